@@ -1,12 +1,14 @@
 //! One sealed artifact read: counts, issues, profiles, sketches, traffic of integrations, and who a document names. Once, and a
 //! second time with its recognised text where a document shows pages without any.
 
+use crate::book::K;
 use crate::facts::FactsReader;
 use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
-use discovery::{CodedValues, Context, FieldProfile, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
+use discovery::{CodedValues, Context, FieldProfile, Given, Integration, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
 use formats::recognition::Recognised;
 use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
+use model::Phi;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -14,6 +16,8 @@ use store::{ArtifactRow, IssueRow, NewArtifact, Pointers, RelationRow, ScanRow, 
 
 /// Relations of one artifact that are profiled each by itself: names of relations may come from the data.
 const RELATIONS_MAX: usize = 32_768;
+/// Under which names of integrations that few patients have are counted together.
+const OF_FEW: &str = "(names of few patients)";
 /// Under which further ones are profiled together.
 const FURTHER: &str = "(further relations)";
 
@@ -70,7 +74,7 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
     let mut relations = Vec::new();
     let mut fields = 0;
     for (name, profiler) in gathered.profilers {
-        let few = profiler.patients_seen() < crate::book::K as u64;
+        let few = profiler.patients_seen() < K as u64;
         let relation = profiler.finish_relation();
         fields += relation.fields.len() as u64;
         relations.push(kept(name, relation, few && is_document(format))?);
@@ -92,15 +96,28 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
     }
     .into();
     let issue = |i: formats::Issue| IssueRow { artifact: 0, line: i.line, byte: i.byte, code: i.code.into(), message: i.message, quarantined: i.quarantined };
-    let traffic = gathered.integrations.list().into_iter().flat_map(|integration| {
-        let (kind, name) = (integration.kind, integration.name);
-        let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
-        integration.years.into_iter().map(of_year)
-    });
     let unplaced = summary.unplaced.into_iter().map(|((code, quarantined), issues)| UnplacedRow { code: code.into(), quarantined, issues }).collect();
-    let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic.collect(), crate::layouts::as_text(layout)?);
+    let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic(gathered.integrations), crate::layouts::as_text(layout)?);
     let new = NewArtifact { shown: shown(&row.path), row, relations, issues, unplaced, traffic, scan, layout, inside: None, pointers: gathered.pointers };
     Ok(Examined { new, inside: summary.inside })
+}
+
+/// Records of integrations by year. A column that should name companies may hold people, whom nobody knows yet at an ingest: of what columns give only
+/// the names that many patients have are kept, and in tables without patients those that are no person's. The records of the others are counted together.
+fn traffic(integrations: Integrations) -> Vec<TrafficRow> {
+    let is_kept = |integration: &Integration| match integration.given() {
+        Given::ByFormat => true,
+        Given::ByColumn => !deid::may_be_person(&Phi::new(integration.name.as_str())),
+        Given::ByColumnOf(patients) => patients >= K,
+    };
+    let mut rows: BTreeMap<(String, String, u32), u64> = BTreeMap::new();
+    for integration in integrations.list() {
+        let name = if is_kept(&integration) { integration.name } else { OF_FEW.to_string() };
+        for (year, records) in integration.years {
+            *rows.entry((integration.kind.clone(), name.clone(), u32::try_from(year).unwrap_or(0))).or_default() += records;
+        }
+    }
+    rows.into_iter().map(|((kind, name, year), records)| TrafficRow { kind, name, year, records }).collect()
 }
 
 /// A path as it is shown, where that is not the path itself.

@@ -60,6 +60,11 @@ const WAITS: u8 = 4;
 /// Between the parts of a place: before every letter that a name may have.
 const PART: char = '\u{1}';
 
+/// A name as a part of a place. What parts them may stand in a name as well: no two files may have one place, or one of them would not be read.
+fn as_part(name: &str) -> String {
+    name.replace('\u{2}', "\u{2}\u{2}").replace(PART, "\u{2}\u{3}")
+}
+
 /// The files of a delivery, on a shelf, since there may be millions.
 struct Found {
     scratch: Scratch,
@@ -89,7 +94,7 @@ impl Found {
         for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            let (place, name) = (format!("{place}{PART}{own}"), format!("{prefix}{own}"));
+            let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
             if path.is_dir() {
                 self.walk(&path, &place, &format!("{name}/"))?;
             } else {
@@ -422,6 +427,17 @@ mod tests {
         let order = ["B.csv", "a/b.csv", "a/z.csv", "a/é/1.csv", "a b.csv", "a!.csv", "a.csv", "ab.csv", "é.csv"];
         assert_eq!(all.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), order);
         assert!(all.iter().all(|(path, name)| std::fs::read_to_string(path).unwrap() == *name));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_may_hold_what_parts_names() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        for name in ["a/b", "a\u{1}b", "a\u{2}\u{3}b"] {
+            std::fs::write(folder.path().join(name), "1").unwrap();
+        }
+        assert_eq!(found(&[folder.path().to_path_buf()]).len(), 3);
     }
 
     #[test]

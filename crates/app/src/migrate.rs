@@ -1,6 +1,6 @@
 //! The migration run: the mapping over the legacy side, NDJSON a resource type sealed as the destination's artifacts.
 
-use crate::archive::Rows;
+use crate::archive::{KEPT_ROWS, KeptOut, Rows, seal_rows};
 use crate::decided::Decisions;
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
-use store::{ArtifactRow, BlobWriter};
+use store::{ArtifactRow, BlobWriter, Migrated};
 
 /// Counts of a run, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -226,7 +226,59 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             return Err(error.into());
         }
     };
+    match finish(workspace, (run, version), &plan, report, (files, archive), now) {
+        Ok((counts, replaced)) => {
+            replaced.iter().try_for_each(|blob| workspace.store().remove_blob(blob))?;
+            Ok(counts)
+        }
+        Err(error) => {
+            workspace.store().end_run(run, now(), "failed", "{}")?;
+            Err(error)
+        }
+    }
+}
+
+/// Puts all that a run made in the place of what the one before it made, in one step: whoever looks sees the one or the other. Gives the blobs that
+/// nothing refers to any more as well.
+fn finish(
+    workspace: &Workspace,
+    (run, version): (u32, u32),
+    plan: &Plan,
+    report: mapping::RunReport,
+    (files, archive): (Files<'_>, Option<KeptOut>),
+    now: fn() -> u64,
+) -> Result<(MigrateReport, Vec<String>)> {
     let Files { outputs, held, reasons, relations, out_rows, .. } = files;
+    let store = workspace.store();
+    let (mut same, mut fresh) = (Vec::new(), Vec::new());
+    for row in made(run, outputs, now)? {
+        match store.artifact_at("destination", &row.path)?.filter(|old| is_same(old, &row)) {
+            // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
+            Some(old) => {
+                store.remove_blob(&row.blob)?;
+                same.push((old.id, row.origins));
+            }
+            None => fresh.push(examine(workspace, row, Format::FhirNdjson, None)?.new),
+        }
+    }
+    let mut counts = counts(run, version, report, negative_space(workspace, Some(plan))?);
+    // Which rows the archive rule in force kept out: the ledger says so of each.
+    let kept = seal_rows(workspace, run, archive.as_ref().map(|kept_out| kept_out.version).zip(out_rows.as_ref()))?;
+    counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
+    let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
+    let held_back = held.iter().filter_map(|(artifact, line, number)| {
+        let (set, rule, reason) = reasons.get(*number)?;
+        Some((*artifact, *line, relations.get(*set)?.as_str(), rule.as_str(), *reason))
+    });
+    let before = store.setting(KEPT_ROWS)?.filter(|blob| !blob.is_empty());
+    let migrated = Migrated { run, same: &same, fresh: &fresh, setting: (KEPT_ROWS, &kept), ended_ms: now(), report: &json };
+    let mut replaced = store.put_migration(&migrated, held_back)?;
+    replaced.extend(before);
+    Ok((counts, replaced))
+}
+
+/// The artifacts of what was written.
+fn made(run: u32, outputs: BTreeMap<String, Output>, now: fn() -> u64) -> Result<Vec<ArtifactRow>> {
     let mut made = Vec::new();
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
@@ -250,33 +302,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             ..ArtifactRow::default()
         });
     }
-    let store = workspace.store();
-    let (mut same, mut fresh) = (Vec::new(), Vec::new());
-    for row in made {
-        match store.artifact_at("destination", &row.path)?.filter(|old| is_same(old, &row)) {
-            // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
-            Some(old) => {
-                store.remove_blob(&row.blob)?;
-                same.push((old.id, row.origins));
-            }
-            None => fresh.push(examine(workspace, row, Format::FhirNdjson, None)?.new),
-        }
-    }
-    for origins in store.put_output(run, &same, &fresh)? {
-        store.remove_blob(&origins)?;
-    }
-    let row = |(artifact, line, number): &(u32, u64, usize)| {
-        let (set, rule, reason) = reasons.get(*number)?;
-        Some((*artifact, *line, relations.get(*set)?.as_str(), rule.as_str(), *reason))
-    };
-    store.put_held(run, held.iter().filter_map(row))?;
-    // Which rows the archive rule in force kept out: the ledger says so of each.
-    crate::archive::keep_rows(workspace, run, archive.as_ref().map(|kept_out| kept_out.version).zip(out_rows.as_ref()))?;
-    let mut counts = counts(run, version, report, negative_space(workspace, Some(&plan))?);
-    counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
-    let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
-    store.end_run(run, now(), "done", &json)?;
-    Ok(counts)
+    Ok(made)
 }
 
 /// Whether an artifact of our own was made again byte by byte.

@@ -27,7 +27,7 @@ pub use dates::{Day, age_band, relative_day, relative_minute, year};
 pub use door::{Deid, Rule, WITHHELD};
 pub use geography::{is_census_prefix, state_only, zip3};
 pub use known::Known;
-pub use names::{field_name, pseudonym, structure_name};
+pub use names::{field_name, may_be_person, pseudonym, structure_name};
 pub use patterns::safe_harbor_stream;
 pub use shape::shape;
 pub use text::{FreeText, free_text};

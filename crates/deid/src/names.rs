@@ -7,7 +7,7 @@
 use crate::door::{Deid, Rule};
 use crate::known::Known;
 use crate::patterns;
-use crate::words::is_common;
+use crate::words::{is_allowed, is_common};
 use model::Phi;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -57,6 +57,24 @@ fn is_person(text: &str) -> bool {
     static PARTED: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^(\p{L}[\p{L}'’ -]+?)\s*[,^]\s*(\p{L}[\p{L}'’ .-]*)(?:\^.*)?$"));
     let all_common = |part: regex::Match<'_>| part.as_str().split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(|word| is_common(&word.to_lowercase()));
     TITLED.is_match(text) || PARTED.captures(text).is_some_and(|parts| !parts.iter().skip(1).flatten().all(all_common))
+}
+
+/// Words of companies that are no common words.
+const COMPANY: [&str; 18] = [
+    "inc", "llc", "ltd", "corp", "corporation", "company", "hmo", "ppo", "medicare", "medicaid", "national", "american", "united", "mutual", "assurance", "healthcare",
+    "blue", "laboratories",
+];
+
+/// Whether a name that should be that of a company may be a person's: it is written as records write one, or it is a few words of letters of which
+/// none is common.
+pub fn may_be_person<T: AsRef<str>>(name: &Phi<T>) -> bool {
+    let text = name.reveal().as_ref().trim();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let of_company = |word: &&str| COMPANY.contains(&word.to_lowercase().as_str());
+    // A letter alone is an initial. As a capital, so that a common word that is a name as well counts as one.
+    let is_name = |word: &&str| word.chars().count() == 1 || !is_allowed(&word.to_uppercase());
+    let is_plain = (2..=4).contains(&words.len()) && text.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c)) && words.iter().all(is_name);
+    !words.iter().any(of_company) && (is_person(text) || is_plain)
 }
 
 /// Four digits and more, and no year.
@@ -130,6 +148,17 @@ mod tests {
         }
         for name in ["LAST_NAME", "Last Name, First Name", "2019", "120", "0;1", "ICD9", "PID-5.1", "code.coding.code", "Date, Time", "drug"] {
             assert_eq!(shown(name), name);
+        }
+    }
+
+    #[test]
+    fn a_company_is_told_from_a_person() {
+        let may_be = |name: &str| may_be_person(&Phi::new(name));
+        for person in ["Testa Quackenbush", "QUACKENBUSH, TESTA", "Quackenbush^Testa^B", "testa quackenbush", "Testa A. O'Quackenbush", "Rose Brown", "Dr. Quackenbush"] {
+            assert!(may_be(person), "{person}");
+        }
+        for company in ["Plan One", "MCR", "BC01", "Quackenbush Health Plan", "QUACKENBUSH, INC.", "Medicare", "Blue Cross", "Quackenbush Mutual", ""] {
+            assert!(!may_be(company), "{company}");
         }
     }
 

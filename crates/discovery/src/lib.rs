@@ -49,7 +49,7 @@ pub use eav::{
     Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, names_of, suggested_lens,
 };
 pub use facts::{DATE_FORMATS, day_of};
-pub use integrations::{Integration, Integrations, Month};
+pub use integrations::{Given, Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};
 pub use lives::{DateHeld, Held, Life, PATIENTS_AT_ONCE, PatientIndex, PeopleFields, dated_fields, patient_space, people_fields};
 pub use members::{CodedValues, Listed, Membership, carried};

@@ -5,7 +5,7 @@
 //! senders in its header, which whoever reads messages notes. Nobody is looked up: a reference without a name is named as it stands.
 
 use crate::integrations::{Integrations, Month};
-use crate::names::{canonical, date_rank, parts, says};
+use crate::names::{canonical, date_rank, parts, patient_field, says};
 use formats::{Json, Record, Resource};
 use model::Date;
 
@@ -44,6 +44,7 @@ enum Means {
 pub struct TableTraffic {
     columns: Vec<(&'static str, usize, Option<String>)>,
     date: Option<usize>,
+    patient: Option<usize>,
 }
 
 impl TableTraffic {
@@ -66,18 +67,19 @@ impl TableTraffic {
         let columns: Vec<_> = best.into_iter().map(own).collect();
         let date = (0..names.len()).max_by_key(|i| (names.get(*i).map_or(0, |n| date_rank(n)), std::cmp::Reverse(*i)));
         let date = date.filter(|i| names.get(*i).is_some_and(|n| date_rank(n) > 0));
-        (!columns.is_empty()).then_some(Self { columns, date })
+        (!columns.is_empty()).then(|| Self { columns, date, patient: patient_field(relation, names) })
     }
 
     /// Notes what a row names.
     pub fn row(&self, cells: &[&str], integrations: &mut Integrations) {
         let month = self.date.and_then(|date| cells.get(date)).and_then(|text| month_of(text));
+        let patient = self.patient.map(|patient| cells.get(patient).copied().unwrap_or(""));
         for (kind, index, column) in &self.columns {
             let Some(value) = cells.get(*index).map(|v| v.trim()) else { continue };
             match column {
                 Some(column) if !DENIALS.contains(&value.to_lowercase().as_str()) => integrations.note(kind, column, month),
                 Some(_) => {}
-                None if is_name(value) => integrations.note(kind, value, month),
+                None if is_name(value) => integrations.note_column(kind, value, month, patient),
                 None => {}
             }
         }

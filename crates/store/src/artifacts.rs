@@ -13,6 +13,7 @@ mod walk;
 pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, UNDECIDED_FIELDS};
 pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
+pub use put::Migrated;
 pub use walk::ArtifactWalk;
 
 use crate::{InsideRow, Pointers, Result, ScanRow, Store, TrafficRow};

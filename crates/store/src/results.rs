@@ -204,6 +204,24 @@ fn cause_row(r: &Row<'_>) -> rusqlite::Result<CauseRow> {
     })
 }
 
+/// A row that a migration held back: artifact and line, then relation, rule and reason.
+pub type HeldRow<'r> = (u32, u64, &'r str, &'r str, &'r str);
+
+pub(crate) fn end_run(database: &Connection, id: u32, now_ms: u64, state: &str, report: &str) -> Result<()> {
+    database.execute("UPDATE run SET ended_ms = ?2, state = ?3, report = ?4 WHERE id = ?1", (id, now_ms, state, report))?;
+    Ok(())
+}
+
+/// Replaces the rows held back by the last migration run.
+pub(crate) fn put_held<'r>(database: &Connection, run: u32, rows: impl Iterator<Item = HeldRow<'r>>) -> Result<()> {
+    database.execute("DELETE FROM held", [])?;
+    let mut insert = database.prepare("INSERT INTO held (run, artifact, line, relation, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (artifact, line, relation, rule, reason) in rows {
+        insert.execute((run, artifact, line, relation, rule, reason))?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Opens a run and gives its number.
     pub fn start_run(&self, kind: &str, now_ms: u64, version: u32) -> Result<u32> {
@@ -214,8 +232,7 @@ impl Store {
 
     /// Closes a run.
     pub fn end_run(&self, id: u32, now_ms: u64, state: &str, report: &str) -> Result<()> {
-        self.database().execute("UPDATE run SET ended_ms = ?2, state = ?3, report = ?4 WHERE id = ?1", (id, now_ms, state, report))?;
-        Ok(())
+        end_run(&self.database(), id, now_ms, state, report)
     }
 
     /// The newest finished run of a kind.
@@ -256,21 +273,6 @@ impl Store {
     /// Marks runs that a crash left open.
     pub(crate) fn close_open_runs(&self) -> Result<()> {
         self.database().execute("UPDATE run SET state = 'failed' WHERE state = 'running'", [])?;
-        Ok(())
-    }
-
-    /// Replaces the rows held back by the last migration run.
-    pub fn put_held<'r>(&self, run: u32, rows: impl Iterator<Item = (u32, u64, &'r str, &'r str, &'r str)>) -> Result<()> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        transaction.execute("DELETE FROM held", [])?;
-        {
-            let mut insert = transaction.prepare("INSERT INTO held (run, artifact, line, relation, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-            for (artifact, line, relation, rule, reason) in rows {
-                insert.execute((run, artifact, line, relation, rule, reason))?;
-            }
-        }
-        transaction.commit()?;
         Ok(())
     }
 

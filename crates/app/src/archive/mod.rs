@@ -11,7 +11,7 @@ mod rows;
 
 pub(crate) use force::{KeptOut, kept_out, kept_out_as_gathered, reason as kept_out_reason};
 pub use force::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
-pub(crate) use rows::{Rows, keep_rows, kept_rows, rows};
+pub(crate) use rows::{KEPT_ROWS, Rows, kept_rows, rows, seal_rows};
 
 use activity::Gathered;
 use crate::book::{hash, read_statements};

@@ -92,37 +92,29 @@ pub(crate) fn rows(workspace: &Workspace, kept_out: &KeptOut, meter: &Meter<'_>)
     Ok(rows)
 }
 
-const SETTING: &str = "rows that the archive rule kept out";
+/// The setting that says where the last migration's are.
+pub(crate) const KEPT_ROWS: &str = "rows that the archive rule kept out";
 const CLASS: &str = "kept out";
 
-/// Keeps which rows a migration left in the archive, in the place of what the one before did: the run, the version of the rule, then artifact and
-/// line of each. `None` where no rule was in force.
-pub(crate) fn keep_rows(workspace: &Workspace, run: u32, kept: Option<(u32, &Rows)>) -> Result<()> {
-    let store = workspace.store();
-    let before = store.setting(SETTING)?.filter(|blob| !blob.is_empty());
-    match kept {
-        Some((version, rows)) => {
-            let mut writer = BufWriter::new(store.write_blob(CLASS)?);
-            writer.write_all(&run.to_be_bytes())?;
-            writer.write_all(&version.to_be_bytes())?;
-            rows.marks.each(MET, &mut |artifact, line| {
-                writer.write_all(&artifact.to_be_bytes())?;
-                writer.write_all(&line.to_be_bytes())
-            })?;
-            let writer = writer.into_inner().map_err(|e| e.into_error())?;
-            store.set_setting(SETTING, &writer.finish()?)?;
-        }
-        None if before.is_some() => store.set_setting(SETTING, "")?,
-        None => {}
-    }
-    before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
+/// Seals which rows a migration left in the archive: the run, the version of the rule, then artifact and line of each. Gives the value of the setting,
+/// which is empty where no rule was in force.
+pub(crate) fn seal_rows(workspace: &Workspace, run: u32, kept: Option<(u32, &Rows)>) -> Result<String> {
+    let Some((version, rows)) = kept else { return Ok(String::new()) };
+    let mut writer = BufWriter::new(workspace.store().write_blob(CLASS)?);
+    writer.write_all(&run.to_be_bytes())?;
+    writer.write_all(&version.to_be_bytes())?;
+    rows.marks.each(MET, &mut |artifact, line| {
+        writer.write_all(&artifact.to_be_bytes())?;
+        writer.write_all(&line.to_be_bytes())
+    })?;
+    Ok(writer.into_inner().map_err(|e| e.into_error())?.finish()?)
 }
 
 /// Hands out what a migration left in the archive, row by row, and gives the version of the rule; 0 and nothing where none was in force, or where
 /// another run is kept.
 pub(crate) fn kept_rows(workspace: &Workspace, run: u32, each: &mut dyn FnMut(u32, u64)) -> Result<u32> {
     let store = workspace.store();
-    let Some(blob) = store.setting(SETTING)?.filter(|blob| !blob.is_empty()) else { return Ok(0) };
+    let Some(blob) = store.setting(KEPT_ROWS)?.filter(|blob| !blob.is_empty()) else { return Ok(0) };
     let mut reader = BufReader::new(store.read_blob(&blob, CLASS)?);
     let (mut of, mut version) = ([0; 4], [0; 4]);
     reader.read_exact(&mut of)?;

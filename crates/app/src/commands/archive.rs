@@ -161,18 +161,44 @@ pub(crate) fn save_retention<H: Host>(host: &H, request: SaveRetention) -> Answe
     view(workspace)
 }
 
+/// How many patients are of which class, as far as it may be told: a class of a few is not told by what the others leave of the whole either.
+fn gathered(patients: u64, classes: &[(&str, Option<u64>)]) -> String {
+    let mut told: Vec<(u64, &str)> = classes.iter().filter_map(|(words, count)| Some(((*count)?, *words))).collect();
+    let left = |told: &[(u64, &str)]| patients.saturating_sub(told.iter().map(|(count, _)| count).sum());
+    while deid::small_count(left(&told)).is_none()
+        && let Some(smallest) = told.iter().copied().filter(|(count, _)| *count > 0).min()
+    {
+        told.retain(|class| *class != smallest);
+    }
+    let told: Vec<String> = told.into_iter().map(|(count, words)| format!("{count} {words}")).collect();
+    let told = if told.is_empty() { "too few in each class to say how many".into() } else { told.join(", ") };
+    format!("of {patients} patients {told}")
+}
+
 pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "archive", &host.actor().account, now, |workspace, meter| {
         let report = gather(workspace, now, meter)?;
         let (_, rule) = current(workspace)?;
         let found = shown_effect(&effect(workspace, &report, &rule)?);
-        // A class of a few patients is not told by what the others leave of the whole.
         let of = |class: &str| -> Option<u64> { found.classes.iter().filter(|c| c.class == class).map(|c| c.patients).sum() };
-        let classes = [("migrate", "active"), ("go to the archive", "archive"), ("are for somebody to decide", "undecided")];
-        let told: Vec<String> = classes.into_iter().filter_map(|(words, class)| Some(format!("{} {words}", of(class)?))).collect();
-        let told = if told.is_empty() { "too few in each class to say how many".into() } else { told.join(", ") };
-        Ok((report.run, format!("of {} patients {told}", found.patients)))
+        let classes = [("migrate", of("active")), ("go to the archive", of("archive")), ("are for somebody to decide", of("undecided"))];
+        Ok((report.run, gathered(found.patients, &classes)))
     });
     Ok(JobRef { id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gathered;
+
+    #[test]
+    fn a_class_of_a_few_patients_is_not_told_by_what_is_left_of_the_whole() {
+        let told = |patients, [migrate, archive, undecided]: [Option<u64>; 3]| gathered(patients, &[("migrate", migrate), ("archive", archive), ("undecided", undecided)]);
+        assert_eq!(told(100, [Some(60), Some(40), Some(0)]), "of 100 patients 60 migrate, 40 archive, 0 undecided");
+        assert_eq!(told(100, [Some(60), Some(35), None]), "of 100 patients 60 migrate");
+        assert_eq!(told(100, [Some(95), None, Some(0)]), "of 100 patients 0 undecided");
+        assert_eq!(told(100, [Some(85), None, None]), "of 100 patients 85 migrate");
+        assert_eq!(told(20, [None, None, None]), "of 20 patients too few in each class to say how many");
+    }
 }

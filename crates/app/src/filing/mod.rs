@@ -6,7 +6,8 @@
 //! are as old as the store's state: `Workspace::filing` keeps them. A verdict is a task for people and moves nothing.
 //!
 //! There may be millions of documents: what is known of each, and what comes of it, stands on shelves on disk. What must stay true: nothing is held in
-//! memory that grows with documents, but hashes of their names while it is looked for which tables list them ([`discovery::DocumentNames`]).
+//! memory that grows with documents, but hashes of their names while it is looked for which tables list them ([`discovery::DocumentNames`]). Only whoever
+//! reads documents as notes asks for all that have words at once ([`Filing::with_words`]).
 
 mod index;
 mod people;

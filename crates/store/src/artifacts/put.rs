@@ -5,8 +5,26 @@
 
 use super::NewArtifact;
 use super::folders::{COUNTED, Changes, Counted, counted};
+use crate::results::HeldRow;
 use crate::{Result, Store, StoreError};
 use rusqlite::{Params, Transaction};
+
+/// What a migration leaves beside the rows that it held back.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrated<'m> {
+    /// Its run.
+    pub run: u32,
+    /// Artifacts of our own that were made again as they were, each with the blob of its new origins.
+    pub same: &'m [(u32, Option<String>)],
+    /// Those that are new.
+    pub fresh: &'m [NewArtifact],
+    /// A setting that goes with the output, and its value.
+    pub setting: (&'m str, &'m str),
+    /// When it ended.
+    pub ended_ms: u64,
+    /// Its counts.
+    pub report: &'m str,
+}
 
 impl Store {
     /// Changes which artifacts there are, with the sums of their folders. Where none came and none went, nobody hears of it.
@@ -36,18 +54,17 @@ impl Store {
     /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
     /// were, each with the blob of its new origins, and those that are new. Gives the blobs of origins that nothing refers to any more.
     pub fn put_output(&self, run: u32, same: &[(u32, Option<String>)], fresh: &[NewArtifact]) -> Result<Vec<String>> {
+        self.change(|transaction, folders| output(transaction, run, (same, fresh), folders))
+    }
+
+    /// Puts the output of a migration as [`Self::put_output`] does, and with it what else the migration left; its run is done then. All or nothing: an
+    /// output without the rows that were held back from it would say that nothing was.
+    pub fn put_migration<'r>(&self, made: &Migrated<'_>, held: impl Iterator<Item = HeldRow<'r>>) -> Result<Vec<String>> {
         self.change(|transaction, folders| {
-            retire(transaction, "side = 'destination'", [], folders)?;
-            let mut over = Vec::new();
-            for (id, origins) in same {
-                let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
-                over.extend(before);
-                transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
-                folders.came(&transaction.query_row(&format!("SELECT {COUNTED} FROM artifact WHERE id = ?1"), [id], counted)?);
-            }
-            for new in fresh {
-                insert(transaction, new, folders)?;
-            }
+            let over = output(transaction, made.run, (made.same, made.fresh), folders)?;
+            crate::results::put_held(transaction, made.run, held)?;
+            crate::set_setting(transaction, made.setting.0, made.setting.1)?;
+            crate::results::end_run(transaction, made.run, made.ended_ms, "done", made.report)?;
             Ok(over)
         })
     }
@@ -58,6 +75,21 @@ impl Store {
         let (first, end) = (format!("{path}!/"), format!("{path}!0"));
         self.change(|transaction, folders| retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), folders))
     }
+}
+
+fn output(transaction: &Transaction<'_>, run: u32, (same, fresh): (&[(u32, Option<String>)], &[NewArtifact]), folders: &mut Changes) -> Result<Vec<String>> {
+    retire(transaction, "side = 'destination'", [], folders)?;
+    let mut over = Vec::new();
+    for (id, origins) in same {
+        let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+        over.extend(before);
+        transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        folders.came(&transaction.query_row(&format!("SELECT {COUNTED} FROM artifact WHERE id = ?1"), [id], counted)?);
+    }
+    for new in fresh {
+        insert(transaction, new, folders)?;
+    }
+    Ok(over)
 }
 
 /// Takes the artifacts in use that a condition holds for out of use, and says how many that were.
@@ -144,5 +176,33 @@ mod tests {
         assert_eq!(store.put_output(2, &same, &[new("a-3", "Condition.ndjson", 2)]).unwrap(), ["origins of a-2"]);
         let after = [("a-3".to_string(), Some(2), Some("origins of a-3".to_string())), ("a-2".to_string(), Some(2), Some("newer".to_string()))];
         assert_eq!(there(&store), after);
+    }
+
+    #[test]
+    fn a_migration_leaves_all_that_belongs_to_it_or_nothing() {
+        let (_folder, store) = crate::trial();
+        let fresh = |token: &str| {
+            let row = ArtifactRow { token: token.into(), side: "destination".into(), path: "Condition.ndjson".into(), ..ArtifactRow::default() };
+            [NewArtifact { row, ..NewArtifact::default() }]
+        };
+        let put = |token: &str, line: u64| {
+            let run = store.start_run("migrate", 1, 1).unwrap();
+            let (fresh, blob, report) = (fresh(token), format!("blob {token}"), format!("report {token}"));
+            let made = Migrated { run, same: &[], fresh: &fresh, setting: ("kept", &blob), ended_ms: 2, report: &report };
+            (run, store.put_migration(&made, [(1, line, "visits", "code", "unmapped code")].into_iter()).is_ok())
+        };
+        let left = |run: u32| {
+            let mut held = Vec::new();
+            store.each_held(run, &mut |artifact, line, words| held.push((artifact, line, words.0))).unwrap();
+            let done = store.last_run("migrate").unwrap().map(|run| (run.id, run.report));
+            (held, done, store.setting("kept").unwrap(), store.artifacts("destination").unwrap().len())
+        };
+        let (first, is_done) = put("a-1", 7);
+        let whole = (vec![(1, 7, "visits".to_string())], Some((first, "report a-1".to_string())), Some("blob a-1".to_string()), 1);
+        assert!(is_done);
+        assert_eq!(left(first), whole);
+        let (_, is_done) = put("a-1", 8);
+        assert!(!is_done, "a token that is there already");
+        assert_eq!(left(first), whole);
     }
 }
