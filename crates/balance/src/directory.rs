@@ -171,6 +171,11 @@ impl Directory {
         self.sorts.iter().any(|sort| sort.word() == word)
     }
 
+    /// Whether there may have been no room for somebody: who is not found may be one of these.
+    fn is_full(&self) -> bool {
+        self.entries.len() >= ENTRIES_MAX
+    }
+
     /// Whom a key names, in words.
     pub(crate) fn words(&self, key: &str) -> Option<String> {
         let entry = self.named(key).into_iter().next()?;
@@ -196,7 +201,7 @@ pub(crate) fn is_worded(path: &str) -> bool {
 /// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names; as the manner of a
 /// difference.
 pub(crate) fn missing(destination: &Directory, aspect: Aspect, path: &str, key: &str) -> Option<String> {
-    let word = likely(aspect, path).into_iter().next().filter(|word| destination.has(word))?;
+    let word = likely(aspect, path).into_iter().next().filter(|word| destination.has(word) && !destination.is_full())?;
     destination.under(key).next().is_none().then(|| format!("{MANNER}the {word} it names {GONE}"))
 }
 
@@ -229,7 +234,7 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
         let same_name = others.iter().any(|other| ours.iter().any(|own| own.names.iter().any(|name| other.names.contains(name))));
         return match others.first() {
             // Whoever is named otherwise may not be listed at all; an id that stayed says who is missed.
-            None if a == b && destination.has(word) => told(GONE),
+            None if a == b && destination.has(word) && !destination.is_full() => told(GONE),
             Some(_) if !same_name && destination.has(word) => told("has become something of another sort"),
             _ => None,
         };

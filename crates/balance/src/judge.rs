@@ -98,10 +98,9 @@ impl Judge<'_> {
         let (mut ours, mut theirs) = (ours.as_slice(), theirs.as_slice());
         while let Some(aspect) = [ours.first(), theirs.first()].into_iter().flatten().map(|fact| fact.aspect).min() {
             let (left, right) = (of_aspect(&mut ours, aspect), of_aspect(&mut theirs, aspect));
-            // Words that nothing is specified beside it are no other words for what was said.
             let specified: Vec<&Fact>;
-            let right = if aspect == Aspect::Text && !left.iter().any(|own| says_nothing(&own.value)) {
-                specified = right.iter().copied().filter(|fact| !matches!(fact.value, Value::Text(_)) || !says_nothing(&fact.value)).collect();
+            let right = if aspect == Aspect::Text {
+                specified = right.iter().copied().filter(|fact| is_specified(aspect, left, fact)).collect();
                 &specified
             } else {
                 right
@@ -188,10 +187,7 @@ impl Judge<'_> {
 
     /// Both say something: each legacy fact looks for its mate.
     fn sets(&self, legacy: &Statement, aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
-        let relation = |fact: &Fact, other: &Fact| match self.values(aspect, &fact.value, &other.value) {
-            Relation::Differs(..) if charge::are_one(legacy, &fact.value, &other.value) => Relation::Equivalent,
-            relation => relation,
-        };
+        let relation = |fact: &Fact, other: &Fact| self.values_of(legacy, aspect, &fact.value, &other.value);
         // Of most aspects each side has one.
         if let ([fact], [other]) = (left, right) {
             return match relation(fact, other) {
@@ -282,6 +278,14 @@ impl Judge<'_> {
     /// Two values of one aspect.
     pub(crate) fn values(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         if same::in_every_aspect(left, right) { Relation::Same } else { self.weighed(aspect, left, right) }
+    }
+
+    /// The same of two statements, of which the legacy one tells what the values are about.
+    pub(crate) fn values_of(&self, legacy: &Statement, aspect: Aspect, left: &Value, right: &Value) -> Relation {
+        match self.values(aspect, left, right) {
+            Relation::Differs(..) if charge::are_one(legacy, left, right) => Relation::Equivalent,
+            relation => relation,
+        }
     }
 
     /// Two values of one aspect, by the rules of their sort.
@@ -400,6 +404,12 @@ fn by_aspect(statement: &Statement) -> Vec<&Fact> {
     let mut facts: Vec<&Fact> = statement.facts.iter().collect();
     facts.sort_by_key(|fact| fact.aspect);
     facts
+}
+
+/// Whether a fact of the destination counts beside those that the legacy record has: words that nothing is specified are no other words for what
+/// was said.
+pub(crate) fn is_specified(aspect: Aspect, legacy: &[&Fact], fact: &Fact) -> bool {
+    aspect != Aspect::Text || !matches!(fact.value, Value::Text(_)) || !says_nothing(&fact.value) || legacy.iter().any(|own| says_nothing(&own.value))
 }
 
 /// Takes the facts of an aspect from the front.

@@ -381,7 +381,6 @@ fn zero(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     })
 }
 
-/// The code decides what the unit is; `unit` is for people.
 /// Sodium, potassium, chloride and bicarbonate in serum or plasma and in blood (LOINC).
 const IONS: &[&str] = &["2951-2", "2947-0", "2823-3", "6298-4", "2075-0", "2069-3", "1963-8", "2028-9"];
 
@@ -406,6 +405,7 @@ fn ion(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     })
 }
 
+/// The code decides what the unit is; `unit` is for people.
 fn in_words(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     let coded = |m: &Measure| text(resource, &format!("{}/system", m.at)) == Some("http://unitsofmeasure.org");
     let found: Vec<(String, &str)> =

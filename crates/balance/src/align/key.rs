@@ -46,6 +46,8 @@ pub(crate) struct Content {
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
 fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
     match value {
+        // The unit of a range is mostly that of the result, and not every book gives it once more.
+        Value::Quantity(q) if matches!(aspect, Aspect::RangeLow | Aspect::RangeHigh) => digest(&(aspect, written::number(q.number), &q.comparator)),
         Value::Quantity(q) => digest(&(aspect, written::number(q.number), &q.unit, &q.comparator)),
         other => digest(&(aspect, other)),
     }
@@ -209,4 +211,18 @@ fn own_number(statement: &Statement) -> &str {
 /// A coding in words: its display, or the code itself where it has no system and so is a word.
 fn words_of(coding: &Coding) -> String {
     if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fact_hash;
+    use model::{Aspect, Quantity, Value};
+
+    #[test]
+    fn the_unit_of_a_range_parts_no_results() {
+        let of = |aspect: Aspect, amount: &str| fact_hash(aspect, &Value::Quantity(Quantity::parse(amount).expect("it is a quantity")));
+        assert_eq!(of(Aspect::RangeLow, "3.5"), of(Aspect::RangeLow, "3.50 mmol/L"));
+        assert_ne!(of(Aspect::RangeLow, "3.5"), of(Aspect::RangeLow, "3.6"));
+        assert_ne!(of(Aspect::Value, "3.5"), of(Aspect::Value, "3.5 mmol/L"));
+    }
 }

@@ -4,7 +4,7 @@ use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::compare::{differences, other_kind};
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link};
+use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::leads::Leads;
 use crate::merges::Superseded;
 use crate::split::Splits;
@@ -72,12 +72,14 @@ fn kind_row(difference: AspectDifference) -> Judged {
 
 /// How an aspect without a difference came to have none.
 fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[Fact], &[Fact])) -> (&'static str, String) {
+    let lefts: Vec<&Fact> = left.iter().collect();
+    let rights: Vec<&Fact> = right.iter().filter(|fact| is_specified(aspect, &lefts, fact)).collect();
     let excuse = match (left.first(), right.first()) {
-        (Some(fact), None) => judge.excuse_absent(destination, aspect, fact),
+        (Some(fact), _) if rights.is_empty() => judge.excuse_absent(destination, aspect, fact),
         (None, Some(fact)) => judge.excuse_added((legacy, destination), aspect, fact),
         _ => None,
     };
-    if left.is_empty() || right.is_empty() {
+    if left.is_empty() || rights.is_empty() {
         return ("not judged", excuse.unwrap_or("one side says nothing of it").into());
     }
     if is_chart_link(aspect) {
@@ -89,12 +91,11 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     if aspect == Aspect::Element {
         return ("same", "elements that no aspect stands for, each by its path; what only one book names by ids of its own is left out".into());
     }
-    let (lefts, rights): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
     if let Some(words) = excuse_form((legacy, destination), aspect, &lefts, &rights) {
         return ("equivalent", words.into());
     }
     let best = |fact: &Fact| {
-        let relations = right.iter().map(|r| judge.values(aspect, &fact.value, &r.value));
+        let relations = rights.iter().map(|r| judge.values_of(legacy, aspect, &fact.value, &r.value));
         relations.min_by_key(|r| match r {
             Relation::Same => 0,
             Relation::Equivalent => 1,
@@ -104,7 +105,8 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     let relations: Vec<Relation> = left.iter().filter_map(best).collect();
     let by = rule_words(left.first(), right.first());
     if relations.iter().any(|r| matches!(r, Relation::Differs(..))) {
-        return ("differs", format!("{by}; told once, under the other time that was read from the same place"));
+        let elsewhere = if matches!(aspect, Aspect::RangeLow | Aspect::RangeHigh) { "with the unit of the result" } else { "under the other time that was read from the same place" };
+        return ("differs", format!("{by}; told once, {elsewhere}"));
     }
     (if relations.contains(&Relation::Equivalent) { "equivalent" } else { "same" }, by)
 }

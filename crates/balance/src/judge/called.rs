@@ -38,6 +38,9 @@ const SHORT_DOUBTS: [(&[&str], &[&str]); 8] = [
 ];
 /// Drugs that the body is given slowly or late.
 const RELEASES: [&str; 10] = ["er", "xr", "sr", "xl", "cr", "dr", "ec", "la", "extended", "delayed"];
+/// The terminology whose codes are questions and headings: that one asks for former times the code says, and `History of tobacco use` is mostly
+/// printed as `Tobacco use`.
+const QUESTIONS: &str = "http://loinc.org";
 /// Units and forms before which a number says how much.
 const UNITS: [&str; 12] = ["mg", "mcg", "ug", "ml", "unit", "hr", "g", "actuat", "stage", "grade", "meq", "iu"];
 /// Small words of other languages that English has not.
@@ -50,11 +53,12 @@ const FOREIGN: [&str; 24] = [
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (legacy, destination): (&Coverage, &Coverage)) -> Option<&'static str> {
     let words = spelled_out(tokens(said));
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
-    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !is_another_sense(k, &words)) {
+    let in_another_sense = |k: &[String]| system != QUESTIONS && is_another_sense(k, &words);
+    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
         return None;
     }
     // Whatever other records call by the code: this one was in doubt, or of former times.
-    if known.iter().any(|k| is_another_sense(k, &words)) {
+    if known.iter().any(|k| in_another_sense(k)) {
         return Some(ANOTHER_SENSE);
     }
     match legacy.vocabulary.names(system, code, &tokens(said)) {
@@ -253,9 +257,10 @@ mod tests {
     use super::*;
 
     const LOINC: &str = "http://loinc.org";
+    const SNOMED: &str = "http://snomed.info/sct";
 
     fn told(known: &str, said: &str) -> Option<&'static str> {
-        manner(&[known], said, (LOINC, "1"), (&Coverage::default(), &Coverage::default()))
+        manner(&[known], said, (SNOMED, "1"), (&Coverage::default(), &Coverage::default()))
     }
 
     #[test]
@@ -307,6 +312,15 @@ mod tests {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
         assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), None]);
+    }
+
+    #[test]
+    fn a_question_is_asked_of_former_times_whatever_its_words() {
+        let of = |system: &str, known: &str, said: &str| manner(&[known], said, (system, "1"), (&Coverage::default(), &Coverage::default()));
+        for (known, said) in [("History of tobacco use", "Tobacco use"), ("Immunizations", "HISTORY OF IMMUNIZATIONS")] {
+            assert_eq!([of(LOINC, known, said), of(SNOMED, known, said)], [None, Some(ANOTHER_SENSE)], "{known} / {said}");
+        }
+        assert_eq!(of(LOINC, "Pain of the left knee", "Pain of the right knee"), Some(ANOTHER_SIDE));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use model::{Aspect, Coding, Decimal, Quantity, Statement, Value};
 /// Words of ions in the names of tests and drugs, and their charge.
 const IONS: [(&str, i64); 9] =
     [("sodium", 1), ("potassium", 1), ("chloride", 1), ("bicarbonate", 1), ("carbon dioxide", 1), ("lithium", 1), ("anion gap", 1), ("calcium", 2), ("magnesium", 2)];
+/// Parts of salts that have another charge than their ion of sodium or potassium: 15 mmol of potassium phosphate have 22 mEq of potassium.
+const OF_ANOTHER_CHARGE: [&str; 2] = ["phosphate", "citrate"];
 /// Codes of LOINC for them in serum, plasma and blood.
 const TESTS: [(&str, i64); 14] = [
     ("2951-2", 1), ("2947-0", 1), ("2823-3", 1), ("6298-4", 1), ("2075-0", 1), ("2069-3", 1), ("1963-8", 1), ("2028-9", 1), ("2024-8", 1), ("33037-3", 1), ("10466-1", 1),
@@ -31,7 +33,7 @@ fn measure(quantity: &Quantity) -> Option<(bool, String)> {
     part("meq").map(|rest| (true, rest)).or_else(|| part("mmol").map(|rest| (false, rest)))
 }
 
-/// The charge of the ion that a concept is about; none where it names none or ions of several charges.
+/// The charge of the ion that a concept is about; none where it names none or parts of several charges.
 fn charge(statement: &Statement) -> Option<i64> {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return None };
     let tested = |c: &Coding| TESTS.iter().find(|(code, _)| c.system == "http://loinc.org" && *code == c.code).map(|(_, charge)| *charge);
@@ -39,6 +41,9 @@ fn charge(statement: &Statement) -> Option<i64> {
         return Some(charge);
     }
     let words = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).collect::<Vec<_>>().join(" ").to_lowercase();
+    if OF_ANOTHER_CHARGE.iter().any(|part| words.contains(part)) {
+        return None;
+    }
     let mut charges: Vec<i64> = IONS.iter().filter(|(ion, _)| words.contains(ion)).map(|(_, charge)| *charge).collect();
     charges.dedup();
     if let [charge] = charges[..] { Some(charge) } else { None }
@@ -68,6 +73,7 @@ mod tests {
             ("2823-3", "", "<4.9 mmol/L", "4.9 meq/L"),
             ("2000-8", "", "5.0 meq/L", "5.0 mmol/L"),
             ("9", "Glucose", "5.0 meq/L", "5.0 mmol/L"),
+            ("9", "POTASSIUM PHOSPHATE 15 MMOL", "15 mmol", "15 meq"),
             ("9", "Calcium chloride", "5.0 meq/L", "5.0 mmol/L"),
         ] {
             assert!(!of(code, words, a, b), "{code} {words} {a} {b}");

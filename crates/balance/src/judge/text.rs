@@ -167,7 +167,7 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
         return Relation::Same;
     }
     if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
-        return Relation::Differs(Verdict::Altered, aspect, lists(&x, &y, separator));
+        return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
@@ -186,23 +186,24 @@ fn separator(aspect: Aspect) -> Option<char> {
 }
 
 /// How one ordered list has become another: each pair of lists would be a cause of its own, so the first item that differs is told by its place.
-fn lists(a: &str, b: &str, separator: char) -> String {
+/// None where the items are the same, whatever blanks stand between them.
+fn lists(a: &str, b: &str, separator: char) -> Option<String> {
     let items = |list: &str| list.split(separator).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect::<Vec<_>>();
     let (x, y) = (items(a), items(b));
+    let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at))?;
     let sorted = |mut items: Vec<String>| {
         items.sort_unstable();
         items
     };
     if sorted(x.clone()) == sorted(y.clone()) {
-        return "the items stand in another order".into();
+        return Some("the items stand in another order".into());
     }
-    let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at)).unwrap_or_default();
     let what = match (x.get(at), y.get(at)) {
         (Some(_), None) => "is absent",
         (None, _) => "is one more",
         _ => "is another",
     };
-    format!("number {} of the list {what}", at + 1)
+    Some(format!("number {} of the list {what}", at + 1))
 }
 
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
