@@ -238,7 +238,7 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     let bench = migrated();
     bench.compare();
     let before = blobs(&bench).len();
-    for phase in ["reading both books", "comparing"] {
+    for phase in ["reading both books", "linking patients", "comparing"] {
         let told = AtomicU64::new(0);
         let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
             true => {
@@ -253,6 +253,25 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     }
     assert_eq!(bench.compare().0.records.map(|[read, _]| read), [0, 0]);
     assert_eq!(blobs(&bench).len(), before, "and a comparison that reads nothing adds none");
+}
+
+#[test]
+fn a_part_that_fails_ends_the_comparison_and_what_others_read_meanwhile_is_no_leftover() {
+    let bench = migrated();
+    let before = bench.compare().0;
+    let whole = blobs(&bench).len();
+    app::forget_readings(&bench.workspace).unwrap();
+    let artifacts = bench.workspace.store().artifacts("destination").unwrap();
+    let artifact = artifacts.iter().max_by_key(|a| a.records).unwrap();
+    let file = bench.home().join("blobs").join(&artifact.blob[..2]).join(&artifact.blob);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let failed = app::compare(&bench.workspace, tests::now, &|_| ControlFlow::Continue(()));
+    assert!(failed.is_err_and(|error| !matches!(error, AppError::Cancelled)), "why it failed is told, not that the other parts were ended");
+    std::fs::write(&file, bytes).unwrap();
+    let after = bench.compare().0;
+    assert_eq!((after.findings, after.verdicts), (before.findings, before.verdicts));
+    assert_eq!(blobs(&bench).len(), whole);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::rare::Rare;
 use super::sealed::{load, save};
 use crate::book::{BookReport, By, Labels, Named, hash, read_artifact};
 use crate::source::holders;
-use crate::spill::{PlaceNumbers, STATEMENTS, Spill};
+use crate::spill::{PlaceNumbers, STATEMENTS, Spill, give_up};
 use crate::{Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
@@ -159,17 +159,11 @@ pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&
     }
     outcome?;
     let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told };
-    let statements = spill.finish()?.pop().unwrap_or_default();
+    // Nothing refers to these yet, until the part is whole.
+    let statements = spill.finish(workspace)?.pop().unwrap_or_default();
     let people = hearing.finish().inspect_err(|_| give_up(workspace, &[&statements]))?;
     let kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
     Ok(Part { key: key.into(), statements, people, kept })
-}
-
-/// Nothing refers to these yet, and where the disk is full they are what fills it. Why it failed is told, not what of these.
-fn give_up(workspace: &Workspace, blobs: &[&str]) {
-    for blob in blobs {
-        let _ = workspace.store().remove_blob(blob);
-    }
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.

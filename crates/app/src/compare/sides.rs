@@ -43,12 +43,15 @@ pub(super) fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[Re
         let (legacy, destination) = rayon::join(|| books[0].added_up(&progress), || books[1].added_up(&progress));
         Ok([legacy?, destination?])
     });
-    // What was read so far is kept even if the reading did not come to its end.
-    match &sides {
-        Ok(sides) => books.iter().zip(sides).try_for_each(|(book, side)| book.keep_index(&side.report.places, &book.state()))?,
-        Err(_) => books.iter().try_for_each(|book| book.keep_index(&book.places, &book.state()))?,
-    }
-    sides
+    // What was read so far is kept even if the reading did not come to its end, of either side whatever comes of the other.
+    let kept: Vec<Result<()>> = match &sides {
+        Ok(sides) => books.iter().zip(sides).map(|(book, side)| book.keep_index(&side.report.places, &book.state())).collect(),
+        Err(_) => books.iter().map(|book| book.keep_index(&book.places, &book.state())).collect(),
+    };
+    // Why the reading ended is told before why it could not be kept.
+    let sides = sides?;
+    kept.into_iter().collect::<Result<()>>()?;
+    Ok(sides)
 }
 
 /// Reads the parts of both sides that are not kept on every core, the largest first: nobody waits for a large one at the end.
