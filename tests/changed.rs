@@ -288,6 +288,25 @@ fn what_is_kept_and_no_longer_whole_is_read_again() {
     assert!(report.records.iter().all(|[read, kept]| *read > 0 && *kept == 0), "{:?}", report.records);
 }
 
+#[test]
+fn what_an_index_referred_to_that_nobody_can_read_goes_when_the_workspace_is_opened_next() {
+    let bench = migrated();
+    bench.compare();
+    let whole = blobs(&bench).len();
+    let index = bench.workspace.store().setting("kept readings, legacy").unwrap().unwrap();
+    let file = bench.home().join("blobs").join(&index[..2]).join(&index);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let report = bench.compare().0;
+    assert_eq!((report.records[LEGACY][1], report.records[DESTINATION][0]), (0, 0), "{:?}", report.records);
+    assert!(blobs(&bench).len() > whole, "nobody knows what the other one referred to");
+    let Bench { workspace, folder } = bench;
+    drop(workspace);
+    let bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+    assert_eq!(blobs(&bench).len(), whole);
+    assert_eq!(bench.compare().0.records.map(|[read, _]| read), [0, 0]);
+}
+
 /// Starts a comparison as the window does, and waits for its end.
 fn in_the_window(bench: &Bench, request: Value) -> Value {
     let started = bench.call(Some(Role::Analyst), "start_compare", request).unwrap();

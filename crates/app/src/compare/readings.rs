@@ -115,7 +115,7 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     // A comparison at work takes what is kept for granted.
     let _lease = workspace.lease()?;
     for side in [Side::Legacy, Side::Destination] {
-        let parts = index(workspace, side)?.parts;
+        let parts = index_to_replace(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;
         remove(workspace, &parts)?;
     }
@@ -224,17 +224,29 @@ fn setting(side: Side) -> String {
     format!("kept readings, {}", side.word())
 }
 
-pub(super) fn index(workspace: &Workspace, side: Side) -> Result<Index> {
-    // An index that another version of the program wrote in another form is none.
-    let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
-    Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
+/// The index as it is kept; none where another version of the program wrote it in another form.
+fn index(workspace: &Workspace, side: Side) -> Result<Option<Index>> {
+    match workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()) {
+        Some(blob) => Ok(load(workspace, CLASS, &blob).ok()),
+        None => Ok(Some(Index::default())),
+    }
+}
+
+/// The index that another one takes the place of. What one referred to that nobody can read is as large as a book: it goes when the workspace is
+/// opened next.
+pub(super) fn index_to_replace(workspace: &Workspace, side: Side) -> Result<Index> {
+    let read = index(workspace, side)?;
+    if read.is_none() {
+        workspace.store().note_leftovers()?;
+    }
+    Ok(read.unwrap_or_default())
 }
 
 /// Blobs to which only another blob refers: the parts that the index of each side names.
 pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
     let mut held = HashSet::new();
     for side in [Side::Legacy, Side::Destination] {
-        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
+        held.extend(index(workspace, side)?.unwrap_or_default().parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
     }
     Ok(held)
 }

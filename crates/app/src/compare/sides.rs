@@ -3,7 +3,7 @@
 //! However many parts are read at once, and in whatever order they come to their end, what comes of them is the same: a part is read by itself,
 //! with places of its own, and its statements are sealed. What must stay true: of what is read at once only what the parts themselves tell is in memory.
 
-use super::readings::{Index, Kept, Keys, Part, Sum, Told, index, keep_index, parts_of, read_part, remove};
+use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
 use crate::book::{BookReport, By, TELL_EVERY, is_alike, lookups, parsed};
 use crate::jobs::{Meter, Step};
 use crate::spill::PlaceNumbers;
@@ -147,7 +147,7 @@ impl<'a> Book<'a> {
         let artifacts = workspace.store().artifacts(side.word())?;
         let wanted = parts_of(&artifacts).into_iter().map(|part| Ok((keys.of(&artifacts[part.clone()])?, part))).collect::<Result<Vec<_>>>()?;
         let lookups = lookups(workspace, lens.as_ref())?;
-        let Index { places, parts } = index(workspace, side)?;
+        let Index { places, parts } = index_to_replace(workspace, side)?;
         let mut known: HashMap<String, Part> = parts.into_iter().map(|part| (part.key.clone(), part)).collect();
         let parts: Vec<Option<Part>> = wanted.iter().map(|(key, _)| known.remove(key)).collect();
         let places = if parts.iter().all(Option::is_none) { Places::default() } else { places };
