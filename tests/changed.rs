@@ -238,7 +238,7 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     let bench = migrated();
     bench.compare();
     let before = blobs(&bench).len();
-    for phase in ["reading both books", "comparing"] {
+    for phase in ["reading both books", "linking patients", "comparing"] {
         let told = AtomicU64::new(0);
         let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
             true => {
@@ -256,6 +256,25 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
 }
 
 #[test]
+fn a_part_that_fails_ends_the_comparison_and_what_others_read_meanwhile_is_no_leftover() {
+    let bench = migrated();
+    let before = bench.compare().0;
+    let whole = blobs(&bench).len();
+    app::forget_readings(&bench.workspace).unwrap();
+    let artifacts = bench.workspace.store().artifacts("destination").unwrap();
+    let artifact = artifacts.iter().max_by_key(|a| a.records).unwrap();
+    let file = bench.home().join("blobs").join(&artifact.blob[..2]).join(&artifact.blob);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let failed = app::compare(&bench.workspace, tests::now, &|_| ControlFlow::Continue(()));
+    assert!(failed.is_err_and(|error| !matches!(error, AppError::Cancelled)), "why it failed is told, not that the other parts were ended");
+    std::fs::write(&file, bytes).unwrap();
+    let after = bench.compare().0;
+    assert_eq!((after.findings, after.verdicts), (before.findings, before.verdicts));
+    assert_eq!(blobs(&bench).len(), whole);
+}
+
+#[test]
 fn what_is_kept_and_no_longer_whole_is_read_again() {
     let bench = migrated();
     bench.compare();
@@ -267,6 +286,25 @@ fn what_is_kept_and_no_longer_whole_is_read_again() {
     }
     let report = bench.compare().0;
     assert!(report.records.iter().all(|[read, kept]| *read > 0 && *kept == 0), "{:?}", report.records);
+}
+
+#[test]
+fn what_an_index_referred_to_that_nobody_can_read_goes_when_the_workspace_is_opened_next() {
+    let bench = migrated();
+    bench.compare();
+    let whole = blobs(&bench).len();
+    let index = bench.workspace.store().setting("kept readings, legacy").unwrap().unwrap();
+    let file = bench.home().join("blobs").join(&index[..2]).join(&index);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let report = bench.compare().0;
+    assert_eq!((report.records[LEGACY][1], report.records[DESTINATION][0]), (0, 0), "{:?}", report.records);
+    assert!(blobs(&bench).len() > whole, "nobody knows what the other one referred to");
+    let Bench { workspace, folder } = bench;
+    drop(workspace);
+    let bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+    assert_eq!(blobs(&bench).len(), whole);
+    assert_eq!(bench.compare().0.records.map(|[read, _]| read), [0, 0]);
 }
 
 /// Starts a comparison as the window does, and waits for its end.

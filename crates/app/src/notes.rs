@@ -1,11 +1,11 @@
 //! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
 //! words of the notes.
 
-use crate::book::resolve;
+use crate::book::{BookReport, resolve};
 use crate::compare::locator;
 use crate::compare::papers::Papers;
 use crate::jobs::Meter;
-use crate::spill::{PlaceNumbers, file_by_names, partition, partitions, spill_side};
+use crate::spill::{PlaceNumbers, file_by_names, give_up, partition, partitions, spill_side};
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
@@ -56,26 +56,38 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     let records: u64 = workspace.store().artifacts(side.word())?.iter().map(|a| a.records).sum();
     let mut demographics = Vec::new();
     let (book, parts) = spill_side(workspace, side, partitions(records), meter, &mut |statement| {
-        if statement.kind == Kind::Demographic {
+        if side == Side::Legacy && statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
     })?;
     let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::known_by(&demographics).0)? } else { parts };
+    // Partitions go as they are read.
+    let report = of_parts(workspace, (side, patient), (&book, &parts), each).inspect_err(|_| give_up(workspace, &parts))?;
+    if report.notes == 0 {
+        return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
+    }
+    Ok(report)
+}
+
+/// Holds the patients of some partitions, or one of them, against their notes.
+fn of_parts(
+    workspace: &Workspace,
+    (side, patient): (Side, Option<&str>),
+    (book, parts): (&BookReport, &[String]),
+    each: &mut dyn FnMut(NoteLine),
+) -> Result<NotesReport> {
     let papers = Papers::of(workspace, side)?;
     let mut report = NotesReport::default();
     for part in parts {
-        for (key, mut chart) in partition(workspace, &part, &PlaceNumbers::default())? {
+        for (key, mut chart) in partition(workspace, part, &PlaceNumbers::default())? {
             if patient.is_none_or(|p| p == key) {
-                resolve(&mut chart, &book);
+                resolve(&mut chart, book);
                 name_codes(workspace, &mut chart)?;
                 let own = papers.of_patient(&key, &chart)?;
                 let path = |s: &Statement| book.artifacts.get(&s.origin.artifact).cloned().unwrap_or_else(|| papers.path(s).to_string());
                 one(side, &key, (&chart, &own), &path, &mut report, each);
             }
         }
-    }
-    if report.notes == 0 {
-        return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
     }
     Ok(report)
 }

@@ -44,9 +44,26 @@ impl Spill {
         Ok(writer.write_all(statement)?)
     }
 
-    /// Blob ids of the partitions.
-    pub(crate) fn finish(self) -> Result<Vec<String>> {
-        Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
+    /// Blob ids of the partitions. Where one of them fails none stays: on a full disk they are what fills it.
+    pub(crate) fn finish(self, workspace: &Workspace) -> Result<Vec<String>> {
+        let mut blobs: Vec<String> = Vec::with_capacity(self.writers.len());
+        for writer in self.writers {
+            match writer.finish() {
+                Ok(blob) => blobs.push(blob),
+                Err(error) => {
+                    give_up(workspace, &blobs);
+                    return Err(error.into());
+                }
+            }
+        }
+        Ok(blobs)
+    }
+}
+
+/// Removes blobs that nobody will read. Why that is so is told, not what came of these.
+pub(crate) fn give_up(workspace: &Workspace, blobs: &[impl AsRef<str>]) {
+    for blob in blobs {
+        let _ = workspace.store().remove_blob(blob.as_ref());
     }
 }
 
@@ -97,7 +114,7 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     });
     match failure {
         Some(error) => Err(error),
-        None => Ok((report?, spill.finish()?)),
+        None => Ok((report?, spill.finish(workspace)?)),
     }
 }
 
@@ -114,7 +131,7 @@ pub(crate) fn file_by(workspace: &Workspace, parts: &[String], count: usize, kno
             None => spill.record(key, number, statement),
         })?;
     }
-    spill.finish()
+    spill.finish(workspace)
 }
 
 /// Files a book anew under one name of those who have several: `names` says by which a key is known.
@@ -122,7 +139,8 @@ pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &H
     if names.is_empty() {
         return Ok(parts);
     }
-    let filed = file_by(workspace, &parts, parts.len(), &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    let known_by = |key: &str| names.get(key).map(|name| Cow::Borrowed(name.as_str()));
+    let filed = file_by(workspace, &parts, parts.len(), &known_by).inspect_err(|_| give_up(workspace, &parts))?;
     parts.iter().try_for_each(|part| workspace.store().remove_blob(part))?;
     Ok(filed)
 }

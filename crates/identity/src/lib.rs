@@ -238,7 +238,11 @@ fn folded(value: &Value) -> String {
 fn identifiers(statement: &Statement) -> Vec<String> {
     let aspects = [Aspect::Mrn, Aspect::Ssn, Aspect::DriverLicense, Aspect::Passport];
     let of = |f: &&model::Fact| aspects.contains(&f.aspect);
-    statement.facts.iter().filter(of).map(|f| format!("{}={}", f.aspect.word(), folded(&f.value))).collect()
+    let mut named: Vec<String> = statement.facts.iter().filter(of).map(|f| format!("{}={}", f.aspect.word(), folded(&f.value))).collect();
+    // A number that two systems give one person is one person's all the same.
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 /// Name, sex and year of birth with either the month or the day, or day and month exchanged: a typing error, or a date that
@@ -300,6 +304,14 @@ mod tests {
         for (birth, by) in [("1970-05-01", "demographics"), ("1970-06-01", near), ("1970-05-11", near), ("1970-01-05", near)] {
             assert_eq!(links(&[alice("L", "1970-05-01", &[])], &[alice("D", birth, &[])]), [("L".into(), "D".into(), by)], "{birth}");
         }
+    }
+
+    #[test]
+    fn a_number_that_stands_in_a_record_twice_links_all_the_same() {
+        let (once, twice) = (person("L", &[(Aspect::Mrn, "77")]), person("D", &[(Aspect::Mrn, "77"), (Aspect::Mrn, "77")]));
+        assert_eq!(links(&[once], &[twice]), [("L".into(), "D".into(), "identifier")]);
+        let (one, other) = (person("D", &[(Aspect::Mrn, "77")]), person("E", &[(Aspect::Mrn, "77")]));
+        assert!(links(&[person("L", &[(Aspect::Mrn, "77")])], &[one, other]).is_empty(), "two people have it");
     }
 
     #[test]

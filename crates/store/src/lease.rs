@@ -14,6 +14,8 @@ use std::path::Path;
 
 const WORK: &str = "work.lock";
 const PRESENCE: &str = "open.lock";
+/// Setting that says that whole blobs are left to which nothing refers any more.
+const LEFTOVERS: &str = "leftovers";
 /// Characters of the name of a blob.
 const NAME_LENGTH: usize = 32;
 
@@ -77,6 +79,11 @@ impl Store {
         })
     }
 
+    /// Says that nothing knows any more to which blobs something referred: whoever opens the workspace next clears them away.
+    pub fn note_leftovers(&self) -> Result<()> {
+        self.set_setting(LEFTOVERS, "yes")
+    }
+
     /// Clears away what work left that never came to its end: runs that stand as running, blobs in the making, and whole ones that nothing
     /// refers to. `held` are those to which other blobs refer. Tells how many files went; nothing is done while somebody else has the
     /// workspace open.
@@ -87,12 +94,17 @@ impl Store {
                 is_any_partial = is_partial(path);
                 Ok(if is_any_partial { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
-            // Work begins with a run or with a blob in the making: where neither is left, nothing is.
-            if !is_any_partial && !self.has_open_runs()? {
+            let are_noted = self.setting(LEFTOVERS)?.is_some_and(|noted| !noted.is_empty());
+            // Work begins with a run or with a blob in the making: where neither is left, nothing is but what somebody noted.
+            if !is_any_partial && !are_noted && !self.has_open_runs()? {
                 return Ok(0);
             }
             self.close_open_runs()?;
-            self.sweep(held)
+            let cleared = self.sweep(held)?;
+            if are_noted {
+                self.set_setting(LEFTOVERS, "")?;
+            }
+            Ok(cleared)
         })
     }
 
@@ -235,6 +247,17 @@ mod tests {
         assert_eq!(count(&store), 2);
         assert!(store.read_blob(&told, "book").is_ok() && store.read_blob(&held, "book").is_ok() && store.read_blob(&orphan, "book").is_err());
         assert_eq!(store.run(run).unwrap().unwrap().state, "failed", "no process is left that could end it");
+    }
+
+    #[test]
+    fn leftovers_that_somebody_noted_go_once() {
+        let (_folder, store) = trial();
+        let _orphan = blob(&store);
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(0), "nobody knows of it");
+        store.note_leftovers().unwrap();
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(1));
+        let _other = blob(&store);
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(0));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::origins::Origins;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, file_by, partitions};
+use crate::spill::{PlaceNumbers, file_by, give_up, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::Reconciled;
 use std::borrow::Cow;
@@ -70,6 +70,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let made = made_of(origins);
     let mut linking = Linking::new(sides, origins.is_own().then_some(&made as Made<'_>))?;
     let linked = linking.linked(derived(workspace, origins)?.as_deref())?;
+    // Both take their time: who cancelled while people were linked does not wait for the filing as well.
+    stage(meter, "linking patients")?;
     let (here, there) = (&linking.both.legacy, &linking.both.destination);
     let persons = persons(&shelves, (here, there), &linked.told, &linked.mates, today)?;
     let merged = [here.merges.count(), there.merges.count()];
@@ -99,7 +101,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let (legacy_parts, destination_parts) = match filed {
         (Ok(legacy), Ok(destination)) => (legacy, destination),
         (Ok(parts), Err(error)) | (Err(error), Ok(parts)) => {
-            remove_parts(workspace, &parts);
+            give_up(workspace, &parts);
             return Err(error);
         }
         (Err(error), Err(_)) => return Err(error),
@@ -120,13 +122,6 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         records,
         kept_out: None,
     })
-}
-
-/// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.
-pub(super) fn remove_parts(workspace: &Workspace, parts: &[String]) {
-    for part in parts {
-        let _ = workspace.store().remove_blob(part);
-    }
 }
 
 /// Both sides by their keys. Everybody of the legacy side has one key of its own: what was said under keys that were merged away is held against the

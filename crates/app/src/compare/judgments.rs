@@ -11,6 +11,7 @@ use super::books::Books;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
 use super::{Arrival, About};
+use crate::spill::give_up;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
 use model::{Fact, Kind, Side, Statement};
@@ -85,8 +86,8 @@ impl<'a> Judgments<'a> {
     }
 
     /// Removes those of a run that did not come to its end.
-    pub(super) fn leave(self) -> Result<()> {
-        self.now.parts.iter().try_for_each(|blob| Ok(self.workspace.store().remove_blob(blob)?))
+    pub(super) fn leave(self) {
+        give_up(self.workspace, &self.now.parts);
     }
 }
 

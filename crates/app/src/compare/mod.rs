@@ -61,11 +61,11 @@ use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, partition};
+use crate::spill::{PlaceNumbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Pair};
 use balancing::{Balanced, Balancing};
-use books::{Books, read_books, remove_parts};
+use books::{Books, read_books};
 use declared::Explained;
 use judgments::Judgments;
 use made::Made;
@@ -323,8 +323,8 @@ fn compare_books(workspace: &Workspace, about: About, (origins, kept_out): (Orig
     let outcome = balance_charts(workspace, about, (origins, papers), &mut books, meter);
     if outcome.is_err() {
         // Partitions go as they are read; of a run that did not come to its end the rest is left.
-        remove_parts(workspace, &books.legacy_parts);
-        remove_parts(workspace, &books.destination_parts);
+        give_up(workspace, &books.legacy_parts);
+        give_up(workspace, &books.destination_parts);
     }
     let report = outcome?;
     // What the run learnt is kept by now: whoever cancels comes too late, or the results that are shown would be those of another run.
@@ -341,8 +341,7 @@ fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers
     match balance_books(workspace, about, sources, books, (&mut parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
-            // What came of the run is told, not what of these.
-            let _ = judgments.leave();
+            judgments.leave();
             Err(error)
         }
     }

@@ -43,9 +43,18 @@ impl Rare {
 
     /// Adds the patients of other codes.
     pub(super) fn add(&mut self, other: Self) {
-        let room = BOOK_MIN.saturating_sub(self.patients.len());
-        self.patients.extend(other.patients.into_iter().take(room));
-        for (code, patients) in other.seen {
+        for patient in other.patients {
+            // Whoever is counted already takes no room.
+            if self.patients.len() < BOOK_MIN {
+                self.patients.insert(patient);
+            }
+        }
+        let mut codes: Vec<(u64, Vec<u64>)> = other.seen.into_iter().collect();
+        // Where there is no room for all, the same ones are counted each time.
+        if self.seen.len() + codes.len() > CODES_MAX {
+            codes.sort_unstable();
+        }
+        for (code, patients) in codes {
             if self.seen.len() >= CODES_MAX && !self.seen.contains_key(&code) {
                 continue;
             }
@@ -112,6 +121,20 @@ mod tests {
         let mut small = Rare::default();
         small.note(&problem(1, "odd"));
         assert_eq!(small.of(&[problem(1, "odd")]), 0);
+    }
+
+    #[test]
+    fn a_patient_of_several_parts_is_counted_once() {
+        let part = |patients: std::ops::Range<usize>| {
+            let mut part = Rare::default();
+            patients.for_each(|patient| part.note(&problem(patient, "common")));
+            part
+        };
+        let mut book = part(0..60);
+        book.add(part(0..80));
+        assert_eq!(book.patients.len(), 80, "sixty of them were known");
+        book.add(part(70..101));
+        assert_eq!(book.patients.len(), BOOK_MIN);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::rare::Rare;
 use super::sealed::{load, save};
 use crate::book::{BookReport, By, Labels, Named, hash, read_artifact};
 use crate::source::holders;
-use crate::spill::{PlaceNumbers, STATEMENTS, Spill};
+use crate::spill::{PlaceNumbers, STATEMENTS, Spill, give_up};
 use crate::{Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
@@ -115,7 +115,7 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     // A comparison at work takes what is kept for granted.
     let _lease = workspace.lease()?;
     for side in [Side::Legacy, Side::Destination] {
-        let parts = index(workspace, side)?.parts;
+        let parts = index_to_replace(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;
         remove(workspace, &parts)?;
     }
@@ -159,17 +159,11 @@ pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&
     }
     outcome?;
     let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told };
-    let statements = spill.finish()?.pop().unwrap_or_default();
+    // Nothing refers to these yet, until the part is whole.
+    let statements = spill.finish(workspace)?.pop().unwrap_or_default();
     let people = hearing.finish().inspect_err(|_| give_up(workspace, &[&statements]))?;
     let kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
     Ok(Part { key: key.into(), statements, people, kept })
-}
-
-/// Nothing refers to these yet, and where the disk is full they are what fills it. Why it failed is told, not what of these.
-fn give_up(workspace: &Workspace, blobs: &[&str]) {
-    for blob in blobs {
-        let _ = workspace.store().remove_blob(blob);
-    }
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
@@ -230,17 +224,29 @@ fn setting(side: Side) -> String {
     format!("kept readings, {}", side.word())
 }
 
-pub(super) fn index(workspace: &Workspace, side: Side) -> Result<Index> {
-    // An index that another version of the program wrote in another form is none.
-    let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
-    Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
+/// The index as it is kept; none where another version of the program wrote it in another form.
+fn index(workspace: &Workspace, side: Side) -> Result<Option<Index>> {
+    match workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()) {
+        Some(blob) => Ok(load(workspace, CLASS, &blob).ok()),
+        None => Ok(Some(Index::default())),
+    }
+}
+
+/// The index that another one takes the place of. What one referred to that nobody can read is as large as a book: it goes when the workspace is
+/// opened next.
+pub(super) fn index_to_replace(workspace: &Workspace, side: Side) -> Result<Index> {
+    let read = index(workspace, side)?;
+    if read.is_none() {
+        workspace.store().note_leftovers()?;
+    }
+    Ok(read.unwrap_or_default())
 }
 
 /// Blobs to which only another blob refers: the parts that the index of each side names.
 pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
     let mut held = HashSet::new();
     for side in [Side::Legacy, Side::Destination] {
-        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
+        held.extend(index(workspace, side)?.unwrap_or_default().parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
     }
     Ok(held)
 }

@@ -3,7 +3,7 @@
 //! However many parts are read at once, and in whatever order they come to their end, what comes of them is the same: a part is read by itself,
 //! with places of its own, and its statements are sealed. What must stay true: of what is read at once only what the parts themselves tell is in memory.
 
-use super::readings::{Index, Kept, Keys, Part, Sum, Told, index, keep_index, parts_of, read_part, remove};
+use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
 use crate::book::{BookReport, By, TELL_EVERY, is_alike, lookups, parsed};
 use crate::jobs::{Meter, Step};
 use crate::spill::PlaceNumbers;
@@ -43,12 +43,15 @@ pub(super) fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[Re
         let (legacy, destination) = rayon::join(|| books[0].added_up(&progress), || books[1].added_up(&progress));
         Ok([legacy?, destination?])
     });
-    // What was read so far is kept even if the reading did not come to its end.
-    match &sides {
-        Ok(sides) => books.iter().zip(sides).try_for_each(|(book, side)| book.keep_index(&side.report.places, &book.state()))?,
-        Err(_) => books.iter().try_for_each(|book| book.keep_index(&book.places, &book.state()))?,
-    }
-    sides
+    // What was read so far is kept even if the reading did not come to its end, of either side whatever comes of the other.
+    let kept: Vec<Result<()>> = match &sides {
+        Ok(sides) => books.iter().zip(sides).map(|(book, side)| book.keep_index(&side.report.places, &book.state())).collect(),
+        Err(_) => books.iter().map(|book| book.keep_index(&book.places, &book.state())).collect(),
+    };
+    // Why the reading ended is told before why it could not be kept.
+    let sides = sides?;
+    kept.into_iter().collect::<Result<()>>()?;
+    Ok(sides)
 }
 
 /// Reads the parts of both sides that are not kept on every core, the largest first: nobody waits for a large one at the end.
@@ -144,7 +147,7 @@ impl<'a> Book<'a> {
         let artifacts = workspace.store().artifacts(side.word())?;
         let wanted = parts_of(&artifacts).into_iter().map(|part| Ok((keys.of(&artifacts[part.clone()])?, part))).collect::<Result<Vec<_>>>()?;
         let lookups = lookups(workspace, lens.as_ref())?;
-        let Index { places, parts } = index(workspace, side)?;
+        let Index { places, parts } = index_to_replace(workspace, side)?;
         let mut known: HashMap<String, Part> = parts.into_iter().map(|part| (part.key.clone(), part)).collect();
         let parts: Vec<Option<Part>> = wanted.iter().map(|(key, _)| known.remove(key)).collect();
         let places = if parts.iter().all(Option::is_none) { Places::default() } else { places };
