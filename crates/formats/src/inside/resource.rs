@@ -7,6 +7,7 @@
 use super::{EachEmbedded, Embedded, Packing, Pointer, Stated, packing};
 use crate::{Json, Resource};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 /// Names of elements that are attachments even when they say no content type.
@@ -21,6 +22,8 @@ const NAME_LETTERS_MAX: usize = 200;
 type Steps<'j> = Vec<(&'j str, usize)>;
 
 pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedded<'_>) -> ControlFlow<()> {
+    // Asked once and only where something is held: an object may have many members, and each may hold a file.
+    let patient = OnceCell::new();
     let mut count = 0;
     walk(&resource.json, &mut Vec::new(), &mut |json, steps| {
         let (member, own_name) = match binary(json) {
@@ -41,7 +44,7 @@ pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedde
         let stated = Stated {
             line: resource.line,
             place,
-            patient: resource.patient().unwrap_or_default().to_string(),
+            patient: patient.get_or_init(|| resource.patient().unwrap_or_default().to_string()).clone(),
             own_name,
             media_type: json.text("contentType").unwrap_or("").to_string(),
             size: size(json),

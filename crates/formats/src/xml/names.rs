@@ -169,4 +169,18 @@ mod tests {
             assert_eq!((names.number(name, &mut tree), tree.name_text(number)), (number, name.as_str()));
         }
     }
+
+    #[test]
+    fn a_name_that_is_expected_has_its_place_in_the_list_and_others_come_behind() {
+        let list: Vec<String> = (0..900).map(|i| format!("expected{i}")).collect();
+        let vocabulary = Vocabulary::new(&list.iter().map(String::as_str).collect::<Vec<&str>>());
+        let (mut names, mut tree) = (vocabulary.names(), Tree::for_bytes(0, &vocabulary));
+        for other in 0..900u32 {
+            assert_eq!(names.number(&format!("other{other}"), &mut tree), 900 + other);
+            assert_eq!(names.number(&format!("expected{other}"), &mut tree), other);
+        }
+        for number in 0..900u32 {
+            assert_eq!((names.number(&format!("other{number}"), &mut tree), tree.name_text(900 + number)), (900 + number, format!("other{number}").as_str()));
+        }
+    }
 }

@@ -37,13 +37,14 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
     const cause = list.rows(index);
     if (cause !== undefined) causes.push(cause);
   }
-  const open = search.open === NONE ? undefined : (search.open ?? causes[0]?.id);
+  const named = search.open === NONE ? undefined : search.open;
+  const open = search.open === NONE ? undefined : (named ?? causes[0]?.id);
   const [at, setAt] = useState<number | null>(null);
   const current =
     at ??
     Math.max(
       0,
-      causes.findIndex((cause) => cause.id === (search.open ?? came ?? open)),
+      causes.findIndex((cause) => cause.id === (named ?? came ?? open)),
     );
   // Marks are kept by what they mark. One that a filter or a new comparison took out of the list is not triaged unseen.
   const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());

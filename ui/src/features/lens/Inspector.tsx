@@ -72,9 +72,12 @@ function Said({ text, how }: { text: string; how: string }) {
   return text === '' || text === '∅' ? <span className="dim x">nothing</span> : <span className="mono cut" title={`${text}, ${how}`}>{text}</span>;
 }
 
+/** Classes of fields whose values are not shown. A value that many patients share may stand in brackets as well. */
+const WITHHELD = /^\((direct identifier|date|geography|free text)\)$/;
+
 /** What stood in a field. What may not be shown is a lock with its words: what is said of it needs the room. */
 function Input({ text }: { text: string }) {
-  const withheld = /^\((.+)\)$/.exec(text)?.[1];
+  const withheld = WITHHELD.exec(text)?.[1];
   if (withheld === undefined) return <td className="mono" title={text}>{text === '∅' ? <span className="dim">empty</span> : text}</td>;
   return <td className={styles['withheld']} title={`${withheld}, not shown`}><Icon name="lock" size={11} /><span className="hidden-text">{withheld}, not shown</span></td>;
 }

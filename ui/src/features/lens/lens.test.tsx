@@ -144,6 +144,14 @@ describe('the parts of the screen', () => {
     for (const words of ['5.4 mmol/L', 'your edit', 'no statement', '&lt;11', '355 rows said otherwise']) expect(shown).toContain(words);
   });
 
+  it('a value that is not shown is a lock, and a shared value in brackets stays a value', () => {
+    const row = (input: string) => ({ ...preview, rows: [{ ...preview.rows[0], inputs: [input, '∅'] }] }) as LensPreview;
+    expect(render(<Table preview={row('(free text)')} version={3} />)).toContain('free text, not shown');
+    const shared = render(<Table preview={row('(H)')} version={3} />);
+    expect(shared).toContain('(H)');
+    expect(shared).not.toContain('not shown');
+  });
+
   it('the counts say on what they stand, and can be ended', () => {
     const counting = { counts: counted, busy: true, stopped: false, error: null, stop: nothing, again: nothing };
     const shown = render(<CountStrip counting={counting} whole={false} reads onWhole={nothing} />);

@@ -115,9 +115,11 @@ function Lists({ state, statement, ...go }: { state: ChartState; statement: stri
 
 function OneList({ list, statement, ...go }: { list: StateList; statement: string | null } & Go) {
   const [all, setAll] = useState(false);
-  const parted = list.lines.filter((line) => line.manner !== '').length;
-  const shown = all ? list.lines : list.lines.slice(0, Math.max(SHOWN, parted));
-  const hidden = list.lines.length - shown.length;
+  // What is folded away is said to be alike: a line on which a finding stands is never among it.
+  const told = list.lines.filter(isTold);
+  const lines = [...told, ...list.lines.filter((line) => !isTold(line))];
+  const shown = all ? lines : lines.slice(0, Math.max(SHOWN, told.length));
+  const hidden = lines.length - shown.length;
   return (
     <section>
       <h3>{listName(list.list)} <span><span className="legacy">{count(list.legacy)}</span> / <span className="destination">{count(list.destination)}</span></span></h3>
@@ -131,11 +133,13 @@ function OneList({ list, statement, ...go }: { list: StateList; statement: strin
 
 /** A finding stands on the line. */
 const isFound = (line: StateLine): boolean => line.finding !== '' && line.severity !== '';
+/** The sides part on the line, or a finding stands on it. */
+const isTold = (line: StateLine): boolean => line.manner !== '' || isFound(line);
 
 function Line({ line, lit, onStatement, onFinding }: { line: StateLine; lit: boolean } & Go) {
   const parts = line.manner !== '';
   // In force on both sides alike, and yet a finding stands on it: an equals sign would deny the finding.
-  const found = parts || isFound(line);
+  const found = isTold(line);
   const id = line.legacy?.id ?? line.destination?.id ?? '';
   const open = (): void => (found && line.finding !== '' ? onFinding(line.finding) : onStatement(id));
   return (

@@ -53,6 +53,9 @@ describe('the panel of a day', () => {
     const text = panel({ data: day([same, lost]) });
     expect(text).toContain('No line parts, yet a finding stands on 1 line.');
     expect(text).not.toContain('A clinician sees the same');
+    const many = panel({ data: day([...Array.from({ length: 9 }, (_, at) => ({ ...same, legacy: entry(`L1${at}`) })), { ...lost, legacy: { ...entry('L3'), label: 'Tramadol' } }]) });
+    expect(many).toContain('Tramadol');
+    expect(many).toContain('2 more lines, alike on both sides');
   });
 
   it('says when nothing was in force, and when nothing rests on the chart', () => {
