@@ -326,7 +326,7 @@ export async function patients(page, watch, ask) {
     const chart = page.getByRole('img', { name: /^Both charts on one relative time axis/ });
     await chart.waitFor();
     const words = await chart.getAttribute('aria-label');
-    that(words.includes(`${first.legacy} statements in the legacy book, ${first.destination} in the destination book`), words);
+    that(words.includes(`${first.legacy} ${first.legacy === 1 ? 'statement' : 'statements'} in the legacy book, ${first.destination} in the destination book`), words);
     const painted = await chart.evaluate((canvas) => {
       const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
       const seen = new Set();
