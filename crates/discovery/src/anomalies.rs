@@ -293,6 +293,8 @@ mod tests {
         assert_eq!(of("last_name", &["ZZTEST", "Miller"]), ["test_patients"]);
         assert_eq!(of("mrn", &["00123", "123", "04567"]), ["leading_zeros_lost"]);
         assert_eq!(of("dose", &["5 mg", "10", "20"]), ["unit_inside_value", "mixed_kinds"]);
+        assert!(of("order", &["10001231", "20120304", "20129999", "88000000"]).is_empty(), "a number that may be read as a day is still a number");
+        assert_eq!(of("seen", &["20120304", "20120405", "17"]), ["mixed_kinds"], "a number among days is none of them");
         assert_eq!(of("x", &[""; 12]), ["empty"]);
         assert_eq!(of("x", &["a"; 12]), ["constant"]);
     }

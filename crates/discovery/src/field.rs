@@ -262,18 +262,18 @@ impl Field {
         Some(CodedValues { field: profile.name.clone(), system, values, whole })
     }
 
-    /// The kind that most values are of, and the share that is.
+    /// The kind that most values are of, and the share that is. Eight digits may spell a day: among numbers they are one of them.
     fn kind(&self) -> (&'static str, f64) {
         let class = |class: usize| self.tally.classes.get(class).copied().unwrap_or(0);
         let decimals = class(DECIMAL);
         let counts = [
-            ("boolean", class(BOOLEAN)),
-            ("integer", class(INTEGER)),
-            ("decimal", decimals + if decimals > 0 { class(INTEGER) } else { 0 }),
-            ("date", self.tally.dates() - self.tally.timed),
-            ("datetime", self.tally.timed),
+            ("boolean", class(BOOLEAN), 0),
+            ("integer", class(INTEGER), self.tally.spelled_by_digits()),
+            ("decimal", decimals + if decimals > 0 { class(INTEGER) } else { 0 }, self.tally.spelled_by_digits()),
+            ("date", self.tally.dates() - self.tally.timed, 0),
+            ("datetime", self.tally.timed, 0),
         ];
-        let (kind, count) = counts.into_iter().max_by_key(|(_, n)| *n).unwrap_or(("text", 0));
+        let (kind, count) = counts.into_iter().max_by_key(|(_, n, _)| *n).map_or(("text", 0), |(kind, n, too)| (kind, n + too));
         match (self.filled, share(count, self.filled)) {
             (0, _) => ("empty", 1.0),
             (_, s) if s >= 0.6 => (kind, s),

@@ -1,8 +1,8 @@
 //! Sums over the rows of one field: kinds, dates, trouble. Takes the facts of a value with the number of its rows.
 
 use crate::facts::{
-    AMBIGUOUS, CLASSES, CONTROL, DATED, DAY_FIRST, DECIMAL, DEFAULT_DATES, DOUBTFUL, Facts, IMPOSSIBLE, INTEGER, MIDNIGHT, MOJIBAKE, MONTH_FIRST, NULL_LIKE, ODD_YEAR,
-    REPLACEMENT, SCALAR, SKIPPED_HOUR, TEST, TIMED,
+    AMBIGUOUS, CLASSES, CONTROL, DATE_FORMATS, DATED, DAY_FIRST, DECIMAL, DEFAULT_DATES, DOUBTFUL, Facts, IMPOSSIBLE, INTEGER, MIDNIGHT, MOJIBAKE, MONTH_FIRST,
+    NULL_LIKE, ODD_YEAR, REPLACEMENT, SCALAR, SKIPPED_HOUR, TEST, TIMED,
 };
 use std::collections::BTreeMap;
 
@@ -57,7 +57,11 @@ impl Tally {
             }
         }
         if facts.has(SCALAR) {
-            let range = if matches!(facts.class, INTEGER | DECIMAL) { &mut self.numbers } else { &mut self.moments };
+            let range = if matches!(facts.class, INTEGER | DECIMAL) {
+                &mut self.numbers
+            } else {
+                &mut self.moments
+            };
             range.take(facts.scalar);
         }
         if facts.flags & !SCALAR == 0 {
@@ -87,6 +91,17 @@ impl Tally {
     /// Rows with a date or a date and time.
     pub(crate) fn dates(&self) -> u64 {
         self.classes.iter().skip(DATED).sum()
+    }
+
+    /// Rows with a day that is eight digits and nothing else: a number as well.
+    pub(crate) fn spelled_by_digits(&self) -> u64 {
+        self.classes
+            .iter()
+            .skip(DATED)
+            .zip(DATE_FORMATS)
+            .filter(|(_, format)| *format == "YYYYMMDD")
+            .map(|(rows, _)| rows)
+            .sum()
     }
 }
 
