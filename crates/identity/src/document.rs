@@ -3,21 +3,30 @@
 //! Evidence adds up: number, birth date, name, sex; what contradicts takes away. A document is linked to one patient only, by
 //! evidence that leaves no second one near. Two charts that fit alike, and a number of one person beside the name and birth
 //! date of another, link to nobody. Values are compared as they are written: a date that can be read two ways is read both.
+//!
+//! A header is compared with the charts that it may name, found by what both have in common ([`Asked`]): thousands of charts may share a birth date that
+//! somebody filled in for want of a better one, and a birth date alone names none of them.
 
 mod birth;
+mod found;
 mod name;
+
+pub use found::Asked;
 
 use model::{Aspect, Date, Precision, Statement, Value};
 use name::{Likeness, Name};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Score from which on a document is linked.
 pub const LINKED_MIN: f64 = 0.5;
 /// How far the next patient must be behind.
 const MARGIN: f64 = 0.15;
-/// Charts of one number, and of one birth date, that are compared with a header: the first by their keys.
-pub const CANDIDATES_MAX: usize = 20_000;
+/// Charts that share one thing with a header and are compared with it: the first by their keys. A number of more charts than that is nobody's.
+pub const CANDIDATES_MAX: usize = 256;
+/// Names and birth dates of one chart that are told apart, and its numbers. One with more is that of a key which was given to everybody.
+const NAMES_MAX: usize = 64;
+const NUMBERS_MAX: usize = 1_024;
 
 /// Who a page says it is about, as written; empty where it does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,10 +48,9 @@ impl DocumentHeader {
         self.name.is_empty() && self.number.is_empty() && self.birth.is_empty()
     }
 
-    /// The numbers ([`Person::numbers`]) and days of birth ([`Person::births`]) by which the charts are found that it is compared with.
-    pub fn asks_for(&self) -> (Vec<String>, Vec<i32>) {
-        let read = Read::of(self);
-        (read.numbers().map(str::to_string).collect(), read.births)
+    /// By what the charts are found that it is compared with.
+    pub fn asks_for(&self) -> Asked {
+        Asked::of(&Read::of(self))
     }
 }
 
@@ -95,7 +103,7 @@ pub struct DocumentLink {
     pub patient: Option<String>,
     /// For `Two`: both patients.
     pub between: Vec<String>,
-    /// Of the best chart.
+    /// Of the best chart, where one fits.
     pub comparison: Comparison,
 }
 
@@ -107,15 +115,19 @@ pub struct Person {
     births: BTreeSet<i32>,
     names: Vec<Name>,
     sexes: BTreeSet<char>,
+    /// Something was said for which there was no room.
+    is_full: bool,
 }
 
-/// Patients, found by number and birth date: all of a side, or those who may be named by the documents at hand.
+/// Patients, found by what a header asks for: all of a side, or those who may be named by the documents at hand.
 #[derive(Debug, Default)]
 pub struct Roster {
     people: Vec<Person>,
     by_key: HashMap<String, usize>,
     by_number: HashMap<String, Vec<usize>>,
-    by_birth: HashMap<i32, Vec<usize>>,
+    by_person: HashMap<String, Vec<usize>>,
+    by_family: HashMap<String, Vec<usize>>,
+    births: HashSet<i32>,
 }
 
 /// Letters and digits, lower case: a number as charts are found by it.
@@ -144,9 +156,11 @@ impl Roster {
         Self::of_people(people.into_values().collect())
     }
 
-    /// Of patients by key, each once and in order.
-    pub fn of(people: BTreeMap<String, Person>) -> Self {
-        Self::of_people(people.into_values().collect())
+    /// Of patients by key, each once and in order: of a side those whom a header asks for, with the birth dates that anybody of the side has.
+    pub fn of(people: BTreeMap<String, Person>, births: BTreeSet<i32>) -> Self {
+        let mut roster = Self::of_people(people.into_values().collect());
+        roster.births.extend(births);
+        roster
     }
 
     fn of_people(people: Vec<Person>) -> Self {
@@ -159,9 +173,13 @@ impl Roster {
                     holders.push(at);
                 }
             }
-            for birth in person.births() {
-                roster.by_birth.entry(birth).or_default().push(at);
+            for by in person.persons() {
+                roster.by_person.entry(by).or_default().push(at);
             }
+            for by in person.families() {
+                roster.by_family.entry(by).or_default().push(at);
+            }
+            roster.births.extend(person.births());
         }
         roster
     }
@@ -192,23 +210,42 @@ impl Roster {
         self.people.get(*self.by_key.get(key)?).map(|person| person.compare(&Read::of(header)))
     }
 
-    /// Patients whose number or birth date a header gives.
-    fn candidates(&self, header: &Read) -> BTreeSet<usize> {
-        let mut out = BTreeSet::new();
-        for number in header.numbers() {
-            out.extend(self.by_number.get(number).into_iter().flatten().copied().take(CANDIDATES_MAX));
-        }
-        for birth in &header.births {
-            out.extend(self.by_birth.get(birth).into_iter().flatten().copied().take(CANDIDATES_MAX));
-        }
-        out
+    /// Whether one of them has more names, birth dates or numbers than are told apart.
+    pub fn is_any_full(&self) -> bool {
+        self.people.iter().any(|person| person.is_full)
     }
+
+    /// Patients who share with a header what it asks for.
+    fn candidates(&self, header: &Read) -> BTreeSet<usize> {
+        let asked = Asked::of(header);
+        let shelves = [(&self.by_number, &asked.numbers), (&self.by_person, &asked.persons), (&self.by_family, &asked.families)];
+        let holders = shelves.into_iter().flat_map(|(shelf, values)| values.iter().filter_map(move |value| shelf.get(value)));
+        holders.flat_map(|holders| holders.iter().copied().take(CANDIDATES_MAX)).collect()
+    }
+
+    /// Whether anybody has a birth date that a header may mean.
+    fn is_born(&self, header: &Read) -> bool {
+        header.births.iter().any(|birth| self.births.contains(birth))
+    }
+}
+
+/// Puts numbers or days to those that are there, as long as there is room; whether there was.
+fn fill<T: Ord>(set: &mut BTreeSet<T>, with: impl Iterator<Item = T>, most: usize) -> bool {
+    let mut is_room = true;
+    for one in with {
+        if set.len() < most || set.contains(&one) {
+            set.insert(one);
+        } else {
+            is_room = false;
+        }
+    }
+    is_room
 }
 
 impl Person {
     /// Of whom nothing is known but the key.
     pub fn new(key: &str) -> Self {
-        Self { key: key.into(), numbers: BTreeSet::new(), births: BTreeSet::new(), names: Vec::new(), sexes: BTreeSet::new() }
+        Self { key: key.into(), numbers: BTreeSet::new(), births: BTreeSet::new(), names: Vec::new(), sexes: BTreeSet::new(), is_full: false }
     }
 
     /// Numbers by which a chart is found: as they are, and as a table leaves them that takes them for numbers.
@@ -221,20 +258,25 @@ impl Person {
         self.births.iter().copied()
     }
 
-    /// Takes in what a demographic statement of this patient says.
+    /// Takes in what a demographic statement of this patient says, as far as there is room.
     pub fn learn(&mut self, statement: &Statement) {
-        self.numbers.insert(plain(&statement.patient));
         let all = |aspect: Aspect| statement.facts.iter().filter(move |f| f.aspect == aspect).map(|f| &f.value);
-        self.numbers.extend(all(Aspect::Mrn).map(|v| plain(&v.shown())).filter(|n| !n.is_empty()));
-        self.births.extend(all(Aspect::BirthDate).filter_map(|v| match v {
+        let numbers = all(Aspect::Mrn).map(|v| plain(&v.shown())).filter(|n| !n.is_empty());
+        self.is_full |= !fill(&mut self.numbers, std::iter::once(plain(&statement.patient)).chain(numbers), NUMBERS_MAX);
+        let births = all(Aspect::BirthDate).filter_map(|v| match v {
             Value::Date(date) if date.precision >= Precision::Day => Some(date.days()),
             _ => None,
-        }));
+        });
+        self.is_full |= !fill(&mut self.births, births, NAMES_MAX);
         self.sexes.extend(all(Aspect::Sex).filter_map(|v| sex(&v.shown())));
         let joined = |aspect: Aspect| all(aspect).map(Value::shown).collect::<Vec<_>>().join(" ");
         let name = Name::of_chart(&joined(Aspect::Family), &joined(Aspect::Given));
         if !name.is_empty() && !self.names.contains(&name) {
-            self.names.push(name);
+            if self.names.len() < NAMES_MAX {
+                self.names.push(name);
+            } else {
+                self.is_full = true;
+            }
         }
     }
 
@@ -299,16 +341,20 @@ impl Read {
 
 /// Links a document by its header to a patient of the roster, or to nobody.
 pub fn link_document(header: &DocumentHeader, roster: &Roster) -> DocumentLink {
-    let nobody = |named: Named, comparison: Comparison| DocumentLink { named, patient: None, between: Vec::new(), comparison };
     if header.is_empty() {
-        return nobody(Named::Nobody, Comparison::default());
+        return DocumentLink { named: Named::Nobody, patient: None, between: Vec::new(), comparison: Comparison::default() };
     }
     let read = Read::of(header);
-    let mut compared: Vec<(Comparison, &Person)> = roster.candidates(&read).into_iter().filter_map(|at| roster.people.get(at)).map(|p| (p.compare(&read), p)).collect();
+    let candidates = roster.candidates(&read).into_iter().filter_map(|at| roster.people.get(at));
+    link_among(header, candidates.map(|person| (person.compare(&read), person)).collect(), roster.is_born(&read))
+}
+
+/// The same by the charts that it was compared with; `is_born` says that some chart has its birth date.
+fn link_among(header: &DocumentHeader, mut compared: Vec<(Comparison, &Person)>, is_born: bool) -> DocumentLink {
+    let nobody = |named: Named, comparison: Comparison| DocumentLink { named, patient: None, between: Vec::new(), comparison };
     compared.sort_by(|(a, p), (b, q)| b.score.total_cmp(&a.score).then_with(|| p.key.cmp(&q.key)));
     if let Some(between) = of_two(&compared) {
-        let comparison = compared.first().map(|(c, _)| c.clone()).unwrap_or_default();
-        return DocumentLink { named: Named::Two, patient: None, between, comparison };
+        return DocumentLink { named: Named::Two, patient: None, between, comparison: Comparison::default() };
     }
     match compared.as_slice() {
         [(best, person), rest @ ..] if best.score >= LINKED_MIN => {
@@ -319,10 +365,8 @@ pub fn link_document(header: &DocumentHeader, roster: &Roster) -> DocumentLink {
             DocumentLink { named: Named::One, patient: Some(person.key.clone()), between: Vec::new(), comparison: best.clone() }
         }
         // A name alone, or half of a person, is too little to say that no chart fits.
-        [(best, _), ..] if header.number.is_empty() => nobody(Named::Nobody, best.clone()),
-        [(best, _), ..] => nobody(Named::Stranger, best.clone()),
-        [] if header.number.is_empty() && (header.name.is_empty() || header.birth.is_empty()) => nobody(Named::Nobody, Comparison::default()),
-        [] => nobody(Named::Stranger, Comparison::default()),
+        _ if header.number.is_empty() && (is_born || header.name.is_empty() || header.birth.is_empty()) => nobody(Named::Nobody, Comparison::default()),
+        _ => nobody(Named::Stranger, Comparison::default()),
     }
 }
 
@@ -339,5 +383,7 @@ fn of_two(compared: &[(Comparison, &Person)]) -> Option<Vec<String>> {
     }
 }
 
+#[cfg(test)]
+mod everybody;
 #[cfg(test)]
 mod tests;

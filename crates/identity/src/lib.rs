@@ -11,7 +11,7 @@ mod document;
 mod merges;
 
 pub use confidence::{CERTAIN_MIN, Confidence, weigh};
-pub use document::{CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
+pub use document::{Asked, CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
 pub use merges::{Again, Contradiction, Merge, Merges, Persons, Reconciled, contradicted, known_by, merged_at, reconcile, said_merges, turned_round};
 
 use model::{Aspect, Statement, Value};

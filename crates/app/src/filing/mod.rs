@@ -223,7 +223,10 @@ fn judged(artifact: &ArtifactRow, facts: &Facts, said: Said, around: &Around<'_>
         judged.evidence.push("more tables and records file it than it is held against".into());
     }
     if !are_all {
-        judged.evidence.push("more charts have its number or birth date than it is held against".into());
+        judged.evidence.push("more charts have its number, or its name and birth date, than it is held against".into());
+    }
+    if roster.is_any_full() {
+        judged.evidence.push("a chart that it is held against has more names, birth dates or numbers than are told apart".into());
     }
     Ok(judged)
 }

@@ -1,8 +1,9 @@
-//! Who there is on the legacy side: every chart by its key, its numbers and its birth dates, on shelves on disk, since there may be millions.
+//! Who there is on the legacy side: every chart by its key, its numbers and its names with birth dates, on shelves on disk, since there may be millions.
 //!
 //! What the records say is read once and told to the shelves; then everybody is filed under one name, as [`identity::known_by`] says, and a document is
 //! held against the few charts that it may name ([`People::around`]) as against all of them. What must stay true: nothing is held in memory that grows
-//! with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately.
+//! with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately; and no document costs
+//! more because more patients share a birth date, a name or a number.
 
 use super::verdict::Filed;
 use crate::{AppError, Result, Workspace};
@@ -10,6 +11,7 @@ use identity::{CANDIDATES_MAX, DocumentHeader, Person, Roster, answers_to, is_of
 use model::{Aspect, Side, Statement};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Pages, Scratch};
 
@@ -19,24 +21,29 @@ const ASKED: [Aspect; 8] = [Aspect::Patient, Aspect::Status, Aspect::Replaces, A
 const KEYS_MAX: usize = 8;
 /// Patients of whom it is remembered what was said last, so that a message that repeats it is passed over.
 const LATEST_MAX: usize = 65_536;
-/// Charts that one document is held against.
-const AROUND_MAX: usize = 100_000;
+/// Charts that one document is held against, by all of its pages.
+const AROUND_MAX: usize = 20_000;
 
 /// Statements in their order, and merges in that of their times.
 const SAID: u8 = 9;
 const MERGE: u8 = 10;
 /// The latest record of a patient in the tables, by key.
 const OWN: u8 = 1;
-/// Keys of patients of the tables by what they answer to.
+/// Keys of patients of the tables by what they answer to, and by that with their birth date.
 const ANSWERS: u8 = 2;
+const ANSWERS_BORN: u8 = 11;
 /// The key of the tables by which the patient of a document or message is known.
 const ALIAS: u8 = 3;
 /// The key that stays, by the one that was given up.
 const INTO: u8 = 4;
-/// Charts by key, and their keys by number and by birth date.
+/// Charts by key, and their keys by number and by name with birth date.
 const CHART: u8 = 5;
 const NUMBER: u8 = 6;
-const BIRTH: u8 = 7;
+const PERSON: u8 = 7;
+/// Their keys by family name with birth date, put there for the first document that asks for them.
+const FAMILY: u8 = 12;
+/// Birth dates that anybody has.
+const BORN: u8 = 13;
 /// Keys of an artifact that a built-in reading reads.
 const OF_ARTIFACT: u8 = 8;
 
@@ -53,6 +60,11 @@ pub(super) fn read_back<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 struct OwnRecord {
     answers_to: Vec<String>,
     birth: Option<i32>,
+}
+
+/// What somebody answers to, with the birth date.
+fn answer_of(birth: Option<i32>, answer: &str) -> String {
+    format!("{} {answer}", birth.map(|day| day.to_string()).unwrap_or_default())
 }
 
 fn birth(statement: &Statement) -> Option<i32> {
@@ -129,7 +141,7 @@ impl Told {
     /// Files everybody under one name.
     fn finish(mut self) -> Result<People> {
         self.close_artifact()?;
-        let mut people = People { scratch: self.scratch, given_up: 0, is_anybody_renamed: false };
+        let mut people = People { scratch: self.scratch, given_up: 0, is_anybody_renamed: false, are_families_there: Cell::new(false) };
         if self.is_any_built_in {
             people.find_aliases()?;
         }
@@ -137,6 +149,7 @@ impl Told {
             people.follow_merges()?;
         }
         people.learn()?;
+        people.index()?;
         Ok(people)
     }
 }
@@ -158,6 +171,7 @@ pub(super) struct People {
     /// Keys that were given up for others.
     given_up: u64,
     is_anybody_renamed: bool,
+    are_families_there: Cell<bool>,
 }
 
 /// Everybody whom the legacy side describes. Documents and messages that name by record number whom the tables name by a key go by that key.
@@ -197,6 +211,7 @@ impl People {
     fn index_answers(&mut self) -> Result<()> {
         self.each(OWN, &mut |people, key, own: OwnRecord| {
             for answer in own.answers_to {
+                people.scratch.add(ANSWERS_BORN, &answer_of(own.birth, &answer), key)?;
                 people.scratch.add(ANSWERS, &answer, key)?;
             }
             Ok(())
@@ -207,11 +222,16 @@ impl People {
         let born = birth(statement);
         let mut named: Option<String> = None;
         for answer in answers_to(statement) {
-            for key in self.scratch.texts(ANSWERS, &answer, CANDIDATES_MAX)? {
-                let Some(own) = self.scratch.get(OWN, &key)? else { continue };
-                let other = read_back::<OwnRecord>(&own)?.birth;
-                let contradict = matches!((born, other), (Some(one), Some(other)) if one != other);
-                if contradict || named.as_ref() == Some(&key) {
+            // Whoever has another birth date is somebody else; one who has none may be the one. Of each two are enough to see that there are two.
+            let mut keys = match born {
+                Some(_) => self.scratch.texts(ANSWERS_BORN, &answer_of(born, &answer), 2)?,
+                None => self.scratch.texts(ANSWERS, &answer, 2)?,
+            };
+            if born.is_some() {
+                keys.extend(self.scratch.texts(ANSWERS_BORN, &answer_of(None, &answer), 2)?);
+            }
+            for key in keys {
+                if named.as_ref() == Some(&key) {
                     continue;
                 }
                 // Of two nobody knows which.
@@ -272,15 +292,38 @@ impl People {
             if known.as_ref() == Some(&person) {
                 return Ok(());
             }
-            people.scratch.put(CHART, &statement.patient, &written(&person)?)?;
+            Ok(people.scratch.put(CHART, &statement.patient, &written(&person)?)?)
+        })
+    }
+
+    /// Puts every chart on the shelves by which it is found.
+    fn index(&mut self) -> Result<()> {
+        self.each(CHART, &mut |people, key, person: Person| {
             for number in person.numbers() {
-                people.scratch.add(NUMBER, number, &statement.patient)?;
+                people.scratch.add(NUMBER, number, key)?;
+            }
+            for by in person.persons() {
+                people.scratch.add(PERSON, &by, key)?;
             }
             for day in person.births() {
-                people.scratch.add(BIRTH, &day.to_string(), &statement.patient)?;
+                people.scratch.put(BORN, &day.to_string(), &[])?;
             }
             Ok(())
         })
+    }
+
+    /// The same by family names. Only a document without a number asks for them, and many deliveries have none.
+    fn index_families(&self) -> Result<()> {
+        let mut pages = Pages::of(CHART);
+        while let Some(page) = pages.next(&self.scratch)? {
+            for (key, chart) in page {
+                for by in read_back::<Person>(&chart)?.families() {
+                    self.scratch.add(FAMILY, &by, &key)?;
+                }
+            }
+        }
+        self.are_families_there.set(true);
+        Ok(())
     }
 
     fn text(&self, shelf: u8, key: &str) -> Result<Option<String>> {
@@ -347,27 +390,35 @@ impl People {
     /// The charts that a document may name, and those under which it is filed: linked among them it links as among all. False with them where there are
     /// more than one document is held against.
     pub(super) fn around(&self, headers: &[(u64, DocumentHeader)], filed: &[Filed]) -> Result<(Roster, bool)> {
-        let mut charts = BTreeMap::new();
+        let (mut charts, mut births) = (BTreeMap::new(), BTreeSet::new());
         for filed in filed {
             self.take(&filed.patient, &mut charts)?;
         }
         let mut are_all = true;
         for (_, header) in headers {
-            let (numbers, births) = header.asks_for();
-            let asked = numbers.into_iter().map(|number| (NUMBER, number)).chain(births.into_iter().map(|day| (BIRTH, day.to_string())));
-            for (shelf, value) in asked {
-                let mut keys = self.scratch.texts(shelf, &value, CANDIDATES_MAX + 1)?;
+            let asked = header.asks_for();
+            if !asked.families.is_empty() && !self.are_families_there.get() {
+                self.index_families()?;
+            }
+            for day in &asked.births {
+                if self.scratch.get(BORN, &day.to_string())?.is_some() {
+                    births.insert(*day);
+                }
+            }
+            let shelves = [(NUMBER, &asked.numbers), (PERSON, &asked.persons), (FAMILY, &asked.families)];
+            for (shelf, value) in shelves.into_iter().flat_map(|(shelf, values)| values.iter().map(move |value| (shelf, value))) {
+                let mut keys = self.scratch.texts(shelf, value, CANDIDATES_MAX + 1)?;
                 are_all &= keys.len() <= CANDIDATES_MAX;
                 keys.truncate(CANDIDATES_MAX);
                 for key in &keys {
                     if charts.len() >= AROUND_MAX {
-                        return Ok((Roster::of(charts), false));
+                        return Ok((Roster::of(charts, births), false));
                     }
                     self.take(key, &mut charts)?;
                 }
             }
         }
-        Ok((Roster::of(charts), are_all))
+        Ok((Roster::of(charts, births), are_all))
     }
 
     fn take(&self, key: &str, charts: &mut BTreeMap<String, Person>) -> Result<()> {
@@ -383,7 +434,7 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use identity::link_document;
+    use identity::{Named, link_document};
     use model::{Date, Fact, How, Kind, Origin, Value};
 
     fn person(artifact: u32, relation: u32, patient: &str, facts: &[(Aspect, Value)]) -> Statement {
@@ -442,8 +493,8 @@ mod tests {
 
     const KEYS: [&str; 9] = ["1", "2", "03", "3", "m-7", "M7", "77", "0077", "x"];
     const BORN: [&str; 3] = ["1970-02-01", "1970-01-02", "1981-05-05"];
-    const FAMILIES: [&str; 3] = ["Roe", "Doe", "Hall"];
-    const GIVEN: [&str; 3] = ["Jane", "John", "Pat"];
+    const FAMILIES: [&str; 5] = ["Roe", "Doe", "Hall", "Whitfield", "Whitfeld"];
+    const GIVEN: [&str; 4] = ["Jane", "J", "John", "Pat"];
 
     /// A record of a table or of a message, which may tell of a merge.
     fn any_person(chance: &mut Chance) -> Statement {
@@ -495,7 +546,8 @@ mod tests {
             for _ in 0..20 {
                 let name = format!("{}, {}", chance.of(&FAMILIES), chance.of(&GIVEN));
                 let born = ["1970-02-01", "01/02/1970", "1981-05-05", ""];
-                let header = DocumentHeader { name, number: chance.of(&KEYS).into(), birth: chance.of(&born).into(), sex: String::new() };
+                let number = if chance.below(3) == 0 { "" } else { chance.of(&KEYS) };
+                let header = DocumentHeader { name, number: number.into(), birth: chance.of(&born).into(), sex: String::new() };
                 let filed = Filed { patient: chance.of(&KEYS).into(), by: "path".into(), place: String::new() };
                 let (around, are_all) = people.around(&[(1, header.clone())], std::slice::from_ref(&filed)).unwrap();
                 let link = link_document(&header, &around);
@@ -510,13 +562,27 @@ mod tests {
 
     #[test]
     fn a_document_is_held_against_few_of_many_and_it_is_said_where_there_are_more() {
-        let born = |day: &str| (Aspect::BirthDate, Value::Date(Date::parse_iso(day).unwrap()));
-        let said: Vec<Statement> = (0..3_000).map(|n| person(1, 1, &format!("k{n:05}"), &[born(if n % 100 == 0 { "1970-02-01" } else { "1981-05-05" })])).collect();
+        let born = (Aspect::BirthDate, Value::Date(Date::parse_iso("1900-01-01").unwrap()));
+        // Everybody has one birth date and one given name, and ten have one family name.
+        let family = |n: usize| format!("{}berg", ["a", "e", "i", "o"].map(|vowel| format!("{}{vowel}", char::from(b'b' + (n / 10 % 20) as u8))).concat().repeat(1 + n / 200));
+        let named = |n: usize| [born.clone(), (Aspect::Family, text(&family(n))), (Aspect::Given, text("Testa"))];
+        let said: Vec<Statement> = (0..3_000).map(|n| person(1, 1, &format!("k{n:05}"), &named(n))).collect();
         let (_folder, told) = told(&said, 16);
         let people = told.finish().unwrap();
-        let header = |birth: &str| DocumentHeader { birth: birth.into(), ..DocumentHeader::default() };
-        let (around, are_all) = people.around(&[(1, header("1970-02-01"))], &[]).unwrap();
-        assert_eq!((around.len(), are_all), (30, true), "not the 3,000");
+        let held_against = |name: String, number: &str| {
+            let header = DocumentHeader { name, number: number.into(), birth: "1900-01-01".into(), sex: String::new() };
+            let (around, are_all) = people.around(&[(1, header.clone())], &[]).unwrap();
+            assert!(are_all);
+            (around.len(), link_document(&header, &around))
+        };
+        for n in [0, 7, 1_234, 2_999] {
+            let (count, link) = held_against(format!("{}, Testa", family(n)), &format!("k{n:05}"));
+            assert_eq!((count, link.patient), (10, Some(format!("k{n:05}"))), "not the 3,000");
+            let (count, link) = held_against(format!("{}, Testa", family(n)), "");
+            assert_eq!((count, link.named), (10, Named::Several), "nor without a number");
+        }
+        assert_eq!(held_against(String::new(), "").0, 0, "a birth date alone names nobody");
+        assert_eq!(held_against("Nobody, Testa".into(), "").1.named, Named::Nobody, "whose birth date somebody has");
         for n in 0..=CANDIDATES_MAX {
             people.scratch.add(NUMBER, "0", &format!("k{n:05}")).unwrap();
         }

@@ -5,6 +5,10 @@
 
 use super::plain;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Bytes of a name in which one letter may be wrong.
+const NEAR_MIN: usize = 5;
 
 /// Short forms with no beginning in common with the whole name.
 const SHORT: [(&str, &str); 22] = [
@@ -83,26 +87,66 @@ impl Name {
 
     /// How alike a name of a chart and one of a document are.
     pub(super) fn likeness(&self, written: &Self) -> Likeness {
-        if self.family.is_empty() || written.is_empty() {
+        if self.family.is_empty() {
             return Likeness::Unknown;
         }
-        if written.loose.is_empty() {
-            return self.against(&written.family, &written.given);
-        }
-        // Every way to part the words into given and family names, in either order.
-        let words = &written.loose;
-        let parted = (0..words.len()).flat_map(|at| {
+        written.parted().map(|(family, given)| self.against(family, given)).max().unwrap_or(Likeness::Unknown)
+    }
+
+    /// Family and given names, as they are told apart, or in every way to part the words into them, in either order.
+    fn parted(&self) -> impl Iterator<Item = (&[String], &[String])> {
+        let words = self.loose.as_slice();
+        let loose = (0..words.len()).flat_map(move |at| {
             let (left, right) = words.split_at(at);
             [(right, left), (left, right)]
         });
-        parted.filter(|(family, _)| !family.is_empty()).map(|(family, given)| self.against(family, given)).max().unwrap_or(Likeness::Unknown)
+        std::iter::once((self.family.as_slice(), self.given.as_slice())).chain(loose).filter(|(family, _)| !family.is_empty())
+    }
+
+    /// Family and first given name as one text, in every way to part them: names that are [`Likeness::Equal`] have one in common.
+    pub(super) fn wholes(&self) -> impl Iterator<Item = String> {
+        self.parted().filter_map(|(family, given)| Some(format!("{} {}", family.concat(), given.first()?)))
+    }
+
+    /// Family names as they may be written: in one, and of a double name each part.
+    fn families(&self) -> BTreeSet<String> {
+        self.parted().flat_map(|(family, _)| std::iter::once(family.concat()).chain(family.iter().filter(move |_| family.len() > 1).cloned())).collect()
+    }
+
+    /// By what the family name of a chart is found, see [`Self::near_families`].
+    pub(super) fn own_families(&self) -> BTreeSet<String> {
+        let mut by = BTreeSet::new();
+        for family in self.families() {
+            if family.len() < NEAR_MIN {
+                by.insert(whole(&family));
+            } else {
+                let letters: Vec<char> = family.chars().collect();
+                by.extend(halves(&letters, letters.len()));
+            }
+        }
+        by
+    }
+
+    /// By what the charts are found whose family name is that of a document, has a part in common with it, or is a letter apart: a name that is
+    /// [`Likeness::Near`] has one in common with [`Self::own_families`]. The letter that is apart stands in one half of the chart's name, so that the
+    /// other half is how the document's begins or ends, and that is one letter shorter or longer at most.
+    pub(super) fn near_families(&self) -> BTreeSet<String> {
+        let mut by = BTreeSet::new();
+        for family in self.families() {
+            let letters: Vec<char> = family.chars().collect();
+            for length in letters.len().saturating_sub(1)..=letters.len() + 1 {
+                by.extend(halves(&letters, length));
+            }
+            by.insert(whole(&family));
+        }
+        by
     }
 
     fn against(&self, family: &[String], given: &[String]) -> Likeness {
         let (ours, theirs) = (self.family.concat(), family.concat());
         // Of a double name one part may be written.
         let part = self.family.len() > 1 && self.family.iter().any(|p| *p == theirs) || family.len() > 1 && family.contains(&ours);
-        let near = part || (ours.len() >= 5 && one_letter_apart(&ours, &theirs));
+        let near = part || (ours.len() >= NEAR_MIN && one_letter_apart(&ours, &theirs));
         if ours != theirs && !near {
             return Likeness::Other;
         }
@@ -116,11 +160,23 @@ impl Name {
     }
 }
 
+/// A family name that is found as a whole.
+fn whole(family: &str) -> String {
+    format!("={family}")
+}
+
+/// The halves of a name of so many letters, as far as a name of these letters may begin or end with them.
+fn halves(letters: &[char], length: usize) -> impl Iterator<Item = String> {
+    let first = letters.get(..length / 2).map(|half| format!("{length}<{}", half.iter().collect::<String>()));
+    let last = letters.len().checked_sub(length - length / 2).and_then(|from| letters.get(from..)).map(|half| format!("{length}>{}", half.iter().collect::<String>()));
+    first.into_iter().chain(last)
+}
+
 /// An initial, a short form, or one letter apart.
 fn is_form_of(a: &str, b: &str) -> bool {
     let starts = |short: &str, long: &str| long.starts_with(short) && (short.len() == 1 || short.len() >= 3);
     let whole = |name: &str| SHORT.iter().find(|(short, _)| *short == name).map_or(name.to_string(), |(_, whole)| (*whole).to_string());
-    starts(a, b) || starts(b, a) || whole(a) == whole(b) || (a.len() >= 5 && one_letter_apart(a, b))
+    starts(a, b) || starts(b, a) || whole(a) == whole(b) || (a.len() >= NEAR_MIN && one_letter_apart(a, b))
 }
 
 /// Whether one letter is changed, missing or too many.
@@ -177,6 +233,31 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Names that are near have something in common by which one is found for the other, and equal ones are found as a whole.
+        #[test]
+        fn whoever_is_alike_is_found(family in "[abé王]{1,9}( [abé王]{1,6})?", given in "[abé王]{1,6}", at in 0usize..9, change in 0usize..4, form in 0usize..4) {
+            let mut letters: Vec<char> = family.chars().collect();
+            let at = at % letters.len();
+            match change {
+                0 => letters.insert(at, 'b'),
+                1 => drop(letters.remove(at)),
+                2 => letters[at] = 'c',
+                _ => {}
+            }
+            let other: String = letters.into_iter().collect();
+            let written = [format!("{other}, {given}"), format!("{given} {other}"), format!("{other}^{given}"), other.split(' ').next_back().unwrap_or("").to_string()];
+            let (chart, header) = (Name::of_chart(&family, &given), Name::of_header(&written[form]));
+            let likeness = chart.likeness(&header);
+            if matches!(likeness, Likeness::Equal | Likeness::Near | Likeness::Family) {
+                let asked = header.near_families();
+                proptest::prop_assert!(chart.own_families().iter().any(|by| asked.contains(by)), "{:?} {:?}", chart, header);
+            }
+            if likeness == Likeness::Equal {
+                proptest::prop_assert!(chart.wholes().any(|by| header.wholes().any(|other| other == by)), "{:?} {:?}", chart, header);
+            }
+            proptest::prop_assert!(change < 3 || form == 3 || likeness >= Likeness::Near, "{:?} {:?} {:?}", chart, header, likeness);
+        }
+
         /// A name is equal to itself however it is written, and no text panics.
         #[test]
         fn a_name_is_itself(family in "[A-Za-zéü'-]{2,10}", given in "[A-Za-z]{2,10}", noise in ".{0,30}") {
