@@ -93,7 +93,7 @@ impl Balanced {
             anchor: self.judgment.judged.anchor,
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
-        let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
+        let bytes = postcard::to_io(&charts, judgments::room(&self.arrival)).map_err(failed)?;
         let bytes = postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)?;
         postcard::to_extend(&self.tie, bytes).map_err(failed)
     }
