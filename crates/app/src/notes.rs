@@ -8,7 +8,7 @@ use crate::jobs::Meter;
 use crate::spill::{PlaceNumbers, file_by_names, give_up, partition, partitions, spill_side};
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{NoteReading, note_body, note_words};
+use balance::{NoteLabels, NoteReading, note_body, note_words};
 use model::{Aspect, Coding, Kind, Side, Statement, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -119,7 +119,7 @@ fn one(side: Side, key: &str, (chart, papers): (&[Statement], &[Statement]), pat
     report.notes += notes;
     report.patients += u64::from(notes > 0);
     let place = |s: &Statement| locator(&path(s), s, "");
-    let mut hits = NoteReading::new(written(), &[chart]).against(chart);
+    let mut hits = NoteReading::new(written(), &[chart], &NoteLabels::default()).against(chart);
     hits.sort_by_key(balance::NoteHit::severity);
     for hit in hits {
         let Some((note, body)) = written().nth(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };

@@ -3,14 +3,14 @@
 use crate::equivalence::{Declarations, Equivalence, InForce};
 pub use crate::systems::canonical_system;
 use model::Coding;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What is declared to mean the same: codes both ways from the lens, and what the team's document adds. An equivalence is data: it
 /// has a name and is counted.
 #[derive(Debug, Default, Clone)]
 pub struct Equivalences {
     /// What is declared of each code, by its system and itself.
-    declared: HashMap<String, HashMap<String, Declared>>,
+    declared: FxHashMap<String, FxHashMap<String, Declared>>,
     names: Vec<String>,
     /// Some map declares several targets for one code.
     has_lists: bool,
@@ -106,7 +106,7 @@ impl Equivalences {
 
     /// Number of pairs that the lens declares.
     pub fn len(&self) -> usize {
-        self.declared.values().flat_map(HashMap::values).map(|declared| declared.targets.len()).sum()
+        self.declared.values().flat_map(FxHashMap::values).map(|declared| declared.targets.len()).sum()
     }
 
     /// The lens declares none.

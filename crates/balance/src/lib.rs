@@ -73,7 +73,7 @@ pub use merges::{Unfollowed, tell_merges};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
-pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_sentences, note_words};
+pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteLabels, NoteReading, against_notes, balance_notes, note_body, note_names, note_sentences, note_words};
 pub use uses::LensUse;
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};

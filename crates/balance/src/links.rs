@@ -12,6 +12,7 @@ use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -204,11 +205,11 @@ const NOBODYS: &str = "";
 
 /// Legacy encounters of one patient with the encounter each became.
 #[derive(Debug, Default)]
-pub(crate) struct EncounterLinks(HashMap<String, String>);
+pub(crate) struct EncounterLinks(FxHashMap<String, String>);
 
 impl EncounterLinks {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
-        let (mut votes, mut paired): (HashMap<&str, HashMap<&str, u32>>, HashMap<&str, HashMap<&str, u32>>) = (HashMap::new(), HashMap::new());
+        let (mut votes, mut paired): (FxHashMap<&str, FxHashMap<&str, u32>>, FxHashMap<&str, FxHashMap<&str, u32>>) = Default::default();
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             let (Some(a), Some(b)) = (key(l, Aspect::Encounter), key(r, Aspect::Encounter)) else { continue };
             let told = if l.kind == Kind::Encounter && r.kind == Kind::Encounter { &mut paired } else { &mut votes };
@@ -216,16 +217,16 @@ impl EncounterLinks {
         }
         // Every message tells of its visit again: what most of them say counts, and among as many what hangs on the visit.
         let hanging = |key: &str, mate: &str| votes.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0);
-        let winner = |(key, options): (&&str, &HashMap<&str, u32>)| {
+        let winner = |(key, options): (&&str, &FxHashMap<&str, u32>)| {
             let weight = |(mate, n): &(&&str, &u32)| (**n, hanging(key, mate));
             let mate = options.iter().max_by(|x, y| weight(x).cmp(&weight(y)).then_with(|| y.0.cmp(x.0)))?;
             Some(((*key).to_string(), (*mate.0).to_string()))
         };
-        let mut links: HashMap<String, String> = votes.iter().filter_map(winner).collect();
+        let mut links: FxHashMap<String, String> = votes.iter().filter_map(winner).collect();
         let told: Vec<(String, String)> = paired.iter().filter_map(winner).collect();
         // Two visits that are told apart here and are one there: one of them is the other's.
         let strength = |key: &str, mate: &str| (paired.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0), key == mate, hanging(key, mate));
-        let mut strongest: HashMap<&str, (u32, bool, u32)> = HashMap::new();
+        let mut strongest: FxHashMap<&str, (u32, bool, u32)> = FxHashMap::default();
         for (key, mate) in &told {
             let most = strongest.entry(mate.as_str()).or_default();
             *most = strength(key.as_str(), mate.as_str()).max(*most);

@@ -11,25 +11,26 @@ use crate::judge::{AspectDifference, is_chart_link};
 use crate::leaf;
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// What the links of one patient's chart have become.
 #[derive(Debug, Default)]
 pub(crate) struct ChartLinks {
     /// What the mates of a legacy record say, by its key.
-    mates: HashMap<String, HashSet<u64>>,
+    mates: FxHashMap<String, FxHashSet<u64>>,
     /// What a destination record says, by its key.
-    said: HashMap<String, HashSet<u64>>,
+    said: FxHashMap<String, FxHashSet<u64>>,
     /// Keys of the mates of a legacy record.
-    became: HashMap<String, HashSet<String>>,
+    became: FxHashMap<String, FxHashSet<String>>,
     /// What most members of a legacy panel without a statement name as theirs.
-    panels: HashMap<String, String>,
+    panels: FxHashMap<String, String>,
     /// Legacy panels with the number of their members.
-    sizes: HashMap<String, u32>,
+    sizes: FxHashMap<String, u32>,
     /// Keys of legacy reports: they name their results themselves.
-    reports: HashSet<String>,
+    reports: FxHashSet<String>,
     /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of the chart says.
-    orders: HashMap<String, HashSet<String>>,
+    orders: FxHashMap<String, FxHashSet<String>>,
 }
 
 /// Keys under which a statement's own record is known.
@@ -65,12 +66,12 @@ fn says(statement: &Statement) -> u64 {
 }
 
 /// Whether a statement of the chart may be what a link within the chart leads to.
-fn is_linked(statement: &Statement, wanted: &HashSet<&str>) -> bool {
+fn is_linked(statement: &Statement, wanted: &FxHashSet<&str>) -> bool {
     own_keys(statement).iter().any(|own| wanted.contains(own))
 }
 
 /// Every key that a link within the chart leads to.
-fn targets(chart: &[Statement]) -> HashSet<&str> {
+fn targets(chart: &[Statement]) -> FxHashSet<&str> {
     let within = |f: &&model::Fact| is_chart_link(f.aspect);
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
     chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).collect()
@@ -121,7 +122,7 @@ impl ChartLinks {
         let pairs: Vec<(&Statement, &Statement)> = matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))).collect();
         let orders: Vec<(u64, Vec<&str>, Vec<&str>)> =
             pairs.into_iter().map(|(l, r)| (l, numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty()).map(|(l, a, b)| (says(l), a, b)).collect();
-        let mut alike: HashMap<u64, u32> = HashMap::new();
+        let mut alike: FxHashMap<u64, u32> = FxHashMap::default();
         orders.iter().for_each(|(says, ..)| *alike.entry(*says).or_default() += 1);
         for (_, own, mates) in orders.iter().filter(|(says, ..)| alike.get(says) == Some(&1)) {
             for number in own {

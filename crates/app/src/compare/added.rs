@@ -65,8 +65,12 @@ impl Added {
             return;
         }
         for statement in destination {
-            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && !is_said_by_silence(f) && !book.is_unforeseen(statement, f)) {
+            for fact in &statement.facts {
+                // Few aspects are counted: whether this one is, is asked first.
                 let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
+                if matches!(fact.value, Value::Key(_)) || is_said_by_silence(fact) || book.is_unforeseen(statement, fact) {
+                    continue;
+                }
                 tally.statements += 1;
                 let (value, _) = tally.first.get_or_insert_with(|| (fact.value.clone(), showing.value(statement.kind, fact.aspect, &fact.value)));
                 tally.same += u64::from(*value == fact.value);

@@ -17,7 +17,7 @@ use crate::commands::structure;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
@@ -59,7 +59,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
+    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links, labels: &NoteLabels) -> Self {
         let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -75,7 +75,7 @@ impl Judged {
         let told = &books.told;
         let (apart, retired) = (|patient: &str| told.apart.contains_key(patient), |patient: &str| told.followed.contains_key(patient));
         tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
-        let noted = balance_notes(legacy, destination, papers, &mut result);
+        let noted = balance_notes(legacy, destination, papers, labels, &mut result);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
         Self { result, noted, consequences, anchor }
     }
@@ -93,7 +93,7 @@ impl Balanced {
             anchor: self.judgment.judged.anchor,
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
-        let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
+        let bytes = postcard::to_io(&charts, judgments::room(&self.arrival)).map_err(failed)?;
         let bytes = postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)?;
         postcard::to_extend(&self.tie, bytes).map_err(failed)
     }
@@ -116,6 +116,8 @@ pub(super) struct Balancing<'a> {
     pub(super) added: super::added::Added,
     pub(super) shared: Shared,
     pub(super) papers: Papers<'a>,
+    /// Labels that notes were held against, read once for all patients.
+    pub(super) labels: NoteLabels,
 }
 
 impl Balancing<'_> {
@@ -189,13 +191,13 @@ impl Balancing<'_> {
     /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
     /// links of all charts say what they said.
     pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
-        let (equivalences, links, books) = (self.equivalences, &self.links, self.books);
+        let (equivalences, links, books, labels) = (self.equivalences, &self.links, self.books, &self.labels);
         let (first, population) = (self.ordinal, &mut self.population);
         let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links));
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links, labels));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || {

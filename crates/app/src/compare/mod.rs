@@ -414,6 +414,7 @@ fn balance_books(
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
         shared: proposed::Shared::default(),
         papers,
+        labels: balance::NoteLabels::default(),
     };
     balancing.count_books();
     let total = books.roll.count();

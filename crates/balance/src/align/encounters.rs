@@ -2,14 +2,14 @@
 
 use super::Key;
 use model::Aspect;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Which destination record a linked legacy record became, as far as the pairs so far tell: an encounter, a claim, a person.
 #[derive(Default)]
 pub(crate) struct Encounters<'k> {
-    votes: HashMap<(Aspect, &'k str), HashMap<&'k str, u32>>,
+    votes: FxHashMap<(Aspect, &'k str), FxHashMap<&'k str, u32>>,
     /// Resources that were paired themselves, by id.
-    own: HashMap<&'k str, &'k str>,
+    own: FxHashMap<&'k str, &'k str>,
 }
 
 impl<'k> Encounters<'k> {

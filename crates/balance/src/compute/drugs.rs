@@ -179,9 +179,10 @@ pub(super) fn words(text: &str) -> Vec<String> {
     text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 3).map(str::to_string).collect()
 }
 
-/// A short name must be the whole word; a long one may go on, as in `penicillins` or `warfarin-sodium`.
+/// A short name must be the whole word; a long one may go on, as in `penicillins` or `warfarin-sodium`. Most of the table begins with another letter,
+/// which is asked first.
 fn is_named(word: &str, name: &str) -> bool {
-    word == name || (name.len() >= 6 && word.starts_with(name))
+    word.as_bytes().first() == name.as_bytes().first() && (word == name || (name.len() >= 6 && word.starts_with(name)))
 }
 
 /// Places in the table of the ingredients that the words name.

@@ -7,6 +7,7 @@
 use super::sides::{Sides, codings};
 use super::{Answer, Check, CheckOutcome, Weight};
 use model::{Aspect, Kind, Side, Statement, Value, canonical_unit};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// System, code or words, and unit, as a record writes them.
@@ -15,7 +16,7 @@ type Written<'a> = (&'a str, &'a str, &'a str);
 /// Series by number: their code and their unit in canonical form.
 #[derive(Default)]
 struct Known<'a> {
-    written: HashMap<Written<'a>, usize>,
+    written: FxHashMap<Written<'a>, usize>,
     canonical: HashMap<(String, String), usize>,
     names: Vec<(String, String)>,
 }

@@ -4,6 +4,7 @@
 //! unless a difference of the same statement says so already: then the sentence is its evidence.
 
 use super::hit::{NoteCheck, NoteHit};
+use super::labels::NoteLabels;
 use super::reading::{NoteReading, is_note, note_body};
 use crate::compare::{Finding, PatientResult};
 use crate::severity::severity;
@@ -24,13 +25,13 @@ pub struct NoteBalance {
 
 /// Holds both charts against the notes of the legacy side, or of the destination when the legacy side has none, and adds a
 /// finding for each contradiction that the legacy chart does not have. `papers` are notes of the legacy side that stand in no chart: documents and scans
-/// filed under the patient; by index they follow upon the statements of the chart whose notes are read.
-pub fn balance_notes(legacy: &[Statement], destination: &[Statement], papers: &[Statement], result: &mut PatientResult) -> NoteBalance {
+/// filed under the patient; by index they follow upon the statements of the chart whose notes are read. `labels` are those that were read of other patients.
+pub fn balance_notes(legacy: &[Statement], destination: &[Statement], papers: &[Statement], labels: &NoteLabels, result: &mut PatientResult) -> NoteBalance {
     // Remarks beside statements are read where no side has notes as well.
     let of_legacy = legacy.iter().any(is_note) || (!destination.iter().any(is_note) && legacy.iter().any(|s| note_body(s).is_some()));
     let notes = if of_legacy { legacy } else { destination };
     let mut balance = NoteBalance { of_legacy, ..Default::default() };
-    let reading = NoteReading::new(notes.iter().chain(papers), &[legacy, destination]);
+    let reading = NoteReading::new(notes.iter().chain(papers), &[legacy, destination], labels);
     if reading.is_empty() || legacy.is_empty() {
         return balance;
     }
@@ -169,7 +170,7 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.statements.extend([(Kind::Medication, 1), (Kind::Note, 1)]);
         let mut result = compare_patient(legacy, destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
-        let balance = balance_notes(legacy, destination, &[], &mut result);
+        let balance = balance_notes(legacy, destination, &[], &NoteLabels::default(), &mut result);
         (result, balance)
     }
 
@@ -228,7 +229,7 @@ mod tests {
         coverage.statements.extend([(Kind::Problem, 1), (Kind::Note, 1)]);
         let (legacy, destination) = ([problem("Myasthenia gravis"), problem("Gout"), noted.clone()], [problem("Gout"), noted]);
         let mut result = compare_patient(&legacy, &destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
-        let balance = balance_notes(&legacy, &destination, &[], &mut result);
+        let balance = balance_notes(&legacy, &destination, &[], &NoteLabels::default(), &mut result);
         let told: Vec<(Verdict, NoteCheck, &str)> = balance.evidence.iter().map(|(at, hit)| (result.findings[*at].verdict, hit.what, hit.concept.as_str())).collect();
         assert_eq!(told, [(Verdict::Lost, NoteCheck::ProblemOnlyInNote, "myasthenia gravis")]);
     }
@@ -239,7 +240,7 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.statements.extend([(Kind::Medication, 1)]);
         let mut result = compare_patient(&legacy, &destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
-        let balance = balance_notes(&legacy, &destination, &[note()], &mut result);
+        let balance = balance_notes(&legacy, &destination, &[note()], &NoteLabels::default(), &mut result);
         assert_eq!(balance.counts.get(&NoteCheck::StoppedInNote), Some(&[0, 0, 1]));
         assert_eq!(balance.evidence.first().map(|(_, hit)| hit.note), Some(1), "behind the one statement of the destination, which has no notes either");
     }

@@ -3,7 +3,7 @@
 //! Public vocabulary only: a name from here may be shown where the words of a note may not.
 
 use super::words::Word;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What becomes of a problem in time.
@@ -44,12 +44,12 @@ struct Phrase<T> {
 
 /// Phrases by their first word, the longest first.
 pub(super) struct Phrases<T> {
-    by_first: HashMap<&'static str, Vec<Phrase<T>>>,
+    by_first: FxHashMap<&'static str, Vec<Phrase<T>>>,
 }
 
 impl<T: Copy> Phrases<T> {
     fn new(rows: Vec<(&'static str, T)>) -> Self {
-        let mut by_first: HashMap<&'static str, Vec<Phrase<T>>> = HashMap::new();
+        let mut by_first: FxHashMap<&'static str, Vec<Phrase<T>>> = FxHashMap::default();
         for (text, value) in rows {
             let words: Vec<&'static str> = text.split_whitespace().collect();
             let Some(first) = words.first().copied() else { continue };
@@ -73,7 +73,7 @@ impl<T: Copy> Phrases<T> {
 
 /// Everything notes may name.
 pub(super) struct Lexicon {
-    entries: HashMap<&'static str, Entry>,
+    entries: FxHashMap<&'static str, Entry>,
     /// Names and other names, with the concepts they stand for.
     pub phrases: Phrases<&'static str>,
 }
@@ -95,7 +95,7 @@ fn list(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 impl Lexicon {
     fn read() -> Self {
-        let (mut entries, mut phrases) = (HashMap::new(), Vec::new());
+        let (mut entries, mut phrases) = (FxHashMap::default(), Vec::new());
         for row in rows(include_str!("../../../../assets/notes/substances.txt")) {
             match row.split_once(" = ") {
                 Some((product, parts)) => phrases.extend(list(parts).map(|part| (product, part))),
@@ -108,7 +108,7 @@ impl Lexicon {
         Self { entries, phrases: Phrases::new(phrases) }
     }
 
-    fn add(row: &'static str, sort: fn(&'static str) -> Entry, entries: &mut HashMap<&'static str, Entry>, phrases: &mut Vec<(&'static str, &'static str)>) {
+    fn add(row: &'static str, sort: fn(&'static str) -> Entry, entries: &mut FxHashMap<&'static str, Entry>, phrases: &mut Vec<(&'static str, &'static str)>) {
         let mut parts = row.split('|').map(str::trim);
         let name = parts.next().unwrap_or_default();
         phrases.push((name, name));

@@ -1,6 +1,6 @@
 //! Against the note: structured statements checked with what the notes of the same patient say.
 //!
-//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own` and `context` tell what a sentence names and how it means it, `check` holds a
+//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own` and `context` tell what a sentence or a label (`labels`) names and how it means it, `check` holds a
 //! chart against it, `books` both charts of a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
 mod alone;
@@ -8,6 +8,7 @@ mod books;
 mod check;
 mod context;
 mod hit;
+mod labels;
 mod lexicon;
 mod own;
 mod reading;
@@ -20,6 +21,7 @@ mod words;
 
 pub use books::{NoteBalance, balance_notes};
 pub use hit::{NoteCheck, NoteHit};
+pub use labels::NoteLabels;
 pub use reading::{NoteReading, against_notes, note_body, note_sentences, note_words};
 
 use model::{Aspect, Statement};

@@ -3,11 +3,11 @@
 //! Both charts lend their words, so that what one of them lost is looked for in the notes all the same. A symptom's or a situation's wording is none of a
 //! problem. What must stay true: a name of the lexicon is never one of these.
 
-use super::context::Scene;
-use super::subject::{OTHER_MEANING, labels};
+use super::labels::{NoteLabels, OTHER_MEANING};
+use super::subject::labels;
 use super::words::{Word, words};
 use model::{Kind, Statement};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Words that are on many labels and name no drug.
 const NO_NAME: &[&str] = &[
@@ -43,15 +43,12 @@ pub(super) struct Own {
 
 impl Own {
     /// Those of some charts.
-    pub(super) fn of(charts: &[&[Statement]]) -> Self {
+    pub(super) fn of(charts: &[&[Statement]], known: &NoteLabels) -> Self {
         let mut own = Self::default();
-        let mut seen: HashSet<(Kind, String)> = HashSet::new();
         for statement in charts.iter().flat_map(|chart| chart.iter()).filter(|s| matches!(s.kind, Kind::Medication | Kind::Problem)) {
-            for label in labels(statement) {
-                let said = (statement.kind, label);
-                if !seen.contains(&said) {
-                    own.extend(said.0, &said.1);
-                    seen.insert(said);
+            for label in known.of_statement(statement, &labels(statement)) {
+                if let Some(words) = &label.own {
+                    own.extend(statement.kind, words);
                 }
             }
         }
@@ -59,12 +56,11 @@ impl Own {
         own
     }
 
-    fn extend(&mut self, kind: Kind, label: &str) {
-        let Some(words) = own_name(kind, label).filter(|_| Scene::of_label(label).mentions.is_empty()) else { return };
-        let Some(first) = words.first().cloned() else { return };
-        let known = self.by_first.entry(first).or_default();
+    fn extend(&mut self, kind: Kind, words: &[String]) {
+        let Some(first) = words.first() else { return };
+        let known = self.by_first.entry(first.clone()).or_default();
         if known.iter().all(|n| n.words != words) {
-            known.push(Name { name: words.join(" "), words, problem: kind == Kind::Problem });
+            known.push(Name { name: words.join(" "), words: words.to_vec(), problem: kind == Kind::Problem });
         }
     }
 
@@ -75,15 +71,14 @@ impl Own {
         names.iter().find(|name| fits(name)).map(|name| (name.words.len(), name.name.as_str(), name.problem))
     }
 
-    /// What a label names in one of these.
-    pub(super) fn named(&self, kind: Kind, label: &str) -> Option<&str> {
-        let words = own_name(kind, label)?;
+    /// What a label names in one of these, by its words that notes may name it by.
+    pub(super) fn named(&self, words: &[String]) -> Option<&str> {
         self.by_first.get(words.first()?)?.iter().find(|n| n.words == words).map(|n| n.name.as_str())
     }
 }
 
 /// The words by which notes may name what a label is about.
-fn own_name(kind: Kind, label: &str) -> Option<Vec<String>> {
+pub(super) fn own_name(kind: Kind, label: &str) -> Option<Vec<String>> {
     match kind {
         Kind::Medication => drug(label).map(|word| vec![word]),
         Kind::Problem | Kind::EncounterDiagnosis => problem(label),

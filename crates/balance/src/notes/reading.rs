@@ -6,10 +6,11 @@
 use super::check::check;
 use super::context::Scene;
 use super::hit::{NoteCheck, NoteHit};
+use super::labels::NoteLabels;
 use super::lexicon::lexicon;
 use super::own::Own;
 use super::sentences::{Section, sentences, titled};
-use super::subject::{Labels, Subject};
+use super::subject::Subject;
 use super::words::plain;
 use model::{Aspect, Kind, Precision, Statement, Value};
 use std::collections::HashMap;
@@ -68,13 +69,13 @@ pub fn note_sentences(body: &str) -> Vec<(usize, usize)> {
 
 /// One chart against its own notes.
 pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
-    NoteReading::new(chart.iter(), &[chart]).against(chart)
+    NoteReading::new(chart.iter(), &[chart], &NoteLabels::default()).against(chart)
 }
 
 /// The notes of one patient, read once for the charts that are held against them.
 pub struct NoteReading<'a> {
     own: Own,
-    labels: Labels,
+    labels: &'a NoteLabels,
     scenes: Vec<Said<'a>>,
 }
 
@@ -122,9 +123,9 @@ fn date_copies(said: &mut [Said<'_>]) {
 
 impl<'a> NoteReading<'a> {
     /// Reads the notes among some statements. `charts` are those that will be held against them: their own words are looked for.
-    pub fn new(notes: impl Iterator<Item = &'a Statement>, charts: &[&[Statement]]) -> Self {
+    pub fn new(notes: impl Iterator<Item = &'a Statement>, charts: &[&[Statement]], labels: &'a NoteLabels) -> Self {
         let bodies: Vec<(usize, &Statement, &str)> = notes.enumerate().filter_map(|(note, s)| Some((note, s, note_body(s)?))).collect();
-        let own = if bodies.is_empty() { Own::default() } else { Own::of(charts) };
+        let own = if bodies.is_empty() { Own::default() } else { Own::of(charts, labels) };
         let mut scenes = Vec::new();
         for (note, statement, body) in bodies {
             let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
@@ -137,7 +138,6 @@ impl<'a> NoteReading<'a> {
             scenes.extend(said.filter(|s| is_note(statement) || !s.scene.mentions.is_empty()));
         }
         date_copies(&mut scenes);
-        let labels = if scenes.is_empty() { Labels::default() } else { Labels::of(charts, &own) };
         Self { own, labels, scenes }
     }
 
@@ -149,7 +149,7 @@ impl<'a> NoteReading<'a> {
     /// Statements of a chart that know what a hit says only the note knows.
     pub(super) fn knowing(&self, chart: &[Statement], hit: &NoteHit) -> Vec<usize> {
         let of_kind = |kind: Kind| kind == hit.kind || (hit.kind == Kind::Problem && kind == Kind::EncounterDiagnosis);
-        let names = |s: &Statement| Subject::of(s, &self.own, &self.labels).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
+        let names = |s: &Statement| Subject::of(s, &self.own, self.labels).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
         chart.iter().enumerate().filter(|(_, s)| of_kind(s.kind) && names(s)).map(|(index, _)| index).collect()
     }
 
@@ -158,7 +158,7 @@ impl<'a> NoteReading<'a> {
         if self.scenes.is_empty() {
             return Vec::new();
         }
-        let subjects = chart.iter().map(|s| Subject::of(s, &self.own, &self.labels)).collect();
+        let subjects = chart.iter().map(|s| Subject::of(s, &self.own, self.labels)).collect();
         last_of_each(check(&self.scenes, subjects))
     }
 }

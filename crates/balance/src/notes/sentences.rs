@@ -270,8 +270,13 @@ fn heading(body: &str, start: usize, end: usize) -> Option<(Section, usize)> {
 
 fn section(title: &str) -> Option<Section> {
     let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let name = words.join(" ");
+    let mut name = String::with_capacity(lower.len());
+    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(word);
+    }
     let known = [(ALLERGIES, Section::Allergies), (MEDICATIONS, Section::Medications), (STOPPED, Section::Stopped), (FAMILY, Section::Family), (PROBLEMS, Section::Problems), (OTHERS, Section::Other)];
     known.into_iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, section)| section)
 }

@@ -3,8 +3,10 @@
 //! A side counts only next to its site or to what it belongs to; `L` and `R` only as capitals.
 
 use super::context::{Mention, Scene};
+use super::labels::Label;
 use super::words::{Word, words};
 use model::{Aspect, Statement, Value};
+use std::sync::Arc;
 
 /// A side of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,22 +108,21 @@ fn is_close(scene: &Scene<'_>, from: usize, to: usize) -> bool {
     (from..=to).all(|at| scene.gap(at).chars().all(|c| c.is_whitespace() || c == '-'))
 }
 
-/// Left or right, and the sites, in the labels of a statement.
-pub(super) fn sides_of_labels(labels: &[String]) -> (Option<Side>, Vec<String>) {
-    let (mut said, mut sites) = (None, Vec::new());
-    labels.iter().for_each(|label| look(label, &mut said, &mut sites));
-    (said, sites)
-}
-
-/// The same of the whole statement: what it says of its side goes before its labels, and its site is one more of them.
-pub(super) fn sides_of(statement: &Statement, (of_labels, mut sites): (Option<Side>, Vec<String>)) -> (Option<Side>, Vec<String>) {
+/// Left or right, and the sites, of a statement: what it says of its side goes before its labels, and its site is one more of them.
+pub(super) fn sides_of(statement: &Statement, labels: &[Arc<Label>]) -> (Option<Side>, Vec<String>) {
+    let mut sites: Vec<String> = Vec::new();
+    for site in labels.iter().flat_map(|label| &label.sites) {
+        if !sites.contains(site) {
+            sites.push(site.clone());
+        }
+    }
     let said = match statement.word(Aspect::Laterality) {
         Some("left") => Some(Side::Left),
         Some("right") => Some(Side::Right),
         Some("bilateral") => Some(Side::Both),
         _ => None,
     };
-    let mut said = said.or(of_labels);
+    let mut said = said.or_else(|| labels.iter().find_map(|label| label.side));
     if let Some(site) = statement.value(Aspect::BodySite).map(Value::shown) {
         look(&site, &mut said, &mut sites);
     }
@@ -129,7 +130,7 @@ pub(super) fn sides_of(statement: &Statement, (of_labels, mut sites): (Option<Si
 }
 
 /// The first side that is said counts, and every site once.
-fn look(label: &str, said: &mut Option<Side>, sites: &mut Vec<String>) {
+pub(super) fn look(label: &str, said: &mut Option<Side>, sites: &mut Vec<String>) {
     for word in words(label, 0, label.len()) {
         *said = said.or_else(|| side(label, &word));
         if is_site(&word.text) && !sites.contains(&word.text) {

@@ -2,11 +2,12 @@
 //!
 //! Conservative: a date that knows only its year began on its last day, a label that itself is denied, doubted or of the family names nothing.
 
-use super::context::Scene;
+use super::labels::{Label, NoteLabels};
 use super::own::Own;
-use super::sides::{Side, sides_of, sides_of_labels};
+use super::sides::{Side, sides_of};
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A structured statement as notes are held against it.
 pub(super) struct Subject {
@@ -29,64 +30,19 @@ pub(super) struct Subject {
     pub sites: Vec<String>,
 }
 
-/// Words of a label that make it something else than the problem it names.
-pub(super) const OTHER_MEANING: &[&str] = &[
-    "history", "family", "screening", "risk", "allergy", "adverse", "exposure", "prophylactic", "vaccination", "suspected", "possible", "fear", "personal",
-    "encounter", "status", "aftercare", "observation", "rule",
-];
-
-/// What the labels of a statement say, whatever else it says.
-#[derive(Debug, Clone)]
-struct Label {
-    concepts: Vec<String>,
-    side: Option<Side>,
-    sites: Vec<String>,
-}
-
-impl Label {
-    fn read(kind: Kind, labels: &[String], own: &Own) -> Self {
-        let (side, sites) = sides_of_labels(labels);
-        Self { concepts: concepts(kind, labels, own), side, sites }
-    }
-}
-
-/// The labels of some charts, each read once: both charts say most of what they say in the same words.
-#[derive(Debug, Default)]
-pub(super) struct Labels(HashMap<Kind, HashMap<Vec<String>, Label>>);
-
-impl Labels {
-    pub(super) fn of(charts: &[&[Statement]], own: &Own) -> Self {
-        let mut read = Self::default();
-        for statement in charts.iter().flat_map(|chart| chart.iter()).filter(|s| is_held_against_notes(s.kind)) {
-            let labels = labels(statement);
-            let known = read.0.entry(statement.kind).or_default();
-            if !known.contains_key(&labels) {
-                let label = Label::read(statement.kind, &labels, own);
-                known.insert(labels, label);
-            }
-        }
-        read
-    }
-
-    fn get(&self, kind: Kind, labels: &[String]) -> Option<&Label> {
-        self.0.get(&kind)?.get(labels)
-    }
-}
-
 impl Subject {
-    pub(super) fn of(statement: &Statement, own: &Own, read: &Labels) -> Self {
+    pub(super) fn of(statement: &Statement, own: &Own, known: &NoteLabels) -> Self {
         let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
         let verification = statement.word(Aspect::Verification);
         let status = statement.word(Aspect::Status);
         let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
         let void = negated || matches!(verification, Some("refuted" | "entered-in-error")) || status == Some("entered-in-error");
         let from = began(statement);
-        let known = read.get(statement.kind, &labels).cloned();
-        let Label { concepts, side, sites } = known.unwrap_or_else(|| Label::read(statement.kind, &labels, own));
-        let (side, sites) = sides_of(statement, (side, sites));
+        let said = known.of_statement(statement, &labels);
+        let (side, sites) = sides_of(statement, &said);
         Self {
             kind: statement.kind,
-            concepts,
+            concepts: concepts(&said, own),
             label: labels.join(" | ").to_lowercase(),
             from: from.map(|d| latest(&d)),
             year: from.map(|d| d.year),
@@ -155,47 +111,38 @@ fn latest(date: &Date) -> i32 {
 }
 
 /// Every wording of what a statement is about.
-pub(super) fn labels(statement: &Statement) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+pub(super) fn labels(statement: &Statement) -> Vec<Cow<'_, str>> {
+    let mut out: Vec<Cow<'_, str>> = Vec::new();
     for fact in statement.facts.iter().filter(|f| matches!(f.aspect, Aspect::Code | Aspect::Text)) {
         match &fact.value {
             Value::Code(codings, text) => {
-                out.extend(codings.iter().map(|c| c.display.clone()));
-                out.push(text.clone());
+                out.extend(codings.iter().map(|c| Cow::Borrowed(c.display.as_str())));
+                out.push(Cow::Borrowed(text.as_str()));
             }
-            Value::Text(text) | Value::Word(text) => out.push(text.clone()),
+            Value::Text(text) | Value::Word(text) => out.push(Cow::Borrowed(text.as_str())),
             _ => {}
         }
     }
     out.retain(|label| !label.trim().is_empty());
     if out.is_empty() {
-        out.push(statement.label());
+        out.push(Cow::Owned(statement.label()));
     }
     out
 }
 
-fn concepts(kind: Kind, labels: &[String], own: &Own) -> Vec<String> {
+/// What the labels of a statement name, each once: of the lexicon, and of the names that its own patient's charts lend.
+fn concepts(labels: &[Arc<Label>], own: &Own) -> Vec<String> {
+    if labels.iter().any(|label| label.is_other) {
+        return Vec::new();
+    }
     let mut out: Vec<String> = Vec::new();
-    let mut add = |names: &[String]| {
-        for name in names {
-            if !out.contains(name) {
-                out.push(name.clone());
+    for label in labels {
+        let lent = label.own.as_deref().and_then(|words| own.named(words));
+        for name in label.names.iter().map(String::as_str).chain(lent) {
+            if !out.iter().any(|known| known == name) {
+                out.push(name.to_string());
             }
         }
-    };
-    for label in labels {
-        let scene = Scene::of_label(label);
-        let of_problem = matches!(kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Procedure | Kind::FamilyHistory);
-        if of_problem && kind != Kind::FamilyHistory && scene.words.iter().any(|w| OTHER_MEANING.contains(&w.text.as_str())) {
-            return Vec::new();
-        }
-        let meant = scene.mentions.iter().filter(|m| {
-            let aside = m.context.is_aside() || m.context.denied.is_some() || m.context.historical;
-            m.problem == of_problem && (!aside || !of_problem || kind == Kind::FamilyHistory)
-        });
-        // A diagnosis is about what it names first; what follows is a cause or a circumstance.
-        meant.take(if of_problem { 1 } else { usize::MAX }).for_each(|m| add(&m.concepts));
-        add(&own.named(kind, label).filter(|_| scene.mentions.is_empty()).map(str::to_string).into_iter().collect::<Vec<_>>());
     }
     out
 }
@@ -221,10 +168,10 @@ mod tests {
             problem("Hypertension", &[(Aspect::BodySite, "right arm")]),
         ];
         let charts: [&[Statement]; 1] = [&chart];
-        let own = Own::of(&charts);
-        let read = Labels::of(&charts, &own);
-        let seen = |read: &Labels| chart.iter().map(|s| Subject::of(s, &own, read)).map(|s| (s.concepts, s.side, s.sites)).collect::<Vec<_>>();
-        let (once, anew) = (seen(&read), seen(&Labels::default()));
+        let known = NoteLabels::default();
+        let own = Own::of(&charts, &known);
+        let seen = |known: &NoteLabels| chart.iter().map(|s| Subject::of(s, &own, known)).map(|s| (s.concepts, s.side, s.sites)).collect::<Vec<_>>();
+        let (once, anew) = (seen(&known), seen(&NoteLabels::default()));
         assert_eq!(once, anew);
         assert_eq!(once.iter().map(|(_, side, _)| *side).collect::<Vec<_>>(), [Some(Side::Left), Some(Side::Right), Some(Side::Right)]);
         assert_eq!([&once[1].2, &once[2].2], [&vec!["knee".to_string(), "hip".to_string()], &vec!["arm".to_string()]]);

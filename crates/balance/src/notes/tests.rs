@@ -2,7 +2,7 @@
 
 use super::sentences::{Section, sentences};
 use super::words::words;
-use super::{NoteReading, against_notes, note_words};
+use super::{NoteLabels, NoteReading, against_notes, note_words};
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value};
 use proptest::prelude::*;
 
@@ -188,7 +188,8 @@ fn one_reading_serves_both_books() {
     let notes = [note("2014-03-01", "Warfarin was stopped.")];
     let legacy = [structured("medication warfarin; status=stopped; from=2012-01-01; to=2014-03-01")];
     let destination = [structured("medication warfarin; status=active; from=2012-01-01")];
-    let reading = NoteReading::new(notes.iter(), &[&legacy, &destination]);
+    let labels = NoteLabels::default();
+    let reading = NoteReading::new(notes.iter(), &[&legacy, &destination], &labels);
     assert!(reading.against(&legacy).is_empty());
     assert_eq!(reading.against(&destination).len(), 1);
 }

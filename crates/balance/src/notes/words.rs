@@ -80,7 +80,8 @@ pub(super) fn words(text: &str, start: usize, end: usize) -> Vec<Word> {
             at = after;
         } else if character.is_alphanumeric() {
             let after = word_end(text, at, end);
-            let word = text.get(at..after).unwrap_or_default().to_lowercase().replace('\u{2019}', "'");
+            let word = text.get(at..after).unwrap_or_default().to_lowercase();
+            let word = if word.contains('\u{2019}') { word.replace('\u{2019}', "'") } else { word };
             out.push(Word { text: word, start: at, end: after });
             at = after;
         } else {

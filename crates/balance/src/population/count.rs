@@ -4,13 +4,13 @@
 //! to a declared number of cells; what comes after that is counted as beyond, never dropped. A statement with several codes
 //! stands in a cell of each, so that a book that recodes is compared in the system that both books use.
 
-use super::sets::{codings, words};
+use super::meaning::Concept;
 use super::sketch::Sketch;
-use crate::codes::Equivalences;
 use model::{Aspect, Date, Decimal, Kind, Precision, Statement, Value, canonical_unit};
-use std::borrow::Cow;
-use std::collections::hash_map::Entry;
+use rustc_hash::FxHashMap;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// Different codes of a kind that are counted one by one.
 pub(crate) const CODES_MAX: usize = 20_000;
@@ -18,6 +18,8 @@ pub(crate) const CODES_MAX: usize = 20_000;
 pub(crate) const CLINICS_MAX: usize = 5_000;
 /// Tests whose numbers are gathered.
 pub(crate) const TESTS_MAX: usize = 5_000;
+/// Units of one concept whose places are remembered; those of the others are looked up.
+const UNITS_MAX: usize = 8;
 
 /// The month of a statement that tells none.
 pub(crate) const NO_MONTH: i32 = i32::MIN;
@@ -40,27 +42,65 @@ impl Count {
     }
 }
 
+/// Cells by key, each at a place that stays its own.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cells<K, C> {
+    places: HashMap<K, usize>,
+    cells: Vec<C>,
+}
+
+impl<K: Eq + Hash, C: Default> Cells<K, C> {
+    /// The place of a key, which is a new one while there are fewer than `most`.
+    fn place<Q: Eq + Hash + ToOwned<Owned = K> + ?Sized>(&mut self, key: &Q, most: usize) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        let next = self.cells.len();
+        if let Some(known) = self.places.get(key) {
+            return Some(*known);
+        }
+        (next < most).then(|| {
+            self.places.insert(key.to_owned(), next);
+            self.cells.push(C::default());
+            next
+        })
+    }
+
+    /// The cell at a place.
+    fn at(&mut self, place: Option<usize>) -> Option<&mut C> {
+        self.cells.get_mut(place?)
+    }
+
+    /// Every cell with its key, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &C)> {
+        self.places.iter().filter_map(move |(key, place)| Some((key, self.cells.get(*place)?)))
+    }
+}
+
 /// Cells by key up to a number of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     /// Words for the key, as the first statement had them, and the counts.
-    pub(crate) cells: HashMap<String, (String, Count)>,
+    pub(crate) cells: Cells<String, (String, Count)>,
     pub(crate) beyond: Count,
 }
 
 impl Table {
     fn add(&mut self, key: &str, words: &str, most: usize, side: usize, patient: u64) {
-        if let Some((known, count)) = self.cells.get_mut(key) {
-            if known.is_empty() && !words.is_empty() {
-                *known = words.to_string();
+        let place = self.cells.place(key, most);
+        self.add_at(place, words, side, patient);
+    }
+
+    /// Adds where the cell is known to stand; none for what is beyond.
+    fn add_at(&mut self, place: Option<usize>, words: &str, side: usize, patient: u64) {
+        match self.cells.at(place) {
+            Some((known, count)) => {
+                if known.is_empty() && !words.is_empty() {
+                    *known = words.to_string();
+                }
+                count.add(side, patient);
             }
-            count.add(side, patient);
-        } else if self.cells.len() < most {
-            let mut count = Count::default();
-            count.add(side, patient);
-            self.cells.insert(key.to_string(), (words.to_string(), count));
-        } else {
-            self.beyond.add(side, patient);
+            None => self.beyond.add(side, patient),
         }
     }
 }
@@ -85,63 +125,71 @@ pub(crate) struct Amounts {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Counts {
     pub(crate) kinds: BTreeMap<Kind, Count>,
-    pub(crate) months: BTreeMap<(Kind, i32), Count>,
+    pub(crate) months: FxHashMap<(Kind, i32), Count>,
     pub(crate) codes: BTreeMap<Kind, Table>,
     pub(crate) clinics: BTreeMap<Kind, Table>,
-    pub(crate) numbers: HashMap<(String, String), Numbers>,
+    /// By concept and canonical unit.
+    pub(crate) numbers: Cells<(String, String), Numbers>,
     pub(crate) numbers_beyond: Count,
     pub(crate) amounts: BTreeMap<(Kind, Aspect, String), Amounts>,
-    /// Room for the key of the concept that is being counted: most of them are known already.
-    key: String,
 }
 
 impl Counts {
-    /// One statement of the patient of a number, from 1. `side` is 0 for the legacy book.
-    pub(crate) fn add(&mut self, statement: &Statement, side: usize, patient: u64, equivalences: &Equivalences) {
+    /// One statement of the patient of a number, from 1, with the concepts that it means. `side` is 0 for the legacy book.
+    pub(crate) fn add(&mut self, statement: &Statement, side: usize, patient: u64, concepts: &mut [Concept]) {
         let kind = statement.kind;
         self.kinds.entry(kind).or_default().add(side, patient);
         if kind == Kind::Demographic {
             return;
         }
         self.months.entry((kind, month(statement.when()))).or_default().add(side, patient);
-        let concepts = concepts(statement, equivalences);
         let table = self.codes.entry(kind).or_default();
-        for concept in &concepts {
-            concept.put_key(&mut self.key);
-            table.add(&self.key, &concept.words, CODES_MAX, side, patient);
+        for concept in concepts.iter_mut() {
+            concept.place = concept.place.or_else(|| table.cells.place(concept.key.as_str(), CODES_MAX));
+            table.add_at(concept.place, &concept.words, side, patient);
         }
         let clinic = clinic(statement).unwrap_or_default();
         self.clinics.entry(kind).or_default().add(&clinic, "", CLINICS_MAX, side, patient);
         if kind == Kind::Observation {
-            self.number(statement, &concepts, side, patient);
+            self.number(statement, concepts, side, patient);
         }
         self.money(statement, side, patient);
     }
 
-    fn number(&mut self, statement: &Statement, concepts: &[Concept<'_>], side: usize, patient: u64) {
+    fn number(&mut self, statement: &Statement, concepts: &mut [Concept], side: usize, patient: u64) {
         let Some(Value::Quantity(quantity)) = statement.value(Aspect::Value) else { return };
-        let unit = canonical_unit(&quantity.unit);
         for concept in concepts {
-            concept.put_key(&mut self.key);
-            let key = (self.key.clone(), unit.clone());
-            let is_full = self.numbers.len() >= TESTS_MAX;
-            let numbers = match self.numbers.entry(key) {
-                Entry::Vacant(_) if is_full => {
-                    self.numbers_beyond.add(side, patient);
-                    continue;
-                }
-                entry => entry.or_default(),
+            let place = self.place_of_numbers(concept, &quantity.unit);
+            let Some(numbers) = self.numbers.at(place) else {
+                self.numbers_beyond.add(side, patient);
+                continue;
             };
             if numbers.display.is_empty() {
-                numbers.display = concept.words.to_string();
+                numbers.display = concept.words.clone();
             }
             numbers.count.add(side, patient);
             numbers.sides[side].add(quantity.number);
         }
     }
 
+    /// Where the numbers of a concept are gathered that are written in a unit.
+    fn place_of_numbers(&mut self, concept: &mut Concept, unit: &str) -> Option<usize> {
+        if let Some((_, known)) = concept.units.iter().find(|(written, _)| written == unit) {
+            return Some(*known);
+        }
+        let place = self.numbers.place(&(concept.key.clone(), canonical_unit(unit)), TESTS_MAX)?;
+        if concept.units.len() < UNITS_MAX {
+            concept.units.push((unit.to_string(), place));
+        }
+        Some(place)
+    }
+
     fn money(&mut self, statement: &Statement, side: usize, patient: u64) {
-        for aspect in [Aspect::Amount, Aspect::Allowed, Aspect::PatientShare] {
+        const MONEY: [Aspect; 3] = [Aspect::Amount, Aspect::Allowed, Aspect::PatientShare];
+        if !statement.facts.iter().any(|f| MONEY.contains(&f.aspect)) {
+            return;
+        }
+        for aspect in MONEY {
             let Some(Value::Quantity(quantity)) = statement.value(aspect) else { continue };
             let amounts = self.amounts.entry((statement.kind, aspect, quantity.unit.trim().to_string())).or_default();
             let first = amounts.count.statements[side] == 0;
@@ -159,58 +207,13 @@ fn month(when: Option<Date>) -> i32 {
     }
 }
 
-/// What a statement is counted under: a code of a system, or words alone under none.
-struct Concept<'s> {
-    system: &'s str,
-    code: Cow<'s, str>,
-    words: Cow<'s, str>,
-}
-
-impl Concept<'_> {
-    /// Puts its key, `system\u{1f}code`, in the place of another one.
-    fn put_key(&self, key: &mut String) {
-        key.clear();
-        key.push_str(self.system);
-        key.push('\u{1f}');
-        key.push_str(&self.code);
-    }
-
-    fn key_bytes(&self) -> impl Iterator<Item = u8> {
-        self.system.bytes().chain([0x1f]).chain(self.code.bytes())
-    }
-
-    fn has_key_of(&self, other: &Self) -> bool {
-        self.system.len() + self.code.len() == other.system.len() + other.code.len() && self.key_bytes().eq(other.key_bytes())
-    }
-}
-
-/// Every coding, own and declared to mean the same, each once, with its words; the words alone without any.
-fn concepts<'s>(statement: &'s Statement, equivalences: &'s Equivalences) -> Vec<Concept<'s>> {
-    let mut out: Vec<Concept<'s>> = Vec::new();
-    let mut put = |system: &'s str, code: &'s str, words: &'s str| {
-        let concept = Concept { system, code: Cow::Borrowed(code), words: Cow::Borrowed(words) };
-        if !out.iter().any(|known| known.has_key_of(&concept)) {
-            out.push(concept);
-        }
-    };
-    for coding in codings(statement) {
-        put(&coding.system, &coding.code, &coding.display);
-        for (system, code) in equivalences.of(&coding.system, &coding.code) {
-            put(system, code, &coding.display);
-        }
-    }
-    if out.is_empty() {
-        let first = words(statement).into_iter().next();
-        out.extend(first.map(|w| Concept { system: "", code: Cow::Owned(w.trim().to_string()), words: Cow::Owned(w.trim().to_string()) }));
-    }
-    out
-}
-
 /// Where it took place, as the source names it.
-fn clinic(statement: &Statement) -> Option<String> {
-    let named = statement.value(Aspect::Location)?.shown();
-    let named = named.trim();
-    (!named.is_empty()).then(|| named.to_string())
+fn clinic(statement: &Statement) -> Option<Cow<'_, str>> {
+    let named = match statement.value(Aspect::Location)? {
+        Value::Text(text) | Value::Word(text) | Value::Key(text) => Cow::Borrowed(text.trim()),
+        other => Cow::Owned(other.shown().trim().to_string()),
+    };
+    (!named.is_empty()).then_some(named)
 }
 
 #[cfg(test)]
@@ -228,6 +231,9 @@ mod tests {
 
     #[test]
     fn a_code_stands_once_however_often_it_is_said() {
+        use super::super::meaning::Meanings;
+        use super::super::sets::Sets;
+        use crate::codes::Equivalences;
         use model::{Coding, Fact, How, Origin};
         let coding = |system: &str, code: &str, display: &str| Coding { system: system.into(), code: code.into(), display: display.into() };
         let of = |value: Value| {
@@ -237,9 +243,10 @@ mod tests {
             let mut equivalences = Equivalences::default();
             equivalences.add(("urn:a", "1"), ("urn:b", "2"));
             let mut counts = Counts::default();
-            counts.add(&statement, 0, 1, &equivalences);
+            let mut meanings = Meanings::default();
+            counts.add(&statement, 0, 1, &mut meanings.of(&statement, &Sets::default(), &equivalences).concepts);
             let mut cells: Vec<(String, String, u64)> = Vec::new();
-            for (key, (words, count)) in &counts.codes[&Kind::Problem].cells {
+            for (key, (words, count)) in counts.codes[&Kind::Problem].cells.iter() {
                 cells.push((key.clone(), words.clone(), count.statements[0]));
             }
             cells.sort();
@@ -257,7 +264,8 @@ mod tests {
         for (patient, key) in ["a", "b", "a", "c", "c"].into_iter().enumerate() {
             table.add(key, "", 2, 0, patient as u64 + 1);
         }
-        assert_eq!(table.cells["a"].1.statements, [2, 0]);
+        let a = table.cells.iter().find(|(key, _)| key.as_str() == "a").map(|(_, (_, count))| count.statements);
+        assert_eq!(a, Some([2, 0]));
         assert_eq!(table.beyond.statements, [2, 0]);
         assert_eq!(table.beyond.patients, [2, 0]);
     }

@@ -8,6 +8,7 @@
 
 mod count;
 mod document;
+mod meaning;
 mod question;
 mod result;
 mod sets;
@@ -20,9 +21,11 @@ pub use result::{Amount, Cell, CellKey, Dimension, Drift, NumberCell, Population
 
 use crate::codes::Equivalences;
 use count::Counts;
+use meaning::Meanings;
 use model::{Decimal, Statement};
 use question::{Chart, Found, Measure, Question};
 use sets::{Belongs, Sets};
+use std::sync::Arc;
 
 /// Patients of a question and a side whose ordinals are kept for looking at; the counts go on beyond.
 pub const KEPT_MAX: usize = 20_000;
@@ -46,6 +49,7 @@ pub struct Population<'a> {
     questions: Vec<Question>,
     sets: Sets,
     equivalences: &'a Equivalences,
+    meanings: Meanings,
     counts: Counts,
     results: Vec<QuestionResult>,
     /// Patients fed so far.
@@ -58,7 +62,7 @@ impl<'a> Population<'a> {
     pub fn new(document: Questions, equivalences: &'a Equivalences, as_of: i32) -> Self {
         let Questions { name, as_of: fixed, sets, questions } = document;
         let results = questions.iter().map(QuestionResult::empty).collect();
-        Self { name, as_of: fixed.unwrap_or(as_of), questions, sets, equivalences, counts: Counts::default(), results, fed: 0, people: [0; 3] }
+        Self { name, as_of: fixed.unwrap_or(as_of), questions, sets, equivalences, meanings: Meanings::default(), counts: Counts::default(), results, fed: 0, people: [0; 3] }
     }
 
     /// The day the questions are asked for.
@@ -77,20 +81,18 @@ impl<'a> Population<'a> {
         };
         self.people[side] += 1;
         let is_paired = side == 0;
-        for (side, chart) in [legacy, destination].into_iter().enumerate() {
+        let mut sets: [Vec<Belongs>; 2] = [Vec::with_capacity(legacy.len()), Vec::with_capacity(destination.len())];
+        for (side, (chart, sets)) in [legacy, destination].into_iter().zip(&mut sets).enumerate() {
             for statement in chart {
-                self.counts.add(statement, side, self.fed, self.equivalences);
+                let meaning = self.meanings.of(statement, &self.sets, self.equivalences);
+                sets.push(Arc::clone(&meaning.belongs));
+                self.counts.add(statement, side, self.fed, &mut meaning.concepts);
             }
         }
-        let sets = [self.belonging(legacy), self.belonging(destination)];
         let charts = [Chart { statements: legacy, sets: &sets[0], as_of: self.as_of }, Chart { statements: destination, sets: &sets[1], as_of: self.as_of }];
         for (question, result) in self.questions.iter().zip(&mut self.results) {
             result.add(ordinal, is_paired, [reply(question, &charts[0]), reply(question, &charts[1])]);
         }
-    }
-
-    fn belonging(&mut self, chart: &[Statement]) -> Vec<Belongs> {
-        chart.iter().map(|s| self.sets.of(s, self.equivalences)).collect()
     }
 
     /// What both books say.

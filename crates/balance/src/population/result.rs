@@ -262,7 +262,7 @@ pub struct Amount {
 
 impl PopulationResult {
     pub(super) fn new(name: String, as_of: i32, people: [u64; 3], questions: Vec<QuestionResult>, counts: Counts) -> Self {
-        let Counts { kinds, months, codes, clinics, numbers, numbers_beyond, amounts, .. } = counts;
+        let Counts { kinds, months, codes, clinics, numbers, numbers_beyond, amounts } = counts;
         let mut beyond = Vec::new();
         let mut cells: Vec<Cell> = kinds.iter().map(|(kind, c)| cell(Dimension::Kind, *kind, CellKey::All, c)).collect();
         cells.extend(months.iter().map(|((kind, month), c)| cell(Dimension::Month, *kind, CellKey::Month((*month != NO_MONTH).then_some(*month)), c)));
@@ -278,9 +278,9 @@ impl PopulationResult {
         one_book(&mut cells);
         cells.sort_by(|a, b| (a.dimension, a.kind).cmp(&(b.dimension, b.kind)).then_with(|| b.difference().abs().cmp(&a.difference().abs())).then_with(|| a.key.cmp(&b.key)));
         let drifts = drifts(&cells);
-        let mut numbers: Vec<NumberCell> = numbers.into_iter().map(|((key, unit), n)| NumberCell {
-            key: coded(&key, &n.display),
-            unit,
+        let mut numbers: Vec<NumberCell> = numbers.iter().map(|((key, unit), n)| NumberCell {
+            key: coded(key, &n.display),
+            unit: unit.clone(),
             count: n.count.statements,
             patients: n.count.patients,
             sums: [n.sides[0].sum, n.sides[1].sum],

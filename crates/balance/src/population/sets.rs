@@ -9,9 +9,6 @@ use model::{Aspect, Coding, Statement, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Concepts whose sets are remembered; beyond it the memory starts anew.
-const REMEMBERED_MAX: usize = 100_000;
-
 /// By what a statement belongs to a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum By {
@@ -46,9 +43,6 @@ pub(crate) struct Sets {
     exact: HashMap<String, HashMap<String, Vec<usize>>>,
     prefixes: HashMap<String, Vec<(String, usize)>>,
     complete: HashSet<(usize, String)>,
-    remembered: HashMap<String, Belongs>,
-    /// Room for the key that is being asked for: most of them are remembered already.
-    key: String,
 }
 
 impl Sets {
@@ -70,20 +64,7 @@ impl Sets {
     }
 
     /// The sets that a statement belongs to.
-    pub(crate) fn of(&mut self, statement: &Statement, equivalences: &Equivalences) -> Belongs {
-        put_concept_key(statement, &mut self.key);
-        if let Some(known) = self.remembered.get(&self.key) {
-            return Arc::clone(known);
-        }
-        let found: Belongs = self.look_up(statement, equivalences).into();
-        if self.remembered.len() >= REMEMBERED_MAX {
-            self.remembered.clear();
-        }
-        self.remembered.insert(self.key.clone(), Arc::clone(&found));
-        found
-    }
-
-    fn look_up(&self, statement: &Statement, equivalences: &Equivalences) -> Vec<(usize, By)> {
+    pub(crate) fn of(&self, statement: &Statement, equivalences: &Equivalences) -> Belongs {
         let codes = codes(statement, equivalences);
         let mut by_code: HashSet<usize> = HashSet::new();
         let mut systems: HashSet<&str> = HashSet::new();
@@ -102,7 +83,7 @@ impl Sets {
                 out.push((index, By::Words));
             }
         }
-        out
+        out.into()
     }
 }
 
@@ -159,21 +140,6 @@ fn said(set: &ValueSet, words: &[String]) -> bool {
 /// Whether a stem stands in a text at the beginning of a word.
 fn begins_a_word(text: &str, stem: &str) -> bool {
     text.match_indices(stem).any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
-}
-
-/// Puts what a statement is about in the place of another key.
-fn put_concept_key(statement: &Statement, key: &mut String) {
-    key.clear();
-    for coding in codings(statement) {
-        for part in [&coding.system, &coding.code, &coding.display] {
-            key.push_str(part);
-            key.push('\u{1f}');
-        }
-    }
-    for text in words(statement) {
-        key.push('\u{1e}');
-        key.push_str(&text);
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::standing::{At, Holds, Standing};
 use super::{State, state_at};
 use crate::compare::Pair;
 use model::{Aspect, Kind, Statement, Value, Verdict};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 /// An alignment, as far as states need it.
@@ -67,8 +68,7 @@ pub fn compare_states(legacy: &[Statement], destination: &[Statement], aligned: 
 
 /// Both charts on one day, list by list, along their alignment.
 pub fn mirror(legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) -> Vec<StateLine> {
-    let both = Both { legacy, destination, at, left: state_at(legacy, at), right: state_at(destination, at) };
-    let (covered_left, covered_right) = (in_force(legacy, &both.left), in_force(destination, &both.right));
+    let both = Both { legacy, destination, at, left: state_at(legacy, at), right: state_at(destination, at), in_force: OnceCell::new() };
     let mut lines = Vec::new();
     let mut balanced = HashSet::new();
     for (index, pair) in aligned.iter().enumerate() {
@@ -82,7 +82,7 @@ pub fn mirror(legacy: &[Statement], destination: &[Statement], aligned: &[Aligne
                 manner: None,
             };
             if is_shown(&line) {
-                lines.push(StateLine { manner: both.manner(&line, pair, (&covered_left, &covered_right)), ..line });
+                lines.push(StateLine { manner: both.manner(&line, pair), ..line });
             }
         }
     }
@@ -127,10 +127,16 @@ struct Both<'a> {
     at: At,
     left: State,
     right: State,
+    /// What is in force on either side, by concept: asked of charts that part only.
+    in_force: OnceCell<[Concepts; 2]>,
 }
 
 impl Both<'_> {
-    fn manner(&self, line: &StateLine, pair: &Aligned, covered: (&Concepts, &Concepts)) -> Option<&'static str> {
+    fn in_force(&self) -> &[Concepts; 2] {
+        self.in_force.get_or_init(|| [in_force(self.legacy, &self.left), in_force(self.destination, &self.right)])
+    }
+
+    fn manner(&self, line: &StateLine, pair: &Aligned) -> Option<&'static str> {
         // One of several alike stands for all of them.
         if matches!(pair.verdict, Verdict::Merged | Verdict::Duplicated | Verdict::Split) || self.list_is_unsaid(pair) {
             return None;
@@ -150,8 +156,9 @@ impl Both<'_> {
             (Holds::No, Holds::CannotTell) => "over in the legacy book, the destination cannot tell",
             _ => return None,
         };
-        let settled = (left == Holds::Yes && self.is_covered(self.legacy, line.legacy, covered.1, line.list))
-            || (right == Holds::Yes && self.is_covered(self.destination, line.destination, covered.0, line.list))
+        let [here, there] = self.in_force();
+        let settled = (left == Holds::Yes && self.is_covered(self.legacy, line.legacy, there, line.list))
+            || (right == Holds::Yes && self.is_covered(self.destination, line.destination, here, line.list))
             || self.is_a_matter_of_midnight(line, pair);
         (!settled).then_some(manner)
     }
