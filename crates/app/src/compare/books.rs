@@ -1,7 +1,7 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 //!
 //! Of a patient who stands in both books what is held from then on is the roll (`linking.rs`): the two keys and some thirty bytes. Besides, in the whole run,
-//! there is held per record of our own output little more than a byte (`origins.rs`), and per merge what both sides say of it. Which texts many
+//! there is held per record of our own output a fraction of a byte (`origins.rs`), and per merge what both sides say of it. Which texts many
 //! patients have is counted on disk (`labels.rs`).
 
 use super::heard::each_heard;
