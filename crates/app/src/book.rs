@@ -8,7 +8,7 @@ use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
 use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use store::{ArtifactCount, ArtifactRow};
 
@@ -359,157 +359,12 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
     }
 }
 
-/// Patients seen per label, so that rare labels are not shown: at most k patients are remembered each.
-#[derive(Default, Serialize, Deserialize)]
-pub(crate) struct Labels {
-    seen: HashMap<String, Vec<u64>>,
-    /// Where those of parts are added up: digests of texts that one patient has, and who that is. Most free texts are somebody's own.
-    #[serde(skip)]
-    once: HashMap<u64, u64>,
-}
-
 /// The least number of different patients a value must have to be shown.
 pub(crate) const K: usize = 11;
-
-impl Labels {
-    pub(crate) fn note(&mut self, statement: &Statement) {
-        let patient = hash(&statement.patient);
-        for text in crate::show::texts(statement) {
-            match self.seen.get_mut(text) {
-                Some(seen) => remember(seen, patient),
-                None => drop(self.seen.insert(text.to_string(), vec![patient])),
-            }
-        }
-    }
-
-    /// Counts everybody once who goes by several keys; `names` says by which a key is known. Of those who were not remembered nothing is
-    /// known, so that a text may be taken for rarer than it is, never for more common.
-    pub(crate) fn file_by<'n>(&mut self, names: impl Iterator<Item = (&'n str, &'n str)>) {
-        let mut names: Vec<(u64, u64)> = names.map(|(key, name)| (hash(key), hash(name))).collect();
-        if names.is_empty() {
-            return;
-        }
-        names.sort_unstable();
-        let known_by = |patient: u64| names.binary_search_by_key(&patient, |(key, _)| *key).ok().and_then(|at| names.get(at)).map_or(patient, |(_, name)| *name);
-        self.once.values_mut().for_each(|patient| *patient = known_by(*patient));
-        for seen in self.seen.values_mut() {
-            for patient in seen.iter_mut() {
-                *patient = known_by(*patient);
-            }
-            seen.sort_unstable();
-            seen.dedup();
-        }
-    }
-
-    /// Adds the labels of a part, which go by the same names.
-    pub(crate) fn add(&mut self, part: Self) {
-        for (text, patients) in part.seen {
-            if let Some(seen) = self.seen.get_mut(&text) {
-                patients.into_iter().for_each(|patient| remember(seen, patient));
-                continue;
-            }
-            let digest = hash(&text);
-            let first = self.once.get(&digest).copied();
-            match (first, patients.as_slice()) {
-                (None, [one]) => drop(self.once.insert(digest, *one)),
-                (Some(first), [one]) if first == *one => {}
-                _ => {
-                    self.once.remove(&digest);
-                    let mut seen = Vec::with_capacity(patients.len() + 1);
-                    first.into_iter().chain(patients).for_each(|patient| remember(&mut seen, patient));
-                    self.seen.insert(text, seen);
-                }
-            }
-        }
-    }
-
-    /// Texts that at least k patients have, of both sides, each filed by the names that both share.
-    pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
-        // What one patient has on either side is no text of many.
-        for (text, seen) in &mut self.seen {
-            if let Some(patient) = other.once.get(&hash(text)) {
-                remember(seen, *patient);
-            }
-        }
-        self.add(other);
-        self.seen.into_iter().filter(|(_, p)| p.len() >= K).map(|(t, _)| t).collect()
-    }
-}
-
-fn remember(seen: &mut Vec<u64>, patient: u64) {
-    if seen.len() < K && !seen.contains(&patient) {
-        seen.push(patient);
-    }
-}
 
 pub(crate) fn hash(text: &str) -> u64 {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use model::Origin;
-
-    fn labels(prefix: &str, patients: usize) -> Labels {
-        let mut labels = Labels::default();
-        for number in 0..patients {
-            let fact = Fact { aspect: Aspect::Text, value: Value::Text("a rare thing".into()), place: 0, how: How::Copied };
-            let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
-            labels.note(&Statement { kind: Kind::Note, patient: format!("{prefix}{number}"), origin, facts: vec![fact] });
-        }
-        labels
-    }
-
-    fn file_by(labels: &mut Labels, from: &str, to: &str, patients: usize) {
-        let names: Vec<(String, String)> = (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect();
-        labels.file_by(names.iter().map(|(key, name)| (key.as_str(), name.as_str())));
-    }
-
-    /// Labels of parts, each of some patients of a text.
-    fn parts(texts: &[(&str, std::ops::Range<usize>)]) -> Labels {
-        let mut all = Labels::default();
-        for (text, patients) in texts {
-            let mut part = Labels::default();
-            for number in patients.clone() {
-                let fact = Fact { aspect: Aspect::Text, value: Value::Text((*text).into()), place: 0, how: How::Copied };
-                let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
-                part.note(&Statement { kind: Kind::Note, patient: number.to_string(), origin, facts: vec![fact] });
-            }
-            all.add(part);
-        }
-        all
-    }
-
-    #[test]
-    fn a_text_of_one_patient_takes_no_room_and_counts_where_others_have_it() {
-        let one_by_one: Vec<(&str, std::ops::Range<usize>)> = (0..K).map(|n| ("a", n..n + 1)).collect();
-        assert_eq!(parts(&one_by_one).common(Labels::default()).len(), 1);
-        assert!(parts(&one_by_one[1..]).common(Labels::default()).is_empty());
-        assert_eq!(parts(&one_by_one[1..]).common(parts(&one_by_one[..1])).len(), 1, "the last one is of the other side");
-        assert_eq!(parts(&one_by_one[..1]).common(parts(&[("a", 1..K)])).len(), 1, "the first one is");
-        assert!(parts(&[("a", 0..1), ("a", 0..1)]).seen.is_empty(), "who has it twice has it alone");
-        let mut named = parts(&one_by_one[..1]);
-        named.file_by([("0", "1")].into_iter());
-        assert!(named.common(parts(&[("a", 1..K)])).is_empty(), "two names of one patient are one");
-        let held = parts(&[("a", 0..1), ("b", 0..1), ("a", 3..4), ("c", 0..2)]);
-        assert_eq!((held.seen.len(), held.once.len()), (2, 1));
-    }
-
-    #[test]
-    fn a_patient_of_both_books_is_one_of_the_k_under_whatever_keys() {
-        assert_eq!(labels("mrn-", 6).common(labels("uuid-", 6)).len(), 1, "twelve that nobody linked are twelve");
-        let mut other = labels("uuid-", 6);
-        file_by(&mut other, "uuid-", "mrn-", 6);
-        assert!(labels("mrn-", 6).common(other).is_empty(), "six patients of both books are six");
-        let mut other = labels("uuid-", K);
-        file_by(&mut other, "uuid-", "mrn-", K);
-        assert_eq!(labels("mrn-", 6).common(other).len(), 1);
-        let mut merged = labels("old-", K);
-        merged.file_by([("old-0", "old-1")].into_iter());
-        assert!(merged.common(Labels::default()).is_empty(), "two names of one patient are one");
-    }
 }

@@ -10,7 +10,7 @@ use model::{Side, Statement};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read as _, Write as _};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use store::BlobWriter;
 
 /// Class of the blobs that hold statements.
@@ -20,12 +20,20 @@ pub(crate) const STATEMENTS: &str = "book";
 /// book that the statement is from, then key and statement.
 pub(crate) struct Spill {
     writers: Vec<BlobWriter>,
+    /// Which of how many partitions they are: what belongs to another one is passed over.
+    which: Range<usize>,
+    count: usize,
     buffer: Vec<u8>,
 }
 
 impl Spill {
     pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
-        Ok(Self { writers: workspace.store().write_blobs(STATEMENTS, partitions)?, buffer: Vec::new() })
+        Self::of(workspace, 0..partitions, partitions)
+    }
+
+    /// Some of so many partitions.
+    fn of(workspace: &Workspace, which: Range<usize>, count: usize) -> Result<Self> {
+        Ok(Self { writers: workspace.store().write_blobs(STATEMENTS, which.len())?, which, count, buffer: Vec::new() })
     }
 
     pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
@@ -37,8 +45,9 @@ impl Spill {
     }
 
     fn record(&mut self, key: &str, part: u32, statement: &[u8]) -> Result<()> {
-        let partition = (hash(key) % self.writers.len() as u64) as usize;
-        let writer = &mut self.writers[partition];
+        let partition = (hash(key) % self.count.max(1) as u64) as usize;
+        let own = partition.checked_sub(self.which.start);
+        let Some(writer) = own.and_then(|own| self.writers.get_mut(own)) else { return Ok(()) };
         writer.write_all([key.len() as u32, statement.len() as u32, part].map(u32::to_be_bytes).as_flattened())?;
         writer.write_all(key.as_bytes())?;
         Ok(writer.write_all(statement)?)
@@ -89,18 +98,24 @@ impl PlaceNumbers {
 /// Records of both sides that one partition holds in memory, about.
 const RECORDS_PER_PARTITION: u64 = 150_000;
 
-/// Partitions at most: those of three hundred million records.
-const PARTITIONS_MAX: u64 = 2_048;
+/// Partitions that are written at once, those of three hundred million records: each takes some room while it is written. Where there are more of
+/// them, a book is gone through again for the next ones.
+const PARTITIONS_AT_ONCE: usize = 2_048;
 
 /// Into how many partitions so many records are spilled.
 pub(crate) fn partitions(records: u64) -> usize {
-    (records / RECORDS_PER_PARTITION + 1).min(PARTITIONS_MAX) as usize
+    usize::try_from(records / RECORDS_PER_PARTITION + 1).unwrap_or(usize::MAX)
+}
+
+/// Which of so many partitions are written each time that a book is gone through.
+fn passes(count: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).step_by(PARTITIONS_AT_ONCE).map(move |first| first..count.min(first.saturating_add(PARTITIONS_AT_ONCE)))
 }
 
 /// Reads a whole side and spills it under the keys by which it knows its patients; `each` looks at every statement. Gives what the
-/// reading gave beside the statements, and the partitions.
+/// reading gave beside the statements, and the partitions, which are no more than are written at once.
 pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, each: &mut dyn FnMut(&Statement)) -> Result<(BookReport, Vec<String>)> {
-    let mut spill = Spill::new(workspace, count)?;
+    let mut spill = Spill::new(workspace, count.min(PARTITIONS_AT_ONCE))?;
     let mut failure = None;
     let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
         each(&statement);
@@ -124,7 +139,16 @@ pub(crate) type KnownBy<'k, 'n> = &'k (dyn Fn(&str) -> Option<Cow<'n, str>> + Sy
 /// Files the parts of a book into so many partitions under the names by which people are known. Statements are moved as they are, with the
 /// number of their part, and stay where they were.
 pub(crate) fn file_by(workspace: &Workspace, parts: &[String], count: usize, known_by: KnownBy<'_, '_>) -> Result<Vec<String>> {
-    let mut spill = Spill::new(workspace, count)?;
+    let mut filed = Vec::new();
+    for which in passes(count) {
+        let some = file_some(workspace, parts, (which, count), known_by).inspect_err(|_| give_up(workspace, &filed))?;
+        filed.extend(some);
+    }
+    Ok(filed)
+}
+
+fn file_some(workspace: &Workspace, parts: &[String], (which, count): (Range<usize>, usize), known_by: KnownBy<'_, '_>) -> Result<Vec<String>> {
+    let mut spill = Spill::of(workspace, which, count)?;
     for (number, part) in (0..).zip(parts) {
         each_record(workspace, part, &mut |key, _, statement| match known_by(key) {
             Some(name) => spill.record(&name, number, statement),
@@ -184,6 +208,16 @@ fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, u32
 mod tests {
     use super::*;
     use model::{Aspect, Fact, How, Kind, Origin, Value};
+
+    #[test]
+    fn every_partition_is_written_once_however_many_there_are() {
+        for records in [0, 150_000, 299_999 * 1_024, 1_500_000_000] {
+            let count = partitions(records);
+            assert!(count as u64 * RECORDS_PER_PARTITION > records, "none holds more than its share");
+            assert!(passes(count).flatten().eq(0..count) && passes(count).all(|which| which.len() <= PARTITIONS_AT_ONCE), "{count}");
+        }
+        assert_eq!(passes(partitions(1_500_000_000)).count(), 5);
+    }
 
     #[test]
     fn places_of_every_part_become_those_of_the_book() {

@@ -5,6 +5,7 @@
 //! such a cell has them all.
 
 use crate::condition::{self, Condition};
+use model::TextTable;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -69,7 +70,14 @@ impl LookupTable {
 /// What the tables of a lens hold, in their order.
 #[derive(Debug, Default, Clone)]
 pub struct Lookups {
-    tables: Vec<HashMap<String, String>>,
+    tables: Vec<Held>,
+}
+
+/// What one table holds: the first value of each key, or all of them where the table gathers.
+#[derive(Debug, Default, Clone)]
+struct Held {
+    first: TextTable,
+    all: HashMap<String, String>,
 }
 
 impl Lookups {
@@ -82,23 +90,26 @@ impl Lookups {
             return;
         }
         if self.tables.len() <= number {
-            self.tables.resize_with(number + 1, HashMap::new);
+            self.tables.resize_with(number + 1, Held::default);
         }
-        let Some(entries) = self.tables.get_mut(number) else { return };
-        match entries.get_mut(&*key) {
+        let Some(held) = self.tables.get_mut(number) else { return };
+        if !table.all {
+            return held.first.add(&key, value);
+        }
+        match held.all.get_mut(&*key) {
             None => {
-                entries.insert(key.into_owned(), (*value).into());
+                held.all.insert(key.into_owned(), (*value).into());
             }
-            Some(known) if table.all => {
+            Some(known) => {
                 known.push(SEPARATOR);
                 known.push_str(value);
             }
-            Some(_) => {}
         }
     }
 
     pub(crate) fn get(&self, number: usize, key: &str) -> Option<&str> {
-        self.tables.get(number)?.get(key.trim()).map(String::as_str)
+        let (held, key) = (self.tables.get(number)?, key.trim());
+        held.first.get(key).or_else(|| held.all.get(key).map(String::as_str))
     }
 
     /// The value of a key of several fields.

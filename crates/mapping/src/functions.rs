@@ -2,10 +2,9 @@
 
 use crate::document::CodeMap;
 use crate::expression::{Checker, Node, Type, Typed, boolean};
-use crate::first_values::FirstValues;
 use crate::ids::stable_id;
 use base64::Engine as _;
-use model::{Date, Decimal, Precision, Zone, parse_decimal};
+use model::{Date, Decimal, Precision, TextTable, Zone, parse_decimal};
 use sqlparser::ast::Expr;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -82,7 +81,7 @@ pub(crate) struct LookupTable {
     /// The field that is found.
     pub value: String,
     /// The first value of each key.
-    pub rows: FirstValues,
+    pub rows: TextTable,
 }
 
 /// A code map by source code.

@@ -10,7 +10,6 @@ mod document;
 mod edit;
 mod elements;
 mod expression;
-mod first_values;
 mod functions;
 mod ids;
 mod links;

@@ -5,13 +5,13 @@ use crate::check::{CheckedResource, CheckedRule, Plan};
 use crate::document::Document;
 use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
-use crate::first_values::FirstValues;
 use crate::functions::{CodeMapIndex, Context, Function, LookupTable, SharedContext, key};
 use crate::how;
 use crate::ids::stable_id;
 use crate::links::Links;
 use crate::lower::{Calls, How, Lowered, held, lower, staged};
 use crate::output::Template;
+use model::TextTable;
 use polars::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -208,7 +208,7 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
         });
     }
     for (relation, keys, value) in wanted {
-        let mut rows = FirstValues::default();
+        let mut rows = TextTable::default();
         let fields: Vec<String> = keys.iter().chain([&value]).cloned().collect();
         source.scan(&relation, &fields, &mut |_, _, cells| {
             if let Some((Some(found), parts)) = cells.split_last()
@@ -218,7 +218,6 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
             }
             ControlFlow::Continue(())
         })?;
-        rows.complete();
         context.lookups.push(LookupTable { relation, keys, value, rows });
     }
     Ok(context)

@@ -1,12 +1,13 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 //!
 //! Of a patient who stands in both books what is held from then on is the roll (`linking.rs`): the two keys and some thirty bytes. Besides, in the whole run,
-//! there is held per record of our own output little more than a byte (`origins.rs`), per free text that one patient has twenty bytes while the books
-//! are read (`book.rs`), and per merge what both sides say of it.
+//! there is held per record of our own output a fraction of a byte (`origins.rs`), and per merge what both sides say of it. Which texts many
+//! patients have is counted on disk (`labels.rs`).
 
 use super::heard::each_heard;
 use super::joined::{Both, Made};
 use super::keys::NOBODY;
+use super::labels::{Names, Texts};
 use super::linking::{Linking, Roll, made_of};
 use super::people::People;
 use super::persons::persons;
@@ -56,17 +57,18 @@ impl Books {
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
-    let [left, right] = read_sides(workspace, meter)?;
+    let shelves = Shelves::new(workspace.store().scratch()?);
+    let texts = Texts::new(&shelves);
+    let [left, right] = read_sides(workspace, Some(&texts), meter)?;
     stage(meter, "linking patients")?;
     let records = [left.records, right.records];
     let count = partitions(records.iter().flatten().sum());
     if left.report.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    let shelves = Shelves::new(workspace.store().scratch()?);
     let sides = joining(workspace, &shelves, [&left.people, &right.people])?;
-    let ReadSide { report: legacy, statements: legacy_statements, numbers: legacy_numbers, told: mut left, .. } = left;
-    let ReadSide { report: destination, statements: destination_statements, numbers: destination_numbers, told: mut right, .. } = right;
+    let ReadSide { report: legacy, statements: legacy_statements, numbers: legacy_numbers, told: left, .. } = left;
+    let ReadSide { report: destination, statements: destination_statements, numbers: destination_numbers, .. } = right;
     let made = made_of(origins);
     let mut linking = Linking::new(sides, origins.is_own().then_some(&made as Made<'_>))?;
     let linked = linking.linked(derived(workspace, origins)?.as_deref())?;
@@ -75,12 +77,12 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let (here, there) = (&linking.both.legacy, &linking.both.destination);
     let persons = persons(&shelves, (here, there), &linked.told, &linked.mates, today)?;
     let merged = [here.merges.count(), there.merges.count()];
-    left.labels.file_by(here.numbers().filter_map(|number| Some((here.keys.get(number), here.keys.get(here.name(number)?)))));
+    let own = Names::of(here.numbers().filter_map(|number| Some((here.keys.get(number), here.keys.get(here.name(number)?)))));
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     let mate = |number: u32| linked.mates.get(number as usize).copied().filter(|mate| *mate != NOBODY).map(|mate| here.keys.get(mate));
-    right.labels.file_by(there.numbers().filter_map(|number| Some((there.keys.get(number), mate(number)?))));
-    let Told { labels, rare, days } = left;
-    let mut common = labels.common(right.labels);
+    let mates = Names::of(there.numbers().filter_map(|number| Some((there.keys.get(number), mate(number)?))));
+    let mut common = texts.common(&[own, mates])?;
+    let Told { rare, days } = left;
     common.extend(authored(workspace)?);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = days.range(..=latest).next_back().copied();
@@ -141,7 +143,7 @@ pub(super) fn derived(workspace: &Workspace, origins: &Origins) -> Result<Option
 
 /// Reads both sides and brings them together as a comparison would.
 pub(super) fn both<'s>(workspace: &Workspace, shelves: &'s Shelves, meter: &Meter<'_>) -> Result<(Both<'s>, [BookReport; 2])> {
-    let [left, right] = read_sides(workspace, meter)?;
+    let [left, right] = read_sides(workspace, None, meter)?;
     let both = joining(workspace, shelves, [&left.people, &right.people])?;
     if both.legacy.len() == 0 {
         return Err(AppError::Nothing("the legacy side names no patient; ingest it first, and give its tables a lens".into()));

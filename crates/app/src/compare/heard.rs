@@ -39,7 +39,7 @@ impl Hearing {
     }
 }
 
-fn put(writer: &mut impl std::io::Write, key: &str, statement: &[u8]) -> Result<()> {
+pub(super) fn put(writer: &mut impl std::io::Write, key: &str, statement: &[u8]) -> Result<()> {
     writer.write_all(&(key.len() as u32).to_be_bytes())?;
     writer.write_all(&(statement.len() as u32).to_be_bytes())?;
     writer.write_all(key.as_bytes())?;
@@ -69,7 +69,7 @@ pub(super) fn each_heard(workspace: &Workspace, blobs: &[String], each: &mut dyn
     blobs.iter().try_for_each(|blob| each_put(&mut workspace.store().read_blob(blob, PEOPLE)?, each))
 }
 
-fn each_put(reader: &mut impl std::io::Read, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+pub(super) fn each_put(reader: &mut impl std::io::Read, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
     let (mut lengths, mut record) = ([0_u8; 8], Vec::new());
     loop {
         if reader.read(&mut lengths[..1])? == 0 {

@@ -15,6 +15,7 @@ mod joined;
 mod judgments;
 mod kept;
 mod keys;
+mod labels;
 mod learnt;
 mod lines;
 mod linking;

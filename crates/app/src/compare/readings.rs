@@ -6,9 +6,10 @@
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
 use super::heard::{Hearing, is_whole};
+use super::labels::{self, Labels, Seen};
 use super::rare::Rare;
 use super::sealed::{load, save};
-use crate::book::{BookReport, By, Labels, Named, hash, read_artifact};
+use crate::book::{BookReport, By, Named, hash, read_artifact};
 use crate::source::holders;
 use crate::spill::{PlaceNumbers, STATEMENTS, Spill, give_up};
 use crate::{Result, Workspace, recognise};
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
-use store::ArtifactRow;
+use store::{ArtifactRow, BlobWriter};
 
 /// Records from which an artifact is a part of its own, and small ones together are enough for one.
 const PART_RECORDS: u64 = 1_000;
@@ -29,7 +30,6 @@ const PART_ENDS: u64 = 64;
 /// What the statements of some artifacts tell beside themselves and whom they are about.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Told {
-    pub(super) labels: Labels,
     pub(super) rare: Rare,
     /// Days on which something happened.
     pub(super) days: BTreeSet<i32>,
@@ -37,13 +37,11 @@ pub(super) struct Told {
 
 impl Told {
     fn note(&mut self, statement: &Statement) {
-        self.labels.note(statement);
         self.rare.note(statement);
         self.days.extend(crate::population::happened(statement));
     }
 
     fn add(&mut self, other: Self) {
-        self.labels.add(other.labels);
         self.rare.add(other.rare);
         self.days.extend(other.days);
     }
@@ -57,20 +55,24 @@ pub(super) struct Kept {
     coverage: Coverage,
     named: Named,
     told: Told,
+    /// Texts and who has them, but for those that were put away.
+    pub(super) labels: Seen,
 }
 
-/// A part in the index of a side: what it was read from and by, and the blobs of its statements, of its people and of what is kept beside them.
+/// A part in the index of a side: what it was read from and by, and the blobs of its statements, of its people, of the texts that it put away and of what
+/// is kept beside them.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Part {
     pub(super) key: String,
     pub(super) statements: String,
     pub(super) people: String,
+    pub(super) labels: Option<String>,
     kept: String,
 }
 
 impl Part {
-    fn blobs(&self) -> [&String; 3] {
-        [&self.statements, &self.people, &self.kept]
+    fn blobs(&self) -> impl Iterator<Item = &String> {
+        [&self.statements, &self.people, &self.kept].into_iter().chain(&self.labels)
     }
 
     /// What is kept beside the statements; nothing where the part is no longer whole.
@@ -78,9 +80,10 @@ impl Part {
         self.is_there(workspace).then(|| load(workspace, CLASS, &self.kept).ok())?
     }
 
-    /// Whether there are the statements and the people.
+    /// Whether there are the statements, the people and the texts.
     pub(super) fn is_there(&self, workspace: &Workspace) -> bool {
-        workspace.store().read_blob(&self.statements, STATEMENTS).is_ok() && is_whole(workspace, &self.people)
+        let has_labels = self.labels.as_deref().is_none_or(|blob| labels::is_whole(workspace, blob));
+        has_labels && workspace.store().read_blob(&self.statements, STATEMENTS).is_ok() && is_whole(workspace, &self.people)
     }
 }
 
@@ -102,7 +105,7 @@ pub(super) struct Sum {
 
 impl Sum {
     pub(super) fn add(&mut self, kept: Kept) {
-        let Kept { places, coverage, named, told } = kept;
+        let Kept { places, coverage, named, told, labels: _ } = kept;
         self.numbers.next_part(&places, &mut self.report.places);
         self.report.coverage.add(coverage);
         self.report.named.add(named);
@@ -140,12 +143,13 @@ pub(super) fn parts_of(artifacts: &[ArtifactRow]) -> Vec<Range<usize>> {
 /// Reads a part and keeps it; `tick` hears of every record and may end the reading.
 pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&str, &[ArtifactRow]), tick: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Part> {
     let (mut spill, mut hearing) = (Spill::new(workspace, 1)?, Hearing::new(workspace)?);
-    let (mut told, mut failure, mut report) = (Told::default(), None, BookReport::default());
+    let (mut told, mut labels, mut failure, mut report) = (Told::default(), Labels::<BlobWriter>::default(), None, BookReport::default());
     report.places.number("");
     let outcome = artifacts.iter().try_for_each(|artifact| {
         read_artifact(workspace, by, artifact, &mut report, tick, &mut |statement, _| {
             told.note(&statement);
-            match hearing.note(&statement).and_then(|()| spill.put(&statement.patient, &statement)) {
+            let noted = labels.note(&statement, &|| labels::open(workspace)).and_then(|()| hearing.note(&statement));
+            match noted.and_then(|()| spill.put(&statement.patient, &statement)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failure = Some(error);
@@ -158,12 +162,14 @@ pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&
         return Err(error);
     }
     outcome?;
-    let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told };
     // Nothing refers to these yet, until the part is whole.
     let statements = spill.finish(workspace)?.pop().unwrap_or_default();
     let people = hearing.finish().inspect_err(|_| give_up(workspace, &[&statements]))?;
-    let kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
-    Ok(Part { key: key.into(), statements, people, kept })
+    let (away, seen) = labels.finish().inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
+    let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told, labels: seen };
+    let mut part = Part { key: key.into(), statements, people, labels: away, kept: String::new() };
+    part.kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&part.statements, &part.people].into_iter().chain(&part.labels).collect::<Vec<_>>()))?;
+    Ok(part)
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
@@ -246,7 +252,7 @@ pub(super) fn index_to_replace(workspace: &Workspace, side: Side) -> Result<Inde
 pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
     let mut held = HashSet::new();
     for side in [Side::Legacy, Side::Destination] {
-        held.extend(index(workspace, side)?.unwrap_or_default().parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
+        held.extend(index(workspace, side)?.unwrap_or_default().parts.iter().flat_map(Part::blobs).cloned());
     }
     Ok(held)
 }

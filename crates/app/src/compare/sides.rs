@@ -3,6 +3,7 @@
 //! However many parts are read at once, and in whatever order they come to their end, what comes of them is the same: a part is read by itself,
 //! with places of its own, and its statements are sealed. What must stay true: of what is read at once only what the parts themselves tell is in memory.
 
+use super::labels::Texts;
 use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
 use crate::book::{BookReport, By, TELL_EVERY, is_alike, lookups, parsed};
 use crate::jobs::{Meter, Step};
@@ -34,13 +35,13 @@ pub(super) struct ReadSide {
     pub(super) records: [u64; 2],
 }
 
-/// Both sides, with one progress for both.
-pub(super) fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[ReadSide; 2]> {
+/// Both sides, with one progress for both. What is wanted of their texts is taken in as they are added up.
+pub(super) fn read_sides(workspace: &Workspace, texts: Option<&Texts<'_>>, meter: &Meter<'_>) -> Result<[ReadSide; 2]> {
     let books = [Book::new(workspace, Side::Legacy)?, Book::new(workspace, Side::Destination)?];
     let total: u64 = books.iter().flat_map(|book| &book.artifacts).map(|artifact| artifact.records).sum();
     let progress = Progress { meter, total, done: AtomicU64::new(0), is_over: AtomicBool::new(false) };
     let sides = read_missing(&books, &progress).and_then(|()| {
-        let (legacy, destination) = rayon::join(|| books[0].added_up(&progress), || books[1].added_up(&progress));
+        let (legacy, destination) = rayon::join(|| books[0].added_up(texts, &progress), || books[1].added_up(texts, &progress));
         Ok([legacy?, destination?])
     });
     // What was read so far is kept even if the reading did not come to its end, of either side whatever comes of the other.
@@ -217,7 +218,7 @@ impl<'a> Book<'a> {
     }
 
     /// What the whole side says, once all of it is read.
-    fn added_up(&self, progress: &Progress<'_>) -> Result<ReadSide> {
+    fn added_up(&self, texts: Option<&Texts<'_>>, progress: &Progress<'_>) -> Result<ReadSide> {
         let mut sum = Sum::default();
         sum.report.places = self.places.clone();
         sum.report.artifacts = self.artifacts.iter().map(|artifact| (artifact.id, artifact.path.clone())).collect();
@@ -227,6 +228,9 @@ impl<'a> Book<'a> {
                 return Err(AppError::Cancelled);
             }
             let (part, kept) = self.part(at, progress)?;
+            if let Some(texts) = texts {
+                texts.add(self.workspace, self.side, (part.labels.as_deref(), &kept.labels))?;
+            }
             statements.push(part.statements);
             people.push(part.people);
             sum.add(kept);
