@@ -149,15 +149,19 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Relations of the active artifacts of a side that are of none of these formats.
-    pub fn relations_but_of(&self, side: &str, formats: &[&str]) -> Result<Vec<RelationRow>> {
+    /// Relations of the active artifacts of a side that are of none of these formats, without their sketches, artifact by artifact; one is held at a time. Nothing
+    /// else may be asked of the store meanwhile.
+    pub fn each_relation_but_of(&self, side: &str, formats: &[&str], each: &mut dyn FnMut(RelationRow)) -> Result<()> {
         let formats = serde_json::to_string(formats).map_err(|e| crate::StoreError::Database(e.to_string()))?;
         let database = self.database();
-        let sql = "SELECT artifact, name, rows, profile FROM relation JOIN artifact ON artifact.id = relation.artifact
-                   WHERE active = 1 AND side = ?1 AND format NOT IN (SELECT value FROM json_each(?2)) ORDER BY name, artifact";
+        // Read in the order of their key: sorted, all of them would be held.
+        let sql = "SELECT relation.artifact, name, rows, profile FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact
+                   WHERE active = 1 AND side = ?1 AND format NOT IN (SELECT value FROM json_each(?2)) ORDER BY relation.artifact, name";
         let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side, &formats], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        for row in statement.query_map([side, &formats], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))? {
+            each(row?);
+        }
+        Ok(())
     }
 
     /// Numbers of the active artifacts of a side and of these formats that hold a relation, by path.

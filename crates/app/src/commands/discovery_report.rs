@@ -11,7 +11,7 @@ use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
 use discovery::Held;
 use formats::{Form, Layout};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use store::ArtifactRow;
 
 /// Rows of one section; it says when there are more.
