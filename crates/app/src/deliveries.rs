@@ -146,7 +146,7 @@ impl Comparing<'_> {
         let path = |id: &u32| self.active.get(id).map(|a| a.path.clone());
         // A file of the same name takes the place of the former one; under another path both are read. Messages and
         // documents come a part at a time: of them that is no wonder, and neither is another number.
-        let is_table = now.iter().filter_map(|id| self.active.get(id)).any(|a| is_table(name, a));
+        let is_table = now.iter().filter_map(|id| self.active.get(id)).any(|a| is_table(name, &a.format));
         let beside: Vec<String> = before.iter().filter(|id| is_table && !now.contains(id)).filter_map(path).collect();
         if let Some(first) = beside.first() {
             let more = if beside.len() > 1 { format!(" and {} more", beside.len() - 1) } else { String::new() };

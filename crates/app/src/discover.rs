@@ -1,20 +1,28 @@
 //! Discovery over the whole legacy side: joins, anomalies and hidden corners from the profiles that ingest kept.
+//!
+//! There may be millions of small files. What must stay true: relations of tables and of large files are held one by one, those of documents and of messages in
+//! files of their own as one of each name (`gathered`); what is odd in such files is told one by one up to a bound (`told`); of the files themselves some bytes
+//! each are held (`files`).
 
-use crate::examine::Kept;
+mod files;
+pub(crate) mod gathered;
+mod told;
+
 use crate::jobs::Meter;
 use crate::members::Memberships;
 use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
-use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, LensSuggestion, Place, RelationFacts};
-use formats::Format;
+use discovery::{Anomaly, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, LensSuggestion, Place, RelationFacts};
+use files::LegacyFiles;
+use gathered::{Folds, relations};
+pub(crate) use gathered::Relation;
 use mapping::Source as _;
 use serde::Serialize;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, RelationRow};
+use told::Told;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -25,7 +33,7 @@ pub(crate) struct Discovered {
     pub joins: Vec<Join>,
     /// Anomalies, with the token of their artifact and their relation.
     pub anomalies: Vec<(String, String, Anomaly)>,
-    /// Paths of the artifacts by token.
+    /// Paths of the artifacts that anomalies and corners are about, by token.
     pub names: BTreeMap<String, String>,
     /// Descriptions of fields from the delivery's own data dictionaries.
     pub dictionary: Dictionary,
@@ -33,9 +41,7 @@ pub(crate) struct Discovered {
     pub rules: Vec<LegacyRuleFound>,
     /// Tables that hold attributes as rows.
     pub attribute_tables: Vec<AttributeTable>,
-    /// How the rows of relations hang on known patients, by artifact and relation; as far as they were held.
-    pub reach: BTreeMap<(u32, String), Held>,
-    /// Codes held against lists.
+    /// Codes held against lists; of files that are taken together under number 0.
     pub memberships: Memberships,
     /// What tables most likely assert.
     pub suggestions: Vec<LensSuggestion>,
@@ -50,42 +56,18 @@ pub struct AttributeTable {
     pub names: Option<(String, String, String)>,
 }
 
-/// A relation as it was kept, read back; or those of one name of all documents, of which there may be millions.
-pub(crate) struct Relation {
-    /// Artifact; 0 for those of several documents.
-    pub artifact: u32,
-    /// Name.
-    pub name: String,
-    /// Rows.
-    pub rows: u64,
-    /// Profiles of its fields.
-    pub fields: Vec<FieldProfile>,
-    /// Sketches and what was found across fields.
-    pub kept: Kept,
-    /// It has a header; built-in readings read the others.
-    is_table: bool,
-    /// Share of its rows that hang on a known patient; nothing where none names one.
-    reach: Option<f64>,
-    /// Rows that name a patient whom nobody knows.
-    orphans: Option<u64>,
-}
-
 /// Finds everything anew. The result is as old as the store's state: `Workspace::discovered` keeps it.
 pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let store = workspace.store();
-    let artifacts: BTreeMap<u32, ArtifactRow> = store.artifacts("legacy")?.into_iter().map(|a| (a.id, a)).collect();
-    let held: BTreeMap<(u32, String), Held> = store.reach_of_side("legacy")?.iter().map(|r| ((r.artifact, r.relation.clone()), crate::reach::read(r))).collect();
-    let held_of = |r: &Relation| held.get(&(r.artifact, r.name.clone()));
-    let token = |id: u32| artifacts.get(&id).map_or("", |a| a.token.as_str());
     // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
-    let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
+    let (year, month, day) = model::civil_from_days((store.newest_ms("legacy")? / 86_400_000) as i32);
     let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
     let nothing = Memberships::new();
-    let mut of_documents = Vec::new();
-    let relations = relations(workspace, &artifacts, &held, &mut |document| {
-        // No value of a document was kept that could be held against a list.
-        let asked = Asked { is_table: document.is_table, held: held_of(document), memberships: &nothing };
-        of_documents.extend(today.map(|t| found(document, token(document.artifact), &asked, t)).unwrap_or_default());
+    let (mut of_messages, mut of_documents) = (Told::default(), Told::default());
+    let relations = relations(workspace, &mut |one| {
+        let told = if one.folds == Folds::Messages { &mut of_messages } else { &mut of_documents };
+        // Their codes are held against lists once all are taken together; of documents no value was kept that could be.
+        told.add(one, today.map(|t| found(one, &nothing, t)).unwrap_or_default());
     })?;
     let columns: Vec<Column<'_>> = relations
         .iter()
@@ -93,11 +75,20 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         .collect();
     let joins = discovery::joins(&columns, &declared_keys(workspace)?);
     let memberships = crate::members::memberships(workspace, &relations)?;
-    let asked = |r: &Relation| Asked { is_table: r.is_table, held: held_of(r), memberships: &memberships };
-    let by_itself = |r: &&Relation| artifacts.get(&r.artifact).is_some_and(|a| !is_of_documents(a));
-    let mut anomalies: Vec<(String, String, Anomaly)> = relations.iter().filter(by_itself).flat_map(|r| today.map(|t| found(r, token(r.artifact), &asked(r), t)).unwrap_or_default()).collect();
-    anomalies.extend(of_documents);
-    anomalies.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut anomalies: Vec<(u32, String, String, Anomaly)> = of_messages.finish();
+    for relation in &relations {
+        let all = match (relation.folds, today) {
+            (Folds::No, Some(today)) => found(relation, &memberships, today),
+            // What else there is of them was told of each file.
+            (Folds::Messages, Some(_)) => of_lists(relation, &memberships),
+            _ => Vec::new(),
+        };
+        anomalies.extend(all.into_iter().map(|a| (relation.artifact, relation.token.clone(), relation.name.clone(), a)));
+    }
+    anomalies.sort_by(|a, b| (&a.2, a.0).cmp(&(&b.2, b.0)).then_with(|| discovery::worse(&a.3, &b.3)));
+    anomalies.extend(of_documents.finish());
+    anomalies.sort_by(|a, b| a.2.cmp(&b.2));
+    let anomalies: Vec<(String, String, Anomaly)> = anomalies.into_iter().map(|(_, token, relation, a)| (token, relation, a)).collect();
     let lens = crate::book::lens(workspace).ok().flatten();
     let asserted: HashSet<&str> = lens.iter().flat_map(balance::Lens::relations).collect();
     let by_lens = |relation: &str| asserted.contains(relation) || lens.as_ref().is_some_and(|l| l.archived(relation).is_some());
@@ -109,7 +100,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         .iter()
         .map(|r| RelationFacts {
             relation: &r.name,
-            artifact: token(r.artifact),
+            artifact: &r.token,
             rows: r.rows,
             fields: &r.fields,
             sketches: &r.kept.sketches,
@@ -120,29 +111,35 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
         .collect();
-    let in_records = store.insides("legacy")?;
-    let mut named: HashSet<String> = HashSet::new();
-    store.pointers("legacy", &mut |pointer| {
-        named.insert(discovery::file_name(&pointer.value));
-    })?;
-    // What stands in a record, or is named by one, needs no table that lists it.
-    let is_loose = |a: &ArtifactRow| !in_records.contains_key(&a.id) && !named.contains(&discovery::file_name(&a.path));
-    let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(|a| file(a, is_loose(a))).collect();
+    let files = LegacyFiles::of(workspace)?;
     let mut attributes = discovery::eav_tables(&facts, &joins);
     attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
-    corners.extend(out_of_use(&memberships, &token));
+    corners.extend(out_of_use(&memberships, &relations));
     corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
+    files.finish()?;
     let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
     let attribute_tables = attributes.into_iter().map(named).collect();
-    let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
+    let names = names(workspace, anomalies.iter().map(|(token, ..)| token).chain(corners.iter().map(|c| &c.artifact)))?;
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
     let dictionary = dictionary(workspace)?;
     let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
-    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, reach: held, memberships, suggestions })
+    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions })
+}
+
+/// Paths of artifacts by token; an empty token is of none.
+fn names<'a>(workspace: &Workspace, tokens: impl Iterator<Item = &'a String>) -> Result<BTreeMap<String, String>> {
+    let tokens: BTreeSet<&String> = tokens.filter(|token| !token.is_empty()).collect();
+    let mut names = BTreeMap::new();
+    for token in tokens {
+        if let Some(artifact) = workspace.store().artifact(token)? {
+            names.insert(artifact.token, artifact.path);
+        }
+    }
+    Ok(names)
 }
 
 /// What rules ask of a relation; a year after today is a mistake.
@@ -162,13 +159,6 @@ fn misfiled(workspace: &Workspace) -> Result<Vec<Corner>> {
     }
 }
 
-/// What else is asked of a relation than its profiles tell.
-struct Asked<'a> {
-    is_table: bool,
-    held: Option<&'a Held>,
-    memberships: &'a Memberships,
-}
-
 /// Codes of a field that their list calls out of use, over all artifacts.
 #[derive(Default)]
 struct OutOfUse<'a> {
@@ -182,11 +172,12 @@ struct OutOfUse<'a> {
 }
 
 /// Codes in use that their list calls out of use: one corner a field, whatever artifacts hold it.
-fn out_of_use<'a>(memberships: &'a Memberships, token: &dyn Fn(u32) -> &'a str) -> Vec<Corner> {
+fn out_of_use<'a>(memberships: &'a Memberships, relations: &'a [Relation]) -> Vec<Corner> {
+    let tokens: BTreeMap<u32, &str> = relations.iter().map(|r| (r.artifact, r.token.as_str())).collect();
     let mut fields: BTreeMap<(&str, &str), OutOfUse<'_>> = BTreeMap::new();
     for ((artifact, relation, field), m) in memberships.iter().filter(|(_, m)| m.rows_retired > 0) {
         let found = fields.entry((relation.as_str(), field.as_str())).or_default();
-        found.artifacts.insert(token(*artifact));
+        found.artifacts.insert(tokens.get(artifact).copied().unwrap_or(""));
         found.rows += m.rows_retired;
         found.codes = found.codes.max(m.values_retired);
         found.at_least |= !m.whole || found.artifacts.len() > 1;
@@ -201,14 +192,23 @@ fn out_of_use<'a>(memberships: &'a Memberships, token: &dyn Fn(u32) -> &'a str) 
     corners
 }
 
-fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date) -> Vec<(String, String, Anomaly)> {
+/// What is odd about a relation, worst first.
+fn found(relation: &Relation, memberships: &Memberships, today: model::Date) -> Vec<Anomaly> {
     // Messages and documents repeat what they say: only in a table is a repeated row odd.
-    let odd = |a: &Anomaly| asked.is_table || !a.code.starts_with("duplicate_");
+    let odd = |a: &Anomaly| relation.is_table || !a.code.starts_with("duplicate_");
     let mut all = discovery::anomalies(&relation.name, relation.rows, &relation.fields, &relation.kept.context, today);
     all.retain(odd);
-    all.extend(asked.held.map(Held::anomalies).unwrap_or_default());
+    all.extend(relation.held.as_ref().map(Held::anomalies).unwrap_or_default());
+    all.extend(of_lists(relation, memberships));
+    discovery::worst_first(&mut all);
+    all
+}
+
+/// What lists say of the codes of a relation.
+fn of_lists(relation: &Relation, memberships: &Memberships) -> Vec<Anomaly> {
+    let mut all = Vec::new();
     for field in &relation.fields {
-        let of_field = asked.memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
+        let of_field = memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
         let anomalies = of_field.map(|m| m.anomalies(&field.name, relation.rows)).unwrap_or_default();
         // Of a field that is hidden no value is shown, however many patients have it.
         let hidden = crate::show::is_hidden(field);
@@ -217,100 +217,15 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
             a
         }));
     }
-    discovery::worst_first(&mut all);
-    all.into_iter().map(|a| (token.to_string(), relation.name.clone(), a)).collect()
-}
-
-/// The relations of the legacy side by name. Those of documents are handed out one by one, and of each name one stands for all of them: whether there are
-/// ten or ten million, their fields are told by name.
-fn relations(workspace: &Workspace, artifacts: &BTreeMap<u32, ArtifactRow>, held: &BTreeMap<(u32, String), Held>, document: &mut dyn FnMut(&Relation)) -> Result<Vec<Relation>> {
-    let mut all: Vec<Relation> = Vec::new();
-    let mut of_documents: BTreeMap<(String, bool, bool), Relation> = BTreeMap::new();
-    let mut failed = None;
-    workspace.store().each_relation("legacy", &mut |row| {
-        let Some(artifact) = artifacts.get(&row.artifact) else { return };
-        let one = match Relation::read(row, artifact, held) {
-            Ok(one) => one,
-            Err(error) => {
-                failed = failed.take().or(Some(error));
-                return;
-            }
-        };
-        if !is_of_documents(artifact) {
-            return all.push(one);
-        }
-        document(&one);
-        match of_documents.entry((one.name.clone(), one.is_table, one.reach.is_some())) {
-            Entry::Vacant(first) => {
-                first.insert(one);
-            }
-            Entry::Occupied(mut whole) => whole.get_mut().add(one),
-        }
-    })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    all.extend(of_documents.into_values());
-    all.sort_by(|a, b| (&a.name, a.artifact).cmp(&(&b.name, b.artifact)));
-    Ok(all)
-}
-
-fn is_of_documents(artifact: &ArtifactRow) -> bool {
-    Format::from_word(&artifact.format).is_some_and(crate::examine::is_document)
-}
-
-impl Relation {
-    fn read(row: RelationRow, artifact: &ArtifactRow, held: &BTreeMap<(u32, String), Held>) -> Result<Self> {
-        let fields = serde_json::from_str(&row.profile).map_err(|e| AppError::Other(e.to_string()))?;
-        // A relation kept by an earlier version has no sketches.
-        let kept = Kept::read(&row.sketches);
-        let is_table = is_table(&row.name, artifact);
-        let mut one = Self { artifact: row.artifact, name: row.name, rows: row.rows, fields, kept, is_table, reach: None, orphans: None };
-        let held = held.get(&(one.artifact, one.name.clone()));
-        (one.reach, one.orphans) = (reach(&one, artifact, held), held.map(Held::orphans));
-        Ok(one)
-    }
-
-    /// Takes in the relation of another document with its name. Of its fields little is kept; what they are called is what is asked.
-    fn add(&mut self, other: Self) {
-        let share = |relation: &Self| relation.reach.map_or(0.0, |reach| reach * relation.rows as f64);
-        let rows = self.rows + other.rows;
-        self.reach = self.reach.map(|reach| if rows == 0 { reach } else { (share(self) + share(&other)) / rows as f64 });
-        self.orphans = [self.orphans, other.orphans].into_iter().flatten().reduce(|a, b| a + b);
-        (self.artifact, self.rows) = (0, rows);
-        for field in other.fields {
-            match self.fields.iter_mut().find(|own| own.name == field.name) {
-                Some(own) => (own.rows, own.filled, own.length_max) = (own.rows + field.rows, own.filled + field.filled, own.length_max.max(field.length_max)),
-                None => self.fields.push(field),
-            }
-        }
-    }
+    all
 }
 
 /// Formats that built-in readings read.
 pub(crate) const BUILT_IN: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
 
-/// Whether a relation has a header; built-in readings read the others.
-pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
-    !BUILT_IN.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
-}
-
-/// Share of the rows that hang on a known patient. As long as nobody has held them, of those that name one: by the patient field of a table, or because
-/// a built-in reading knows the patient of every row.
-fn reach(relation: &Relation, artifact: &ArtifactRow, held: Option<&Held>) -> Option<f64> {
-    if relation.name.starts_with("mumps.") {
-        // Code names no patient, and it is no table that somebody forgot to join: it is in the catalogue of rules.
-        return Some(0.0);
-    }
-    if let Some(held) = held.filter(|h| h.named > 0) {
-        return Some(held.share());
-    }
-    if !is_table(&relation.name, artifact) {
-        return artifact.patients.map(|_| 1.0);
-    }
-    let names: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
-    let field = relation.fields.get(discovery::patient_field(&relation.name, &names)?)?;
-    Some(field.fill())
+/// Whether a relation of an artifact of a format has a header; built-in readings read the others.
+pub(crate) fn is_table(name: &str, format: &str) -> bool {
+    !BUILT_IN.contains(&format) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
 /// Something that discovery found, as the enclave tells it: with places and values.
@@ -366,35 +281,19 @@ pub fn each_discovered(workspace: &Workspace, wanted: Option<&str>, meter: &Mete
         let (artifact, relation, field) = (c.artifact.clone(), c.relation.clone(), c.field.clone());
         tell(DiscoveryLine { what: "corner", code, severity, path: path(&artifact), artifact, relation, field, words, ..DiscoveryLine::default() });
     }
-    let tokens: BTreeMap<u32, String> = workspace.store().artifacts("legacy")?.into_iter().map(|a| (a.id, a.token)).collect();
-    let token = |id: &u32| tokens.get(id).cloned().unwrap_or_default();
-    for ((id, relation), held) in &found.reach {
-        let artifact = token(id);
+    workspace.store().each_reach("legacy", &mut |row, token, path| {
+        let held = crate::reach::read(row);
         let words = format!("{:.1} % of the rows hang on a known patient; {} name one whom nobody knows", held.share() * 100.0, held.orphans());
-        let (path, relation) = (path(&artifact), relation.clone());
+        let (artifact, path, relation) = (token.to_string(), path.to_string(), row.relation.clone());
         tell(DiscoveryLine { what: "reach", artifact, path, relation, count: held.hanging, of: held.rows, words, ..DiscoveryLine::default() });
-    }
+    })?;
     for ((id, relation, field), m) in &found.memberships {
-        let artifact = token(id);
+        let (artifact, path) = workspace.store().artifact_by_id(*id)?.map(|a| (a.token, a.path)).unwrap_or_default();
         let words = format!("{:.1} % of the distinct values are members of {}", m.share() * 100.0, m.list);
-        let (path, relation, field, code) = (path(&artifact), relation.clone(), field.clone(), m.system.clone());
+        let (relation, field, code) = (relation.clone(), field.clone(), m.system.clone());
         tell(DiscoveryLine { what: "membership", code, artifact, path, relation, field, count: m.members, of: m.values, words, ..DiscoveryLine::default() });
     }
     Ok(())
-}
-
-/// What is known of a file; `is_loose` says that no record holds or names it.
-fn file(a: &ArtifactRow, is_loose: bool) -> ArtifactFacts<'_> {
-    ArtifactFacts {
-        artifact: &a.token,
-        path: &a.path,
-        format: &a.format,
-        sha256: &a.sha256,
-        state: &a.state,
-        is_document: is_loose && matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "e-mail" | "image" | "DICOM" | "C-CDA" | "text"),
-        is_archive: a.format == "archive",
-        is_inside: a.path.contains("!/"),
-    }
 }
 
 /// Foreign keys that a dump declares.
@@ -437,36 +336,15 @@ const PRINTED_WORDS: [&str; 12] = ["dictionary", "dict", "codebook", "schema", "
 /// The dictionaries that come as PDF.
 fn printed(workspace: &Workspace, dictionary: &mut Dictionary) -> Result<()> {
     let store = workspace.store();
-    let describes = |a: &ArtifactRow| {
+    let describes = |a: &store::ArtifactRow| {
         let path = a.path.to_lowercase();
         a.format == "PDF" && path.split(|c: char| !c.is_alphanumeric()).any(|word| PRINTED_WORDS.contains(&word) || word.ends_with("dictionary"))
     };
-    for artifact in store.artifacts("legacy")?.iter().filter(|a| describes(a)).take(PRINTED_MAX) {
+    for artifact in store.walk_artifacts("legacy").filter(|a| a.as_ref().map_or(true, describes)).take(PRINTED_MAX) {
+        let artifact = artifact?;
         let mut reader = store.read_blob(&artifact.blob, "artifact")?;
         let lines = formats::printed_lines(&mut reader, &formats::Limits::default())?;
         discovery::printed_rows(&lines, formats::relation_name(&artifact.path), dictionary);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of_document(artifact: u32, rows: u64, reach: Option<f64>, fields: &[(&str, u64)]) -> Relation {
-        let fields = fields.iter().map(|(name, filled)| FieldProfile { name: (*name).into(), rows, filled: *filled, length_max: *filled, ..FieldProfile::default() }).collect();
-        Relation { artifact, name: "ccda.entry".into(), rows, fields, kept: Kept::default(), is_table: false, reach, orphans: reach.map(|_| 1) }
-    }
-
-    #[test]
-    fn one_relation_stands_for_those_of_many_documents() {
-        let mut whole = of_document(7, 30, Some(1.0), &[("code", 30), ("time", 9)]);
-        whole.add(of_document(8, 10, Some(0.2), &[("code", 4), ("unit", 2)]));
-        assert_eq!((whole.artifact, whole.rows, whole.reach, whole.orphans), (0, 40, Some(0.8), Some(2)));
-        let fields: Vec<(&str, u64, u64, u64)> = whole.fields.iter().map(|f| (f.name.as_str(), f.rows, f.filled, f.length_max)).collect();
-        assert_eq!(fields, [("code", 40, 34, 30), ("time", 30, 9, 9), ("unit", 10, 2, 2)]);
-        let mut nobody = of_document(7, 0, None, &[]);
-        nobody.add(of_document(8, 0, None, &[]));
-        assert_eq!((nobody.reach, nobody.orphans), (None, None));
-    }
 }

@@ -195,11 +195,24 @@ fn kept(name: String, relation: RelationProfile, document: bool) -> Result<Relat
     let RelationProfile { rows, fields, sketches, context, coded } = relation;
     let profile = match document {
         true => serde_json::to_string(&fields.iter().map(Slim::of).collect::<Vec<_>>()),
-        false => serde_json::to_string(&fields),
+        false => terse(&fields),
     };
     let kept = if document { Kept::default() } else { Kept { sketches, context, coded } };
     let sketches = postcard::to_stdvec(&kept).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(RelationRow { artifact: 0, name, rows, profile: profile.map_err(|e| AppError::Other(e.to_string()))?, sketches })
+}
+
+/// Profiles without the members that say nothing; these read as nothing. Of a message that is a file of its own most do not.
+fn terse(fields: &[FieldProfile]) -> serde_json::Result<String> {
+    let (nothing, mut all) = (serde_json::to_value(FieldProfile::default())?, Vec::new());
+    for field in fields {
+        let mut said = serde_json::to_value(field)?;
+        if let Some(members) = said.as_object_mut() {
+            members.retain(|name, value| nothing.get(name.as_str()) != Some(&*value));
+        }
+        all.push(said);
+    }
+    serde_json::to_string(&all)
 }
 
 /// The profiles of a relation with everything that a profile has, also what is not kept of documents.
@@ -375,5 +388,6 @@ mod tests {
         let (of_document, of_table) = (whole_profiles(&document).unwrap(), whole_profiles(&table).unwrap());
         assert_eq!(of_document[49], serde_json::to_value(FieldProfile { distinct: 0, top: Vec::new(), ..field.clone() }).unwrap(), "every key is there, and no value");
         assert_eq!(of_table[49], serde_json::to_value(&field).unwrap());
+        assert!(table.profile.contains("distinct") && !table.profile.contains("mojibake"), "what says nothing is not kept: {}", table.profile);
     }
 }

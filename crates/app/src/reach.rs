@@ -260,12 +260,21 @@ impl Known {
         let mut tables = Vec::new();
         // A document describes nobody for sure, and there may be a million.
         let no_tables: Vec<&str> = BUILT_IN.into_iter().chain(document_formats()).collect();
-        for relation in store.relations_but_of("legacy", &no_tables)? {
-            let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
-            let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
-            let Some(found) = discovery::people_fields(&relation.name, &fields, key) else { continue };
-            if let Some(artifact) = store.artifact_by_id(relation.artifact)? {
-                tables.push((artifact, relation.name, found));
+        let (mut described, mut failed): (Vec<(String, u32, PeopleFields)>, Option<serde_json::Error>) = (Vec::new(), None);
+        store.each_relation_but_of("legacy", &no_tables, &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
+            Ok(fields) => {
+                let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
+                described.extend(discovery::people_fields(&relation.name, &fields, key).map(|found| (relation.name, relation.artifact, found)));
+            }
+            Err(error) => failed = Some(error),
+        })?;
+        if let Some(error) = failed {
+            return Err(AppError::Other(error.to_string()));
+        }
+        described.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        for (relation, artifact, found) in described {
+            if let Some(artifact) = store.artifact_by_id(artifact)? {
+                tables.push((artifact, relation, found));
             }
         }
         let resources = store.artifacts_with("legacy", &RESOURCES, "Patient")?;

@@ -50,16 +50,22 @@ pub(crate) fn note_risks(workspace: &Workspace) -> Result<()> {
     for corner in found.corners.iter().filter(|c| !c.artifact.is_empty() && !decided.contains_key(&c.id)) {
         *risks.entry(corner.artifact.clone()).or_default() |= HIDDEN_CORNER;
     }
-    let tokens: HashMap<u32, String> = store.artifacts("legacy")?.into_iter().map(|a| (a.id, a.token)).collect();
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let mut known = Known { plan: plan.as_ref(), names_people: HashMap::new(), undecided: HashMap::new() };
-    for relation in store.relations_of_side("legacy")? {
-        let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
-        let bits = known.of(&relation.name, &fields);
-        if let Some(token) = tokens.get(&relation.artifact).filter(|_| bits > 0) {
-            *risks.entry(token.clone()).or_default() |= bits;
-        }
+    let (mut by_number, mut failed): (HashMap<u32, u32>, Option<serde_json::Error>) = (HashMap::new(), None);
+    // One relation is held at a time: there may be millions of files.
+    store.each_profile("legacy", &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
+        Ok(fields) => *by_number.entry(relation.artifact).or_default() |= known.of(&relation.name, &fields),
+        Err(error) => failed = Some(error),
+    })?;
+    if let Some(error) = failed {
+        return Err(AppError::Other(error.to_string()));
     }
+    store.each_artifact("legacy", &mut |artifact| {
+        if let Some(bits) = by_number.get(&artifact.id).filter(|bits| **bits > 0) {
+            *risks.entry(artifact.token.clone()).or_default() |= bits;
+        }
+    })?;
     Ok(store.set_risks("legacy", &risks, &basis)?)
 }
 

@@ -7,6 +7,7 @@ use crate::names::canonical;
 use crate::profile::{Context, FieldProfile, share};
 use crate::{drift, hours};
 use model::Date;
+use std::cmp::Ordering;
 
 /// Something odd.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,8 +80,13 @@ pub fn anomalies(relation: &str, rows: u64, fields: &[FieldProfile], context: &C
 
 /// Puts the most severe first, of them those of the most rows.
 pub fn worst_first(all: &mut [Anomaly]) {
+    all.sort_by(worse);
+}
+
+/// Which of two stands first, for whoever puts more in order than the anomalies of one relation.
+pub fn worse(a: &Anomaly, b: &Anomaly) -> Ordering {
     let rank = |severity: &str| ["high", "medium", "low"].iter().position(|s| *s == severity);
-    all.sort_by(|a, b| rank(a.severity).cmp(&rank(b.severity)).then_with(|| b.count.cmp(&a.count)));
+    rank(a.severity).cmp(&rank(b.severity)).then_with(|| b.count.cmp(&a.count))
 }
 
 fn about(exact: bool) -> &'static str {

@@ -131,13 +131,25 @@ pub struct ArtifactFacts<'a> {
     pub is_inside: bool,
 }
 
+/// The files of a side, of which there may be millions: whoever has them holds few at once.
+pub trait Files {
+    /// Gives each, in the same order every time.
+    fn each(&self, each: &mut dyn FnMut(&ArtifactFacts<'_>));
+}
+
+impl Files for &[ArtifactFacts<'_>] {
+    fn each(&self, each: &mut dyn FnMut(&ArtifactFacts<'_>)) {
+        self.iter().for_each(each);
+    }
+}
+
 /// One side, as discovery sees it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Inventory<'a> {
     /// Relations.
     pub relations: &'a [RelationFacts<'a>],
     /// Files.
-    pub artifacts: &'a [ArtifactFacts<'a>],
+    pub artifacts: &'a dyn Files,
     /// Joins between the relations.
     pub joins: &'a [Join],
     /// Tables that hold attributes as rows.
@@ -360,12 +372,12 @@ fn places(relations: &[RelationFacts<'_>], found: &mut Found) {
     }
 }
 
-/// Files that were not read, stand twice, or hold others that may not have been opened.
-fn files(artifacts: &[ArtifactFacts<'_>], found: &mut Found) {
-    let mut by_hash: BTreeMap<&str, Vec<&ArtifactFacts<'_>>> = BTreeMap::new();
-    for artifact in artifacts {
+/// Files that were not read, stand twice, or hold others that may not have been opened. Of a file eight bytes are held.
+fn files(artifacts: &dyn Files, found: &mut Found) {
+    let mut hashes: Vec<u64> = Vec::new();
+    artifacts.each(&mut |artifact| {
         let about = About { artifact: artifact.artifact, path: artifact.path, ..About::default() };
-        by_hash.entry(artifact.sha256).or_default().push(artifact);
+        hashes.push(hash(artifact.sha256));
         if artifact.state == "unread" && !artifact.is_archive {
             let words = format!("a file of format {} was not read", artifact.format);
             found.note("unread artifact", "high", about, words, "no record was delivered".into());
@@ -375,41 +387,73 @@ fn files(artifacts: &[ArtifactFacts<'_>], found: &mut Found) {
             let risk = if artifact.state == "unread" { "high" } else { "low" };
             found.note("archive in an archive", risk, about, words, format!("state: {}", artifact.state));
         }
+    });
+    hashes.sort_unstable();
+    // Those that stand several times, with how often, and whether the first of them was met.
+    let mut same: Vec<(u64, usize, bool)> = hashes.chunk_by(|a, b| a == b).filter(|alike| alike.len() > 1).filter_map(|alike| Some((*alike.first()?, alike.len(), false))).collect();
+    drop(hashes);
+    if same.is_empty() {
+        return;
     }
-    for same in by_hash.values().filter(|same| same.len() > 1) {
-        for artifact in same.iter().skip(1) {
+    artifacts.each(&mut |artifact| {
+        let bytes = hash(artifact.sha256);
+        let at = same.binary_search_by_key(&bytes, |(bytes, ..)| *bytes).ok();
+        let Some((_, copies, met)) = at.and_then(|at| same.get_mut(at)) else { return };
+        if std::mem::replace(met, true) {
             let about = About { artifact: artifact.artifact, path: artifact.path, ..About::default() };
-            found.note("same file twice", "low", about, "the same bytes stand under another path as well".into(), format!("{} copies", same.len()));
+            found.note("same file twice", "low", about, "the same bytes stand under another path as well".into(), format!("{copies} copies"));
         }
-    }
+    });
 }
 
-/// Documents whose name stands in no table, although tables list others.
+/// Names of documents that are looked up at once.
+const NAMES_AT_ONCE: usize = 3 << 16;
+
+/// Documents whose name stands in no table, although tables list others. Of a document one byte is held.
 fn documents(inventory: &Inventory<'_>, found: &mut Found) {
-    let documents: Vec<(&ArtifactFacts<'_>, [u64; 3])> = inventory.artifacts.iter().filter(|a| a.is_document).map(|a| (a, name_hashes(a.path))).collect();
-    let mut by_name: HashMap<u64, Vec<usize>, Spreading> = HashMap::default();
-    for (at, (_, names)) in documents.iter().enumerate() {
-        for name in names {
-            by_name.entry(*name).or_default().push(at);
+    let sketches: Vec<&Sketch> = inventory.relations.iter().flat_map(|r| r.sketches).collect();
+    let (mut listed, mut lists): (Vec<bool>, Vec<bool>) = (Vec::new(), vec![false; sketches.len()]);
+    let mut names: Vec<(u64, usize)> = Vec::new();
+    inventory.artifacts.each(&mut |artifact| {
+        if artifact.is_document {
+            names.extend(name_hashes(artifact.path).map(|name| (name, listed.len())));
+            listed.push(false);
         }
-    }
-    let mut listed: BTreeSet<usize> = BTreeSet::new();
-    let mut lists: Vec<&Sketch> = Vec::new();
-    for sketch in inventory.relations.iter().flat_map(|r| r.sketches) {
-        let before = listed.len();
-        listed.extend(sketch.hashes.iter().filter_map(|hash| by_name.get(hash)).flatten().copied());
-        if listed.len() > before {
-            lists.push(sketch);
+        if names.len() >= NAMES_AT_ONCE {
+            look_up(&sketches, &mut names, &mut listed, &mut lists);
         }
-    }
-    for (at, (artifact, names)) in documents.iter().enumerate() {
-        let absent = lists.iter().all(|list| names.iter().all(|name| list.holds_hash(*name) == Some(false)));
-        if !listed.contains(&at) && absent {
-            let evidence = if lists.is_empty() { "no table lists any document".to_string() } else { format!("{} of {} documents are listed", listed.len(), documents.len()) };
+    });
+    look_up(&sketches, &mut names, &mut listed, &mut lists);
+    let lists: Vec<&Sketch> = sketches.into_iter().zip(lists).filter(|(_, is_list)| *is_list).map(|(sketch, _)| sketch).collect();
+    let count = listed.iter().filter(|is_listed| **is_listed).count();
+    let mut are_listed = listed.iter();
+    inventory.artifacts.each(&mut |artifact| {
+        if !artifact.is_document || are_listed.next() == Some(&true) {
+            return;
+        }
+        let names = name_hashes(artifact.path);
+        if lists.iter().all(|list| names.iter().all(|name| list.holds_hash(*name) == Some(false))) {
+            let evidence = if lists.is_empty() { "no table lists any document".to_string() } else { format!("{count} of {} documents are listed", listed.len()) };
             let about = About { artifact: artifact.artifact, path: artifact.path, ..About::default() };
             found.note("document without index", "high", about, "no table names this document".into(), evidence);
         }
+    });
+}
+
+/// Marks the documents that a field lists, by their places among all, and the fields that list one which none before them does. Takes the names.
+fn look_up(sketches: &[&Sketch], names: &mut Vec<(u64, usize)>, listed: &mut [bool], lists: &mut [bool]) {
+    names.sort_unstable();
+    for (sketch, is_list) in sketches.iter().zip(lists) {
+        for hash in &sketch.hashes {
+            let first = names.partition_point(|(name, _)| name < hash);
+            for (_, at) in names.iter().skip(first).take_while(|(name, _)| name == hash) {
+                if let Some(is_listed) = listed.get_mut(*at).filter(|is_listed| !**is_listed) {
+                    (*is_listed, *is_list) = (true, true);
+                }
+            }
+        }
     }
+    names.clear();
 }
 
 /// Hashes of a path, of its last part, and of that without its ending.
@@ -425,6 +469,8 @@ mod tests {
     use crate::keys::Place;
     use crate::profile::RelationProfile;
     use crate::profiler::Profiler;
+
+    const NO_FILES: &[ArtifactFacts<'static>] = &[];
 
     fn profile(names: &[&str], rows: &[&[&str]]) -> RelationProfile {
         let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
@@ -443,7 +489,7 @@ mod tests {
     }
 
     fn kinds(relations: &[RelationFacts<'_>], artifacts: &[ArtifactFacts<'_>], joins: &[Join]) -> Vec<(&'static str, String)> {
-        corners(&Inventory { relations, artifacts, joins, attributes: &[] }).into_iter().map(|c| (c.kind, c.field)).collect()
+        corners(&Inventory { relations, artifacts: &artifacts, joins, attributes: &[] }).into_iter().map(|c| (c.kind, c.field)).collect()
     }
 
     #[test]
@@ -454,7 +500,7 @@ mod tests {
         let read = RelationFacts { read_by_lens: true, ..lost };
         assert!(kinds(&[read.clone()], &[], &[join(("misc", "word"), ("codes", "id"))]).is_empty());
         let other = RelationFacts { artifact: "a-2", ..read.clone() };
-        let twice = corners(&Inventory { relations: &[read, other], artifacts: &[], joins: &[], attributes: &[] });
+        let twice = corners(&Inventory { relations: &[read, other], artifacts: &NO_FILES, joins: &[], attributes: &[] });
         assert_eq!((twice.len(), twice[0].artifact.as_str()), (1, ""), "one corner for a relation of two artifacts");
     }
 
@@ -470,7 +516,7 @@ mod tests {
         let rows: Vec<Vec<&str>> = cells.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
         let visits = profile(&["visit_dt", "dx_cd", "pain"], &rows);
-        let all = corners(&Inventory { relations: &[RelationFacts::of("visits", &visits)], artifacts: &[], joins: &[], attributes: &[] });
+        let all = corners(&Inventory { relations: &[RelationFacts::of("visits", &visits)], artifacts: &NO_FILES, joins: &[], attributes: &[] });
         let found: Vec<(&str, &str, &str)> = all.iter().map(|c| (c.kind, c.field.as_str(), c.risk)).collect();
         assert_eq!(found, [("changed meaning", "dx_cd", "high"), ("changed fill", "pain", "low")]);
         assert!(all[0].evidence.contains("changed in 2014: from ICD-9-CM to ICD-10-CM"), "{}", all[0].evidence);
@@ -481,14 +527,14 @@ mod tests {
     fn rows_that_hang_on_nobody_are_told_from_rows_that_hang() {
         let rows = profile(&["pat", "x"], &[&["1", "a"], &["2", "b"]]);
         let lost = RelationFacts { reach: Some(0.972), orphans: Some(14), read_by_lens: false, read_by_mapping: false, ..RelationFacts::of("misc", &rows) };
-        let all = corners(&Inventory { relations: &[lost], artifacts: &[], joins: &[], attributes: &[] });
+        let all = corners(&Inventory { relations: &[lost], artifacts: &NO_FILES, joins: &[], attributes: &[] });
         assert_eq!(all[0].evidence, "2 rows, 2 fields; 97.2 % of the rows hang on a known patient, 14 name one whom nobody knows");
     }
 
     #[test]
     fn rows_that_were_removed() {
         let rows = profile(&["agent", "VOIDED", "status", "void_reason"], &[&["nuts", "1", "active", "x"], &["milk", "0", "Entered-In-Error", ""], &["eggs", "0", "active", ""]]);
-        let all = corners(&Inventory { relations: &[RelationFacts::of("allergies", &rows)], artifacts: &[], joins: &[], attributes: &[] });
+        let all = corners(&Inventory { relations: &[RelationFacts::of("allergies", &rows)], artifacts: &NO_FILES, joins: &[], attributes: &[] });
         let found: Vec<(&str, &str)> = all.iter().map(|c| (c.field.as_str(), c.evidence.as_str())).collect();
         assert_eq!(found, [("VOIDED", "1 of 3 rows"), ("status", "1 of 3 rows")]);
     }
@@ -498,7 +544,7 @@ mod tests {
         let table = profile(&["payer_cd", "active"], &[&["A", "1"], &["B", "0"], &["C", "0"]]);
         let users = profile(&["payer"], &[&["A"], &["B"], &["B"]]);
         let relations = [RelationFacts::of("payers", &table), RelationFacts::of("coverage", &users)];
-        let all = corners(&Inventory { relations: &relations, artifacts: &[], joins: &[join(("coverage", "payer"), ("payers", "payer_cd"))], attributes: &[] });
+        let all = corners(&Inventory { relations: &relations, artifacts: &NO_FILES, joins: &[join(("coverage", "payer"), ("payers", "payer_cd"))], attributes: &[] });
         let used: Vec<&str> = all.iter().filter(|c| c.kind == "retired entries in use").map(|c| c.evidence.as_str()).collect();
         assert_eq!(used, ["2 rows with 1 of 2 such entries"]);
     }
@@ -533,9 +579,9 @@ mod tests {
         let index = profile(&["patient", "file"], &[&["P1", "scan1.pdf"], &["P2", "scan2"]]);
         let document = |path: &'static str| ArtifactFacts { is_document: true, ..file(path, path) };
         let all = [document("scans/scan1.pdf"), document("scans/scan2.pdf"), document("scans/scan3.pdf")];
-        let found = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
+        let found = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &&all[..], joins: &[], attributes: &[] });
         assert_eq!(found.iter().map(|c| (c.kind, c.evidence.as_str())).collect::<Vec<_>>(), [("document without index", "2 of 3 documents are listed")]);
-        let again = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
+        let again = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &&all[..], joins: &[], attributes: &[] });
         assert_eq!(found, again, "the same id in every run");
     }
 }

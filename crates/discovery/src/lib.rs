@@ -16,6 +16,7 @@ mod drift;
 mod eav;
 mod facts;
 mod field;
+mod fold;
 mod hash;
 mod hours;
 mod integrations;
@@ -40,15 +41,16 @@ mod watch;
 mod years;
 
 pub use activity::{PatientActivity, RetentionRules, Standing, classify, counts};
-pub use anomalies::{Anomaly, anomalies, worst_first};
+pub use anomalies::{Anomaly, anomalies, worse, worst_first};
 pub use codes::{CodeShare, system_uri};
-pub use corners::{ArtifactFacts, Corner, Inventory, RelationFacts, corner_id, corners};
+pub use corners::{ArtifactFacts, Corner, Files, Inventory, RelationFacts, corner_id, corners};
 pub use dictionary::{Description, Dictionary, DictionaryColumns, recognise, value_meanings};
 pub use documents::{DocumentNames, file_name, file_stem, names_a_document};
 pub use eav::{
     Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, names_of, suggested_lens,
 };
 pub use facts::{DATE_FORMATS, day_of};
+pub use fold::{fold, folded};
 pub use integrations::{Given, Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};
 pub use lives::{DateHeld, Held, Life, PATIENTS_AT_ONCE, PatientIndex, PeopleFields, dated_fields, patient_space, people_fields};

@@ -45,6 +45,37 @@ impl Sketch {
         Self { hashes, rows, whole: whole && values.len() <= WHOLE_MAX }
     }
 
+    /// Takes in the values of another part of the field.
+    pub(crate) fn add(&mut self, part: &Sketch) {
+        let bound = self.bound().min(part.bound());
+        for (hash, rows) in part.hashes.iter().zip(&part.rows).take_while(|(hash, _)| **hash <= bound) {
+            match self.hashes.binary_search(hash) {
+                Ok(at) => {
+                    if let Some(own) = self.rows.get_mut(at) {
+                        *own += rows;
+                    }
+                }
+                Err(at) => {
+                    self.hashes.insert(at, *hash);
+                    self.rows.insert(at, *rows);
+                }
+            }
+        }
+        let known = self.hashes.partition_point(|hash| *hash <= bound);
+        self.whole = self.whole && part.whole && known <= WHOLE_MAX;
+        let kept = if self.whole { known } else { known.min(SKETCH_MAX) };
+        self.hashes.truncate(kept);
+        self.rows.truncate(kept);
+    }
+
+    /// Distinct values of the field: all of them where it is whole, else about so many.
+    pub(crate) fn distinct(&self) -> u64 {
+        match self.hashes.last() {
+            Some(last) if !self.whole => ((self.hashes.len() - 1) as f64 / (*last as f64 / u64::MAX as f64)).round() as u64,
+            _ => self.hashes.len() as u64,
+        }
+    }
+
     /// Greatest hash up to which every value is in it.
     fn bound(&self) -> u64 {
         if self.whole { u64::MAX } else { self.hashes.last().copied().unwrap_or(0) }
@@ -106,6 +137,32 @@ mod tests {
         assert!((found.values - 0.8).abs() < 0.06, "four in five: {}", found.values);
         let few = sketch((0..3_000).map(|n| format!("P{n}")));
         assert_eq!(few.contained_in(&people).values, 1.0);
+    }
+
+    #[test]
+    fn parts_of_a_field_are_one_sketch_as_if_they_had_been_read_together() {
+        for count in [100, 3_000, 20_000] {
+            let values: Vec<(u64, u64)> = {
+                let mut all: Vec<(u64, u64)> = (0..count).map(|n| (hash(&format!("P{n}")), 1)).collect();
+                all.sort_unstable();
+                all
+            };
+            let together = Sketch::new(&values, values.len() <= WHOLE_MAX);
+            let mut added = Sketch { whole: true, ..Sketch::default() };
+            for n in 0..count {
+                added.add(&Sketch::new(&[(hash(&format!("P{n}")), 1)], true));
+            }
+            assert_eq!(added, together, "{count} values one by one");
+            assert!((added.distinct() as f64 - f64::from(count)).abs() <= f64::from(count) * 0.1, "{} of {count}", added.distinct());
+        }
+        let mut twice = Sketch::new(&[(10, 1), (20, 1)], true);
+        twice.add(&Sketch::new(&[(20, 3), (30, 1)], true));
+        assert_eq!(twice, Sketch::new(&[(10, 1), (20, 4), (30, 1)], true));
+        // Of a part that keeps a sample no value beyond its greatest is known.
+        twice.add(&Sketch::new(&[(5, 1), (20, 1)], false));
+        assert_eq!(twice, Sketch::new(&[(5, 1), (10, 1), (20, 5)], false));
+        twice.add(&Sketch::default());
+        assert_eq!((twice.hashes.len(), twice.holds_hash(10)), (0, None), "of a part nothing is known");
     }
 
     #[test]

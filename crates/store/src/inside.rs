@@ -138,6 +138,16 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Numbers of the files of a side that stood in records and are in use, in order.
+    pub fn inside_numbers(&self, side: &str) -> Result<Vec<u32>> {
+        let database = self.database();
+        // In the order of the key that they are read by.
+        let sql = "SELECT inside.artifact FROM inside CROSS JOIN artifact ON artifact.id = inside.artifact WHERE active = 1 AND side = ?1 ORDER BY inside.artifact";
+        let mut statement = database.prepare(sql)?;
+        let rows = statement.query_map([side], |r| r.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Where one artifact stood, when it was taken out of a record.
     pub fn inside_of(&self, artifact: u32) -> Result<Option<InsideRow>> {
         let database = self.database();

@@ -41,7 +41,7 @@ pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use filter::{FindingFilter, PatientFilter, TriageScope};
 pub use inside::{InsideRow, PointerRow, Pointers};
 pub use lease::Lease;
-pub use reach::ReachRow;
+pub use reach::{Holder, ReachRow};
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;

@@ -23,6 +23,33 @@ pub struct ReachRow {
     pub dates: String,
 }
 
+/// Who holds a relation, and what came of holding it against the known patients.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// Token of the artifact.
+    pub token: String,
+    /// Its format's word.
+    pub format: String,
+    /// Distinct patients that it names, if a field names them.
+    pub patients: Option<u64>,
+    /// What came of holding the relation; nothing where nobody has held it.
+    pub reach: Option<ReachRow>,
+}
+
+/// The relations of a side with their holders, as the index of their key has them: sorted, all of them would be held.
+const HELD: &str = "SELECT relation.artifact, relation.name, relation.rows, profile, sketches, token, format, patients, reach.rows, named, hanging, dates
+   FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact LEFT JOIN reach ON reach.artifact = relation.artifact AND reach.relation = relation.name
+   WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, relation.name";
+
+fn held(r: &Row<'_>) -> rusqlite::Result<(RelationRow, Holder)> {
+    let relation = RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: r.get(4)? };
+    let mut holder = Holder { token: r.get(5)?, format: r.get(6)?, patients: r.get(7)?, reach: None };
+    if let Some(rows) = r.get::<_, Option<u64>>(8)? {
+        holder.reach = Some(ReachRow { artifact: relation.artifact, relation: relation.name.clone(), rows, named: r.get(9)?, hanging: r.get(10)?, dates: r.get(11)? });
+    }
+    Ok((relation, holder))
+}
+
 fn reach(r: &Row<'_>) -> rusqlite::Result<ReachRow> {
     Ok(ReachRow { artifact: r.get(0)?, relation: r.get(1)?, rows: r.get(2)?, named: r.get(3)?, hanging: r.get(4)?, dates: r.get(5)? })
 }
@@ -30,6 +57,8 @@ fn reach(r: &Row<'_>) -> rusqlite::Result<ReachRow> {
 /// Whether an artifact holds a relation, by the key of relations: a name alone has no index, and would be looked for among the relations of all.
 const HOLDS: &str = "EXISTS (SELECT 1 FROM relation WHERE relation.artifact = artifact.id AND name = ?3)";
 const REACH: &str = "reach.artifact, relation, reach.rows, named, hanging, dates";
+/// Rows of it that are held at once.
+const PAGE: u32 = 1_000;
 
 impl Store {
     /// Numbers of the active artifacts of a side with records, by path, that were not held against these known patients, nor against their own, both in the
@@ -75,12 +104,41 @@ impl Store {
         Ok(())
     }
 
-    /// What came of it, for the relations of every active artifact of a side.
-    pub fn reach_of_side(&self, side: &str) -> Result<Vec<ReachRow>> {
+    /// What came of it, for the relations of every active artifact of a side with its token and path, by artifact and relation. Few are held at once, and nothing
+    /// is locked while one is looked at.
+    pub fn each_reach(&self, side: &str, each: &mut dyn FnMut(&ReachRow, &str, &str)) -> Result<()> {
+        let (mut artifact, mut relation) = (0, String::new());
+        loop {
+            let page = self.reach_behind(side, artifact, &relation)?;
+            let Some((last, ..)) = page.last() else { return Ok(()) };
+            (artifact, relation) = (last.artifact, last.relation.clone());
+            page.iter().for_each(|(row, token, path)| each(row, token, path));
+        }
+    }
+
+    /// The next of them behind a relation of an artifact.
+    fn reach_behind(&self, side: &str, artifact: u32, relation: &str) -> Result<Vec<(ReachRow, String, String)>> {
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT {REACH} FROM reach JOIN artifact ON artifact.id = reach.artifact WHERE active = 1 AND side = ?1"))?;
-        let rows = statement.query_map([side], reach)?;
+        // The order of the key that they are read by.
+        let sql = format!(
+            "SELECT {REACH}, token, path FROM reach CROSS JOIN artifact ON artifact.id = reach.artifact
+             WHERE active = 1 AND side = ?1 AND (reach.artifact, relation) > (?2, ?3) ORDER BY reach.artifact, relation LIMIT {PAGE}"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let rows = statement.query_map((side, artifact, relation), |r| Ok((reach(r)?, r.get(6)?, r.get(7)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The relations of every active artifact of a side with their sketches and with who holds them, artifact by artifact; one is held at a time. Nothing else may
+    /// be asked of the store meanwhile.
+    pub fn each_held_relation(&self, side: &str, each: &mut dyn FnMut(RelationRow, Holder)) -> Result<()> {
+        let database = self.database();
+        let mut statement = database.prepare(HELD)?;
+        for row in statement.query_map([side], held)? {
+            let (relation, holder) = row?;
+            each(relation, holder);
+        }
+        Ok(())
     }
 
     /// What came of it, for the relations of one artifact.
@@ -91,15 +149,19 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Relations of the active artifacts of a side that are of none of these formats.
-    pub fn relations_but_of(&self, side: &str, formats: &[&str]) -> Result<Vec<RelationRow>> {
+    /// Relations of the active artifacts of a side that are of none of these formats, without their sketches, artifact by artifact; one is held at a time. Nothing
+    /// else may be asked of the store meanwhile.
+    pub fn each_relation_but_of(&self, side: &str, formats: &[&str], each: &mut dyn FnMut(RelationRow)) -> Result<()> {
         let formats = serde_json::to_string(formats).map_err(|e| crate::StoreError::Database(e.to_string()))?;
         let database = self.database();
-        let sql = "SELECT artifact, name, rows, profile FROM relation JOIN artifact ON artifact.id = relation.artifact
-                   WHERE active = 1 AND side = ?1 AND format NOT IN (SELECT value FROM json_each(?2)) ORDER BY name, artifact";
+        // Read in the order of their key: sorted, all of them would be held.
+        let sql = "SELECT relation.artifact, name, rows, profile FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact
+                   WHERE active = 1 AND side = ?1 AND format NOT IN (SELECT value FROM json_each(?2)) ORDER BY relation.artifact, name";
         let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side, &formats], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        for row in statement.query_map([side, &formats], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))? {
+            each(row?);
+        }
+        Ok(())
     }
 
     /// Numbers of the active artifacts of a side and of these formats that hold a relation, by path.
@@ -135,9 +197,38 @@ mod tests {
         let kept = store.artifact("a-1").unwrap().unwrap();
         assert_eq!((kept.reach_rows, kept.hanging_rows), (Some(15), Some(7)));
         store.put_reach(ids[0], "second", &[of("visits", 10, 9, 9)]).unwrap();
-        let all = store.reach_of_side("legacy").unwrap();
-        assert_eq!(all.iter().map(|r| (r.relation.as_str(), r.hanging)).collect::<Vec<_>>(), [("visits", 9), ("hl7.PID", 2)]);
+        let mut all = Vec::new();
+        store.each_reach("legacy", &mut |row, token, path| all.push((row.relation.clone(), row.hanging, format!("{token} {path}")))).unwrap();
+        assert_eq!(all, [("visits".to_string(), 9, "a-1 a-1".to_string()), ("hl7.PID".to_string(), 2, "a-2 a-2".to_string())]);
         assert_eq!(store.reach_of(ids[0]).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn more_relations_than_are_held_at_once_come_once_each_with_who_holds_them() {
+        let (_folder, store) = crate::trial();
+        let count = PAGE as usize / 2 + 1;
+        for n in 0..count {
+            let row = ArtifactRow { token: format!("a-{n}"), side: "legacy".into(), path: format!("m{n}.hl7"), format: "HL7 v2".into(), patients: Some(1), ..ArtifactRow::default() };
+            let relation = |name: &str| RelationRow { artifact: 0, name: name.into(), rows: 1, profile: "[]".into(), sketches: vec![7] };
+            let id = store.add_artifact(&NewArtifact { row, relations: vec![relation("hl7.PID"), relation("hl7.MSH")], ..NewArtifact::default() }).unwrap();
+            let of = |relation: &str| ReachRow { relation: relation.into(), rows: 1, named: 1, hanging: 1, dates: "[]".into(), ..ReachRow::default() };
+            // Of the last one nobody has held the patient.
+            let held = if n + 1 == count { vec![of("hl7.MSH")] } else { vec![of("hl7.MSH"), of("hl7.PID")] };
+            store.put_reach(id, "own", &held).unwrap();
+        }
+        let mut reach = Vec::new();
+        store.each_reach("legacy", &mut |row, token, _| reach.push((row.artifact, row.relation.clone(), token.to_string()))).unwrap();
+        assert!(reach.len() == 2 * count - 1 && reach.is_sorted());
+        let mut held = Vec::new();
+        store.each_held_relation("legacy", &mut |relation, holder| held.push((relation, holder))).unwrap();
+        assert_eq!(held.len(), 2 * count);
+        assert!(held.iter().map(|(r, _)| (r.artifact, r.name.clone())).is_sorted(), "as the index of their key has them");
+        assert!(held.iter().all(|(r, h)| h.token == format!("a-{}", r.artifact - 1) && h.format == "HL7 v2" && h.patients == Some(1) && r.sketches == [7]));
+        assert_eq!(held.iter().filter(|(r, h)| h.reach.as_ref().is_some_and(|reach| reach.relation == r.name && reach.hanging == 1)).count(), 2 * count - 1);
+        let database = store.database();
+        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {HELD}")).unwrap();
+        let plan: Vec<String> = statement.query_map(["legacy"], |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
+        assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:?}");
     }
 
     #[test]

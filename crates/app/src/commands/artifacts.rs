@@ -138,6 +138,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
+    let reach = if around.legacy { app(store.reach_of(artifact.id))? } else { Vec::new() };
     let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
@@ -145,9 +146,9 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
             let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
             let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
             let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
-            let held = around.found.reach.get(&(artifact.id, r.name.clone()));
-            let orphans = held.and_then(|h| deid::small_count(h.orphans()));
-            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(discovery::Held::share), orphans, fields })
+            let held = reach.iter().find(|row| row.relation == r.name).map(crate::reach::read);
+            let orphans = held.as_ref().and_then(|h| deid::small_count(h.orphans()));
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| h.share()), orphans, fields })
         })
         .collect::<Answer<_>>()?;
     let issues = app(store.issue_messages(artifact.id))?

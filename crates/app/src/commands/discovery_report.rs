@@ -11,7 +11,7 @@ use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
 use discovery::Held;
 use formats::{Form, Layout};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use store::ArtifactRow;
 
 /// Rows of one section; it says when there are more.
@@ -54,7 +54,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(workspace)?, reach(&found), memberships(workspace, &found)?, joins(workspace)?];
+    let mut all = vec![corners(workspace)?, anomalies(workspace)?, reach(workspace)?, memberships(workspace, &found)?, joins(workspace)?];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -100,21 +100,21 @@ fn anomalies(workspace: &Workspace) -> Answer<Section> {
 }
 
 /// How the rows of every relation hang on known patients, over all artifacts that hold it.
-fn reach(found: &Discovered) -> Section {
-    let mut sums: BTreeMap<&str, Held> = BTreeMap::new();
-    for ((_, relation), held) in &found.reach {
-        let sum = sums.entry(relation).or_default();
+fn reach(workspace: &Workspace) -> Answer<Section> {
+    let mut sums: BTreeMap<String, Held> = BTreeMap::new();
+    app(workspace.store().each_reach("legacy", &mut |held, _, _| {
+        let sum = sums.entry(held.relation.clone()).or_default();
         sum.rows += held.rows;
         sum.named += held.named;
         sum.hanging += held.hanging;
-    }
-    let row = |(relation, sum): (&&str, &Held)| {
+    }))?;
+    let row = |(relation, sum): (&String, &Held)| {
         let share = if sum.rows == 0 { String::new() } else { format!("{:.1} %", sum.share() * 100.0) };
         vec![structure(relation), sum.rows.to_string(), share, shown(deid::small_count(sum.orphans()))]
     };
     let note = if sums.is_empty() { "Nobody knows any patient of the delivery yet." } else { "" };
     let rows = sums.iter().map(row).collect();
-    Section { note: note.into(), ..section("Reach over patients", &["relation", "rows", "hang on a known patient", "name one whom nobody knows"], rows) }
+    Ok(Section { note: note.into(), ..section("Reach over patients", &["relation", "rows", "hang on a known patient", "name one whom nobody knows"], rows) })
 }
 
 /// Codes held against lists.
@@ -227,10 +227,12 @@ fn standing(workspace: &Workspace) -> Answer<Section> {
 }
 
 fn dictionary(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
-    let store = workspace.store();
-    let artifacts: HashMap<u32, ArtifactRow> = app(store.artifacts("legacy"))?.into_iter().map(|a| (a.id, a)).collect();
-    let relations = app(store.relations_of_side("legacy"))?;
-    let tables: BTreeSet<String> = relations.into_iter().filter(|r| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a))).map(|r| r.name).collect();
+    let mut tables: BTreeSet<String> = BTreeSet::new();
+    app(workspace.store().each_held_relation("legacy", &mut |r, holder| {
+        if is_table(&r.name, &holder.format) {
+            tables.insert(r.name);
+        }
+    }))?;
     let (mut rows, mut all, mut all_described, mut without) = (Vec::new(), 0usize, 0usize, 0usize);
     for (relation, fields) in crate::source::legacy_schema(workspace)?.into_iter().filter(|(relation, _)| tables.contains(relation)) {
         let described: Vec<&discovery::Description> = fields.iter().filter_map(|f| found.dictionary.of(&relation, f)).collect();

@@ -45,7 +45,7 @@ fn tables(workspace: &Workspace) -> Answer<Vec<LensTable>> {
             fields: fields.len() as u64,
             reach: share_of_people(patients, people),
             patients,
-            built_in: held.first().is_some_and(|a| !is_table(&name, a)),
+            built_in: held.first().is_some_and(|a| !is_table(&name, &a.format)),
             name: structure(&name),
         }
     });

@@ -126,7 +126,7 @@ fn wanted(workspace: &Workspace, now: &Lens, before: Option<&Lens>) -> Result<Ve
     let mut found: BTreeMap<u32, ArtifactRow> = BTreeMap::new();
     for (relation, artifacts) in holders(workspace, "legacy")? {
         for artifact in artifacts {
-            if named.contains(relation.as_str()) || is_table(&relation, &artifact) {
+            if named.contains(relation.as_str()) || is_table(&relation, &artifact.format) {
                 found.insert(artifact.id, artifact);
             }
         }

@@ -11,6 +11,9 @@ const PAGE: u32 = 500;
 /// The next ones of a side, as an index has them.
 const NEXT: &str = "FROM artifact WHERE active = 1 AND side = ?1 AND (path, id) > (?2, ?3) ORDER BY path, id LIMIT ?4";
 
+/// The next ones by their number, without a look at an index of paths.
+const AFTER: &str = "FROM artifact NOT INDEXED WHERE active = 1 AND side = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+
 /// The active artifacts of a side, in the order of [`Store::artifacts`]. What comes into use behind the place where it stands is met as well.
 pub struct ArtifactWalk<'s> {
     store: &'s Store,
@@ -66,6 +69,31 @@ impl Store {
         let mut statement = database.prepare_cached(&format!("SELECT {COLUMNS} {NEXT}"))?;
         let rows = statement.query_map((side, path, id, most), artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Gives the active artifacts of a side in the order of their numbers, the order in which they came. Few are held at once, and nothing is locked while one is
+    /// looked at.
+    pub fn each_artifact(&self, side: &str, each: &mut dyn FnMut(&ArtifactRow)) -> Result<()> {
+        let mut behind = 0;
+        loop {
+            let page = self.artifacts_after(side, behind)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            behind = last.id;
+            page.iter().for_each(&mut *each);
+        }
+    }
+
+    fn artifacts_after(&self, side: &str, behind: u32) -> Result<Vec<ArtifactRow>> {
+        let database = self.database();
+        let mut statement = database.prepare_cached(&format!("SELECT {COLUMNS} {AFTER}"))?;
+        let rows = statement.query_map((side, behind, PAGE), artifact)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// When the newest of the active artifacts of a side came; 0 where there is none.
+    pub fn newest_ms(&self, side: &str) -> Result<u64> {
+        let sql = "SELECT coalesce(max(ingested_ms), 0) FROM artifact WHERE active = 1 AND side = ?1";
+        Ok(self.database().query_row(sql, [side], |r| r.get(0))?)
     }
 
     /// Numbers of the active artifacts of a side (both when empty), by path: for whoever goes through them and changes which there are.
@@ -130,6 +158,26 @@ mod tests {
             assert!(walk.page.len() < 7, "the others are on disk");
             assert!(store.artifact_by_id(artifact.unwrap().id).unwrap().is_some());
         }
+    }
+
+    #[test]
+    fn artifacts_by_number_are_those_of_the_list_and_are_not_sorted() {
+        let (_folder, store) = crate::trial();
+        for number in 0..u64::from(PAGE) * 2 + 3 {
+            let side = if number % 3 == 0 { "destination" } else { "legacy" };
+            let row = ArtifactRow { token: format!("a-{number}"), side: side.into(), path: format!("{}", 10_000 - number), ingested_ms: number, ..ArtifactRow::default() };
+            store.add_artifact(&NewArtifact { row, ..NewArtifact::default() }).unwrap();
+        }
+        let mut all = Vec::new();
+        store.each_artifact("legacy", &mut |a| all.push((a.id, store.artifact_by_id(a.id).unwrap().unwrap().token))).unwrap();
+        let mut wanted: Vec<(u32, String)> = store.artifacts("legacy").unwrap().into_iter().map(|a| (a.id, a.token)).collect();
+        wanted.sort();
+        assert!(all == wanted && all.len() > PAGE as usize, "{} of {}", all.len(), wanted.len());
+        assert_eq!((store.newest_ms("destination").unwrap(), store.newest_ms("nowhere").unwrap()), (1_002, 0));
+        let database = store.database();
+        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN SELECT {COLUMNS} {AFTER}")).unwrap();
+        let plan: Vec<String> = statement.query_map(("legacy", 1, 10), |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
+        assert!(plan.iter().any(|line| line.contains("INTEGER PRIMARY KEY")) && !plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:?}");
     }
 
     #[test]
