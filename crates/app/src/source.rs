@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use store::ArtifactRow;
 
-/// Streams the items of an artifact.
+/// Streams the items of an artifact. The files inside its records became artifacts when it came in, and are not unpacked again.
 pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
     let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
     let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
@@ -16,7 +16,7 @@ pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dy
     let mut laid_over = |item: Item<'_>| recognise::overlaid(recognised.as_ref(), item, each);
     match crate::layouts::kept(workspace, artifact)? {
         Some(layout) => formats::read_laid_out(&layout, &artifact.path, &mut reader, &Limits::default(), &mut laid_over)?,
-        None => formats::read(format, &artifact.path, &mut reader, &Limits::default(), &mut laid_over)?,
+        None => formats::read_records(format, &artifact.path, &mut reader, &Limits::default(), &mut laid_over)?,
     };
     Ok(())
 }

@@ -266,6 +266,20 @@ pub fn read(
     }
 }
 
+/// The same for whoever asks for the records alone: nobody looks for files inside of them or unpacks these, and the summary counts none.
+pub fn read_records(
+    format: Format,
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    match format {
+        Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::records(format, input, limits, each),
+        _ => read(format, name, input, limits, each),
+    }
+}
+
 /// What has no reader, said.
 fn unread(format: Format, limits: &Limits) -> Summary {
     let mut summary = Summary::default();
@@ -281,6 +295,25 @@ fn unread(format: Format, limits: &Limits) -> Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_asks_for_the_records_alone_gets_the_same_and_no_file_is_counted() {
+        let text = "{\"resourceType\":\"Binary\",\"id\":\"1\",\"contentType\":\"application/pdf\",\"data\":\"JVBERi0xLjQ=\"}\nno json\n{\"resourceType\":\"Patient\",\"id\":\"2\"}\n";
+        let mut seen = [Vec::new(), Vec::new()];
+        let [watched, alone] = &mut seen;
+        let note = |found: &mut Vec<String>, item: Item<'_>| {
+            if let Item::Resource(resource) = item {
+                found.push(resource.reference.clone());
+            }
+            ControlFlow::Continue(())
+        };
+        let whole = read(Format::FhirNdjson, "x", &mut text.as_bytes(), &Limits::default(), &mut |item| note(watched, item)).unwrap();
+        let records = read_records(Format::FhirNdjson, "x", &mut text.as_bytes(), &Limits::default(), &mut |item| note(alone, item)).unwrap();
+        assert_eq!([whole.records, whole.quarantined, whole.inside], [2, 1, 1]);
+        assert_eq!([records.records, records.quarantined, records.inside], [2, 1, 0]);
+        assert_eq!(watched, alone);
+        assert_eq!(watched.as_slice(), ["Binary/1", "Patient/2"]);
+    }
 
     fn noted(limits: &Limits, refused: u64, doubted: u64) -> Summary {
         let mut summary = Summary::default();
