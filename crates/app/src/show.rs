@@ -45,25 +45,23 @@ const WORDS: &[&str] = &[
 ];
 
 /// Texts of a statement that may be shown when enough patients have them.
-pub(crate) fn texts(statement: &Statement) -> Vec<&str> {
-    let mut out = Vec::new();
+pub(crate) fn each_text<'s>(statement: &'s Statement, each: &mut dyn FnMut(&'s str)) {
     if statement.kind == Kind::Demographic {
-        return out;
+        return;
     }
     for fact in &statement.facts {
         match (&fact.value, fact.aspect) {
             (_, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Identifier | Aspect::Element) => {}
             (Value::Code(codings, text), _) => {
-                out.extend(codings.iter().map(|c| c.display.as_str()).filter(|d| !d.is_empty()));
+                codings.iter().map(|c| c.display.as_str()).filter(|d| !d.is_empty()).for_each(&mut *each);
                 if !text.is_empty() {
-                    out.push(text);
+                    each(text.as_str());
                 }
             }
-            (Value::Text(text) | Value::Word(text), _) if text.len() <= 80 => out.push(text),
+            (Value::Text(text) | Value::Word(text), _) if text.len() <= 80 => each(text.as_str()),
             _ => {}
         }
     }
-    out
 }
 
 impl Showing<'_> {

@@ -4,7 +4,6 @@
 //! Nothing of it is held but a digest of each key of the part, so that a key is written once. A record is the lengths of key and statement, then both;
 //! no statement where only the key is told.
 
-use crate::book::hash;
 use crate::{AppError, Result, Workspace};
 use model::{Aspect, Fact, Kind, Origin, Statement};
 use std::collections::HashSet;
@@ -17,15 +16,18 @@ const PEOPLE: &str = "people";
 pub(super) struct Hearing {
     writer: BlobWriter,
     keys: HashSet<u64>,
+    /// Whom the last statement was about: most of them come in rows.
+    last: Option<u64>,
 }
 
 impl Hearing {
     pub(super) fn new(workspace: &Workspace) -> Result<Self> {
-        Ok(Self { writer: workspace.store().write_blob(PEOPLE)?, keys: HashSet::new() })
+        Ok(Self { writer: workspace.store().write_blob(PEOPLE)?, keys: HashSet::new(), last: None })
     }
 
-    pub(super) fn note(&mut self, statement: &Statement) -> Result<()> {
-        let is_new = self.keys.insert(hash(&statement.patient));
+    /// Notes a statement of a patient, who is told by [`crate::book::hash`].
+    pub(super) fn note(&mut self, statement: &Statement, patient: u64) -> Result<()> {
+        let is_new = self.last.replace(patient) != Some(patient) && self.keys.insert(patient);
         if statement.kind == Kind::Demographic {
             let written = postcard::to_stdvec(&person(statement)).map_err(|e| AppError::Other(e.to_string()))?;
             return put(&mut self.writer, &statement.patient, &written);

@@ -6,7 +6,7 @@
 
 use super::heard::{each_put, put};
 use crate::book::{K, hash};
-use crate::show::texts;
+use crate::show::each_text;
 use crate::sorted::{Shelves, Sorting};
 use crate::{Result, Workspace};
 use model::{Side, Statement};
@@ -44,14 +44,12 @@ impl<W> Default for Labels<W> {
 }
 
 impl<W: Write> Labels<W> {
-    pub(super) fn note(&mut self, statement: &Statement, open: &dyn Fn() -> Result<W>) -> Result<()> {
-        let patient = hash(&statement.patient);
-        for text in texts(statement) {
-            match self.seen.get_mut(text) {
-                Some(seen) => remember(seen, patient),
-                None => drop(self.seen.insert(text.to_string(), vec![patient])),
-            }
-        }
+    /// Notes the texts of a statement of a patient, who is told by [`hash`].
+    pub(super) fn note(&mut self, statement: &Statement, patient: u64, open: &dyn Fn() -> Result<W>) -> Result<()> {
+        each_text(statement, &mut |text| match self.seen.get_mut(text) {
+            Some(seen) => remember(seen, patient),
+            None => drop(self.seen.insert(text.to_string(), vec![patient])),
+        });
         if self.seen.len() < self.at_once { Ok(()) } else { self.put_away(open) }
     }
 
@@ -204,7 +202,8 @@ mod tests {
                 let mut labels: Labels<Vec<u8>> = Labels { at_once, ..Labels::default() };
                 for (text, prefix, patients) in part {
                     for number in patients.clone() {
-                        labels.note(&statement(&format!("{prefix}{number}"), text), &|| Ok(Vec::new())).unwrap();
+                        let patient = format!("{prefix}{number}");
+                        labels.note(&statement(&patient, text), hash(&patient), &|| Ok(Vec::new())).unwrap();
                     }
                 }
                 assert_eq!(labels.away.is_some(), at_once == 1 && !part.is_empty());

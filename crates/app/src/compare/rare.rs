@@ -3,7 +3,6 @@
 //! Counted while the legacy book is read, in bounded memory: up to three patients are remembered of each code, and codes
 //! beyond the bound are not counted and never called rare.
 
-use crate::book::hash;
 use model::{Aspect, Coding, Kind, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -24,9 +23,8 @@ pub(super) struct Rare {
 }
 
 impl Rare {
-    /// Counts the codes of a statement.
-    pub(super) fn note(&mut self, statement: &Statement) {
-        let patient = hash(&statement.patient);
+    /// Counts the codes of a statement of a patient, who is told by [`crate::book::hash`].
+    pub(super) fn note(&mut self, statement: &Statement, patient: u64) {
         if self.patients.len() < BOOK_MIN {
             self.patients.insert(patient);
         }
@@ -78,13 +76,14 @@ impl Rare {
 }
 
 /// Codes of what a clinician would search for.
-fn codes(statement: &Statement) -> Vec<u64> {
+fn codes(statement: &Statement) -> impl Iterator<Item = u64> {
     use Kind as K;
     let clinical = matches!(statement.kind, K::Problem | K::EncounterDiagnosis | K::Medication | K::Allergy | K::Observation | K::Procedure | K::Immunization | K::Device);
-    match statement.value(Aspect::Code) {
-        Some(Value::Code(codings, _)) if clinical => codings.iter().filter(|c| !c.code.is_empty()).map(digest).collect(),
-        _ => Vec::new(),
-    }
+    let codings = match statement.value(Aspect::Code) {
+        Some(Value::Code(codings, _)) if clinical => codings.as_slice(),
+        _ => &[],
+    };
+    codings.iter().filter(|c| !c.code.is_empty()).map(digest)
 }
 
 /// The digest of `system|code`, without that text being made: every clinical statement of a book has one.
@@ -99,6 +98,7 @@ fn digest(coding: &Coding) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::hash;
     use model::{Fact, How, Origin};
 
     fn problem(patient: usize, code: &str) -> Statement {
@@ -108,18 +108,22 @@ mod tests {
         Statement { kind: Kind::Problem, patient: patient.to_string(), origin, facts }
     }
 
+    fn note(rare: &mut Rare, patient: usize, code: &str) {
+        rare.note(&problem(patient, code), hash(&patient.to_string()));
+    }
+
     #[test]
     fn a_code_is_rare_when_hardly_anybody_has_it_and_never_in_a_small_book() {
         let mut rare = Rare::default();
         for patient in 0..BOOK_MIN {
-            rare.note(&problem(patient, "common"));
+            note(&mut rare, patient, "common");
         }
-        rare.note(&problem(1, "odd"));
-        rare.note(&problem(1, "odd"));
+        note(&mut rare, 1, "odd");
+        note(&mut rare, 1, "odd");
         assert_eq!(rare.of(&[problem(1, "odd"), problem(1, "odd"), problem(1, "common")]), 1, "a code counts once a chart");
         assert_eq!(rare.of(&[problem(1, "never counted")]), 0);
         let mut small = Rare::default();
-        small.note(&problem(1, "odd"));
+        note(&mut small, 1, "odd");
         assert_eq!(small.of(&[problem(1, "odd")]), 0);
     }
 
@@ -127,7 +131,7 @@ mod tests {
     fn a_patient_of_several_parts_is_counted_once() {
         let part = |patients: std::ops::Range<usize>| {
             let mut part = Rare::default();
-            patients.for_each(|patient| part.note(&problem(patient, "common")));
+            patients.for_each(|patient| note(&mut part, patient, "common"));
             part
         };
         let mut book = part(0..60);

@@ -36,8 +36,8 @@ pub(super) struct Told {
 }
 
 impl Told {
-    fn note(&mut self, statement: &Statement) {
-        self.rare.note(statement);
+    fn note(&mut self, statement: &Statement, patient: u64) {
+        self.rare.note(statement, patient);
         self.days.extend(crate::population::happened(statement));
     }
 
@@ -147,8 +147,9 @@ pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&
     report.places.number("");
     let outcome = artifacts.iter().try_for_each(|artifact| {
         read_artifact(workspace, by, artifact, &mut report, tick, &mut |statement, _| {
-            told.note(&statement);
-            let noted = labels.note(&statement, &|| labels::open(workspace)).and_then(|()| hearing.note(&statement));
+            let patient = hash(&statement.patient);
+            told.note(&statement, patient);
+            let noted = labels.note(&statement, patient, &|| labels::open(workspace)).and_then(|()| hearing.note(&statement, patient));
             match noted.and_then(|()| spill.put(&statement.patient, &statement)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
