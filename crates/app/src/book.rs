@@ -231,6 +231,8 @@ pub(crate) fn read_artifact(
     let BookReport { coverage, places, named, .. } = report;
     let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.whole);
     let mut flow = ControlFlow::Continue(());
+    // Room for the statements of one record, used again for the next.
+    let mut made: Vec<Statement> = Vec::new();
     items(workspace, artifact, &mut |item| {
         flow = tick();
         if flow.is_break() {
@@ -239,15 +241,13 @@ pub(crate) fn read_artifact(
         if let Item::Resource(resource) = &item {
             named.note(resource, by.whole);
         }
-        let mut made = Vec::new();
         reading.item(&item, places, coverage, &mut |statement| made.push(statement));
-        flow = made.into_iter().try_for_each(|statement| each(statement, places));
+        flow = made.drain(..).try_for_each(|statement| each(statement, places));
         flow
     })?;
     if flow.is_continue() {
-        let mut made = Vec::new();
         reading.finish(places, coverage, &mut |statement| made.push(statement));
-        flow = made.into_iter().try_for_each(|statement| each(statement, places));
+        flow = made.drain(..).try_for_each(|statement| each(statement, places));
     }
     if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
 }
