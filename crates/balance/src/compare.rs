@@ -149,7 +149,7 @@ pub fn judge_patient(
     let matches = &alignment.0;
     let leads = Leads::of(legacy, destination, matches, links);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept() };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2] };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -186,13 +186,13 @@ pub fn judge_patient(
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
-                let covered = coverage.0.could_say_all() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
+                let covered = coverage.0.could_tell_any() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
                 if !covered && !coverage.1.is_foreign(&destination[r]) {
                     continue;
                 }
                 // A report without words of its own is the heading of its results, which speak for themselves where the other book
                 // has panels and no reports.
-                if is_heading(&destination[r]) && !coverage.0.could_say_all() && !names_results(coverage.0) {
+                if is_heading(&destination[r]) && !coverage.0.could_tell_any() && !names_results(coverage.0) {
                     continue;
                 }
                 let verdict = match (splits.parts.contains(&r), twins.destination_has_twin(&destination[r])) {
