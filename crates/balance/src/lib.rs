@@ -19,6 +19,7 @@ mod contact;
 mod design;
 mod digest;
 mod directory;
+mod drug_names;
 mod equal;
 mod equivalence;
 mod explain;

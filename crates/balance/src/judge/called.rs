@@ -2,9 +2,10 @@
 //!
 //! A terminology has many names for one code, so other words are no difference by themselves: longer or shorter, in another order, abbreviated
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
-//! are contrary. What shares nothing at all is told apart as cosmetic.
+//! are contrary, and so is the name of another drug: what people read is what they give. What shares nothing at all is told apart as cosmetic.
 
 use super::text::text_of;
+use crate::drug_names;
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::{Aspect, Fact, Severity, Statement};
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 /// Why words are contrary.
 const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
+const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
@@ -52,6 +54,7 @@ const FOREIGN: [&str; 24] = [
 /// has for the concept. What is short may be an abbreviation of a destination's own.
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (legacy, destination): (&Coverage, &Coverage)) -> Option<&'static str> {
     let words = spelled_out(tokens(said));
+    let spoken = known;
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
     let in_another_sense = |k: &[String]| system != QUESTIONS && is_another_sense(k, &words);
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
@@ -63,6 +66,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     }
     match legacy.vocabulary.names(system, code, &tokens(said)) {
         Some(true) => return None,
+        _ if drug_names::are_of_others(spoken, said) => return Some(ANOTHER_DRUG),
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
     }
@@ -79,6 +83,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
+        ANOTHER_DRUG => Some(Severity::Safety),
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE => Some(Severity::Clinical),
         _ => None,
     }
@@ -282,6 +287,8 @@ mod tests {
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),
             ("Screening for colon cancer", "Colon cancer screening"),
+            ("Warfarin 5 MG Oral Tablet", "Coumadin 5 MG Oral Tablet"),
+            ("Oral Tablet, Warfarin 5 MG", "WARFARIN 5 MG TAB"),
             ("", "Anything"),
         ] {
             assert_eq!(told(known, said), None, "{known} / {said}");
@@ -308,10 +315,13 @@ mod tests {
             ("Suspected asthma", "ASTHMA", ANOTHER_SENSE),
             ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
+            ("Warfarin 5 MG Oral Tablet", "Metformin 5 MG Oral Tablet", ANOTHER_DRUG),
+            ("Warfarin", "metformin", ANOTHER_DRUG),
+            ("Allergy to amoxicillin", "Allergy to codeine", ANOTHER_DRUG),
         ] {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
-        assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), None]);
+        assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity(ANOTHER_DRUG), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), Some(Severity::Safety), None]);
     }
 
     #[test]
