@@ -14,6 +14,7 @@ use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
+use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -299,6 +300,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
+    let worded = worded::severity(&d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
     Finding {
         verdict: d.verdict,
         aspect: d.aspect,
@@ -307,7 +309,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
             _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
-            _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
+            _ => worded.or_else(|| severity_of_words(&d.manner)).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         },
         legacy: found.legacy,
         destination: found.destination,

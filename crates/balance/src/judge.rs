@@ -28,6 +28,7 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
+use crate::worded;
 use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
@@ -352,7 +353,7 @@ impl Judge<'_> {
                     None => Relation::Same,
                 },
             },
-            (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            (Value::Text(a), Value::Text(b)) => self.texts(aspect, a, b),
             // A name here and a link there tell nothing about each other, unless both books could have given either.
             (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy_could_say_all() => {
                 Relation::Same
@@ -373,6 +374,23 @@ impl Judge<'_> {
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
             _ => differs("the two are of different nature"),
         }
+    }
+}
+
+impl Judge<'_> {
+    /// Two texts; one that a reading made of an amount or of a concept is judged as that.
+    fn texts(&self, aspect: Aspect, a: &str, b: &str) -> Relation {
+        let as_written = texts(aspect, a, b);
+        if aspect != Aspect::Text || as_written == Relation::Same {
+            return as_written;
+        }
+        if let (Some(x), Some(y)) = (worded::rate(a), worded::rate(b)) {
+            return match quantities(aspect, &x, &y, self.legacy_could_say_all()) {
+                Relation::Differs(verdict, _, manner) => Relation::Differs(verdict, aspect, manner),
+                alike => alike,
+            };
+        }
+        if worded::same_reason(a, b) { Relation::Equivalent } else { as_written }
     }
 }
 

@@ -49,6 +49,7 @@ mod systems;
 mod table;
 mod uses;
 mod vocabulary;
+mod worded;
 mod written;
 mod x12;
 
