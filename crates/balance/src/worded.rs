@@ -5,7 +5,7 @@
 //! words, which are those here.
 
 use crate::vocabulary;
-use model::{Quantity, Severity};
+use model::{Quantity, Severity, canonical_unit};
 
 /// Before how fast it runs.
 pub(crate) const RATE: &str = "rate ";
@@ -23,7 +23,19 @@ fn amount<'t>(text: &'t str, before: &str) -> Option<&'t str> {
 
 /// The rate that a text tells.
 pub(crate) fn rate(text: &str) -> Option<Quantity> {
-    Quantity::parse(amount(text, RATE)?)
+    let rate = Quantity::parse(amount(text, RATE)?)?;
+    let unit = rate.unit.split('/').map(spelled).collect::<Vec<_>>().join("/");
+    Some(Quantity { unit, ..rate })
+}
+
+/// One spelling of a part of a unit: hours have many.
+fn spelled(part: &str) -> String {
+    match part.trim().to_lowercase().as_str() {
+        "hr" | "hrs" | "hour" | "hours" => "h".into(),
+        "minute" | "minutes" => "min".into(),
+        "day" | "days" => "d".into(),
+        _ => canonical_unit(part),
+    }
 }
 
 /// Whether two texts tell the same reason of taking it as needed, in the order and the form that each has for its words.
@@ -57,6 +69,13 @@ mod tests {
         assert_eq!(severity("birth sex F", "birth sex M"), Some(Severity::Clinical));
         assert_eq!(severity("Take with food", ""), None);
         assert_eq!(severity("rate controlled", "at most once"), None, "words that only begin alike");
+    }
+
+    #[test]
+    fn a_rate_is_an_amount_over_a_time_however_that_is_spelled() {
+        assert_eq!(rate("rate 50 ml/hr"), rate("rate 50 mL/h"));
+        assert!(rate("rate 50 mL/h").is_some() && rate("rate 50 mL/h") != rate("rate 50 L/h"));
+        assert_eq!(rate("rate controlled"), None);
     }
 
     #[test]
