@@ -185,6 +185,7 @@ mod tests {
         assert_eq!(of("50", "mL/h", "L/h").as_deref(), Some("0.05"));
         assert_eq!(of("2", "mg/min", "mg/h").as_deref(), Some("120"));
         assert_eq!(of("1", "ug/kg/min", "mg/kg/h").as_deref(), Some("0.06"));
-        assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "/min", "/h"), of("1", "mL/h/kg", "mL/h")], [None, None, None, None]);
+        assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
+        assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
     }
 }

@@ -33,6 +33,12 @@ const CONTRARIES: [[&str; 2]; 26] = [
 ];
 /// Words that make a thing another: thought of, of former times, of others.
 const DOUBTS: [&str; 8] = ["suspected", "history", "family", "risk", "screening", "possible", "probable", "ruleout"];
+/// The word of them that only says why an examination is made.
+const SCREENING: &str = "screening";
+/// How the names of examinations end, and words for them.
+const EXAMINATIONS: [&str; 6] = ["graphy", "graphic", "scopy", "gram", "metry", "graph"];
+const EXAMINATION_WORDS: [&str; 14] =
+    ["exam", "examination", "test", "testing", "scan", "imaging", "ultrasound", "xray", "mri", "smear", "assay", "measurement", "panel", "questionnaire"];
 /// How notes and lists write them shortly: words behind one another, and what they stand for.
 const SHORT_DOUBTS: [(&[&str], &[&str]); 8] = [
     (&["r", "o"], &["ruleout"]), (&["rule", "out"], &["ruleout"]), (&["h", "o"], &["history"]), (&["hx"], &["history"]), (&["fh"], &["family", "history"]),
@@ -116,8 +122,15 @@ fn has(words: &[String], word: &str) -> bool {
 /// Whether one name has every word of the other, and what is more neither denies, numbers nor takes a side.
 fn is_form(a: &[String], b: &[String]) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || DOUBTS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
+    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || is_doubt(word, short) || SIDES.iter().flatten().any(|side| side == word);
     short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
+}
+
+/// Whether a word makes a thing another, of which the other words of a name are given. What is screened for is not there; an examination that
+/// screens is that examination.
+fn is_doubt(word: &str, of: &[String]) -> bool {
+    let is_examination = |word: &String| EXAMINATION_WORDS.contains(&word.as_str()) || EXAMINATIONS.iter().any(|end| word.ends_with(end));
+    DOUBTS.contains(&word) && !(word == SCREENING && of.iter().any(is_examination))
 }
 
 /// Words with what they say shortly of doubt and former times spelled out.
@@ -134,7 +147,7 @@ fn spelled_out(mut words: Vec<String>) -> Vec<String> {
 /// `ER` that came or went.
 fn is_another_sense(a: &[String], b: &[String]) -> bool {
     let is_drug = !numbers(a).is_empty();
-    let weighs = |word: &String| DOUBTS.contains(&word.as_str()) || is_drug && RELEASES.contains(&word.as_str());
+    let weighs = |word: &String| is_doubt(word, a) || is_drug && RELEASES.contains(&word.as_str());
     let small = |word: &String| matches!(word.as_str(), "of" | "for" | "personal" | "release");
     let parts = |words: &[String]| -> (BTreeSet<String>, BTreeSet<String>) { words.iter().filter(|w| !small(w)).cloned().partition(|w| weighs(w)) };
     let ((sense_a, rest_a), (sense_b, rest_b)) = (parts(a), parts(b));
@@ -287,6 +300,9 @@ mod tests {
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),
             ("Screening for colon cancer", "Colon cancer screening"),
+            ("Screening mammography", "Mammography"),
+            ("Colonoscopy", "Colonoscopy, screening"),
+            ("Hearing test", "Screening hearing test"),
             ("Warfarin 5 MG Oral Tablet", "Coumadin 5 MG Oral Tablet"),
             ("Oral Tablet, Warfarin 5 MG", "WARFARIN 5 MG TAB"),
             ("", "Anything"),
@@ -313,6 +329,9 @@ mod tests {
             ("History of breast cancer", "Breast cancer", ANOTHER_SENSE),
             ("Breast cancer", "Family history of breast cancer", ANOTHER_SENSE),
             ("Suspected asthma", "ASTHMA", ANOTHER_SENSE),
+            ("Colon cancer", "Screening for colon cancer", ANOTHER_SENSE),
+            ("Depression screening", "Depression", ANOTHER_SENSE),
+            ("Family history of abnormal mammography", "Abnormal mammography", ANOTHER_SENSE),
             ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
             ("Warfarin 5 MG Oral Tablet", "Metformin 5 MG Oral Tablet", ANOTHER_DRUG),
