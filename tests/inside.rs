@@ -48,6 +48,36 @@ fn a_letter_inside_of_a_record_leaves_the_rest_compared_as_strictly_as_before() 
     assert_eq!(found, [("other record".to_string(), "altered".to_string(), true)], "the goal alone, of which no aspect tells");
 }
 
+/// A clinical document of somebody else.
+const DOCUMENT: &str = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.9"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><title>Summary</title><effectiveTime value="20200102"/>
+<recordTarget><patientRole><id root="1.2.3" extension="q"/><patient><name><given>Carl</given><family>Otherby</family></name><birthTime value="19810304"/></patient></patientRole></recordTarget>
+<component><structuredBody><component><section><code code="11450-4" codeSystem="2.16.840.1.113883.6.1"/><title>Problems</title><text>None.</text></section></component></structuredBody></component></ClinicalDocument>"#;
+
+#[test]
+fn a_document_beside_a_book_of_resources_leaves_these_compared_as_strictly_as_before() {
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02"}"#;
+    let goal = |status: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"{status}","description":{{"text":"Walk daily"}}}}"#);
+    let problem = |more: &str| format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Asthma"}},"recordedDate":"2019-05-06"{more}}}"#);
+    let severe = r#","severity":{"coding":[{"system":"http://snomed.info/sct","code":"24484000"}]}"#;
+    let book = |status: &str, more: &str| format!("{patient}\n{}\n{}\n", goal(status), problem(more));
+    let found = |sides: &[&str], status: &str, more: &str| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "legacy.ndjson", book("active", "").as_bytes());
+        bench.ingest_bytes("destination", "destination.ndjson", book(status, more).as_bytes());
+        sides.iter().for_each(|side| bench.ingest_bytes(side, &format!("{side}.xml"), DOCUMENT.as_bytes()));
+        let report = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
+        let mut found = Vec::new();
+        app::finding_lines(&bench.workspace, report.run, &mut |f| found.push((f.kind.clone(), f.verdict.clone()))).unwrap();
+        found.sort();
+        found
+    };
+    let both = ["legacy", "destination"];
+    let told = found(&[], "completed", severe);
+    assert_eq!(told.len(), 2, "a goal whose state only its elements tell, and a severity that nobody gave: {told:?}");
+    assert_eq!(found(&both, "completed", severe), told);
+    assert!(found(&both, "active", "").is_empty());
+}
+
 fn line<'a>(lines: &'a [app::IngestLine], path: &str) -> &'a app::IngestLine {
     lines.iter().find(|l| l.path == path).unwrap_or_else(|| panic!("{path} is not among {:?}", lines.iter().map(|l| &l.path).collect::<Vec<_>>()))
 }

@@ -220,3 +220,24 @@ fn what_only_the_destination_says_is_counted_for_the_book_when_tables_could_not_
     let line = report.added.iter().find(|a| a.aspect == "verification").unwrap();
     assert_eq!((line.kind.as_str(), line.statements, line.of, line.same, line.value.as_str()), ("problem", 12, 12, 12, "confirmed"));
 }
+
+#[test]
+fn a_rate_a_reason_and_the_sex_at_birth_weigh_by_what_they_say() {
+    let infused = |rate: Value, reason: Value| {
+        edited("m", |m| {
+            m["dosageInstruction"] = json!([{ "text": "Infuse", "doseAndRate": [{ "rateQuantity": rate }] }]);
+            if let (Value::Object(reason), Some(dosage)) = (reason, m["dosageInstruction"][0].as_object_mut()) {
+                dosage.extend(reason);
+            }
+        })
+    };
+    let rate = |value: f64, unit: &str| json!({ "value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit });
+    let reason = |words: &str| json!({ "asNeededCodeableConcept": { "text": words } });
+    let own = infused(rate(50.0, "mL/h"), reason("pain"));
+    assert_eq!(findings(&own, &infused(rate(50.0, "L/h"), reason("pain"))), ["altered text medication safety"]);
+    assert_eq!(findings(&own, &infused(rate(50.0, "mL/h"), reason("nausea"))), ["altered text medication clinical"]);
+    assert_eq!(findings(&own, &infused(rate(50.0, "mL/h"), json!({ "asNeededBoolean": true }))), ["altered text medication clinical"]);
+    assert!(findings(&own, &infused(rate(0.05, "L/h"), reason("Pain (finding)"))).is_empty(), "converted, and in another form");
+    let born = |sex: &str| edited("p", |p| p["extension"] = json!([{ "url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": sex }]));
+    assert_eq!(findings(&born("F"), &born("M")), ["altered text demographic clinical"]);
+}

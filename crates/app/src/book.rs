@@ -187,7 +187,7 @@ fn read_into(
         let artifact = artifact?;
         total += if wanted(&artifact) { artifact.records } else { 0 };
     }
-    let by = By { side, lens, lookups: &lookups, whole: is_alike(workspace)? };
+    let by = By { side, lens, lookups: &lookups, alike: alike(workspace)? };
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in workspace.store().walk_artifacts(side.word()) {
@@ -212,8 +212,7 @@ pub(crate) struct By<'a> {
     pub(crate) side: Side,
     pub(crate) lens: Option<&'a Lens>,
     pub(crate) lookups: &'a Lookups,
-    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2.
-    pub(crate) whole: bool,
+    pub(crate) alike: Alike,
 }
 
 /// Reads one artifact into statements; `tick` hears of every record and may end the reading, which is then cancelled.
@@ -229,7 +228,7 @@ pub(crate) fn read_artifact(
         report.artifacts.insert(artifact.id, artifact.path.clone());
     }
     let BookReport { coverage, places, named, .. } = report;
-    let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.whole);
+    let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.alike.holds(&artifact.format));
     let mut flow = ControlFlow::Continue(());
     // Room for the statements of one record, used again for the next.
     let mut made: Vec<Statement> = Vec::new();
@@ -239,7 +238,7 @@ pub(crate) fn read_artifact(
             return flow;
         }
         if let Item::Resource(resource) = &item {
-            named.note(resource, by.whole);
+            named.note(resource, by.alike.holds(FHIR));
         }
         reading.item(&item, places, coverage, &mut |statement| made.push(statement));
         flow = made.drain(..).try_for_each(|statement| each(statement, places));
@@ -252,25 +251,52 @@ pub(crate) fn read_artifact(
     if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
 }
 
-/// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
-pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
+const FHIR: &str = "FHIR";
+/// Families of formats of which also what no aspect asserts can be read.
+const FAMILIES: [&str; 3] = [FHIR, "HL7 v2", "C-CDA"];
+
+/// Families of formats that both sides hold: of their records also what no aspect asserts is read, and compared where both of a pair have it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Alike([bool; 3]);
+
+impl Alike {
+    /// Whether a format is of such a family.
+    pub(crate) fn holds(self, format: &str) -> bool {
+        self.words().any(|family| is_of_family(family, format))
+    }
+
+    /// The families.
+    pub(crate) fn words(self) -> impl Iterator<Item = &'static str> {
+        FAMILIES.into_iter().zip(self.0).filter_map(|(family, held)| held.then_some(family))
+    }
+}
+
+fn is_of_family(family: &str, format: &str) -> bool {
+    format == family || family == FHIR && format.starts_with(family)
+}
+
+/// What both sides hold of one family. Messages and documents are not told apart by what was read of them: where both stand in the books beside
+/// one another, the elements of neither are compared.
+pub(crate) fn alike(workspace: &Workspace) -> Result<Alike> {
     let counts = workspace.artifact_counts()?;
     let holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
-    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|c| c.side == side.word()));
-    if !both {
-        return Ok(false);
+    let sides = [Side::Legacy, Side::Destination];
+    if !sides.iter().all(|side| holding.iter().any(|c| c.side == side.word())) {
+        return Ok(Alike::default());
     }
-    for family in ["FHIR", "HL7 v2", "C-CDA"] {
+    for family in FAMILIES {
         if is_all_of(workspace, &holding, family)? {
-            return Ok(true);
+            return Ok(Alike([true; 3]));
         }
     }
-    Ok(false)
+    let held = |family: &str, side: &Side| holding.iter().any(|c| c.side == side.word() && is_of_family(family, &c.format));
+    let alone = |family: &str| FAMILIES.iter().all(|other| *other == family || *other == FHIR || !sides.iter().any(|side| held(*other, side)));
+    Ok(Alike(FAMILIES.map(|family| sides.iter().all(|side| held(family, side)) && (family == FHIR || alone(family)))))
 }
 
 /// Whether all that was read is of one family of formats. What a record, a message or a document carries with it, a scan or a letter, is no other book.
 fn is_all_of(workspace: &Workspace, holding: &[&ArtifactCount], family: &str) -> Result<bool> {
-    let of_family = |format: &str| format == family || family == "FHIR" && format.starts_with(family);
+    let of_family = |format: &str| is_of_family(family, format);
     if !holding.iter().any(|c| of_family(&c.format)) {
         return Ok(false);
     }

@@ -14,6 +14,7 @@ use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
+use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -149,7 +150,7 @@ pub fn judge_patient(
     let matches = &alignment.0;
     let leads = Leads::of(legacy, destination, matches, links);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept() };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2] };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -186,13 +187,13 @@ pub fn judge_patient(
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
-                let covered = coverage.0.could_say_all() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
+                let covered = coverage.0.could_tell_any() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
                 if !covered && !coverage.1.is_foreign(&destination[r]) {
                     continue;
                 }
                 // A report without words of its own is the heading of its results, which speak for themselves where the other book
                 // has panels and no reports.
-                if is_heading(&destination[r]) && !coverage.0.could_say_all() && !names_results(coverage.0) {
+                if is_heading(&destination[r]) && !coverage.0.could_tell_any() && !names_results(coverage.0) {
                     continue;
                 }
                 let verdict = match (splits.parts.contains(&r), twins.destination_has_twin(&destination[r])) {
@@ -299,6 +300,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
+    let worded = worded::severity(&d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
     Finding {
         verdict: d.verdict,
         aspect: d.aspect,
@@ -307,7 +309,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
             _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
-            _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
+            _ => worded.or_else(|| severity_of_words(&d.manner)).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         },
         legacy: found.legacy,
         destination: found.destination,

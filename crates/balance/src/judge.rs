@@ -28,6 +28,7 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
+use crate::worded;
 use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
@@ -87,11 +88,51 @@ pub(crate) struct Judge<'a> {
     pub links: &'a dyn Fn(Aspect, &str, &str) -> Option<bool>,
     /// Whether the destination kept the ids of the legacy records.
     pub ids_are_kept: bool,
+    /// Whether the records of the pair that is judged are resources of FHIR, on either side.
+    pub resources: [bool; 2],
+}
+
+impl<'a> Judge<'a> {
+    /// The judge of a pair, who knows of what format its records are: whatever else stands in their books.
+    pub(crate) fn of(&self, legacy: &Statement, destination: &Statement) -> Judge<'a> {
+        Judge { resources: [legacy, destination].map(is_resource), ..*self }
+    }
 }
 
 impl Judge<'_> {
     /// All differences of a pair; the second part says whether anything was recoded.
     pub(crate) fn pair(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
+        self.of(legacy, destination).judged(legacy, destination)
+    }
+
+    /// Whether the legacy record could have said every aspect: its silence is silence.
+    fn legacy_could_say_all(&self) -> bool {
+        self.resources[0] || self.legacy.could_say_all()
+    }
+
+    /// The same of the destination's.
+    fn destination_could_say_all(&self) -> bool {
+        self.resources[1] || self.destination.could_say_all()
+    }
+
+    /// Whether the elements of both records are held against each other: those of two formats have nothing in common.
+    fn are_of_one_format(&self, legacy: &Statement, destination: &Statement) -> bool {
+        let form = |statement: &Statement| (statement.origin.reference.is_empty(), statement.origin.relation == 0);
+        form(legacy) == form(destination) || self.legacy.could_say_all() && self.destination.could_say_all()
+    }
+
+    /// Whether an aspect is one of elements between records of two formats: the elements themselves, and the numbers of a resource where these
+    /// are elements, so that no fact of it is left to hold against those of the other record.
+    fn is_of_elements(&self, aspect: Aspect, legacy: &Statement, destination: &Statement) -> bool {
+        let is_it = match aspect {
+            Aspect::Element => true,
+            Aspect::Identifier => [legacy, destination].into_iter().any(element::has_numbers),
+            _ => false,
+        };
+        is_it && !self.are_of_one_format(legacy, destination)
+    }
+
+    fn judged(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
         let mut differences = Vec::new();
         let mut recoded = false;
         let (ours, theirs) = (by_aspect(legacy), by_aspect(destination));
@@ -107,6 +148,7 @@ impl Judge<'_> {
             };
             match (left, right) {
                 ([], []) => {}
+                _ if self.is_of_elements(aspect, legacy, destination) => {}
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
@@ -237,7 +279,7 @@ impl Judge<'_> {
     /// Whether a value beside those that the legacy statement has is an assertion. Identifiers may be added freely, and where the legacy
     /// book could not have said it, so may categories, names, words and links. That something is not so is said by silence.
     fn is_one_more(&self, legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
-        let whole = self.legacy.could_say_all();
+        let whole = self.legacy_could_say_all();
         match aspect {
             // Its format may have had no place for the link.
             _ if !whole && matches!(value, Value::Key(_)) => false,
@@ -299,7 +341,7 @@ impl Judge<'_> {
         }
         match (left, right) {
             (Value::Code(a, text_a), Value::Code(b, text_b)) => self.codes(aspect, (a, text_a), (b, text_b)),
-            (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy.could_say_all()),
+            (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy_could_say_all()),
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
@@ -311,9 +353,9 @@ impl Judge<'_> {
                     None => Relation::Same,
                 },
             },
-            (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            (Value::Text(a), Value::Text(b)) => self.texts(aspect, a, b),
             // A name here and a link there tell nothing about each other, unless both books could have given either.
-            (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy.could_say_all() => {
+            (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy_could_say_all() => {
                 Relation::Same
             }
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
@@ -332,6 +374,23 @@ impl Judge<'_> {
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
             _ => differs("the two are of different nature"),
         }
+    }
+}
+
+impl Judge<'_> {
+    /// Two texts; one that a reading made of an amount or of a concept is judged as that.
+    fn texts(&self, aspect: Aspect, a: &str, b: &str) -> Relation {
+        let as_written = texts(aspect, a, b);
+        if aspect != Aspect::Text || as_written == Relation::Same {
+            return as_written;
+        }
+        if let (Some(x), Some(y)) = (worded::rate(a), worded::rate(b)) {
+            return match quantities(aspect, &x, &y, self.legacy_could_say_all()) {
+                Relation::Differs(verdict, _, manner) => Relation::Differs(verdict, aspect, manner),
+                alike => alike,
+            };
+        }
+        if worded::same_reason(a, b) { Relation::Equivalent } else { as_written }
     }
 }
 
@@ -357,6 +416,11 @@ fn pair_off<A, B>(open: &mut Vec<A>, free: &mut Vec<B>, goes: impl Fn(&A, &B) ->
             mate.map(|index| free.remove(index)).is_none()
         });
     }
+}
+
+/// Whether a statement was read of a resource of FHIR.
+fn is_resource(statement: &Statement) -> bool {
+    !statement.origin.reference.is_empty()
 }
 
 /// Whether a statement was entered in error.
@@ -469,6 +533,8 @@ fn is_narrative(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Text | Aspect::Title)
 }
 
+#[cfg(test)]
+mod beside;
 #[cfg(test)]
 mod senses;
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod contact;
 mod design;
 mod digest;
 mod directory;
+mod drug_names;
 mod equal;
 mod equivalence;
 mod explain;
@@ -48,6 +49,7 @@ mod systems;
 mod table;
 mod uses;
 mod vocabulary;
+mod worded;
 mod written;
 mod x12;
 

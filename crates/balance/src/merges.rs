@@ -89,8 +89,8 @@ impl Superseded {
         let (mut prior, mut surviving) = (HashSet::new(), HashSet::new());
         let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, s.merged_into()?))).collect();
         if !merges.is_empty() && destination.iter().any(|s| s.kind == Kind::Demographic) {
-            // Only books of one format are compared leaf by leaf.
-            let is_alike = coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
+            // Only records of one format are compared leaf by leaf; whether messages are, nobody can tell where resources stand beside them.
+            let is_alike = coverage.0.records[0] == 0 && coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
             let tells = coverage.1.aspects.contains(&(Kind::Demographic, Aspect::Patient));
             if !tells || destination.iter().any(|s| s.merged_into().is_some()) {
                 for (statement, key) in merges.into_iter().filter(|(s, _)| !is_alike || !s.origin.reference.is_empty()) {

@@ -98,6 +98,9 @@ pub struct Coverage {
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
+    /// Clinical documents among the latter.
+    #[serde(default)]
+    pub documents: u64,
     /// What the book calls its codes, where words beside codes are compared.
     #[serde(default)]
     pub vocabulary: Vocabulary,
@@ -119,6 +122,7 @@ pub struct Ground<'c> {
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
     records: [bool; 2],
+    tells_any: bool,
     vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
@@ -130,12 +134,13 @@ impl Coverage {
     /// legacy book alone.
     pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, records, vocabulary, directory, givers, design } = self;
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, records, documents: _, vocabulary, directory, givers, design } = self;
         Ground {
             kinds: statements.keys().copied().collect(),
             aspects,
             rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
             records: records.map(|n| n > 0),
+            tells_any: self.could_tell_any(),
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
             directory: directory.entries(),
             givers,
@@ -216,7 +221,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, givers, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, documents, vocabulary, directory, givers, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -225,6 +230,7 @@ impl Coverage {
         unlisted.into_iter().for_each(|((relation, field, value), n)| self.unlist(&relation, &field, &value, n));
         sum(&mut self.doubts, doubts);
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
+        self.documents += documents;
         self.vocabulary.add(vocabulary);
         let beyond = self.directory.add(directory);
         self.without_room(beyond);
@@ -236,6 +242,12 @@ impl Coverage {
     pub fn could_say_all(&self) -> bool {
         let [fhir, other] = self.records;
         fhir > 0 && other == 0
+    }
+
+    /// Whether the book could have told of any kind: it is FHIR, if with clinical documents beside it or inside of its records.
+    pub fn could_tell_any(&self) -> bool {
+        let [fhir, other] = self.records;
+        fhir > 0 && other == self.documents
     }
 
     /// Whether the book is known to be as its makers wrote it: the words in it are theirs.
@@ -305,6 +317,7 @@ impl<'a> Reading<'a> {
     pub fn item(&mut self, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
         if !self.is_paper(item) {
             coverage.records[usize::from(!matches!(item, Item::Resource(_)))] += 1;
+            coverage.documents += u64::from(matches!(item, Item::Document(_)));
         }
         let archived = match item {
             Item::Record(record) => self.archived(&record.relation, coverage),

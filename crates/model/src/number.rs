@@ -108,8 +108,29 @@ pub fn convert(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
         ("[degF]", "Cel") => return (number - Decimal::from(32)).checked_div(Decimal::new(18, 1)),
         _ => {}
     }
-    let ((dimension_a, factor_a), (dimension_b, factor_b)) = (dimension(from)?, dimension(to)?);
+    let (Some((dimension_a, factor_a)), Some((dimension_b, factor_b))) = (dimension(from), dimension(to)) else { return convert_by_parts(number, from, to) };
     (dimension_a == dimension_b).then(|| number * factor_a / factor_b)
+}
+
+/// The same of units that are one over another: `mL/h` and `L/d`.
+fn convert_by_parts(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
+    if !from.contains('/') || from.split('/').count() != to.split('/').count() {
+        return None;
+    }
+    let factor = |(a, b): (&str, &str)| -> Option<(Decimal, Decimal)> {
+        if a == b {
+            return Some((Decimal::ONE, Decimal::ONE));
+        }
+        let ((dimension_a, factor_a), (dimension_b, factor_b)) = (dimension(a)?, dimension(b)?);
+        (dimension_a == dimension_b).then_some((factor_a, factor_b))
+    };
+    let (mut above, mut below) = (number, Decimal::ONE);
+    for (place, part) in from.split('/').zip(to.split('/')).enumerate() {
+        let (own, other) = factor(part)?;
+        let (times, over) = if place == 0 { (own, other) } else { (other, own) };
+        (above, below) = (above.checked_mul(times)?, below.checked_mul(over)?);
+    }
+    above.checked_div(below)
 }
 
 /// Dimension and factor to its base unit.
@@ -152,4 +173,19 @@ fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
         "wk" => ("time", d(604_800, 0)),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_over_another_is_converted_by_its_parts() {
+        let of = |number: &str, from: &str, to: &str| convert(number.parse().expect("a number"), from, to).map(|n| n.normalize().to_string());
+        assert_eq!(of("50", "mL/h", "L/h").as_deref(), Some("0.05"));
+        assert_eq!(of("2", "mg/min", "mg/h").as_deref(), Some("120"));
+        assert_eq!(of("1", "ug/kg/min", "mg/kg/h").as_deref(), Some("0.06"));
+        assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
+        assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
+    }
 }

@@ -128,7 +128,7 @@ impl Balancing<'_> {
             self.report.kinds.entry(kind.word().into()).or_default()[0] = *count;
         }
         for (kind, count) in &destination.statements {
-            match legacy.could_say_all() || legacy.statements.contains_key(kind) {
+            match legacy.could_tell_any() || legacy.statements.contains_key(kind) {
                 true => self.report.kinds.entry(kind.word().into()).or_default()[1] = *count,
                 false => {
                     self.report.one_book_only.insert(kind.word().into(), *count);

@@ -9,7 +9,7 @@ use super::heard::{Hearing, is_whole};
 use super::labels::{self, Labels, Seen};
 use super::rare::Rare;
 use super::sealed::{load, save};
-use crate::book::{BookReport, By, Named, hash, read_artifact};
+use crate::book::{Alike, BookReport, By, Named, hash, read_artifact};
 use crate::source::holders;
 use crate::spill::{PlaceNumbers, STATEMENTS, Spill, give_up};
 use crate::{Result, Workspace, recognise};
@@ -186,10 +186,10 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// `lens` comes with the very text that it was parsed from.
-    pub(super) fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
+    pub(super) fn new(workspace: &'a Workspace, side: Side, alike: Alike, lens: Option<(&Lens, &str)>) -> Result<Self> {
         let mut keys = Self { workspace, layouts: workspace.store().layouts_kept()?, common: Sha256::new() };
         let mut hasher = Sha256::new();
-        put(&mut hasher, &[PROGRAM, side.word(), if whole { "whole" } else { "" }]);
+        put(&mut hasher, &[PROGRAM, side.word(), &alike.words().collect::<Vec<_>>().join(", ")]);
         if let Some((lens, text)) = lens {
             put(&mut hasher, &[text]);
             let looked_up: BTreeSet<&String> = lens.lookups.iter().map(|table| &table.relation).collect();

@@ -5,7 +5,7 @@
 
 use super::labels::Texts;
 use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
-use crate::book::{BookReport, By, TELL_EVERY, is_alike, lookups, parsed};
+use crate::book::{Alike, BookReport, By, TELL_EVERY, alike, lookups, parsed};
 use crate::jobs::{Meter, Step};
 use crate::spill::PlaceNumbers;
 use crate::{AppError, Result, Workspace};
@@ -119,7 +119,7 @@ struct Book<'a> {
     side: Side,
     lens: Option<Lens>,
     lookups: Lookups,
-    whole: bool,
+    alike: Alike,
     artifacts: Vec<ArtifactRow>,
     /// The parts that the side consists of now: by what each is known, and its artifacts.
     wanted: Vec<(String, Range<usize>)>,
@@ -141,10 +141,10 @@ impl<'a> Book<'a> {
     fn new(workspace: &'a Workspace, side: Side) -> Result<Self> {
         let text = if side == Side::Legacy { workspace.store().document("lens")?.map(|version| version.text) } else { None };
         let lens = text.as_deref().map(parsed).transpose()?;
-        let whole = is_alike(workspace)?;
+        let alike = alike(workspace)?;
         // The keys come before what they stand for is read: what somebody changes in between is read under the key of what was there before, which
         // nobody will ask for again. The other way round it would be taken for read.
-        let keys = Keys::new(workspace, side, whole, lens.as_ref().zip(text.as_deref()))?;
+        let keys = Keys::new(workspace, side, alike, lens.as_ref().zip(text.as_deref()))?;
         let artifacts = workspace.store().artifacts(side.word())?;
         let wanted = parts_of(&artifacts).into_iter().map(|part| Ok((keys.of(&artifacts[part.clone()])?, part))).collect::<Result<Vec<_>>>()?;
         let lookups = lookups(workspace, lens.as_ref())?;
@@ -152,7 +152,7 @@ impl<'a> Book<'a> {
         let mut known: HashMap<String, Part> = parts.into_iter().map(|part| (part.key.clone(), part)).collect();
         let parts: Vec<Option<Part>> = wanted.iter().map(|(key, _)| known.remove(key)).collect();
         let places = if parts.iter().all(Option::is_none) { Places::default() } else { places };
-        let mut book = Self { workspace, side, lens, lookups, whole, artifacts, wanted, places, state: Mutex::new(State { parts, read: 0, at_risk: 0 }) };
+        let mut book = Self { workspace, side, lens, lookups, alike, artifacts, wanted, places, state: Mutex::new(State { parts, read: 0, at_risk: 0 }) };
         book.places.number("");
         if !known.is_empty() {
             // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
@@ -201,7 +201,7 @@ impl<'a> Book<'a> {
             counted = items.min(records);
             progress.tell()
         };
-        let by = By { side: self.side, lens: self.lens.as_ref(), lookups: &self.lookups, whole: self.whole };
+        let by = By { side: self.side, lens: self.lens.as_ref(), lookups: &self.lookups, alike: self.alike };
         let read = read_part(self.workspace, &by, (key.as_str(), self.artifacts(part)), &mut tick)?;
         progress.count(records - counted);
         let mut state = self.state();

@@ -9,6 +9,7 @@ use crate::ccda::codes;
 use crate::ccda::entry::{Entry, date_value, measured, span};
 use crate::ccda::role::Area;
 use crate::ccda::Reader;
+use crate::worded::{AS_NEEDED, AT_MOST, RATE};
 use model::{Aspect, Coding, Date, Decimal, How, Kind, Quantity, Value};
 
 /// One medication.
@@ -177,13 +178,13 @@ fn dosage<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     if let Some(rate) = at.child("rateQuantity")
         && let Some(value) = measured(&rate).or_else(|| span(&rate))
     {
-        entry.builder.text(Aspect::Text, &format!("rate {}", value.shown()), &rate.place(""));
+        entry.builder.text(Aspect::Text, &format!("{RATE}{}", value.shown()), &rate.place(""));
         entry.seen(&rate);
     }
     if let Some(limit) = at.child("maxDoseQuantity") {
         let part = |name: &str| limit.child(name).as_ref().and_then(measured).map(|v| v.shown());
         if let (Some(dose), Some(time)) = (part("numerator"), part("denominator")) {
-            entry.builder.text(Aspect::Text, &format!("at most {dose} in {time}"), &limit.place(""));
+            entry.builder.text(Aspect::Text, &format!("{AT_MOST}{dose} in {time}"), &limit.place(""));
             entry.seen(&limit);
         }
     }
@@ -202,7 +203,7 @@ fn as_needed<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     for condition in at.all("precondition").iter().filter(|p| !p.is_null() && p.child("criterion").is_none_or(|c| !c.is_null())) {
         entry.builder.say(Aspect::AsNeeded, Value::Flag(true), &condition.place(""), How::Translated);
         entry.seen(condition);
-        let value = condition.down("criterion/value").and_then(|v| Some((format!("as needed for {}", value_words(&entry.concept(&v)?)), v.place(""))));
+        let value = condition.down("criterion/value").and_then(|v| Some((format!("{AS_NEEDED}{}", value_words(&entry.concept(&v)?)), v.place(""))));
         let text = || condition.down("criterion/text").map(|t| (entry.words(&t), t.place("")));
         if let Some((words, place)) = value.or_else(text) {
             entry.builder.text(Aspect::Text, &words, &place);

@@ -5,6 +5,7 @@
 
 use super::entry::Entry;
 use super::values;
+use crate::worded::{AS_NEEDED, AT_MOST, RATE};
 use formats::Json;
 use model::{Aspect, Decimal, Kind, Value, parse_decimal};
 
@@ -206,7 +207,7 @@ fn as_needed(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
                 entry.derive(Aspect::AsNeeded, Value::Flag(true), &place);
             }
             if let Some(words) = values::named(condition) {
-                entry.builder.text(Aspect::Text, &format!("as needed for {words}"), &place);
+                entry.builder.text(Aspect::Text, &format!("{AS_NEEDED}{words}"), &place);
             }
         }
     }
@@ -224,7 +225,7 @@ fn amounts(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     let range = || values::first(json, "rateRange").and_then(values::range).map(|v| ("rateRange", v.shown()));
     let ratio = || values::first(json, "rateRatio").and_then(per).map(|words| ("rateRatio", words));
     if let Some((member, words)) = quantity().or_else(range).or_else(ratio) {
-        entry.builder.text(Aspect::Text, &format!("rate {words}"), &format!("{base}.{member}"));
+        entry.builder.text(Aspect::Text, &format!("{RATE}{words}"), &format!("{base}.{member}"));
     }
 }
 
@@ -239,12 +240,12 @@ fn limits(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     for limit in values::items(json, "maxDosePerPeriod") {
         let part = |key: &str| values::first(limit, key).and_then(values::measured).map(|v| v.shown());
         if let (Some(dose), Some(time)) = (part("numerator"), part("denominator")) {
-            entry.builder.text(Aspect::Text, &format!("at most {dose} in {time}"), &format!("{base}.maxDosePerPeriod"));
+            entry.builder.text(Aspect::Text, &format!("{AT_MOST}{dose} in {time}"), &format!("{base}.maxDosePerPeriod"));
         }
     }
     for (member, words) in [("maxDosePerAdministration", "at a time"), ("maxDosePerLifetime", "in a lifetime")] {
         if let Some(dose) = values::first(json, member).and_then(values::measured) {
-            entry.builder.text(Aspect::Text, &format!("at most {} {words}", dose.shown()), &format!("{base}.{member}"));
+            entry.builder.text(Aspect::Text, &format!("{AT_MOST}{} {words}", dose.shown()), &format!("{base}.{member}"));
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::entry::Entry;
 use super::values;
 use crate::contact;
+use crate::worded::BIRTH_SEX;
 use formats::Json;
 use model::{Aspect, How, Kind, Value};
 
@@ -186,7 +187,7 @@ fn birth_sex(entry: &mut Entry<'_, '_, '_>) {
     for (index, extension) in entry.source.extensions(&["us-core-birthsex", "argo-birthsex"]) {
         let coded = values::first(extension, "valueCode").or_else(|| values::first(extension, "valueCodeableConcept"));
         if let Some((word, _)) = coded.and_then(values::word) {
-            entry.builder.text(Aspect::Text, &format!("birth sex {word}"), &format!("extension[{index}]"));
+            entry.builder.text(Aspect::Text, &format!("{BIRTH_SEX}{word}"), &format!("extension[{index}]"));
         }
     }
 }

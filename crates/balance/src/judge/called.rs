@@ -2,9 +2,10 @@
 //!
 //! A terminology has many names for one code, so other words are no difference by themselves: longer or shorter, in another order, abbreviated
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
-//! are contrary. What shares nothing at all is told apart as cosmetic.
+//! are contrary, and so is the name of another drug: what people read is what they give. What shares nothing at all is told apart as cosmetic.
 
 use super::text::text_of;
+use crate::drug_names;
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::{Aspect, Fact, Severity, Statement};
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 /// Why words are contrary.
 const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
+const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
@@ -31,6 +33,12 @@ const CONTRARIES: [[&str; 2]; 26] = [
 ];
 /// Words that make a thing another: thought of, of former times, of others.
 const DOUBTS: [&str; 8] = ["suspected", "history", "family", "risk", "screening", "possible", "probable", "ruleout"];
+/// The word of them that only says why an examination is made.
+const SCREENING: &str = "screening";
+/// How the names of examinations end, and words for them.
+const EXAMINATIONS: [&str; 6] = ["graphy", "graphic", "scopy", "gram", "metry", "graph"];
+const EXAMINATION_WORDS: [&str; 14] =
+    ["exam", "examination", "test", "testing", "scan", "imaging", "ultrasound", "xray", "mri", "smear", "assay", "measurement", "panel", "questionnaire"];
 /// How notes and lists write them shortly: words behind one another, and what they stand for.
 const SHORT_DOUBTS: [(&[&str], &[&str]); 8] = [
     (&["r", "o"], &["ruleout"]), (&["rule", "out"], &["ruleout"]), (&["h", "o"], &["history"]), (&["hx"], &["history"]), (&["fh"], &["family", "history"]),
@@ -52,6 +60,7 @@ const FOREIGN: [&str; 24] = [
 /// has for the concept. What is short may be an abbreviation of a destination's own.
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (legacy, destination): (&Coverage, &Coverage)) -> Option<&'static str> {
     let words = spelled_out(tokens(said));
+    let spoken = known;
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
     let in_another_sense = |k: &[String]| system != QUESTIONS && is_another_sense(k, &words);
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
@@ -63,6 +72,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     }
     match legacy.vocabulary.names(system, code, &tokens(said)) {
         Some(true) => return None,
+        _ if drug_names::are_of_others(spoken, said) => return Some(ANOTHER_DRUG),
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
     }
@@ -79,6 +89,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
+        ANOTHER_DRUG => Some(Severity::Safety),
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE => Some(Severity::Clinical),
         _ => None,
     }
@@ -111,8 +122,15 @@ fn has(words: &[String], word: &str) -> bool {
 /// Whether one name has every word of the other, and what is more neither denies, numbers nor takes a side.
 fn is_form(a: &[String], b: &[String]) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || DOUBTS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
+    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || is_doubt(word, short) || SIDES.iter().flatten().any(|side| side == word);
     short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
+}
+
+/// Whether a word makes a thing another, of which the other words of a name are given. What is screened for is not there; an examination that
+/// screens is that examination.
+fn is_doubt(word: &str, of: &[String]) -> bool {
+    let is_examination = |word: &String| EXAMINATION_WORDS.contains(&word.as_str()) || EXAMINATIONS.iter().any(|end| word.ends_with(end));
+    DOUBTS.contains(&word) && !(word == SCREENING && of.iter().any(is_examination))
 }
 
 /// Words with what they say shortly of doubt and former times spelled out.
@@ -129,7 +147,7 @@ fn spelled_out(mut words: Vec<String>) -> Vec<String> {
 /// `ER` that came or went.
 fn is_another_sense(a: &[String], b: &[String]) -> bool {
     let is_drug = !numbers(a).is_empty();
-    let weighs = |word: &String| DOUBTS.contains(&word.as_str()) || is_drug && RELEASES.contains(&word.as_str());
+    let weighs = |word: &String| is_doubt(word, a) || is_drug && RELEASES.contains(&word.as_str());
     let small = |word: &String| matches!(word.as_str(), "of" | "for" | "personal" | "release");
     let parts = |words: &[String]| -> (BTreeSet<String>, BTreeSet<String>) { words.iter().filter(|w| !small(w)).cloned().partition(|w| weighs(w)) };
     let ((sense_a, rest_a), (sense_b, rest_b)) = (parts(a), parts(b));
@@ -282,6 +300,11 @@ mod tests {
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),
             ("Screening for colon cancer", "Colon cancer screening"),
+            ("Screening mammography", "Mammography"),
+            ("Colonoscopy", "Colonoscopy, screening"),
+            ("Hearing test", "Screening hearing test"),
+            ("Warfarin 5 MG Oral Tablet", "Coumadin 5 MG Oral Tablet"),
+            ("Oral Tablet, Warfarin 5 MG", "WARFARIN 5 MG TAB"),
             ("", "Anything"),
         ] {
             assert_eq!(told(known, said), None, "{known} / {said}");
@@ -306,12 +329,18 @@ mod tests {
             ("History of breast cancer", "Breast cancer", ANOTHER_SENSE),
             ("Breast cancer", "Family history of breast cancer", ANOTHER_SENSE),
             ("Suspected asthma", "ASTHMA", ANOTHER_SENSE),
+            ("Colon cancer", "Screening for colon cancer", ANOTHER_SENSE),
+            ("Depression screening", "Depression", ANOTHER_SENSE),
+            ("Family history of abnormal mammography", "Abnormal mammography", ANOTHER_SENSE),
             ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
+            ("Warfarin 5 MG Oral Tablet", "Metformin 5 MG Oral Tablet", ANOTHER_DRUG),
+            ("Warfarin", "metformin", ANOTHER_DRUG),
+            ("Allergy to amoxicillin", "Allergy to codeine", ANOTHER_DRUG),
         ] {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
-        assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), None]);
+        assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity(ANOTHER_DRUG), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), Some(Severity::Safety), None]);
     }
 
     #[test]

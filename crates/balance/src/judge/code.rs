@@ -67,7 +67,7 @@ impl Judge<'_> {
         // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
         let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
         // Outside FHIR the first code is the one that is meant, and those behind it are translations: there the right one excuses nothing.
-        let displaced = !self.destination.could_say_all() && b.first().is_some_and(added);
+        let displaced = !self.destination_could_say_all() && b.first().is_some_and(added);
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
         let wrong = displaced || b.iter().any(contradicts);
@@ -87,15 +87,15 @@ impl Judge<'_> {
             let is_one = |x: &Coding| x.code.eq_ignore_ascii_case(&y.code);
             y.system.is_empty() && a.iter().any(is_one) && !a.iter().any(|x| is_one(x) && (x.system.is_empty() || b.iter().any(|z| z.system == x.system && is_one(z))))
         };
-        if !wrong && self.destination.could_say_all() && b.iter().any(unmoored) {
+        if !wrong && self.destination_could_say_all() && b.iter().any(unmoored) {
             return differs(Verdict::Altered, SYSTEM_GONE);
         }
-        if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
+        if !wrong && self.legacy_could_say_all() && b.iter().any(added) {
             return differs(Verdict::Altered, "the destination has one more code of the system");
         }
         // And one that it gives beside another of the same terminology says something of its own.
         let parted = |x: &Coding| is_terminology(&x.system) && gone(x) && b.iter().any(|y| y.system == x.system);
-        if !wrong && self.legacy.could_say_all() && self.destination.could_say_all() && b.iter().any(fits) && a.iter().any(parted) {
+        if !wrong && self.legacy_could_say_all() && self.destination_could_say_all() && b.iter().any(fits) && a.iter().any(parted) {
             return differs(Verdict::Altered, "one of several codes of the system is gone");
         }
         if !wrong && b.iter().any(fits) {
@@ -199,7 +199,7 @@ impl Judge<'_> {
     /// both hold them as they are, and in what our own mapping wrote; that
     /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
-        let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
+        let both_hold_words = self.legacy_could_say_all() && self.destination_could_say_all();
         // Nor did a destination rename what our own mapping wrote: it took the words from somewhere.
         let tells_all = both_hold_words || self.destination.is_as_written();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
@@ -329,7 +329,7 @@ mod tests {
                 equivalences.add_of("problems", ("urn:local:problem", "B2"), ("http://loinc.org", "A1"));
             }
             let (legacy, destination) = (book(says_all[0]), book(says_all[1]));
-            let judge = Judge { equivalences: &equivalences, legacy: &legacy, destination: &destination, links: &|_, _, _| None, ids_are_kept: false };
+            let judge = Judge { equivalences: &equivalences, legacy: &legacy, destination: &destination, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
             // Half of them are the same codes, in letters and words of their own.
             let as_of = |(x, y): (&Coding, &Coding)| Coding { system: x.system.clone(), code: x.code.to_uppercase(), display: y.display.clone() };
             let b: Vec<Coding> = if of_the_same { a.iter().zip(&other).map(as_of).collect() } else { other.clone() };

@@ -9,7 +9,7 @@ impl Judge<'_> {
     /// How the uses of one sort differ. A legacy book that tells none is silent, and whatever number only one book has another aspect tells.
     pub(super) fn uses(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[&Fact], &[&Fact])) -> Option<AspectDifference> {
         let of = contact::used(aspect)?;
-        if told_by_leaves(legacy) || told_by_leaves(destination) {
+        if self.are_of_one_format(legacy, destination) && (told_by_leaves(legacy) || told_by_leaves(destination)) {
             return None;
         }
         let is_one = |a: &str, b: &str| self.is_alike(of, &Value::Text(a.into()), &Value::Text(b.into()));
@@ -69,7 +69,7 @@ mod tests {
         let (mut left, mut right) = (Coverage::default(), Coverage::default());
         left.count(legacy);
         right.count(destination);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
         judge.pair(legacy, destination).0.into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
     }
 

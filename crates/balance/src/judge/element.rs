@@ -7,11 +7,13 @@ use super::system::SYSTEM_GONE;
 use super::{AspectDifference, Judge, pair_off};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
-use model::{Aspect, Fact, Verdict};
+use model::{Aspect, Fact, Statement, Verdict};
 use std::collections::BTreeSet;
 
 /// Pairs of references of one element that are tried against each other; of more it is told whether they are fewer.
 const LINKS_MAX: usize = 10_000;
+/// How the path of a number begins, before whoever gave it.
+const NUMBER: &str = "identifier(";
 
 /// One leaf of one side.
 #[derive(Clone, Copy)]
@@ -48,9 +50,14 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     found
 }
 
-/// Whether the legacy book is made of messages: of all books but those of FHIR only theirs have leaves.
+/// Whether the legacy record is a message or a document: resources may stand beside those in one book.
 fn of_messages(judge: &Judge<'_>) -> bool {
-    judge.legacy.records[1] > 0
+    judge.legacy.records[1] > 0 && !judge.resources[0]
+}
+
+/// Whether the numbers of a record are among its leaves.
+pub(super) fn has_numbers(statement: &Statement) -> bool {
+    statement.facts.iter().filter_map(leaf::of).any(|text| leaf::parts(text).0.starts_with(NUMBER))
 }
 
 fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Leaf<'_>>, Option<&Leaf<'_>>)) -> AspectDifference {
@@ -73,7 +80,7 @@ fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (
 
 /// The number of a record by the one who gave it.
 fn is_number(leaf: &Leaf<'_>) -> bool {
-    leaf.path.starts_with("identifier(")
+    leaf.path.starts_with(NUMBER)
 }
 
 /// The first number of the legacy side that stands in the destination without whoever gave it.
@@ -312,7 +319,7 @@ mod tests {
     fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
         let destination = Coverage::default();
         let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2] };
         let (left, right) = (facts(left), facts(right));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
         differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()

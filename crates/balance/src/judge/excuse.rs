@@ -13,7 +13,7 @@ impl Judge<'_> {
         // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
         // fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
-        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
+        let of_its_record = fact.how != How::Derived && (self.legacy_could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so and that a record stands is said by silence, in every book.
         let silence_means_no = fact.how != How::Derived && (matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true))) || takes_back(fact));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
@@ -21,9 +21,9 @@ impl Judge<'_> {
         }
         match &fact.value {
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy_could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
-            Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
+            Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,

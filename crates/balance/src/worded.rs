@@ -1,0 +1,86 @@
+//! What readings put into words of their own, because no aspect stands for it: an infusion's rate, why a drug is taken as needed, a limit, the sex at
+//! birth.
+//!
+//! Such a text is an assertion and no remark beside one: it is weighed by what it says. What must stay true: every reading begins it with the same
+//! words, which are those here.
+
+use crate::vocabulary;
+use model::{Quantity, Severity, canonical_unit};
+
+/// Before how fast it runs.
+pub(crate) const RATE: &str = "rate ";
+/// Before why it is taken.
+pub(crate) const AS_NEEDED: &str = "as needed for ";
+/// Before how much of it is allowed.
+pub(crate) const AT_MOST: &str = "at most ";
+/// Before the sex at birth.
+pub(crate) const BIRTH_SEX: &str = "birth sex ";
+
+/// What is behind words before an amount, where it is one.
+fn amount<'t>(text: &'t str, before: &str) -> Option<&'t str> {
+    text.strip_prefix(before).filter(|rest| rest.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The rate that a text tells.
+pub(crate) fn rate(text: &str) -> Option<Quantity> {
+    let rate = Quantity::parse(amount(text, RATE)?)?;
+    let unit = rate.unit.split('/').map(spelled).collect::<Vec<_>>().join("/");
+    Some(Quantity { unit, ..rate })
+}
+
+/// One spelling of a part of a unit: hours have many.
+fn spelled(part: &str) -> String {
+    match part.trim().to_lowercase().as_str() {
+        "hr" | "hrs" | "hour" | "hours" => "h".into(),
+        "minute" | "minutes" => "min".into(),
+        "day" | "days" => "d".into(),
+        _ => canonical_unit(part),
+    }
+}
+
+/// Whether two texts tell the same reason of taking it as needed, in the order and the form that each has for its words.
+pub(crate) fn same_reason(a: &str, b: &str) -> bool {
+    let reason = |text: &str| text.strip_prefix(AS_NEEDED).map(vocabulary::form).filter(|form| !form.is_empty());
+    reason(a).is_some() && reason(a) == reason(b)
+}
+
+/// The severity of what one of two texts says otherwise than the other, or alone; none where both are remarks.
+pub(crate) fn severity(legacy: &str, destination: &str) -> Option<Severity> {
+    [legacy, destination].into_iter().filter_map(weight).min()
+}
+
+fn weight(text: &str) -> Option<Severity> {
+    if amount(text, RATE).is_some() {
+        return Some(Severity::Safety);
+    }
+    let is_told = amount(text, AT_MOST).is_some() || text.starts_with(AS_NEEDED) || text.starts_with(BIRTH_SEX);
+    is_told.then_some(Severity::Clinical)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reading_puts_into_words_weighs_and_a_remark_does_not() {
+        assert_eq!(severity("rate 50 mL/h", "rate 50 L/h"), Some(Severity::Safety));
+        assert_eq!(severity("as needed for pain", ""), Some(Severity::Clinical));
+        assert_eq!(severity("", "at most 4 g in 1 d"), Some(Severity::Clinical));
+        assert_eq!(severity("birth sex F", "birth sex M"), Some(Severity::Clinical));
+        assert_eq!(severity("Take with food", ""), None);
+        assert_eq!(severity("rate controlled", "at most once"), None, "words that only begin alike");
+    }
+
+    #[test]
+    fn a_rate_is_an_amount_over_a_time_however_that_is_spelled() {
+        assert_eq!(rate("rate 50 ml/hr"), rate("rate 50 mL/h"));
+        assert!(rate("rate 50 mL/h").is_some() && rate("rate 50 mL/h") != rate("rate 50 L/h"));
+        assert_eq!(rate("rate controlled"), None);
+    }
+
+    #[test]
+    fn a_reason_has_many_forms() {
+        assert!(same_reason("as needed for Pain", "as needed for pain (finding)") && same_reason("as needed for Headaches", "as needed for headache"));
+        assert!(!same_reason("as needed for pain", "as needed for nausea") && !same_reason("as needed for ", "as needed for ") && !same_reason("pain", "pain"));
+    }
+}
