@@ -113,7 +113,7 @@ impl Store {
     fn each_reach_by(&self, side: &str, most: u32, each: &mut dyn FnMut(&ReachRow, &str, &str)) -> Result<()> {
         let (mut artifact, mut relation) = (0, String::new());
         loop {
-            let page = self.reach_behind(side, (artifact, &relation), most)?;
+            let page = self.reach_behind(side, (artifact, relation.as_str()), most)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             (artifact, relation) = (last.artifact, last.relation.clone());
             page.iter().for_each(|(row, token, path)| each(row, token, path));
