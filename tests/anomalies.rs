@@ -276,3 +276,34 @@ fn codes_are_held_against_what_the_program_carries_and_then_against_a_release() 
     let rare = seen.iter().find(|a| a["field"] == "DX_CD").unwrap();
     assert_eq!(rare["values"], json!([]), "what three patients have is not shown");
 }
+
+/// A message of one patient with three diagnoses, whose account is the number of the visit.
+fn message(n: u32) -> String {
+    const CODES: [&str; 5] = ["E11.9", "I10", "J45.909", "N18.3", "F32.9"];
+    let diagnosis = |set: u32| format!("DG1|{}||{}^Said so^I10C\r", set + 1, CODES[((n + set) % 5) as usize]);
+    let (patient, account) = (1_000_000 + n, format!("ACC-{}-x", 7_000 + n));
+    let diagnoses: String = (0..3).map(diagnosis).collect();
+    format!("MSH|^~\\&|A|B|C|D|20240102||ADT^A01|{n}|P|2.5\rPID|1||{patient}^^^H^MR||Sample^Testa||19700102|F||||||||||{account}\rPV1|1|O|||||||||||||||||{account}\r{diagnoses}")
+}
+
+#[test]
+fn messages_in_files_of_their_own_are_looked_over_as_the_feed_that_they_are() {
+    let (feed, folder) = (Bench::new(), Bench::new());
+    feed.ingest_bytes("legacy", "feed.hl7", (0..14).map(message).collect::<String>().as_bytes());
+    (0..14).for_each(|n| drop(folder.ingest_bytes("legacy", &format!("{n}.hl7"), message(n).as_bytes())));
+    let joins = |bench: &Bench| -> Vec<String> {
+        let all = rows(bench, "joins", json!({ "limit": 500 }));
+        all.iter().map(|j| format!("{} {} {} {} {} {}", j["fromRelation"], j["fromField"], j["toRelation"], j["toField"], j["contained"], j["basis"])).collect()
+    };
+    assert!(joins(&feed).iter().any(|j| j.contains("hl7.PID") && j.contains("hl7.PV1")), "{:#?}", joins(&feed));
+    assert_eq!(joins(&folder), joins(&feed));
+    let coded = |bench: &Bench| -> Vec<(String, String, String, u64, u64)> {
+        let all = lines(bench).into_iter().filter(|l| l.what == "membership");
+        all.map(|l| (l.relation, l.field, l.code, l.count, l.of)).collect()
+    };
+    assert!(coded(&feed).iter().any(|(relation, field, system, _, of)| (relation.as_str(), field.as_str(), system.as_str(), *of) == ("hl7.DG1", "DG1-3.1", "ICD-10-CM", 5)), "{:?}", coded(&feed));
+    assert_eq!(coded(&folder), coded(&feed), "one of each field, whatever the number of files");
+    assert!(lines(&folder).iter().filter(|l| l.what == "membership").all(|l| l.artifact.is_empty()));
+    let reach = lines(&folder).into_iter().filter(|l| l.what == "reach");
+    assert_eq!(reach.filter(|l| l.relation == "hl7.PID" && !l.path.is_empty()).count(), 14, "each file tells whom it reaches");
+}

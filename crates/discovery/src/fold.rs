@@ -107,9 +107,10 @@ fn add(own: &mut FieldProfile, part: FieldProfile, sketch: Option<&Sketch>) {
 /// Frequent values of two parts with their rows, most first; of a field with more of them those that came first.
 fn most(mut own: Vec<(String, u64, u64)>, part: Vec<(String, u64, u64)>) -> Vec<(String, u64, u64)> {
     for (value, rows, patients) in part {
+        let room = own.len() < TOP;
         match own.iter_mut().find(|(known, ..)| *known == value) {
             Some(known) => (known.1, known.2) = (known.1 + rows, known.2.max(patients)),
-            None if own.len() < TOP => own.push((value, rows, patients)),
+            None if room => own.push((value, rows, patients)),
             None => {}
         }
     }
@@ -121,9 +122,10 @@ fn add_codes(whole: &mut Vec<CodedValues>, part: CodedValues) {
     let Some(own) = whole.iter_mut().find(|own| own.field == part.field && own.system == part.system) else { return whole.push(part) };
     own.whole &= part.whole;
     for (value, rows, patients) in part.values {
+        let room = own.values.len() < KEPT_MAX;
         match own.values.iter_mut().find(|(known, ..)| *known == value) {
             Some(known) => (known.1, known.2) = (known.1 + rows, known.2.max(patients)),
-            None if own.values.len() < KEPT_MAX => own.values.push((value, rows, patients)),
+            None if room => own.values.push((value, rows, patients)),
             None => own.whole = false,
         }
     }

@@ -107,9 +107,13 @@ impl Store {
     /// What came of it, for the relations of every active artifact of a side with its token and path, by artifact and relation. Few are held at once, and nothing
     /// is locked while one is looked at.
     pub fn each_reach(&self, side: &str, each: &mut dyn FnMut(&ReachRow, &str, &str)) -> Result<()> {
+        self.each_reach_by(side, PAGE, each)
+    }
+
+    fn each_reach_by(&self, side: &str, most: u32, each: &mut dyn FnMut(&ReachRow, &str, &str)) -> Result<()> {
         let (mut artifact, mut relation) = (0, String::new());
         loop {
-            let page = self.reach_behind(side, artifact, &relation)?;
+            let page = self.reach_behind(side, (artifact, relation.as_str()), most)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             (artifact, relation) = (last.artifact, last.relation.clone());
             page.iter().for_each(|(row, token, path)| each(row, token, path));
@@ -117,15 +121,15 @@ impl Store {
     }
 
     /// The next of them behind a relation of an artifact.
-    fn reach_behind(&self, side: &str, artifact: u32, relation: &str) -> Result<Vec<(ReachRow, String, String)>> {
+    fn reach_behind(&self, side: &str, (artifact, relation): (u32, &str), most: u32) -> Result<Vec<(ReachRow, String, String)>> {
         let database = self.database();
         // The order of the key that they are read by.
         let sql = format!(
             "SELECT {REACH}, token, path FROM reach CROSS JOIN artifact ON artifact.id = reach.artifact
-             WHERE active = 1 AND side = ?1 AND (reach.artifact, relation) > (?2, ?3) ORDER BY reach.artifact, relation LIMIT {PAGE}"
+             WHERE active = 1 AND side = ?1 AND (reach.artifact, relation) > (?2, ?3) ORDER BY reach.artifact, relation LIMIT ?4"
         );
         let mut statement = database.prepare_cached(&sql)?;
-        let rows = statement.query_map((side, artifact, relation), |r| Ok((reach(r)?, r.get(6)?, r.get(7)?)))?;
+        let rows = statement.query_map((side, artifact, relation, most), |r| Ok((reach(r)?, r.get(6)?, r.get(7)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
@@ -206,7 +210,7 @@ mod tests {
     #[test]
     fn more_relations_than_are_held_at_once_come_once_each_with_who_holds_them() {
         let (_folder, store) = crate::trial();
-        let count = PAGE as usize / 2 + 1;
+        let count = 6;
         for n in 0..count {
             let row = ArtifactRow { token: format!("a-{n}"), side: "legacy".into(), path: format!("m{n}.hl7"), format: "HL7 v2".into(), patients: Some(1), ..ArtifactRow::default() };
             let relation = |name: &str| RelationRow { artifact: 0, name: name.into(), rows: 1, profile: "[]".into(), sketches: vec![7] };
@@ -216,9 +220,11 @@ mod tests {
             let held = if n + 1 == count { vec![of("hl7.MSH")] } else { vec![of("hl7.MSH"), of("hl7.PID")] };
             store.put_reach(id, "own", &held).unwrap();
         }
-        let mut reach = Vec::new();
-        store.each_reach("legacy", &mut |row, token, _| reach.push((row.artifact, row.relation.clone(), token.to_string()))).unwrap();
-        assert!(reach.len() == 2 * count - 1 && reach.is_sorted());
+        for most in [1, 3, PAGE] {
+            let mut all = Vec::new();
+            store.each_reach_by("legacy", most, &mut |row, token, _| all.push((row.artifact, row.relation.clone(), token.to_string()))).unwrap();
+            assert!(all.len() == 2 * count - 1 && all.is_sorted() && all.windows(2).all(|two| two[0] != two[1]), "{all:?} by {most}");
+        }
         let mut held = Vec::new();
         store.each_held_relation("legacy", &mut |relation, holder| held.push((relation, holder))).unwrap();
         assert_eq!(held.len(), 2 * count);
