@@ -26,7 +26,7 @@ const MARGIN: f64 = 0.15;
 pub const CANDIDATES_MAX: usize = 256;
 /// Names and birth dates of one chart that are told apart, and its numbers. One with more is that of a key which was given to everybody: a further name or
 /// birth date neither speaks for it nor against it.
-const NAMES_MAX: usize = 64;
+const NAMES_MAX: usize = 32;
 const NUMBERS_MAX: usize = 1_024;
 
 /// Who a page says it is about, as written; empty where it does not say.
