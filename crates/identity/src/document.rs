@@ -24,8 +24,9 @@ pub const LINKED_MIN: f64 = 0.5;
 const MARGIN: f64 = 0.15;
 /// Charts that share one thing with a header and are compared with it: the first by their keys. A number of more charts than that is nobody's.
 pub const CANDIDATES_MAX: usize = 256;
-/// Names and birth dates of one chart that are told apart, and its numbers. One with more is that of a key which was given to everybody.
-const NAMES_MAX: usize = 64;
+/// Names and birth dates of one chart that are told apart, and its numbers. One with more is that of a key which was given to everybody: a further name or
+/// birth date neither speaks for it nor against it.
+const NAMES_MAX: usize = 32;
 const NUMBERS_MAX: usize = 1_024;
 
 /// Who a page says it is about, as written; empty where it does not say.
@@ -283,6 +284,10 @@ impl Person {
     fn compare(&self, header: &Read) -> Comparison {
         let mut out = Comparison::default();
         let mut say = |part: &'static str, says: &'static str, weight: f64| {
+            // It may be one of the names or birth dates for which there was no room.
+            if self.is_full && says == "differs" && matches!(part, "birth date" | "name" | "given name") {
+                return;
+            }
             out.evidence.push(Evidence { part, says });
             out.score += weight;
         };

@@ -223,13 +223,8 @@ impl People {
         let mut named: Option<String> = None;
         for answer in answers_to(statement) {
             // Whoever has another birth date is somebody else; one who has none may be the one. Of each two are enough to see that there are two.
-            let mut keys = match born {
-                Some(_) => self.scratch.texts(ANSWERS_BORN, &answer_of(born, &answer), 2)?,
-                None => self.scratch.texts(ANSWERS, &answer, 2)?,
-            };
-            if born.is_some() {
-                keys.extend(self.scratch.texts(ANSWERS_BORN, &answer_of(None, &answer), 2)?);
-            }
+            let of_birth = |birth: Option<i32>| self.scratch.texts(ANSWERS_BORN, &answer_of(birth, &answer), 2);
+            let keys = if born.is_some() { [of_birth(born)?, of_birth(None)?].concat() } else { self.scratch.texts(ANSWERS, &answer, 2)? };
             for key in keys {
                 if named.as_ref() == Some(&key) {
                     continue;

@@ -96,4 +96,7 @@ fn a_key_that_was_given_to_everybody_holds_so_many_names_and_says_so() {
     let many = of(5_000);
     assert!(many.is_any_full());
     assert_eq!(many.people.iter().map(|p| (p.names.len(), p.numbers.len())).collect::<Vec<_>>(), [(NAMES_MAX, NUMBERS_MAX)]);
+    let last = DocumentHeader { name: "Roe4999, Jane".into(), number: "0".into(), ..DocumentHeader::default() };
+    let link = link_document(&last, &many);
+    assert_eq!((link.named, link.comparison.contradictions()), (Named::One, 0), "a name for which there was no room is nobody else's");
 }
