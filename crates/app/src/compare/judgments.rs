@@ -158,7 +158,8 @@ pub(super) fn key(arrival: &Arrival, papers: &[Statement], source: &dyn Fn(&Stat
     known_by(&(&arrival.key, arrival.legacy.len(), said, papers))
 }
 
-fn known_by(what: &impl Serialize) -> Result<Key> {
+/// A short name of a value: two values have the same one only if they are the same.
+pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
     let bytes = postcard::to_stdvec(what).map_err(|e| AppError::Other(e.to_string()))?;
     let mut key = Key::default();
     key.iter_mut().zip(Sha256::digest(bytes)).for_each(|(own, byte)| *own = byte);
