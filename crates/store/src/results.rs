@@ -606,4 +606,24 @@ mod tests {
         }
         assert_eq!(found, (0..25).collect::<Vec<_>>(), "and nobody of another run");
     }
+
+    #[test]
+    fn results_that_are_handed_on_are_those_of_the_other_run_with_what_is_kept_beside_them() {
+        let (_folder, store) = crate::trial();
+        let [run, next] = [1, 2].map(|at| store.start_run("compare", at, 0).unwrap());
+        store.add_results(run, &(0..9).map(|n| patient(n, 1.0)).collect::<Vec<_>>(), &[]).unwrap();
+        assert_eq!(store.chart_blobs(run).unwrap(), ["b"]);
+        store.set_setting("population", &format!("{run} a b")).unwrap();
+        // Of another run, whose number begins as this one's does, and of none.
+        store.set_setting("learnt", &format!("{run}9 c")).unwrap();
+        store.set_setting("books", "").unwrap();
+        store.hand_on_results(run, next, &["population", "learnt", "books", "nothing"], 7, "{\"counts\":1}").unwrap();
+        assert!(store.patients_from(run, 0, 10).unwrap().is_empty() && store.chart_blobs(run).unwrap().is_empty());
+        assert_eq!(store.patients_from(next, 0, 10).unwrap().len(), 9);
+        let settings = ["population", "learnt", "books", "nothing"].map(|of| store.setting(of).unwrap());
+        assert_eq!(settings, [Some(format!("{next} a b")), Some(format!("{run}9 c")), Some(String::new()), None]);
+        let last = store.last_run("compare").unwrap().unwrap();
+        assert_eq!((last.id, last.state.as_str(), last.ended_ms, last.report.as_str()), (next, "done", Some(7), "{\"counts\":1}"));
+        assert!(store.forget_results(next).unwrap().is_empty(), "no blob is left over");
+    }
 }
