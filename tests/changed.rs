@@ -23,7 +23,13 @@ fn migrated() -> Bench {
 fn compare(bench: &Bench) -> CompareReport {
     let report = bench.compare().0;
     // The second run has one more before it to compare its equivalences with: it may warn of other things.
-    let everything = |report: &CompareReport| bench.everything(&CompareReport { warnings: Vec::new(), ..report.clone() });
+    let everything = |report: &CompareReport| {
+        let mut said = bench.everything(&CompareReport { warnings: Vec::new(), ..report.clone() });
+        let (run, population) = app::population(&bench.workspace).unwrap();
+        assert_eq!(run, report.run);
+        said.push(format!("{population:?}"));
+        said
+    };
     let said = everything(&report);
     app::forget_readings(&bench.workspace).unwrap();
     let anew = bench.compare().0;
@@ -45,6 +51,150 @@ fn nothing_is_read_twice_where_nothing_changed() {
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]));
     assert_eq!((first.judged[1], second.judged), (0, [0, first.judged[0]]));
     assert!(first.judged[0] > 100);
+}
+
+/// A comparison, and how often it said where it stands: once where the results of the run before stand, else again and again.
+fn steps(bench: &Bench) -> u64 {
+    steps_at(bench, tests::now)
+}
+
+fn steps_at(bench: &Bench, now: fn() -> u64) -> u64 {
+    let told = AtomicU64::new(0);
+    app::compare(&bench.workspace, now, &|_| {
+        told.fetch_add(1, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    told.load(Ordering::Relaxed)
+}
+
+/// A document in another version that says the same: the results of the run before do not stand any more, and every reading and judgment does.
+fn look_through(bench: &Bench) {
+    bench.document("questions", &format!("{}\n# Looked through.\n", balance::STANDARD_QUESTIONS));
+}
+
+/// What a comparison leaves beside what it says: the charts as they are sealed, populations, what may be shown and what explanations are judged by.
+fn left(bench: &Bench) -> Vec<Vec<u8>> {
+    let store = bench.workspace.store();
+    let (run, population) = app::population(&bench.workspace).unwrap();
+    assert_eq!(Some(run), store.last_run("compare").unwrap().map(|run| run.id));
+    let mut left = vec![format!("{population:?}").into_bytes()];
+    left.extend(["common texts", "destination design"].map(|of| store.setting(of).unwrap().unwrap().into_bytes()));
+    for of in ["learnt by the run", "kept books"] {
+        let kept = store.setting(of).unwrap().unwrap();
+        assert!(kept.starts_with(&format!("{run} ")), "{of}: {kept}");
+    }
+    for patient in store.patients_from(run, 0, 10_000).unwrap() {
+        left.push(store.read_blob_part(&patient.blob, "charts", patient.offset, patient.length as usize).unwrap());
+    }
+    left
+}
+
+#[test]
+fn where_nothing_changed_the_results_of_the_run_before_are_those_of_the_next() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    let (said, charts, blobs_before) = (bench.everything(&first), left(&bench), blobs(&bench).len());
+    let store = bench.workspace.store();
+    let pages = || ["causes", "findings", "patients"].map(|of| bench.call(Some(Role::Lead), of, json!({})).unwrap()["rows"].clone());
+    let shown = pages();
+    assert!(shown.iter().all(|rows| !rows.as_array().unwrap().is_empty()));
+    let open: Vec<[u64; 2]> = store.burn(first.run).unwrap().iter().map(|row| [row.findings, row.accepted]).collect();
+    assert!(said.len() > 100 && charts.len() > 100);
+
+    assert_eq!(steps(&bench), 1, "not a statement is read");
+    let run = store.last_run("compare").unwrap().unwrap();
+    let second: CompareReport = serde_json::from_str(&run.report).unwrap();
+    assert_eq!((second.run, run.version), (run.id, first.version));
+    assert!(second.run > first.run);
+    assert_eq!((second.records, second.judged), (first.records.map(|[read, _]| [0, read]), [0, first.judged[0]]));
+    assert_eq!(bench.everything(&second), said);
+    assert_eq!(left(&bench), charts, "to the byte");
+    assert_eq!(blobs(&bench).len(), blobs_before);
+    assert_eq!(pages(), shown);
+    assert_eq!(app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap().summary.run, second.run);
+    let burnt = store.burn(second.run).unwrap();
+    assert_eq!(burnt.iter().map(|row| [row.findings, row.accepted]).collect::<Vec<_>>(), open);
+    assert!(burnt.iter().all(|row| [row.fresh, row.returned, row.closed] == [0; 3]), "nothing came, nothing is closed: {burnt:?}");
+    assert!(store.patients_from(first.run, 0, 1).unwrap().is_empty() && store.causes(first.run).unwrap().is_empty(), "results stand once");
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert_eq!((again.rejudged, again.findings), (Some(second.run), first.findings), "its pairs can be judged again as those of any run");
+    assert!(steps(&bench) > 1, "a run that judged kept pairs again read nothing that another one could hand on");
+    assert_eq!(steps(&bench), 1);
+}
+
+/// It holds on the day of the tests for the last time.
+const HOUR: &str = r#"format = "throughline-equivalences/1"
+name = "ours"
+
+[[equivalence]]
+id = "an-hour"
+aspect = "time"
+tolerance = { minutes = 60 }
+expires = 2025-06-15
+author = "lead"
+reason = "both systems round to the hour"
+test = [
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:00:00", equivalent = true },
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:01:00", equivalent = false },
+]
+"#;
+
+/// The day after.
+fn tomorrow() -> u64 {
+    tests::now() + 86_400_000
+}
+
+#[test]
+fn whatever_changes_that_a_comparison_sees_its_results_are_made_anew() {
+    let bench = migrated();
+    let looked_through = |kind: &str| {
+        bench.document(kind, &format!("{}\n# Looked through.\n", Bench::starter_text("harbor", kind)));
+    };
+    let changed = |what: &str| match what {
+        "the lens" => looked_through("lens"),
+        "what is declared to be the same" => {
+            bench.document("equivalences", HOUR);
+        }
+        "the questions" => look_through(&bench),
+        "a mapping that nobody ran" => looked_through("mapping"),
+        "a migration that made the same again" => {
+            bench.migrate();
+        }
+        "an artifact" => {
+            bench.ingest_bytes("legacy", "more.ndjson", b"{\"resourceType\":\"Patient\",\"id\":\"p-1\"}\n");
+        }
+        "a rule that nobody put in force" => {
+            let rule = bench.call(Some(Role::Analyst), "retention", json!({})).unwrap()["rule"].clone();
+            bench.call(Some(Role::Analyst), "save_retention", json!({ "base": 0, "rule": rule, "reason": "the records policy" })).unwrap();
+        }
+        "that rule in force" => {
+            bench.call(Some(Role::Lead), "enforce_retention", json!({ "version": 1, "reason": "the board has decided" })).unwrap();
+        }
+        _ => app::forget_readings(&bench.workspace).unwrap(),
+    };
+    let all = [
+        "the lens",
+        "what is declared to be the same",
+        "the questions",
+        "a mapping that nobody ran",
+        "a migration that made the same again",
+        "an artifact",
+        "a rule that nobody put in force",
+        "that rule in force",
+        "everything that was kept",
+    ];
+    bench.compare();
+    for what in all {
+        assert_eq!(steps(&bench), 1, "before: {what}");
+        changed(what);
+        assert!(steps(&bench) > 1, "{what}");
+        // Which is handed on, and says what one says that reads everything.
+        compare(&bench);
+    }
+    assert_eq!(steps(&bench), 1);
+    assert!(steps_at(&bench, tomorrow) > 1, "ages, what is still to come and what has expired are told by the day");
+    assert_eq!(steps_at(&bench, tomorrow), 1);
 }
 
 #[test]
@@ -238,6 +388,8 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     let bench = migrated();
     bench.compare();
     let before = blobs(&bench).len();
+    // Where everything is as it was there would be nothing to cancel in.
+    look_through(&bench);
     for phase in ["reading both books", "linking patients", "comparing"] {
         let told = AtomicU64::new(0);
         let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
@@ -253,6 +405,9 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     }
     assert_eq!(bench.compare().0.records.map(|[read, _]| read), [0, 0]);
     assert_eq!(blobs(&bench).len(), before, "and a comparison that reads nothing adds none");
+    let cancelled = app::compare(&bench.workspace, tests::now, &|_| ControlFlow::Break(()));
+    assert!(matches!(cancelled, Err(AppError::Cancelled)), "nor need one end that would read nothing at all");
+    assert_eq!((steps(&bench), blobs(&bench).len()), (1, before), "the results of the run before are still there");
 }
 
 #[test]

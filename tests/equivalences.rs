@@ -107,6 +107,28 @@ fn an_equivalence_that_suddenly_explains_more_is_said() {
     assert!(ended.findings > second.findings + 1_000);
 }
 
+#[test]
+fn what_grew_is_said_once_and_what_is_over_its_limit_whenever_somebody_compares() {
+    let bench = Bench::harbor();
+    bench.document("equivalences", HOUR);
+    bench.migrate();
+    bench.compare();
+    shift(&bench);
+    let grew = bench.compare().0;
+    assert_eq!(grew.warnings.len(), 1, "{:?}", grew.warnings);
+    let labels = |report: &CompareReport| bench.workspace.store().causes(report.run).unwrap().into_iter().map(|c| c.label).collect::<Vec<_>>();
+    let label = grew.warnings[0].clone();
+    assert!(labels(&grew).contains(&label));
+    let next = bench.compare().0;
+    assert!(next.warnings.is_empty() && !labels(&next).contains(&label), "nothing changed, and nothing grew since: {:?}", next.warnings);
+    assert_eq!(next.equivalences, grew.equivalences);
+    bench.document("equivalences", &HOUR.replace("author = ", "max_statements = 5\nauthor = "));
+    let over = bench.compare().0;
+    let again = bench.compare().0;
+    assert!(over.warnings.iter().any(|w| w.contains("it may explain 5")), "{:?}", over.warnings);
+    assert_eq!((&again.warnings, labels(&again)), (&over.warnings, labels(&over)));
+}
+
 /// A finding about a time that is shown an hour off.
 fn moved(bench: &Bench) -> Value {
     let causes = bench.call(Some(Role::Analyst), "causes", json!({"classes": ["time zone"], "kinds": ["observation"]})).unwrap();

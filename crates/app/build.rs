@@ -1,5 +1,5 @@
 //! Says by a hash of their source which readers and readings the program is built with: what an older program kept of a reading is no
-//! longer what this one would read.
+//! longer what this one would read. The same of all that a comparison goes through: what an older program found is no longer what this one would find.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -43,14 +43,33 @@ const SOURCES: [&str; 34] = [
     "src/sorted.rs",
 ];
 
+/// All that a comparison may go through from the artifacts to its rows.
+const PROGRAM: [&str; 10] = [
+    "../../Cargo.lock",
+    "../model/src",
+    "../formats/src",
+    "../balance/src",
+    "../identity/src",
+    "../mapping/src",
+    "../discovery/src",
+    "../deid/src",
+    "../store/src",
+    "src",
+];
+
 fn main() -> std::io::Result<()> {
+    println!("cargo:rustc-env=THROUGHLINE_READINGS={:016x}", hash(&SOURCES)?);
+    println!("cargo:rustc-env=THROUGHLINE_PROGRAM={:016x}", hash(&PROGRAM)?);
+    Ok(())
+}
+
+fn hash(sources: &[&str]) -> std::io::Result<u64> {
     let mut hasher = DefaultHasher::new();
-    for source in SOURCES {
+    for source in sources {
         println!("cargo:rerun-if-changed={source}");
         put(Path::new(source), &mut hasher)?;
     }
-    println!("cargo:rustc-env=THROUGHLINE_READINGS={:016x}", hasher.finish());
-    Ok(())
+    Ok(hasher.finish())
 }
 
 fn put(path: &Path, hasher: &mut DefaultHasher) -> std::io::Result<()> {

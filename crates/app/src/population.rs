@@ -10,8 +10,8 @@ use model::{Kind, Statement};
 use std::io::{Read as _, Write as _};
 
 /// Where the result of the last run is.
-const SETTING: &str = "population";
-const CLASS: &str = "population";
+pub(crate) const SETTING: &str = "population";
+pub(crate) const CLASS: &str = "population";
 
 /// The questions of the workspace: its own latest document, else the standard ones.
 pub(crate) fn questions(workspace: &Workspace) -> Result<Questions> {

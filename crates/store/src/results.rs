@@ -121,6 +121,9 @@ pub struct FindingRow {
     pub artifacts: Vec<u32>,
 }
 
+/// Where the results of a comparison stand, by its number.
+const RESULTS: [&str; 5] = ["patient", "patient_reason", "finding", "finding_origin", "cause"];
+
 /// Counts of patients by side, with at least one safety, clinical or other finding, and by reason.
 pub type PatientFacets = (Vec<(String, u64)>, [u64; 3], Vec<(String, u64)>);
 
@@ -348,6 +351,29 @@ impl Store {
         Ok(())
     }
 
+    /// Hands the results of a run on to another one, which is done with them, all or nothing. `settings` are those that say of which run they are, and
+    /// go with the results.
+    pub fn hand_on_results(&self, from: u32, to: u32, settings: &[&str], ended_ms: u64, report: &str) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for table in RESULTS {
+            transaction.execute(&format!("UPDATE {table} SET run = ?2 WHERE run = ?1"), (from, to))?;
+        }
+        for setting in settings {
+            transaction.execute("UPDATE meta SET value = ?3 || substr(value, instr(value, ' ')) WHERE key = ?1 AND value LIKE ?2 || ' %'", (setting, from, to))?;
+        }
+        end_run(&transaction, to, ended_ms, "done", report)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The blobs that hold the charts of a run.
+    pub fn chart_blobs(&self, run: u32) -> Result<Vec<String>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run = ?1")?;
+        let rows = statement.query_map([run], |r| r.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Adds the causes of a run.
     pub fn add_causes(&self, run: u32, causes: &[CauseRow]) -> Result<()> {
         let mut database = self.database();
@@ -372,7 +398,7 @@ impl Store {
         let database = self.database();
         let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
         let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-        for table in ["patient", "patient_reason", "finding", "finding_origin", "cause"] {
+        for table in RESULTS {
             database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
         }
         Ok(blobs)
@@ -579,5 +605,25 @@ mod tests {
             found.extend(rows.iter().map(|row| row.ordinal));
         }
         assert_eq!(found, (0..25).collect::<Vec<_>>(), "and nobody of another run");
+    }
+
+    #[test]
+    fn results_that_are_handed_on_are_those_of_the_other_run_with_what_is_kept_beside_them() {
+        let (_folder, store) = crate::trial();
+        let [run, next] = [1, 2].map(|at| store.start_run("compare", at, 0).unwrap());
+        store.add_results(run, &(0..9).map(|n| patient(n, 1.0)).collect::<Vec<_>>(), &[]).unwrap();
+        assert_eq!(store.chart_blobs(run).unwrap(), ["b"]);
+        store.set_setting("population", &format!("{run} a b")).unwrap();
+        // Of another run, whose number begins as this one's does, and of none.
+        store.set_setting("learnt", &format!("{run}9 c")).unwrap();
+        store.set_setting("books", "").unwrap();
+        store.hand_on_results(run, next, &["population", "learnt", "books", "nothing"], 7, "{\"counts\":1}").unwrap();
+        assert!(store.patients_from(run, 0, 10).unwrap().is_empty() && store.chart_blobs(run).unwrap().is_empty());
+        assert_eq!(store.patients_from(next, 0, 10).unwrap().len(), 9);
+        let settings = ["population", "learnt", "books", "nothing"].map(|of| store.setting(of).unwrap());
+        assert_eq!(settings, [Some(format!("{next} a b")), Some(format!("{run}9 c")), Some(String::new()), None]);
+        let last = store.last_run("compare").unwrap().unwrap();
+        assert_eq!((last.id, last.state.as_str(), last.ended_ms, last.report.as_str()), (next, "done", Some(7), "{\"counts\":1}"));
+        assert!(store.forget_results(next).unwrap().is_empty(), "no blob is left over");
     }
 }

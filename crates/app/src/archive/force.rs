@@ -87,6 +87,13 @@ impl KeptOut {
         self.keys.contains(&digest(patient))
     }
 
+    /// By which version whom: two that tell the same keep out the same.
+    pub(crate) fn told(&self) -> (u32, Vec<u128>) {
+        let mut keys: Vec<u128> = self.keys.iter().copied().collect();
+        keys.sort_unstable();
+        (self.version, keys)
+    }
+
     /// Why such a patient and every record of the patient is archived.
     pub(crate) fn reason(&self) -> String {
         reason(self.version)

@@ -86,6 +86,14 @@ impl Explained {
         causes
     }
 
+    /// Whether a run that explains as much as one before says all that one said: what grew is said once.
+    pub(super) fn says_again(mut self, before: &CompareReport) -> bool {
+        self.counts = before.equivalences.iter().map(|count| (count.id.clone(), (count.statements, count.patients))).collect();
+        let mut again = CompareReport::default();
+        drop(self.finish(&mut again));
+        (again.equivalences_version, &again.equivalences, &again.warnings) == (before.equivalences_version, &before.equivalences, &before.warnings)
+    }
+
     /// What is to be said of one count: label, evidence and how many statements more.
     fn alarms(&self, count: &EquivalenceCount, equivalence: Option<&Equivalence>) -> Vec<(String, String, u64)> {
         let mut found = Vec::new();

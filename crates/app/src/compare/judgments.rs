@@ -166,7 +166,8 @@ pub(super) fn room(arrival: &Arrival) -> Vec<u8> {
     Vec::with_capacity((arrival.legacy.len() + arrival.destination.len()) * STATEMENT_BYTES)
 }
 
-fn known_by(what: &impl Serialize) -> Result<Key> {
+/// A short name of a value: two values have the same one only if they are the same.
+pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
     known_by_within(Vec::new(), what)
 }
 

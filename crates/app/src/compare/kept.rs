@@ -14,8 +14,8 @@ use identity::Reconciled;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-const SETTING: &str = "kept books";
-const CLASS: &str = "books";
+pub(super) const SETTING: &str = "kept books";
+pub(super) const CLASS: &str = "books";
 
 /// What was read: the active artifacts of both sides by number and content, the version of the lens, and the
 /// program's own readings.

@@ -11,8 +11,8 @@ use crate::{Result, Workspace};
 use balance::{Coverage, Links};
 use serde::{Deserialize, Serialize};
 
-const SETTING: &str = "learnt by the run";
-const CLASS: &str = "learnt";
+pub(super) const SETTING: &str = "learnt by the run";
+pub(super) const CLASS: &str = "learnt";
 
 /// As it is written. The fields stand in the order of [`Learnt`].
 #[derive(Serialize)]

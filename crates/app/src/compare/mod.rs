@@ -31,6 +31,7 @@ mod readings;
 mod rejudge;
 mod sealed;
 mod sides;
+mod stands;
 mod noted;
 pub(crate) mod papers;
 mod tie;
@@ -64,7 +65,7 @@ use crate::origins::Origins;
 use crate::sorted::Shelves;
 use crate::spill::{PlaceNumbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
-use balance::{ARCHIVED, Causes, Pair};
+use balance::{ARCHIVED, Causes, Equivalences, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
@@ -250,6 +251,8 @@ fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
     let _lease = workspace.lease()?;
+    // Before anything is looked at: what somebody changes from now on is not taken for seen.
+    let state = store.state()?;
     if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
@@ -257,7 +260,6 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     if destination.iter().all(|a| a.records == 0) {
         return Err(AppError::Nothing("the destination side holds no records; run `migrate`, or ingest a destination".into()));
     }
-    let origins = Origins::read(workspace)?;
     let migrated = destination.iter().find_map(|a| a.run);
     let version = match migrated {
         Some(run) => store.run(run)?.map_or(0, |r| r.version),
@@ -265,9 +267,15 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     };
     let previous = store.last_run("compare")?.map_or(0, |r| r.id);
     let kept_out = crate::archive::kept_out(workspace, now, meter)?;
+    let day = (now() / 86_400_000) as i32;
+    let known = stands::known_by(workspace, &state, day, kept_out.as_ref())?;
+    let standing = stands::of_before(workspace, previous, day, &known)?;
     let run = store.start_run("compare", now(), version)?;
-    let about = About { run, version, migrated, previous, day: (now() / 86_400_000) as i32, phase: "comparing" };
-    let outcome = compare_books(workspace, about, (origins, kept_out), meter);
+    let about = About { run, version, migrated, previous, day, phase: "comparing" };
+    let outcome = match standing {
+        Some(before) => stands::hand_on(workspace, about, before, now, meter),
+        None => compare_books(workspace, about, kept_out, meter).and_then(|report| stands::keep(workspace, run, &known).map(|()| report)),
+    };
     conclude(workspace, run, previous, now, &outcome)?;
     outcome
 }
@@ -314,7 +322,8 @@ fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, ou
     Ok(())
 }
 
-fn compare_books(workspace: &Workspace, about: About, (origins, kept_out): (Origins, Option<KeptOut>), meter: &Meter<'_>) -> Result<CompareReport> {
+fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>, meter: &Meter<'_>) -> Result<CompareReport> {
+    let origins = Origins::read(workspace)?;
     let sources = kept::Sources::now(workspace)?;
     // Before the books are held: filing looks at everybody as well, and lets go of them again.
     let papers = Papers::of(workspace, Side::Legacy)?;
@@ -346,6 +355,15 @@ fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers
             Err(error)
         }
     }
+}
+
+/// What is declared to be the same on a day, and the count of what it explains, which is held against that of the comparison before.
+fn in_force(workspace: &Workspace, previous: u32, day: i32) -> Result<(Equivalences, Explained)> {
+    let mut equivalences = lens(workspace)?.map(|l| l.equivalences).unwrap_or_default();
+    let declared = declarations(workspace)?;
+    equivalences.declare(&declared.1, day);
+    let explained = Explained::new(workspace, declared, &equivalences, previous, day)?;
+    Ok((equivalences, explained))
 }
 
 /// The patients of one partition, in the order of their keys.
@@ -380,10 +398,7 @@ fn balance_books(
 ) -> Result<CompareReport> {
     let store = workspace.store();
     let About { run, version, migrated, .. } = about;
-    let mut equivalences = lens(workspace)?.map(|l| l.equivalences).unwrap_or_default();
-    let declared = declarations(workspace)?;
-    equivalences.declare(&declared.1, about.day);
-    let explained = Explained::new(workspace, declared, &equivalences, about.previous, about.day)?;
+    let (equivalences, explained) = in_force(workspace, about.previous, about.day)?;
     let questions = crate::population::questions(workspace)?;
     let held = migrated.map(|run| HeldRows::read(workspace, run)).transpose()?.unwrap_or_default();
     // Counts of an earlier version may not be readable: what a rule was given is then not known.

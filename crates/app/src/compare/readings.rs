@@ -113,7 +113,8 @@ impl Sum {
     }
 }
 
-/// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
+/// Forgets what is kept of both sides, what was judged of them and that the results of the last comparison stand, so that the next one reads and
+/// judges everything.
 pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     // A comparison at work takes what is kept for granted.
     let _lease = workspace.lease()?;
@@ -122,7 +123,18 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
         keep_index(workspace, side, &Index::default())?;
         remove(workspace, &parts)?;
     }
-    super::judgments::forget(workspace)
+    super::judgments::forget(workspace)?;
+    super::stands::forget(workspace)
+}
+
+/// Whether all that is kept of both sides can be read back.
+pub(super) fn are_whole(workspace: &Workspace) -> Result<bool> {
+    for side in [Side::Legacy, Side::Destination] {
+        if !index(workspace, side)?.is_some_and(|index| index.parts.iter().all(|part| part.is_there(workspace))) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Artifacts in their order, cut into parts.

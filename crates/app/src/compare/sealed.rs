@@ -31,3 +31,10 @@ pub(super) fn load<T: for<'de> Deserialize<'de>>(workspace: &Workspace, class: &
     workspace.store().read_blob(blob, class)?.read_to_end(&mut bytes)?;
     postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))
 }
+
+/// Whether what is kept under a setting is that of a run, and is whole.
+pub(super) fn is_of_run(workspace: &Workspace, (setting, class): (&str, &str), run: u32) -> Result<bool> {
+    let kept = workspace.store().setting(setting)?;
+    let own = kept.as_deref().and_then(|kept| kept.split_once(' ')).filter(|(number, _)| number.parse::<u32>().ok() == Some(run));
+    Ok(own.is_some_and(|(_, blob)| workspace.store().read_blob(blob, class).is_ok()))
+}

@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use store::ArtifactRow;
 
 /// Records that are read before what came of them stands in the index: so many are read again, and their blobs left behind, where a process is killed.
@@ -60,6 +60,10 @@ fn read_missing(books: &[Book<'_>; 2], progress: &Progress<'_>) -> Result<()> {
     let mut missing: Vec<(&Book<'_>, usize)> = Vec::new();
     for book in books {
         let parts = book.missing();
+        if !parts.is_empty() {
+            // Once, before several ask for them.
+            book.lookups()?;
+        }
         progress.count(book.total() - parts.iter().map(|part| book.records(*part)).sum::<u64>());
         missing.extend(parts.into_iter().map(|part| (book, part)));
     }
@@ -118,7 +122,8 @@ struct Book<'a> {
     workspace: &'a Workspace,
     side: Side,
     lens: Option<Lens>,
-    lookups: Lookups,
+    /// What the lens looks up, read when the first part is.
+    lookups: OnceLock<Lookups>,
     alike: Alike,
     artifacts: Vec<ArtifactRow>,
     /// The parts that the side consists of now: by what each is known, and its artifacts.
@@ -147,12 +152,11 @@ impl<'a> Book<'a> {
         let keys = Keys::new(workspace, side, alike, lens.as_ref().zip(text.as_deref()))?;
         let artifacts = workspace.store().artifacts(side.word())?;
         let wanted = parts_of(&artifacts).into_iter().map(|part| Ok((keys.of(&artifacts[part.clone()])?, part))).collect::<Result<Vec<_>>>()?;
-        let lookups = lookups(workspace, lens.as_ref())?;
         let Index { places, parts } = index_to_replace(workspace, side)?;
         let mut known: HashMap<String, Part> = parts.into_iter().map(|part| (part.key.clone(), part)).collect();
         let parts: Vec<Option<Part>> = wanted.iter().map(|(key, _)| known.remove(key)).collect();
         let places = if parts.iter().all(Option::is_none) { Places::default() } else { places };
-        let mut book = Self { workspace, side, lens, lookups, alike, artifacts, wanted, places, state: Mutex::new(State { parts, read: 0, at_risk: 0 }) };
+        let mut book = Self { workspace, side, lens, lookups: OnceLock::new(), alike, artifacts, wanted, places, state: Mutex::new(State { parts, read: 0, at_risk: 0 }) };
         book.places.number("");
         if !known.is_empty() {
             // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
@@ -164,6 +168,14 @@ impl<'a> Book<'a> {
 
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+
+    fn lookups(&self) -> Result<&Lookups> {
+        if let Some(known) = self.lookups.get() {
+            return Ok(known);
+        }
+        let read = lookups(self.workspace, self.lens.as_ref())?;
+        Ok(self.lookups.get_or_init(|| read))
     }
 
     fn total(&self) -> u64 {
@@ -201,7 +213,7 @@ impl<'a> Book<'a> {
             counted = items.min(records);
             progress.tell()
         };
-        let by = By { side: self.side, lens: self.lens.as_ref(), lookups: &self.lookups, alike: self.alike };
+        let by = By { side: self.side, lens: self.lens.as_ref(), lookups: self.lookups()?, alike: self.alike };
         let read = read_part(self.workspace, &by, (key.as_str(), self.artifacts(part)), &mut tick)?;
         progress.count(records - counted);
         let mut state = self.state();
