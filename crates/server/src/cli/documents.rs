@@ -3,41 +3,12 @@
 use super::options::{DocumentAction, StarterAction};
 use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{AppError, Workspace};
+use app::{AppError, STARTERS, Workspace};
 use serde_json::json;
 use std::path::Path;
 
 /// The author of versions made on the command line.
 const KEEPER: &str = "enclave";
-
-struct Starter {
-    name: &'static str,
-    about: &'static str,
-    lens: &'static str,
-    /// None where the fields of a system are read and nobody has mapped them yet.
-    mapping: Option<&'static str>,
-}
-
-macro_rules! starter {
-    ($name:literal, $about:literal) => {
-        Starter {
-            name: $name,
-            about: $about,
-            lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")),
-            mapping: Some(include_str!(concat!("../../../../assets/starters/", $name, "/mapping.toml"))),
-        }
-    };
-    (lens only $name:literal, $about:literal) => {
-        Starter { name: $name, about: $about, lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")), mapping: None }
-    };
-}
-
-const STARTERS: &[Starter] = &[
-    starter!("harbor", "the sample hospital's proprietary tables and HL7 v2 files"),
-    starter!("synthea-csv", "Synthea's CSV export, 2019 and later"),
-    starter!("synthea-csv-2018", "Synthea's CSV export of 2018"),
-    starter!(lens only "vista", "the FileMan files of a VistA system, from its globals (.zwr); a lens without a mapping"),
-];
 
 /// Problems as line, column and words.
 fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<(u32, u32, String)>, AppError> {
@@ -174,7 +145,7 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             Ok(Status::Done)
         }
         StarterAction::Apply { name } => {
-            let Some(starter) = STARTERS.iter().find(|s| s.name == name) else {
+            let Some(starter) = app::starter(&name) else {
                 eprintln!("throughline: there is no starter {name}; `throughline starter list` lists them");
                 return Ok(Status::Usage);
             };
