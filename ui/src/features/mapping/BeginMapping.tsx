@@ -3,9 +3,11 @@
 import { useState } from 'react';
 import { EmptyState } from '../../components/EmptyState';
 import { Icon } from '../../components/Icon';
+import { Kbd } from '../../components/Kbd';
 import { Skeleton } from '../../components/Skeleton';
 import { count, plural } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import type { MappingView, StarterRow } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -16,6 +18,7 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
   const [adding, setAdding] = useState(false);
   const delivered = view.sources.length > 0;
   const ready = mayEdit && delivered;
+  useTellKeys(ready ? [['N', 'first rule']] : []);
   useKeys({ n: () => setAdding(ready) }, !adding);
   return (
     <div className={styles['begin']}>
@@ -31,7 +34,7 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
               <h3>A document of your own</h3>
               <p className="x mid">Choose a relation, the resource that each of its rows becomes, and the first element. Every rule after it is added the same way.</p>
             </div>
-            <button type="button" className="button primary" onClick={() => setAdding(true)}><Icon name="plus" size={11} />First rule</button>
+            <button type="button" className="button primary" onClick={() => setAdding(true)}><Icon name="plus" size={11} />First rule<Kbd keys="N" /></button>
           </section>
         )}
         {mayEdit && <p className={styles['file']}>A document that is written already comes in on the workspace: <span className="mono">throughline mapping import FILE</span>.</p>}

@@ -9,13 +9,14 @@ import { Skeleton } from '../../components/Skeleton';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useAddress } from '../../components/useAddress';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import type { MappingView, Permission, RuleDetail } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
 import { CoverageStrip } from './CoverageStrip';
 import { useUnsaved } from './drafts';
 import { Inspector, type InspectorHandle } from './inspector/Inspector';
-import { NothingChosen } from './inspector/NothingChosen';
+import { NothingChosen, ruleKeys } from './inspector/NothingChosen';
 import { elementKey, fieldKey, ruleColumn } from './model/columns';
 import { linksOf } from './model/links';
 import { validate, type MappingSearch } from './model/search';
@@ -85,6 +86,7 @@ function Loaded({ view, answeredAt, refresh, scope, account, permissions }: Load
     },
     asking === null && search.panel === undefined,
   );
+  useTellKeys(ruleKeys(mayEdit));
   return (
     <div className={styles['screen']}>
       <CoverageStrip view={view} unsaved={unsaved.size} mayApprove={permissions.includes('approve_mapping')} onSearch={setSearch} onApprove={() => setAsking({ what: 'approve' })} />

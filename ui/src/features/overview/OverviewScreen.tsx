@@ -10,6 +10,7 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { ago, count, moment, plural } from '../../components/formats';
 import { readingOfSides, readingWords } from '../../components/reading';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import { useRuns, type Runs } from '../../components/useRuns';
 import type { Overview } from '../../contract/contract';
@@ -31,6 +32,7 @@ export function OverviewScreen() {
   const [reporting, setReporting] = useState(false);
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
   const navigate = useNavigate();
+  useTellKeys([...(runs.may ? ([['R', 'run migration'], ['C', 'compare']] as const) : []), ['E', 'report'], ['L', 'ledger of legacy records']]);
   useKeys({ e: () => setReporting(true), l: () => void navigate({ to: '/overview/ledger' as string }) });
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
   return (
@@ -50,7 +52,7 @@ export function OverviewScreen() {
         <div className={styles['right']}>
           <Next steps={withDiscovery(data.next, found)} runs={runs} />
           <Open overview={data} />
-          <Invented invented={data.invented} />
+          <Invented invented={data.invented} migrated={data.invented.length > 0 || data.destinationStatements > 0} />
         </div>
       </div>
     </div>
