@@ -1,7 +1,7 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{line, now_ms, text_line};
+use super::terminal::{counted, line, now_ms, text_line};
 use super::{Outcome, Status};
 use app::{AppError, STARTERS, Workspace};
 use serde_json::json;
@@ -73,7 +73,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             if kind == "lens" {
                 notes(&file.display().to_string(), &text);
             }
-            eprintln!("{}: {} problems", file.display(), found.len());
+            eprintln!("{}: {}", file.display(), counted(found.len() as u64, "problem"));
             Ok(if found.is_empty() { Status::Done } else { Status::Failed })
         }
         DocumentAction::Import { file, note, approve } => {
@@ -82,7 +82,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             let found = problems(kind, &text, Some(&workspace))?;
             if !found.is_empty() {
                 report(&file.display().to_string(), &found, as_json);
-                eprintln!("{}: {} problems; nothing was imported", file.display(), found.len());
+                eprintln!("{}: {}; nothing was imported", file.display(), counted(found.len() as u64, "problem"));
                 return Ok(Status::Failed);
             }
             let status = keep(&workspace, kind, &text, &note, approve, as_json)?;
@@ -107,10 +107,16 @@ pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
         if as_json {
             line(l);
         } else {
-            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{}", l.path, l.format, l.records, l.quarantined, l.state));
+            text_line(&format!("{}\t{}\t{}\t{} quarantined\t{}", l.path, l.format, counted(l.records, "record"), l.quarantined, l.state));
         }
     })?;
-    eprintln!("{} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread{}", came.artifacts, came.inside_words());
+    eprintln!(
+        "{} read again: {} quarantined, {} unread{}",
+        counted(came.artifacts, "artifact"),
+        counted(quarantined, "record"),
+        counted(unread, "artifact"),
+        came.inside_words()
+    );
     Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 
@@ -161,7 +167,7 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             let found = problems("mapping", mapping, Some(&workspace))?;
             report(name.as_str(), &found, as_json);
             if !found.is_empty() {
-                eprintln!("{} problems against the fields of this workspace", found.len());
+                eprintln!("{} against the fields of this workspace", counted(found.len() as u64, "problem"));
                 return Ok(Status::Partly);
             }
             Ok(Status::Done)

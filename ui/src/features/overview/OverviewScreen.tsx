@@ -66,7 +66,7 @@ function Head({ overview, runs, children }: { overview: Overview; runs: Runs; ch
     <header className={styles['head']}>
       <h1>Overview</h1>
       <p className="mid">
-        <span className="cut"><b>{count(overview.records)}</b> legacy records in <b>{plural(overview.artifacts, 'artifact')}</b></span>
+        <span className="cut"><b>{count(overview.records)}</b> legacy {overview.records === 1 ? 'record' : 'records'} read{overview.quarantined > 0 && <>, <b className="clinical">{count(overview.quarantined)}</b> in quarantine</>}, in <b>{plural(overview.artifacts, 'artifact')}</b></span>
         {overview.comparedMs !== null && (
           <span className="cut x" title={`${moment(overview.comparedMs)}. ${readingOfSides(overview.reading)}`.trim()}>comparison {overview.compareRun}, {ago(overview.comparedMs, now)}{read !== '' && `: ${read}`}</span>
         )}

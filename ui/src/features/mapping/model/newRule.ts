@@ -15,11 +15,19 @@ export const RESOURCES: readonly string[] = [
 /** A field as an expression names it: `ID`, `"Last name"`. */
 export const fieldExpression = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`);
 
-/** Fields of a relation as keys, those first that are filled everywhere and are named like a key. */
+const keyLike = (name: string): boolean => /(^|_)(id|key|guid|uuid)$/i.test(name);
+
+/** Fields of a relation as keys of its rows, those first that are filled everywhere and are named like a key. */
 export function keysOf(view: MappingView, relation: string): string[] {
   const fields = view.sources.find((source) => source.name === relation)?.fields ?? [];
-  const rank = (name: string, filled: number): number => (/(^|_)(id|key|guid|uuid)$/i.test(name) ? 0 : 2) + (filled >= 1 ? 0 : 1);
+  const rank = (name: string, filled: number): number => (keyLike(name) ? 0 : 2) + (filled >= 1 ? 0 : 1);
   return [...fields].sort((a, b) => rank(a.name, a.filled) - rank(b.name, b.filled)).map((field) => fieldExpression(field.name));
+}
+
+/** The key to begin with: none where no field is named like one, for a wrong key makes one resource of several rows. */
+export function keyOf(view: MappingView, relation: string): string {
+  const field = view.sources.find((source) => source.name === relation)?.fields.find((one) => keyLike(one.name) && one.filled >= 1);
+  return field === undefined ? '' : fieldExpression(field.name);
 }
 
 export interface RuleSet {

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import type { MappingView } from '../../../contract/contract';
 import { useAct } from '../../../platform/call';
 import { ExpressionEditor } from '../inspector/ExpressionEditor';
-import { fieldExpression, freeId, keysOf, NEW_SET, RESOURCES, setsOf } from '../model/newRule';
+import { fieldExpression, freeId, keyOf, keysOf, NEW_SET, RESOURCES, setsOf } from '../model/newRule';
 import { Dialog } from './Dialog';
 import styles from './panels.module.css';
 
@@ -30,7 +30,7 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
   const [relation, setRelation] = useState(from.relation ?? view.sources[0]?.name ?? '');
   const keys = keysOf(view, relation);
   const [ownKey, setOwnKey] = useState<string | null>(null);
-  const key = ownKey ?? keys[0] ?? '';
+  const key = ownKey ?? keyOf(view, relation);
   const isNew = choice === NEW_SET;
   const set = isNew ? `${resource.trim()} < ${relation}` : choice;
   const there = isNew && sets.some((one) => one.set === set);
@@ -80,7 +80,7 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
               <select className="input mono" value={relation} onChange={(event) => { setRelation(event.target.value); setOwnKey(null); }}>{view.sources.map((one) => <option key={one.name}>{one.name}</option>)}</select>
             </label>
             <label className="field"><span className="x mid b">Key of a row</span>
-              <input className="input mono" list="add-rule-keys" value={key} spellCheck={false} onChange={(event) => setOwnKey(event.target.value)} />
+              <input className="input mono" list="add-rule-keys" value={key} spellCheck={false} placeholder="such as ID" title="An expression that tells each row from every other: a field, or several put together" onChange={(event) => setOwnKey(event.target.value)} />
               <datalist id="add-rule-keys">{keys.map((one) => <option key={one} value={one} />)}</datalist>
             </label>
           </fieldset>
