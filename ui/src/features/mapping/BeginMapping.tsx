@@ -22,6 +22,7 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
   useKeys({ n: () => setAdding(ready) }, !adding);
   return (
     <div className={styles['begin']}>
+      <h1 className="hidden-text">Mapping</h1>
       <div className={styles['sheet']}>
         <EmptyState icon="mapping" title="There is no mapping yet">
           A mapping says how source fields become FHIR elements.{' '}
