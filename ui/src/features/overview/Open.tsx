@@ -16,7 +16,7 @@ export function Open({ overview }: { overview: Overview }) {
   return (
     <section className={`${styles['block'] ?? ''} ${styles['open'] ?? ''}`} aria-label="Findings by severity and verdict">
       <div>
-        <h2>Findings <span className="dim">{compared ? count(all) : '–'}</span>{!compared && <span className="dim x">not compared yet</span>}</h2>
+        <h2>Findings <span className="dim">{compared ? count(all) : '–'}</span></h2>
         {severities.map((name) => {
           const number = overview.severities.find((facet) => facet.value === name)?.count ?? 0;
           return (
@@ -26,7 +26,7 @@ export function Open({ overview }: { overview: Overview }) {
             </Link>
           );
         })}
-        {compared && <Standing overview={overview} />}
+        {compared ? <Standing overview={overview} /> : <p className="dim x">not compared yet</p>}
       </div>
       {overview.verdicts.length > 0 && <div>
         <h2>Verdicts <span className="dim x">of statements</span></h2>
