@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { check, section, that } from './checks.mjs';
 import { lane } from './children.mjs';
 import { archive } from './browser/archive.mjs';
+import { begin } from './browser/begin.mjs';
 import { keyboardWalk, smallWindow } from './browser/keyboard.mjs';
 import { lens } from './browser/lens.mjs';
 import { mapping } from './browser/mapping.mjs';
@@ -42,6 +43,7 @@ await lane(async () => {
     await section('artifacts', () => artifacts(page, watch, ask));
     await section('lens', () => lens(page, watch, ask));
     await section('mapping', () => mapping(page, watch, ask, { browser, second: workspace.informaticist }));
+    await section('begin', () => begin(browser, watch, browserBuild));
     await section('patients', () => patients(page, watch, ask));
     await section('findings', () => findings(page, watch, ask));
     await section('archive', async () => archive(page, watch, ask, await asker(server, who)));

@@ -63,17 +63,31 @@ async function account(workspace, name, role) {
   throw new Error(`no account for a ${role} could be added`);
 }
 
+async function deliver(workspace) {
+  const sample = process.env.THROUGHLINE_SAMPLE ?? join(root, 'assets', 'sample-hospital', 'export');
+  if (!existsSync(sample)) throw new Error(`the sample export is not there: ${sample}`);
+  await throughline(workspace, ['ingest', '--side', 'legacy', '--system', 'harbor', sample], { allowed: [0, 4] });
+}
+
 /** A workspace over the sample hospital, ingested, mapped, migrated and compared. */
 export async function sampleWorkspace() {
   const workspace = await made('sample', 'Harbor Clinic migration');
   for (const [name, role] of people) workspace[role] = await account(workspace, name, role);
   if (workspace.prepared) return workspace;
-  const sample = process.env.THROUGHLINE_SAMPLE ?? join(root, 'assets', 'sample-hospital', 'export');
-  if (!existsSync(sample)) throw new Error(`the sample export is not there: ${sample}`);
-  await throughline(workspace, ['ingest', '--side', 'legacy', '--system', 'harbor', sample], { allowed: [0, 4] });
+  await deliver(workspace);
   await throughline(workspace, ['starter', 'apply', 'harbor']);
   await throughline(workspace, ['migrate', '--draft'], { allowed: [0, 4] });
   await throughline(workspace, ['compare'], { allowed: [0, 4] });
+  return workspace;
+}
+
+/** A workspace that holds the delivery of the sample hospital and nothing else: no lens, no mapping, no run. */
+export async function deliveredWorkspace(name) {
+  const home = join(temporaryFolder(name), 'home');
+  const workspace = { home, passphrase: randomBytes(18).toString('base64url'), prepared: false };
+  await throughline(workspace, ['init', '--name', 'Delivered', '--json']);
+  workspace.analyst = await account(workspace, 'analyst', 'analyst');
+  await deliver(workspace);
   return workspace;
 }
 

@@ -49,6 +49,7 @@ mod signing;
 mod suggest;
 mod workspace;
 mod risks;
+mod starters;
 mod structure;
 
 pub use access::{Actor, Admission, admit, new_account};
@@ -81,6 +82,7 @@ pub use source::legacy_schema;
 pub use terminology::{TermIssue, TermsImported, import_terminology, remove_terminology, terminology_name, terminology_system};
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
+pub use starters::{STARTERS, Starter, starter};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, wait_for_turn};

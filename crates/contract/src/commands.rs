@@ -104,6 +104,8 @@ macro_rules! for_each_command {
         preview_force(ForceQuery) -> ForceEffect, may Read, reads [Artifacts, Discovery, Runs, Findings], writes [], audit "asked what the archive rule would do in force";
         enforce_retention(EnforceRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "put the archive rule in force";
         lift_retention(LiftRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "took the archive rule out of force";
+        starters(Nothing) -> StarterList, may Read, reads [Artifacts], writes [], audit "listed the starters";
+        begin_mapping(BeginMapping) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "began the mapping from a starter";
     } };
 }
 

@@ -35,6 +35,33 @@ pub fn set_rule(text: &str, id: &str, set: &str, element: &str, expression: &str
     Some(document.to_string())
 }
 
+/// The head of a document that has no resource set yet.
+pub fn begun(name: &str) -> String {
+    let mut document = DocumentMut::new();
+    document["format"] = value(crate::document::FORMAT);
+    document["name"] = value(name);
+    document["system"] = value(format!("urn:{name}"));
+    document["target"] = value("hl7.fhir.us.core#6.1.0");
+    document.to_string()
+}
+
+/// Adds a resource set without rules, `Type < relation`, at the end. `None` when it is there already or is written otherwise.
+pub fn add_set(text: &str, set: &str, key: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let (kind, from) = set.split_once(" < ")?;
+    let resources = document.entry("resource").or_insert(Item::ArrayOfTables(Default::default())).as_array_of_tables_mut()?;
+    let same = |r: &Table| r.get("type").and_then(Item::as_str) == Some(kind) && r.get("from").and_then(Item::as_str) == Some(from);
+    if resources.iter().any(same) {
+        return None;
+    }
+    let mut resource = Table::new();
+    resource["type"] = value(kind);
+    resource["from"] = value(from);
+    resource["key"] = value(key);
+    resources.push(resource);
+    Some(document.to_string())
+}
+
 /// Removes a rule.
 pub fn remove_rule(text: &str, id: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
@@ -82,4 +109,32 @@ fn find_rule<'a>(document: &'a mut DocumentMut, id: &str) -> Option<&'a mut Tabl
         .filter_map(|r| r.get_mut("rule").and_then(Item::as_array_of_tables_mut))
         .flat_map(|rules| rules.iter_mut())
         .find(|rule| rule.get("id").and_then(Item::as_str) == Some(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+
+    #[test]
+    fn a_document_begins_with_a_set_and_its_first_rule() {
+        let text = add_set(&begun("legacy"), "Patient < patients", "PAT_ID").unwrap();
+        let text = set_rule(&text, "patient-family", "Patient < patients", "name[0].family", "LAST_NM", None).unwrap();
+        let document = Document::parse(&text).unwrap();
+        assert_eq!((document.name.as_str(), document.system.as_str()), ("legacy", "urn:legacy"));
+        assert_eq!((document.resources[0].name().as_str(), document.resources[0].key.as_str()), ("Patient < patients", "PAT_ID"));
+        assert_eq!(document.rule("patient-family").unwrap().1.to, "name[0].family");
+        assert!(add_set(&text, "Patient < patients", "MRN").is_none(), "a set is added once");
+        assert!(add_set(&text, "Patient", "MRN").is_none(), "a set names its relation");
+    }
+
+    #[test]
+    fn a_set_comes_after_those_that_are_there_and_before_what_follows_them() {
+        let text = add_set(&begun("legacy"), "Patient < patients", "ID").unwrap() + "\n[code_map.sex]\ntarget = \"x\"\nrows = [{ from = \"F\", to = \"female\" }]\n";
+        let text = add_set(&text, "Condition < problems", "PROB_ID").unwrap();
+        let text = set_rule(&text, "condition-code", "Condition < problems", "code.text", "DX", None).unwrap();
+        let document = Document::parse(&text).unwrap();
+        assert_eq!(document.resources.iter().map(|set| set.name()).collect::<Vec<_>>(), ["Patient < patients", "Condition < problems"]);
+        assert!(document.rule("condition-code").is_some_and(|(set, _)| set.kind == "Condition") && document.code_maps.contains_key("sex"));
+    }
 }

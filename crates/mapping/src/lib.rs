@@ -19,7 +19,7 @@ mod run;
 
 pub use check::{CheckedResource, CheckedRule, Plan, SourceSchema};
 pub use document::{CodeMap, CodeRow, Document, Drop, Problem, ResourceSet, Rule};
-pub use edit::{remove_rule, set_code_map, set_rule};
+pub use edit::{add_set, begun, remove_rule, set_code_map, set_rule};
 pub use elements::{Element, Elements};
 pub use expression::{Type, field_names};
 pub use ids::stable_id;

@@ -15,6 +15,8 @@ pub struct FindingFilter {
     pub classes: Vec<String>,
     /// Cause token.
     pub cause: Option<String>,
+    /// Only findings of these causes, if it is asked for: an empty list lets none pass.
+    pub causes: Option<Vec<String>>,
     /// Patient ordinal.
     pub patient: Option<u64>,
     /// Artifact that a statement of the finding stands in.
@@ -90,6 +92,9 @@ impl FindingFilter {
         if let Some(cause) = &self.cause {
             clause.and("cause = ?", Sql::Text(cause.clone()));
         }
+        if let Some(causes) = &self.causes {
+            clause.and("cause IN (SELECT value FROM json_each(?))", tokens(causes));
+        }
         if let Some(patient) = self.patient {
             clause.and("patient = ?", Sql::Integer(patient as i64));
         }
@@ -103,14 +108,17 @@ impl FindingFilter {
     }
 }
 
+/// Tokens as a JSON text. A cause's token is hexadecimal, so it needs no escaping; one that is not is nobody's.
+fn tokens(causes: &[String]) -> Sql {
+    let known = causes.iter().filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    Sql::Text(format!("[{}]", known.map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",")))
+}
+
 impl TriageScope {
     /// Lists go in as JSON texts: there may be more of them than a statement may have variables.
     fn narrow(&self, clause: &mut Where) {
         let ordinals = |list: &[u64]| Sql::Text(format!("[{}]", list.iter().map(u64::to_string).collect::<Vec<_>>().join(",")));
-        // A cause's token is hexadecimal, so it needs no escaping; one that is not is nobody's.
-        let tokens = self.causes.iter().filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-        let causes = format!("[{}]", tokens.map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(","));
-        clause.and("((cause IN (SELECT value FROM json_each(?))", Sql::Text(causes));
+        clause.and("((cause IN (SELECT value FROM json_each(?))", tokens(&self.causes));
         clause.and("ordinal NOT IN (SELECT value FROM json_each(?)))", ordinals(&self.own));
         clause.sql.push_str(" OR ordinal IN (SELECT value FROM json_each(?)))");
         clause.values.push(ordinals(&self.own_passing));

@@ -487,5 +487,11 @@ mod tests {
         assert_eq!(passing(&["c-2"], &[1]), ["f-1", "f-2"]);
         assert!(passing(&[], &[]).is_empty());
         assert!(passing(&["c-1\"]') OR 1=1 --"], &[]).is_empty(), "a token that is none selects nothing");
+
+        let of_causes = |causes: &[&str]| {
+            let filter = FindingFilter { causes: Some(causes.iter().map(|c| c.to_string()).collect()), ..FindingFilter::default() };
+            store.count_findings(number, &filter, "cause").unwrap().into_iter().map(|(_, n)| n).sum::<u64>()
+        };
+        assert_eq!((of_causes(&["c-1"]), of_causes(&["c-1", "c-2"]), of_causes(&[])), (2, 3, 0), "causes that nothing is asked of let nothing pass");
     }
 }

@@ -67,6 +67,18 @@ export async function keyboardWalk(page, watch, who) {
     await page.keyboard.press('Escape');
     await until('the panel is closed', () => page.url().includes('id=none'));
   });
+  await check('keyboard: ? lists the keys of the screen, and Escape closes it', async () => {
+    const help = page.getByRole('dialog', { name: 'Keys' });
+    for (const [key, screen, word] of [['a', 'Artifacts', 'quarantine'], ['f', 'Findings', 'triage'], ['p', 'Patients', 'open both charts'], ['m', 'Mapping', 'add a rule'], ['o', 'Overview', 'run migration']]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await settled(page);
+      await page.keyboard.press('?');
+      await help.getByRole('region', { name: screen, exact: true }).getByText(word, { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await help.waitFor({ state: 'detached' });
+    }
+  });
   await check('keyboard: a rule is chosen and its expression takes the focus', async () => {
     await page.keyboard.press('g');
     await page.keyboard.press('m');

@@ -27,7 +27,8 @@ export async function overview(page, watch, ask) {
   });
   await check('overview: records, artifacts, severities, ledgers agree with the workspace', async () => {
     const head = await textOf(page.locator('main header').first());
-    that(head.includes(`${number(said.records)} legacy records in ${plural(said.artifacts, 'artifact')}`), `the head says “${head}”`);
+    const aside = said.quarantined > 0 ? `, ${number(said.quarantined)} in quarantine` : '';
+    that(head.includes(`${number(said.records)} legacy records read${aside}, in ${plural(said.artifacts, 'artifact')}`), `the head says “${head}”`);
     const open = await textOf(page.getByRole('region', { name: 'Findings by severity and verdict' }));
     for (const facet of said.severities) that(open.includes(`${facet.value} ${number(facet.count)}`), `${facet.value} ${facet.count} is not shown`);
     const space = await textOf(page.getByRole('region', { name: 'Negative-space ledger' }));
@@ -493,15 +494,27 @@ export async function findings(page, watch, ask) {
     const dialog = page.getByRole('dialog', { name: 'Triage' });
     await dialog.waitFor();
     await page.keyboard.press('s');
-    if (several > 1) {
-      await dialog.getByText(`${several} findings`).first().waitFor();
-      await page.keyboard.press('Enter');
-    }
+    if (several > 1) await dialog.getByText(`${several} findings`).first().waitFor();
+    // A decision says why: without a reason nothing is sent.
+    await page.keyboard.press('Enter');
+    await dialog.getByText('A decision needs a reason.').waitFor();
+    await page.keyboard.type('the row itself is wrong');
+    await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    const decided = async () => (await ask('findings', { ...everything.findings, cause: cause.id })).rows.filter((row) => row.triage.disposition === 'source defect').length;
+    const decided = async () => (await ask('findings', { ...everything.findings, cause: cause.id })).rows.filter((row) => row.triage.disposition === 'source defect' && row.triage.reason === 'the row itself is wrong').length;
     await until('the workspace has them', async () => (await decided()) === several);
     await page.getByRole('button', { name: 'Undo' }).click();
     await until('it is taken back', async () => (await decided()) === 0);
+  });
+  await check('findings: words narrow causes, findings and facets alike', async () => {
+    const text = cause.label.split(':')[0];
+    const narrowed = await ask('causes', { ...everything.findings, text });
+    that(narrowed.total > 0 && narrowed.total < causes.total, `“${text}” leaves ${narrowed.total} of ${causes.total} causes`);
+    const sum = (facets) => facets.reduce((all, facet) => all + facet.count, 0);
+    for (const facet of ['severities', 'verdicts', 'kinds', 'classes', 'dispositions']) same(sum(narrowed[facet]), narrowed.findings, `findings by ${facet}`);
+    same((await ask('findings', { ...everything.findings, text })).total, narrowed.findings, 'findings one by one');
+    await go(page, watch, `/findings?group=findings&text=${encodeURIComponent(text)}`);
+    await rowsOf(page, 'Findings', narrowed.findings);
   });
   await check('findings: what somebody wants accepted waits for a lead, who is somebody else', async () => {
     await go(page, watch, '/findings/sign');

@@ -1,6 +1,8 @@
 // The frame around every screen: rail, top bar, offline banner, palette. It holds no data of a screen.
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { KeyHelp } from './KeyHelp';
+import { useKeys } from '../components/useKeys';
 import { Palette } from './palette/Palette';
 import { OfflineBanner } from './OfflineBanner';
 import { Rail } from './Rail';
@@ -13,12 +15,14 @@ import styles from './Shell.module.css';
 
 export function Shell() {
   const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const connection = useConnection();
   const screen = screenOf(path);
   useJobEvents();
   useGoKeys((to) => void navigate({ to }), () => setPalette(true));
+  useKeys({ '?': () => setHelp(true) });
   useEffect(() => {
     document.title = screen === undefined ? 'Throughline' : `${screen.name} · Throughline`;
   }, [screen]);
@@ -31,6 +35,7 @@ export function Shell() {
         {connection.state === 'offline' && <OfflineBanner sinceMs={connection.sinceMs} />}
         <div className={styles['screen']}><Outlet /></div>
       </main>
+      {help && <KeyHelp screen={screen?.name ?? 'This screen'} onClose={() => setHelp(false)} />}
       {palette && <Palette onClose={() => setPalette(false)} />}
     </div>
   );

@@ -2,8 +2,10 @@
 import type { ReactNode } from 'react';
 import { Kbd } from './Kbd';
 import styles from './small.module.css';
+import { useTellKeys } from './keysShown';
 
 export function StatusBar({ keys, children }: { keys: readonly (readonly [string, string])[]; children?: ReactNode }) {
+  useTellKeys(keys);
   return (
     <footer className={styles['statusBar']}>
       <span className={styles['statusKeys']}>

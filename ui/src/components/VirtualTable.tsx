@@ -226,7 +226,7 @@ function HeadCell({ column, sort, onSort }: { column: Column<unknown>; sort: str
     <span role="columnheader" aria-sort={order} className={end}>
       <button type="button" className={styles['sort']} onClick={() => onSort(down ? column.id : up ? '' : `-${column.id}`)}>
         {column.header}
-        {(down || up) && <Icon name={down ? 'down' : 'up'} size={10} />}
+        <Icon name={down ? 'down' : up ? 'up' : 'sort'} size={10} className={down || up ? undefined : styles['unsorted']} />
       </button>
     </span>
   );

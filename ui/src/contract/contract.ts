@@ -389,6 +389,15 @@ destinationHow: string,
 differs: boolean, };
 
 /**
+ * Begin the mapping from a starter, in a workspace that has none. The lens of the starter is kept as well where there is none.
+ */
+export type BeginMapping = { 
+/**
+ * Name of the starter.
+ */
+starter: string, };
+
+/**
  * Findings of one severity in one comparison.
  */
 export type BurnCounts = { 
@@ -1550,7 +1559,15 @@ enforce_retention: [EnforceRetention, RetentionView],
 /**
  * Request and response.
  */
-lift_retention: [LiftRetention, RetentionView], };
+lift_retention: [LiftRetention, RetentionView], 
+/**
+ * Request and response.
+ */
+starters: [Nothing, StarterList], 
+/**
+ * Request and response.
+ */
+begin_mapping: [BeginMapping, MappingVersion], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -6540,6 +6557,10 @@ id: string,
  */
 set: string, 
 /**
+ * Key of each row, where the set is new as well: the rule is its first, and in a workspace without a mapping the document's.
+ */
+key: string | null, 
+/**
  * Element for a new rule; empty keeps the present one.
  */
 element: string, 
@@ -6776,6 +6797,36 @@ export type StartMigrate = {
  * Run the latest version even if it is not approved.
  */
 draft: boolean, };
+
+/**
+ * What a mapping may be begun from.
+ */
+export type StarterList = { 
+/**
+ * Rows.
+ */
+rows: Array<StarterRow>, };
+
+/**
+ * A lens and a mapping that come with the program, for one legacy system.
+ */
+export type StarterRow = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The system that it is for.
+ */
+about: string, 
+/**
+ * Relations that its mapping reads, 0 for a starter with a lens only.
+ */
+relations: number, 
+/**
+ * Those of them that this delivery has.
+ */
+found: number, };
 
 /**
  * How one statement stands on a day.

@@ -23,10 +23,17 @@ fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingF
         kinds: q.kinds.clone(),
         classes: q.classes.clone(),
         cause: (!q.cause.is_empty()).then(|| q.cause.clone()),
+        causes: worded_causes(&app(workspace.store().causes(run))?, &q.text),
         patient,
         artifact,
         triage: None,
     })
+}
+
+/// The causes whose label has the words that are asked for; none are asked for without words. Lists, facets and counts all go by these.
+fn worded_causes(causes: &[store::CauseRow], text: &str) -> Option<Vec<String>> {
+    let text = text.trim().to_lowercase();
+    (!text.is_empty()).then(|| causes.iter().filter(|c| c.label.to_lowercase().contains(&text)).map(|c| c.id.clone()).collect())
 }
 
 fn wanted(q: &FindingsQuery) -> Wanted {
@@ -92,12 +99,11 @@ pub(crate) fn causes<H: Host>(host: &H, q: FindingsQuery) -> Answer<CausesPage> 
         count.1 += if group.severity == 0 { group.count } else { 0 };
     }
     let mapping = if run.version == 0 { None } else { app(store.document_version("mapping", run.version))? };
-    let text = q.text.to_lowercase();
     let mut rows: Vec<CauseRow> = cause_rows(workspace, run.id, &mapping, now_ms)?
         .into_iter()
         .filter_map(|mut c| {
             (c.statements, c.safety) = *counts.get(c.id.as_str())?;
-            (text.is_empty() || c.label.to_lowercase().contains(&text)).then_some(c)
+            Some(c)
         })
         .collect();
     match q.sort.as_str() {

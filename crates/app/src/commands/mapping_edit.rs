@@ -24,10 +24,34 @@ fn conflict_unless(latest: &Latest, base: u32) -> Answer<()> {
     if latest.version.version == base { Ok(()) } else { Err(ErrorCode::Conflict.into()) }
 }
 
+/// The name of a mapping that is begun in the window, and of its namespace of stable ids.
+const BEGUN: &str = "legacy";
+
+/// The text with the set of a new rule, where that is new as well.
+fn with_set(text: &str, q: &SaveRule) -> Answer<String> {
+    let Some(key) = q.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else { return Ok(text.to_string()) };
+    let there = || invalid(&[mapping::Problem { line: 1, column: 1, message: format!("the mapping has a set {} already", q.set) }]);
+    mapping::add_set(text, &q.set, key).ok_or_else(there)
+}
+
+fn note_of(q: &SaveRule) -> String {
+    if q.note.trim().is_empty() { format!("rule {}", q.id) } else { q.note.clone() }
+}
+
+/// The first rule of a workspace that has no mapping: its set and the document begin with it.
+fn begin_with<H: Host>(host: &H, q: &SaveRule) -> Answer<MappingVersion> {
+    let text = with_set(&mapping::begun(BEGUN), q)?;
+    let text = mapping::set_rule(&text, &q.id, &q.set, &q.element, q.expression.trim(), q.reason.as_deref()).ok_or_else(not_found)?;
+    keep(host, 0, &text, &note_of(q), &[])
+}
+
 pub(crate) fn save_rule<H: Host>(host: &H, q: SaveRule) -> Answer<MappingVersion> {
+    if q.base_version == 0 && app(host.workspace().store().document("mapping"))?.is_none() {
+        return begin_with(host, &q);
+    }
     let latest = latest(host.workspace())?;
     conflict_unless(&latest, q.base_version)?;
-    let text = &latest.version.text;
+    let text = &with_set(&latest.version.text, &q)?;
     let known = latest.plan.document.rule(&q.id).map(|(set, rule)| (set.from.clone(), rule.clone()));
     let changed = if q.expression.trim().is_empty() {
         mapping::remove_rule(text, &q.id)
@@ -44,8 +68,7 @@ pub(crate) fn save_rule<H: Host>(host: &H, q: SaveRule) -> Answer<MappingVersion
         mapping::set_rule(text, &q.id, &q.set, &q.element, q.expression.trim(), q.reason.as_deref())
     };
     let changed = changed.ok_or_else(not_found)?;
-    let note = if q.note.trim().is_empty() { format!("rule {}", q.id) } else { q.note };
-    keep(host, q.base_version, &changed, &note, &latest.problems)
+    keep(host, q.base_version, &changed, &note_of(&q), &latest.problems)
 }
 
 pub(crate) fn save_code_map<H: Host>(host: &H, q: SaveCodeMap) -> Answer<MappingVersion> {

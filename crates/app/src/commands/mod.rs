@@ -85,6 +85,9 @@ pub(crate) use uses::artifact_uses;
 mod force;
 pub(crate) use force::{enforce_retention, lift_retention, preview_force};
 
+mod starters;
+pub(crate) use starters::{begin_mapping, starters};
+
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};
 

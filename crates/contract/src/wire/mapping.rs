@@ -247,6 +247,8 @@ wire! {
         id: String = Authored,
         /// Resource set for a new rule; ignored otherwise.
         set: String = Authored,
+        /// Key of each row, where the set is new as well: the rule is its first, and in a workspace without a mapping the document's.
+        key: Option<String> = Authored,
         /// Element for a new rule; empty keeps the present one.
         element: String = Authored,
         /// Expression; empty removes the rule.
@@ -277,6 +279,27 @@ wire! {
         version: u32 = Count,
         /// Version the change was made on.
         base_version: u32 = Count,
+    }
+    /// What a mapping may be begun from.
+    struct StarterList {
+        /// Rows.
+        rows: Vec<StarterRow> = Nested,
+    }
+    /// A lens and a mapping that come with the program, for one legacy system.
+    struct StarterRow {
+        /// Name.
+        name: String = Word,
+        /// The system that it is for.
+        about: String = Word,
+        /// Relations that its mapping reads, 0 for a starter with a lens only.
+        relations: u64 = Count,
+        /// Those of them that this delivery has.
+        found: u64 = Count,
+    }
+    /// Begin the mapping from a starter, in a workspace that has none. The lens of the starter is kept as well where there is none.
+    struct BeginMapping {
+        /// Name of the starter.
+        starter: String = Word,
     }
     /// Approve the latest version. The author of a version may not approve it.
     struct ApproveMapping {

@@ -1,6 +1,6 @@
 //! deliveries: what came when, and what the newest delivery of each system changed.
 
-use super::terminal::{line, text_line};
+use super::terminal::{counted, line, text_line};
 use super::{Outcome, Status};
 use app::{AppError, DeliveryChange, Workspace};
 use serde_json::json;
@@ -21,7 +21,7 @@ pub(crate) fn deliveries(workspace: &Workspace, all: bool, as_json: bool) -> Out
             print_change(delivery.id, change, as_json)?;
         }
         let name = if delivery.system.is_empty() { "a system without a name" } else { delivery.system.as_str() };
-        eprintln!("delivery {} of {name}: {} files, {} of them new, {} records", delivery.id, delivery.files, delivery.new_files, delivery.records);
+        eprintln!("delivery {} of {name}: {}, {} of them new, {}", delivery.id, counted(delivery.files, "file"), delivery.new_files, counted(delivery.records, "record"));
         if found.compared {
             eprintln!("  {} changes, {} relations as they were; {} rules carried over, {} no longer find their field", found.changes.len(), found.unchanged, found.carried, found.lost);
         } else {

@@ -1,43 +1,14 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{line, now_ms, text_line};
+use super::terminal::{counted, line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{AppError, Workspace};
+use app::{AppError, STARTERS, Workspace};
 use serde_json::json;
 use std::path::Path;
 
 /// The author of versions made on the command line.
 const KEEPER: &str = "enclave";
-
-struct Starter {
-    name: &'static str,
-    about: &'static str,
-    lens: &'static str,
-    /// None where the fields of a system are read and nobody has mapped them yet.
-    mapping: Option<&'static str>,
-}
-
-macro_rules! starter {
-    ($name:literal, $about:literal) => {
-        Starter {
-            name: $name,
-            about: $about,
-            lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")),
-            mapping: Some(include_str!(concat!("../../../../assets/starters/", $name, "/mapping.toml"))),
-        }
-    };
-    (lens only $name:literal, $about:literal) => {
-        Starter { name: $name, about: $about, lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")), mapping: None }
-    };
-}
-
-const STARTERS: &[Starter] = &[
-    starter!("harbor", "the sample hospital's proprietary tables and HL7 v2 files"),
-    starter!("synthea-csv", "Synthea's CSV export, 2019 and later"),
-    starter!("synthea-csv-2018", "Synthea's CSV export of 2018"),
-    starter!(lens only "vista", "the FileMan files of a VistA system, from its globals (.zwr); a lens without a mapping"),
-];
 
 /// Problems as line, column and words.
 fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<(u32, u32, String)>, AppError> {
@@ -102,7 +73,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             if kind == "lens" {
                 notes(&file.display().to_string(), &text);
             }
-            eprintln!("{}: {} problems", file.display(), found.len());
+            eprintln!("{}: {}", file.display(), counted(found.len() as u64, "problem"));
             Ok(if found.is_empty() { Status::Done } else { Status::Failed })
         }
         DocumentAction::Import { file, note, approve } => {
@@ -111,7 +82,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             let found = problems(kind, &text, Some(&workspace))?;
             if !found.is_empty() {
                 report(&file.display().to_string(), &found, as_json);
-                eprintln!("{}: {} problems; nothing was imported", file.display(), found.len());
+                eprintln!("{}: {}; nothing was imported", file.display(), counted(found.len() as u64, "problem"));
                 return Ok(Status::Failed);
             }
             let status = keep(&workspace, kind, &text, &note, approve, as_json)?;
@@ -136,10 +107,16 @@ pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
         if as_json {
             line(l);
         } else {
-            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{}", l.path, l.format, l.records, l.quarantined, l.state));
+            text_line(&format!("{}\t{}\t{}\t{} quarantined\t{}", l.path, l.format, counted(l.records, "record"), l.quarantined, l.state));
         }
     })?;
-    eprintln!("{} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread{}", came.artifacts, came.inside_words());
+    eprintln!(
+        "{} read again: {} quarantined, {} unread{}",
+        counted(came.artifacts, "artifact"),
+        counted(quarantined, "record"),
+        counted(unread, "artifact"),
+        came.inside_words()
+    );
     Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 
@@ -174,7 +151,7 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             Ok(Status::Done)
         }
         StarterAction::Apply { name } => {
-            let Some(starter) = STARTERS.iter().find(|s| s.name == name) else {
+            let Some(starter) = app::starter(&name) else {
                 eprintln!("throughline: there is no starter {name}; `throughline starter list` lists them");
                 return Ok(Status::Usage);
             };
@@ -190,7 +167,7 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             let found = problems("mapping", mapping, Some(&workspace))?;
             report(name.as_str(), &found, as_json);
             if !found.is_empty() {
-                eprintln!("{} problems against the fields of this workspace", found.len());
+                eprintln!("{} against the fields of this workspace", counted(found.len() as u64, "problem"));
                 return Ok(Status::Partly);
             }
             Ok(Status::Done)

@@ -1,7 +1,7 @@
 //! ingest, profile, issues. What `artifacts` lists is in `listed`.
 
 use super::options::SideOption;
-use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::terminal::{counted, end_progress, line, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::Workspace;
 use serde_json::json;
@@ -27,7 +27,7 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
             line(l);
         } else {
             let note = l.refused.as_deref().unwrap_or(if l.unchanged { "unchanged" } else { &l.state });
-            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{note}", l.path, l.format, l.records, l.quarantined));
+            text_line(&format!("{}\t{}\t{}\t{} quarantined\t{note}", l.path, l.format, counted(l.records, "record"), l.quarantined));
         }
         for (code, count) in &l.issues {
             eprintln!("  {}: {code} x{count}", l.path);
@@ -37,7 +37,12 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         }
     })?;
     end_progress();
-    eprintln!("{files} files: {records} records read, {quarantined} quarantined, {unread} files unread, {refused} refused");
+    eprintln!(
+        "{}: {} read, {quarantined} quarantined, {} unread, {refused} refused",
+        counted(files, "file"),
+        counted(records, "record"),
+        counted(unread, "file")
+    );
     Ok(match (records, quarantined + unread + refused) {
         (0, _) => Status::Nothing,
         (_, 0) => Status::Done,

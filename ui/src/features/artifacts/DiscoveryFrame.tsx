@@ -45,6 +45,8 @@ export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, 
   const filtered = isFiltered(search);
   const ready = !list.loading;
   const artifact = useNameOf(search.of);
+  // Nothing of the kind is there: there is nothing to filter by, and no column for it.
+  const bare = ready && !filtered && !panel && groups.every((group) => group.values.length === 0);
   useEffect(() => {
     if (ready && document.activeElement === document.body) focus();
     // Only when the list arrives: afterwards the focus is the person's.
@@ -68,8 +70,8 @@ export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, 
     </EmptyState>
   );
   return (
-    <div className={panel ? `${styles['view']} ${styles['withPanel']}` : styles['view']}>
-      <Facets label={`Filter ${name.toLowerCase()}`} groups={groups} onChange={(id, chosen) => go({ [id]: chosen, item: undefined })} />
+    <div className={`${styles['view']} ${panel ? styles['withPanel'] : bare ? styles['bare'] : ''}`}>
+      {!bare && <Facets label={`Filter ${name.toLowerCase()}`} groups={groups} onChange={(id, chosen) => go({ [id]: chosen, item: undefined })} />}
       <section className={styles['list']} aria-label={name}>
         <div className={styles['bar']}>
           <div className={styles['chips']}>

@@ -1,7 +1,7 @@
 // The structure of a chosen artifact: messages with segments, fields and components; documents with sections, templates and
 // entries; resources with elements; transactions with loops. Each part with how many records have it and how often it
 // repeats, and the values of a field as its profile lets them out. Parts are asked for when they are opened.
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useRef, useState } from 'react';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
@@ -10,7 +10,7 @@ import type { StructureNode, StructureView } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { ShareBar } from './Marks';
 import styles from './structure.module.css';
-import { lookedAt, MARKS, oneOf, repeats } from './structureWords';
+import { inOrder, lookedAt, MARKS, oneOf, repeats } from './structureWords';
 import type { Go } from './useWhere';
 import { patientsOfValue } from './words';
 
@@ -63,10 +63,19 @@ type PartsProps = { id: string; rows: readonly StructureNode[]; form: string; de
 
 function Parts({ id, rows, form, depth, go }: PartsProps) {
   const [most, setMost] = useState(STEP);
+  const { own, group } = inOrder(rows);
+  const ordered = [...own, ...group];
   return (
     <>
-      {rows.slice(0, most).map((part, index) => (
-        <Part key={part.id} id={id} part={part} form={form} depth={depth} first={depth === 0 && index === 0} go={go} />
+      {ordered.slice(0, most).map((part, index) => (
+        <Fragment key={part.id}>
+          {index === own.length && (
+            <div className={styles['group']} style={{ paddingLeft: 34 + depth * 14 }} aria-hidden="true">
+              {plural(group.length, 'segment')} in its group
+            </div>
+          )}
+          <Part id={id} part={part} form={form} depth={depth} first={depth === 0 && index === 0} go={go} />
+        </Fragment>
       ))}
       {rows.length > most && (
         <button type="button" className="button small" style={{ marginLeft: 16 + depth * 16 }} onClick={() => setMost(most + STEP)}>

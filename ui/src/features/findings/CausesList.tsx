@@ -184,7 +184,7 @@ function Head({ sort, onSort }: { sort: string | undefined; onSort: (sort: strin
     return (
       <span role="columnheader" className={number ? 'num' : undefined} aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
         <button type="button" onClick={() => onSort(nextSort(sort, id))}>
-          {words} {(up || down) && <Icon name={down ? 'down' : 'up'} size={10} />}
+          {words} <Icon name={down ? 'down' : up ? 'up' : 'sort'} size={10} className={up || down ? undefined : styles['unsorted']} />
         </button>
       </span>
     );

@@ -78,7 +78,8 @@ export function FindingsScreen() {
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
   const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;
-  const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
+  // Inside one cause every finding has its label: there is nothing left to filter by words.
+  const filter = search.cause === undefined && <FilterBox by="words of the cause" label="Filter by words of the cause" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   return (
     <div className={styles['screen']}>
       <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered}>

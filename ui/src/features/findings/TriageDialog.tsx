@@ -1,4 +1,4 @@
-// The one way to triage: choose with a letter, then say what has to be said. What needs no words is sent at once and can be taken back.
+// The one way to triage: choose with a letter, then say why. Only what takes a decision back needs no words; everything can be taken back.
 // On the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus back; the screen's keys are silent meanwhile.
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon } from '../../components/Icon';
@@ -6,8 +6,8 @@ import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
-import { ACTS, actWords, findingsOf, madeOf, nameOf, refusal, type Act, type Subjects } from './triage';
-import { AcceptForm, CommentForm, ConfirmForm, OwnerForm } from './TriageForms';
+import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act, type Subjects } from './triage';
+import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
 import { besideCloses } from '../../components/beside';
@@ -75,6 +75,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
         {step === null && <Choices subjects={subjects} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
         {step === 'accepted' && <AcceptForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
+        {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
         {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
         {step === 'comment' && <CommentForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('comment', change)} />}
       </div>

@@ -1,4 +1,4 @@
-// What has to be said before it is sent: why and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
+// What has to be said before it is sent: why, and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
@@ -61,9 +61,56 @@ export function AcceptForm({ subjects, pending, typed: reason, onTyped, onBack, 
   );
 }
 
-/** What is sent at once for one is counted first for several: a slip of the finger must not decide on a thousand. */
-export function ConfirmForm({ act, subjects, pending, onBack, onSend }: Props & { act: Act }) {
+/** What several subjects come to: a slip of the finger must not decide on a thousand. One needs no counting. */
+function MadeUp({ subjects }: { subjects: Subjects }) {
   const made = madeOf(subjects);
+  if (made.subjects === 1 && made.findings === 1 && made.decided === 0) return null;
+  return (
+    <dl className={styles['made']}>
+      <dt>{plural(made.findings, 'finding')}</dt>
+      <dd>
+        of {plural(made.causes, 'cause')}
+        {made.safety > 0 && <b className="safety">, {plural(made.safety, 'safety finding')}</b>}
+      </dd>
+      {made.decided > 0 && (
+        <>
+          <dt>{plural(made.decided, subjects.causes.length > 0 ? 'cause' : 'finding')}</dt>
+          <dd>
+            {made.decided === 1 ? 'was' : 'were'} decided before, and {made.decided === 1 ? 'is' : 'are'} decided anew
+            {made.waived > 0 && <b className="clinical">; {plural(made.waived, 'waiver')} {made.waived === 1 ? 'ends' : 'end'}</b>}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** Whose defect it is, and why: the record of decisions says both. */
+export function DefectForm({ act, subjects, pending, typed: reason, onTyped, onBack, onSend }: TypedProps & { act: Act }) {
+  const [asked, setAsked] = useState(false);
+  const submit = (): void => {
+    setAsked(true);
+    if (!pending && reason.trim() !== '') onSend({ disposition: act, reason: reason.trim() });
+  };
+  const verb = actWords(act)?.verb ?? act;
+  return (
+    <Form onSubmit={submit} onBack={onBack} pending={pending} verb={`${verb}: ${plural(findingsOf(subjects), 'finding')}`}>
+      <MadeUp subjects={subjects} />
+      <Text
+        label="Reason"
+        value={reason}
+        onChange={onTyped}
+        onSubmit={submit}
+        placeholder="What shows it? No names and no numbers of patients: the log is kept."
+        problem={asked && reason.trim() === '' ? 'A decision needs a reason.' : null}
+      />
+      <p className="x dim">This can be taken back at once, and at any time by saying something else. The log keeps both.</p>
+    </Form>
+  );
+}
+
+/** What is sent at once for one is counted first for several. */
+export function ConfirmForm({ act, subjects, pending, onBack, onSend }: Props & { act: Act }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   return (
@@ -74,29 +121,14 @@ export function ConfirmForm({ act, subjects, pending, onBack, onSend }: Props & 
         if (!pending) onSend({ disposition: act });
       }}
     >
-      <dl className={styles['made']}>
-        <dt>{plural(made.findings, 'finding')}</dt>
-        <dd>
-          of {plural(made.causes, 'cause')}
-          {made.safety > 0 && <b className="safety">, {plural(made.safety, 'safety finding')}</b>}
-        </dd>
-        {made.decided > 0 && (
-          <>
-            <dt>{plural(made.decided, subjects.causes.length > 0 ? 'cause' : 'finding')}</dt>
-            <dd>
-              {made.decided === 1 ? 'was' : 'were'} decided before, and {made.decided === 1 ? 'is' : 'are'} decided anew
-              {made.waived > 0 && <b className="clinical">; {plural(made.waived, 'waiver')} {made.waived === 1 ? 'ends' : 'end'}</b>}
-            </dd>
-          </>
-        )}
-      </dl>
+      <MadeUp subjects={subjects} />
       <p className="x dim">This can be taken back at once, and at any time by saying something else. The log keeps both.</p>
       <div className={styles['buttons']}>
         <button type="button" className="button" onClick={onBack}>
           Back
         </button>
         <button ref={button} type="submit" className="button primary" disabled={pending}>
-          {pending ? 'Sending' : `${actWords(act)?.verb ?? act}: ${plural(made.findings, 'finding')}`} <Kbd keys="Enter" />
+          {pending ? 'Sending' : `${actWords(act)?.verb ?? act}: ${plural(findingsOf(subjects), 'finding')}`} <Kbd keys="Enter" />
         </button>
       </div>
     </form>

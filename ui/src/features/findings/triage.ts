@@ -12,10 +12,10 @@ export type ActWords = { act: Act; key: string; verb: string; means: string; ico
 
 export const ACTS: readonly ActWords[] = [
   { act: 'accepted', key: 'a', verb: 'Accept as variance', means: 'tolerated for a reason, until a day; open until a lead signs', icon: 'check', asks: true },
-  { act: 'mapping defect', key: 'm', verb: 'Mapping defect', means: 'a rule or a code map has to change', icon: 'mapping', asks: false },
-  { act: 'source defect', key: 's', verb: 'Source defect', means: 'the legacy record is wrong by itself', icon: 'database', asks: false },
-  { act: 'destination defect', key: 'd', verb: 'Destination defect', means: 'the destination changed or lost it', icon: 'box', asks: false },
-  { act: 'identity', key: 'i', verb: 'Identity', means: 'two people under one name, or one under two', icon: 'user', asks: false },
+  { act: 'mapping defect', key: 'm', verb: 'Mapping defect', means: 'a rule or a code map has to change', icon: 'mapping', asks: true },
+  { act: 'source defect', key: 's', verb: 'Source defect', means: 'the legacy record is wrong by itself', icon: 'database', asks: true },
+  { act: 'destination defect', key: 'd', verb: 'Destination defect', means: 'the destination changed or lost it', icon: 'box', asks: true },
+  { act: 'identity', key: 'i', verb: 'Identity', means: 'two people under one name, or one under two', icon: 'user', asks: true },
   { act: 'owner', key: 'o', verb: 'Owner and due day', means: 'who sees to it, and until when', icon: 'jobs', asks: true },
   { act: 'comment', key: 'c', verb: 'Comment', means: 'a word for whoever looks next', icon: 'edit', asks: true },
   { act: 'reopened', key: 'r', verb: 'Reopen', means: 'takes back what was decided; the log keeps both', icon: 'history', asks: false },
@@ -126,6 +126,11 @@ export function lastDay(endMs: number): string {
 
 export const WAIVER_DAYS = 90;
 export const WAIVER_DAYS_MAX = 365;
+
+/** What somebody decides by giving a reason alone: whose defect it is. The record of a decision says why. */
+export function isDefect(act: Act): boolean {
+  return act === 'mapping defect' || act === 'source defect' || act === 'destination defect' || act === 'identity';
+}
 
 /** Why an acceptance cannot be sent yet, or null. */
 export function acceptProblem(reason: string, day: string, nowMs: number): 'reason' | 'day' | null {

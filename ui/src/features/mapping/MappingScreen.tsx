@@ -3,19 +3,20 @@
 // It asks for the mapping and the session and hands them down; what is chosen and filtered is in the address, what is
 // typed is in drafts.ts. Loading, nothing yet and failure each have their own sight, of the same size.
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { EmptyState } from '../../components/EmptyState';
+import { BeginMapping } from './BeginMapping';
 import { ErrorState } from '../../components/ErrorState';
 import { Skeleton } from '../../components/Skeleton';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useAddress } from '../../components/useAddress';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import type { MappingView, Permission, RuleDetail } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
 import { CoverageStrip } from './CoverageStrip';
 import { useUnsaved } from './drafts';
 import { Inspector, type InspectorHandle } from './inspector/Inspector';
-import { NothingChosen } from './inspector/NothingChosen';
+import { NothingChosen, ruleKeys } from './inspector/NothingChosen';
 import { elementKey, fieldKey, ruleColumn } from './model/columns';
 import { linksOf } from './model/links';
 import { validate, type MappingSearch } from './model/search';
@@ -33,14 +34,13 @@ const emptyPollMs = 5_000;
 
 /** The mapping with what it takes to work on it; the sight of each other state. */
 export function MappingScreen() {
-  const mapping = useCommand('mapping', {}, { refetchInterval: (query) => (query.state.data?.version === 0 || query.state.error?.code === 'not_found' ? emptyPollMs : false) });
+  const mapping = useCommand('mapping', {}, { refetchInterval: (query) => (query.state.data?.version === 0 ? emptyPollMs : false) });
   const session = useCommand('session', {});
   if (mapping.data === undefined) {
     if (mapping.error === null) return <Loading />;
-    if (mapping.error.code === 'not_found') return <NoMapping />;
     return <ErrorState error={mapping.error} retry={() => void mapping.refetch()} />;
   }
-  if (mapping.data.version === 0) return <NoMapping />;
+  if (mapping.data.version === 0) return <BeginMapping view={mapping.data} mayEdit={session.data?.permissions.includes('edit_mapping') ?? false} />;
   const scope = `${session.data?.workspace ?? ''}/${session.data?.account ?? ''}`;
   return (
     <Loaded
@@ -86,6 +86,7 @@ function Loaded({ view, answeredAt, refresh, scope, account, permissions }: Load
     },
     asking === null && search.panel === undefined,
   );
+  useTellKeys(ruleKeys(mayEdit));
   return (
     <div className={styles['screen']}>
       <CoverageStrip view={view} unsaved={unsaved.size} mayApprove={permissions.includes('approve_mapping')} onSearch={setSearch} onApprove={() => setAsking({ what: 'approve' })} />
@@ -132,7 +133,7 @@ function Remove({ view, detail, onClose, onDone }: { view: MappingView; detail: 
   const act = useAct('save_rule');
   const { row } = detail;
   const remove = (note: string): void =>
-    act.mutate({ id: row.id, set: row.set, element: '', expression: '', reason: null, note, baseVersion: view.version }, {
+    act.mutate({ id: row.id, set: row.set, key: null, element: '', expression: '', reason: null, note, baseVersion: view.version }, {
       onSuccess: (made) => {
         toast({ tone: 'good', title: `${row.id} removed in v${made.version}`, text: 'The version before stays in the history.' });
         onDone();
@@ -166,13 +167,6 @@ function Approve({ view, account, unsaved, onClose }: { view: MappingView; accou
   );
 }
 
-function NoMapping() {
-  return (
-    <EmptyState icon="mapping" title="There is no mapping yet">
-      A mapping says how source fields become FHIR elements. Begin with the starter of your legacy system, <span className="mono">throughline starter apply NAME</span>, or bring your own document, <span className="mono">throughline mapping import FILE</span>. Both run on the workspace; this screen fills by itself.
-    </EmptyState>
-  );
-}
 
 function Loading() {
   return (

@@ -31,7 +31,16 @@ export function Books({ overview }: { overview: Overview }) {
         </div>
       </div>
       {overview.kinds.length === 0 ? (
-        <EmptyState icon="compare" title="The books are still empty">Ingest the legacy export, run the migration, then compare.</EmptyState>
+        <EmptyState icon="compare" title={overview.records === 0 ? 'The books are still empty' : 'The books are not written yet'}>
+          {overview.records === 0 ? (
+            'Ingest the legacy export, run the migration, then compare.'
+          ) : (
+            <>
+              {plural(overview.records, 'record')} {overview.records === 1 ? 'is' : 'are'} read. Say in the <Link to="/lens">lens</Link> what tables assert, make the destination with a <Link to="/mapping">mapping</Link>, then compare:
+              the comparison writes both books.
+            </>
+          )}
+        </EmptyState>
       ) : (
         <table className={styles['kinds']}>
           <thead>

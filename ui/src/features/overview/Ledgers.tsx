@@ -13,14 +13,14 @@ function unjustifiedFirst(lines: readonly InventedLine[]): InventedLine[] {
 }
 
 /** The invented-value ledger, by rule. */
-export function Invented({ invented }: { invented: readonly InventedLine[] }) {
+export function Invented({ invented, migrated }: { invented: readonly InventedLine[]; migrated: boolean }) {
   const lines = unjustifiedFirst(invented);
   const values = lines.reduce((sum, line) => sum + line.values, 0);
   const open = lines.filter((line) => line.reason === null).length;
   return (
     <section className={`${styles['block'] ?? ''} ${styles['invented'] ?? ''}`} aria-label="Invented-value ledger">
-      <h2>Invented values <span className="dim">{count(values)}</span>{open > 0 && <span className="clinical x">{plural(open, 'rule')} without a reason</span>}</h2>
-      {lines.length === 0 && <p className="dim">No rule made a value that no source asserts.</p>}
+      <h2>Invented values <span className="dim">{migrated ? count(values) : '–'}</span>{open > 0 && <span className="clinical x">{plural(open, 'rule')} without a reason</span>}</h2>
+      {lines.length === 0 && <p className="dim">{migrated ? 'No rule made a value that no source asserts.' : 'Nothing is migrated yet.'}</p>}
       {lines.slice(0, shown).map((line) => (
         <Link key={line.rule} className={styles['line']} to="/mapping" search={{ rule: line.rule } as never} title={`${line.element}: ${line.reason ?? 'nobody said why this is right'}`}>
           <span className={line.reason === null ? 'clinical' : 'dim'}><Icon name={line.reason === null ? 'decide' : 'done'} size={12} title={line.reason === null ? 'no reason' : 'has a reason'} /></span>

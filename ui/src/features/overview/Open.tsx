@@ -10,21 +10,23 @@ import styles from './Overview.module.css';
 
 export function Open({ overview }: { overview: Overview }) {
   const { balanced, found } = splitVerdicts(overview.verdicts);
+  // Before a comparison nobody knows of a finding: that is no zero.
+  const compared = overview.compareRun > 0;
   const all = overview.severities.reduce((sum, facet) => sum + facet.count, 0);
   return (
     <section className={`${styles['block'] ?? ''} ${styles['open'] ?? ''}`} aria-label="Findings by severity and verdict">
       <div>
-        <h2>Findings <span className="dim">{count(all)}</span></h2>
+        <h2>Findings <span className="dim">{compared ? count(all) : '–'}</span></h2>
         {severities.map((name) => {
           const number = overview.severities.find((facet) => facet.value === name)?.count ?? 0;
           return (
             <Link key={name} className={styles['line']} to="/findings" search={{ severities: [name] } as never}>
               <Severity name={name} label />
-              <span className={number === 0 ? 'dim' : name === 'safety' ? 'safety b' : undefined}>{count(number)}</span>
+              <span className={!compared || number === 0 ? 'dim' : name === 'safety' ? 'safety b' : undefined}>{compared ? count(number) : '–'}</span>
             </Link>
           );
         })}
-        <Standing overview={overview} />
+        {compared ? <Standing overview={overview} /> : <p className="dim x">not compared yet</p>}
       </div>
       {overview.verdicts.length > 0 && <div>
         <h2>Verdicts <span className="dim x">of statements</span></h2>

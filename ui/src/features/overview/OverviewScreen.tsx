@@ -10,6 +10,7 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { ago, count, moment, plural } from '../../components/formats';
 import { readingOfSides, readingWords } from '../../components/reading';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import { useRuns, type Runs } from '../../components/useRuns';
 import type { Overview } from '../../contract/contract';
@@ -31,6 +32,7 @@ export function OverviewScreen() {
   const [reporting, setReporting] = useState(false);
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
   const navigate = useNavigate();
+  useTellKeys([...(runs.may ? ([['R', 'run migration'], ['C', 'compare']] as const) : []), ['E', 'report'], ['L', 'ledger of legacy records']]);
   useKeys({ e: () => setReporting(true), l: () => void navigate({ to: '/overview/ledger' as string }) });
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
   return (
@@ -50,7 +52,7 @@ export function OverviewScreen() {
         <div className={styles['right']}>
           <Next steps={withDiscovery(data.next, found)} runs={runs} />
           <Open overview={data} />
-          <Invented invented={data.invented} />
+          <Invented invented={data.invented} migrated={data.invented.length > 0 || data.destinationStatements > 0} />
         </div>
       </div>
     </div>
@@ -64,7 +66,7 @@ function Head({ overview, runs, children }: { overview: Overview; runs: Runs; ch
     <header className={styles['head']}>
       <h1>Overview</h1>
       <p className="mid">
-        <span className="cut"><b>{count(overview.records)}</b> legacy records in <b>{plural(overview.artifacts, 'artifact')}</b></span>
+        <span className="cut"><b>{count(overview.records)}</b> legacy {overview.records === 1 ? 'record' : 'records'} read{overview.quarantined > 0 && <>, <b className="clinical">{count(overview.quarantined)}</b> in quarantine</>}, in <b>{plural(overview.artifacts, 'artifact')}</b></span>
         {overview.comparedMs !== null && (
           <span className="cut x" title={`${moment(overview.comparedMs)}. ${readingOfSides(overview.reading)}`.trim()}>comparison {overview.compareRun}, {ago(overview.comparedMs, now)}{read !== '' && `: ${read}`}</span>
         )}

@@ -2,6 +2,7 @@
 // keys that work here and where to look first.
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
+import type { ShownKeys } from '../../../components/keysShown';
 import { percent, plural } from '../../../components/formats';
 import type { MappingView } from '../../../contract/contract';
 import { elementKey, fieldKey } from '../model/columns';
@@ -11,7 +12,10 @@ import styles from './inspector.module.css';
 
 type Props = { view: MappingView; search: MappingSearch; mayEdit: boolean; onRule: (id: string) => void; onAdd: (from: { field?: string; relation?: string; resource?: string; path?: string }) => void };
 
-const keys: readonly (readonly [string, string])[] = [['J', 'next rule'], ['K', 'rule before'], ['Enter', 'write its expression'], ['/', 'find a field'], ['N', 'add a rule']];
+const keys: ShownKeys = [['J', 'next rule'], ['K', 'rule before'], ['Enter', 'write its expression'], ['/', 'find a field'], ['N', 'add a rule']];
+
+/** The keys that work on this screen. */
+export const ruleKeys = (mayEdit: boolean): ShownKeys => keys.filter(([key]) => key !== 'N' || mayEdit);
 
 function ofField(view: MappingView, key: string) {
   for (const relation of view.sources) {
@@ -61,7 +65,7 @@ export function NothingChosen({ view, search, mayEdit, onRule, onAdd }: Props) {
     <section className={styles['inspector']} data-begin>
       <div className={styles['top']}>
         <h2 className={styles['begin']}>Choose a rule, a field or an element</h2>
-        <p className={styles['keys']}>{keys.filter(([key]) => key !== 'N' || mayEdit).map(([key, words]) => <span key={key}><Kbd keys={key} /> {words}</span>)}</p>
+        <p className={styles['keys']}>{ruleKeys(mayEdit).map(([key, words]) => <span key={key}><Kbd keys={key} /> {words}</span>)}</p>
       </div>
       <WhereToLook view={view} onRule={onRule} />
     </section>

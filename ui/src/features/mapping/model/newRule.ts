@@ -2,6 +2,34 @@
 import type { MappingView } from '../../../contract/contract';
 import { plainPath } from './columns';
 
+/** Stands in the list of sets for one that the document does not have yet. */
+export const NEW_SET = '';
+
+/** Resource types that a migration of charts mostly makes; any other may be typed, and the workspace checks it. */
+export const RESOURCES: readonly string[] = [
+  'AllergyIntolerance', 'Appointment', 'CarePlan', 'CareTeam', 'Claim', 'Condition', 'Consent', 'Coverage', 'Device', 'DiagnosticReport', 'DocumentReference', 'Encounter',
+  'FamilyMemberHistory', 'Goal', 'Immunization', 'Location', 'Medication', 'MedicationRequest', 'MedicationStatement', 'Observation', 'Organization', 'Patient', 'Practitioner',
+  'Procedure', 'ServiceRequest',
+];
+
+/** A field as an expression names it: `ID`, `"Last name"`. */
+export const fieldExpression = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`);
+
+const keyLike = (name: string): boolean => /(^|_)(id|key|guid|uuid)$/i.test(name);
+
+/** Fields of a relation as keys of its rows, those first that are filled everywhere and are named like a key. */
+export function keysOf(view: MappingView, relation: string): string[] {
+  const fields = view.sources.find((source) => source.name === relation)?.fields ?? [];
+  const rank = (name: string, filled: number): number => (keyLike(name) ? 0 : 2) + (filled >= 1 ? 0 : 1);
+  return [...fields].sort((a, b) => rank(a.name, a.filled) - rank(b.name, b.filled)).map((field) => fieldExpression(field.name));
+}
+
+/** The key to begin with: none where no field is named like one, for a wrong key makes one resource of several rows. */
+export function keyOf(view: MappingView, relation: string): string {
+  const field = view.sources.find((source) => source.name === relation)?.fields.find((one) => keyLike(one.name) && one.filled >= 1);
+  return field === undefined ? '' : fieldExpression(field.name);
+}
+
 export interface RuleSet {
   readonly set: string;
   readonly resource: string;
