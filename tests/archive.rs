@@ -62,14 +62,16 @@ fn patients_are_classed_and_a_changed_rule_is_tried_out_before_it_is_saved() {
     let view = read(Role::Lead, "retention", json!({}));
     let own = |class: &str, reason: &str, patients: Option<u64>| (class.to_string(), reason.to_string(), patients);
     assert_eq!(classes(&view), [
-        own("active", "seen recently", Some(20)),
+        own("active", "seen recently", None),
         own("active", "a minor, or kept for years after one", None),
         own("archive", "not seen for years", Some(15)),
         own("undecided", "no activity is known", None),
-    ]);
+    ], "20 of the 24 who are not archived would leave 4");
     assert!(view["unanswered"].as_array().unwrap().iter().any(|u| u.as_str().unwrap_or("").starts_with("open balance")), "{view:#}");
     let year = &view["effect"]["years"][0];
     assert_eq!((year["year"].as_u64(), year["active"].as_u64(), year["archive"].as_u64()), (Some(2010), None, Some(15)));
+    let newest = &view["effect"]["years"][1];
+    assert_eq!((newest["year"].as_u64(), newest["active"].as_u64(), view["effect"]["undated"].as_u64()), (Some(2024), None, None));
 
     let mut rule = view["rule"].clone();
     rule["yearsActive"] = json!(20);

@@ -73,6 +73,8 @@ pub(crate) struct Entry {
     /// Of a role: specialties as system and code.
     pub(crate) specialties: Vec<(String, String)>,
     pub(crate) address: Option<Address>,
+    /// Whether it is in use, where that is said.
+    pub(crate) active: Option<bool>,
 }
 
 impl Entry {
@@ -89,6 +91,7 @@ impl Entry {
             of: String::new(),
             specialties: Vec::new(),
             address: None,
+            active: None,
         })
     }
 }
@@ -293,7 +296,12 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
         return Some("has another specialty".into());
     }
     match (&own.address, &other.address) {
-        (Some(a), Some(b)) if !is_person && has_moved(a, b) => Some("stands elsewhere".into()),
+        (Some(a), Some(b)) if !is_person && has_moved(a, b) => return Some("stands elsewhere".into()),
+        _ => {}
+    }
+    match (own.active, other.active) {
+        (Some(true), Some(false)) => Some("is not in use any more".into()),
+        (Some(false), Some(true)) => Some("is in use again".into()),
         _ => None,
     }
 }

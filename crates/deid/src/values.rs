@@ -179,6 +179,22 @@ pub fn small_count(count: u64) -> Option<u64> {
     (!(1..=10).contains(&count)).then_some(count)
 }
 
+/// Counts of patients of the parts of a whole whose sum is known: nothing for those from 1 to 10, nor for the smallest of the others where what is
+/// told would leave so few of the whole.
+pub fn parts_told(parts: &[u64]) -> Vec<Option<u64>> {
+    let mut told: Vec<Option<u64>> = parts.iter().map(|count| small_count(*count)).collect();
+    loop {
+        let left: u64 = parts.iter().zip(&told).filter(|(_, told)| told.is_none()).map(|(count, _)| *count).sum();
+        if small_count(left).is_some() {
+            return told;
+        }
+        let Some(smallest) = told.iter().flatten().copied().filter(|count| *count > 0).min() else { return told };
+        if let Some(cell) = told.iter_mut().find(|cell| **cell == Some(smallest)) {
+            *cell = None;
+        }
+    }
+}
+
 /// A count of patients as it is written: `<11` for 1 to 10.
 pub fn count_text(count: u64) -> Deid<String> {
     Deid::new(small_count(count).map_or_else(|| "<11".to_owned(), |count| count.to_string()), Rule::SmallCount)
@@ -233,6 +249,11 @@ mod tests {
     fn small_groups_are_hidden() {
         assert_eq!((small_count(0), small_count(1), small_count(10), small_count(11)), (Some(0), None, None, Some(11)));
         assert_eq!(count_text(3).value(), "<11");
+        assert_eq!(parts_told(&[163, 40, 0]), [Some(163), Some(40), Some(0)]);
+        assert_eq!(parts_told(&[163, 40, 1]), [Some(163), None, None], "163 and 40 of 204 tell the last one");
+        assert_eq!(parts_told(&[163, 40, 6, 5]), [Some(163), Some(40), None, None], "eleven are left, of whom nobody knows which");
+        assert_eq!(parts_told(&[20, 20, 2]), [None, Some(20), None]);
+        assert_eq!([parts_told(&[3, 0]), parts_told(&[0, 0]), parts_told(&[])], [vec![None, Some(0)], vec![Some(0), Some(0)], Vec::new()]);
         assert!(k_anonymous(&Phi::new("active"), 10, 11).is_none());
         assert!(k_anonymous(&Phi::new("active"), 11, 11).is_some());
         assert!(k_anonymous(&Phi::new("active"), 4, 0).is_none());

@@ -5522,7 +5522,7 @@ class: string,
  */
 reason: string, 
 /**
- * Patients, null from 1 to 10.
+ * Patients, null from 1 to 10 and where they would tell such a number of others.
  */
 patients: number | null, 
 /**
@@ -5763,15 +5763,15 @@ export type RetentionYear = {
  */
 year: number, 
 /**
- * Patients who migrate, null from 1 to 10.
+ * Patients who migrate, null from 1 to 10 and where they would tell such a number of others.
  */
 active: number | null, 
 /**
- * Patients who are archived, null from 1 to 10.
+ * Patients who are archived, null from 1 to 10 and where they would tell such a number of others.
  */
 archive: number | null, 
 /**
- * Patients of whom somebody must decide, null from 1 to 10.
+ * Patients of whom somebody must decide, null from 1 to 10 and where they would tell such a number of others.
  */
 undecided: number | null, };
 

@@ -74,42 +74,78 @@ fn few(held: &Held) -> (Option<u64>, Option<u64>) {
 /// Why patients are of a class, and how many they are.
 type Group = (&'static str, String, Held);
 
-/// The standings of a class, the largest first. Where the sum of the class is told elsewhere, one of a few patients beside others is told together with
-/// the smallest of these: otherwise the others would leave the few of it.
-fn groups(mut class: Vec<(&Standing, &Held)>, is_sum_told: bool) -> Vec<Group> {
-    class.sort_by(|a, b| (b.1.patients, a.0).cmp(&(a.1.patients, b.0)));
-    let mut groups: Vec<Group> = class.iter().map(|(standing, held)| (standing.class(), standing.reason().to_string(), **held)).collect();
-    let few = groups.iter().filter(|(_, _, held)| deid::small_count(held.patients).is_none()).count();
-    if is_sum_told
-        && few == 1
-        && groups.len() > 1
-        && let Some((_, reason, held)) = groups.pop()
-        && let Some((_, reasons, all)) = groups.last_mut()
-    {
-        *reasons = format!("{reasons}, or {reason}");
-        all.patients += held.patients;
-        all.statements += held.statements;
+/// How many are archived of all, as far as it may be told: a rule in force tells it, and then all who are left are known as well.
+pub(super) fn archived_told(archived: u64, all: u64) -> Option<u64> {
+    deid::parts_told(&[archived, all.saturating_sub(archived)]).first().copied().flatten()
+}
+
+/// Classes in the order in which they are shown.
+const CLASSES: [&str; 3] = ["active", "archive", "undecided"];
+
+/// The standings of a class, the largest first.
+fn groups(effect: &Effect, class: &'static str) -> Vec<Group> {
+    let mut groups: Vec<(&Standing, &Held)> = effect.standings.iter().filter(|(standing, _)| standing.class() == class).collect();
+    groups.sort_by(|a, b| (b.1.patients, a.0).cmp(&(a.1.patients, b.0)));
+    groups.into_iter().map(|(standing, held)| (class, standing.reason().to_string(), *held)).collect()
+}
+
+/// Groups whose sum is known.
+fn told(groups: Vec<Group>) -> Vec<RetentionClass> {
+    let counts: Vec<u64> = groups.iter().map(|(_, _, held)| held.patients).collect();
+    let one = |((class, reason, held), patients): (Group, Option<u64>)| {
+        // What a few patients have would tell how few they are.
+        RetentionClass { class: class.into(), reason, patients, statements: patients.map(|_| held.statements) }
+    };
+    groups.into_iter().zip(deid::parts_told(&counts)).map(one).collect()
+}
+
+/// All groups. All patients are known, and where it is told how many of them are archived, so are those who are not.
+fn classes(effect: &Effect) -> Vec<RetentionClass> {
+    let [active, archive, undecided] = CLASSES.map(|class| groups(effect, class));
+    let sum = |groups: &[Group]| groups.iter().map(|(_, _, held)| held.patients).sum::<u64>();
+    let archived = sum(&archive);
+    if archived_told(archived, archived + sum(&active) + sum(&undecided)).is_none() {
+        return told([active, archive, undecided].concat());
     }
-    groups
+    let mut classes = told([active, undecided].concat());
+    classes.extend(told(archive));
+    classes.sort_by_key(|class| CLASSES.iter().position(|known| *known == class.class));
+    classes
+}
+
+/// By year of the last activity, and those of whom none is known. A class of which not all is told above is not told by the sum of its years.
+fn years(effect: &Effect, classes: &[RetentionClass]) -> (Vec<RetentionYear>, Option<u64>) {
+    let column = |at: usize, class: &str| {
+        let counts: Vec<u64> = effect.years.values().filter_map(|year| year.get(at).copied()).collect();
+        let mut told = deid::parts_told(&counts);
+        let is_told = classes.iter().filter(|own| own.class == class).all(|own| own.patients.is_some());
+        if !is_told && told.iter().all(Option::is_some) {
+            let smallest = told.iter().flatten().copied().filter(|count| *count > 0).min();
+            told.iter_mut().filter(|cell| smallest.is_some() && **cell == smallest).take(1).for_each(|cell| *cell = None);
+        }
+        told
+    };
+    let [active, archive, undecided] = [(0, "active"), (1, "archive"), (2, "undecided")].map(|(at, class)| column(at, class));
+    let (mut years, mut undated) = (Vec::new(), Some(0));
+    for (year, ((active, archive), undecided)) in effect.years.keys().zip(active.into_iter().zip(archive).zip(undecided)) {
+        match year.map(u32::try_from) {
+            Some(Ok(year)) => years.push(RetentionYear { year, active, archive, undecided }),
+            Some(Err(_)) => {}
+            None => undated = [active, archive, undecided].into_iter().sum(),
+        }
+    }
+    (years, undated)
 }
 
 fn shown_effect(effect: &Effect) -> RetentionEffect {
-    // Of the archive it is, by what a rule in force would keep out.
-    let of_class = |class: &str| groups(effect.standings.iter().filter(|(standing, _)| standing.class() == class).collect(), class == "archive");
-    let shown = |(class, reason, held): Group| {
-        let (patients, statements) = few(&held);
-        RetentionClass { class: class.into(), reason, patients, statements }
-    };
-    let year = |(year, [active, archive, undecided]): (&Option<i16>, &[u64; 3])| {
-        let year = year.and_then(|y| u32::try_from(y).ok())?;
-        Some(RetentionYear { year, active: deid::small_count(*active), archive: deid::small_count(*archive), undecided: deid::small_count(*undecided) })
-    };
+    let classes = classes(effect);
+    let (years, undated) = years(effect, &classes);
     RetentionEffect {
         patients: effect.standings.values().map(|h| h.patients).sum(),
         statements: effect.standings.values().map(|h| h.statements).sum(),
-        classes: ["active", "archive", "undecided"].into_iter().flat_map(of_class).map(shown).collect(),
-        years: effect.years.iter().filter_map(year).collect(),
-        undated: deid::small_count(effect.years.get(&None).map_or(0, |n| n.iter().sum())),
+        classes,
+        years,
+        undated,
     }
 }
 

@@ -222,7 +222,9 @@ fn standing(workspace: &Workspace) -> Answer<Section> {
     }
     let old = if view.stale { " What was delivered or the lens has changed since it was gathered." } else { "" };
     let note = format!("{} patients by the retention rule of version {}.{old}", view.effect.patients, view.version);
-    let rows = view.effect.classes.into_iter().map(|c| vec![c.class, c.reason, shown(c.patients), shown(c.statements)]).collect();
+    // One may be large that is not told: with the others it would tell a few.
+    let told = |count: Option<u64>| count.map_or_else(|| "not told".to_string(), |n| n.to_string());
+    let rows = view.effect.classes.into_iter().map(|c| vec![c.class, c.reason, told(c.patients), told(c.statements)]).collect();
     Ok(Section { note, ..section(TITLE, COLUMNS, rows) })
 }
 

@@ -1,8 +1,8 @@
 //! The archive rule in force: what that would do, and the two decisions. Counts of patients from 1 to 10 stay here.
 
-use super::archive::view;
+use super::archive::{archived_told, view};
 use super::{Answer, facet, severity_word};
-use crate::archive::{force_effect, force_history, set_force};
+use crate::archive::{force_effect, force_history, last_archive, set_force};
 use crate::{Host, Workspace};
 use contract::{EnforceRetention, ErrorCode, ForceEffect, ForceQuery, LiftRetention, RetentionDecision, RetentionForce, RetentionView};
 
@@ -16,7 +16,8 @@ pub(super) fn force(workspace: &Workspace) -> Answer<RetentionForce> {
 
 pub(crate) fn preview_force<H: Host>(host: &H, request: ForceQuery) -> Answer<ForceEffect> {
     let effect = force_effect(host.workspace(), request.version)?;
-    let patients = deid::small_count(effect.patients);
+    let all = last_archive(host.workspace())?.map_or(0, |report| report.patients);
+    let patients = archived_told(effect.patients, all);
     // What a few patients have would tell how few they are.
     let with = |count: u64| patients.map(|_| count);
     let findings = effect.findings.iter().zip(0u8..).filter(|(count, _)| **count > 0 && patients.is_some());

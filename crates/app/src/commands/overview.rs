@@ -34,7 +34,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         answer.legacy_statements = report.statements[0];
         answer.destination_statements = report.statements[1];
         answer.archive_rule = report.archive_rule;
-        answer.archived_patients = deid::small_count(report.archived[0]);
+        answer.archived_patients = super::archive::archived_told(report.archived[0], answer.legacy_patients);
         // What a few patients have would tell how few they are.
         answer.archived_statements = answer.archived_patients.map(|_| report.archived[1]);
         answer.severities = Severity::ALL.iter().map(|s| facet(s.word(), report.severities[*s as usize])).collect();

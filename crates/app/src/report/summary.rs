@@ -76,11 +76,14 @@ fn archived(s: &Sources<'_>) -> String {
     if s.compared.archive_rule == 0 {
         return String::new();
     }
-    let [patients, statements, _] = s.compared.archived;
-    let said = |count: Option<u64>| count.map_or_else(|| "<11".to_string(), grouped);
-    let patients = deid::small_count(patients);
-    let statements = if patients.is_some() { grouped(statements) } else { "some".into() };
-    format!(" Of the legacy book {statements} statements of {} patients stay in the archive, by version {} of the archive rule.", said(patients), s.compared.archive_rule)
+    let [archived, statements, _] = s.compared.archived;
+    let [paired, legacy_only, _] = s.compared.patients;
+    // All are known: what is left of them is told as well.
+    let told = deid::parts_told(&[archived, (paired + legacy_only).saturating_sub(archived)]).first().copied().flatten();
+    let few = if deid::small_count(archived).is_none() { "<11" } else { "some" };
+    let patients = told.map_or_else(|| few.to_string(), grouped);
+    let statements = if told.is_some() { grouped(statements) } else { "some".into() };
+    format!(" Of the legacy book {statements} statements of {patients} patients stay in the archive, by version {} of the archive rule.", s.compared.archive_rule)
 }
 
 /// What stands between this report and a signature.

@@ -69,6 +69,16 @@ fn the_same_key_is_no_proof_of_the_same_person() {
 }
 
 #[test]
+fn whoever_is_not_in_use_any_more_is_told_where_both_books_say() {
+    let left = ANN.replace(r#""active":true"#, r#""active":false"#);
+    assert_eq!(said(&[&left, BOB, CLINIC, WARD], &same_keys()), ["2 in the directory, the practitioner it names is not in use any more"]);
+    let silent = ANN.replace(r#""active":true,"#, "");
+    assert!(said(&[&silent, BOB, CLINIC, WARD], &same_keys()).is_empty());
+    let inactive = BOB.replace(r#""id":"18""#, r#""id":"18","active":false"#);
+    assert!(said(&[ANN, &inactive, CLINIC, WARD], &same_keys()).is_empty(), "the legacy book does not say it of him");
+}
+
+#[test]
 fn everybody_who_has_become_one_is_told() {
     let migration = r#"{"resourceType":"Practitioner","id":"m","name":[{"text":"Migration User"}]}"#;
     let found = said(&[migration, CLINIC, WARD], &chart("Practitioner/m", "Practitioner/m"));

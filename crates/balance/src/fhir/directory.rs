@@ -40,6 +40,7 @@ pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
         of: String::new(),
         specialties: specialties(json),
         address: values::first(json, "address").map(address),
+        active: values::first(json, "active").and_then(values::flag),
     };
     match sort {
         Sort::Person => person(&mut entry, json),

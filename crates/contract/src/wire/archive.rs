@@ -138,7 +138,7 @@ wire! {
         class: String = Word,
         /// Why.
         reason: String = Word,
-        /// Patients, null from 1 to 10.
+        /// Patients, null from 1 to 10 and where they would tell such a number of others.
         patients: Option<u64> = Count,
         /// Their statements, null with the patients.
         statements: Option<u64> = Count,
@@ -147,11 +147,11 @@ wire! {
     struct RetentionYear {
         /// Year.
         year: u32 = Deidentified,
-        /// Patients who migrate, null from 1 to 10.
+        /// Patients who migrate, null from 1 to 10 and where they would tell such a number of others.
         active: Option<u64> = Count,
-        /// Patients who are archived, null from 1 to 10.
+        /// Patients who are archived, null from 1 to 10 and where they would tell such a number of others.
         archive: Option<u64> = Count,
-        /// Patients of whom somebody must decide, null from 1 to 10.
+        /// Patients of whom somebody must decide, null from 1 to 10 and where they would tell such a number of others.
         undecided: Option<u64> = Count,
     }
     /// What a changed rule would do.

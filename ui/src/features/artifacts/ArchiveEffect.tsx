@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { Icon } from '../../components/Icon';
 import { count, people, plural, signed } from '../../components/formats';
 import type { RetentionEffect, RetentionMove, RetentionPreview } from '../../contract/contract';
-import { CLASSES, classLines, classWords, difference, leastOf, totalOf, yearBars, type ClassLine, type ClassName } from './archive';
+import { CLASSES, WITHHELD, classLines, classWords, difference, leastOf, told, totalOf, yearBars, type ClassLine, type ClassName } from './archive';
 import styles from './archive.module.css';
 import { useWidth } from './useWidth';
 
@@ -29,13 +29,13 @@ function Whole({ effect, before }: { effect: RetentionEffect; before: RetentionE
         {CLASSES.map((name) => (
           <div key={name} className={styles['class']}>
             <span className={styles['classWord']}><Swatch name={name} /> {classWords(name)}</span>
-            <b>{people(totalOf(effect, name) ?? (leastOf(effect, name) === 0 ? null : leastOf(effect, name)))}{totalOf(effect, name) === null && leastOf(effect, name) > 0 && <i title="and some more: parts of fewer than 11 patients are not told">+</i>}</b>
+            <b title={totalOf(effect, name) === null ? WITHHELD : undefined}>{told(totalOf(effect, name) ?? (leastOf(effect, name) === 0 ? null : leastOf(effect, name)))}{totalOf(effect, name) === null && leastOf(effect, name) > 0 && <i title={`and some more: ${WITHHELD}`}>+</i>}</b>
             {before !== undefined && <Change before={totalOf(before, name)} after={totalOf(effect, name)} />}
           </div>
         ))}
         <div className={styles['all']}>{plural(effect.patients, 'patient')}, {plural(effect.statements, 'statement')}</div>
       </div>
-      <div className={styles['stack']} role="img" aria-label={CLASSES.map((name) => `${classWords(name)}: ${people(totalOf(effect, name))}`).join(', ')}>
+      <div className={styles['stack']} role="img" aria-label={CLASSES.map((name) => `${classWords(name)}: ${told(totalOf(effect, name))}`).join(', ')}>
         {CLASSES.map((name) => <i key={name} data-class={name} style={{ flexGrow: leastOf(effect, name) }} />)}
       </div>
     </section>
@@ -89,7 +89,7 @@ function Reasons({ lines, compared }: { lines: readonly ClassLine[]; compared: b
               <tr key={`${line.class} ${line.reason}`} data-first={lines[index - 1]?.class !== line.class || undefined}>
                 <td>{lines[index - 1]?.class !== line.class && <><Swatch name={line.class as ClassName} /> {classWords(line.class)}</>}</td>
                 <td>{line.reason}</td>
-                <td className="num">{held === undefined ? '0' : people(held.patients)}</td>
+                <td className="num" title={held?.patients === null ? WITHHELD : undefined}>{held === undefined ? '0' : told(held.patients)}</td>
                 {compared && <td className={`num ${by === 0 ? 'dim' : 'b'}`}>{by === null ? '–' : signed(by)}</td>}
                 <td className="num mid">{held === undefined ? '0' : held.statements === null ? '–' : count(held.statements)}</td>
               </tr>
@@ -119,7 +119,7 @@ function Years({ effect }: { effect: RetentionEffect }) {
             <path d={`M0 ${TALL + 0.5}H${width}`} />
             {bars.map((bar) => (
               <g key={bar.year}>
-                <title>{`${bar.year}: ${bar.parts.map((part) => `${count(part.patients)} ${classWords(part.class)}`).join(', ')}${bar.withheld ? `${bar.parts.length > 0 ? ', ' : ''}and a class of fewer than 11` : ''}`}</title>
+                <title>{`${bar.year}: ${bar.parts.map((part) => `${count(part.patients)} ${classWords(part.class)}`).join(', ')}${bar.withheld ? `${bar.parts.length > 0 ? ', ' : ''}and a class that is not told` : ''}`}</title>
                 <rect x={bar.x} y={0} width={bar.width} height={TALL} className={styles['hit']} />
                 {bar.parts.map((part) => <rect key={part.class} data-class={part.class} x={bar.x} y={part.y} width={bar.width} height={part.height} />)}
                 {bar.withheld && bar.parts.length === 0 && <rect className={styles['few']} x={bar.x} y={TALL - 2} width={bar.width} height={2} />}
@@ -130,7 +130,7 @@ function Years({ effect }: { effect: RetentionEffect }) {
           </svg>
         )}
       </div>
-      {effect.undated !== 0 && <p className="x dim">{people(effect.undated)} patients without any dated activity are not in the plot.</p>}
+      {effect.undated !== 0 && <p className="x dim">{effect.undated === null ? 'Some' : count(effect.undated)} patients without any dated activity are not in the plot.</p>}
     </section>
   );
 }

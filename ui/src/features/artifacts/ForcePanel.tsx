@@ -2,7 +2,7 @@
 // each with a reason. The workspace counts and decides; nothing is kept out by looking.
 import { useRef, useState, type FormEvent } from 'react';
 import { Icon } from '../../components/Icon';
-import { count, moment, people, plural } from '../../components/formats';
+import { count, moment, plural } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
 import type { ForceEffect, RetentionView } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -48,9 +48,9 @@ export function Effect({ version, effect }: { version: number; effect: ForceEffe
   return (
     <dl className={styles['would']}>
       <dt>Version {version} in force would mean</dt>
-      <dd><b className="num">{people(effect.patients)}</b> {effect.patients === 1 ? 'patient stays' : 'patients stay'} in the archive</dd>
+      <dd><b className="num">{effect.patients === null ? 'some' : count(effect.patients)}</b> {effect.patients === 1 ? 'patient stays' : 'patients stay'} in the archive</dd>
       <dd><b className="num">{effect.records === null ? '–' : count(effect.records)}</b> records, {effect.statements === null ? '–' : count(effect.statements)} statements</dd>
-      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${all === 1 ? 'finding' : 'findings'} of comparison ${effect.compareRun} ${all === 1 ? 'closes' : 'close'} with the next one`}</dd>}
+      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients, or too few others, to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${all === 1 ? 'finding' : 'findings'} of comparison ${effect.compareRun} ${all === 1 ? 'closes' : 'close'} with the next one`}</dd>}
       {effect.stale && <dd className="clinical">the legacy side, the lens or the program has changed since: a migration counts anew</dd>}
     </dl>
   );

@@ -1,5 +1,6 @@
 // The effect of a retention rule as the screen draws it: classes before and after, and years as stacked bars. Pure. A
-// number of patients from 1 to 10 is withheld (null): it has a mark, never a height or a difference.
+// number of patients from 1 to 10 is withheld (null), and so is what would tell it: it has a mark, never a height or a difference.
+import { count } from '../../components/formats';
 import type { RetentionClass, RetentionEffect, RetentionRule, RetentionYear } from '../../contract/contract';
 
 export type ClassName = 'active' | 'archive' | 'undecided';
@@ -9,6 +10,14 @@ const WORDS: Record<ClassName, string> = { active: 'migrate', archive: 'go to th
 
 export function classWords(name: string): string {
   return WORDS[name as ClassName] ?? name;
+}
+
+/** Why a number is not told: it may be large, where all are known and the others would leave a few. */
+export const WITHHELD = 'from 1 to 10 patients, or as many as would tell such a number of others';
+
+/** Patients of a part of all. */
+export function told(patients: number | null): string {
+  return patients === null ? 'not told' : count(patients);
 }
 
 /** One class and reason, now and as the changed rule would have it; undefined where it holds nobody. */

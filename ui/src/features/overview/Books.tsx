@@ -65,7 +65,7 @@ export function Books({ overview }: { overview: Overview }) {
 function Archived({ overview: { archiveRule, archivedPatients, archivedStatements } }: { overview: Overview }) {
   if (archiveRule === 0 || archivedPatients === 0) return null;
   const what = archivedPatients === null || archivedStatements === null
-    ? 'those of fewer than 11 patients'
+    ? 'those of some patients'
     : `${count(archivedStatements)} of ${plural(archivedPatients, 'patient')}`;
   return <span className="mid"><Link to="/patients" search={{ sides: ['archived'] } as never}>{what}</Link> stay in the archive by its rule</span>;
 }
