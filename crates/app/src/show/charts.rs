@@ -1,6 +1,6 @@
 //! What showing both charts of a patient needs to know, gathered once for an answer.
 
-use super::{Showing, texts};
+use super::{Showing, each_text};
 use crate::compare::{Charts, common_texts};
 use crate::terminology::Terms;
 use crate::{Result, Workspace};
@@ -15,7 +15,8 @@ pub(crate) struct OfCharts {
 
 impl OfCharts {
     pub(crate) fn new(workspace: &Workspace, charts: &Charts) -> Result<Self> {
-        let said: HashSet<&str> = charts.legacy.iter().chain(&charts.destination).flat_map(texts).collect();
+        let mut said: HashSet<&str> = HashSet::new();
+        charts.legacy.iter().chain(&charts.destination).for_each(|statement| each_text(statement, &mut |text| drop(said.insert(text))));
         let common = common_texts(workspace)?.into_iter().filter(|text| said.contains(text.as_str())).collect();
         Ok(Self { anchor: charts.anchor, common, terms: Terms::of_charts(workspace, charts)? })
     }
