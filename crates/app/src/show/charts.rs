@@ -16,7 +16,9 @@ pub(crate) struct OfCharts {
 impl OfCharts {
     pub(crate) fn new(workspace: &Workspace, charts: &Charts) -> Result<Self> {
         let mut said: HashSet<&str> = HashSet::new();
-        charts.legacy.iter().chain(&charts.destination).for_each(|statement| each_text(statement, &mut |text| drop(said.insert(text))));
+        for statement in charts.legacy.iter().chain(&charts.destination) {
+            each_text(statement, &mut |text| said.extend([text]));
+        }
         let common = common_texts(workspace)?.into_iter().filter(|text| said.contains(text.as_str())).collect();
         Ok(Self { anchor: charts.anchor, common, terms: Terms::of_charts(workspace, charts)? })
     }
