@@ -2,7 +2,7 @@
 
 use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
-use crate::discover::Discovered;
+use crate::discover::{Discovered, of_artifact};
 use crate::migrate::plan;
 use crate::show::{hidden, phi_class, shown_value};
 use crate::{AppError, Host, Workspace};
@@ -139,12 +139,12 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
     let reach = if around.legacy { app(store.reach_of(artifact.id))? } else { Vec::new() };
+    let (odd, memberships) = if around.legacy { of_artifact(workspace, artifact.id)? } else { Default::default() };
     let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
-            let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
-            let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
-            let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
+            let anomalies: Vec<&discovery::Anomaly> = odd.iter().filter(|(name, _)| *name == r.name).map(|(_, a)| a).collect();
+            let of_field = |p: &FieldProfile| memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
             let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
             let held = reach.iter().find(|row| row.relation == r.name).map(crate::reach::read);
             let orphans = held.as_ref().and_then(|h| deid::small_count(h.orphans()));
