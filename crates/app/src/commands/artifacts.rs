@@ -5,6 +5,7 @@ use super::{Answer, app, facet, not_found, page};
 use crate::discover::{Discovered, of_artifact};
 use crate::migrate::plan;
 use crate::show::{hidden, phi_class, shown_value};
+use crate::source::each_profiled;
 use crate::{AppError, Host, Workspace};
 use contract::{
     ArtifactDetail, ArtifactRow, ArtifactsPage, ArtifactsQuery, ById, CodeSystemShare, FieldView, IssueLine, QuarantinePage, QuarantineQuery, QuarantineRow, RelationView, Sample,
@@ -283,10 +284,10 @@ pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<Quaran
 /// The de-identified kind and fill of every source field, merged over the artifacts of a relation.
 pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, (u64, Vec<FieldProfile>)>> {
     let mut out: BTreeMap<String, (u64, Vec<FieldProfile>)> = BTreeMap::new();
-    for relation in app(workspace.store().relations_of_side("legacy"))? {
-        let entry = out.entry(relation.name.clone()).or_default();
+    each_profiled(workspace, &mut |relation, fields| {
+        let entry = out.entry(relation.name).or_default();
         entry.0 += relation.rows;
-        for profile in profiles(&relation.profile)? {
+        for profile in fields {
             match entry.1.iter_mut().find(|p| p.name == profile.name) {
                 Some(known) => {
                     known.rows += profile.rows;
@@ -295,6 +296,6 @@ pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, 
                 None => entry.1.push(profile),
             }
         }
-    }
+    })?;
     Ok(out)
 }
