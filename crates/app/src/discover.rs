@@ -45,6 +45,8 @@ pub(crate) struct Discovered {
     pub memberships: Memberships,
     /// What tables most likely assert.
     pub suggestions: Vec<LensSuggestion>,
+    /// The day that everything was looked at from.
+    pub today: Option<model::Date>,
 }
 
 /// A table that holds attributes as rows.
@@ -59,7 +61,9 @@ pub struct AttributeTable {
 /// Finds everything anew. The result is as old as the store's state: `Workspace::discovered` keeps it.
 pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let store = workspace.store();
-    let today = today(workspace)?;
+    // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
+    let (year, month, day) = model::civil_from_days((store.newest_ms("legacy")? / 86_400_000) as i32);
+    let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
     let nothing = Memberships::new();
     let (mut of_messages, mut of_documents) = (Told::default(), Told::default());
     let relations = relations(workspace, &mut |one| {
@@ -125,23 +129,17 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let dictionary = dictionary(workspace)?;
     let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
-    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions })
-}
-
-/// "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
-fn today(workspace: &Workspace) -> Result<Option<model::Date>> {
-    let (year, month, day) = model::civil_from_days((workspace.store().newest_ms("legacy")? / 86_400_000) as i32);
-    Ok(model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}")))
+    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions, today })
 }
 
 /// What is odd about the relations of one file of the legacy side, by their names, and its own codes held against lists: of files that come by the million
 /// [`discover`] tells some one by one, and holds the codes of all of them together.
-pub(crate) fn of_artifact(workspace: &Workspace, id: u32) -> Result<(Vec<(String, Anomaly)>, Memberships)> {
+pub(crate) fn of_artifact(workspace: &Workspace, id: u32, all: &Discovered) -> Result<(Vec<(String, Anomaly)>, Memberships)> {
     let rows = workspace.store().held_relations_of(id)?;
     let relations = rows.into_iter().map(|(row, holder)| Relation::read(row, holder)).collect::<Result<Vec<Relation>>>()?;
     let memberships = crate::members::memberships(workspace, &relations)?;
     let mut anomalies = Vec::new();
-    if let Some(today) = today(workspace)? {
+    if let Some(today) = all.today {
         for relation in &relations {
             anomalies.extend(found(relation, &memberships, today).into_iter().map(|a| (relation.name.clone(), a)));
         }

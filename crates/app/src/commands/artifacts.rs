@@ -140,7 +140,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
     let reach = if around.legacy { app(store.reach_of(artifact.id))? } else { Vec::new() };
-    let (odd, memberships) = if around.legacy { of_artifact(workspace, artifact.id)? } else { Default::default() };
+    let (odd, memberships) = if around.legacy { of_artifact(workspace, artifact.id, &found)? } else { Default::default() };
     let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
