@@ -45,6 +45,8 @@ pub(crate) struct Discovered {
     pub memberships: Memberships,
     /// What tables most likely assert.
     pub suggestions: Vec<LensSuggestion>,
+    /// Names of the relations that have a header.
+    pub tables: BTreeSet<String>,
     /// The day that everything was looked at from.
     pub today: Option<model::Date>,
 }
@@ -129,7 +131,8 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let dictionary = dictionary(workspace)?;
     let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
-    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions, today })
+    let tables = relations.iter().filter(|r| r.is_table).map(|r| r.name.clone()).collect();
+    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions, tables, today })
 }
 
 /// What is odd about the relations of one file of the legacy side, by their names, and its own codes held against lists: of files that come by the million
