@@ -45,6 +45,10 @@ pub(crate) struct Discovered {
     pub memberships: Memberships,
     /// What tables most likely assert.
     pub suggestions: Vec<LensSuggestion>,
+    /// Names of the relations that have a header.
+    pub tables: BTreeSet<String>,
+    /// The day that everything was looked at from.
+    pub today: Option<model::Date>,
 }
 
 /// A table that holds attributes as rows.
@@ -127,7 +131,23 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let dictionary = dictionary(workspace)?;
     let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
-    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions })
+    let tables = relations.iter().filter(|r| r.is_table).map(|r| r.name.clone()).collect();
+    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions, tables, today })
+}
+
+/// What is odd about the relations of one file of the legacy side, by their names, and its own codes held against lists: of files that come by the million
+/// [`discover`] tells some one by one, and holds the codes of all of them together.
+pub(crate) fn of_artifact(workspace: &Workspace, id: u32, all: &Discovered) -> Result<(Vec<(String, Anomaly)>, Memberships)> {
+    let rows = workspace.store().held_relations_of(id)?;
+    let relations = rows.into_iter().map(|(row, holder)| Relation::read(row, holder)).collect::<Result<Vec<Relation>>>()?;
+    let memberships = crate::members::memberships(workspace, &relations)?;
+    let mut anomalies = Vec::new();
+    if let Some(today) = all.today {
+        for relation in &relations {
+            anomalies.extend(found(relation, &memberships, today).into_iter().map(|a| (relation.name.clone(), a)));
+        }
+    }
+    Ok((anomalies, memberships))
 }
 
 /// Paths of artifacts by token; an empty token is of none.

@@ -7,7 +7,8 @@
 use crate::commands::{artifact_filter, decision};
 use crate::migrate::plan;
 use crate::show::phi_class;
-use crate::{AppError, Result, Workspace};
+use crate::source::each_profiled;
+use crate::{Result, Workspace};
 use contract::ArtifactsQuery;
 use discovery::FieldProfile;
 use mapping::Plan;
@@ -52,17 +53,15 @@ pub(crate) fn note_risks(workspace: &Workspace) -> Result<()> {
     }
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let mut known = Known { plan: plan.as_ref(), names_people: HashMap::new(), undecided: HashMap::new() };
-    let (mut by_number, mut failed): (HashMap<u32, u32>, Option<serde_json::Error>) = (HashMap::new(), None);
-    // One relation is held at a time: there may be millions of files.
-    store.each_profile("legacy", &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
-        Ok(fields) => *by_number.entry(relation.artifact).or_default() |= known.of(&relation.name, &fields),
-        Err(error) => failed = Some(error),
+    let mut by_number: HashMap<u32, u32> = HashMap::new();
+    each_profiled(workspace, &mut |relation, fields| {
+        let bits = known.of(&relation.name, &fields);
+        if bits > 0 {
+            *by_number.entry(relation.artifact).or_default() |= bits;
+        }
     })?;
-    if let Some(error) = failed {
-        return Err(AppError::Other(error.to_string()));
-    }
     store.each_artifact("legacy", &mut |artifact| {
-        if let Some(bits) = by_number.get(&artifact.id).filter(|bits| **bits > 0) {
+        if let Some(bits) = by_number.get(&artifact.id) {
             *risks.entry(artifact.token.clone()).or_default() |= bits;
         }
     })?;

@@ -2,11 +2,12 @@
 //! text of a scan is laid over its rows.
 
 use crate::{AppError, Result, Workspace, recognise};
+use discovery::FieldProfile;
 use formats::{Format, Item, Limits, Projection};
 use mapping::{Source, SourceSchema};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, RelationRow};
 
 /// Streams the items of an artifact. The files inside its records became artifacts when it came in, and are not unpacked again.
 pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
@@ -21,18 +22,21 @@ pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dy
     Ok(())
 }
 
+/// Goes through the relations of the legacy side with the profiles of their fields, artifact by artifact: of documents and messages, which come by the million,
+/// each has the same ones, and one is held at a time. Nothing may be asked of the store meanwhile.
+pub(crate) fn each_profiled(workspace: &Workspace, each: &mut dyn FnMut(RelationRow, Vec<FieldProfile>)) -> Result<()> {
+    let mut failure: Option<serde_json::Error> = None;
+    workspace.store().each_profile("legacy", &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
+        Ok(fields) => each(relation, fields),
+        Err(error) => failure = Some(error),
+    })?;
+    failure.map_or(Ok(()), |error| Err(AppError::Other(error.to_string())))
+}
+
 /// Fields of every relation of the legacy side.
 pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
-    let (mut schema, mut failure): (SourceSchema, Option<AppError>) = (BTreeMap::new(), None);
-    // Of documents, which come by the million, each has the same relations: one is held at a time.
-    workspace.store().each_profile("legacy", &mut |relation| {
-        let profiles: Vec<discovery::FieldProfile> = match serde_json::from_str(&relation.profile) {
-            Ok(profiles) => profiles,
-            Err(error) => {
-                failure = Some(AppError::Other(error.to_string()));
-                return;
-            }
-        };
+    let mut schema: SourceSchema = BTreeMap::new();
+    each_profiled(workspace, &mut |relation, profiles| {
         let fields = schema.entry(relation.name).or_default();
         for profile in profiles {
             if !fields.contains(&profile.name) {
@@ -40,16 +44,14 @@ pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
             }
         }
     })?;
-    failure.map_or(Ok(schema), Err)
+    Ok(schema)
 }
 
 /// The artifacts of a side that hold a relation, all of them at once; see [`LegacySource::artifacts`].
 pub(crate) fn holders(workspace: &Workspace, side: &str) -> Result<BTreeMap<String, Vec<ArtifactRow>>> {
     let artifacts: BTreeMap<u32, ArtifactRow> = workspace.store().artifacts(side)?.into_iter().map(|a| (a.id, a)).collect();
     let mut holders: BTreeMap<String, Vec<ArtifactRow>> = BTreeMap::new();
-    for relation in workspace.store().relations_of_side(side)? {
-        holders.entry(relation.name).or_default().extend(artifacts.get(&relation.artifact).cloned());
-    }
+    workspace.store().each_profile(side, &mut |relation| holders.entry(relation.name).or_default().extend(artifacts.get(&relation.artifact).cloned()))?;
     Ok(holders)
 }
 

@@ -16,14 +16,18 @@ pub use found::Asked;
 use model::{Aspect, Date, Precision, Statement, Value};
 use name::{Likeness, Name};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Score from which on a document is linked.
 pub const LINKED_MIN: f64 = 0.5;
 /// How far the next patient must be behind.
 const MARGIN: f64 = 0.15;
-/// Charts that share one thing with a header and are compared with it: the first by their keys. A number of more charts than that is nobody's.
+/// Charts that share one thing with a header and are compared with it: the first by their keys. A number of more charts than that is nobody's, and where
+/// more share something else, nobody is named whom a chart that was not compared may be as well.
 pub const CANDIDATES_MAX: usize = 256;
+/// What a chart reaches at most that shares birth date and name with a header, and no number.
+const UNNUMBERED_MAX: f64 = 0.67;
 /// Names and birth dates of one chart that are told apart, and its numbers. One with more is that of a key which was given to everybody: a further name or
 /// birth date neither speaks for it nor against it.
 const NAMES_MAX: usize = 32;
@@ -52,6 +56,11 @@ impl DocumentHeader {
     /// By what the charts are found that it is compared with.
     pub fn asks_for(&self) -> Asked {
         Asked::of(&Read::of(self))
+    }
+
+    /// What else it says, where its number is nobody's.
+    pub fn without_number(&self) -> Self {
+        Self { number: String::new(), ..self.clone() }
     }
 }
 
@@ -136,9 +145,13 @@ pub fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A number as it is and without the zeros before it, as far as something is left.
+/// A number as it is and without the zeros before it; of nothing but zeros one is left.
 fn written(number: &str) -> impl Iterator<Item = &str> {
-    [number, number.trim_start_matches('0')].into_iter().filter(|n| !n.is_empty())
+    let short = match number.trim_start_matches('0') {
+        "" if !number.is_empty() => "0",
+        short => short,
+    };
+    [number, short].into_iter().filter(|n| !n.is_empty())
 }
 
 /// The first letter of a word for a sex.
@@ -208,7 +221,7 @@ impl Roster {
 
     /// What a header and the chart of a patient say together; nothing for a patient without demographics.
     pub fn compare(&self, header: &DocumentHeader, key: &str) -> Option<Comparison> {
-        self.people.get(*self.by_key.get(key)?).map(|person| person.compare(&Read::of(header)))
+        self.people.get(*self.by_key.get(key)?).map(|person| person.compare(&Read::of(&self.heard(header))))
     }
 
     /// Whether one of them has more names, birth dates or numbers than are told apart.
@@ -216,12 +229,23 @@ impl Roster {
         self.people.iter().any(|person| person.is_full)
     }
 
-    /// Patients who share with a header what it asks for.
-    fn candidates(&self, header: &Read) -> BTreeSet<usize> {
+    /// A header as far as it tells patients apart: a number that more of them have than are compared is one that was filled in for want of a better one.
+    fn heard<'h>(&self, header: &'h DocumentHeader) -> Cow<'h, DocumentHeader> {
+        let is_everybodys = |number: &str| self.by_number.get(number).is_some_and(|holders| holders.len() > CANDIDATES_MAX);
+        if Read::of(header).numbers().any(is_everybodys) { Cow::Owned(header.without_number()) } else { Cow::Borrowed(header) }
+    }
+
+    /// Patients who share with a header what it asks for, and whether these are all of them.
+    fn candidates(&self, header: &Read) -> (BTreeSet<usize>, bool) {
         let asked = Asked::of(header);
-        let shelves = [(&self.by_number, &asked.numbers), (&self.by_person, &asked.persons), (&self.by_family, &asked.families)];
-        let holders = shelves.into_iter().flat_map(|(shelf, values)| values.iter().filter_map(move |value| shelf.get(value)));
-        holders.flat_map(|holders| holders.iter().copied().take(CANDIDATES_MAX)).collect()
+        let (mut found, mut are_all) = (BTreeSet::new(), true);
+        for (shelf, values) in [(&self.by_number, &asked.numbers), (&self.by_person, &asked.persons), (&self.by_family, &asked.families)] {
+            for holders in values.iter().filter_map(|value| shelf.get(value)) {
+                are_all &= holders.len() <= CANDIDATES_MAX;
+                found.extend(holders.iter().copied().take(CANDIDATES_MAX));
+            }
+        }
+        (found, are_all)
     }
 
     /// Whether anybody has a birth date that a header may mean.
@@ -295,7 +319,7 @@ impl Person {
             let short = |n: &str| n.trim_start_matches('0').to_string();
             if self.numbers.contains(&header.number) {
                 say("record number", "equal", 0.6);
-            } else if self.numbers.iter().any(|n| short(n) == short(&header.number)) {
+            } else if self.numbers.iter().any(|n| !n.is_empty() && short(n) == short(&header.number)) {
                 say("record number", "near", 0.5);
             } else {
                 // A document from elsewhere has a number from elsewhere: little is said against it by that alone.
@@ -346,12 +370,19 @@ impl Read {
 
 /// Links a document by its header to a patient of the roster, or to nobody.
 pub fn link_document(header: &DocumentHeader, roster: &Roster) -> DocumentLink {
+    let header = roster.heard(header);
     if header.is_empty() {
         return DocumentLink { named: Named::Nobody, patient: None, between: Vec::new(), comparison: Comparison::default() };
     }
-    let read = Read::of(header);
-    let candidates = roster.candidates(&read).into_iter().filter_map(|at| roster.people.get(at));
-    link_among(header, candidates.map(|person| (person.compare(&read), person)).collect(), roster.is_born(&read))
+    let read = Read::of(&header);
+    let (candidates, are_all) = roster.candidates(&read);
+    let candidates = candidates.into_iter().filter_map(|at| roster.people.get(at));
+    let link = link_among(&header, candidates.map(|person| (person.compare(&read), person)).collect(), roster.is_born(&read));
+    // Of those who were not compared nobody has its number.
+    if link.named == Named::One && !are_all && link.comparison.score < UNNUMBERED_MAX + MARGIN {
+        return DocumentLink { named: Named::Several, patient: None, ..link };
+    }
+    link
 }
 
 /// The same by the charts that it was compared with; `is_born` says that some chart has its birth date.
@@ -364,7 +395,9 @@ fn link_among(header: &DocumentHeader, mut compared: Vec<(Comparison, &Person)>,
     match compared.as_slice() {
         [(best, person), rest @ ..] if best.score >= LINKED_MIN => {
             let near = rest.first().is_some_and(|(next, _)| next.score >= LINKED_MIN && next.score > best.score - MARGIN);
-            if near {
+            // The number alone of a key that was given to everybody does not say who of them it is.
+            let says_who = |e: &Evidence| matches!(e.part, "birth date" | "name" | "family name") && e.says != "differs";
+            if near || (person.is_full && !best.evidence.iter().any(says_who)) {
                 return nobody(Named::Several, best.clone());
             }
             DocumentLink { named: Named::One, patient: Some(person.key.clone()), between: Vec::new(), comparison: best.clone() }

@@ -104,7 +104,7 @@ pub struct RelationRow {
     pub rows: u64,
     /// Profiles of its fields as JSON.
     pub profile: String,
-    /// Sketches of its fields' values, for joins; read back by `Store::each_relation` only.
+    /// Sketches of its fields' values, for joins; read back where relations are gone through with them or with who holds them.
     pub sketches: Vec<u8>,
 }
 
@@ -219,15 +219,6 @@ impl Store {
         let database = self.database();
         let mut statement = database.prepare("SELECT artifact, name, rows, profile FROM relation WHERE artifact = ?1 ORDER BY name")?;
         let rows = statement.query_map([id], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// Relations of every active artifact of a side.
-    pub fn relations_of_side(&self, side: &str) -> Result<Vec<RelationRow>> {
-        let database = self.database();
-        let sql = "SELECT artifact, name, rows, profile FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY name, artifact";
-        let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 

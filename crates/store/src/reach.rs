@@ -36,10 +36,11 @@ pub struct Holder {
     pub reach: Option<ReachRow>,
 }
 
-/// The relations of a side with their holders, as the index of their key has them: sorted, all of them would be held.
+/// Relations with their holders.
 const HELD: &str = "SELECT relation.artifact, relation.name, relation.rows, profile, sketches, token, format, patients, reach.rows, named, hanging, dates
-   FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact LEFT JOIN reach ON reach.artifact = relation.artifact AND reach.relation = relation.name
-   WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, relation.name";
+   FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact LEFT JOIN reach ON reach.artifact = relation.artifact AND reach.relation = relation.name";
+/// Those of a side, as the index of their key has them: sorted, all of them would be held.
+const OF_SIDE: &str = "WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, relation.name";
 
 fn held(r: &Row<'_>) -> rusqlite::Result<(RelationRow, Holder)> {
     let relation = RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: r.get(4)? };
@@ -137,12 +138,20 @@ impl Store {
     /// be asked of the store meanwhile.
     pub fn each_held_relation(&self, side: &str, each: &mut dyn FnMut(RelationRow, Holder)) -> Result<()> {
         let database = self.database();
-        let mut statement = database.prepare(HELD)?;
+        let mut statement = database.prepare(&format!("{HELD} {OF_SIDE}"))?;
         for row in statement.query_map([side], held)? {
             let (relation, holder) = row?;
             each(relation, holder);
         }
         Ok(())
+    }
+
+    /// The relations of one artifact with their sketches and with it as who holds them, by name.
+    pub fn held_relations_of(&self, id: u32) -> Result<Vec<(RelationRow, Holder)>> {
+        let database = self.database();
+        let mut statement = database.prepare(&format!("{HELD} WHERE relation.artifact = ?1 ORDER BY relation.name"))?;
+        let rows = statement.query_map([id], held)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// What came of it, for the relations of one artifact.
@@ -231,8 +240,11 @@ mod tests {
         assert!(held.iter().map(|(r, _)| (r.artifact, r.name.clone())).is_sorted(), "as the index of their key has them");
         assert!(held.iter().all(|(r, h)| h.token == format!("a-{}", r.artifact - 1) && h.format == "HL7 v2" && h.patients == Some(1) && r.sketches == [7]));
         assert_eq!(held.iter().filter(|(r, h)| h.reach.as_ref().is_some_and(|reach| reach.relation == r.name && reach.hanging == 1)).count(), 2 * count - 1);
+        let of_one: Vec<(String, Holder)> = held.iter().filter(|(r, _)| r.artifact == 3).map(|(r, holder)| (r.name.clone(), holder.clone())).collect();
+        assert_eq!(of_one.len(), 2);
+        assert_eq!(store.held_relations_of(3).unwrap().into_iter().map(|(r, holder)| (r.name, holder)).collect::<Vec<_>>(), of_one, "and those of one of them");
         let database = store.database();
-        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {HELD}")).unwrap();
+        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {HELD} {OF_SIDE}")).unwrap();
         let plan: Vec<String> = statement.query_map(["legacy"], |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:?}");
     }

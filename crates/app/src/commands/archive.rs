@@ -75,7 +75,7 @@ fn few(held: &Held) -> (Option<u64>, Option<u64>) {
 type Group = (&'static str, String, Held);
 
 /// How many are archived of all, as far as it may be told: a rule in force tells it, and then all who are left are known as well.
-pub(super) fn archived_told(archived: u64, all: u64) -> Option<u64> {
+pub(crate) fn archived_told(archived: u64, all: u64) -> Option<u64> {
     deid::parts_told(&[archived, all.saturating_sub(archived)]).first().copied().flatten()
 }
 

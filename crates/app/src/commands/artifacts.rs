@@ -2,9 +2,10 @@
 
 use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
-use crate::discover::Discovered;
+use crate::discover::{Discovered, of_artifact};
 use crate::migrate::plan;
 use crate::show::{hidden, phi_class, shown_value};
+use crate::source::each_profiled;
 use crate::{AppError, Host, Workspace};
 use contract::{
     ArtifactDetail, ArtifactRow, ArtifactsPage, ArtifactsQuery, ById, CodeSystemShare, FieldView, IssueLine, QuarantinePage, QuarantineQuery, QuarantineRow, RelationView, Sample,
@@ -139,12 +140,12 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
     let reach = if around.legacy { app(store.reach_of(artifact.id))? } else { Vec::new() };
+    let (odd, memberships) = if around.legacy { of_artifact(workspace, artifact.id, &found)? } else { Default::default() };
     let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
-            let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
-            let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
-            let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
+            let anomalies: Vec<&discovery::Anomaly> = odd.iter().filter(|(name, _)| *name == r.name).map(|(_, a)| a).collect();
+            let of_field = |p: &FieldProfile| memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
             let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
             let held = reach.iter().find(|row| row.relation == r.name).map(crate::reach::read);
             let orphans = held.as_ref().and_then(|h| deid::small_count(h.orphans()));
@@ -283,10 +284,10 @@ pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<Quaran
 /// The de-identified kind and fill of every source field, merged over the artifacts of a relation.
 pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, (u64, Vec<FieldProfile>)>> {
     let mut out: BTreeMap<String, (u64, Vec<FieldProfile>)> = BTreeMap::new();
-    for relation in app(workspace.store().relations_of_side("legacy"))? {
-        let entry = out.entry(relation.name.clone()).or_default();
+    each_profiled(workspace, &mut |relation, fields| {
+        let entry = out.entry(relation.name).or_default();
         entry.0 += relation.rows;
-        for profile in profiles(&relation.profile)? {
+        for profile in fields {
             match entry.1.iter_mut().find(|p| p.name == profile.name) {
                 Some(known) => {
                     known.rows += profile.rows;
@@ -295,6 +296,6 @@ pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, 
                 None => entry.1.push(profile),
             }
         }
-    }
+    })?;
     Ok(out)
 }

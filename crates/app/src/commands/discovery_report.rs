@@ -6,12 +6,12 @@ use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, 
 use super::export::{csv_table, escape, html_page, html_table};
 use super::named_files::mask_people;
 use super::{Answer, app};
-use crate::discover::{AttributeTable, Discovered, is_table};
+use crate::discover::{AttributeTable, Discovered};
 use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
 use discovery::Held;
 use formats::{Form, Layout};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::ArtifactRow;
 
 /// Rows of one section; it says when there are more.
@@ -229,14 +229,8 @@ fn standing(workspace: &Workspace) -> Answer<Section> {
 }
 
 fn dictionary(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
-    let mut tables: BTreeSet<String> = BTreeSet::new();
-    app(workspace.store().each_held_relation("legacy", &mut |r, holder| {
-        if is_table(&r.name, &holder.format) {
-            tables.insert(r.name);
-        }
-    }))?;
     let (mut rows, mut all, mut all_described, mut without) = (Vec::new(), 0usize, 0usize, 0usize);
-    for (relation, fields) in crate::source::legacy_schema(workspace)?.into_iter().filter(|(relation, _)| tables.contains(relation)) {
+    for (relation, fields) in crate::source::legacy_schema(workspace)?.into_iter().filter(|(relation, _)| found.tables.contains(relation)) {
         let described: Vec<&discovery::Description> = fields.iter().filter_map(|f| found.dictionary.of(&relation, f)).collect();
         all += fields.len();
         all_described += described.len();

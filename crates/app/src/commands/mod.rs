@@ -37,7 +37,7 @@ mod lens_wire;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
-pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
+pub(crate) use archive::{archived_told, preview_retention, retention, save_retention, start_archive};
 pub(crate) use deliveries::deliveries;
 pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, integrations, joins};
 pub(crate) use discovery_report::export_discovery;

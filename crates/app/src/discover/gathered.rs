@@ -95,7 +95,7 @@ pub(super) fn relations(workspace: &Workspace, each: &mut dyn FnMut(&Relation)) 
 }
 
 impl Relation {
-    fn read(row: RelationRow, holder: Holder) -> Result<Self> {
+    pub(super) fn read(row: RelationRow, holder: Holder) -> Result<Self> {
         let fields = serde_json::from_str(&row.profile).map_err(|e| AppError::Other(e.to_string()))?;
         // A relation kept by an earlier version has no sketches.
         let kept = Kept::read(&row.sketches);

@@ -216,8 +216,8 @@ fn judged(artifact: &ArtifactRow, facts: &Facts, said: Said, around: &Around<'_>
     let Said { filed: said, is_unknown_key, doubts, are_more } = said;
     let filed = filed(artifact, said, around, people)?;
     around.note(artifact, &filed)?;
-    let (roster, are_all) = people.around(&facts.headers, &filed)?;
-    let mut judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: is_unknown_key && filed.is_empty() }, &roster);
+    let (roster, headers, are_all) = people.around(&facts.headers, &filed)?;
+    let mut judged = judge(&Case { headers, text_by: &facts.text_by, filed: &filed, unknown_key: is_unknown_key && filed.is_empty() }, &roster);
     judged.evidence.extend(doubts);
     if are_more {
         judged.evidence.push("more tables and records file it than it is held against".into());

@@ -6,11 +6,10 @@ use super::sources::Sources;
 use crate::decided::Decisions;
 use crate::ledger::End;
 use crate::commands::{field_name, invented as invented_of, structure};
-use crate::source::legacy_schema;
-use crate::{AppError, Result};
+use crate::source::{each_profiled, legacy_schema};
+use crate::Result;
 use balance::Lens;
 use contract::InventedLine;
-use discovery::FieldProfile;
 use mapping::{Document, Plan};
 use std::collections::BTreeMap;
 
@@ -68,13 +67,12 @@ impl Ledger {
 /// Fields of every relation with the rows that have a value, over all artifacts that hold the relation.
 fn filled(s: &Sources<'_>) -> Result<BTreeMap<String, BTreeMap<String, u64>>> {
     let mut out: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for relation in s.workspace.store().relations_of_side("legacy")? {
-        let profiles: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+    each_profiled(s.workspace, &mut |relation, profiles| {
         let fields = out.entry(relation.name).or_default();
         for profile in profiles {
             *fields.entry(profile.name).or_default() += profile.filled;
         }
-    }
+    })?;
     Ok(out)
 }
 

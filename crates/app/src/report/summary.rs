@@ -6,6 +6,7 @@ use super::ledgers::{Ledger, invented_lines};
 use super::content::{Block, Cell, ColumnKind, ReportSummary, Section, Table, grouped, plural};
 use super::sources::Sources;
 use crate::Result;
+use crate::commands::archived_told;
 use model::{Severity, Verdict};
 use std::collections::BTreeMap;
 use store::{DocumentVersion, FindingFilter};
@@ -78,8 +79,7 @@ fn archived(s: &Sources<'_>) -> String {
     }
     let [archived, statements, _] = s.compared.archived;
     let [paired, legacy_only, _] = s.compared.patients;
-    // All are known: what is left of them is told as well.
-    let told = deid::parts_told(&[archived, (paired + legacy_only).saturating_sub(archived)]).first().copied().flatten();
+    let told = archived_told(archived, paired + legacy_only);
     let few = if deid::small_count(archived).is_none() { "<11" } else { "some" };
     let patients = told.map_or_else(|| few.to_string(), grouped);
     let statements = if told.is_some() { grouped(statements) } else { "some".into() };

@@ -77,7 +77,7 @@ fn whom_a_header_asks_for_is_enough_to_link_it_as_among_all() {
             let (expected, all) = linked_among_all(&header, &roster);
             assert_eq!(link_document(&header, &roster), expected, "{header:?} in {said:?}");
             *came.entry(format!("{:?}", expected.named)).or_default() += 1;
-            (compared, would_be) = (compared + roster.candidates(&Read::of(&header)).len(), would_be + all);
+            (compared, would_be) = (compared + roster.candidates(&Read::of(&header)).0.len(), would_be + all);
         }
     }
     assert!(came.len() == 5 && came.values().all(|times| *times > 100), "{came:?}");
@@ -96,7 +96,54 @@ fn a_key_that_was_given_to_everybody_holds_so_many_names_and_says_so() {
     let many = of(5_000);
     assert!(many.is_any_full());
     assert_eq!(many.people.iter().map(|p| (p.names.len(), p.numbers.len())).collect::<Vec<_>>(), [(NAMES_MAX, NUMBERS_MAX)]);
-    let last = DocumentHeader { name: "Roe4999, Jane".into(), number: "0".into(), ..DocumentHeader::default() };
-    let link = link_document(&last, &many);
-    assert_eq!((link.named, link.comparison.contradictions()), (Named::One, 0), "a name for which there was no room is nobody else's");
+    let of_number = |name: &str| link_document(&DocumentHeader { name: name.into(), number: "0".into(), ..DocumentHeader::default() }, &many);
+    let last = of_number("Roe4999, Jane");
+    assert_eq!(last.comparison.contradictions(), 0, "a name for which there was no room is nobody else's");
+    assert_eq!((last.named, last.patient), (Named::Several, None), "and by the number alone it is nobody's");
+    assert_eq!(of_number("Roe7, Jane").patient.as_deref(), Some("0"), "one that is told apart is");
+}
+
+/// A patient with a number, and with a birth date where one is given.
+fn numbered(key: usize, number: &str, (family, given): (&str, &str), born: &str) -> Statement {
+    let mut facts: Vec<(Aspect, Value)> = [(Aspect::Mrn, number), (Aspect::Family, family), (Aspect::Given, given)].map(|(aspect, value)| (aspect, Value::Text(value.into()))).into();
+    facts.extend(Date::parse_iso(born).map(|d| (Aspect::BirthDate, Value::Date(d))));
+    let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+    Statement { kind: Kind::Demographic, patient: format!("k{key:04}"), origin: Origin { artifact: 1, relation: 1, line: 1, reference: String::new() }, facts }
+}
+
+#[test]
+fn a_number_that_everybody_has_is_nobodys_and_the_rest_of_the_header_names() {
+    let last = CANDIDATES_MAX + 40;
+    for (held, written) in [("UNKNOWN", "unknown"), ("0", "000")] {
+        let of = |key: usize| match key {
+            0 => numbered(key, held, ("Roe", "Jane"), ""),
+            key if key == last => numbered(key, held, ("Roe", "Jane"), "1959-05-28"),
+            _ => numbered(key, held, ("Hall", "Pat"), "1980-02-01"),
+        };
+        let roster = Roster::new(&(0..=last).map(of).collect::<Vec<_>>());
+        let link = |name: &str, birth: &str| link_document(&DocumentHeader { name: name.into(), number: written.into(), birth: birth.into(), sex: String::new() }, &roster);
+        assert_eq!(link("Roe, Jane", "").patient, None, "{held}: of two of that name the first is not the one");
+        assert_eq!(link("", "1959-05-28").patient, None, "{held}");
+        assert_eq!(link("", "").named, Named::Nobody, "{held}");
+        assert_eq!(link("Roe, Jane", "1959-05-28").patient, Some(format!("k{last:04}")), "{held}: however far behind it stands");
+        let few = Roster::new(&(0..20).map(of).collect::<Vec<_>>());
+        let header = DocumentHeader { name: "Roe, Jane".into(), number: written.into(), ..DocumentHeader::default() };
+        assert_eq!(link_document(&header, &few).patient.as_deref(), Some("k0000"), "{held}: a number of some is looked at");
+    }
+}
+
+#[test]
+fn nobody_is_named_whom_a_chart_that_was_not_compared_may_be_as_well() {
+    let last = CANDIDATES_MAX + 40;
+    let of = |key: usize| match key {
+        0 => numbered(key, &key.to_string(), ("Smithers", "Jane"), "1900-01-01"),
+        key if key == last => numbered(key, &key.to_string(), ("Smithers", "John"), "1900-01-01"),
+        _ => numbered(key, &key.to_string(), ("Smithers", "Pat"), "1900-01-01"),
+    };
+    let (all, few) = (Roster::new(&(0..=last).map(of).collect::<Vec<_>>()), Roster::new(&(0..20).map(of).collect::<Vec<_>>()));
+    let header = |name: &str, number: &str| DocumentHeader { name: name.into(), number: number.into(), birth: "1900-01-01".into(), sex: String::new() };
+    assert_eq!(link_document(&header("Smithers, J", ""), &all).named, Named::Several, "Jane and John");
+    assert_eq!(link_document(&header("Smithers, J", ""), &few).patient.as_deref(), Some("k0000"));
+    assert_eq!(link_document(&header("Smithers, Pat", ""), &all).named, Named::Several);
+    assert_eq!(link_document(&header("Smithers, Pat", "290"), &all).patient.as_deref(), Some("k0290"), "a number names whom it names, however many share the rest");
 }

@@ -9,8 +9,7 @@
 //! - with one that is near (0.25) it reaches it only where nothing is said of the number: a header with a number that is not the chart's takes 0.1 away,
 //!   and the sex gives 0.02 back. A chart always has a number, that of its key. Found by family name and birth date ([`Asked::families`]), and only for a
 //!   header without a number;
-//! - with the family name alone (0.15), and the sex, it does not reach it; with no name or another one still less;
-//! - a number of zeros is near every other such number, and no text of letters is left of it to find it by: found by the birth date alone.
+//! - with the family name alone (0.15), and the sex, it does not reach it; with no name or another one still less.
 //!
 //! Whoever shares the birth date and does not matter counts by being there: to say that no chart fits, none may have it ([`Asked::births`]).
 
@@ -30,11 +29,6 @@ pub struct Asked {
     pub births: BTreeSet<i32>,
 }
 
-/// Whether nothing but zeros, if anything.
-fn is_zeros(number: &str) -> bool {
-    number.bytes().all(|b| b == b'0')
-}
-
 impl Asked {
     pub(super) fn of(header: &Read) -> Self {
         let mut asked = Self { numbers: header.numbers().map(str::to_string).collect(), births: header.births.iter().copied().collect(), ..Self::default() };
@@ -43,9 +37,6 @@ impl Asked {
         for day in &header.births {
             asked.persons.extend(wholes.iter().map(|name| format!("{day} {name}")));
             asked.families.extend(families.iter().map(|name| format!("{day} {name}")));
-            if !header.number.is_empty() && is_zeros(&header.number) {
-                asked.persons.insert(day.to_string());
-            }
         }
         asked
     }
@@ -54,11 +45,7 @@ impl Asked {
 impl Person {
     /// Names with birth dates by which a chart is found.
     pub fn persons(&self) -> BTreeSet<String> {
-        let mut by: BTreeSet<String> = self.on_each_birth(self.names.iter().flat_map(|name| name.wholes()).collect());
-        if self.numbers.iter().any(|number| is_zeros(number)) {
-            by.extend(self.births.iter().map(ToString::to_string));
-        }
-        by
+        self.on_each_birth(self.names.iter().flat_map(|name| name.wholes()).collect())
     }
 
     /// Family names with birth dates by which a chart is found, as far as a name may be misread.
