@@ -116,6 +116,22 @@ mod tests {
     }
 
     #[test]
+    fn names_that_notes_have_for_one_drug_are_none_of_another() {
+        let mut held = 0;
+        for row in include_str!("../../../assets/notes/substances.txt").lines().filter(|row| !row.starts_with('#')) {
+            let (name, others) = match row.split_once(" = ") {
+                Some(product) => product,
+                None => row.split_once('|').unwrap_or((row, "")),
+            };
+            for other in others.split('|').next().unwrap_or_default().split(',') {
+                assert!(!are_of_others(&[name], other), "{name} / {other}");
+                held += usize::from(!named(name).is_empty() && !named(other).is_empty());
+            }
+        }
+        assert!(held > 100, "{held}");
+    }
+
+    #[test]
     fn the_rows_of_the_insulins_are_where_they_are_looked_for() {
         assert!(INSULINS.clone().all(|row| NAMES[row].iter().all(|name| NAMES[0].contains(name))));
         assert!(!NAMES[INSULINS.end].iter().any(|name| NAMES[0].contains(name)));
