@@ -76,6 +76,26 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
+#[test]
+fn data_that_is_compiled_into_a_comparison_is_part_of_what_its_results_are_known_by() {
+    let build = std::fs::read_to_string(tests::root().join("crates/app/build.rs")).unwrap();
+    let (_, program) = build.split_once("const PROGRAM").unwrap();
+    let mut files = Vec::new();
+    for member in ["model", "formats", "balance", "identity", "mapping", "discovery", "deid", "store", "app"] {
+        sources(&tests::root().join("crates").join(member).join("src"), &mut files);
+    }
+    let mut found = BTreeSet::new();
+    for text in files.iter().map(|file| std::fs::read_to_string(file).unwrap()) {
+        let included = text.lines().filter(|line| line.contains("include_")).filter_map(|line| line.split_once("../assets/"));
+        found.extend(included.filter_map(|(_, rest)| rest.split('/').next()).map(str::to_string));
+    }
+    // A starter becomes a document of the workspace, which is seen as one.
+    assert!(found.remove("starters") && found.len() > 2, "{found:?}");
+    for folder in found {
+        assert!(program.contains(&format!("\"../../assets/{folder}\"")), "{folder}");
+    }
+}
+
 /// What is wrong with one file, in words.
 fn untidy(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();

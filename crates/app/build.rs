@@ -4,10 +4,11 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-/// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told and judged of it beside, who
-/// is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 34] = [
+/// What a statement comes out of, beside the artifact, with the libraries by which a format is read and the words by which notes are; what is
+/// told and judged of it beside, who is whose among it; and the form in which all of that is kept.
+const SOURCES: [&str; 36] = [
     "../../Cargo.lock",
+    "../../assets/notes",
     "../model/src",
     "../formats/src",
     "../balance/src",
@@ -29,6 +30,7 @@ const SOURCES: [&str; 34] = [
     "src/compare/judgments.rs",
     "src/compare/kept.rs",
     "src/compare/keys.rs",
+    "src/compare/labels.rs",
     "src/compare/linking.rs",
     "src/compare/papers.rs",
     "src/compare/people.rs",
@@ -43,9 +45,12 @@ const SOURCES: [&str; 34] = [
     "src/sorted.rs",
 ];
 
-/// All that a comparison may go through from the artifacts to its rows.
-const PROGRAM: [&str; 10] = [
+/// All that a comparison may go through from the artifacts to its rows, with the data that is compiled into it.
+const PROGRAM: [&str; 13] = [
     "../../Cargo.lock",
+    "../../assets/fhir",
+    "../../assets/notes",
+    "../../assets/questions",
     "../model/src",
     "../formats/src",
     "../balance/src",

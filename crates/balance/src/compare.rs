@@ -300,7 +300,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
-    let worded = worded::severity(&d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
+    let worded = worded::severity(kind, &d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
     Finding {
         verdict: d.verdict,
         aspect: d.aspect,

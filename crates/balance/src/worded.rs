@@ -5,7 +5,7 @@
 //! words, which are those here.
 
 use crate::vocabulary;
-use model::{Quantity, Severity, canonical_unit};
+use model::{Kind, Quantity, Severity, canonical_unit};
 
 /// Before how fast it runs.
 pub(crate) const RATE: &str = "rate ";
@@ -21,11 +21,17 @@ fn amount<'t>(text: &'t str, before: &str) -> Option<&'t str> {
     text.strip_prefix(before).filter(|rest| rest.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The rate that a text tells.
+/// The rate that a text tells: so much in two hours is half of it in one.
 pub(crate) fn rate(text: &str) -> Option<Quantity> {
-    let rate = Quantity::parse(amount(text, RATE)?)?;
-    let unit = rate.unit.split('/').map(spelled).collect::<Vec<_>>().join("/");
-    Some(Quantity { unit, ..rate })
+    let Quantity { mut number, comparator, unit } = Quantity::parse(amount(text, RATE)?)?;
+    let mut parts: Vec<String> = unit.split('/').map(spelled).collect();
+    for part in parts.iter_mut().skip(1) {
+        if let Some(over) = Quantity::parse(part) {
+            number = number.checked_div(over.number)?.normalize();
+            *part = spelled(&over.unit);
+        }
+    }
+    Some(Quantity { number, comparator, unit: parts.join("/") })
 }
 
 /// One spelling of a part of a unit: hours have many.
@@ -44,17 +50,19 @@ pub(crate) fn same_reason(a: &str, b: &str) -> bool {
     reason(a).is_some() && reason(a) == reason(b)
 }
 
-/// The severity of what one of two texts says otherwise than the other, or alone; none where both are remarks.
-pub(crate) fn severity(legacy: &str, destination: &str) -> Option<Severity> {
-    [legacy, destination].into_iter().filter_map(weight).min()
+/// The severity of what one of two texts of a kind says otherwise than the other, or alone; none where both are remarks, as on every kind of which no
+/// reading words such a thing.
+pub(crate) fn severity(kind: Kind, legacy: &str, destination: &str) -> Option<Severity> {
+    [legacy, destination].into_iter().filter_map(|text| weight(kind, text)).min()
 }
 
-fn weight(text: &str) -> Option<Severity> {
-    if amount(text, RATE).is_some() {
-        return Some(Severity::Safety);
+fn weight(kind: Kind, text: &str) -> Option<Severity> {
+    match kind {
+        Kind::Medication | Kind::Order if amount(text, RATE).is_some() => Some(Severity::Safety),
+        Kind::Medication | Kind::Order => (amount(text, AT_MOST).is_some() || text.starts_with(AS_NEEDED)).then_some(Severity::Clinical),
+        Kind::Demographic => text.starts_with(BIRTH_SEX).then_some(Severity::Clinical),
+        _ => None,
     }
-    let is_told = amount(text, AT_MOST).is_some() || text.starts_with(AS_NEEDED) || text.starts_with(BIRTH_SEX);
-    is_told.then_some(Severity::Clinical)
 }
 
 #[cfg(test)]
@@ -63,18 +71,22 @@ mod tests {
 
     #[test]
     fn what_a_reading_puts_into_words_weighs_and_a_remark_does_not() {
-        assert_eq!(severity("rate 50 mL/h", "rate 50 L/h"), Some(Severity::Safety));
-        assert_eq!(severity("as needed for pain", ""), Some(Severity::Clinical));
-        assert_eq!(severity("", "at most 4 g in 1 d"), Some(Severity::Clinical));
-        assert_eq!(severity("birth sex F", "birth sex M"), Some(Severity::Clinical));
-        assert_eq!(severity("Take with food", ""), None);
-        assert_eq!(severity("rate controlled", "at most once"), None, "words that only begin alike");
+        let of_drug = |legacy: &str, destination: &str| severity(Kind::Medication, legacy, destination);
+        assert_eq!(of_drug("rate 50 mL/h", "rate 50 L/h"), Some(Severity::Safety));
+        assert_eq!(of_drug("as needed for pain", ""), Some(Severity::Clinical));
+        assert_eq!(of_drug("", "at most 4 g in 1 d"), Some(Severity::Clinical));
+        assert_eq!(severity(Kind::Demographic, "birth sex F", "birth sex M"), Some(Severity::Clinical));
+        assert_eq!(of_drug("Take with food", ""), None);
+        assert_eq!(of_drug("rate controlled", "at most once"), None, "words that only begin alike");
+        assert_eq!(severity(Kind::Observation, "rate 72 and regular", ""), None, "a remark on a pulse is one");
     }
 
     #[test]
     fn a_rate_is_an_amount_over_a_time_however_that_is_spelled() {
         assert_eq!(rate("rate 50 ml/hr"), rate("rate 50 mL/h"));
         assert!(rate("rate 50 mL/h").is_some() && rate("rate 50 mL/h") != rate("rate 50 L/h"));
+        assert_eq!(rate("rate 100 mL/2 h"), rate("rate 50 mL/h"), "as a ratio is written");
+        assert_eq!(rate("rate 1 mL/0 h"), None);
         assert_eq!(rate("rate controlled"), None);
     }
 

@@ -1,6 +1,6 @@
 //! What labels say by themselves, each read once for all patients: the charts of a book name the same few things over and over.
 //!
-//! Remembered up to a declared number; beyond it the memory starts anew. Nothing of a chart is remembered but the label, and the names that only
+//! Remembered up to a declared number, none that goes on; beyond it the memory starts anew. Nothing of a chart is remembered but the label, and the names that only
 //! one patient's charts lend are looked up anew for each. What must stay true: what is remembered is what would be read.
 
 use super::context::Scene;
@@ -12,6 +12,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Labels that are remembered.
 const LABELS_MAX: usize = 20_000;
+/// Bytes of one of them: what is longer is somebody's own, and read whenever it is met.
+const LABEL_BYTES_MAX: usize = 1_000;
 
 /// Words of a label that make it something else than the problem it names.
 pub(super) const OTHER_MEANING: &[&str] = &[
@@ -65,6 +67,9 @@ pub struct NoteLabels(RwLock<Known>);
 impl NoteLabels {
     /// What a label says in a statement of a kind.
     pub(super) fn of(&self, kind: Kind, label: &str) -> Arc<Label> {
+        if label.len() > LABEL_BYTES_MAX {
+            return Arc::new(Label::read(kind, label));
+        }
         if let Some(known) = self.known(kind, label) {
             return known;
         }
@@ -117,5 +122,9 @@ mod tests {
         labels.of(Kind::Problem, "Gout");
         let known = labels.0.read().unwrap();
         assert_eq!((known.count, known.labels.len()), (1, 1));
+        drop(known);
+        let long = format!("Gout. {}", "It came back. ".repeat(100));
+        assert_eq!(*labels.of(Kind::Problem, &long), Label::read(Kind::Problem, &long));
+        assert_eq!(labels.0.read().unwrap().count, 1, "a remark that goes on is not remembered");
     }
 }
