@@ -1,6 +1,7 @@
 //! Why a difference is none: what silence says as well, what the format or the kind of the other record tells, what no statement of a kind
 //! ever asserts. Each excuse is a reason in words, so that whoever explains a pair can say it.
 
+use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
 use crate::written;
@@ -21,6 +22,7 @@ impl Judge<'_> {
         }
         match &fact.value {
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy_could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
@@ -44,6 +46,7 @@ impl Judge<'_> {
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if destination.kind == Kind::Demographic && aspect == Aspect::Status && destination.origin.reference.is_empty() => {
                 Some("the destination's format does not say whether a chart is in use")
             }
@@ -84,6 +87,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
 pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
 }
+
+/// Why a number that a document prints otherwise is no difference of its own.
+const PRINTED_OTHERWISE: &str = "a number that a document prints otherwise is told where nothing else of the value is";
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
