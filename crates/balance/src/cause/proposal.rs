@@ -78,7 +78,7 @@ impl Cause {
             Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
             Act::Read(relation) => Proposal::new(text, "relation", relation),
             Act::Lone(is_legacy, _) => Proposal::new(text, "patients", if *is_legacy { "legacy only" } else { "destination only" }),
-            Act::Identity | Act::Entry => Proposal::new(text, "finding", ""),
+            Act::Identity | Act::Entry | Act::Printed => Proposal::new(text, "finding", ""),
             Act::Key(_) => Proposal::new(text, "", ""),
             // A key or an element that was left empty is no rule to open.
             _ if rule.is_empty() || self.remedy.rule.as_ref().is_some_and(|r| r.element.is_empty()) => Proposal::new(text, "", ""),
