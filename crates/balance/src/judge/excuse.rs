@@ -47,7 +47,7 @@ impl Judge<'_> {
         match &fact.value {
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
-            _ if destination.kind == Kind::Demographic && aspect == Aspect::Status && destination.origin.reference.is_empty() => {
+            Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
                 Some("the destination's format does not say whether a chart is in use")
             }
             // Documents and messages have no number that is read as the record's own; a resource has a place for it.
