@@ -11,6 +11,7 @@ mod contact;
 mod date;
 mod element;
 mod excuse;
+pub(crate) mod printed;
 mod quantity;
 mod same;
 pub(crate) mod system;
@@ -139,12 +140,15 @@ impl Judge<'_> {
         let (mut ours, mut theirs) = (ours.as_slice(), theirs.as_slice());
         while let Some(aspect) = [ours.first(), theirs.first()].into_iter().flatten().map(|fact| fact.aspect).min() {
             let (left, right) = (of_aspect(&mut ours, aspect), of_aspect(&mut theirs, aspect));
+            let own: Vec<&Fact>;
             let specified: Vec<&Fact>;
-            let right = if aspect == Aspect::Text {
-                specified = right.iter().copied().filter(|fact| is_specified(aspect, left, fact)).collect();
-                &specified
+            let (left, right) = if aspect == Aspect::Text {
+                // What a document prints otherwise is told with the value.
+                own = left.iter().copied().filter(|fact| !printed::is_printed(&fact.value)).collect();
+                specified = right.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && is_specified(aspect, left, fact)).collect();
+                (own.as_slice(), specified.as_slice())
             } else {
-                right
+                (left, right)
             };
             match (left, right) {
                 ([], []) => {}
@@ -166,6 +170,7 @@ impl Judge<'_> {
                 (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
             }
         }
+        self.tell_printed(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);

@@ -1,5 +1,5 @@
 //! What readings put into words of their own, because no aspect stands for it: an infusion's rate, why a drug is taken as needed, a limit, the sex at
-//! birth.
+//! birth, a number that a document prints otherwise than its entry has it.
 //!
 //! Such a text is an assertion and no remark beside one: it is weighed by what it says. What must stay true: every reading begins it with the same
 //! words, which are those here.
@@ -15,6 +15,9 @@ pub(crate) const AS_NEEDED: &str = "as needed for ";
 pub(crate) const AT_MOST: &str = "at most ";
 /// Before the sex at birth.
 pub(crate) const BIRTH_SEX: &str = "birth sex ";
+
+/// Before a number that the text of a document has where its entry has another one.
+pub(crate) const PRINTED: &str = "the document prints ";
 
 /// What is behind words before an amount, where it is one.
 fn amount<'t>(text: &'t str, before: &str) -> Option<&'t str> {
@@ -61,6 +64,7 @@ fn weight(kind: Kind, text: &str) -> Option<Severity> {
         Kind::Medication | Kind::Order if amount(text, RATE).is_some() => Some(Severity::Safety),
         Kind::Medication | Kind::Order => (amount(text, AT_MOST).is_some() || text.starts_with(AS_NEEDED)).then_some(Severity::Clinical),
         Kind::Demographic => text.starts_with(BIRTH_SEX).then_some(Severity::Clinical),
+        Kind::Observation => text.starts_with(PRINTED).then_some(Severity::Clinical),
         _ => None,
     }
 }

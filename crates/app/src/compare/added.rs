@@ -43,9 +43,10 @@ struct Tally {
     same: u64,
 }
 
-/// That somebody here saw it is what silence says as well.
-fn is_said_by_silence(fact: &Fact) -> bool {
-    fact.aspect == Aspect::Reported && fact.value == Value::Flag(false)
+/// That somebody here saw it, and that the chart of a person is in use, is what silence says as well.
+fn is_said_by_silence(kind: Kind, fact: &Fact) -> bool {
+    let in_use = || kind == Kind::Demographic && fact.aspect == Aspect::Status && matches!(&fact.value, Value::Word(word) if word == "active");
+    fact.aspect == Aspect::Reported && fact.value == Value::Flag(false) || in_use()
 }
 
 impl Added {
@@ -68,7 +69,7 @@ impl Added {
             for fact in &statement.facts {
                 // Few aspects are counted: whether this one is, is asked first.
                 let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
-                if matches!(fact.value, Value::Key(_)) || is_said_by_silence(fact) || book.is_unforeseen(statement, fact) {
+                if matches!(fact.value, Value::Key(_)) || is_said_by_silence(statement.kind, fact) || book.is_unforeseen(statement, fact) {
                     continue;
                 }
                 tally.statements += 1;

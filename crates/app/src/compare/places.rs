@@ -127,6 +127,7 @@ fn other(kind: Kind, aspect: Aspect) -> &'static [&'static str] {
         (Kind::Demographic, A::MaritalStatus) => &["maritalStatus"],
         (Kind::Demographic, A::Language) => &["communication.language"],
         (Kind::Demographic, A::Performer) => &["generalPractitioner"],
+        (Kind::Demographic, A::Status) => &["active"],
         (Kind::Claim, A::Code | A::Reason | A::DiagnosisPointer) => &["diagnosis.diagnosisCodeableConcept"],
         (_, A::Identifier | A::ClaimNumber) => &["identifier.value"],
         (_, A::Sensitivity) => &["meta.security"],

@@ -7,6 +7,7 @@
 use super::{Alone, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
+use crate::judge::printed::OF_LEGACY;
 use crate::judge::{is_declared_missing, shown_aspect, without_codes};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
@@ -71,6 +72,8 @@ pub(super) enum Act {
     Rows(String),
     /// The source: words in the place of a point in time.
     Words,
+    /// The source: a document of two numbers.
+    Printed,
     /// Nothing: the mapping declares it.
     Declared(String),
     /// Whom a chart of one side alone belongs to; of the legacy side or not, and how the mapping declares such rows dropped.
@@ -146,6 +149,10 @@ pub(super) fn draw(
             return of_merge(&kind, label, evidence, rule);
         }
         return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
+    }
+    if finding.manner == OF_LEGACY {
+        let evidence = "The row of a table that the entry refers to names what was observed and its unit, and has one number, which is not the entry's. The destination has the entry's.".into();
+        return plain(CauseClass::SourceDefect, format!("{kind} value: {OF_LEGACY}"), evidence, Act::Printed);
     }
     if let (Some(legacy), None) = (legacy, destination)
         && let Some(unmade) = provenance.unmade(legacy)

@@ -63,6 +63,7 @@ impl Cause {
             Act::Whose => format!("Let {} name the patient of the row: the records of {} are in another chart or in none.", self.rule_words(), self.counted()),
             Act::Rows(reason) => self.rows(reason),
             Act::Words => format!("Correct {} in the source, or accept as variance that its words are no point in time: the record should carry them as words.", self.field_words()),
+            Act::Printed => "Find out which of the two numbers is right, and correct the other one in the source. Where it is the printed one, the destination has the wrong one as well.".into(),
             Act::Declared(reason) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back."),
             Act::Lone(is_legacy, dropped) => lone(*is_legacy, dropped.as_deref()),
             // Of charts or numbers as a whole, whatever stands in them.
@@ -77,7 +78,7 @@ impl Cause {
             Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
             Act::Read(relation) => Proposal::new(text, "relation", relation),
             Act::Lone(is_legacy, _) => Proposal::new(text, "patients", if *is_legacy { "legacy only" } else { "destination only" }),
-            Act::Identity | Act::Entry => Proposal::new(text, "finding", ""),
+            Act::Identity | Act::Entry | Act::Printed => Proposal::new(text, "finding", ""),
             Act::Key(_) => Proposal::new(text, "", ""),
             // A key or an element that was left empty is no rule to open.
             _ if rule.is_empty() || self.remedy.rule.as_ref().is_some_and(|r| r.element.is_empty()) => Proposal::new(text, "", ""),

@@ -129,6 +129,13 @@ fn rows_that_were_held_and_days_with_exchanged_parts_are_one_cause() {
 }
 
 #[test]
+fn a_legacy_document_of_two_numbers_is_a_defect_of_the_source_whoever_fills_the_value() {
+    let cause = altered(&Ours { rule: Some(onset_rule(None)), ..Ours::default() }, Aspect::Text, crate::judge::printed::OF_LEGACY);
+    assert_eq!((cause.class, cause.rule.as_deref()), (CauseClass::SourceDefect, None));
+    assert!(cause.proposal(&[]).text.contains("source"));
+}
+
+#[test]
 fn a_chart_without_its_patient_is_named_by_what_held_the_patient_back() {
     let row = HeldRow { rule: "key".into(), reason: "id collision".into(), share: Some([2, 200]), ..HeldRow::default() };
     let statement = dated(Date::day(2020, 3, 14).unwrap());

@@ -19,6 +19,7 @@ mod note;
 mod observation;
 mod other;
 mod plan;
+mod printed;
 mod problem;
 mod procedure;
 mod rest;

@@ -8,7 +8,9 @@ use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, code_place, date_value, identity, key_of, measured, span};
 use crate::ccda::marks;
+use crate::ccda::printed;
 use crate::ccda::role::{self, Role};
+use crate::worded::PRINTED;
 use model::{Aspect, Coding, How, Kind, Value};
 
 /// The observations of an organizer. `outer` are the statements around it, the nearest first.
@@ -70,6 +72,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     time(&mut entry, at, outer);
     for value in at.all("value") {
         say_value(&mut entry, Aspect::Value, &value);
+    }
+    if let Some(number) = printed::other(reader.document, at) {
+        entry.builder.text(Aspect::Text, &format!("{PRINTED}{}", Value::Quantity(number).shown()), &at.place("text/reference/@value"));
     }
     for flag in at.all("interpretationCode") {
         match flag.attribute("code") {

@@ -557,3 +557,16 @@ fn a_planned_visit_in_the_mood_of_an_event_took_place() {
     };
     assert_eq!([planned("INT"), planned("APT"), planned("EVN")], ["proposed", "booked", "fulfilled"]);
 }
+
+#[test]
+fn a_number_that_the_text_prints_otherwise_stands_beside_the_value() {
+    let entry = r##"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.2"/><code code="4548-4" codeSystem="2.16.840.1.113883.6.1" displayName="Hemoglobin A1c"/><text><reference value="#r"/></text><statusCode code="completed"/><effectiveTime value="20240101"/><value xsi:type="PQ" value="9.7" unit="%"/></observation></entry>"##;
+    let told = |printed: &str| {
+        let row = format!(r#"<table><tbody><tr><td ID="r">Hemoglobin A1c</td><td>{printed}</td></tr></tbody></table>"#);
+        let read = Read::sections(&section("30954-2", &row, entry));
+        let found = read.one(Kind::Observation);
+        (said(found, Aspect::Text).concat(), said(found, Aspect::Value).concat())
+    };
+    assert_eq!(told("7.9 %"), ("the document prints 7.9 %".to_string(), "9.7 %".to_string()));
+    assert_eq!(told("9.70 % (H)"), (String::new(), "9.7 %".to_string()));
+}

@@ -24,6 +24,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     categories(entry, Aspect::Ethnicity, &["us-core-ethnicity", "argo-ethnicity"]);
     birth_sex(entry);
     replaced(entry);
+    in_use(entry);
     let source = entry.source;
     for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
         entry.who(Aspect::Performer, doctor, format_args!("generalPractitioner[{index}]"));
@@ -207,5 +208,12 @@ fn replaced(entry: &mut Entry<'_, '_, '_>) {
             }
             _ => source.leave("link"),
         }
+    }
+}
+
+/// Whether the chart is in use. Of one that was merged away the link says more.
+fn in_use(entry: &mut Entry<'_, '_, '_>) {
+    if let Some(active) = entry.source.flag("active").filter(|_| !entry.builder.has(Aspect::Status)) {
+        entry.translate(Aspect::Status, if active { "active" } else { "inactive" }, "active");
     }
 }

@@ -1,6 +1,7 @@
 //! Why a difference is none: what silence says as well, what the format or the kind of the other record tells, what no statement of a kind
 //! ever asserts. Each excuse is a reason in words, so that whoever explains a pair can say it.
 
+use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
 use crate::written;
@@ -20,6 +21,8 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
+            value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy_could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
@@ -42,6 +45,11 @@ impl Judge<'_> {
         }
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
+            value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            value if is_printed(value) => Some(PRINTED_OTHERWISE),
+            Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
+                Some("the destination's format does not say whether a chart is in use")
+            }
             // Documents and messages have no number that is read as the record's own; a resource has a place for it.
             _ if aspect == Aspect::Identifier && unknown_there && destination.origin.reference.is_empty() => Some("no number of a record is read of the destination's format"),
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
@@ -78,6 +86,17 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
 /// Whether of an aspect a no is said by silence, in every book.
 pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
+}
+
+/// Why a number that a document prints otherwise is no difference of its own.
+const PRINTED_OTHERWISE: &str = "a number that a document prints otherwise is told where nothing else of the value is";
+
+/// Why it need not be said that a chart is in use.
+const IN_USE: &str = "that a chart is in use is said by silence";
+
+/// Whether a value only says that the chart of a person is in use.
+fn is_in_use(kind: Kind, aspect: Aspect, value: &Value) -> bool {
+    kind == Kind::Demographic && aspect == Aspect::Status && matches!(value, Value::Word(word) if word == "active")
 }
 
 /// Why silence says the same as a value.
@@ -129,4 +148,30 @@ fn is_in_force(value: &Value) -> bool {
 fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
     let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
     spoiled(&words(left), &words(right)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::judge::tests::{copied, found, statement};
+    use model::{Aspect, Kind, Statement, Value, Verdict};
+
+    fn chart(status: &str, reference: &str) -> Statement {
+        let word = |word: &str| copied(Aspect::Status, Value::Word(word.into()));
+        let status = Some(status).filter(|status| !status.is_empty()).map(word);
+        let mut person = statement(Kind::Demographic, 1, [copied(Aspect::Family, Value::Text("Strand".into()))].into_iter().chain(status).collect());
+        person.origin.reference = reference.into();
+        person
+    }
+
+    #[test]
+    fn that_a_chart_is_in_use_is_said_by_silence_and_that_it_is_not_is_said() {
+        let resource = "Patient/p";
+        assert!(found(&chart("active", ""), &chart("", resource)).is_empty());
+        assert!(found(&chart("", resource), &chart("active", resource)).is_empty());
+        assert!(found(&chart("inactive", ""), &chart("inactive", resource)).is_empty());
+        assert_eq!(found(&chart("active", ""), &chart("inactive", resource)), [(Verdict::Altered, Aspect::Status)]);
+        assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
+        assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
+        assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
 }

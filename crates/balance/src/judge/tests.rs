@@ -499,16 +499,20 @@ fn orders(more: &[(Aspect, Value, How)]) -> Vec<Statement> {
     (1..=20).map(order).collect()
 }
 
+/// The orders as rows say them: what one format of both sides says is held against each other by itself.
+fn rows() -> Vec<Statement> {
+    let row = |order: Statement| Statement { origin: Origin { reference: String::new(), ..order.origin }, ..order };
+    orders(&[]).into_iter().map(row).collect()
+}
+
 #[test]
 fn what_the_makers_of_a_destination_fill_nowhere_is_invented_in_each_record() {
     let dose = (Aspect::Dose, Value::Quantity(model::Quantity::parse("1").unwrap()), How::Copied);
-    // Of rows: what one format of both sides says is held against each other by itself.
-    let rows: Vec<Statement> = orders(&[]).into_iter().map(|order| Statement { origin: Origin { reference: String::new(), ..order.origin }, ..order }).collect();
-    let found = found_by_design(&rows, &orders(std::slice::from_ref(&dose)), 1);
+    let found = found_by_design(&rows(), &orders(std::slice::from_ref(&dose)), 1);
     assert_eq!(found, vec![(Verdict::Invented, Aspect::Dose); 20]);
     // A place that a rule fills may hold a default that somebody decided on; what a reading infers was not filled at all.
-    assert!(found_by_design(&rows, &orders(std::slice::from_ref(&dose)), 2).is_empty());
-    assert!(found_by_design(&rows, &orders(&[(dose.0, dose.1, How::Derived)]), 1).is_empty());
+    assert!(found_by_design(&rows(), &orders(std::slice::from_ref(&dose)), 2).is_empty());
+    assert!(found_by_design(&rows(), &orders(&[(dose.0, dose.1, How::Derived)]), 1).is_empty());
 }
 
 #[test]
@@ -523,9 +527,9 @@ fn a_record_of_a_type_that_the_makers_never_made_is_invented() {
         all.push(extra);
         all
     };
-    let found = found_by_design(&orders(&[]), &with(given("MedicationAdministration/1-given")), 1);
+    let found = found_by_design(&rows(), &with(given("MedicationAdministration/1-given")), 1);
     assert_eq!(found, [(Verdict::Invented, Aspect::Statement)]);
-    assert!(found_by_design(&orders(&[]), &with(given("MedicationRequest/21")), 1).is_empty(), "a kind that no legacy statement is of is counted for the book");
+    assert!(found_by_design(&rows(), &with(given("MedicationRequest/21")), 1).is_empty(), "a kind that no legacy statement is of is counted for the book");
 }
 
 /// A laboratory result of a day, as a table or as a resource says it.

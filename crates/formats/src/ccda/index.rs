@@ -2,7 +2,7 @@
 //!
 //! Holds numbers of elements, not texts: the texts stand in the tree.
 
-use super::vocabulary::{ID, REFERENCE, REPRESENTATION, SECTION, TEXT, VALUE};
+use super::vocabulary::{ID, REFERENCE, REPRESENTATION, SECTION, TEXT, TR, VALUE};
 use crate::xml::{Element, Tree};
 
 /// The index of one document; it belongs to the tree it was built from.
@@ -12,6 +12,8 @@ pub(super) struct Index {
     ids: Vec<u32>,
     /// Elements whose ID is referred to, in order.
     referenced: Vec<u32>,
+    /// Rows of tables, in order.
+    rows: Vec<u32>,
     /// Elements that hold base64.
     pub packed: Vec<u32>,
     /// Line and byte of references that point at nothing.
@@ -22,7 +24,7 @@ pub(super) struct Index {
 
 impl Index {
     pub fn new(root: Element<'_>) -> Self {
-        let Gathered { mut ids, references, packed } = gather(root);
+        let Gathered { mut ids, references, rows, packed } = gather(root);
         ids.sort_unstable();
         let mut wanted: Vec<&str> = references.iter().map(|(id, _)| *id).collect();
         wanted.sort_unstable();
@@ -33,7 +35,7 @@ impl Index {
         ids.dedup_by_key(|(id, _)| *id);
         let is_missing = |id: &str| ids.binary_search_by_key(&id, |(known, _)| *known).is_err();
         let dangling = references.iter().filter(|(id, _)| is_missing(id)).map(|(_, element)| (element.line(), element.byte())).collect();
-        Self { repeated: (all - ids.len()) as u64, ids: ids.into_iter().map(|(_, at)| at).collect(), referenced, packed, dangling }
+        Self { repeated: (all - ids.len()) as u64, ids: ids.into_iter().map(|(_, at)| at).collect(), referenced, rows, packed, dangling }
     }
 
     /// The element that a reference points at, with or without its `#`.
@@ -42,6 +44,13 @@ impl Index {
         let id = reference.strip_prefix('#').unwrap_or(reference);
         let found = self.ids.binary_search_by_key(&id, |at| tree.element(*at).value(ID).unwrap_or_default()).ok()?;
         Some(tree.element(*self.ids.get(found)?))
+    }
+
+    /// The row of a table that an element is or stands in; none of a row that holds another table behind which it stands.
+    pub fn row<'t>(&self, tree: &'t Tree, element: Element<'_>) -> Option<Element<'t>> {
+        let next = self.rows.partition_point(|at| *at <= element.number());
+        let row = tree.element(*self.rows.get(next.checked_sub(1)?)?);
+        (element.number() < row.end()).then_some(row)
     }
 
     /// Whether something refers to the element itself.
@@ -63,6 +72,7 @@ struct Gathered<'t> {
     ids: Vec<(&'t str, u32)>,
     /// References from outside of the narrative with theirs.
     references: Vec<(&'t str, Element<'t>)>,
+    rows: Vec<u32>,
     packed: Vec<u32>,
 }
 
@@ -80,6 +90,9 @@ fn gather(root: Element<'_>) -> Gathered<'_> {
         }
         if end > number + 1 {
             open.push((end, kind == SECTION));
+        }
+        if kind == TR {
+            found.rows.push(number);
         }
         let [id, value, representation] = element.values([ID, VALUE, REPRESENTATION]);
         if let Some(id) = id {

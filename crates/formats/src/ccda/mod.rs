@@ -64,6 +64,11 @@ impl Document {
         self.index.find(&self.tree, reference)
     }
 
+    /// The row of a table in which a reference (`#result1`) points at something, or at which it points.
+    pub fn row(&self, reference: &str) -> Option<Element<'_>> {
+        self.index.row(&self.tree, self.find(reference)?)
+    }
+
     /// The text that a reference (`#med1`) points at, white space folded; `None` when nothing has this ID or it has no text.
     pub fn resolve(&self, reference: &str) -> Option<String> {
         Some(self.find(reference)?.text()).filter(|text| !text.is_empty())

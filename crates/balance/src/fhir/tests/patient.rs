@@ -42,7 +42,8 @@ fn a_patient_with_two_names_and_two_addresses() {
     assert_eq!(book.told(0, Aspect::Line), ["1 Way @address[0].line[0]", "2 Lane @address[2].text"]);
     assert_eq!(book.told(0, Aspect::Race), ["2106-3 @extension[0]", "1586-7 @extension[0]"]);
     assert_eq!(book.told(0, Aspect::Text), ["birth sex F @extension[1]"]);
-    let left = ["active", "address", "extension", "identifier", "modifierExtension", "telecom"].map(|e| format!("Patient.{e} 1"));
+    assert_eq!(book.told(0, Aspect::Status), ["active @active"]);
+    let left = ["address", "extension", "identifier", "modifierExtension", "telecom"].map(|e| format!("Patient.{e} 1"));
     assert_eq!(book.unread(), left.join(", "));
 }
 

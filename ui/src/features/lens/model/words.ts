@@ -3,7 +3,7 @@
 import type { LensSource } from '../../../contract/contract';
 
 const own: Record<string, readonly string[]> = {
-  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer'],
+  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer', 'status'],
   encounter: ['class', 'code', 'effective', 'end', 'status', 'reason', 'discharge', 'location', 'encounter', 'performer'],
   allergy: ['code', 'text', 'category', 'type', 'criticality', 'severity', 'reaction', 'status', 'verification', 'onset', 'recorded', 'end', 'concern'],
   'no-known-allergy': ['code', 'text', 'status', 'verification', 'recorded'],
@@ -31,6 +31,7 @@ export function offered(kind: string, aspects: readonly string[], said: readonly
 }
 
 const status: Record<string, readonly string[]> = {
+  demographic: ['active', 'inactive', 'merged'],
   problem: ['active', 'inactive', 'resolved', 'remission', 'recurrence', 'relapse'],
   allergy: ['active', 'inactive', 'resolved'],
   medication: ['active', 'completed', 'stopped', 'on-hold', 'cancelled', 'entered-in-error', 'unknown', 'draft'],
