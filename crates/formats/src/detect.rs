@@ -193,6 +193,10 @@ fn detect_text(text: &str, name: &str) -> Format {
     if is_segment(start) || text.split(['\r', '\n']).take(20).any(|l| is_segment(l.trim_start_matches(['\u{b}', ' ']))) {
         return Format::Hl7v2;
     }
+    // Segments without any header are set aside with their reason; as a table they would be read in silence, and wrong.
+    if crate::hl7v2::looks_headless(start) {
+        return Format::Hl7v2;
+    }
     if start.is_empty() {
         return Format::Text;
     }
