@@ -35,6 +35,8 @@ formats! {
     Sqlite = "SQLite",
     /// Parquet.
     Parquet = "Parquet",
+    /// A table of dBase or FoxPro.
+    Dbase = "dBase",
     /// JSON that is not FHIR: arrays and lines of objects.
     Json = "JSON",
     /// A dump of a database as SQL.
@@ -118,6 +120,9 @@ pub fn detect(head: &[u8], name: &str) -> Format {
         if head.starts_with(magic) {
             return format;
         }
+    }
+    if crate::dbase::looks_like(head) {
+        return Format::Dbase;
     }
     if crate::mailbox::looks_like(head) {
         return Format::Mailbox;

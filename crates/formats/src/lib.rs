@@ -9,6 +9,7 @@ mod bcp;
 pub mod ccda;
 mod contents;
 mod csv;
+mod dbase;
 mod dbunit;
 mod detect;
 mod digits;
@@ -243,6 +244,7 @@ pub fn read(
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),
         Format::Parquet => parquet_table::read(name, input, limits, each),
+        Format::Dbase => dbase::read(name, input, limits, each),
         Format::Json => json_table::read(name, input, limits, each),
         Format::SqlDump => sql_dump::read(name, input, limits, each),
         Format::Dataset => dbunit::read(name, input, limits, each),

@@ -48,7 +48,7 @@ const STARTS: [(&[u8], &str); 33] = [
 /// What a file without a reader is, by its first bytes.
 fn named(head: &[u8]) -> Option<&'static str> {
     let starts = STARTS.iter().find(|(start, _)| head.starts_with(start)).map(|(_, words)| *words);
-    starts.or_else(|| in_boxes(head)).or_else(|| dbase(head)).or_else(|| ebcdic(head))
+    starts.or_else(|| in_boxes(head)).or_else(|| ebcdic(head))
 }
 
 /// Containers whose first four or eight bytes are a length.
@@ -60,14 +60,6 @@ fn in_boxes(head: &[u8]) -> Option<&'static str> {
         (_, b"ftyp", _) => Some("a recording of sound or pictures"),
         _ => None,
     }
-}
-
-/// A table of dBase or FoxPro: a version, a day, and lengths that fit its fields of 32 bytes each.
-fn dbase(head: &[u8]) -> Option<&'static str> {
-    let [version, _, month, day, _, _, _, _, low, high, ..] = head else { return None };
-    let header = u16::from_le_bytes([*low, *high]);
-    let is = matches!(version, 0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x63 | 0x83 | 0x8b | 0xcb | 0xf5) && (1..=12).contains(month) && (1..=31).contains(day);
-    (is && header > 32 && matches!(header % 32, 1 | 8)).then_some("a table of dBase or FoxPro: export it as CSV")
 }
 
 /// Text of a mainframe: the letters, digits and blanks of EBCDIC and little else.
@@ -122,16 +114,14 @@ mod tests {
 
     #[test]
     fn a_known_format_is_refused_by_its_name() {
-        let dbase: Vec<u8> = [&[0x03, 124, 1, 1, 2, 0, 0, 0, 129, 0, 16, 0][..], &[0; 200]].concat();
         let ebcdic: [u8; 18] = [0xd4, 0xd9, 0xd5, 0x6b, 0xd5, 0x81, 0x94, 0x85, 0x15, 0xf1, 0xf0, 0xf0, 0xf1, 0x6b, 0xc4, 0x96, 0x85, 0x15];
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 7] = [
             (b"7z\xbc\xaf\x27\x1c\x00\x04rest", "7-Zip"),
             (b"\x00\x01\x00\x00Standard ACE DB\x00rest", "Access"),
             (b"PGDMP\x01\x0e", "pg_restore"),
             (b"RIFF\x24\x00\x00\x00WAVEfmt ", "sound"),
             (b"\x00\x00\x00\x18ftypheic", "HEIF"),
             (b"\xff\xfe\x00\x00M\x00\x00\x00", "UTF-32"),
-            (dbase.as_slice(), "dBase"),
             (ebcdic.as_slice(), "EBCDIC"),
         ];
         for (bytes, words) in cases {
