@@ -202,7 +202,7 @@ fn detect_text(text: &str, name: &str) -> Format {
     if crate::hl7v2::looks_headless(start) {
         return Format::Hl7v2;
     }
-    if start.is_empty() {
+    if start.is_empty() || crate::unread::named_text(start).is_some() {
         return Format::Text;
     }
     if crate::bcp::looks_like(start) {

@@ -82,6 +82,27 @@ fn named_xml(head: &[u8]) -> Option<&'static str> {
     kinds.iter().find(|(mark, _)| text.contains(mark)).map(|(_, words)| *words)
 }
 
+/// What a text is that is kept as a text and whose segments or records are not read.
+pub(crate) fn named_text(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let kinds = [
+        ("UNB+", "an interchange of EDIFACT"),
+        ("UIB+", "a message of NCPDP SCRIPT"),
+        ("H|\\^&", "a message of a laboratory device (ASTM E1394): ask for HL7 v2"),
+        ("-----BEGIN PGP MESSAGE", "encrypted by PGP: decrypt it first"),
+        ("HEADER RECORD*******LIBRARY HEADER RECORD", "a transport file of SAS: export it as CSV"),
+        ("%!PS", "a document of PostScript: save it as PDF"),
+        ("BEGIN:VCALENDAR", "a calendar"),
+        ("BEGIN:VCARD", "cards of addresses"),
+    ];
+    // UNA names the separators of what follows: six signs.
+    let behind = text.strip_prefix("UNA").and_then(|rest| rest.char_indices().nth(6).and_then(|(at, _)| rest.get(at..)));
+    let opening = behind.map_or(text, str::trim_start);
+    let known = kinds.iter().find(|(start, _)| opening.starts_with(start)).map(|(_, words)| *words);
+    // Telecommunication of pharmacies: separators of groups and fields before a segment's number.
+    known.or_else(|| text.contains("\u{1e}\u{1c}AM").then_some("a claim of a pharmacy (NCPDP Telecommunication)"))
+}
+
 /// Says what is not read.
 pub(crate) fn read(format: Format, input: &mut dyn Read, limits: &Limits) -> std::io::Result<Summary> {
     let mut head = Vec::new();
@@ -129,6 +150,22 @@ mod tests {
             assert!(code == "no_reader" && quarantined && message.contains(words), "{words}: {message}");
         }
         assert_eq!(said(Format::Binary, b"\x01\x02\x03\x04\x05\x06\x07").0, "unknown_binary");
+    }
+
+    #[test]
+    fn a_text_of_segments_is_named() {
+        let texts = [
+            ("UNA:+./*'UIB+UNOA:0++1234'", "SCRIPT"),
+            ("UNA:+.? '\r\nUNB+UNOC:3+LAB+GP'", "EDIFACT"),
+            ("H|\\^&|||LIS^1\rP|1||1001\r", "ASTM"),
+            ("610066D0B1 \u{1e}\u{1c}AM01\u{1c}C419700102", "pharmacy"),
+        ];
+        for (text, words) in texts {
+            assert!(named_text(text).is_some_and(|named| named.contains(words)), "{words}");
+        }
+        for text in ["", "UNA", "Patient: Roe, Richard", "UNB is short for a unit", "H|1|2"] {
+            assert_eq!(named_text(text), None, "{text}");
+        }
     }
 
     #[test]
