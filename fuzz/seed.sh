@@ -26,6 +26,7 @@ for file in ../tests/golden/*/*/in.*; do
   folder=$(basename "$(dirname "$(dirname "$file")")")
   case "$folder/$file" in
     fhir/*.ndjson) put fhir_ndjson "$file" ;;
+    fhir/*.xml) put fhir_xml "$file" ;;
     fhir/*) put fhir_json "$file"; put json_tree "$file" ;;
     json-table/*) put json "$file"; put json_tree "$file" ;;
     *) put "${folder//-/_}" "$file" ;;
@@ -50,6 +51,7 @@ make terminology icd10 <<< $'A000    Cholera\nI10     Essential hypertension\n'
 make terminology order <<< '00002 A000    1 Cholera due to V                                             Cholera due to Vibrio cholerae'
 make terminology cvx <<< '54        |adenovirus, type 4|adenovirus vaccine, type 4||Inactive|False|2010/05/28'
 make dataset rows <<< '<dataset><patient patient_id="7" name="A &amp; B"/><obs obs_id="1"></obs></dataset>'
+printf '\x03\x7c\x06\x1e\x01\x00\x00\x00\x41\x00\x04\x00%020dMRN\x00\x00\x00\x00\x00\x00\x00\x00C\x00\x00\x00\x00\x03\x00%014d\r*abc\x1a' 0 0 | tr '0' '\0' | make dbase deleted
 make fhir_xml patient <<< '<Patient xmlns="http://hl7.org/fhir"><id value="7"/><name><given value="Ann"/></name><active value="true"/></Patient>'
 printf '14.0\n2\n1 SQLTINYINT 0 1 "" 1 id ""\n2 SQLCHAR 2 20 "" 2 name ""\n--\n\x07\x03\x00Roe\x08\xff\xff' | make bcp native
 make report sections <<< $'PATIENT REPORT\n\n--------- ALLERGIES ---------\n\nAllergy Name:  Latex\nDate:  2020\n\nReactions\n---------\nType:  rash   Onset:  1\n'

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use store::{ArtifactRow, NewArtifact, Pages, Scratch};
+use store::{ArtifactRow, IssueRow, NewArtifact, Pages, Scratch};
 
 /// Archives within archives that are opened.
 const NESTED_MAX: u32 = 5;
@@ -346,6 +346,10 @@ impl Delivery<'_> {
             new.issues.extend(doubts);
             new.inside = Some(came.row());
         }
+        if depth >= NESTED_MAX && inside > 0 {
+            new.row.issues += 1;
+            new.issues.push(too_deep(inside));
+        }
         let (added, _) = put(self.workspace, new)?;
         each(&line_of(self.workspace, &added, false)?);
         // Most files of records hold none: these are not read again to find that out.
@@ -373,6 +377,12 @@ impl Delivery<'_> {
         })?;
         failure.map_or(Ok(()), Err)
     }
+}
+
+/// What stands in the last archive that is opened, and is itself not opened.
+fn too_deep(inside: u64) -> IssueRow {
+    let message = format!("{inside} files stand in here, and this is within {NESTED_MAX} others already: they are listed and not opened; unpack the outer ones first");
+    IssueRow { artifact: 0, line: 0, byte: 0, code: "nested_too_deep".into(), message, quarantined: false }
 }
 
 pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool) -> Result<IngestLine> {

@@ -3,7 +3,7 @@
 //! Says what is odd and how often, never a value: the words hold names of fields, counts and years only. What is odd need
 //! not be wrong; the severity says how likely it harms a chart if nobody looks.
 
-use crate::names::canonical;
+use crate::names::parts;
 use crate::profile::{Context, FieldProfile, share};
 use crate::{drift, hours};
 use model::Date;
@@ -117,8 +117,8 @@ fn dates(field: &FieldProfile, today: Date, found: &mut Found<'_>) {
     if !field.is_dated() {
         return;
     }
-    let name = canonical(&field.name);
-    let ahead = ["appt", "appoint", "sched", "due", "expir", "end", "next", "follow", "plan", "stop", "thru", "until", "valid"].iter().any(|word| name.contains(*word));
+    let ahead = ["appt", "appoint", "sched", "due", "expir", "end", "next", "follow", "plan", "stop", "thru", "until", "valid"];
+    let ahead = parts(&field.name).iter().any(|part| ahead.iter().any(|word| part.contains(*word)));
     let in_years = |from: i16, to: i16| -> u64 { field.years.iter().filter(|(year, _)| (from..=to).contains(*year)).map(|(_, rows)| *rows).sum() };
     let tomorrow = (f64::from(today.days()) + 1.0) * 86_400.0;
     let future = in_years(today.year.saturating_add(1), 2100).max(u64::from(field.max.is_some_and(|max| max >= tomorrow)));
@@ -284,6 +284,9 @@ mod tests {
         assert_eq!(of("seen", &["2012-03-04", "2012-04-05", "2012-02-30"]), ["impossible_date", "mixed_kinds"]);
         assert_eq!(of("seen", &["2012-03-04", "2025-04-05"]), ["future_date"]);
         assert_eq!(of("seen", &["2012-03-04", "2024-07-01"]), ["future_date"], "tomorrow");
+        let rows: Vec<Vec<String>> = ["2012-03-04", "2025-04-05"].iter().map(|day| vec![day.to_string(); 2]).collect();
+        let severities: Vec<&str> = found(&["taken_date", "end_date"], &rows).iter().filter(|a| a.code == "future_date").map(|a| a.severity).collect();
+        assert_eq!(severities, ["medium", "low"], "only an end is expected to lie ahead, and no word ends where two meet");
         assert!(of("seen", &["2012-03-04", "2024-06-30"]).is_empty(), "today");
         assert_eq!(of("seen", &["2012-03-04", "1850-01-02", "9999-12-31"]), ["before_1900", "year_out_of_range"]);
         assert_eq!(of("seen", &["2012-03-04", "1900-01-01"]), ["default_date"]);

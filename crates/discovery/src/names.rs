@@ -77,18 +77,24 @@ pub(crate) fn date_rank(name: &str) -> u32 {
     }
     let parts = parts(name);
     let joined = parts.concat();
-    let other = ["birth", "dob", "death", "deceased", "dod", "expir", "end", "stop", "due", "updat", "modif", "resched", "discharge"];
-    if other.iter().any(|word| joined.contains(*word)) {
+    let other = ["birth", "dob", "death", "deceased", "dod", "expir", "stop", "due", "updat", "modif", "resched", "discharge"];
+    // An end within one word: `taken date`, `seen date` and `given date` have it where two meet.
+    if parts.iter().any(|part| part.contains("end")) || other.iter().any(|word| joined.contains(*word)) {
         return 0;
     }
     let ends = ["date", "datetime", "authoredon"].iter().any(|ending| joined.ends_with(*ending));
-    let dated = ends || says(&parts, &["date", "dt", "datetime", "time", "timestamp", "dttm", "ts", "start", "issued"]);
+    // `taken_at`, `givenOn`: the ending alone says that it is a moment; of what, the rest of the name.
+    let over = ["delet", "void", "retir", "inactiv", "cancel"].iter().any(|word| joined.contains(*word));
+    let stamped = parts.len() > 1 && !over && parts.last().is_some_and(|word| matches!(word.as_str(), "at" | "on"));
+    let written = ["creat", "enter", "insert", "import", "load", "sign"].iter().any(|word| joined.contains(*word));
+    let dated = ends || stamped || says(&parts, &["date", "dt", "datetime", "time", "timestamp", "dttm", "ts", "start", "issued"]);
     let happened = [
         "visit", "encounter", "enc", "service", "svc", "admit", "contact", "effective", "occurrence", "perform", "result", "collect", "onset", "start", "order",
         "record", "note", "authored",
     ];
     match (dated, happened.iter().any(|word| joined.contains(*word))) {
         (true, true) => 3,
+        (true, false) if stamped && !written => 2,
         (true, false) => 1,
         _ => 0,
     }
@@ -163,6 +169,9 @@ mod tests {
         assert_eq!(parts("ÄrzteÖrtlich_x9"), ["ärzte", "örtlich", "x9"]);
         assert_eq!(["PID-5", "PID-5.1", "PID-5[2]", "PID-50", "PID-5-1"].map(names_people), [true, true, true, false, false]);
         assert_eq!(["OBX-14", "OBX-14.1", "OBX-14.2", "OBX-141"].map(date_rank), [3, 3, 0, 0]);
+        assert_eq!(["taken_at", "givenOn", "ordered_on", "created_at", "lab_date"].map(date_rank), [2, 2, 3, 1, 1]);
+        assert_eq!(["taken_date", "seen_dt", "GivenDate", "END_DATE", "SVCENDDT"].map(date_rank), [1, 1, 1, 0, 0]);
+        assert_eq!(["updated_at", "deleted_at", "expires_on", "deceased_on", "on", "format", "location"].map(date_rank), [0; 7]);
         assert_eq!(similarity(&parts("pat_id"), &parts("patient_id")), 1.0);
         assert_eq!(similarity(&parts("encounter"), &parts("drug")), 0.0);
     }

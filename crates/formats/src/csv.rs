@@ -1,6 +1,6 @@
 //! Delimited text (RFC 4180 and its relatives) with the line and byte of every row.
 //!
-//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. Whether the first
+//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout or a first line `sep=;` declares), quotes by doubling, line ends CR, LF, CRLF and mixed. Whether the first
 //! row names the fields is declared, or told by the rows below it (`header`); where it does not, it is a row like any other. A row that does
 //! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
 //! at the next line.
@@ -78,6 +78,12 @@ pub(crate) fn sniff(head: &[u8]) -> u8 {
     };
     // On a tie the earlier of the list wins.
     DELIMITERS.into_iter().rev().max_by_key(|d| count(*d)).filter(|d| count(*d) != (0, 0)).unwrap_or(b',')
+}
+
+/// The delimiter that a first line `sep=;` names, which spreadsheets write for each other: no record.
+fn named_delimiter(head: &[u8]) -> Option<u8> {
+    let [name @ .., delimiter] = first_line(head).0 else { return None };
+    (name.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii()).then_some(*delimiter)
 }
 
 /// Where one record ends and its cells lie.
@@ -260,7 +266,11 @@ pub(crate) fn read_as(
         line += 1;
     }
     while window.bytes().len() < 64 << 10 && window.grow()? {}
-    let delimiter = dialect.delimiter.unwrap_or_else(|| if dialect.bcp { bcp_delimiter(window.bytes()) } else { sniff(window.bytes()) });
+    let named = named_delimiter(window.bytes());
+    if named.is_some() {
+        line += u64::from(window.skip_line()?);
+    }
+    let delimiter = dialect.delimiter.or(named).unwrap_or_else(|| if dialect.bcp { bcp_delimiter(window.bytes()) } else { sniff(window.bytes()) });
     let mut header: Option<Vec<String>> = None;
     loop {
         // As many bytes as the look for a header takes, however the input hands them out: a reading ends as the one before it.

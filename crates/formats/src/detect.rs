@@ -35,6 +35,8 @@ formats! {
     Sqlite = "SQLite",
     /// Parquet.
     Parquet = "Parquet",
+    /// A table of dBase or FoxPro.
+    Dbase = "dBase",
     /// JSON that is not FHIR: arrays and lines of objects.
     Json = "JSON",
     /// A dump of a database as SQL.
@@ -119,6 +121,9 @@ pub fn detect(head: &[u8], name: &str) -> Format {
             return format;
         }
     }
+    if crate::dbase::looks_like(head) {
+        return Format::Dbase;
+    }
     if crate::mailbox::looks_like(head) {
         return Format::Mailbox;
     }
@@ -193,7 +198,11 @@ fn detect_text(text: &str, name: &str) -> Format {
     if is_segment(start) || text.split(['\r', '\n']).take(20).any(|l| is_segment(l.trim_start_matches(['\u{b}', ' ']))) {
         return Format::Hl7v2;
     }
-    if start.is_empty() {
+    // Segments without any header are set aside with their reason; as a table they would be read in silence, and wrong.
+    if crate::hl7v2::looks_headless(start) {
+        return Format::Hl7v2;
+    }
+    if start.is_empty() || crate::unread::named_text(start).is_some() {
         return Format::Text;
     }
     if crate::bcp::looks_like(start) {

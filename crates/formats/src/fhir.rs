@@ -127,6 +127,10 @@ fn deliver(
     summary: &mut Summary,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    let json = match json {
+        Json::Array(resources) => return deliver_list(resources, (line, byte), limits, summary, each),
+        other => other,
+    };
     if json.text("resourceType") == Some("Bundle") {
         return deliver_bundle(json, (line, byte), limits, summary, each);
     }
@@ -142,6 +146,24 @@ fn deliver(
     }
 }
 
+/// Resources in a plain list, as programs write them that know no Bundle: the place of each is that of a Bundle's entry.
+fn deliver_list(
+    resources: Vec<Json<'_>>,
+    (line, byte): (u64, u64),
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    if resources.is_empty() {
+        summary.doubt(limits, "no_rows", line, byte, "the list holds no resources");
+    }
+    for (index, resource) in resources.into_iter().enumerate() {
+        let place = if line <= 1 { index as u64 + 1 } else { line };
+        deliver(resource, (place, byte), String::new(), limits, summary, each)?;
+    }
+    ControlFlow::Continue(())
+}
+
 fn deliver_bundle(
     bundle: Json<'_>,
     (line, byte): (u64, u64),
@@ -150,10 +172,14 @@ fn deliver_bundle(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let Json::Object(members) = bundle else { return ControlFlow::Continue(()) };
-    let entries = members.into_iter().find(|(k, _)| k == "entry").map(|(_, v)| v);
-    let Some(Json::Array(entries)) = entries else {
-        summary.doubt(limits, "no_rows", line, byte, "the Bundle holds no entries");
-        return ControlFlow::Continue(());
+    let entries = match members.into_iter().find(|(k, _)| k == "entry").map(|(_, v)| v) {
+        Some(Json::Array(entries)) => entries,
+        // What stands once in XML is no list.
+        Some(entry @ Json::Object(_)) => vec![entry],
+        _ => {
+            summary.doubt(limits, "no_rows", line, byte, "the Bundle holds no entries");
+            return ControlFlow::Continue(());
+        }
     };
     for (index, entry) in entries.into_iter().enumerate() {
         let place = if line <= 1 { index as u64 + 1 } else { line };
@@ -230,6 +256,40 @@ pub(crate) fn read_xml(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Place and reference of each resource that is found.
+    fn found(text: &str) -> (Vec<(u64, String)>, Summary) {
+        let mut out = Vec::new();
+        let mut keep = |item: Item<'_>| {
+            if let Item::Resource(resource) = item {
+                out.push((resource.line, resource.reference.clone()));
+            }
+            ControlFlow::Continue(())
+        };
+        let (mut input, limits) = (text.as_bytes(), Limits::default());
+        let summary = if text.starts_with('<') { read_xml(&mut input, &limits, &mut keep) } else { read_json(&mut input, &limits, &mut keep) };
+        (out, summary.unwrap())
+    }
+
+    #[test]
+    fn a_bundle_of_one_entry_is_read_as_xml() {
+        let one = r#"<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/><entry><resource><Patient><id value="7"/></Patient></resource></entry></Bundle>"#;
+        let (resources, summary) = found(one);
+        assert_eq!(resources, [(1, "Patient/7".to_string())]);
+        assert_eq!((summary.records, summary.issues.len()), (1, 0));
+        let (none, summary) = found(r#"<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/></Bundle>"#);
+        assert_eq!((none.len(), summary.counts["no_rows"]), (0, 1));
+    }
+
+    #[test]
+    fn a_list_of_resources_is_read_as_the_entries_of_a_bundle() {
+        let list = r#"[{"resourceType":"Patient","id":"7"},{"other":1},{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","id":"8"}}]}]"#;
+        let (resources, summary) = found(list);
+        assert_eq!(resources.iter().map(|(_, reference)| reference.as_str()).collect::<Vec<_>>(), ["Patient/7", "Condition/8"]);
+        assert_eq!((summary.records, summary.quarantined, summary.counts["no_resource_type"]), (2, 1, 1));
+        let (none, summary) = found("[]");
+        assert_eq!((none.len(), summary.counts["no_rows"]), (0, 1));
+    }
 
     /// The patient of a resource of this text.
     fn patient(text: &str, full_url: &str) -> String {

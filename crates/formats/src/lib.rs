@@ -9,6 +9,7 @@ mod bcp;
 pub mod ccda;
 mod contents;
 mod csv;
+mod dbase;
 mod dbunit;
 mod detect;
 mod digits;
@@ -39,6 +40,7 @@ mod sql_dump;
 mod sqlite;
 mod terminology;
 mod text;
+mod unread;
 mod workbook;
 mod x12;
 pub mod xml;
@@ -242,6 +244,7 @@ pub fn read(
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),
         Format::Parquet => parquet_table::read(name, input, limits, each),
+        Format::Dbase => dbase::read(name, input, limits, each),
         Format::Json => json_table::read(name, input, limits, each),
         Format::SqlDump => sql_dump::read(name, input, limits, each),
         Format::Dataset => dbunit::read(name, input, limits, each),
@@ -262,7 +265,7 @@ pub fn read(
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),
         Format::Archive => contents::members(name, input, limits, each),
-        Format::Empty | Format::Binary | Format::Xml => Ok(unread(format, limits)),
+        Format::Empty | Format::Binary | Format::Xml => unread::read(format, input, limits),
     }
 }
 
@@ -278,18 +281,6 @@ pub fn read_records(
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::records(format, input, limits, each),
         _ => read(format, name, input, limits, each),
     }
-}
-
-/// What has no reader, said.
-fn unread(format: Format, limits: &Limits) -> Summary {
-    let mut summary = Summary::default();
-    let (code, message) = match format {
-        Format::Empty => ("empty_file", "the file holds no bytes"),
-        Format::Xml => ("no_reader", "XML of no known kind is recognised but not read"),
-        _ => ("unknown_binary", "the content is binary and of no known format, whatever the name says"),
-    };
-    summary.note(limits, Issue { code, line: 0, byte: 0, message: message.into(), quarantined: format == Format::Binary });
-    summary
 }
 
 #[cfg(test)]

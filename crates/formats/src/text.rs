@@ -6,10 +6,20 @@ use std::io::Read;
 
 /// The head as text, or `None` when it is binary.
 pub(crate) fn decode_head(head: &[u8]) -> Option<String> {
+    // UTF-32 opens as UTF-16 does and is none.
+    if head.starts_with(&[0xff, 0xfe, 0, 0]) || head.starts_with(&[0, 0, 0xfe, 0xff]) {
+        return None;
+    }
     if let Some(encoding) = utf16(head) {
         return Some(encoding.decode(head).0.into_owned());
     }
-    let controls = head.iter().filter(|b| **b < 32 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0b | 0x0c | 0x1c | 0x1d | 0x1e | 0x1a)).count();
+    let control = |at: usize, byte: u8| match byte {
+        b'\t' | b'\r' | b'\n' | 0x0b | 0x0c | 0x1c | 0x1d | 0x1e | 0x1a => false,
+        // A change of the character set (ISO 2022), as Japanese messages have it around every name.
+        0x1b => !matches!(head.get(at + 1), Some(b'$' | b'(')),
+        other => other < 32,
+    };
+    let controls = head.iter().enumerate().filter(|(at, byte)| control(*at, **byte)).count();
     // A few NULs or escapes are dirt in a text; one in fifty is a binary.
     if controls * 50 > head.len() || (controls > 0 && head.len() < 50) {
         return None;
@@ -230,5 +240,18 @@ impl<'a> Window<'a> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode_head;
+
+    #[test]
+    fn a_text_that_changes_sets_is_a_text_and_one_of_four_bytes_a_letter_is_none_that_is_read() {
+        assert!(decode_head(b"PID|1||1||\x1b$B;3\x1b(B^\x1b$B;3\x1b(B").is_some());
+        assert!(decode_head(b"\x1b\x1b\x1b\x1b short").is_none());
+        assert!(decode_head(b"\xff\xfeM\x00S\x00H\x00|\x00").is_some());
+        assert!(decode_head(b"\xff\xfe\x00\x00M\x00\x00\x00S\x00\x00\x00").is_none());
     }
 }

@@ -12,6 +12,9 @@ pub(super) fn read(input: &mut dyn Read, limits: &Limits, summary: &mut Summary)
         summary.doubt(limits, "not_utf8", 0, 0, "the text is not UTF-8 and was read as Windows-1252");
         summary.encoding = format!("{} with Windows-1252", summary.encoding);
     }
+    if let Some(words) = crate::unread::named_text(&text) {
+        summary.doubt(limits, "no_reader", 0, 0, format!("kept as text and not read: {words}"));
+    }
     let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}')).count();
     if controls > 0 {
         summary.doubt(limits, "control_characters", 0, 0, format!("{controls} control characters were left out"));

@@ -361,6 +361,13 @@ fn is_standard(name: &str) -> bool {
     STANDARD.split_ascii_whitespace().any(|s| s == name)
 }
 
+/// Whether a text is segments from its first line on and has no header: two lines at least, a PID among them.
+pub(crate) fn looks_headless(text: &str) -> bool {
+    let lines: Vec<&str> = text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).take(10).collect();
+    let named = |line: &&str| line.as_bytes().get(3) == Some(&b'|') && line.get(..3).is_some_and(|name| name.starts_with('Z') || is_standard(name));
+    lines.len() > 1 && lines.iter().any(|line| line.starts_with("PID|")) && lines.iter().all(named)
+}
+
 /// A segment with other delimiters than the message has.
 fn is_foreign(line: &str, separator: u8) -> bool {
     let line = line.trim_start();

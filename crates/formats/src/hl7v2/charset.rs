@@ -19,7 +19,7 @@ pub(super) struct Decoded<'b> {
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let utf8 = std::str::from_utf8(bytes).ok();
     let shifts = memchr::memchr(0x1b, bytes).is_some();
-    let encoding = if utf8.is_some() && !shifts { None } else { declared(bytes) };
+    let encoding = if utf8.is_some() && !shifts { None } else { declared(bytes, shifts) };
     match (utf8, encoding) {
         (Some(_), Some(Declared::Set(set))) if set == ISO_2022_JP => by(set, bytes),
         (Some(text), _) => Decoded { text: Cow::Borrowed(text), encoding: None, guessed: false, doubt: None },
@@ -43,8 +43,12 @@ enum Declared {
     Unknown,
 }
 
-/// What MSH-18 says; `None` when it says nothing that helps: empty, ASCII or a Unicode form that the bytes are not in.
-fn declared(bytes: &[u8]) -> Option<Declared> {
+/// Sets that a message changes into by escape characters (ISO 2022).
+const SHIFTED: [&str; 2] = ["ISO IR87", "ISO IR159"];
+
+/// What MSH-18 says; `None` when it says nothing that helps: empty, ASCII or a Unicode form that the bytes are not in. Of several sets the
+/// first is the default; where the bytes change sets, it is the one that they change into.
+fn declared(bytes: &[u8], shifts: bool) -> Option<Declared> {
     let msh = bytes.split(|b| matches!(b, b'\r' | b'\n')).map(|line| line.trim_ascii_start().trim_ascii_end()).find_map(|line| {
         let start = line.iter().position(|b| !matches!(b, 0x0b | 0x1c | b' ' | b'\t' | 0xef | 0xbb | 0xbf))?;
         line.get(start..).filter(|rest| opens(rest))
@@ -52,7 +56,9 @@ fn declared(bytes: &[u8]) -> Option<Declared> {
     let separator = *msh.get(3)?;
     let field = msh.split(|b| *b == separator).nth(17)?;
     let repetition = msh.get(5).copied().filter(|b| b.is_ascii_punctuation()).unwrap_or(b'~');
-    let name = String::from_utf8_lossy(field.split(|b| *b == repetition).next()?).trim().to_ascii_uppercase();
+    let mut names = field.split(|b| *b == repetition).map(|name| String::from_utf8_lossy(name).trim().to_ascii_uppercase());
+    let first = names.next()?;
+    let name = if shifts && !SHIFTED.contains(&first.as_str()) { names.find(|name| SHIFTED.contains(&name.as_str())).unwrap_or(first) } else { first };
     let set = match name.as_str() {
         "" | "ASCII" | "UTF-8" | "UTF8" | "ISO IR6" => return None,
         unicode if unicode.starts_with("UNICODE") => return None,
@@ -82,11 +88,13 @@ mod tests {
 
     #[test]
     fn msh_18_decides_where_the_bytes_are_not_utf_8() {
-        let cases: [(&str, &[u8], &str, Option<&str>, bool); 8] = [
+        let cases: [(&str, &[u8], &str, Option<&str>, bool); 10] = [
             ("UNICODE UTF-8", "Žofia".as_bytes(), "Žofia", None, false),
             ("8859/2", b"\xaeofia", "Žofia", Some("ISO-8859-2"), false),
             ("8859/1~8859/2", b"Andr\xe9", "André", Some("windows-1252"), false),
             ("ISO IR87", b"\x1b$B;3\x1b(B", "山", Some("ISO-2022-JP"), false),
+            ("~ISO IR87", b"\x1b$B;3\x1b(B", "山", Some("ISO-2022-JP"), false),
+            ("ASCII~ISO IR87", b"\x1b$B;3\x1b(B", "山", Some("ISO-2022-JP"), false),
             ("GB 18030-2000", b"\xcd\xf5", "王", Some("gb18030"), false),
             ("ASCII", b"Andr\xe9", "André", Some("windows-1252"), true),
             ("", b"Andr\xe9", "André", Some("windows-1252"), true),

@@ -17,6 +17,7 @@ mod read;
 mod tests;
 
 pub use path::Path;
+pub(crate) use assemble::looks_headless;
 pub(crate) use read::read;
 
 use escape::unescape;
