@@ -2,7 +2,7 @@
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
 use super::artifacts::{field_name, structure};
-use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, small_counts};
+use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, rank, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::named_files::mask_people;
 use super::{Answer, app};
@@ -63,7 +63,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(workspace)?, reach(workspace)?, memberships(workspace, &found)?, joins(workspace)?];
+    let mut all = vec![corners(workspace)?, anomalies(workspace, &found)?, reach(workspace)?, memberships(workspace, &found)?, joins(workspace)?];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -136,10 +136,18 @@ fn told_apart(name: &str, id: &str) -> String {
     if masked && !short.is_empty() { format!("{name} #{short}") } else { name.to_string() }
 }
 
-fn anomalies(workspace: &Workspace) -> Answer<Section> {
-    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words, a.places.join(", ")];
-    let columns = &["severity", "kind", "relation", "field", "rows", "what", "first rows"];
-    Ok(section("Anomalies", columns, all_anomalies(workspace)?.into_iter().map(row).collect()))
+/// Worst first. The same relation may stand in several artifacts, so each row names its own.
+fn anomalies(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
+    let mut all = all_anomalies(workspace)?;
+    all.sort_by_key(|a| rank(&a.severity));
+    let row = |a: contract::Anomaly| {
+        let path = found.names.get(&a.artifact).map_or_else(String::new, |path| structure(path));
+        let artifact = told_apart(&path, &a.artifact);
+        vec![a.severity, a.code.replace('_', " "), artifact, a.relation, a.field, shown(a.count), a.words, a.places.join(", ")]
+    };
+    let mut rows: Vec<Vec<String>> = all.into_iter().map(row).collect();
+    mask_people(workspace, rows.iter_mut().filter_map(|row| row.get_mut(2)))?;
+    Ok(section("Anomalies", &["severity", "kind", "artifact", "relation", "field", "rows", "what", "first rows"], rows))
 }
 
 /// How the rows of every relation hang on known patients, over all artifacts that hold it.
