@@ -11,6 +11,7 @@ import { Skeleton } from '../../../components/Skeleton';
 import { StatusBar } from '../../../components/StatusBar';
 import { useCrumb } from '../../../components/crumb';
 import { count, plural } from '../../../components/formats';
+import { useTellKeys } from '../../../components/keysShown';
 import { useKeys } from '../../../components/useKeys';
 import type { Chart } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
@@ -35,6 +36,8 @@ import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
 const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
+/** Keys that work too, for which the foot has no room. */
+const MORE_KEYS = [['Shift L', 'lane before'], ['O', 'open or close the lane'], ['0', 'fit'], ['← →', 'earlier, later'], ['Shift Z', 'further away'], ['Esc', 'back']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -115,6 +118,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (document.activeElement === locators.current) locators.current?.blur();
     },
   });
+  useTellKeys(cursor.open ? [...MORE_KEYS, [', .', 'the day before, after'], ['< >', 'the year before, after']] : MORE_KEYS);
   // What the finding looked at rests on stands out among the notes as well.
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const note = said.data?.note?.statement || null;
