@@ -200,6 +200,14 @@ async function structure(page, watch, ask, all) {
     const panel = page.getByRole('tabpanel', { name: 'Where used' });
     await panel.waitFor();
     for (const rule of uses.rules.slice(0, 3)) await panel.getByRole('link', { name: rule.rule, exact: true }).first().waitFor();
+    const said = uses.lens.find((one) => one.kind !== '');
+    if (said !== undefined) {
+      await panel.getByRole('link', { name: `${said.kind} ${said.aspect}`, exact: true }).first().click();
+      await page.waitForURL(/\/lens\?/);
+      await page.getByText(said.relation, { exact: true }).first().waitFor();
+      await page.goBack();
+      await panel.waitFor();
+    }
     await panel.getByRole('link', { name: plural(uses.findings, 'finding') }).click();
     await page.waitForURL(/\/findings\?.*artifact=/);
     const asked = await ask('findings', { ...everything.findings, states: ['open'], artifact: row.id });
