@@ -85,7 +85,7 @@ export function PatientsScreen() {
                 {search.difference === undefined ? '' : `: ${search.difference}`} <Icon name="cross" size={9} />
               </button>
             )}
-            <span className="dim x">{head ? plural(list.total, 'patient') : ''}</span>
+            <span className="dim x">{head && !nothing ? plural(list.total, 'patient') : ''}</span>
           </div>
           <SearchBox key={search.text ?? ''} value={search.text ?? ''} input={input} onChange={(text) => go({ text, at: undefined } as Partial<ListSearch>, { replace: true })} />
         </div>
