@@ -365,6 +365,14 @@ export async function patients(page, watch, ask) {
     await page.getByTitle(new RegExp(`^linked with ${tie.words} by ${tie.by}`)).waitFor();
     await page.getByRole('complementary', { name: 'Finding', exact: true }).getByText(`linked with ${tie.words} by ${tie.by}`).waitFor();
   });
+  await check('patients: a chart is shown around its findings, and whole where there are none', async () => {
+    const pressed = page.getByRole('group', { name: 'Show' }).getByRole('button', { pressed: true });
+    const asked = [[all.rows.find((one) => one.side === 'paired' && one.findings > 0), 'Findings in context'], [all.rows.find((one) => one.side === 'paired' && one.findings === 0), 'All']];
+    for (const [row, name] of asked.filter(([one]) => one !== undefined)) {
+      await go(page, watch, `/patients/${row.id}`);
+      await until(`${name} is shown`, async () => (await textOf(pressed)).startsWith(name));
+    }
+  });
   await check('patients: a statement without a finding leads to both locators', async () => {
     // Of a patient with both charts and a finding to come back to.
     let found;
