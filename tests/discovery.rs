@@ -198,6 +198,7 @@ fn the_report_holds_every_section_and_says_where_there_is_none() {
     let integrations = bench.call(Some(Role::Analyst), "integrations", json!({ "limit": 1 })).unwrap()["total"].as_u64().unwrap();
     assert!(rules > 0 && html.contains(&format!("<h2>Rules catalogued: {rules}</h2>")), "as the screen counts them");
     assert!(integrations > 0 && html.contains(&format!("<h2>Integrations: {integrations}</h2>")) && html.contains("nobody named"));
+    assert!(html.contains(&format!("<li>Integrations without an owner: {integrations} of {integrations}</li>")), "what waits is said first");
     assert!(html.contains("Not gathered yet"), "nobody has asked who migrates");
     assert!(bench.workspace.egress_check(html.as_bytes()).is_ok());
     let csv = export(&bench, "csv");
@@ -208,6 +209,7 @@ fn the_report_holds_every_section_and_says_where_there_is_none() {
         assert!(empty.contains(&format!("<h2>{title}: none</h2>")), "{title}: {empty}");
     }
     assert!(empty.contains("No data dictionary was delivered"));
+    assert!(!empty.contains("Waits for a decision"), "nothing was found, nothing waits");
     let csv = export(&Bench::new(), "csv");
     assert!(csv.contains("Joins\r\nnone\r\n"), "{csv}");
 }

@@ -202,3 +202,17 @@ fn any_statement_of_a_chart_leads_to_its_locators() {
     }
     assert!(ask(Role::Administrator, "chart_statement", json!({ "id": patient, "statement": "L0" })).is_err(), "an administrator sees no charts");
 }
+
+#[test]
+fn a_chart_without_findings_is_shown_whole_where_nobody_chose() {
+    let (bench, _, _) = damaged();
+    let ask = |command: &str, request: Value| bench.call(Some(Role::Informaticist), command, request).unwrap();
+    let patients = ask("patients", json!({ "limit": 500 }));
+    let rows = patients["rows"].as_array().unwrap();
+    let shown = |patient: &Value, show: &str| ask("chart", json!({ "id": patient["id"], "show": show }))["statements"].as_array().unwrap().len();
+    let calm = rows.iter().find(|p| p["side"] == "paired" && p["findings"] == 0).unwrap();
+    assert_eq!(shown(calm, ""), shown(calm, "all"));
+    assert!(shown(calm, "context") < shown(calm, "all"), "the context of nothing hides what has a date");
+    let found = rows.iter().find(|p| p["side"] == "paired" && p["findings"] != 0).unwrap();
+    assert_eq!(shown(found, ""), shown(found, "context"));
+}

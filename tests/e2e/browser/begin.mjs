@@ -53,7 +53,7 @@ async function ofOnesOwn(page, watch, ask) {
     const dialog = page.getByRole('dialog', { name: 'Add rule' });
     await dialog.waitFor();
     await dialog.getByLabel('Resource', { exact: true }).fill('Patient');
-    await dialog.getByLabel('Relation', { exact: true }).selectOption('patients');
+    await dialog.getByRole('combobox', { name: 'Relation', exact: true }).selectOption('patients');
     same(await dialog.getByLabel('Key of a row', { exact: true }).inputValue(), 'PAT_ID', 'the key that is offered');
     await dialog.getByLabel('Element', { exact: true }).fill('name[0].family');
     await dialog.getByLabel('Expression', { exact: true }).fill('LAST_NM');
@@ -67,9 +67,9 @@ async function ofOnesOwn(page, watch, ask) {
   await check('begin: the next rule may begin another set', async () => {
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'Add rule' });
-    await dialog.getByLabel('Set', { exact: true }).selectOption({ label: 'New set' });
+    await dialog.getByRole('combobox', { name: 'Set', exact: true }).selectOption({ label: 'New set' });
     await dialog.getByLabel('Resource', { exact: true }).fill('AllergyIntolerance');
-    await dialog.getByLabel('Relation', { exact: true }).selectOption('allergies');
+    await dialog.getByRole('combobox', { name: 'Relation', exact: true }).selectOption('allergies');
     await dialog.getByLabel('Element', { exact: true }).fill('code.text');
     await dialog.getByLabel('Expression', { exact: true }).fill('ALLERGEN_TXT');
     await dialog.getByLabel('Why this change', { exact: true }).fill('allergies as they were written');

@@ -200,6 +200,14 @@ async function structure(page, watch, ask, all) {
     const panel = page.getByRole('tabpanel', { name: 'Where used' });
     await panel.waitFor();
     for (const rule of uses.rules.slice(0, 3)) await panel.getByRole('link', { name: rule.rule, exact: true }).first().waitFor();
+    const said = uses.lens.find((one) => one.kind !== '');
+    if (said !== undefined) {
+      await panel.getByRole('link', { name: `${said.kind} ${said.aspect}`, exact: true }).first().click();
+      await page.waitForURL(/\/lens\?/);
+      await page.getByText(said.relation, { exact: true }).first().waitFor();
+      await page.goBack();
+      await panel.waitFor();
+    }
     await panel.getByRole('link', { name: plural(uses.findings, 'finding') }).click();
     await page.waitForURL(/\/findings\?.*artifact=/);
     const asked = await ask('findings', { ...everything.findings, states: ['open'], artifact: row.id });
@@ -356,6 +364,14 @@ export async function patients(page, watch, ask) {
     await go(page, watch, `/patients/${row.id}`);
     await page.getByTitle(new RegExp(`^linked with ${tie.words} by ${tie.by}`)).waitFor();
     await page.getByRole('complementary', { name: 'Finding', exact: true }).getByText(`linked with ${tie.words} by ${tie.by}`).waitFor();
+  });
+  await check('patients: a chart is shown around its findings, and whole where there are none', async () => {
+    const pressed = page.getByRole('group', { name: 'Show' }).getByRole('button', { pressed: true });
+    const asked = [[all.rows.find((one) => one.side === 'paired' && one.findings > 0), 'Findings in context'], [all.rows.find((one) => one.side === 'paired' && one.findings === 0), 'All']];
+    for (const [row, name] of asked.filter(([one]) => one !== undefined)) {
+      await go(page, watch, `/patients/${row.id}`);
+      await until(`${name} is shown`, async () => (await textOf(pressed)).startsWith(name));
+    }
   });
   await check('patients: a statement without a finding leads to both locators', async () => {
     // Of a patient with both charts and a finding to come back to.

@@ -617,7 +617,7 @@ export type Chart = {
  */
 patient: PatientRow, 
 /**
- * Statements of both sides. At most 20,000; `truncated` says if there are more.
+ * Statements of both sides. At most 100,000; `truncated` says if there are more.
  */
 statements: Array<ChartStatement>, 
 /**
@@ -724,7 +724,7 @@ export type ChartQuery = {
  */
 id: string, 
 /**
- * Only statements with findings, in their context: `all`, `context`, `findings`.
+ * `all`, `context` (findings and what stands around them), `findings`; empty for the context, or for all where nothing was found.
  */
 show: string, 
 /**

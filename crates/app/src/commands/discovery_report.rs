@@ -2,11 +2,12 @@
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
 use super::artifacts::{field_name, structure};
-use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, small_counts};
+use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, rank, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::named_files::mask_people;
 use super::{Answer, app};
 use crate::discover::{AttributeTable, Discovered};
+use crate::report::grouped;
 use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
 use discovery::Held;
@@ -28,11 +29,19 @@ struct Section {
     total: usize,
     /// What the rows do not say by themselves.
     note: String,
+    /// Rows that wait for somebody, and what for.
+    waiting: u64,
+    waits: &'static str,
 }
 
 fn section(title: &'static str, columns: &'static [&'static str], rows: Vec<Vec<String>>) -> Section {
     let total = rows.len();
-    Section { title, columns, rows, total, note: String::new() }
+    Section { title, columns, rows, total, ..Section::default() }
+}
+
+/// Rows that have a word in a column.
+fn count_where(rows: &[Vec<String>], column: usize, word: &str) -> u64 {
+    rows.iter().filter(|row| row.get(column).is_some_and(|cell| cell == word)).count() as u64
 }
 
 pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> Answer<ExportedFile> {
@@ -54,7 +63,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(workspace)?, reach(workspace)?, memberships(workspace, &found)?, joins(workspace)?];
+    let mut all = vec![corners(workspace)?, anomalies(workspace, &found)?, reach(workspace)?, memberships(workspace, &found)?, joins(workspace)?];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -69,15 +78,35 @@ fn csv(section: &Section) -> String {
 }
 
 fn html(workspace: &Workspace, sections: &[Section]) -> Answer<String> {
-    let artifacts: u64 = workspace.artifact_counts()?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum();
-    let counts: String = sections.iter().map(|s| format!("<li>{}: {}</li>", s.title, number(s))).collect();
-    let about = format!("<p>{artifacts} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p><ul>{counts}</ul>");
-    let one = |s: &Section| {
+    let counts = workspace.artifact_counts()?;
+    let sum = |of: fn(&store::ArtifactCount) -> u64| counts.iter().filter(|c| c.side == "legacy").map(of).sum::<u64>();
+    let (artifacts, records, quarantined) = (sum(|c| c.artifacts), sum(|c| c.records), sum(|c| c.quarantined));
+    let about = format!(
+        "<p>{} artifacts, {} records read, {} in quarantine. Values are not shown; counts of 1 to 10 are &lt;11.</p>",
+        grouped(artifacts),
+        grouped(records),
+        grouped(quarantined)
+    );
+    let contents: String = sections.iter().enumerate().map(|(at, s)| format!("<li>{}: <a href=\"#s{at}\">{}</a></li>", s.title, number(s))).collect();
+    let one = |(at, s): (usize, &Section)| {
         let note = if s.note.trim().is_empty() { String::new() } else { format!("<p>{}</p>", escape(s.note.trim())) };
         let body = if s.rows.is_empty() { "<p>None.</p>".to_string() } else { html_table(s.columns, &s.rows) };
-        format!("<h2>{}: {}</h2>{note}{body}", s.title, number(s))
+        format!("<section id=\"s{at}\"><h2>{}: {}</h2>{note}{body}</section>", s.title, number(s))
     };
-    Ok(format!("{about}{}", sections.iter().map(one).collect::<String>()))
+    let body: String = sections.iter().enumerate().map(one).collect();
+    Ok(format!("{about}{}<ul class=\"contents\">{contents}</ul>{body}{}", to_decide(sections), signatures()))
+}
+
+/// What waits for somebody, first on the page: this is what a meeting is about.
+fn to_decide(sections: &[Section]) -> String {
+    let waiting: Vec<String> = sections.iter().filter(|s| s.waiting > 0).map(|s| format!("<li>{}: {} of {}</li>", s.waits, grouped(s.waiting), grouped(s.total as u64))).collect();
+    if waiting.is_empty() { String::new() } else { format!("<div class=\"open\"><p>Waits for a decision</p><ul>{}</ul></div>", waiting.concat()) }
+}
+
+/// Room for those who read it. What is signed here is that it was read: decisions are made in the workspace.
+fn signatures() -> String {
+    let role = |role: &str| format!("<div><b>{role}</b><span>Read by: name, signature, date</span></div>");
+    format!("<div class=\"signatures\">{}</div>", ["Analyst", "Clinical informaticist", "Migration lead"].map(role).concat())
 }
 
 fn number(section: &Section) -> String {
@@ -89,14 +118,36 @@ fn shown(count: Option<u64>) -> String {
 }
 
 fn corners(workspace: &Workspace) -> Answer<Section> {
-    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.artifact_name, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
-    Ok(section("Hidden corners", &["risk", "kind", "artifact", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
+    let row = |c: contract::Corner| {
+        let artifact = told_apart(&c.artifact_name, &c.artifact);
+        // Somebody decided, and the mapping or the lens does the contrary: as the screen warns.
+        let reason = if c.contradiction.is_empty() { c.reason } else { format!("{}, but {}", c.reason, c.contradiction) };
+        vec![c.risk, c.kind, artifact, c.relation, c.field, c.words, c.evidence, c.state, reason, c.by]
+    };
+    let rows: Vec<Vec<String>> = all_corners(workspace)?.into_iter().map(row).collect();
+    let columns = &["risk", "kind", "artifact", "relation", "field", "what", "evidence", "decision", "reason", "by"];
+    Ok(Section { waiting: count_where(&rows, 7, "open"), waits: "Corners that nobody has decided on", ..section("Hidden corners", columns, rows) })
 }
 
-fn anomalies(workspace: &Workspace) -> Answer<Section> {
-    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words, a.places.join(", ")];
-    let columns = &["severity", "kind", "relation", "field", "rows", "what", "first rows"];
-    Ok(section("Anomalies", columns, all_anomalies(workspace)?.into_iter().map(row).collect()))
+/// An artifact's name; what is left of a masked name is the same for many, so its id tells them apart, as the screen does.
+fn told_apart(name: &str, id: &str) -> String {
+    let masked = name.contains('[') || name.contains("###");
+    let short: String = id.strip_prefix("a-").unwrap_or(id).chars().take(4).collect();
+    if masked && !short.is_empty() { format!("{name} #{short}") } else { name.to_string() }
+}
+
+/// Worst first. The same relation may stand in several artifacts, so each row names its own.
+fn anomalies(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
+    let mut all = all_anomalies(workspace)?;
+    all.sort_by_key(|a| rank(&a.severity));
+    let row = |a: contract::Anomaly| {
+        let path = found.names.get(&a.artifact).map_or_else(String::new, |path| structure(path));
+        let artifact = told_apart(&path, &a.artifact);
+        vec![a.severity, a.code.replace('_', " "), artifact, a.relation, a.field, shown(a.count), a.words, a.places.join(", ")]
+    };
+    let mut rows: Vec<Vec<String>> = all.into_iter().map(row).collect();
+    mask_people(workspace, rows.iter_mut().filter_map(|row| row.get_mut(2)))?;
+    Ok(section("Anomalies", &["severity", "kind", "artifact", "relation", "field", "rows", "what", "first rows"], rows))
 }
 
 /// How the rows of every relation hang on known patients, over all artifacts that hold it.
@@ -145,8 +196,9 @@ fn integrations(workspace: &Workspace) -> Answer<Section> {
         let owner = if i.owner.is_empty() { "nobody named".to_string() } else { i.owner };
         vec![i.kind, i.name, i.records.to_string(), year(i.first_year), year(i.last_year), by_year, i.status, owner]
     };
-    let rows = all_integrations(workspace)?.into_iter().map(row).collect();
-    Ok(section("Integrations", &["kind", "name", "records", "first year", "last year", "traffic by year", "what becomes of it", "owner"], rows))
+    let rows: Vec<Vec<String>> = all_integrations(workspace)?.into_iter().map(row).collect();
+    let columns = &["kind", "name", "records", "first year", "last year", "traffic by year", "what becomes of it", "owner"];
+    Ok(Section { waiting: count_where(&rows, 7, "nobody named"), waits: "Integrations without an owner", ..section("Integrations", columns, rows) })
 }
 
 fn rules(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
@@ -164,7 +216,8 @@ fn rules(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
     }
     let counts: Vec<String> = classes.iter().map(|(class, n)| format!("{n} {class}")).collect();
     let columns = &["kind", "name", "found in", "class", "in use", "relations named", "signs", "reason", "by"];
-    Ok(Section { total: found.rules.len(), note: sentence(&counts), ..section("Rules catalogued", columns, rows) })
+    let waiting = classes.get("not classed").copied().unwrap_or(0);
+    Ok(Section { total: found.rules.len(), note: sentence(&counts), waiting, waits: "Rules that nobody has classed", ..section("Rules catalogued", columns, rows) })
 }
 
 /// Counts as a sentence; nothing of none.
@@ -302,4 +355,16 @@ fn deliveries(workspace: &Workspace) -> Answer<[Section; 2]> {
 fn day(at_ms: u64) -> String {
     let (year, month, day) = model::civil_from_days(i32::try_from(at_ms / DAY_MS).unwrap_or(0));
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_apart;
+
+    #[test]
+    fn files_whose_names_are_masked_are_told_apart() {
+        assert_eq!(told_apart("scans/scan_[number].pdf", "a-2994a1d1f241"), "scans/scan_[number].pdf #2994");
+        assert_eq!(told_apart("labs.csv", "a-2994a1d1f241"), "labs.csv");
+        assert_eq!(told_apart("scan_[number].pdf", ""), "scan_[number].pdf");
+    }
 }

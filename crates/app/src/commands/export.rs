@@ -52,18 +52,30 @@ pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Rows as a table.
+/// Rows as a table. Columns of numbers stand at their end, so that they can be compared.
 pub(crate) fn html_table<C: AsRef<str>>(columns: &[&str], rows: &[Vec<C>]) -> String {
     let head: String = columns.iter().map(|c| format!("<th>{c}</th>")).collect();
     let cells = |row: &Vec<C>| row.iter().map(|c| format!("<td>{}</td>", escape(c.as_ref()))).collect::<String>();
     let body: String = rows.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
-    format!("<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+    let numbers: Vec<String> = (0..columns.len()).filter(|at| is_of_numbers(rows, *at)).map(|at| format!("n{}", at + 1)).collect();
+    let class = if numbers.is_empty() { String::new() } else { format!(" class=\"{}\"", numbers.join(" ")) };
+    format!("<table{class}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 }
+
+/// Whether every cell of a column is a number, or says that one is not told.
+fn is_of_numbers<C: AsRef<str>>(rows: &[Vec<C>], at: usize) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_number = |cell: &str| matches!(cell, "<11" | "not told") || digits(cell.strip_suffix(" %").unwrap_or(cell));
+    !rows.is_empty() && rows.iter().all(|row| row.get(at).is_some_and(|cell| is_number(cell.as_ref())))
+}
+
+/// How a page looks on a screen and on paper. Nothing is fetched.
+const PAGE_STYLE: &str = include_str!("page.css");
 
 /// A page of its own; `body` is HTML, the rest is text.
 pub(crate) fn html_page(title: &str, workspace: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{t}</title><style>body{{font:14px/1.45 system-ui,sans-serif;margin:32px;color:#1b2430}}table{{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}}th,td{{text-align:left;padding:4px 8px;border-bottom:1px solid #e2e6ec;vertical-align:top}}th{{position:sticky;top:0;background:#fff}}</style></head><body><h1>{t}</h1><p>{w}. De-identified under Safe Harbor.</p>{body}</body></html>",
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{t}: {w}</title><style>{PAGE_STYLE}</style></head><body><h1>{t}</h1><p>{w}. De-identified under Safe Harbor.</p>{body}</body></html>",
         t = escape(title),
         w = escape(workspace),
     )
@@ -93,6 +105,14 @@ mod tests {
         let table = csv_table(&["a", "b", "c", "d", "e"], &rows);
         assert_eq!(table, "a,b,c,d,e\r\n'=1+1,'+1,'-1,'@x,'\tx\r\n\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,plain\r\n");
         assert_eq!(csv_cell("=\"x\""), "\"'=\"\"x\"\"\"");
+    }
+
+    #[test]
+    fn only_columns_of_numbers_stand_at_their_end() {
+        let table = html_table(&["a", "b", "c"], &[vec!["1", "<11", "x"], vec!["2", "86.7 %", "3"]]);
+        assert!(table.starts_with("<table class=\"n1 n2\"><thead>"), "{table}");
+        assert!(html_table::<&str>(&["a"], &[]).starts_with("<table><thead>"));
+        assert!(html_table(&["a"], &[vec![""]]).starts_with("<table><thead>"), "an empty cell is no number");
     }
 
     #[test]

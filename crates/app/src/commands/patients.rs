@@ -96,7 +96,8 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
         let Some(statement) = statement else { continue };
         let kept = match q.show.as_str() {
             "findings" => finding.is_some(),
-            "context" => finding.is_some() || statement.when().is_none_or(|w| beside(&near, w.days())) || lasting(statement.kind),
+            "" if patient.findings == 0 => true,
+            "" | "context" => finding.is_some() || statement.when().is_none_or(|w| beside(&near, w.days())) || lasting(statement.kind),
             _ => true,
         };
         if !kept || !wanted_kind(statement.kind) {

@@ -75,7 +75,7 @@ wire! {
     struct ChartQuery {
         /// Pseudonym.
         id: String = Token,
-        /// Only statements with findings, in their context: `all`, `context`, `findings`.
+        /// `all`, `context` (findings and what stands around them), `findings`; empty for the context, or for all where nothing was found.
         show: String = Word,
         /// Kinds to keep; empty for all.
         kinds: Vec<String> = Word,
@@ -84,7 +84,7 @@ wire! {
     struct Chart {
         /// The patient.
         patient: PatientRow = Nested,
-        /// Statements of both sides. At most 20,000; `truncated` says if there are more.
+        /// Statements of both sides. At most 100,000; `truncated` says if there are more.
         statements: Vec<ChartStatement> = Nested,
         /// Aligned pairs and their verdicts, also those with one side only.
         pairs: Vec<ChartPair> = Nested,

@@ -8,6 +8,7 @@ import { Kbd } from '../../components/Kbd';
 import { StatusBar } from '../../components/StatusBar';
 import { ago, moment, plural } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import type { RetentionRule, RetentionView } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -46,6 +47,7 @@ function NothingGathered() {
   const may = useMay('run_jobs');
   const { pending, gather } = useGather();
   useKeys({ b: gather }, may && !pending);
+  useTellKeys(may ? [['B', 'read the legacy book']] : []);
   const summary = useCommand('overview', {}).data;
   if (summary !== undefined && summary.records === 0) {
     return (

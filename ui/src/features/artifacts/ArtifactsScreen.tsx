@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { ExportMenu } from '../../components/ExportMenu';
 import { count } from '../../components/formats';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import { useCommand } from '../../platform/call';
 import { AnomaliesView } from './AnomaliesView';
@@ -40,6 +41,7 @@ export function ArtifactsScreen() {
     ...Object.fromEntries(VIEWS.map((one, index) => [String((index + 1) % 10), () => show(one)])),
     e: () => setReporting(true),
   });
+  useTellKeys([['1…9 0', 'views'], ['E', 'discovery report']]);
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>

@@ -9,6 +9,7 @@ import { Facets } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
 import { StatusBar } from '../../components/StatusBar';
 import { stepFor } from '../../components/tableKeys';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import { usePagedRows } from '../../components/usePagedRows';
 import { VirtualTable } from '../../components/VirtualTable';
@@ -59,6 +60,7 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
     t: () => go({ as: inTree ? undefined : 'tree' }),
     Escape: () => go({ id: NO_ARTIFACT }),
   });
+  useTellKeys(open === undefined ? [] : [['S', 'structure'], ['U', 'where used']]);
   const ready = !list.loading;
   useEffect(() => {
     if (ready && document.activeElement === document.body) focusTable();

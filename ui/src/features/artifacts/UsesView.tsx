@@ -101,10 +101,10 @@ function LensLine({ field, of }: { field: string; of: readonly LensUse[] }) {
         {field}
       </span>
       <span className={styles['chips']}>
-        {of.map(({ kind, aspect }) => (
-          <span key={`${kind} ${aspect}`} className="tag">
+        {of.map(({ relation, kind, aspect }) => (
+          <Link key={`${kind} ${aspect}`} className="tag" to={'/lens' as string} search={{ table: relation, aspect } as never} title="Open it in the lens">
             {kind === '' ? aspect : `${kind} ${aspect}`}
-          </span>
+          </Link>
         ))}
       </span>
     </div>

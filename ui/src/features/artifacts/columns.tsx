@@ -111,7 +111,7 @@ const ISSUES: Column<ArtifactRow> = {
 const QUARANTINED: Column<ArtifactRow> = {
   id: 'quarantined',
   header: <span title="Records in quarantine">Quarant.</span>,
-  width: '56px',
+  width: '64px',
   align: 'end',
   sortable: true,
   cell: (row) => <Figure value={row.quarantined} loud={row.quarantined > LOUD.quarantined} quiet />,

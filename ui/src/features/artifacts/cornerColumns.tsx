@@ -14,7 +14,7 @@ export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 
   const kind: Column<Corner> = {
     id: 'kind',
     header: 'Kind',
-    width: '152px',
+    width: '180px',
     sortable: true,
     cell: (corner) => <span title={corner.kind}>{corner.kind}</span>,
   };

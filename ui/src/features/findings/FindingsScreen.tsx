@@ -13,6 +13,7 @@ import { StatusBar } from '../../components/StatusBar';
 import { Verdict } from '../../components/Verdict';
 import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
+import { useTellKeys } from '../../components/keysShown';
 import { useKeys } from '../../components/useKeys';
 import { useNameOf } from '../../components/useNameOf';
 import { useRuns } from '../../components/useRuns';
@@ -75,6 +76,7 @@ export function FindingsScreen() {
     // Beside a finding the same key opens its evidence.
     ...(panel ? {} : { e: () => setExporting(true) }),
   });
+  useTellKeys([['/', 'filter'], ...(panel ? [] : ([['E', 'export']] as const))]);
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
   const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;

@@ -1,16 +1,19 @@
 // What the screen shows before the first comparison: what a comparison is, what it needs, and the way to start one.
 import { EmptyState } from '../../components/EmptyState';
 import { useRuns } from '../../components/useRuns';
+import { useCommand } from '../../platform/call';
 import styles from './findings.module.css';
 
 export function NothingCompared() {
   const runs = useRuns();
+  // Before anything was delivered there is nothing to compare, as on the overview.
+  const delivered = (useCommand('overview', {}).data?.artifacts ?? 1) > 0;
   return (
     <EmptyState
       icon="compare"
       title="No comparison has run yet"
       action={
-        <button type="button" className="button primary" disabled={!runs.may || runs.starting} onClick={runs.compare}>
+        <button type="button" className="button primary" disabled={!runs.may || runs.starting || !delivered} onClick={runs.compare}>
           Compare now
         </button>
       }

@@ -71,7 +71,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
   const table = search.table ?? lines.find((one) => one.end === 'read')?.table.name ?? lines[0]?.table.name ?? '';
   const mode = search.mode ?? 'visual';
   const parts = partsOf(now.form, table);
-  const part = parts.find(([index]) => index === search.part) ?? parts[0];
+  const part = parts.find(([index]) => index === search.part) ?? parts.find(([, one]) => one.says.some((say) => say.aspect === search.aspect)) ?? parts[0];
   const says = part?.[1].says ?? [];
   const aspect = says.some((say) => say.aspect === search.aspect) ? search.aspect : undefined;
   const choose = (index: number | undefined, next: string | undefined): void => setSearch({ part: index, aspect: next, panel: undefined });

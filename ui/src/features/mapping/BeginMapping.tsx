@@ -35,7 +35,7 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
               <h3>A document of your own</h3>
               <p className="x mid">Choose a relation, the resource that each of its rows becomes, and the first element. Every rule after it is added the same way.</p>
             </div>
-            <button type="button" className="button primary" onClick={() => setAdding(true)}><Icon name="plus" size={11} />First rule<Kbd keys="N" /></button>
+            <button type="button" className="button" onClick={() => setAdding(true)}><Icon name="plus" size={11} />First rule<Kbd keys="N" /></button>
           </section>
         )}
         {mayEdit && <p className={styles['file']}>A document that is written already comes in on the workspace: <span className="mono">throughline mapping import FILE</span>.</p>}
@@ -66,7 +66,7 @@ function Starters({ mayEdit }: { mayEdit: boolean }) {
           <li key={row.name} data-fits={share(row) > 0 || undefined}>
             <span><b className="mono">{row.name}</b><span className="x mid">{row.about}</span></span>
             <span className={`num x ${row.name === best ? 'good' : 'mid'}`}>{fit(row)}</span>
-            {mayEdit && <button type="button" className="button small" disabled={row.relations === 0 || begin.isPending} aria-label={`Begin from ${row.name}`} onClick={() => from(row)}>Begin</button>}
+            {mayEdit && <button type="button" className={`button small${row.name === best ? ' primary' : ''}`} disabled={row.relations === 0 || begin.isPending} aria-label={`Begin from ${row.name}`} onClick={() => from(row)}>Begin</button>}
           </li>
         ))}
       </ul>

@@ -15,8 +15,7 @@ export function Books({ overview }: { overview: Overview }) {
       <div className={styles['sums']}>
         <div className={styles['side']}>
           <h2 className="legacy">Legacy book</h2>
-          <strong>{count(overview.legacyStatements)}</strong>
-          <span className="mid">statements on {plural(overview.legacyPatients, 'patient')}</span>
+          <Written run={overview.compareRun} statements={overview.legacyStatements} patients={overview.legacyPatients} />
           <Archived overview={overview} />
         </div>
         <div className={styles['middle']}>
@@ -26,8 +25,7 @@ export function Books({ overview }: { overview: Overview }) {
         </div>
         <div className={styles['side']}>
           <h2 className="destination">Destination book</h2>
-          <strong>{count(overview.destinationStatements)}</strong>
-          <span className="mid">statements on {plural(overview.destinationPatients, 'patient')}</span>
+          <Written run={overview.compareRun} statements={overview.destinationStatements} patients={overview.destinationPatients} />
         </div>
       </div>
       {overview.kinds.length === 0 ? (
@@ -58,6 +56,17 @@ export function Books({ overview }: { overview: Overview }) {
         </table>
       )}
     </section>
+  );
+}
+
+/** What stands in a book. Before a comparison no book is written: that is no zero. */
+function Written({ run, statements, patients }: { run: number; statements: number; patients: number }) {
+  const written = run > 0 || statements > 0;
+  return (
+    <>
+      <strong>{written ? count(statements) : '–'}</strong>
+      <span className="mid">{written ? `statements on ${plural(patients, 'patient')}` : 'not written yet'}</span>
+    </>
   );
 }
 

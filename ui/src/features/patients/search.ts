@@ -118,9 +118,19 @@ export function listQuery(search: ListSearch): Omit<PatientsQuery, 'offset' | 'l
   };
 }
 
-/** The chart's question. */
+/** The chart's question. Where nothing is chosen the workspace answers with what `shownOf` names. */
 export function chartQuery(id: string, search: ChartSearch): ChartQuery {
-  return { id, show: search.show ?? 'context', kinds: search.kinds ?? [] };
+  return { id, show: search.show ?? '', kinds: search.kinds ?? [] };
+}
+
+/** How much a chart shows when nobody has chosen: findings in their context, and all of it where there are none. */
+export function usualShow(findings: number): Show {
+  return findings === 0 ? 'all' : 'context';
+}
+
+/** How much of a chart with so many findings is shown. */
+export function shownOf(search: ChartSearch, findings: number): Show {
+  return search.show ?? usualShow(findings);
 }
 
 /** The question for what was in force on the day looked at. */

@@ -65,7 +65,7 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
             </select>
           </label>
           <label className="field"><span className="x mid b">Element</span>
-            <input className="input mono" list="add-rule-elements" value={element} data-first={from.path === undefined || undefined} spellCheck={false} placeholder="such as code.text" onChange={(event) => setElement(event.target.value)} />
+            <input className="input mono" list="add-rule-elements" value={element} data-first={(from.path === undefined && !(isNew && from.resource === undefined)) || undefined} spellCheck={false} placeholder="such as code.text" onChange={(event) => setElement(event.target.value)} />
             <datalist id="add-rule-elements">{elements.map((one) => <option key={one.path} value={one.path.replace('[x]', '')} />)}</datalist>
           </label>
         </div>
@@ -73,7 +73,7 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
           <fieldset className={styles['newSet']}>
             <legend className="x mid">One resource for each row of a relation</legend>
             <label className="field"><span className="x mid b">Resource</span>
-              <input className="input mono" list="add-rule-resources" value={resource} spellCheck={false} placeholder="such as Patient" onChange={(event) => setResource(event.target.value)} />
+              <input className="input mono" list="add-rule-resources" value={resource} data-first={from.resource === undefined || undefined} spellCheck={false} placeholder="such as Patient" onChange={(event) => setResource(event.target.value)} />
               <datalist id="add-rule-resources">{RESOURCES.map((one) => <option key={one} value={one} />)}</datalist>
             </label>
             <label className="field"><span className="x mid b">Relation</span>

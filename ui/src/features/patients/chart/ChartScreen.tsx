@@ -10,13 +10,14 @@ import { Icon } from '../../../components/Icon';
 import { Skeleton } from '../../../components/Skeleton';
 import { StatusBar } from '../../../components/StatusBar';
 import { useCrumb } from '../../../components/crumb';
-import { count } from '../../../components/formats';
+import { count, plural } from '../../../components/formats';
+import { useTellKeys } from '../../../components/keysShown';
 import { useKeys } from '../../../components/useKeys';
 import type { Chart } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { ReviewStrip } from '../review/ReviewStrip';
 import type { ChartSearch } from '../search';
-import { chartQuery, validateList } from '../search';
+import { chartQuery, shownOf, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
 import { momentOf, spanName, YEAR_DAYS, ZOOM_STEP } from '../timeline/time';
@@ -35,6 +36,8 @@ import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
 const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
+/** Keys that work too, for which the foot has no room. */
+const MORE_KEYS = [['Shift L', 'lane before'], ['O', 'open or close the lane'], ['0', 'fit'], ['← →', 'earlier, later'], ['Shift Z', 'further away'], ['Esc', 'back']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -115,6 +118,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (document.activeElement === locators.current) locators.current?.blur();
     },
   });
+  useTellKeys(cursor.open ? [...MORE_KEYS, [', .', 'the day before, after'], ['< >', 'the year before, after']] : MORE_KEYS);
   // What the finding looked at rests on stands out among the notes as well.
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const note = said.data?.note?.statement || null;
@@ -154,8 +158,8 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
         <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} />
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
-          <EmptyState icon="done" title="No findings for this patient">
-            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against. Go on with the next patient, key ].' : 'Both books say the same. Go on with the next patient, key ].') : 'Findings of this patient are not in the present selection. Show all statements, or other kinds.'}
+          <EmptyState icon={chart.patient.findings === 0 ? 'done' : 'filter'} title={chart.patient.findings === 0 ? 'No findings for this patient' : 'No findings in this selection'}>
+            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against. Go on with the next patient, key ].' : 'Both books say the same. Go on with the next patient, key ].') : `The ${plural(chart.patient.findings, 'finding')} of this patient ${chart.patient.findings === 1 ? 'lies' : 'lie'} outside it. Show all statements, or other kinds.`}
           </EmptyState>
         </aside>
       )}
@@ -164,7 +168,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
 }
 
 function Nothing({ chart, search, go }: Pick<LoadedProps, 'chart' | 'search' | 'go'>) {
-  const filtered = search.kinds !== undefined || (search.show ?? 'context') !== 'all';
+  const filtered = search.kinds !== undefined || shownOf(search, chart.patient.findings) !== 'all';
   if (filtered && chart.patient.legacy + chart.patient.destination > 0) {
     return (
       <EmptyState

@@ -3,8 +3,8 @@ import { Popover } from '@mantine/core';
 import type { RefObject } from 'react';
 import { Icon } from '../../../components/Icon';
 import { Verdict } from '../../../components/Verdict';
-import { count } from '../../../components/formats';
-import type { ChartSearch, Show } from '../search';
+import { count, plural } from '../../../components/formats';
+import { shownOf, usualShow, type ChartSearch, type Show } from '../search';
 import type { Book } from '../timeline/book';
 import { KNOWN_LANES } from '../timeline/kinds';
 import type { Layout } from '../timeline/layout';
@@ -27,14 +27,14 @@ interface Props {
 }
 
 export function ChartTools({ book, search, layout, go, timeline, moment, onDay }: Props) {
-  const show = search.show ?? 'context';
   const { patient } = book.chart;
+  const show = shownOf(search, patient.findings);
   const all = Math.max(patient.legacy, patient.destination);
   return (
     <div className={styles['tools']}>
       <div className={styles['segments']} role="group" aria-label="Show">
         {(Object.keys(NAMES) as Show[]).map((one) => (
-          <button key={one} type="button" aria-pressed={one === show} onClick={() => go({ show: one === 'context' ? undefined : one } as Partial<ChartSearch>)}>
+          <button key={one} type="button" aria-pressed={one === show} onClick={() => go({ show: one === usualShow(patient.findings) ? undefined : one } as Partial<ChartSearch>)}>
             {NAMES[one]} {one === 'all' ? count(all) : one === 'findings' ? count(patient.findings) : ''}
           </button>
         ))}
@@ -82,7 +82,7 @@ function Kinds({ search, go }: Pick<Props, 'search' | 'go'>) {
     <Popover position="bottom-start" withinPortal shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={styles['choice']} aria-pressed={chosen.size > 0}>
-          {chosen.size > 0 ? `${KNOWN_LANES.filter((lane) => lane.kinds.some((kind) => chosen.has(kind))).length} kinds` : 'All kinds'} <Icon name="down" size={10} />
+          {chosen.size > 0 ? plural(KNOWN_LANES.filter((lane) => lane.kinds.some((kind) => chosen.has(kind))).length, 'kind') : 'All kinds'} <Icon name="down" size={10} />
         </button>
       </Popover.Target>
       <Popover.Dropdown className={styles['menu'] ?? ''}>

@@ -55,7 +55,7 @@ export function PatientsScreen() {
       <header className={styles['head']}>
         <h1>Patients</h1>
         <PatientTabs view="edge" />
-        {head && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
+        {head && !nothing && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
       </header>
       {!nothing && <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />}
       <section className={styles['body']} aria-label="List of patients">
@@ -85,7 +85,7 @@ export function PatientsScreen() {
                 {search.difference === undefined ? '' : `: ${search.difference}`} <Icon name="cross" size={9} />
               </button>
             )}
-            <span className="dim x">{head ? plural(list.total, 'patient') : ''}</span>
+            <span className="dim x">{head && !nothing ? plural(list.total, 'patient') : ''}</span>
           </div>
           <SearchBox key={search.text ?? ''} value={search.text ?? ''} input={input} onChange={(text) => go({ text, at: undefined } as Partial<ListSearch>, { replace: true })} />
         </div>

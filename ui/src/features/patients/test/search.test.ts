@@ -5,7 +5,7 @@ import patients from '../../../test/fixtures/patients.json';
 import type { Chart, PatientsPage } from '../../../contract/contract';
 import { linesOf } from '../chart/StatementList';
 import { uncovered } from '../paint/bars';
-import { chartQuery, isFiltered, listPart, listQuery, validateChart, validateList } from '../search';
+import { chartQuery, isFiltered, listPart, listQuery, shownOf, validateChart, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import { pieceOf } from '../timeline/units';
 import { headlineOf, personOf, reasonMeans, reasonOf, ruleId } from '../words';
@@ -23,6 +23,13 @@ describe('the URL', () => {
     expect(listQuery(search).severities).toEqual(['safety']);
     expect(isFiltered(search)).toBe(true);
     expect(chartQuery('p-1', search)).toEqual({ id: 'p-1', show: 'all', kinds: [] });
+  });
+
+  it('leaves to the workspace what nobody chose: findings in their context, or all where there are none', () => {
+    expect(chartQuery('p-1', validateChart({})).show).toBe('');
+    expect(shownOf({}, 3)).toBe('context');
+    expect(shownOf({}, 0)).toBe('all');
+    expect(shownOf({ show: 'context' }, 0)).toBe('context');
   });
 
   it('keeps an empty choice of tests apart from no choice', () => {
