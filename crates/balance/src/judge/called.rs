@@ -76,6 +76,9 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
     }
+    if spoken.iter().any(|own| drug_names::are_one(own, said)) {
+        return None;
+    }
     if let Some(contrary) = known.iter().find_map(|k| contrary(k, &words)) {
         return Some(contrary);
     }
@@ -83,6 +86,34 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     let is_abbreviated = || is_short(said) && (!destination.is_as_written() || known.iter().any(|k| is_abbreviation(k, &words)));
     let kindred = known.is_empty() || known.iter().any(|k| is_kindred(k, &words)) || is_abbreviated() || is_foreign(said, &words);
     (!kindred).then_some(OTHER_WORDS)
+}
+
+/// How words say that no allergy is known: of none at all, of drugs, of food.
+const NONE_KNOWN: [&[&str]; 3] = [
+    &["nka", "no known allergy", "no known allergie", "no allergy", "no allergie", "none known"],
+    &["nkda", "no known drug allergy", "no known drug allergie", "no known medication allergy", "no known medication allergie", "no drug allergy", "no drug allergie"],
+    &["nkfa", "no known food allergy", "no known food allergie"],
+];
+
+/// Whether the words of two concepts without a code are those of one thing: drugs by their names, what is not known by its sort, anything else by
+/// its words in another order or number. Of words that deny, number or compare the order counts.
+pub(super) fn are_one(a: &str, b: &str) -> bool {
+    let (x, y) = (tokens(a), tokens(b));
+    let sort = |words: &[String]| NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()));
+    if let (Some(p), Some(q)) = (sort(&x), sort(&y)) {
+        return p == q;
+    }
+    let weighs = |words: &[String], text: &str| {
+        let counts = |word: &String| NEGATIONS.contains(&word.as_str()) || is_doubt(word, words) || word.bytes().any(|byte| byte.is_ascii_digit());
+        words.iter().any(counts) || text.contains(['<', '>', '=', '+'])
+    };
+    let same_form = || !x.is_empty() && !weighs(&x, a) && !weighs(&y, b) && in_order(x.clone()) == in_order(y.clone());
+    drug_names::are_one(a, b) || same_form()
+}
+
+fn in_order(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable();
+    words
 }
 
 /// The severity of what [`manner`] told; none of anything else.
@@ -341,6 +372,24 @@ mod tests {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
         assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity(ANOTHER_DRUG), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), Some(Severity::Safety), None]);
+    }
+
+    #[test]
+    fn words_without_a_code_are_of_one_thing_in_another_order_and_of_another_where_that_counts() {
+        for (a, b) in [
+            ("Peanut", "peanuts"), ("Adhesive tape", "Tape, adhesive"), ("Contrast media (iodinated)", "Iodinated contrast media"), ("NKDA", "No known drug allergies"), ("NKA", "No Known Allergies"),
+            ("Tylenol 325 mg", "paracetamol 325 mg tablet"), ("ASA", "Aspirin"),
+        ] {
+            assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("NKDA", "NKA"), ("No known drug allergies", "Penicillin"), ("No known drug allergies", "No known food allergies"), ("Peanut", "Tree nut"), ("Left knee", "Right knee"),
+            ("blood, no mucus", "mucus, no blood"), ("Burn < ten percent", "Burn > ten percent"), ("Penicillin", "Penicillamine"), ("", ""),
+        ] {
+            assert!(!are_one(a, b) && !are_one(b, a), "{a} / {b}");
+        }
+        assert_eq!(told("metoprolol succinate 25 MG Extended Release Oral Tablet", "Toprol-XL 25 mg"), None, "the brand of a drug is one of its names");
+        assert_eq!(told("Toprol-XL 25 mg", "Toprol-XL 50 mg"), Some(ANOTHER_NUMBER));
     }
 
     #[test]
