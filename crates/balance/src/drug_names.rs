@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 /// The names of a drug in each row; of the first one, all of which are insulins, the rows behind it tell some apart.
 const NAMES: &[&[&str]] = &[
-    &["insulin", "humulin", "novolin", "glargine", "lantus", "basaglar", "toujeo", "semglee", "lispro", "humalog", "admelog", "aspart", "novolog", "fiasp", "detemir", "levemir", "degludec", "tresiba"],
+    &["insulin", "humulin", "novolin", "glargine", "lantus", "basaglar", "toujeo", "semglee", "lispro", "humalog", "admelog", "aspart", "novolog", "fiasp", "detemir", "levemir", "degludec", "tresiba", "xultophy"],
     &["glargine", "lantus", "basaglar", "toujeo", "semglee"],
     &["lispro", "humalog", "admelog"],
     &["aspart", "novolog", "fiasp"],
     &["detemir", "levemir"],
-    &["degludec", "tresiba"],
+    &["degludec", "tresiba", "xultophy"],
     // Infections.
     &["amoxicillin", "amoxicilin", "amoxil", "augmentin", "amoxiclav"], &["clavulanate", "clavulanic", "augmentin", "amoxiclav"], &["ampicillin", "unasyn"], &["sulbactam", "unasyn"],
     &["piperacillin", "zosyn"], &["tazobactam", "zosyn"], &["nafcillin"], &["dicloxacillin"],
@@ -26,46 +26,54 @@ const NAMES: &[&[&str]] = &[
     &["acyclovir", "zovirax"], &["valacyclovir", "valtrex"], &["oseltamivir", "tamiflu"], &["vancomycin", "vancocin"], &["clindamycin", "cleocin"],
     &["nitrofurantoin", "macrobid", "macrodantin"], &["hydroxychloroquine", "plaquenil"], &["tenofovir", "viread", "truvada", "descovy"], &["emtricitabine", "truvada", "descovy"],
     // Pain, fever and inflammation.
-    &["aspirin", "acetylsalicylic", "ecotrin", "asa"], &["ibuprofen", "motrin", "advil"], &["naproxen", "aleve", "naprosyn"], &["diclofenac", "voltaren"], &["ketorolac", "toradol"],
-    &["meloxicam", "mobic"], &["indomethacin", "indocin"], &["celecoxib", "celebrex"], &["acetaminophen", "paracetamol", "apap", "tylenol", "percocet", "vicodin", "norco", "lortab"],
-    &["morphine"], &["codeine"], &["oxycodone", "oxycontin", "percocet", "roxicodone"], &["hydrocodone", "vicodin", "norco", "lortab"], &["hydromorphone", "dilaudid"],
-    &["fentanyl", "duragesic"], &["methadone", "dolophine"], &["tramadol", "ultram"], &["meperidine", "pethidine", "demerol"], &["buprenorphine", "suboxone", "subutex"], &["naloxone", "narcan", "suboxone"],
+    &["aspirin", "acetylsalicylic", "ecotrin", "asa", "excedrin", "aggrenox"], &["ibuprofen", "motrin", "advil", "duexis"], &["naproxen", "aleve", "naprosyn", "treximet", "vimovo"], &["diclofenac", "voltaren", "arthrotec"], &["ketorolac", "toradol"],
+    &["meloxicam", "mobic"], &["indomethacin", "indocin"], &["celecoxib", "celebrex"], &["acetaminophen", "paracetamol", "apap", "tylenol", "percocet", "vicodin", "norco", "lortab", "excedrin", "fioricet", "ultracet", "endocet"],
+    &["morphine"], &["codeine"], &["oxycodone", "oxycontin", "percocet", "roxicodone", "endocet"], &["hydrocodone", "vicodin", "norco", "lortab"], &["hydromorphone", "dilaudid"],
+    &["fentanyl", "duragesic"], &["methadone", "dolophine"], &["tramadol", "ultram", "ultracet"], &["meperidine", "pethidine", "demerol"], &["buprenorphine", "suboxone", "subutex"], &["naloxone", "narcan", "suboxone"],
     &["prednisone", "deltasone"], &["prednisolone", "orapred"], &["methylprednisolone", "medrol"], &["dexamethasone", "decadron"], &["hydrocortisone", "cortef"],
     &["colchicine", "colcrys"], &["allopurinol", "zyloprim"], &["febuxostat", "uloric"], &["cyclobenzaprine", "flexeril"], &["tizanidine", "zanaflex"], &["baclofen", "lioresal"],
-    &["methocarbamol", "robaxin"], &["sumatriptan", "imitrex"],
+    &["methocarbamol", "robaxin"], &["sumatriptan", "imitrex", "treximet"],
     // Blood and circulation.
     &["warfarin", "coumadin", "jantoven"], &["apixaban", "eliquis"], &["rivaroxaban", "xarelto"], &["dabigatran", "pradaxa"], &["edoxaban", "savaysa"],
     &["enoxaparin", "lovenox"], &["heparin"], &["fondaparinux", "arixtra"], &["clopidogrel", "plavix"], &["ticagrelor", "brilinta"], &["prasugrel", "effient"],
-    &["amiodarone", "pacerone", "cordarone"], &["digoxin", "lanoxin"], &["verapamil", "calan"], &["diltiazem", "cardizem", "cartia"], &["amlodipine", "norvasc", "lotrel"],
-    &["nifedipine", "procardia"], &["metoprolol", "lopressor", "toprol"], &["atenolol", "tenormin"], &["carvedilol", "coreg"], &["propranolol", "inderal"], &["bisoprolol", "zebeta", "ziac"],
-    &["nadolol", "corgard"], &["labetalol", "trandate"], &["lisinopril", "zestril", "prinivil", "zestoretic"], &["enalapril", "vasotec"], &["ramipril", "altace"],
-    &["benazepril", "lotensin", "lotrel"], &["captopril", "capoten"], &["losartan", "cozaar", "hyzaar"], &["valsartan", "diovan", "entresto"], &["irbesartan", "avapro"],
-    &["olmesartan", "benicar"], &["candesartan", "atacand"], &["telmisartan", "micardis"], &["sacubitril", "entresto"], &["spironolactone", "aldactone", "aldactazide"],
-    &["hydrochlorothiazide", "hctz", "microzide", "zestoretic", "hyzaar", "ziac", "aldactazide", "maxzide", "dyazide"], &["triamterene", "maxzide", "dyazide"], &["chlorthalidone", "chlortalidone"],
-    &["furosemide", "frusemide", "lasix"], &["bumetanide", "bumex"], &["torsemide", "torasemide", "demadex"], &["hydralazine", "apresoline"], &["clonidine", "catapres"], &["doxazosin", "cardura"],
-    &["simvastatin", "zocor", "vytorin"], &["ezetimibe", "zetia", "vytorin"], &["lovastatin", "mevacor"], &["atorvastatin", "lipitor"], &["rosuvastatin", "crestor"],
+    &["amiodarone", "pacerone", "cordarone"], &["digoxin", "lanoxin"], &["verapamil", "calan", "tarka"], &["diltiazem", "cardizem", "cartia"], &["amlodipine", "norvasc", "lotrel", "caduet", "exforge", "azor", "tribenzor"],
+    &["nifedipine", "procardia"], &["metoprolol", "lopressor", "toprol"], &["atenolol", "tenormin", "tenoretic"], &["carvedilol", "coreg"], &["propranolol", "inderal"], &["bisoprolol", "zebeta", "ziac"],
+    &["nadolol", "corgard"], &["labetalol", "trandate"], &["lisinopril", "zestril", "prinivil", "zestoretic"], &["enalapril", "vasotec", "vaseretic"], &["ramipril", "altace"],
+    &["benazepril", "lotensin", "lotrel"], &["captopril", "capoten"], &["losartan", "cozaar", "hyzaar"], &["valsartan", "diovan", "entresto", "exforge"], &["irbesartan", "avapro", "avalide"],
+    &["olmesartan", "benicar", "azor", "tribenzor"], &["candesartan", "atacand"], &["telmisartan", "micardis"], &["sacubitril", "entresto"], &["spironolactone", "aldactone", "aldactazide"],
+    &["hydrochlorothiazide", "hctz", "microzide", "zestoretic", "hyzaar", "ziac", "aldactazide", "maxzide", "dyazide", "hct", "tribenzor", "avalide", "vaseretic"], &["triamterene", "maxzide", "dyazide"], &["chlorthalidone", "chlortalidone", "tenoretic", "clorpres"],
+    &["furosemide", "frusemide", "lasix"], &["bumetanide", "bumex"], &["torsemide", "torasemide", "demadex"], &["hydralazine", "apresoline"], &["clonidine", "catapres", "clorpres"], &["doxazosin", "cardura"],
+    &["simvastatin", "zocor", "vytorin"], &["ezetimibe", "zetia", "vytorin"], &["lovastatin", "mevacor"], &["atorvastatin", "lipitor", "caduet"], &["rosuvastatin", "crestor"],
     &["pravastatin", "pravachol"], &["gemfibrozil", "lopid"], &["fenofibrate", "tricor"], &["nitroglycerin", "nitroglycerine", "trinitrate", "ntg", "gtn", "nitrostat"], &["isosorbide", "imdur"], &["epinephrine", "adrenaline", "epipen", "adrenalin"], &["norepinephrine", "noradrenaline", "levophed"],
     // Mind and nerves.
-    &["fluoxetine", "prozac"], &["sertraline", "zoloft"], &["paroxetine", "paxil"], &["citalopram", "celexa"], &["escitalopram", "lexapro"], &["venlafaxine", "effexor"],
+    &["fluoxetine", "prozac", "symbyax"], &["sertraline", "zoloft"], &["paroxetine", "paxil"], &["citalopram", "celexa"], &["escitalopram", "lexapro"], &["venlafaxine", "effexor"],
     &["duloxetine", "cymbalta"], &["desvenlafaxine", "pristiq"], &["amitriptyline", "elavil"], &["nortriptyline", "pamelor"], &["bupropion", "wellbutrin", "zyban"],
     &["trazodone", "desyrel"], &["mirtazapine", "remeron"], &["buspirone", "buspar"], &["lithium", "lithobid", "eskalith"], &["haloperidol", "haldol"], &["quetiapine", "seroquel"],
-    &["risperidone", "risperdal"], &["olanzapine", "zyprexa"], &["aripiprazole", "abilify"], &["clozapine", "clozaril"], &["ziprasidone", "geodon"],
+    &["risperidone", "risperdal"], &["olanzapine", "zyprexa", "symbyax"], &["aripiprazole", "abilify"], &["clozapine", "clozaril"], &["ziprasidone", "geodon"],
     &["valproate", "valproic", "divalproex", "depakote", "depakene"], &["lamotrigine", "lamictal"], &["carbamazepine", "tegretol"], &["phenytoin", "dilantin"],
     &["levetiracetam", "keppra"], &["topiramate", "topamax"], &["gabapentin", "neurontin"], &["pregabalin", "lyrica"], &["alprazolam", "xanax"], &["lorazepam", "ativan"],
     &["clonazepam", "klonopin"], &["diazepam", "valium"], &["temazepam", "restoril"], &["midazolam", "versed"], &["zolpidem", "ambien"], &["methylphenidate", "ritalin", "concerta"],
     &["amphetamine", "adderall"], &["dextroamphetamine", "dexamphetamine", "dexedrine", "adderall"], &["donepezil", "aricept"], &["memantine", "namenda"],
     // Breath, stomach, glands, and what is left.
-    &["albuterol", "salbutamol", "ventolin", "proair", "proventil", "combivent", "duoneb"], &["ipratropium", "atrovent", "combivent", "duoneb"], &["tiotropium", "spiriva"],
-    &["fluticasone", "flovent", "flonase", "advair"], &["salmeterol", "serevent", "advair"], &["budesonide", "pulmicort", "symbicort"], &["formoterol", "symbicort"], &["montelukast", "singulair"],
+    &["albuterol", "salbutamol", "ventolin", "proair", "proventil", "combivent", "duoneb", "airsupra"], &["ipratropium", "atrovent", "combivent", "duoneb"], &["tiotropium", "spiriva"],
+    &["fluticasone", "flovent", "flonase", "advair", "breo", "trelegy"], &["salmeterol", "serevent", "advair"], &["budesonide", "pulmicort", "symbicort", "airsupra"], &["formoterol", "symbicort", "dulera"], &["montelukast", "singulair"],
     &["cetirizine", "zyrtec"], &["loratadine", "claritin"], &["diphenhydramine", "benadryl"], &["pseudoephedrine", "sudafed"], &["dextromethorphan"], &["guaifenesin", "mucinex"],
-    &["omeprazole", "prilosec"], &["esomeprazole", "nexium"], &["pantoprazole", "protonix"], &["lansoprazole", "prevacid"], &["famotidine", "pepcid"], &["ondansetron", "zofran"],
-    &["metoclopramide", "reglan"], &["promethazine", "phenergan"], &["metformin", "glucophage", "janumet"], &["glipizide", "glucotrol"], &["glyburide", "glibenclamide", "diabeta"], &["glimepiride", "amaryl"],
-    &["sitagliptin", "januvia", "janumet"], &["empagliflozin", "jardiance"], &["dapagliflozin", "farxiga"], &["liraglutide", "victoza"], &["semaglutide", "ozempic", "rybelsus"],
-    &["dulaglutide", "trulicity"], &["pioglitazone", "actos"], &["levothyroxine", "thyroxine", "synthroid", "levoxyl", "unithroid"], &["methimazole", "tapazole"], &["alendronate", "fosamax"],
+    &["omeprazole", "prilosec"], &["esomeprazole", "nexium", "vimovo"], &["pantoprazole", "protonix"], &["lansoprazole", "prevacid"], &["famotidine", "pepcid", "duexis"], &["ondansetron", "zofran"],
+    &["metoclopramide", "reglan"], &["promethazine", "phenergan"], &["metformin", "glucophage", "janumet", "jentadueto", "xigduo", "synjardy", "glucovance", "actoplus"], &["glipizide", "glucotrol"], &["glyburide", "glibenclamide", "diabeta", "glucovance"], &["glimepiride", "amaryl", "duetact"],
+    &["sitagliptin", "januvia", "janumet"], &["empagliflozin", "jardiance", "synjardy"], &["dapagliflozin", "farxiga", "xigduo"], &["liraglutide", "victoza", "xultophy"], &["semaglutide", "ozempic", "rybelsus"],
+    &["dulaglutide", "trulicity"], &["pioglitazone", "actos", "actoplus", "duetact"], &["levothyroxine", "thyroxine", "synthroid", "levoxyl", "unithroid"], &["methimazole", "tapazole"], &["alendronate", "fosamax"],
     &["tamsulosin", "flomax"], &["finasteride", "proscar", "propecia"], &["oxybutynin", "ditropan"], &["sildenafil", "viagra", "revatio"], &["tadalafil", "cialis"],
     &["methotrexate", "mtx", "trexall"], &["azathioprine", "imuran"], &["mercaptopurine", "purinethol"], &["cyclosporine", "ciclosporin", "neoral", "sandimmune"], &["tacrolimus", "prograf"],
     &["mycophenolate", "cellcept"], &["sirolimus", "rapamune"], &["adalimumab", "humira"], &["infliximab", "remicade"], &["etanercept", "enbrel"], &["tamoxifen", "nolvadex"],
     &["anastrozole", "arimidex"], &["letrozole", "femara"],
+    // What combinations are made of, and names that are mistaken for others.
+    &["caffeine", "excedrin", "fioricet"], &["butalbital", "fioricet"], &["dipyridamole", "aggrenox"], &["misoprostol", "arthrotec", "cytotec"],
+    &["trandolapril", "tarka"], &["vilanterol", "breo", "trelegy", "anoro"], &["umeclidinium", "trelegy", "anoro"], &["mometasone", "dulera", "nasonex"],
+    &["linagliptin", "jentadueto", "tradjenta"], &["carbidopa", "sinemet"], &["levodopa", "sinemet"], &["lidocaine", "lignocaine", "xylocaine"],
+    &["hydroxyurea", "hydroxycarbamide", "hydrea"], &["cholecalciferol"], &["hydroxyzine", "atarax", "vistaril"],
+    &["vincristine", "oncovin"], &["vinblastine"], &["cisplatin"], &["carboplatin", "paraplatin"], &["chlorpromazine", "thorazine"], &["chlorpropamide"],
+    &["clobazam", "onfi"], &["lamivudine", "combivir", "epzicom"], &["zidovudine", "combivir"], &["abacavir", "epzicom"], &["propylthiouracil", "ptu"],
+    &["metolazone", "zaroxolyn"], &["penicillamine"], &["cycloserine"], &["daptomycin", "cubicin"], &["terbinafine", "lamisil"],
 ];
 
 /// The rows of one insulin each.
@@ -85,14 +93,14 @@ const FORMS: &[(&str, &str)] = &[
     ("patch", "patch"), ("transdermal", "patch"), ("cream", "cream"), ("ointment", "ointment"), ("suppository", "suppository"), ("sublingual", "sublingual"), ("sl", "sublingual"), ("spray", "spray"),
 ];
 /// Words of a label that say nothing by themselves.
-const EMPTY: &[&str] = &["oral", "chewable", "metered", "dose", "by", "mouth", "product", "acid", "glyceryl", "and", "of", "co", "auto", "release"];
+const EMPTY: &[&str] = &["oral", "chewable", "metered", "dose", "by", "mouth", "product", "acid", "glyceryl", "and", "of", "co", "auto", "human", "release"];
 /// Units of strength in one spelling.
 const UNITS: &[(&str, &str)] = &[
     ("milligram", "mg"), ("milligrams", "mg"), ("mcg", "ug"), ("microgram", "ug"), ("micrograms", "ug"), ("unit", "unt"), ("units", "unt"), ("iu", "unt"), ("u", "unt"), ("milliliter", "ml"),
     ("milliliters", "ml"), ("gram", "g"), ("grams", "g"), ("mg", "mg"), ("ug", "ug"), ("unt", "unt"), ("ml", "ml"), ("g", "g"), ("meq", "meq"), ("actuat", "actuat"), ("actuation", "actuat"),
 ];
-/// Words for how fast it is set free, in one spelling.
-const RELEASES: &[(&str, &str)] = &[("xr", "er"), ("xl", "er"), ("sr", "er"), ("cr", "er"), ("la", "er"), ("cd", "er"), ("extended", "er"), ("ec", "dr"), ("delayed", "dr"), ("enteric", "dr")];
+/// Words for how fast it is set free or acts, in one spelling.
+const RELEASES: &[(&str, &str)] = &[("xr", "er"), ("xl", "er"), ("sr", "er"), ("cr", "er"), ("la", "er"), ("cd", "er"), ("extended", "er"), ("ec", "dr"), ("delayed", "dr"), ("enteric", "dr"), ("r", "regular"), ("n", "nph")];
 
 /// The words of a label in small letters, a number with its point or comma as one.
 fn words(label: &str) -> Vec<String> {
@@ -205,7 +213,8 @@ mod tests {
             ("acetaminophen 325 mg tablet", "Paracetamol 325 MG Oral Tablet"), ("HCTZ 25 mg", "hydrochlorothiazide 25 mg"), ("ASA 81 mg", "aspirin 81 mg chewable tablet"), ("Coumadin 5 mg", "warfarin sodium 5.0 mg"),
             ("lisinopril-hydrochlorothiazide 20-12.5 mg", "hydrochlorothiazide 12.5 MG / lisinopril 20 MG Oral Tablet"), ("Norco 5/325", "hydrocodone bitartrate 5 MG / acetaminophen 325 MG"),
             ("Toprol XL 25 mg", "metoprolol succinate ER 25 mg"), ("Lantus 100 units/mL", "insulin glargine 100 UNT/ML Pen Injector"), ("adrenaline 0.3 mg", "epinephrine 0.3 mg auto-injector"),
-            ("albuterol 90 mcg", "salbutamol 90 micrograms inhaler"), ("Augmentin 875 mg", "amoxicillin-clavulanate 875 mg"), ("Codeine", "codeine sulfate"), ("Synthroid 50 mcg", "levothyroxine sodium 50 ug"),
+            ("albuterol 90 mcg", "salbutamol 90 micrograms inhaler"), ("Augmentin 875 mg", "amoxicillin-clavulanate 875 mg"), ("Codeine", "codeine sulfate"), ("Synthroid 50 mcg", "levothyroxine sodium 50 ug"), ("Diovan HCT", "valsartan / hydrochlorothiazide"),
+            ("Caduet 10/20 mg", "amlodipine 10 mg / atorvastatin 20 mg"), ("insulin regular human 100 UNT/ML", "Novolin R 100 units/mL"), ("Excedrin", "acetaminophen / aspirin / caffeine"),
         ] {
             assert!(are_one(known, said) && are_one(said, known), "{known} / {said}");
         }
