@@ -9,6 +9,7 @@ mod code;
 mod concern;
 mod contact;
 mod date;
+mod dropped;
 mod element;
 mod excuse;
 mod quantity;
@@ -167,6 +168,7 @@ impl Judge<'_> {
             }
         }
         system::tell(self, legacy, destination, &mut differences);
+        dropped::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
