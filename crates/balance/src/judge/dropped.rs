@@ -45,11 +45,13 @@ fn own_words(statement: &Statement) -> Option<(&Fact, Vec<String>)> {
 
 /// Whether any part of a record has a word, or says it shortly.
 fn says(statement: &Statement, word: &str) -> bool {
-    let short = SHORT_SIDES.iter().find(|(side, _)| *side == word).map_or(&[][..], |(_, short)| short);
+    let short = SHORT_SIDES.iter().find(|(side, _)| *side == word).map_or(&[][..], |(_, short)| *short);
     let is_it = |said: &String| said == word || short.contains(&said.as_str());
-    let displays = |value: &Value| match value {
-        Value::Code(codings, _) => codings.iter().map(|coding| coding.display.clone()).collect(),
-        _ => Vec::new(),
+    let displays = |value: &Value| -> Vec<String> {
+        match value {
+            Value::Code(codings, _) => codings.iter().map(|coding| coding.display.clone()).collect(),
+            _ => Vec::new(),
+        }
     };
     let all = |fact: &Fact| displays(&fact.value).into_iter().chain(text_of(&fact.value)).collect::<Vec<String>>();
     statement.facts.iter().flat_map(all).any(|text| called::spelled_out(tokens(&text)).iter().any(is_it))
