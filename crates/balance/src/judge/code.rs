@@ -112,10 +112,10 @@ impl Judge<'_> {
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
         if a.is_empty() && b.is_empty() {
-            return match (same_text(text_a, text_b), aspect == Aspect::Code && called::are_one(text_a, text_b)) {
-                (true, _) => Relation::Same,
-                (_, true) => Relation::Equivalent,
-                _ => differs(Verdict::Altered, "the words differ"),
+            return match same_text(text_a, text_b) {
+                true => Relation::Same,
+                false if aspect == Aspect::Code && called::are_one(text_a, text_b) => Relation::Equivalent,
+                false => differs(Verdict::Altered, "the words differ"),
             };
         }
         let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));
