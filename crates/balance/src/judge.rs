@@ -9,6 +9,7 @@ mod code;
 mod concern;
 mod contact;
 mod date;
+mod dropped;
 mod element;
 mod excuse;
 pub(crate) mod printed;
@@ -172,6 +173,7 @@ impl Judge<'_> {
         }
         self.tell_printed(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
+        dropped::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
@@ -370,7 +372,12 @@ impl Judge<'_> {
             // A code against a text or word: the text decides, because there is nothing else.
             (Value::Code(codings, text), Value::Text(words) | Value::Word(words)) | (Value::Text(words) | Value::Word(words), Value::Code(codings, text)) => {
                 let named = same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words) || c.code.eq_ignore_ascii_case(words.trim()));
-                if named { Relation::Same } else { differs("the words differ") }
+                let is_one = || called::are_one(text, words) || codings.iter().any(|c| called::are_one(&c.display, words));
+                match named {
+                    true => Relation::Same,
+                    false if aspect == Aspect::Code && is_one() => Relation::Equivalent,
+                    false => differs("the words differ"),
+                }
             }
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },

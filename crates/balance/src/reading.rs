@@ -551,10 +551,8 @@ pub(crate) fn base64_text(text: &str) -> Option<String> {
 
 /// The words of an attachment, whichever way they are written down: plain, as HTML or as rich text. None of a file of another sort.
 pub fn attached_words(content_type: &str, data: &str) -> Option<String> {
-    let is_plain = content_type.starts_with("text/plain");
-    let told = || formats::words_of(content_type, &base64_bytes(data)?);
-    let words = if is_plain { None } else { told() };
-    words.or_else(|| base64_text(data).filter(|_| content_type.starts_with("text/")))
+    let bytes = base64_bytes(data)?;
+    formats::words_of(content_type, &bytes).or_else(|| content_type.starts_with("text/").then(|| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 fn base64_bytes(text: &str) -> Option<Vec<u8>> {

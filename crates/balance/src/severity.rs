@@ -67,10 +67,10 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         },
         Kind::Medication => {
             let dangerous = names_any(statement, &HIGH_RISK);
-            let about_use = matches!(aspect, A::Statement | A::Code | A::Status | A::Dose | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded | A::End);
+            let about_use = matches!(aspect, A::Statement | A::Code | A::Status | A::Dose | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded | A::End | A::Negation);
             match (dangerous, about_use) {
                 (true, true) => Safety,
-                (_, true) if verdict == Verdict::Resurrected || (live && matches!(aspect, A::Dose | A::Unit | A::Code | A::Status)) => Safety,
+                (_, true) if verdict == Verdict::Resurrected || (live && matches!(aspect, A::Dose | A::Unit | A::Code | A::Status | A::Negation)) => Safety,
                 _ => Clinical,
             }
         }
@@ -85,5 +85,22 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         Kind::AuditEvent => Administrative,
         Kind::Record => Clinical,
         _ => Clinical,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Origin, Value};
+
+    #[test]
+    fn a_drug_that_is_not_to_be_given_and_would_be_is_a_matter_of_safety() {
+        let of = |drug: &str, live: bool| {
+            let fact = Fact { aspect: Aspect::Code, value: Value::Text(drug.into()), place: 0, how: How::Copied };
+            let origin = Origin { artifact: 1, relation: 0, line: 1, reference: String::new() };
+            let statement = Statement { kind: Kind::Medication, patient: "p".into(), origin, facts: vec![fact] };
+            severity(Kind::Medication, Verdict::Altered, Aspect::Negation, &statement, live)
+        };
+        assert_eq!([of("cetirizine", true), of("warfarin", false), of("cetirizine", false)], [Severity::Safety, Severity::Safety, Severity::Clinical]);
     }
 }

@@ -5,7 +5,7 @@
 //! words, which are those here.
 
 use crate::vocabulary;
-use model::{Kind, Quantity, Severity, canonical_unit};
+use model::{Decimal, Kind, Quantity, Severity, canonical_unit, parse_decimal};
 
 /// Before how fast it runs.
 pub(crate) const RATE: &str = "rate ";
@@ -24,22 +24,35 @@ fn amount<'t>(text: &'t str, before: &str) -> Option<&'t str> {
     text.strip_prefix(before).filter(|rest| rest.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The rate that a text tells: so much in two hours is half of it in one.
+/// The rate that a text tells, over one of the time that it is over: an amount in two hours is half of it in one.
 pub(crate) fn rate(text: &str) -> Option<Quantity> {
-    let Quantity { mut number, comparator, unit } = Quantity::parse(amount(text, RATE)?)?;
-    let mut parts: Vec<String> = unit.split('/').map(spelled).collect();
-    for part in parts.iter_mut().skip(1) {
-        if let Some(over) = Quantity::parse(part) {
-            number = number.checked_div(over.number)?.normalize();
-            *part = spelled(&over.unit);
+    let rate = Quantity::parse(amount(text, RATE)?)?;
+    let mut parts = rate.unit.split('/');
+    let (mut unit, mut number) = (spelled(parts.next().unwrap_or("")), rate.number);
+    for part in parts {
+        let (count, one) = counted(part);
+        if let Some(count) = count {
+            number = number.checked_div(count)?.normalize();
         }
+        unit.push('/');
+        unit.push_str(&spelled(one));
     }
-    Some(Quantity { number, comparator, unit: parts.join("/") })
+    Some(Quantity { number, unit, ..rate })
 }
 
-/// One spelling of a part of a unit: hours have many.
+/// How many of a unit stand below the line, and the unit.
+fn counted(part: &str) -> (Option<Decimal>, &str) {
+    let part = part.trim();
+    let (count, one) = part.split_at(part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len());
+    // A unit may begin with a number of its own, as `10*3.[iU]` does.
+    if count.is_empty() || one.starts_with(['*', '^']) { (None, part) } else { (parse_decimal(count), one.trim()) }
+}
+
+/// One spelling of a part of a unit: hours have many, and so have the units by which drugs are given, which are none of enzymes.
 fn spelled(part: &str) -> String {
     match part.trim().to_lowercase().as_str() {
+        "u" | "unt" | "unit" | "units" | "iu" | "[iu]" | "[usp'u]" | "intl units" | "international units" => "[iU]".into(),
+        "cc" => "mL".into(),
         "hr" | "hrs" | "hour" | "hours" => "h".into(),
         "minute" | "minutes" => "min".into(),
         "day" | "days" => "d".into(),
@@ -47,9 +60,11 @@ fn spelled(part: &str) -> String {
     }
 }
 
-/// Whether two texts tell the same reason of taking it as needed, in the order and the form that each has for its words.
+/// Whether two texts tell the same reason of taking it as needed, in the order and the form that each has for its words. That it is taken as needed
+/// may stand in the reason itself once more.
 pub(crate) fn same_reason(a: &str, b: &str) -> bool {
-    let reason = |text: &str| text.strip_prefix(AS_NEEDED).map(vocabulary::form).filter(|form| !form.is_empty());
+    let bare = |form: String| form.split(' ').filter(|word| !matches!(*word, "needed" | "prn")).collect::<Vec<_>>().join(" ");
+    let reason = |text: &str| text.strip_prefix(AS_NEEDED).map(vocabulary::form).map(bare).filter(|form| !form.is_empty());
     reason(a).is_some() && reason(a) == reason(b)
 }
 
@@ -92,10 +107,18 @@ mod tests {
         assert_eq!(rate("rate 100 mL/2 h"), rate("rate 50 mL/h"), "as a ratio is written");
         assert_eq!(rate("rate 1 mL/0 h"), None);
         assert_eq!(rate("rate controlled"), None);
+        for (a, b) in [("12 units/kg/hr", "12 [iU]/kg/h"), ("50 cc/hr", "50 mL/h"), ("100 mL/2 h", "50 mL/h"), ("240 mL/24h", "10 mL/h"), ("1000 units/hour", "1000 [USP'U]/h")] {
+            assert_eq!(rate(&format!("rate {a}")), rate(&format!("rate {b}")), "{a} / {b}");
+        }
+        for (a, b) in [("50 mL/h", "50 mL/2 h"), ("12 units/kg/h", "12 units/h"), ("240 mL/24h", "240 mL/h")] {
+            assert_ne!(rate(&format!("rate {a}")), rate(&format!("rate {b}")), "{a} / {b}");
+        }
+        assert_eq!(rate("rate 5 mL/0 h"), None);
     }
 
     #[test]
     fn a_reason_has_many_forms() {
+        assert!(same_reason("as needed for PRN pain", "as needed for Pain") && same_reason("as needed for as needed for pain", "as needed for pain"));
         assert!(same_reason("as needed for Pain", "as needed for pain (finding)") && same_reason("as needed for Headaches", "as needed for headache"));
         assert!(!same_reason("as needed for pain", "as needed for nausea") && !same_reason("as needed for ", "as needed for ") && !same_reason("pain", "pain"));
     }

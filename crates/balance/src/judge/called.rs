@@ -18,7 +18,9 @@ const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
 const NOT_THE_SIDE_OF_THE_WORDS: &str = "the side is not the one that the words of the concept name";
-const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
+pub(super) const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
+/// The words had it and no part of the record has it any more.
+pub(super) const SIDE_GONE: &str = "the side that the words of the concept name is said nowhere any more";
 /// Words that are neither alike nor contrary.
 const OTHER_WORDS: &str = "the words beside the code are other words";
 
@@ -31,8 +33,10 @@ const CONTRARIES: [[&str; 2]; 26] = [
     ["open", "closed"], ["internal", "external"], ["before", "after"], ["systolic", "diastolic"], ["maternal", "paternal"], ["successful", "unsuccessful"],
     ["confirmed", "refuted"], ["confirmed", "unconfirmed"], ["benign", "malignant"], ["start", "stop"], ["admission", "discharge"], ["accepted", "declined"], ["allowed", "forbidden"],
 ];
-/// Words that make a thing another: thought of, of former times, of others.
-const DOUBTS: [&str; 8] = ["suspected", "history", "family", "risk", "screening", "possible", "probable", "ruleout"];
+/// Words that make a thing another: thought of, of former times, of others, feared, gone for now, not wanted.
+const DOUBTS: [&str; 14] = [
+    "suspected", "history", "family", "risk", "screening", "possible", "probable", "ruleout", "exposure", "carrier", "fear", "remission", "refused", "declined",
+];
 /// The word of them that only says why an examination is made.
 const SCREENING: &str = "screening";
 /// How the names of examinations end, and words for them.
@@ -40,7 +44,8 @@ const EXAMINATIONS: [&str; 6] = ["graphy", "graphic", "scopy", "gram", "metry", 
 const EXAMINATION_WORDS: [&str; 14] =
     ["exam", "examination", "test", "testing", "scan", "imaging", "ultrasound", "xray", "mri", "smear", "assay", "measurement", "panel", "questionnaire"];
 /// How notes and lists write them shortly: words behind one another, and what they stand for.
-const SHORT_DOUBTS: [(&[&str], &[&str]); 8] = [
+const SHORT_DOUBTS: [(&[&str], &[&str]); 10] = [
+    (&["status", "post"], &["history"]), (&["s", "p"], &["history"]),
     (&["r", "o"], &["ruleout"]), (&["rule", "out"], &["ruleout"]), (&["h", "o"], &["history"]), (&["hx"], &["history"]), (&["fh"], &["family", "history"]),
     (&["fhx"], &["family", "history"]), (&["famhx"], &["family", "history"]), (&["f", "h"], &["family", "history"]),
 ];
@@ -76,6 +81,9 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
     }
+    if spoken.iter().any(|own| drug_names::are_one(own, said)) {
+        return None;
+    }
     if let Some(contrary) = known.iter().find_map(|k| contrary(k, &words)) {
         return Some(contrary);
     }
@@ -85,12 +93,40 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     (!kindred).then_some(OTHER_WORDS)
 }
 
+/// How words say that no allergy is known: of none at all, of drugs, of food.
+const NONE_KNOWN: [&[&str]; 3] = [
+    &["nka", "no known allergy", "no known allergie", "no allergy", "no allergie", "none known"],
+    &["nkda", "no known drug allergy", "no known drug allergie", "no known medication allergy", "no known medication allergie", "no drug allergy", "no drug allergie"],
+    &["nkfa", "no known food allergy", "no known food allergie"],
+];
+
+/// Whether the words of two concepts without a code are those of one thing: drugs by their names, what is not known by its sort, anything else by
+/// its words in another order or number. Of words that deny, number or compare the order counts.
+pub(super) fn are_one(a: &str, b: &str) -> bool {
+    let (x, y) = (tokens(a), tokens(b));
+    let sort = |words: &[String]| NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()));
+    if let (Some(p), Some(q)) = (sort(&x), sort(&y)) {
+        return p == q;
+    }
+    let weighs = |words: &[String], text: &str| {
+        let counts = |word: &String| NEGATIONS.contains(&word.as_str()) || is_doubt(word, words) || word.bytes().any(|byte| byte.is_ascii_digit());
+        words.iter().any(counts) || text.contains(['<', '>', '=', '+'])
+    };
+    let same_form = || !x.is_empty() && !weighs(&x, a) && !weighs(&y, b) && in_order(x.clone()) == in_order(y.clone());
+    drug_names::are_one(a, b) || same_form()
+}
+
+fn in_order(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable();
+    words
+}
+
 /// The severity of what [`manner`] told; none of anything else.
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
         ANOTHER_DRUG => Some(Severity::Safety),
-        ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE => Some(Severity::Clinical),
+        ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE | SIDE_GONE => Some(Severity::Clinical),
         _ => None,
     }
 }
@@ -126,15 +162,20 @@ fn is_form(a: &[String], b: &[String]) -> bool {
     short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
 }
 
+/// Whether a word names a side.
+pub(super) fn is_side(word: &str) -> bool {
+    SIDES.iter().flatten().any(|side| *side == word)
+}
+
 /// Whether a word makes a thing another, of which the other words of a name are given. What is screened for is not there; an examination that
 /// screens is that examination.
-fn is_doubt(word: &str, of: &[String]) -> bool {
+pub(super) fn is_doubt(word: &str, of: &[String]) -> bool {
     let is_examination = |word: &String| EXAMINATION_WORDS.contains(&word.as_str()) || EXAMINATIONS.iter().any(|end| word.ends_with(end));
     DOUBTS.contains(&word) && !(word == SCREENING && of.iter().any(is_examination))
 }
 
 /// Words with what they say shortly of doubt and former times spelled out.
-fn spelled_out(mut words: Vec<String>) -> Vec<String> {
+pub(super) fn spelled_out(mut words: Vec<String>) -> Vec<String> {
     for (short, long) in SHORT_DOUBTS {
         if let Some(at) = words.windows(short.len()).position(|w| w.iter().zip(short).all(|(a, b)| a == b)) {
             words.splice(at..at + short.len(), long.iter().map(|word| (*word).to_string()));
@@ -177,11 +218,22 @@ fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
     if strength(&x, a).is_some_and(|one| strength(&y, b) == Some(one)) {
         return None;
     }
+    if other_numbers(a, b) {
+        return Some(ANOTHER_NUMBER);
+    }
     let apart = |unit: &str| {
         let (p, q) = (under(&x, unit), under(&y, unit));
         !p.is_empty() && !q.is_empty() && !p.is_subset(&q) && !q.is_subset(&p)
     };
     (UNITS.iter().any(|unit| apart(unit)) || other_doses(a, b)).then_some(ANOTHER_NUMBER)
+}
+
+/// Whether two names have the same words and, of those with numbers in both, each a number that the other has not: `type 1` and `type 2`, `under 130`
+/// and `under 150`.
+fn other_numbers(a: &[String], b: &[String]) -> bool {
+    let parts = |words: &[String]| -> (BTreeSet<String>, BTreeSet<String>) { words.iter().cloned().partition(|word| word.parse::<model::Decimal>().is_ok()) };
+    let ((numbers_a, rest_a), (numbers_b, rest_b)) = (parts(a), parts(b));
+    !rest_a.is_empty() && rest_a == rest_b && !numbers_a.is_subset(&numbers_b) && !numbers_b.is_subset(&numbers_a)
 }
 
 /// The numbers that stand with a unit.
@@ -299,6 +351,8 @@ mod tests {
             ("Metformin ER 500 MG", "metformin extended release 500 mg"),
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),
+            ("Status post stroke", "History of stroke"),
+            ("Influenza 2023-2024", "Influenza 2023 2024"),
             ("Screening for colon cancer", "Colon cancer screening"),
             ("Screening mammography", "Mammography"),
             ("Colonoscopy", "Colonoscopy, screening"),
@@ -326,6 +380,13 @@ mod tests {
             ("Acetaminophen 325 MG Oral Tablet", "Acetaminophen 325 MG / Oxycodone 5 MG Oral Tablet", ANOTHER_NUMBER),
             ("Cancer stage 2", "Cancer stage 4", ANOTHER_NUMBER),
             ("R/O PE", "PE", ANOTHER_SENSE),
+            ("Exposure to tuberculosis", "Tuberculosis", ANOTHER_SENSE),
+            ("Depression, in remission", "Depression", ANOTHER_SENSE),
+            ("Hepatitis B carrier", "Hepatitis B", ANOTHER_SENSE),
+            ("S/P stroke", "Stroke", ANOTHER_SENSE),
+            ("Influenza vaccine refused", "Influenza vaccine", ANOTHER_SENSE),
+            ("Type 1 diabetes mellitus", "Type 2 diabetes mellitus", ANOTHER_NUMBER),
+            ("Keep systolic under 130", "Keep systolic under 150", ANOTHER_NUMBER),
             ("History of breast cancer", "Breast cancer", ANOTHER_SENSE),
             ("Breast cancer", "Family history of breast cancer", ANOTHER_SENSE),
             ("Suspected asthma", "ASTHMA", ANOTHER_SENSE),
@@ -341,6 +402,24 @@ mod tests {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
         assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity(ANOTHER_DRUG), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), Some(Severity::Safety), None]);
+    }
+
+    #[test]
+    fn words_without_a_code_are_of_one_thing_in_another_order_and_of_another_where_that_counts() {
+        for (a, b) in [
+            ("Peanut", "peanuts"), ("Adhesive tape", "Tape, adhesive"), ("Contrast media (iodinated)", "Iodinated contrast media"), ("NKDA", "No known drug allergies"), ("NKA", "No Known Allergies"),
+            ("Tylenol 325 mg", "paracetamol 325 mg tablet"), ("ASA", "Aspirin"),
+        ] {
+            assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("NKDA", "NKA"), ("No known drug allergies", "Penicillin"), ("No known drug allergies", "No known food allergies"), ("Peanut", "Tree nut"), ("Left knee", "Right knee"),
+            ("blood, no mucus", "mucus, no blood"), ("Burn < ten percent", "Burn > ten percent"), ("Penicillin", "Penicillamine"), ("", ""),
+        ] {
+            assert!(!are_one(a, b) && !are_one(b, a), "{a} / {b}");
+        }
+        assert_eq!(told("metoprolol succinate 25 MG Extended Release Oral Tablet", "Toprol-XL 25 mg"), None, "the brand of a drug is one of its names");
+        assert_eq!(told("Toprol-XL 25 mg", "Toprol-XL 50 mg"), Some(ANOTHER_NUMBER));
     }
 
     #[test]

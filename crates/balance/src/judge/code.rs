@@ -112,7 +112,11 @@ impl Judge<'_> {
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
         if a.is_empty() && b.is_empty() {
-            return if same_text(text_a, text_b) { Relation::Same } else { differs(Verdict::Altered, "the words differ") };
+            return match same_text(text_a, text_b) {
+                true => Relation::Same,
+                false if aspect == Aspect::Code && called::are_one(text_a, text_b) => Relation::Equivalent,
+                false => differs(Verdict::Altered, "the words differ"),
+            };
         }
         let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));
         if !wrong && let Some(y) = b.iter().find(|y| a.iter().any(|x| declared_back(x, y))) {
@@ -127,7 +131,8 @@ impl Judge<'_> {
             return if is_word(a, text_b) && bare(a) { Relation::Equivalent } else { differs(Verdict::Altered, "the code is gone, the words remain") };
         }
         if a.is_empty() {
-            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a);
+            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a)
+                || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)));
             return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
         }
         // A code that never had a system is a word of its exporter's: the same word is the same.

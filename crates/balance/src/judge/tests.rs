@@ -179,6 +179,24 @@ fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
 }
 
 #[test]
+fn a_drug_without_a_code_has_every_name_of_it_and_no_other() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let concept = |words: &str| Value::Code(Vec::new(), words.into());
+    let judged = |aspect: Aspect, a: &Value, b: &Value| judge.values(aspect, a, b);
+    let differs = |aspect: Aspect| Relation::Differs(Verdict::Altered, aspect, "the words differ".into());
+    for other in [concept("paracetamol 325 MG Oral Tablet"), text("Tylenol 325 mg"), text("ACETAMINOPHEN 325 MG TAB")] {
+        assert_eq!(judged(Aspect::Code, &concept("acetaminophen 325 mg tablet"), &other), Relation::Equivalent);
+        assert_eq!(judged(Aspect::Method, &concept("acetaminophen 325 mg tablet"), &other), differs(Aspect::Method), "{other:?}: only what the record is about");
+    }
+    for other in [concept("Tylenol 500 mg"), concept("acetaminophen 325 MG / oxycodone 5 MG"), text("ibuprofen 325 mg"), concept("some other drug")] {
+        assert_eq!(judged(Aspect::Code, &concept("acetaminophen 325 mg tablet"), &other), differs(Aspect::Code), "{other:?}");
+    }
+    let coded = code("http://www.nlm.nih.gov/research/umls/rxnorm", "855332", "warfarin sodium 5 MG Oral Tablet");
+    assert_eq!(judged(Aspect::Code, &concept("Coumadin 5 mg tab"), &coded), Relation::Equivalent, "words have become the code of their drug");
+}
+
+#[test]
 fn a_name_and_a_link_tell_nothing_about_each_other() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
     let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };

@@ -105,16 +105,27 @@ pub(crate) fn read(
 }
 
 /// The words of a document that a record holds whole, as whoever opens it sees them; none of a sort that is not HTML or rich text, and of what is not
-/// the sort that it claims to be.
+/// the sort that it claims to be. Plain text is only read here where it says in which letters it is written, and those are no UTF-8.
 pub fn words_of(content_type: &str, bytes: &[u8]) -> Option<String> {
     let (limits, mut summary) = (Limits::default(), Summary::default());
     let sort = content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let reading = match sort.as_str() {
         "text/html" | "application/xhtml+xml" => html::read(&mut &*bytes, &limits, &mut summary).ok()?,
         "text/rtf" | "application/rtf" | "text/richtext" => rtf::read(bytes, &limits, &mut summary),
+        "text/plain" => return in_its_letters(content_type, bytes),
         _ => None,
     };
     reading.map(|reading| reading.text)
+}
+
+/// Plain text by the `charset` that its content type names, when it is not UTF-8 anyway.
+fn in_its_letters(content_type: &str, bytes: &[u8]) -> Option<String> {
+    if std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let label = content_type.split(';').filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?.1;
+    let encoding = encoding_rs::Encoding::for_label(label.trim().trim_matches('"').as_bytes())?;
+    Some(encoding.decode(bytes).0.into_owned())
 }
 
 /// The pictures of the pages without text, one after the other: those of a PDF's image-only pages, a picture file as a whole.
@@ -361,6 +372,8 @@ mod tests {
         assert_eq!(words("application/rtf", b"{\\rtf1\\ansi {\\b No} fever\\par Home}").as_deref(), Some("No fever Home"));
         assert_eq!(words("text/rtf", b"No rich text"), None);
         assert_eq!(words("text/plain", b"<p>"), None);
+        assert_eq!(words("text/plain; charset=ISO-8859-1", b"Fi\xe8vre").as_deref(), Some("Fi\u{e8}vre"));
+        assert_eq!([words("text/plain; charset=latin1", "Fi\u{e8}vre".as_bytes()), words("text/plain", b"Fi\xe8vre"), words("text/plain; charset=none", b"\xe8")], [None, None, None]);
     }
 
     #[test]
