@@ -53,7 +53,7 @@ const NAMES: &[&[&str]] = &[
     &["valproate", "valproic", "divalproex", "depakote", "depakene"], &["lamotrigine", "lamictal"], &["carbamazepine", "tegretol"], &["phenytoin", "dilantin"],
     &["levetiracetam", "keppra"], &["topiramate", "topamax"], &["gabapentin", "neurontin"], &["pregabalin", "lyrica"], &["alprazolam", "xanax"], &["lorazepam", "ativan"],
     &["clonazepam", "klonopin"], &["diazepam", "valium"], &["temazepam", "restoril"], &["midazolam", "versed"], &["zolpidem", "ambien"], &["methylphenidate", "ritalin", "concerta"],
-    &["amphetamine", "adderall"], &["dextroamphetamine", "dexamphetamine", "dexedrine", "adderall"], &["donepezil", "aricept"], &["memantine", "namenda"],
+    &["amphetamine", "adderall", "dextroamphetamine", "dexamphetamine", "dexedrine"], &["dextroamphetamine", "dexamphetamine", "dexedrine"], &["donepezil", "aricept"], &["memantine", "namenda"],
     // Breath, stomach, glands, and what is left.
     &["albuterol", "salbutamol", "ventolin", "proair", "proventil", "combivent", "duoneb", "airsupra"], &["ipratropium", "atrovent", "combivent", "duoneb"], &["tiotropium", "spiriva"],
     &["fluticasone", "flovent", "flonase", "advair", "breo", "trelegy"], &["salmeterol", "serevent", "advair"], &["budesonide", "pulmicort", "symbicort", "airsupra"], &["formoterol", "symbicort", "dulera"], &["montelukast", "singulair"],
