@@ -4,7 +4,7 @@
 //! never taken for another one, nor for the same under another name. What must stay true: names of one drug, its brands among them, stand in one row, and a brand of several in each of
 //! theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of a drug in each row; of the first one, all of which are insulins, the rows behind it tell some apart.
 const NAMES: &[&[&str]] = &[
@@ -127,10 +127,22 @@ fn named(label: &str) -> Vec<usize> {
 struct Label<'w> {
     drugs: BTreeSet<usize>,
     numbers: BTreeSet<String>,
+    /// The drugs word by word, a brand of several with all of them, and the numbers, as they stand.
+    named: Vec<Vec<usize>>,
+    counted: Vec<String>,
     units: BTreeSet<&'w str>,
     rest: BTreeSet<&'w str>,
     salts: BTreeSet<&'w str>,
     forms: BTreeSet<&'w str>,
+}
+
+impl Label<'_> {
+    /// The number of each drug, where there are several, each with one of its own.
+    fn strengths(&self) -> Option<BTreeMap<usize, &str>> {
+        let rows: Option<Vec<usize>> = self.named.iter().map(|rows| if let [row] = rows.as_slice() { Some(*row) } else { None }).collect();
+        let rows = rows.filter(|rows| rows.len() == self.counted.len() && rows.len() == self.drugs.len())?;
+        Some(rows.into_iter().zip(self.counted.iter().map(String::as_str)).collect())
+    }
 }
 
 fn read(words: &[String]) -> Label<'_> {
@@ -139,9 +151,11 @@ fn read(words: &[String]) -> Label<'_> {
     for word in words.iter().map(String::as_str) {
         let rows: Vec<usize> = NAMES.iter().enumerate().filter(|(_, names)| names.iter().any(|name| is_name(word, name))).map(|(row, _)| row).collect();
         if !rows.is_empty() {
-            label.drugs.extend(rows);
+            label.drugs.extend(&rows);
+            label.named.push(rows);
         } else if let Some(number) = number(word) {
-            label.numbers.insert(number);
+            label.numbers.insert(number.clone());
+            label.counted.push(number);
         } else if SALTS.contains(&word) {
             label.salts.insert(word);
         } else if let Some(unit) = of(UNITS, word) {
@@ -171,7 +185,9 @@ pub(crate) fn are_one(a: &str, b: &str) -> bool {
     let forms = a.forms.is_subset(&b.forms) || b.forms.is_subset(&a.forms);
     // Of one strength the unit may go without saying; of a number without any unit nobody knows.
     let units = a.units == b.units || a.drugs.len() > 1 && (a.units.is_empty() || b.units.is_empty());
-    !a.drugs.is_empty() && a.drugs == b.drugs && a.numbers == b.numbers && a.rest == b.rest && salts && forms && units
+    // The same numbers, and each is the other drug's.
+    let turned = matches!((a.strengths(), b.strengths()), (Some(x), Some(y)) if x != y);
+    !a.drugs.is_empty() && a.drugs == b.drugs && a.numbers == b.numbers && a.rest == b.rest && salts && forms && units && !turned
 }
 
 /// Whether labels of one thing and another label name drugs, and no drug in common. One label may name several.
@@ -242,7 +258,7 @@ mod tests {
             ("warfarin 5 mg", "warfarin 2 mg"), ("warfarin 5 mg", "Coumadin"), ("levothyroxine 50 mcg", "Synthroid 50 mg"), ("metoprolol tartrate 25 mg", "metoprolol succinate 25 mg"), ("metoprolol 25 mg", "Toprol XL 25 mg"),
             ("amoxicillin 875 mg", "Augmentin 875 mg"), ("ampicillin", "Unasyn"), ("Humulin N", "Humulin R"), ("Humalog", "Humalog 75/25"), ("Lantus", "insulin lispro"), ("Lantus", "insulin"), ("isosorbide mononitrate", "isosorbide dinitrate"),
             ("aspirin 81 mg", "aspirin 81 mg / dipyridamole"), ("morphine 10 mg tablet", "morphine 10 mg injection"),
-            ("nitroglycerin patch", "nitroglycerin sublingual"), ("Isosorbide", "isosorbide dinitrate"), ("metformin 500 mg", "metformin 500 mg extended release"), ("epinephrine", "norepinephrine"), ("dextroamphetamine 10 mg", "Adderall 10 mg"), ("Tylenol", "Tylenol PM"), ("Potassium", "potassium chloride"), ("", ""),
+            ("nitroglycerin patch", "nitroglycerin sublingual"), ("Isosorbide", "isosorbide dinitrate"), ("metformin 500 mg", "metformin 500 mg extended release"), ("epinephrine", "norepinephrine"), ("dextroamphetamine 10 mg", "Adderall 10 mg"), ("Tylenol", "Tylenol PM"), ("lisinopril 20 MG / hydrochlorothiazide 12.5 MG", "lisinopril-hydrochlorothiazide 12.5-20 mg"), ("Potassium", "potassium chloride"), ("", ""),
         ] {
             assert!(!are_one(known, said) && !are_one(said, known), "{known} / {said}");
         }

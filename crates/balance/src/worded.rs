@@ -45,7 +45,10 @@ fn counted(part: &str) -> (Option<Decimal>, &str) {
     let part = part.trim();
     let (count, one) = part.split_at(part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len());
     // A unit may begin with a number of its own, as `10*3.[iU]` does.
-    if count.is_empty() || one.starts_with(['*', '^']) { (None, part) } else { (parse_decimal(count), one.trim()) }
+    match parse_decimal(count) {
+        Some(count) if !one.starts_with(['*', '^']) => (Some(count), one.trim()),
+        _ => (None, part),
+    }
 }
 
 /// One spelling of a part of a unit: hours have many, and so have the units by which drugs are given, which are none of enzymes.
@@ -110,7 +113,7 @@ mod tests {
         for (a, b) in [("12 units/kg/hr", "12 [iU]/kg/h"), ("50 cc/hr", "50 mL/h"), ("100 mL/2 h", "50 mL/h"), ("240 mL/24h", "10 mL/h"), ("1000 units/hour", "1000 [USP'U]/h")] {
             assert_eq!(rate(&format!("rate {a}")), rate(&format!("rate {b}")), "{a} / {b}");
         }
-        for (a, b) in [("50 mL/h", "50 mL/2 h"), ("12 units/kg/h", "12 units/h"), ("240 mL/24h", "240 mL/h")] {
+        for (a, b) in [("50 mL/h", "50 mL/2 h"), ("12 units/kg/h", "12 units/h"), ("240 mL/24h", "240 mL/h"), ("5 mL/min/1.73.m2", "5 mL/min/m2")] {
             assert_ne!(rate(&format!("rate {a}")), rate(&format!("rate {b}")), "{a} / {b}");
         }
         assert_eq!(rate("rate 5 mL/0 h"), None);

@@ -98,18 +98,21 @@ pub fn canonical_unit(unit: &str) -> String {
     known.to_string()
 }
 
-/// `number` in `from`, expressed in `to` (both canonical); `None` when the units are not commensurable.
+/// `number` in `from`, expressed in `to` (both canonical); `None` when the units are not commensurable, or the number has no room there.
 pub fn convert(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
     if from == to {
         return Some(number);
     }
     match (from, to) {
-        ("Cel", "[degF]") => return Some(number * Decimal::new(18, 1) + Decimal::from(32)),
-        ("[degF]", "Cel") => return (number - Decimal::from(32)).checked_div(Decimal::new(18, 1)),
+        ("Cel", "[degF]") => return number.checked_mul(Decimal::new(18, 1))?.checked_add(Decimal::from(32)),
+        ("[degF]", "Cel") => return number.checked_sub(Decimal::from(32))?.checked_div(Decimal::new(18, 1)),
         _ => {}
     }
     let (Some((dimension_a, factor_a)), Some((dimension_b, factor_b))) = (dimension(from), dimension(to)) else { return convert_by_parts(number, from, to) };
-    (dimension_a == dimension_b).then(|| number * factor_a / factor_b)
+    if dimension_a != dimension_b {
+        return None;
+    }
+    number.checked_mul(factor_a)?.checked_div(factor_b)
 }
 
 /// The same of units that are one over another: `mL/h` and `L/d`.
@@ -187,5 +190,13 @@ mod tests {
         assert_eq!(of("1", "ug/kg/min", "mg/kg/h").as_deref(), Some("0.06"));
         assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
         assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
+    }
+
+    #[test]
+    fn a_number_that_has_no_room_in_the_other_unit_is_not_converted() {
+        for (from, to) in [("kg", "mg"), ("Cel", "[degF]"), ("kg/h", "mg/h")] {
+            assert_eq!(convert(Decimal::MAX, from, to), None, "{from} {to}");
+        }
+        assert_eq!(convert(Decimal::MIN, "[degF]", "Cel"), None);
     }
 }

@@ -93,6 +93,19 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     (!kindred).then_some(OTHER_WORDS)
 }
 
+/// Words of which what stands before and behind is not the same: what came of what, or is less than it.
+const DIRECTED: [&str; 9] = ["due", "secondary", "caused", "causing", "from", "after", "before", "than", "following"];
+
+/// Whether a text has such a word: some of them are too small for its tokens.
+fn is_directed(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| DIRECTED.iter().any(|own| own.eq_ignore_ascii_case(word)))
+}
+
+/// Whether words name a thing and its contrary: a left knee and a right hip are no right knee and left hip.
+fn has_contraries(words: &[String]) -> bool {
+    SIDES.iter().chain(&CONTRARIES).any(|[one, other]| has(words, one) && has(words, other))
+}
+
 /// How words say that no allergy is known: of none at all, of drugs, of food.
 const NONE_KNOWN: [&[&str]; 3] = [
     &["nka", "no known allergy", "no known allergie", "no allergy", "no allergie", "none known"],
@@ -101,7 +114,8 @@ const NONE_KNOWN: [&[&str]; 3] = [
 ];
 
 /// Whether the words of two concepts without a code are those of one thing: drugs by their names, what is not known by its sort, anything else by
-/// its words in another order or number. Of words that deny, number or compare the order counts.
+/// its words in another order or number. What denies, numbers or compares is one only as it is written, which whoever asks has seen; of words
+/// that name a thing and its contrary, or say what came of what, the order counts.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
     let (x, y) = (tokens(a), tokens(b));
     let sort = |words: &[String]| NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()));
@@ -112,7 +126,9 @@ pub(super) fn are_one(a: &str, b: &str) -> bool {
         let counts = |word: &String| NEGATIONS.contains(&word.as_str()) || is_doubt(word, words) || word.bytes().any(|byte| byte.is_ascii_digit());
         words.iter().any(counts) || text.contains(['<', '>', '=', '+'])
     };
-    let same_form = || !x.is_empty() && !weighs(&x, a) && !weighs(&y, b) && in_order(x.clone()) == in_order(y.clone());
+    let is_ordered = || is_directed(a) || is_directed(b) || has_contraries(&x) || has_contraries(&y);
+    let same_words = || x == y || !is_ordered() && in_order(x.clone()) == in_order(y.clone());
+    let same_form = || !x.is_empty() && !weighs(&x, a) && !weighs(&y, b) && same_words();
     drug_names::are_one(a, b) || same_form()
 }
 
@@ -408,13 +424,15 @@ mod tests {
     fn words_without_a_code_are_of_one_thing_in_another_order_and_of_another_where_that_counts() {
         for (a, b) in [
             ("Peanut", "peanuts"), ("Adhesive tape", "Tape, adhesive"), ("Contrast media (iodinated)", "Iodinated contrast media"), ("NKDA", "No known drug allergies"), ("NKA", "No Known Allergies"),
-            ("Tylenol 325 mg", "paracetamol 325 mg tablet"), ("ASA", "Aspirin"),
+            ("Tylenol 325 mg", "paracetamol 325 mg tablet"), ("ASA", "Aspirin"), ("Allergy to peanuts", "Peanut allergy"), ("Headaches due to trauma", "Headache due to trauma"),
         ] {
             assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
         }
         for (a, b) in [
             ("NKDA", "NKA"), ("No known drug allergies", "Penicillin"), ("No known drug allergies", "No known food allergies"), ("Peanut", "Tree nut"), ("Left knee", "Right knee"),
             ("blood, no mucus", "mucus, no blood"), ("Burn < ten percent", "Burn > ten percent"), ("Penicillin", "Penicillamine"), ("", ""),
+            ("Left knee and right hip pain", "Right knee and left hip pain"), ("Hypertension secondary to renal disease", "Renal disease secondary to hypertension"),
+            ("Depression due to pain", "Pain due to depression"),
         ] {
             assert!(!are_one(a, b) && !are_one(b, a), "{a} / {b}");
         }

@@ -19,7 +19,7 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     let is_one_unit = equal(&a.unit, &b.unit);
     let (unit_a, unit_b) = if is_one_unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
     let bare = |u: &str| u.is_empty() || u.starts_with('{');
-    let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
+    let within = |x: Decimal, y: Decimal, tolerance: Decimal| x.checked_sub(y).is_some_and(|apart| apart.abs() <= tolerance);
     // What is counted is part of a unit that is written as a code: puffs are no vials.
     let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
     // A unit in mixed letters was written with care: `Mg` is no `mg`, whatever the other book prints.
@@ -100,8 +100,8 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
     }
     // Rounded to fewer significant digits: 191395 printed as 191400.
     let rounded = (1..=6u32).map(|k| Decimal::from(10i64.pow(k))).any(|power| {
-        let cut = (a / power).round_dp_with_strategy(0, model::RoundingStrategy::MidpointAwayFromZero) * power;
-        cut == b && !cut.is_zero()
+        let cut = (a / power).round_dp_with_strategy(0, model::RoundingStrategy::MidpointAwayFromZero).checked_mul(power);
+        cut == Some(b) && !b.is_zero()
     });
     if rounded { "the value is rounded".into() } else { "the value differs".into() }
 }
