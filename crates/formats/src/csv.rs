@@ -82,7 +82,7 @@ pub(crate) fn sniff(head: &[u8]) -> u8 {
 
 /// The delimiter that a first line `sep=;` names, which spreadsheets write for each other: no record.
 fn named_delimiter(head: &[u8]) -> Option<u8> {
-    let [name @ .., delimiter] = first_line(head).0 else { return None };
+    let [name @ .., delimiter] = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()? else { return None };
     (name.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii()).then_some(*delimiter)
 }
 

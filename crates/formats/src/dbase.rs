@@ -35,8 +35,8 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let [version, _, month, day, _, _, _, _, low, high, ..] = bytes else { return false };
     let versions = matches!(version, 0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x83 | 0x8b | 0xcb | 0xf5);
     let header = u16::from_le_bytes([*low, *high]);
-    // Behind the fields stands one byte, and in FoxPro the path of a database of 263.
-    let fits = header > 32 && matches!(header % 32, 1 | 8);
+    // Behind the fields stands one byte, of Clipper two, and in FoxPro the path of a database of 263.
+    let fits = header > 32 && matches!(header % 32, 1 | 2 | 8);
     let reserved = bytes.get(12..14) == Some(&[0, 0]);
     versions && fits && reserved && (1..=12).contains(month) && (1..=31).contains(day) && bytes.get(32).is_some_and(u8::is_ascii_alphabetic)
 }
