@@ -9,7 +9,7 @@ use crate::text::decode;
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
 use std::io::Read;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// Bytes before the fields, and of each field.
 const PART_BYTES: usize = 32;
@@ -20,6 +20,9 @@ struct Field {
     kind: u8,
     begin: usize,
     end: usize,
+    /// Bits of FoxPro that say of a row that the text is shorter than the field, and that there is no value.
+    shorter: Option<usize>,
+    null: Option<usize>,
 }
 
 /// What a header says.
@@ -70,10 +73,16 @@ fn encoding(language: u8) -> Option<&'static encoding_rs::Encoding> {
     })
 }
 
-/// The fields that a header lists; a field of the program itself (null flags) is none.
-fn fields(bytes: &[u8]) -> Vec<Field> {
-    let mut begin = 1;
+/// The fields that a header lists, and where in a row FoxPro keeps their bits: its field for these is none of the table.
+fn fields(bytes: &[u8]) -> (Vec<Field>, Range<usize>) {
+    let (mut begin, mut bits) = (1, 0..0);
     let mut found = Vec::new();
+    let mut count = 0;
+    let mut next = |has_one: bool| {
+        let bit = has_one.then_some(count);
+        count += usize::from(has_one);
+        bit
+    };
     for part in bytes.chunks_exact(PART_BYTES).take_while(|part| part.first() != Some(&b'\r')) {
         let name = part.get(..11).unwrap_or_default();
         let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -81,12 +90,27 @@ fn fields(bytes: &[u8]) -> Vec<Field> {
         // Clipper and FoxPro write lengths of text over 255 in two bytes; elsewhere the second counts decimals.
         let length = if kind == b'C' { usize::from(u16::from_le_bytes([length, more])) } else { usize::from(length) };
         let end = begin + length;
-        if kind != b'0' {
-            found.push(Field { name: decode(name).0.trim().to_string(), kind, begin, end });
+        if kind == b'0' {
+            bits = begin..end;
+        } else {
+            let shorter = next(matches!(kind, b'V' | b'Q'));
+            let null = next(part.get(18).is_some_and(|flags| flags & 2 != 0));
+            found.push(Field { name: decode(name).0.trim().to_string(), kind, begin, end, shorter, null });
         }
         begin = end;
     }
-    found
+    (found, bits)
+}
+
+/// The bytes of a field in a row: none where there is no value, and of a text that is shorter than its field as many as the last of them says.
+fn stored<'b>(field: &Field, row: &'b [u8], bits: &[u8]) -> &'b [u8] {
+    let is_set = |bit: Option<usize>| bit.is_some_and(|bit| bits.get(bit / 8).is_some_and(|byte| (byte >> (bit % 8)) & 1 == 1));
+    let bytes = row.get(field.begin..field.end).unwrap_or_default();
+    match bytes.split_last() {
+        _ if is_set(field.null) => &[],
+        Some((length, rest)) if is_set(field.shorter) => rest.get(..usize::from(*length)).unwrap_or(rest),
+        _ => bytes,
+    }
 }
 
 /// A cell as text.
@@ -177,7 +201,7 @@ pub(crate) fn read(
     let head = Head::of(&head);
     let mut listed = vec![0; usize::try_from(head.header_bytes).unwrap_or(0).saturating_sub(PART_BYTES)];
     let listed_whole = fill(input, &mut listed)? == listed.len();
-    let fields = fields(&listed);
+    let (fields, bits) = fields(&listed);
     if !whole || !listed_whole || fields.is_empty() || fields.iter().any(|field| field.end > head.row_bytes) {
         summary.refuse(limits, "broken_dbase", 0, 0, "the header is cut short, names no field, or its fields do not fit in a row");
         return Ok(summary);
@@ -204,8 +228,8 @@ pub(crate) fn read(
         }
         let is_deleted = row.first() == Some(&b'*');
         deleted += u64::from(is_deleted);
-        let texts: Vec<Cow<'_, str>> =
-            fields.iter().map(|field| cell(field, row.get(field.begin..field.end).unwrap_or_default(), head.encoding, &mut recoded)).collect();
+        let bits = row.get(bits.clone()).unwrap_or_default();
+        let texts: Vec<Cow<'_, str>> = fields.iter().map(|field| cell(field, stored(field, &row, bits), head.encoding, &mut recoded)).collect();
         let cells: Vec<&str> = texts.iter().map(|text| &**text).chain([if is_deleted { "1" } else { "0" }]).collect();
         summary.records += 1;
         flow = each(Item::Row(Row { relation, line, byte, cells: &cells }));
@@ -294,6 +318,20 @@ mod tests {
         row.extend(0.5f64.to_le_bytes());
         let (rows, _) = found(&table(0x30, 0xc9, &fields, &[row]));
         assert_eq!(rows[1].1, ["-5", "-1.2345", "1970-01-01 01:01:01", "0.5", "0"]);
+    }
+
+    #[test]
+    fn foxpro_says_in_bits_what_has_no_value_and_what_is_shorter_than_its_field() {
+        let fields = [("N", b'I', 4), ("NAME", b'V', 6), ("M", b'I', 4), ("_NullFlags", b'0', 1)];
+        let row = |bits: u8, name: &[u8; 6]| [&b" "[..], &7i32.to_le_bytes(), name, &0i32.to_le_bytes(), &[bits]].concat();
+        let mut bytes = table(0x32, 3, &fields, &[row(0b1010, b"Roe   "), row(0b0010, b"Roe\0\0\x03"), row(0b0101, b"\0\0\0\0\0\0"), row(0, b"Miller")]);
+        // All but the bits may be without a value: bits 0, 2 and 3; bit 1 is of the length.
+        for at in 0..3 {
+            bytes[32 + 32 * at + 18] = 2;
+        }
+        let (rows, _) = found(&bytes);
+        let cells: Vec<String> = rows.iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(cells, ["N|NAME|M|deleted", "7|Roe||0", "7|Roe|0|0", "||0|0", "7|Miller|0|0"]);
     }
 
     #[test]
