@@ -123,7 +123,7 @@ fn cell<'b>(field: &Field, bytes: &'b [u8], encoding: Option<&'static encoding_r
         b'B' if bytes.len() == 8 => number(eight().map(|bytes| f64::from_le_bytes(bytes).to_string())),
         b'Y' => number(eight().map(|bytes| ten_thousandths(i64::from_le_bytes(bytes)))),
         b'T' if bytes.len() == 8 => number(moment(bytes)),
-        b'M' | b'G' | b'P' if bytes.len() == 4 => number(four().map(u32::from_le_bytes).filter(|block| *block > 0).map(|block| block.to_string())),
+        b'M' | b'G' | b'P' | b'W' if bytes.len() == 4 => number(four().map(u32::from_le_bytes).filter(|block| *block > 0).map(|block| block.to_string())),
         b'L' => Cow::Borrowed(match bytes.first() {
             Some(b'T' | b't' | b'Y' | b'y') => "true",
             Some(b'F' | b'f' | b'N' | b'n') => "false",
@@ -235,7 +235,12 @@ pub(crate) fn read(
         flow = each(Item::Row(Row { relation, line, byte, cells: &cells }));
     }
     summary.stopped = flow.is_break();
-    let memos: Vec<&str> = fields.iter().filter(|field| matches!(field.kind, b'M' | b'G' | b'P')).map(|field| field.name.as_str()).collect();
+    let mut next = [0u8];
+    // A program that was ended early wrote rows and not their number.
+    if flow.is_continue() && line == head.rows && fill(input, &mut next)? == 1 && matches!(next, [b' ' | b'*']) {
+        summary.doubt(limits, "rows_uncounted", 0, 0, format!("rows stand behind the {line} that the header counts; they are not read"));
+    }
+    let memos: Vec<&str> = fields.iter().filter(|field| matches!(field.kind, b'M' | b'G' | b'P' | b'W')).map(|field| field.name.as_str()).collect();
     if !memos.is_empty() {
         summary.doubt(limits, "memo_unread", 0, 0, format!("the texts of {} fields stand in another file (.dbt, .fpt), which is not read: {}", memos.len(), memos.join(", ")));
     }
@@ -340,6 +345,10 @@ mod tests {
         let (rows, summary) = found(&bytes[..32 + 32 + 1 + 6]);
         assert_eq!((rows.len(), summary.records, summary.quarantined), (2, 1, 1));
         assert!(summary.issues[0].message.contains("2 of them"), "{}", summary.issues[0].message);
+        let mut fewer = bytes.clone();
+        fewer[4] = 2;
+        let (rows, summary) = found(&fewer);
+        assert_eq!((rows.len(), summary.counts["rows_uncounted"]), (3, 1));
         let (_, summary) = found(&bytes[..50]);
         assert_eq!((summary.records, summary.counts["broken_dbase"]), (0, 1));
         assert!(!looks_like(b"\x03\x01plain") && !looks_like(b"MSH|^~\\&|"));
