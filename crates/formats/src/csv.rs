@@ -40,8 +40,11 @@ impl Default for Dialect<'_> {
     }
 }
 
-/// Whether the first lines have a delimiter in equal number.
+/// Whether the first line names a delimiter, or the first lines have one in equal number.
 pub(crate) fn looks_delimited(text: &str) -> bool {
+    if named_delimiter(text.as_bytes()).is_some() {
+        return true;
+    }
     let lines: Vec<&str> = text.lines().take(4).collect();
     DELIMITERS.iter().any(|d| {
         let counts: Vec<usize> = lines.iter().map(|l| l.bytes().filter(|b| b == d).count()).collect();
@@ -82,7 +85,7 @@ pub(crate) fn sniff(head: &[u8]) -> u8 {
 
 /// The delimiter that a first line `sep=;` names, which spreadsheets write for each other: no record.
 fn named_delimiter(head: &[u8]) -> Option<u8> {
-    let [name @ .., delimiter] = first_line(head).0 else { return None };
+    let [name @ .., delimiter] = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()? else { return None };
     (name.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii()).then_some(*delimiter)
 }
 
@@ -478,6 +481,12 @@ pub(crate) fn name_fields(cells: &[Cow<'_, str>], limits: &Limits, summary: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_named_delimiter_is_told_whatever_ends_its_line() {
+        assert_eq!([&b"sep=;\ra;b"[..], b"SEP=|\r\na|b", b"sep=\t\na", b"sep", b"", b"a;b\nsep=;"].map(named_delimiter), [Some(b';'), Some(b'|'), Some(b'\t'), None, None, None]);
+        assert!(looks_delimited("sep=;\na;b;c\n1;2;3\n"));
+    }
 
     #[test]
     fn names_are_unique_whatever_the_header_says() {

@@ -9,7 +9,7 @@ use crate::text::decode;
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
 use std::io::Read;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// Bytes before the fields, and of each field.
 const PART_BYTES: usize = 32;
@@ -20,6 +20,9 @@ struct Field {
     kind: u8,
     begin: usize,
     end: usize,
+    /// Bits of FoxPro that say of a row that the text is shorter than the field, and that there is no value.
+    shorter: Option<usize>,
+    null: Option<usize>,
 }
 
 /// What a header says.
@@ -35,8 +38,8 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let [version, _, month, day, _, _, _, _, low, high, ..] = bytes else { return false };
     let versions = matches!(version, 0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x83 | 0x8b | 0xcb | 0xf5);
     let header = u16::from_le_bytes([*low, *high]);
-    // Behind the fields stands one byte, and in FoxPro the path of a database of 263.
-    let fits = header > 32 && matches!(header % 32, 1 | 8);
+    // Behind the fields stands one byte, of Clipper two, and in FoxPro the path of a database of 263.
+    let fits = header > 32 && matches!(header % 32, 1 | 2 | 8);
     let reserved = bytes.get(12..14) == Some(&[0, 0]);
     versions && fits && reserved && (1..=12).contains(month) && (1..=31).contains(day) && bytes.get(32).is_some_and(u8::is_ascii_alphabetic)
 }
@@ -70,10 +73,16 @@ fn encoding(language: u8) -> Option<&'static encoding_rs::Encoding> {
     })
 }
 
-/// The fields that a header lists; a field of the program itself (null flags) is none.
-fn fields(bytes: &[u8]) -> Vec<Field> {
-    let mut begin = 1;
+/// The fields that a header lists, and where in a row FoxPro keeps their bits: its field for these is none of the table.
+fn fields(bytes: &[u8]) -> (Vec<Field>, Range<usize>) {
+    let (mut begin, mut bits) = (1, 0..0);
     let mut found = Vec::new();
+    let mut count = 0;
+    let mut next = |has_one: bool| {
+        let bit = has_one.then_some(count);
+        count += usize::from(has_one);
+        bit
+    };
     for part in bytes.chunks_exact(PART_BYTES).take_while(|part| part.first() != Some(&b'\r')) {
         let name = part.get(..11).unwrap_or_default();
         let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -81,12 +90,27 @@ fn fields(bytes: &[u8]) -> Vec<Field> {
         // Clipper and FoxPro write lengths of text over 255 in two bytes; elsewhere the second counts decimals.
         let length = if kind == b'C' { usize::from(u16::from_le_bytes([length, more])) } else { usize::from(length) };
         let end = begin + length;
-        if kind != b'0' {
-            found.push(Field { name: decode(name).0.trim().to_string(), kind, begin, end });
+        if kind == b'0' {
+            bits = begin..end;
+        } else {
+            let shorter = next(matches!(kind, b'V' | b'Q'));
+            let null = next(part.get(18).is_some_and(|flags| flags & 2 != 0));
+            found.push(Field { name: decode(name).0.trim().to_string(), kind, begin, end, shorter, null });
         }
         begin = end;
     }
-    found
+    (found, bits)
+}
+
+/// The bytes of a field in a row: none where there is no value, and of a text that is shorter than its field as many as the last of them says.
+fn stored<'b>(field: &Field, row: &'b [u8], bits: &[u8]) -> &'b [u8] {
+    let is_set = |bit: Option<usize>| bit.is_some_and(|bit| bits.get(bit / 8).is_some_and(|byte| (byte >> (bit % 8)) & 1 == 1));
+    let bytes = row.get(field.begin..field.end).unwrap_or_default();
+    match bytes.split_last() {
+        _ if is_set(field.null) => &[],
+        Some((length, rest)) if is_set(field.shorter) => rest.get(..usize::from(*length)).unwrap_or(rest),
+        _ => bytes,
+    }
 }
 
 /// A cell as text.
@@ -99,7 +123,7 @@ fn cell<'b>(field: &Field, bytes: &'b [u8], encoding: Option<&'static encoding_r
         b'B' if bytes.len() == 8 => number(eight().map(|bytes| f64::from_le_bytes(bytes).to_string())),
         b'Y' => number(eight().map(|bytes| ten_thousandths(i64::from_le_bytes(bytes)))),
         b'T' if bytes.len() == 8 => number(moment(bytes)),
-        b'M' | b'G' | b'P' if bytes.len() == 4 => number(four().map(u32::from_le_bytes).filter(|block| *block > 0).map(|block| block.to_string())),
+        b'M' | b'G' | b'P' | b'W' if bytes.len() == 4 => number(four().map(u32::from_le_bytes).filter(|block| *block > 0).map(|block| block.to_string())),
         b'L' => Cow::Borrowed(match bytes.first() {
             Some(b'T' | b't' | b'Y' | b'y') => "true",
             Some(b'F' | b'f' | b'N' | b'n') => "false",
@@ -177,7 +201,7 @@ pub(crate) fn read(
     let head = Head::of(&head);
     let mut listed = vec![0; usize::try_from(head.header_bytes).unwrap_or(0).saturating_sub(PART_BYTES)];
     let listed_whole = fill(input, &mut listed)? == listed.len();
-    let fields = fields(&listed);
+    let (fields, bits) = fields(&listed);
     if !whole || !listed_whole || fields.is_empty() || fields.iter().any(|field| field.end > head.row_bytes) {
         summary.refuse(limits, "broken_dbase", 0, 0, "the header is cut short, names no field, or its fields do not fit in a row");
         return Ok(summary);
@@ -204,14 +228,19 @@ pub(crate) fn read(
         }
         let is_deleted = row.first() == Some(&b'*');
         deleted += u64::from(is_deleted);
-        let texts: Vec<Cow<'_, str>> =
-            fields.iter().map(|field| cell(field, row.get(field.begin..field.end).unwrap_or_default(), head.encoding, &mut recoded)).collect();
+        let bits = row.get(bits.clone()).unwrap_or_default();
+        let texts: Vec<Cow<'_, str>> = fields.iter().map(|field| cell(field, stored(field, &row, bits), head.encoding, &mut recoded)).collect();
         let cells: Vec<&str> = texts.iter().map(|text| &**text).chain([if is_deleted { "1" } else { "0" }]).collect();
         summary.records += 1;
         flow = each(Item::Row(Row { relation, line, byte, cells: &cells }));
     }
     summary.stopped = flow.is_break();
-    let memos: Vec<&str> = fields.iter().filter(|field| matches!(field.kind, b'M' | b'G' | b'P')).map(|field| field.name.as_str()).collect();
+    let mut next = [0u8];
+    // A program that was ended early wrote rows and not their number.
+    if flow.is_continue() && line == head.rows && fill(input, &mut next)? == 1 && matches!(next, [b' ' | b'*']) {
+        summary.doubt(limits, "rows_uncounted", 0, 0, format!("rows stand behind the {line} that the header counts; they are not read"));
+    }
+    let memos: Vec<&str> = fields.iter().filter(|field| matches!(field.kind, b'M' | b'G' | b'P' | b'W')).map(|field| field.name.as_str()).collect();
     if !memos.is_empty() {
         summary.doubt(limits, "memo_unread", 0, 0, format!("the texts of {} fields stand in another file (.dbt, .fpt), which is not read: {}", memos.len(), memos.join(", ")));
     }
@@ -297,11 +326,29 @@ mod tests {
     }
 
     #[test]
+    fn foxpro_says_in_bits_what_has_no_value_and_what_is_shorter_than_its_field() {
+        let fields = [("N", b'I', 4), ("NAME", b'V', 6), ("M", b'I', 4), ("_NullFlags", b'0', 1)];
+        let row = |bits: u8, name: &[u8; 6]| [&b" "[..], &7i32.to_le_bytes(), name, &0i32.to_le_bytes(), &[bits]].concat();
+        let mut bytes = table(0x32, 3, &fields, &[row(0b1010, b"Roe   "), row(0b0010, b"Roe\0\0\x03"), row(0b0101, b"\0\0\0\0\0\0"), row(0, b"Miller")]);
+        // All but the bits may be without a value: bits 0, 2 and 3; bit 1 is of the length.
+        for at in 0..3 {
+            bytes[32 + 32 * at + 18] = 2;
+        }
+        let (rows, _) = found(&bytes);
+        let cells: Vec<String> = rows.iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(cells, ["N|NAME|M|deleted", "7|Roe||0", "7|Roe|0|0", "||0|0", "7|Miller|0|0"]);
+    }
+
+    #[test]
     fn a_table_that_is_cut_off_says_how_many_rows_are_missing() {
         let bytes = table(0x03, 0, &[("A", b'C', 3)], &[b" abc".to_vec(), b" def".to_vec(), b" ghi".to_vec()]);
         let (rows, summary) = found(&bytes[..32 + 32 + 1 + 6]);
         assert_eq!((rows.len(), summary.records, summary.quarantined), (2, 1, 1));
         assert!(summary.issues[0].message.contains("2 of them"), "{}", summary.issues[0].message);
+        let mut fewer = bytes.clone();
+        fewer[4] = 2;
+        let (rows, summary) = found(&fewer);
+        assert_eq!((rows.len(), summary.counts["rows_uncounted"]), (3, 1));
         let (_, summary) = found(&bytes[..50]);
         assert_eq!((summary.records, summary.counts["broken_dbase"]), (0, 1));
         assert!(!looks_like(b"\x03\x01plain") && !looks_like(b"MSH|^~\\&|"));

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 /// One resource with its place.
 #[derive(Debug, Clone)]
 pub struct Resource<'a> {
-    /// 1-based line (NDJSON), or 1-based entry of the Bundle.
+    /// 1-based line (NDJSON), or 1-based entry of the Bundle or list.
     pub line: u64,
     /// Byte offset of the line, or 0 in a Bundle.
     pub byte: u64,

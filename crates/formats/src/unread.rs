@@ -99,8 +99,9 @@ pub(crate) fn named_text(text: &str) -> Option<&'static str> {
     let behind = text.strip_prefix("UNA").and_then(|rest| rest.char_indices().nth(6).and_then(|(at, _)| rest.get(at..)));
     let opening = behind.map_or(text, str::trim_start);
     let known = kinds.iter().find(|(start, _)| opening.starts_with(start)).map(|(_, words)| *words);
-    // Telecommunication of pharmacies: separators of groups and fields before a segment's number.
-    known.or_else(|| text.contains("\u{1e}\u{1c}AM").then_some("a claim of a pharmacy (NCPDP Telecommunication)"))
+    // Telecommunication of pharmacies: separators of groups and fields before a segment's number. A table may hold such claims in a cell.
+    let claim = text.split_once("\u{1e}\u{1c}AM").is_some_and(|(head, _)| !head.contains(['\t', '|', ',', ';']));
+    known.or_else(|| claim.then_some("a claim of a pharmacy (NCPDP Telecommunication)"))
 }
 
 /// Says what is not read.
@@ -163,7 +164,7 @@ mod tests {
         for (text, words) in texts {
             assert!(named_text(text).is_some_and(|named| named.contains(words)), "{words}");
         }
-        for text in ["", "UNA", "Patient: Roe, Richard", "UNB is short for a unit", "H|1|2"] {
+        for text in ["", "UNA", "Patient: Roe, Richard", "UNB is short for a unit", "H|1|2", "id,claim\n1,610066D0B1 \u{1e}\u{1c}AM01"] {
             assert_eq!(named_text(text), None, "{text}");
         }
     }

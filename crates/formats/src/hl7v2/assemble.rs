@@ -361,11 +361,13 @@ fn is_standard(name: &str) -> bool {
     STANDARD.split_ascii_whitespace().any(|s| s == name)
 }
 
-/// Whether a text is segments from its first line on and has no header: two lines at least, a PID among them.
+/// Whether a text is segments from its first line on and has no header: two lines at least, a PID among them. PID-1 is a number or empty: in a table
+/// with a column of that name stands the name of the next one.
 pub(crate) fn looks_headless(text: &str) -> bool {
     let lines: Vec<&str> = text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).take(10).collect();
     let named = |line: &&str| line.as_bytes().get(3) == Some(&b'|') && line.get(..3).is_some_and(|name| name.starts_with('Z') || is_standard(name));
-    lines.len() > 1 && lines.iter().any(|line| line.starts_with("PID|")) && lines.iter().all(named)
+    let numbered = |line: &&str| line.strip_prefix("PID|").is_some_and(|rest| rest.starts_with(|c: char| c == '|' || c.is_ascii_digit()));
+    lines.len() > 1 && lines.iter().any(numbered) && lines.iter().all(named)
 }
 
 /// A segment with other delimiters than the message has.
@@ -397,5 +399,11 @@ mod tests {
             assert_eq!(segment_name(line, b'|').as_deref(), name, "{line}");
         }
         assert!(is_foreign("PID^1", b'|') && !is_foreign("BUN^1", b'|') && !is_foreign("OBX: see", b'|'));
+    }
+
+    #[test]
+    fn segments_without_a_header_are_told_from_a_table() {
+        assert!(looks_headless("PID|1||7\rOBX|1|NM|GLU||5.2") && looks_headless("EVN|A01\nPID|||7"));
+        assert!(!looks_headless("PID|NAME\nZ01|Roe\nZ02|Doe") && !looks_headless("PID|1||7") && !looks_headless("PID|1||7\n101|x"));
     }
 }
