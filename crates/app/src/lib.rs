@@ -7,6 +7,8 @@ mod access;
 mod archive;
 mod beside;
 mod book;
+#[cfg(test)]
+mod chance;
 mod commands;
 mod compare;
 mod decided;

@@ -373,25 +373,12 @@ fn statements(people: &People<'_>, wanted: &[bool]) -> Result<Vec<Statement>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::Chance;
     use crate::compare::people::tests::{shelves, with_keys};
     use crate::knowledge::says_the_same;
     use identity::{Again, Merges, Persons, reconcile};
     use model::{Aspect, Date, Fact, How, Kind, Origin, Value};
     use std::collections::HashSet;
-
-    /// Chosen by a seed: the same each time.
-    struct Chance(u64);
-
-    impl Chance {
-        fn below(&mut self, most: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % most
-        }
-
-        fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-            texts[self.below(texts.len())]
-        }
-    }
 
     const KEYS: [&str; 10] = ["1", "2", "03", "3", "m-7", "M7", "77", "0077", "x", "d-x"];
     const BORN: [&str; 4] = ["1970-02-01", "1970-01-02", "1970-02-11", "1981-05-05"];

@@ -37,6 +37,7 @@ function Whole({ effect, before }: { effect: RetentionEffect; before: RetentionE
       </div>
       <div className={styles['stack']} role="img" aria-label={CLASSES.map((name) => `${classWords(name)}: ${told(totalOf(effect, name))}`).join(', ')}>
         {CLASSES.map((name) => <i key={name} data-class={name} style={{ flexGrow: leastOf(effect, name) }} />)}
+        <i title={`not told: ${WITHHELD}`} style={{ flexGrow: Math.max(0, effect.patients - CLASSES.reduce((sum, name) => sum + leastOf(effect, name), 0)) }} />
       </div>
     </section>
   );

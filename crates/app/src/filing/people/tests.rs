@@ -1,6 +1,7 @@
 //! Who there is, held against the same found in memory: names, merges and links of documents.
 
 use super::*;
+use crate::chance::Chance;
 use identity::{Named, link_document};
 use model::{Date, Fact, How, Kind, Origin, Value};
 
@@ -42,20 +43,6 @@ fn who_is_said_again_is_held_once_and_every_merge_in_its_order() {
     assert!(held.iter().all(|s| s.value(Aspect::City).is_none()));
     let keys = |artifact: u32| read_back::<BTreeSet<String>>(&told.scratch.get(OF_ARTIFACT, &artifact.to_string()).unwrap().unwrap()).unwrap().len();
     assert_eq!([7, 8, 9].map(keys), [1, 1, KEYS_MAX + 1]);
-}
-
-/// Chosen by a seed: the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most
-    }
-
-    fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
 }
 
 const KEYS: [&str; 9] = ["1", "2", "03", "3", "m-7", "M7", "77", "0077", "x"];
