@@ -23,6 +23,7 @@ impl<'p, 's, 'j> Entry<'p, 's, 'j> {
     /// system.
     pub(super) fn finish(mut self, kind: Kind, patient: &str, origin: &Origin) -> Statement {
         self.marks();
+        self.modifiers();
         self.numbers(kind);
         let bare = bare::leaves(self.source, self.builder.told());
         for (place, leaf) in bare {
@@ -41,6 +42,26 @@ impl Entry<'_, '_, '_> {
         let source = self.source;
         for (place, label) in source.marks() {
             self.told(Aspect::Sensitivity, values::concept(label), &place);
+        }
+    }
+
+    /// What changes the meaning of the whole record in a way that no reading knows, as FHIR marks it: whoever does not know it must not take the
+    /// record as it stands. A denial is what it may be, and as one it counts.
+    fn modifiers(&mut self) {
+        if self.builder.is_empty() {
+            return;
+        }
+        let source = self.source;
+        for (index, modifier) in values::items(source.json(), "modifierExtension").iter().enumerate() {
+            let Json::Object(members) = modifier else { continue };
+            let name = values::text(modifier, "url").and_then(|url| url.rsplit('/').next()).unwrap_or("");
+            let held = members.iter().find(|(member, _)| member.starts_with("value")).map(|(_, value)| value);
+            let said = held.and_then(|value| values::primitive(value).map(str::to_string).or_else(|| values::named(value)));
+            match said {
+                Some(said) if said == "false" => {}
+                Some(said) => self.builder.text(Aspect::Negation, &format!("{name}: {said}"), &format!("modifierExtension[{index}]")),
+                None => self.builder.text(Aspect::Negation, name, &format!("modifierExtension[{index}]")),
+            }
         }
     }
 

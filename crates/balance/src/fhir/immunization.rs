@@ -31,6 +31,10 @@ pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.location("location");
     reported(entry);
     reactions(entry);
+    // A dose that does not count.
+    if entry.source.flag("isSubpotent") == Some(true) {
+        entry.say(Aspect::Negation, Value::Text("subpotent".into()), "isSubpotent");
+    }
     entry.notes(&["note"]);
     Kind::Immunization
 }

@@ -250,12 +250,14 @@ fn limits(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     }
 }
 
-/// The code of the timing, with its words where they are another rhythm: programs read the one, people the other. Else its repetition.
+/// The code of the timing, with its words or its repetition where they are another rhythm: programs read the one, people and other programs the
+/// other. Without a code its repetition.
 fn frequency(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     let Some(timing) = values::first(json, "timing") else { return };
     let coded = values::first(timing, "code").and_then(values::word);
     if let Some((word, _)) = coded {
-        let other = values::first(timing, "code").and_then(|code| other_rhythm(code, word));
+        let in_words = || values::first(timing, "code").and_then(|code| other_rhythm(code, word)).map(str::to_string);
+        let other = in_words().or_else(|| other_repetition(timing, word));
         let word = other.map_or_else(|| word.to_string(), |other| format!("{word} or {other}"));
         return entry.builder.word(Aspect::Frequency, &word, &format!("{base}.timing.code"));
     }
@@ -271,6 +273,13 @@ fn other_rhythm<'j>(concept: &'j Json<'j>, code: &str) -> Option<&'j str> {
     let meant = hours_between(code)?;
     let displays = values::items(concept, "coding").iter().filter_map(|c| values::text(c, "display"));
     values::text(concept, "text").into_iter().chain(displays).find(|words| hours_between(words).is_some_and(|hours| hours != meant))
+}
+
+/// The repetition beside the code of a timing, where it is another rhythm than the code.
+fn other_repetition(timing: &Json, code: &str) -> Option<String> {
+    let meant = hours_between(code)?;
+    let told = repetition(values::first(timing, "repeat")?);
+    told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
 }
 
 /// Hours between two doses, of the usual short words.

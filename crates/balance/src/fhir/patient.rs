@@ -35,6 +35,11 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
 fn names(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, name) in source.items("name").iter().enumerate() {
+        // Nobody is called so any more: like an old address it is no name of today.
+        if values::text(name, "use") == Some("old") {
+            source.leave("name");
+            continue;
+        }
         let base = format!("name[{index}]");
         let maiden = values::text(name, "use") == Some("maiden");
         let family = if maiden { Aspect::Maiden } else { Aspect::Family };

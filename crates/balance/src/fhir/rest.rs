@@ -114,6 +114,11 @@ impl Rest<'_> {
         POINTERS.iter().any(|pointer| whole(pointer))
     }
 
+    /// Whether a fact stands for all that a modifier says.
+    fn is_told_modifier(&self, path: &str, index: usize, item: &Json) -> bool {
+        path == "modifierExtension" && values::items(item, "extension").is_empty() && self.told.tells_exactly(&format!("{path}[{index}]"))
+    }
+
     fn list(&mut self, items: &[Json], name: &str, path: &str) {
         // Of a longer list of references it is told how many there are: each of them in turn would be held against all of the other side.
         let is_long = items.len() > ITEMS_MAX;
@@ -122,7 +127,7 @@ impl Rest<'_> {
             self.leaf(Sort::Count, path, &references.to_string());
         }
         for (index, item) in items.iter().enumerate() {
-            if path == "extension" && self.inside.is_none() && self.told.tells_extension(index) {
+            if self.inside.is_none() && (path == "extension" && self.told.tells_extension(index) || self.is_told_modifier(path, index, item)) {
                 continue;
             }
             if is_long && values::text(item, "reference").is_some() {

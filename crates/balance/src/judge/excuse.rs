@@ -15,8 +15,9 @@ impl Judge<'_> {
         // fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
         let of_its_record = fact.how != How::Derived && (self.legacy_could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
-        // That somebody lives, that something is so and that a record stands is said by silence, in every book.
-        let silence_means_no = fact.how != How::Derived && (matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true))) || takes_back(fact));
+        // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
+        let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
+        let silence_means_no = fact.how != How::Derived && (is_turned || takes_back(fact));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
@@ -173,5 +174,17 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn a_modifier_that_nobody_asserted_is_told_whatever_the_legacy_book_could_say() {
+        let problem = |modifier: Option<Value>| {
+            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Asthma".into()));
+            statement(Kind::Problem, 1, [name].into_iter().chain(modifier.map(|value| copied(Aspect::Negation, value))).collect())
+        };
+        let turned = problem(Some(Value::Text("negated: true".into())));
+        assert_eq!(found(&problem(None), &turned), [(Verdict::Invented, Aspect::Negation)]);
+        assert_eq!(found(&turned, &problem(None)), [(Verdict::Altered, Aspect::Negation)]);
+        assert!(found(&turned, &turned).is_empty());
     }
 }

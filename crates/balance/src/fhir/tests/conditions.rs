@@ -90,3 +90,18 @@ fn marks_of_protection_hold_for_every_statement_of_a_resource() {
     assert_eq!(document.told(0, Aspect::Sensitivity), ["R @securityLabel[0]"]);
     assert_eq!(document.unread(), "");
 }
+
+#[test]
+fn what_turns_the_meaning_of_a_record_is_said_even_if_nobody_knows_what_it_is() {
+    let told = |modifier: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Asthma"}},"modifierExtension":[{modifier}]}}"#
+        ));
+        (book.told(0, Aspect::Negation).join("; "), book.unread())
+    };
+    let unread = "Condition.modifierExtension 1".to_string();
+    let coded = r#"{"url":"http://example.org/fhir/sense","valueCodeableConcept":{"coding":[{"code":"x","display":"ruled out"}]}}"#;
+    assert_eq!(told(r#"{"url":"http://example.org/fhir/negated","valueBoolean":true}"#), ("negated: true @modifierExtension[0]".to_string(), unread.clone()));
+    assert_eq!(told(coded), ("sense: ruled out @modifierExtension[0]".to_string(), unread.clone()));
+    assert_eq!(told(r#"{"url":"http://example.org/fhir/negated","valueBoolean":false}"#), (String::new(), unread), "what says no turns nothing");
+}

@@ -146,3 +146,26 @@ fn a_code_beside_words_of_another_rhythm_or_of_another_unit_is_both() {
     assert_eq!(told("TID", "Q8H", "milligram"), ["TID", "5 mg"]);
     assert_eq!(told("QD", "BID", "mcg"), ["QD or BID", "5 mg or mcg"]);
 }
+
+#[test]
+fn a_code_beside_a_repetition_of_another_rhythm_is_both() {
+    let told = |code: &str, repeat: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"MedicationRequest","id":"m","status":"active","intent":"order","subject":{{"reference":"Patient/p"}},"dosageInstruction":[{{
+            "timing":{{"code":{{"coding":[{{"code":"{code}"}}]}},"repeat":{{{repeat}}}}}}}]}}"#
+        ));
+        book.told(0, Aspect::Frequency).join("; ")
+    };
+    let alike = [
+        ("BID", r#""frequency":2,"period":1,"periodUnit":"d""#),
+        ("BID", r#""frequency":1,"period":12,"periodUnit":"h""#),
+        ("QD", r#""frequency":1,"period":1,"periodUnit":"d","timeOfDay":["08:00:00"]"#),
+        ("BED", r#""frequency":1,"period":1,"periodUnit":"d","when":["HS"]"#),
+        ("QD", r#""boundsPeriod":{"start":"2024-01-01"}"#),
+    ];
+    for (code, repeat) in alike {
+        assert_eq!(told(code, repeat), format!("{code} @dosageInstruction[0].timing.code"), "{repeat}");
+    }
+    assert_eq!(told("BID", r#""frequency":4,"period":1,"periodUnit":"d""#), "BID or QID @dosageInstruction[0].timing.code");
+    assert_eq!(told("QD", r#""frequency":1,"period":1,"periodUnit":"wk""#), "QD or WK @dosageInstruction[0].timing.code");
+}

@@ -48,6 +48,16 @@ fn a_patient_with_two_names_and_two_addresses() {
 }
 
 #[test]
+fn a_name_of_former_times_is_no_name_of_today() {
+    let book = read(
+        r#"{"resourceType":"Patient","id":"p1","name":[{"use":"old","family":"Doe","given":["Janet"]},{"use":"official","family":"Roe","given":["Jane"]}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Family), ["Roe @name[1].family"]);
+    assert_eq!(book.told(0, Aspect::Given), ["Jane @name[1].given[0]"]);
+    assert_eq!(book.unread(), "Patient.name 1");
+}
+
+#[test]
 fn whoever_was_asked_and_did_not_answer_is_not_unknown() {
     let race = |code: &str| {
         let book = read(&format!(
