@@ -1,5 +1,6 @@
 //! Conditions: problems, health concerns and diagnoses of an encounter, of every version.
 
+use super::contrary;
 use super::entry::Entry;
 use super::values;
 use formats::Json;
@@ -36,7 +37,8 @@ fn severity(entry: &mut Entry<'_, '_, '_>) {
         "24484000" => "severe",
         _ => return entry.word(Aspect::Severity, "severity"),
     };
-    entry.builder.word(Aspect::Severity, word, "severity.coding[0].code");
+    let both = entry.source.first("severity").and_then(|concept| contrary::both(Aspect::Severity, concept, word));
+    entry.builder.word(Aspect::Severity, both.as_deref().unwrap_or(word), "severity.coding[0].code");
 }
 
 /// Onset as a date; an age is another aspect.

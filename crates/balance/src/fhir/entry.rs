@@ -1,6 +1,7 @@
 //! One statement under reading: elements of a resource into facts, each with its path.
 
 use super::bare;
+use super::contrary;
 use super::source::Source;
 use super::values;
 use crate::reading::{Builder, Place, Places};
@@ -174,7 +175,8 @@ impl Entry<'_, '_, '_> {
     pub(super) fn spoken(&mut self, aspect: Aspect, json: &Json, place: impl Place + Display) -> bool {
         match values::word(json) {
             Some((word, part)) => {
-                self.say(aspect, Value::Word(word.into()), format_args!("{place}{part}"));
+                let word = contrary::both(aspect, json, word).unwrap_or_else(|| word.into());
+                self.say(aspect, Value::Word(word), format_args!("{place}{part}"));
                 true
             }
             None => self.told(aspect, values::absence(json), place),
@@ -262,14 +264,17 @@ impl Entry<'_, '_, '_> {
     }
 
     fn side(&mut self, site: &Json, place: &str) {
-        for code in values::codes(site) {
-            let side = match code {
-                "7771000" => "left",
-                "24028007" => "right",
-                "51440002" => "bilateral",
-                _ => continue,
-            };
-            self.builder.word(Aspect::Laterality, side, place);
+        let named = |code: &str| match code {
+            "7771000" => Some("left"),
+            "24028007" => Some("right"),
+            "51440002" => Some("bilateral"),
+            _ => None,
+        };
+        let sides: Vec<&str> = values::codes(site).into_iter().filter_map(named).collect();
+        // Of several sides each has words of its own.
+        let both = if let [side] = sides[..] { contrary::both(Aspect::Laterality, site, side) } else { None };
+        for side in sides {
+            self.builder.word(Aspect::Laterality, both.as_deref().unwrap_or(side), place);
         }
     }
 

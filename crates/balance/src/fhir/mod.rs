@@ -11,6 +11,7 @@ mod bare;
 mod care;
 mod claim;
 mod condition;
+mod contrary;
 mod directive;
 mod directory;
 mod document;

@@ -4,6 +4,7 @@
 //! performer, its body site) the observation says for it.
 
 use super::Out;
+use super::contrary;
 use super::directive;
 use super::entry::Entry;
 use super::source::Source;
@@ -160,12 +161,14 @@ fn interpretation(entry: &mut Entry<'_, '_, '_>, flags: &[Json], prefix: &str) {
         let place = format!("{prefix}interpretation[{index}]");
         let is_standard = |c: &&Json| values::text(c, "system").is_some_and(|s| s.ends_with("ObservationInterpretation") || s.ends_with("0078"));
         let standard = values::items(flag, "coding").iter().find(is_standard).and_then(|c| values::text(c, "code"));
-        match (standard, values::word(flag)) {
-            (Some(code), _) => entry.builder.word(Aspect::Flag, code, &place),
-            (None, Some((word, ".coding[0].code" | ""))) => entry.builder.word(Aspect::Flag, word, &place),
-            (None, Some((words, _))) => entry.builder.word(Aspect::Flag, &words.to_lowercase(), &place),
-            (None, None) => {}
-        }
+        let word = match (standard, values::word(flag)) {
+            (Some(code), _) => code.to_string(),
+            (None, Some((word, ".coding[0].code" | ""))) => word.to_string(),
+            (None, Some((words, _))) => words.to_lowercase(),
+            (None, None) => continue,
+        };
+        let word = contrary::both(Aspect::Flag, flag, &word).unwrap_or(word);
+        entry.builder.word(Aspect::Flag, &word, &place);
     }
 }
 

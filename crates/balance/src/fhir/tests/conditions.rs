@@ -105,3 +105,22 @@ fn what_turns_the_meaning_of_a_record_is_said_even_if_nobody_knows_what_it_is() 
     assert_eq!(told(coded), ("sense: ruled out @modifierExtension[0]".to_string(), unread.clone()));
     assert_eq!(told(r#"{"url":"http://example.org/fhir/negated","valueBoolean":false}"#), (String::new(), unread), "what says no turns nothing");
 }
+
+#[test]
+fn a_code_beside_words_that_say_the_contrary_is_both() {
+    let told = |status: &str, severity: &str, sides: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Gout"}},
+            "clinicalStatus":{{"coding":[{{"code":"active","display":"{status}"}}]}},
+            "severity":{{"coding":[{{"system":"http://snomed.info/sct","code":"24484000"}}],"text":"{severity}"}},
+            "bodySite":[{{"coding":[{sides}]}}]}}"#
+        ));
+        let of = |aspect| book.told(0, aspect).iter().filter_map(|t| Some(t.split_once(" @")?.0.to_string())).collect::<Vec<_>>().join("; ");
+        [of(Aspect::Status), of(Aspect::Severity), of(Aspect::Laterality)]
+    };
+    let left = |words: &str| format!(r#"{{"system":"http://snomed.info/sct","code":"7771000","display":"{words}"}}"#);
+    let both_sides = format!(r#"{},{{"system":"http://snomed.info/sct","code":"24028007","display":"Right"}}"#, left("Left"));
+    assert_eq!(told("Active", "Severe", &left("Left")), ["active", "severe", "left"]);
+    assert_eq!(told("Resolved", "Mild", &left("Right")), ["active or resolved", "severe or mild", "left or right"]);
+    assert_eq!(told("", "", &both_sides), ["active", "severe", "left; right"], "each side has words of its own");
+}
