@@ -145,7 +145,8 @@ impl Judge<'_> {
             let specified: Vec<&Fact>;
             let (left, right) = if aspect == Aspect::Text {
                 // What a document prints otherwise is told with the value.
-                own = left.iter().copied().filter(|fact| !printed::is_printed(&fact.value)).collect();
+                // And what its code says already is no remark that another one could be held against.
+                own = left.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && !excuse::is_in_code(destination, &fact.value)).collect();
                 specified = right.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && is_specified(aspect, left, fact)).collect();
                 (own.as_slice(), specified.as_slice())
             } else {
@@ -180,6 +181,7 @@ impl Judge<'_> {
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         one_name_at_birth(&mut differences);
+        recoded |= given_in_one((legacy, destination), &mut differences);
         (differences, recoded)
     }
 
@@ -509,6 +511,20 @@ fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
     told.destination = told.legacy.clone();
     told.destination_place = place;
     differences.remove(extra);
+}
+
+/// Given names of which one book writes in one what the other writes apart are the same names: `Jane Q` against `Jane` and `Q`.
+fn given_in_one((legacy, destination): (&Statement, &Statement), differences: &mut Vec<AspectDifference>) -> bool {
+    let is_given = |aspect: Aspect| matches!(aspect, Aspect::Given | Aspect::Middle);
+    let names = |s: &Statement| {
+        let of = |aspect: Aspect| s.facts.iter().filter(move |f| f.aspect == aspect).filter_map(|f| text_of(&f.value));
+        of(Aspect::Given).chain(of(Aspect::Middle)).collect::<Vec<_>>().join(" ")
+    };
+    if !differences.iter().any(|d| is_given(d.read_as)) || !same_text(&names(legacy), &names(destination)) {
+        return false;
+    }
+    differences.retain(|d| !is_given(d.read_as));
+    true
 }
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.

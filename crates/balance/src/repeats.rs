@@ -2,7 +2,8 @@
 //!
 //! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
 //! What it says otherwise (an old address, a problem that is gone) keeps it a statement of its own. Resources and rows are records, not
-//! snapshots: two of them are two. So are two entries of one document.
+//! snapshots: two of them are two. So are two entries of one document. But a resource that is delivered again under its own id, to the letter,
+//! is the same one: a server would hold it once.
 
 use crate::align::{Match, group};
 use crate::leaf;
@@ -14,6 +15,9 @@ use std::collections::{HashMap, HashSet};
 /// What is listed again in every message or document.
 const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
 
+/// Statements by the resource they were read of, and whether each stands alone.
+type Delivered<'c> = HashMap<&'c str, Vec<(usize, bool)>>;
+
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
     legacy: &'c [Statement],
@@ -21,15 +25,25 @@ pub(crate) struct Repeats<'c> {
     /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
     by_legacy: HashMap<Kind, Vec<(usize, usize)>>,
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
+    /// Statements of resources that stand alone, of both charts, by the resource.
+    delivered: [Delivered<'c>; 2],
     /// Keys of legacy panels of which a result was aligned, and what stands in each before a blank.
     panels: HashSet<&'c str>,
 }
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new() };
+        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), delivered: [Delivered::new(), Delivered::new()], panels: HashSet::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
+        }
+        let alone = |m: &Match| m.legacy.is_none() || m.destination.is_none();
+        let sides = [legacy, destination].map(|chart| chart.iter().any(|s| !s.origin.reference.is_empty()));
+        for found in matches {
+            for (side, (index, chart)) in [(found.legacy, legacy), (found.destination, destination)].into_iter().enumerate() {
+                let Some((index, statement)) = index.filter(|_| sides[side]).and_then(|index| Some((index, chart.get(index)?))) else { continue };
+                repeats.delivered[side].entry(&statement.origin.reference).or_default().push((index, alone(found)));
+            }
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
@@ -48,13 +62,19 @@ impl<'c> Repeats<'c> {
 
     /// Whether a legacy statement that stands alone only repeats one that was aligned.
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
+        if is_delivered_again(self.legacy, &self.delivered[0], index) {
+            return true;
+        }
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
     }
 
-    /// The same for a destination that is made of messages or documents.
+    /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
+        if is_delivered_again(self.destination, &self.delivered[1], index) {
+            return true;
+        }
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
@@ -73,6 +93,22 @@ fn key(fact: &Fact) -> Option<&str> {
         Value::Key(key) => Some(key),
         _ => None,
     }
+}
+
+/// Whether the resource of a statement that stands alone is in its chart once more, to the letter: with a mate, or before it where both stand alone.
+fn is_delivered_again(chart: &[Statement], delivered: &Delivered<'_>, index: usize) -> bool {
+    let Some(statement) = chart.get(index) else { return false };
+    if statement.origin.reference.split_once('/').is_none_or(|(_, id)| id.is_empty()) {
+        return false;
+    }
+    let is_it = |other: &Statement| {
+        let of_one_record = (statement.origin.artifact, statement.origin.line) == (other.origin.artifact, other.origin.line);
+        let said = |s: &Statement| s.facts.iter().map(|f| (f.aspect, f.value.clone())).collect::<Vec<_>>();
+        !of_one_record && statement.kind == other.kind && statement.facts.len() == other.facts.len() && said(statement) == said(other)
+    };
+    let others = delivered.get(statement.origin.reference.as_str()).into_iter().flatten();
+    let mut others = others.filter(|(other, is_alone)| *other != index && (!is_alone || *other < index));
+    others.any(|(other, _)| chart.get(*other).is_some_and(is_it))
 }
 
 /// Whether a statement is part of a message or a document that says the whole state of things again. Rows and segments of claims have a
@@ -134,6 +170,22 @@ mod tests {
         let doubled = [person("Patient/1", &[(Aspect::Family, "Holm")]), person("Patient/2", &[(Aspect::Family, "Holm")])];
         let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
         assert!(!Repeats::of((&legacy, &doubled), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn a_resource_that_is_delivered_again_under_its_own_id_is_one_unless_it_says_something_else() {
+        let vaccine = |id: &str, line: u64, words: &str| {
+            let mut vaccine = person(id, &[(Aspect::Text, words)]);
+            (vaccine.kind, vaccine.origin.line) = (Kind::Immunization, line);
+            vaccine
+        };
+        let legacy = [vaccine("", 1, "Influenza")];
+        let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
+        let again = |second: Statement| Repeats::of((&legacy, &[vaccine("Immunization/1", 1, "Influenza"), second]), &matches).in_destination(1);
+        assert!(again(vaccine("Immunization/1", 9, "Influenza")));
+        assert!(!again(vaccine("Immunization/1", 9, "Tetanus")), "two resources under one id");
+        assert!(!again(vaccine("Immunization/2", 9, "Influenza")), "one resource under two ids");
+        assert!(!again(vaccine("Immunization/1", 1, "Influenza")), "two statements of one resource");
     }
 
     #[test]

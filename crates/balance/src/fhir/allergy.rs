@@ -98,7 +98,8 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
             entry.builder.word(Aspect::Severity, severity, &format!("{base}.severity"));
         }
         entry.told(Aspect::Route, values::first(reaction, "exposureRoute").and_then(values::concept), format_args!("{base}.exposureRoute"));
-        if let Some(words) = values::first(reaction, "substance").and_then(values::named) {
+        let substance = values::first(reaction, "substance").filter(|substance| !is_the_allergen(entry, substance));
+        if let Some(words) = substance.and_then(values::named) {
             // Where nothing else names the allergen these are its words, and no code that a check could find.
             let words = if entry.builder.has(Aspect::Code) { format!("reaction to {words}") } else { words };
             entry.builder.text(Aspect::Text, &words, &format!("{base}.substance"));
@@ -108,6 +109,19 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
             entry.text(Aspect::Text, words, format_args!("{base}.note[{i}].text"));
         }
     }
+}
+
+/// Whether the substance of a reaction is the allergen itself, by its code or its words: then it says nothing more.
+fn is_the_allergen(entry: &Entry<'_, '_, '_>, substance: &Json) -> bool {
+    let Some(Value::Code(codings, words)) = values::concept(substance) else { return false };
+    let is_it = |value: &Value| match value {
+        Value::Code(known, text) => {
+            let coded = known.iter().any(|k| !k.system.is_empty() && codings.iter().any(|c| c.system == k.system && c.code == k.code));
+            coded || !words.is_empty() && words.trim().eq_ignore_ascii_case(text.trim())
+        }
+        _ => false,
+    };
+    entry.builder.told().any(|(fact, _)| fact.aspect == Aspect::Code && is_it(&fact.value))
 }
 
 /// Whether it says that no allergy is known.

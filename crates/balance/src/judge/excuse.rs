@@ -44,7 +44,7 @@ impl Judge<'_> {
         if fact.how == How::Derived && unknown_there && !lives_there {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
-        let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
+        let words_of_code = || is_in_code(destination, &fact.value);
         match &fact.value {
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -82,6 +82,12 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether the code of a statement carries words.
+pub(super) fn is_in_code(statement: &Statement, words: &Value) -> bool {
+    let said = text_of(words).filter(|said| !said.trim().is_empty());
+    said.is_some_and(|said| statement.value(Aspect::Code).and_then(text_of).is_some_and(|carried| same_text(&carried, &said)))
 }
 
 /// Whether of an aspect a no is said by silence, in every book.

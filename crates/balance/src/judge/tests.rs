@@ -562,3 +562,16 @@ fn a_declared_code_that_did_not_come_along_is_a_finding_although_the_local_one_s
     // What nobody declares to be anything else is all there is.
     assert_eq!(judged(&[(LOCAL, "XYZ")], &[(LOCAL, "XYZ")]), Relation::Same);
 }
+
+#[test]
+fn given_names_are_the_same_in_one_and_apart_and_not_in_another_order() {
+    let person = |given: &str, middle: &str| {
+        let middle = Some(middle).filter(|m| !m.is_empty()).map(|m| copied(Aspect::Middle, text(m)));
+        statement(Kind::Demographic, 1, [copied(Aspect::Family, text("Roe")), copied(Aspect::Given, text(given))].into_iter().chain(middle).collect())
+    };
+    assert!(found(&person("Jane", "Q"), &person("Jane Q", "")).is_empty());
+    assert!(found(&person("JANE Q", ""), &person("Jane", "Q")).is_empty());
+    assert!(!found(&person("Jane", "Q"), &person("Q", "Jane")).is_empty());
+    assert!(!found(&person("Jane", "Q"), &person("Jane", "")).is_empty());
+    assert!(!found(&person("Jane Q", ""), &person("Jane", "")).is_empty());
+}

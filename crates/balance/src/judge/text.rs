@@ -88,6 +88,12 @@ fn is_decimal(rest: &str) -> bool {
     digits > 0 && digits != 3
 }
 
+/// Whether a ZIP code of five digits has got its four further ones.
+fn is_extended(short: &str, long: &str) -> bool {
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(short, 5) && long.strip_prefix(short).is_some_and(|rest| digits(rest.strip_prefix('-').unwrap_or(rest), 4))
+}
+
 /// The postal code of a state of the United States, whichever way it is written.
 fn state_code(text: &str) -> String {
     const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
@@ -105,6 +111,10 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
     if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && written::bare(a) == written::bare(b) {
+        return Relation::Equivalent;
+    }
+    // A destination that checks addresses writes the four digits behind a ZIP code. One that drops them is told.
+    if aspect == Aspect::PostalCode && is_extended(a.trim(), b.trim()) {
         return Relation::Equivalent;
     }
     let form: Option<fn(&str) -> String> = match aspect {
@@ -227,6 +237,15 @@ fn is_garbled(before: &str, after: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_zip_code_may_get_its_further_digits_and_may_not_lose_them() {
+        let of = |a: &str, b: &str| texts(Aspect::PostalCode, a, b);
+        assert_eq!([of("55901", "55901-2345"), of("55901", "559012345")], [Relation::Equivalent, Relation::Equivalent]);
+        for (a, b) in [("55901-2345", "55901"), ("55901", "55902-2345"), ("5590", "55901-2345"), ("55901", "55901-23")] {
+            assert!(matches!(of(a, b), Relation::Differs(..)), "{a} {b}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]

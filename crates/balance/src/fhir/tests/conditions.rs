@@ -124,3 +124,17 @@ fn a_code_beside_words_that_say_the_contrary_is_both() {
     assert_eq!(told("Resolved", "Mild", &left("Right")), ["active or resolved", "severe or mild", "left or right"]);
     assert_eq!(told("", "", &both_sides), ["active", "severe", "left; right"], "each side has words of its own");
 }
+
+#[test]
+fn the_substance_of_a_reaction_that_is_the_allergen_says_nothing_more() {
+    let told = |substance: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"AllergyIntolerance","id":"a","patient":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"256349002"}}],
+            "text":"Peanut"}},"reaction":[{{"manifestation":[{{"text":"Hives"}}],"substance":{substance}}}]}}"#
+        ));
+        book.told(0, Aspect::Text).join("; ")
+    };
+    assert_eq!(told(r#"{"coding":[{"system":"http://snomed.info/sct","code":"256349002","display":"Peanut (substance)"}]}"#), "");
+    assert_eq!(told(r#"{"text":"PEANUT"}"#), "");
+    assert_eq!(told(r#"{"text":"Peanut oil"}"#), "reaction to Peanut oil @reaction[0].substance");
+}
