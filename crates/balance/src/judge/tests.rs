@@ -575,3 +575,15 @@ fn given_names_are_the_same_in_one_and_apart_and_not_in_another_order() {
     assert!(!found(&person("Jane", "Q"), &person("Jane", "")).is_empty());
     assert!(!found(&person("Jane Q", ""), &person("Jane", "")).is_empty());
 }
+
+#[test]
+fn how_many_were_dispensed_is_as_many_each_and_no_volume() {
+    let order = |unit: &str| {
+        let thirty = model::Quantity { number: model::Decimal::from(30), comparator: String::new(), unit: unit.into() };
+        statement(Kind::Medication, 1, vec![copied(Aspect::Code, Value::Code(Vec::new(), "Cetirizine".into())), copied(Aspect::Quantity, Value::Quantity(thirty))])
+    };
+    for unit in ["each", "EA", "{tbl}", "1"] {
+        assert!(found(&order(""), &order(unit)).is_empty(), "{unit}");
+    }
+    assert_eq!(found(&order(""), &order("mL")), [(Verdict::Altered, Aspect::Unit)]);
+}
