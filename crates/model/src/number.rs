@@ -62,7 +62,7 @@ pub fn canonical_unit(unit: &str) -> String {
     // UCUM annotations carry no meaning for arithmetic.
     let lower = unit.to_lowercase();
     let known = match lower.as_str() {
-        "" | "1" | "{score}" | "{nominal}" | "null" => "",
+        "" | "1" | "each" | "ea" | "{score}" | "{nominal}" | "null" => "",
         "mg/dl" | "mg/100ml" => "mg/dL",
         "mmol/l" => "mmol/L",
         "umol/l" | "µmol/l" | "mcmol/l" => "umol/L",

@@ -18,8 +18,7 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     // Most units are written alike: nobody has to know what they are.
     let is_one_unit = equal(&a.unit, &b.unit);
     let (unit_a, unit_b) = if is_one_unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
-    // Thirty, and thirty each, are as many.
-    let bare = |u: &str| u.is_empty() || u.starts_with('{') || ["1", "each", "ea"].iter().any(|one| u.eq_ignore_ascii_case(one));
+    let bare = |u: &str| u.is_empty() || u.starts_with('{');
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| x.checked_sub(y).is_some_and(|apart| apart.abs() <= tolerance);
     // What is counted is part of a unit that is written as a code: puffs are no vials.
     let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
