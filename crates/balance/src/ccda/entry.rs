@@ -223,7 +223,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Why: the values of related indications, and the codes of reasons.
     pub(super) fn reasons(&mut self, statement: &At<'d>) {
-        for (kind, related) in statement.related() {
+        for (kind, related) in statement.asserted() {
             if kind != "RSON" && !related.claims(&["22.4.19"]) {
                 continue;
             }
