@@ -131,7 +131,7 @@ impl Walk<'_> {
 
     /// Whether a statement stands in an element, or is it.
     fn holds(&self, element: Element<'_>, end: u64) -> bool {
-        self.held.range(element.byte()..end).next().is_some()
+        element.byte() < end && self.held.range(element.byte()..end).next().is_some()
     }
 
     /// What belongs together in elements of one name that a statement has several of, read or not: a reaction and how severe it is, a language
