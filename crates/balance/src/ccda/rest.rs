@@ -110,6 +110,9 @@ impl Walk<'_> {
         for (index, child) in children.iter().enumerate() {
             let name = child.name();
             let said = self.held.contains_key(&child.byte());
+            if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
+                qualifiers(*child, &step(path, name), &mut |place, text| found.push((owner, place, text)));
+            }
             if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
             }
@@ -147,7 +150,7 @@ impl Walk<'_> {
             }
             let below = step(path, name);
             let mut parts = Vec::new();
-            leaves(*child, &below, &mut |place, text| {
+            leaves(*child, &below, &mut |place: String, text: String| {
                 if !place.ends_with(".statusCode") {
                     parts.push(leaf::short(&text));
                 }
@@ -160,6 +163,14 @@ impl Walk<'_> {
         for (below, list) in lists.into_iter().filter(|(_, list)| (2..=leaf::ITEMS_MAX).contains(&list.len())) {
             found.extend(list.iter().map(|parts| (owner, below.clone(), leaf::tied(&below, parts))));
         }
+    }
+}
+
+/// What a concept is qualified by: it is read without.
+fn qualifiers(concept: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+    let below = step(path, "qualifier");
+    for qualifier in concept.elements().filter(|e| e.name() == "qualifier") {
+        leaves(qualifier, &below, each);
     }
 }
 
@@ -186,21 +197,33 @@ fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)
     let number = |value: &str| leaf::number_to_call(value).filter(|_| element.name() == "telecom");
     let value = attribute("value").map(|value| format!("{}{unit}", number(value).unwrap_or_else(|| normal(value))));
     let code = attribute("code").map(str::to_string);
+    // Of a value that is an identifier itself, such as that of a device.
+    let identifier = attribute("extension").map(normal);
+    let absent = attribute("nullFlavor").filter(|flavor| crate::absence::tells(flavor)).map(|flavor| format!("absent {flavor}"));
     let bare = code.is_none() && value.is_none();
     let words: Vec<&str> = element.children().filter_map(|n| if let Node::Text(text) = n { Some(text) } else { None }).collect();
     let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
-    for text in [value, code, words].into_iter().flatten() {
+    for text in [value, code, identifier, absent, words, moment(element)].into_iter().flatten() {
         each(path.to_string(), leaf::leaf(Sort::Said, path, &text));
     }
     stance(element, path, each);
+    let is_moment = moment(element).is_some();
     for child in element.elements() {
         match child.name() {
+            "low" | "high" if is_moment => {}
             // Where nothing else says it, another code or the words are what is said.
             "translation" | "originalText" if bare => leaves(child, path, each),
             name if !SILENT.contains(&name) => leaves(child, &step(path, name), each),
             _ => {}
         }
     }
+}
+
+/// The moment at which what an element bounds begins and ends.
+fn moment(element: Element<'_>) -> Option<String> {
+    let bound = |name: &str| element.elements().find(|e| e.name() == name)?.attribute("value").map(str::trim).filter(|v| !v.is_empty());
+    let low = bound("low").filter(|low| element.name() == "effectiveTime" && Some(*low) == bound("high"))?;
+    Some(normal(low))
 }
 
 /// One spelling of what is written in several: instants, numbers, letter case and white space. Long words are told by a digest.
@@ -341,6 +364,45 @@ mod tests {
         for other in [supply("EVN", width, phase), supply("INT", r#"<width value="9" unit="d"/>"#, phase), supply("INT", "", phase), supply("INT", width, "")] {
             assert_eq!(told(&legacy, &other), ["medication altered element"]);
         }
+    }
+
+    /// A procedure with a time, a site and a device of its own part.
+    fn procedure(time: &str, qualifier: &str, device: &str) -> Vec<Statement> {
+        let entry = format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"><code code="73761001" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="completed"/>{time}
+<targetSiteCode code="71854001" codeSystem="2.16.840.1.113883.6.96">{qualifier}</targetSiteCode><entryRelationship typeCode="COMP"><organizer classCode="CLUSTER" moodCode="EVN"><component>
+<observation classCode="OBS" moodCode="EVN"><code code="C101722" codeSystem="2.16.840.1.113883.3.26.1.1"/><value xsi:type="II" root="2.16.840.1.113883.3.3719" extension="{device}"/></observation>
+</component></organizer></entryRelationship></procedure></entry>"#
+        );
+        read("", &format!(r#"<component><section><code code="47519-4" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+    }
+
+    #[test]
+    fn what_qualifies_a_concept_and_a_value_that_is_an_identifier_are_told() {
+        let point = r#"<effectiveTime value="20240501101500+0000"/>"#;
+        let qualifier = |code: &str| format!(r#"<qualifier><name code="106233006" codeSystem="2.16.840.1.113883.6.96"/><value code="{code}" codeSystem="2.16.840.1.113883.6.96"/></qualifier>"#);
+        let legacy = procedure(point, &qualifier("255549009"), "00848");
+        assert!(told(&legacy, &procedure(point, &qualifier("255549009"), "00848")).is_empty());
+        for other in [procedure(point, &qualifier("255551008"), "00848"), procedure(point, "", "00848"), procedure(point, &qualifier("255549009"), "00849")] {
+            assert_eq!(told(&legacy, &other), ["procedure altered element"]);
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_course_are_drugs_of_their_own() {
+        let step = |dose: &str, day: &str| {
+            format!(
+                r#"<component><substanceAdministration classCode="SBADM" moodCode="INT"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="{day}"/></effectiveTime><doseQuantity value="{dose}"/>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="308460" codeSystem="2.16.840.1.113883.6.88" displayName="azithromycin"/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></component>"#
+            )
+        };
+        let course = |first: &str| {
+            let entry = format!(r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="active"/>{}{}</organizer></entry>"#, step(first, "20240310"), step("1", "20240311"));
+            read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+        };
+        let legacy = course("2");
+        assert_eq!(legacy.iter().filter(|s| s.kind == Kind::Medication).count(), 2);
+        assert_eq!(told(&legacy, &course("4")), ["medication altered dose"]);
     }
 
     /// Drugs, each with its identifier and its first day, by their codes.
