@@ -389,6 +389,20 @@ mod tests {
     }
 
     #[test]
+    fn a_panel_that_is_done_and_one_that_is_not_differ_whatever_its_results_say() {
+        let panel = |state: &str| {
+            let entry = format!(
+                r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><id root="1.2.9"/><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="{state}"/><component>
+<observation classCode="OBS" moodCode="EVN"><code code="2951-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><value xsi:type="PQ" value="140" unit="mmol/L"/></observation></component></organizer></entry>"#
+            );
+            read("", &format!(r#"<component><section><code code="30954-2" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+        };
+        let legacy = panel("completed");
+        assert!(told(&legacy, &panel("completed")).is_empty());
+        assert_eq!(told(&legacy, &panel("active")), ["observation altered element"]);
+    }
+
+    #[test]
     fn the_steps_of_a_course_are_drugs_of_their_own() {
         let step = |dose: &str, day: &str| {
             format!(
