@@ -25,6 +25,8 @@ pub(crate) enum Sort {
     Said,
     /// What one item of a list holds, as digests: what any system writes alike; behind a bar the words of what it leads to; behind another their keys.
     Item,
+    /// What one of several parts of a document's entry holds, as digests. Only that it is tied together is told: each of it is told elsewhere.
+    Tied,
     /// The record that a reference leads to.
     Link,
     /// The key of a target for which a fact has the words beside the reference: it is looked up in the directory only.
@@ -47,9 +49,10 @@ pub(crate) enum Sort {
     Under,
 }
 
-const WORDS: [(Sort, &str); 12] = [
+const WORDS: [(Sort, &str); 13] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
+    (Sort::Tied, "tied"),
     (Sort::Link, "linked"),
     (Sort::Stands, "stands"),
     (Sort::Called, "called"),
@@ -218,8 +221,16 @@ pub(crate) fn under(value: &str) -> Option<(Aspect, &str, &str)> {
 
 /// One item of a list, by the digests of what it holds.
 pub(crate) fn item(path: &str, alike: &[u32], named: &[u32], keys: &[u32]) -> String {
-    let written = |digests: &[u32]| digests.iter().map(|d| format!("{d:08x}")).collect::<Vec<_>>().join(" ");
     leaf(Sort::Item, path, &format!("{}{BAR}{}{BAR}{}", written(alike), written(named), written(keys)))
+}
+
+/// One of several parts of an entry, by the digests of what it holds.
+pub(crate) fn tied(path: &str, parts: &[u32]) -> String {
+    leaf(Sort::Tied, path, &written(parts))
+}
+
+fn written(digests: &[u32]) -> String {
+    digests.iter().map(|d| format!("{d:08x}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Path, sort and rest of a leaf.
@@ -251,7 +262,7 @@ pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under => None,
+        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }

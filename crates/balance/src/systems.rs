@@ -17,6 +17,8 @@ pub fn canonical_system(system: &str) -> String {
         "CVX" => "http://hl7.org/fhir/sid/cvx",
         "NDC" => "http://hl7.org/fhir/sid/ndc",
         "UCUM" => "http://unitsofmeasure.org",
+        "http://ncithesaurus.nci.nih.gov" | "http://ncithesaurus-stage.nci.nih.gov" => "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
+        "http://hl7.org/fhir/sid/icd-10-pcs" => "http://www.cms.gov/Medicare/Coding/ICD10",
         "CPT" | "C4" | "CPT4" => "http://www.ama-assn.org/go/cpt",
         other => return of_oid(other).or_else(|| of_earlier_version(other)).unwrap_or_else(|| other.trim_end_matches('/').to_string()),
     };
@@ -147,7 +149,7 @@ mod tests {
             (&["urn:oid:2.16.840.1.113883.5.1", "http://hl7.org/fhir/v3/AdministrativeGender", "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"], "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"),
             (&["HL70163", "urn:oid:2.16.840.1.113883.12.163", "http://hl7.org/fhir/v2/0163"], "http://terminology.hl7.org/CodeSystem/v2-0163"),
             (&["2.16.840.1.113883.6.8", "UCUM"], "http://unitsofmeasure.org"),
-            (&["urn:oid:2.16.840.1.113883.3.26.1.1"], "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"),
+            (&["urn:oid:2.16.840.1.113883.3.26.1.1", "http://ncithesaurus-stage.nci.nih.gov"], "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"),
             (&["2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10", "I10"], "http://hl7.org/fhir/sid/icd-10-cm"),
             (&["http://hl7.org/fhir/data-absent-reason"], "http://terminology.hl7.org/CodeSystem/data-absent-reason"),
         ];

@@ -33,7 +33,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: O
     kind_of_allergy(&mut entry, observation, kind);
     problem::clinical_status(&mut entry, observation, around.as_ref(), today, false);
     problem::followed(&mut entry, around.as_ref());
-    for (_, criticality) in observation.related().iter().filter(|(_, o)| o.coded("82606-5") || o.claims(&["22.4.145"])) {
+    for (_, criticality) in observation.asserted().iter().filter(|(_, o)| o.coded("82606-5") || o.claims(&["22.4.145"])) {
         if let Some(value) = criticality.child("value") {
             let word = value.attribute("code").and_then(codes::criticality);
             entry.word(Aspect::Criticality, &value, word, How::Translated);
@@ -145,7 +145,7 @@ fn kind_of_allergy<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, kind: Ki
 /// Reactions with their severities. True when a reaction has one.
 fn reactions<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>) -> bool {
     let mut severe = false;
-    for (_, reaction) in observation.related().iter().filter(|(kind, o)| o.element.name() == "observation" && (*kind == "MFST" || o.claims(&["22.4.9", "1.54"]))) {
+    for (_, reaction) in observation.asserted().iter().filter(|(kind, o)| o.element.name() == "observation" && (*kind == "MFST" || o.claims(&["22.4.9", "1.54"]))) {
         reaction_named(entry, reaction, Aspect::Reaction);
         severe |= problem::severity(entry, reaction);
     }

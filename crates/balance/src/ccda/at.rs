@@ -81,8 +81,8 @@ impl<'d> At<'d> {
 
     /// Whether it denies a statement that it holds: itself, or by the relationship, where some exporters write it.
     pub(super) fn denies(&self, inner: Element<'_>) -> bool {
-        let relationships = self.element.elements().filter(|e| e.name() == "entryRelationship" && e.attribute("negationInd") == Some("true"));
-        self.is_true("negationInd") || relationships.flat_map(Element::elements).any(|e| e.byte() == inner.byte())
+        let denying = self.all("entryRelationship").into_iter().filter(|r| r.is_true("negationInd"));
+        self.is_true("negationInd") || denying.flat_map(|r| r.element.elements()).any(|e| e.byte() == inner.byte())
     }
 
     /// Whether it stands for something that is not there.
@@ -112,6 +112,16 @@ impl<'d> At<'d> {
         for relationship in self.all("entryRelationship") {
             let kind: &'d str = relationship.attribute("typeCode").unwrap_or("");
             found.extend(relationship.statements().into_iter().map(|s| (kind, s)));
+        }
+        found
+    }
+
+    /// The same without those that are denied, themselves or by the relationship: that there was no such reaction is no reaction.
+    pub(super) fn asserted(&self) -> Vec<(&'d str, At<'d>)> {
+        let mut found: Vec<(&'d str, At<'d>)> = Vec::new();
+        for relationship in self.all("entryRelationship").iter().filter(|r| !r.is_true("negationInd")) {
+            let kind: &'d str = relationship.attribute("typeCode").unwrap_or("");
+            found.extend(relationship.statements().into_iter().filter(|s| !s.is_true("negationInd")).map(|s| (kind, s)));
         }
         found
     }

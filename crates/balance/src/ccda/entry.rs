@@ -223,7 +223,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Why: the values of related indications, and the codes of reasons.
     pub(super) fn reasons(&mut self, statement: &At<'d>) {
-        for (kind, related) in statement.related() {
+        for (kind, related) in statement.asserted() {
             if kind != "RSON" && !related.claims(&["22.4.19"]) {
                 continue;
             }
@@ -370,7 +370,7 @@ pub(super) fn span(at: &At<'_>) -> Option<Value> {
                 return Some(Value::Quantity(low));
             }
             let unit = if low.unit == high.unit { String::new() } else { format!(" {}", low.unit) };
-            Some(Value::Text(format!("{}{unit}-{} {}", low.number, high.number, high.unit).trim().into()))
+            Some(Value::Text(format!("{}{unit}-{} {}", low.number.normalize(), high.number.normalize(), high.unit).trim().into()))
         }
         (Some((low, _)), Some((high, _))) => Some(Value::Text(format!("{}-{}", low.shown(), high.shown()))),
         (Some((one, _)), None) | (None, Some((one, _))) => Some(one),

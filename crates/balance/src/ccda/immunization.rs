@@ -22,6 +22,11 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     if !entry.date(Aspect::Effective, time.as_ref(), How::Copied) {
         entry.date(Aspect::Effective, start.as_ref(), How::Copied);
     }
+    // What begins and ends at one moment has no end of its own.
+    let end = time.as_ref().and_then(|t| t.child("high"));
+    if let Some(end) = end.filter(|end| start.as_ref().is_some_and(|s| s.attribute("value") == end.attribute("value"))) {
+        entry.seen(&end);
+    }
     number(&mut entry, at);
     entry.quantity(Aspect::Dose, at.child("doseQuantity").as_ref());
     entry.code(Aspect::Route, at.child("routeCode").as_ref());

@@ -151,6 +151,7 @@ fn frequency<'d>(entry: &mut Entry<'_, 'd>, time: &At<'d>) {
         let word = offset.map_or_else(|| code.to_string(), |o| format!("{code} {}", o.shown()));
         entry.builder.say(Aspect::Frequency, Value::Word(word), &event.place("@code"), How::Translated);
         entry.seen(&event);
+        time.child("offset").iter().for_each(|o| entry.seen(o));
     }
     let Some(period) = time.child("period") else { return };
     let daily = time.is_true("institutionSpecified");
@@ -300,7 +301,7 @@ fn refills<'d>(entry: &mut Entry<'_, 'd>, supply: &At<'d>) {
 
 /// A reaction to the drug, as immunizations have them too.
 pub(super) fn reactions<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
-    for (_, reaction) in at.related().iter().filter(|(kind, o)| *kind == "MFST" || o.claims(&["22.4.9"])) {
+    for (_, reaction) in at.asserted().iter().filter(|(kind, o)| *kind == "MFST" || o.claims(&["22.4.9"])) {
         allergy::reaction_named(entry, reaction, Aspect::Reaction);
     }
 }

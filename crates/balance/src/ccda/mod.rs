@@ -69,7 +69,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         statements: Vec::new(),
         encounters: HashSet::new(),
         whole,
-        held: HashMap::new(),
+        held: BTreeMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
         entries: BTreeMap::new(),
@@ -143,7 +143,7 @@ struct Reader<'r, 'd> {
     /// Also what no aspect asserts.
     whole: bool,
     /// Where among the statements that of an element stands, by the element's byte.
-    held: HashMap<u64, usize>,
+    held: BTreeMap<u64, usize>,
     /// What no aspect asserts.
     rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.

@@ -10,6 +10,7 @@ use crate::ccda::entry::{Entry, code_place, date_value, identity, key_of, measur
 use crate::ccda::marks;
 use crate::ccda::printed;
 use crate::ccda::role::{self, Role};
+use crate::leaf;
 use crate::worded::PRINTED;
 use model::{Aspect, Coding, How, Kind, Value};
 
@@ -47,7 +48,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     if marks::is_annotation(at.element) {
         return reader.exclude(at.element, "a mark of protection");
     }
-    let area = reader.area;
+    let (area, whole) = (reader.area, reader.whole);
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, at);
     if at.is_true("negationInd") {
@@ -67,6 +68,11 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
             // Exporters give one identifier to panels of several names.
             let key = panel.child("code").and_then(|c| c.attribute("code")).map_or(key.clone(), |code| format!("{key} {code}"));
             entry.builder.say(Aspect::Panel, Value::Key(key), &place, How::Derived);
+            // Whether the whole of it is done: the members have states of their own beside it.
+            if let Some((code, place)) = panel.child("statusCode").filter(|_| whole).and_then(|s| Some((s.attribute("code")?, s.place("@code")))) {
+                let state = leaf::leaf(leaf::Sort::Said, "organizer.statusCode", code);
+                entry.builder.say(Aspect::Element, Value::Text(state), &place, How::Derived);
+            }
         }
     }
     time(&mut entry, at, outer);

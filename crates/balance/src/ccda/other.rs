@@ -109,7 +109,9 @@ pub(super) fn coverage<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
     for relationship in at.all("entryRelationship") {
         let order = relationship.child("sequenceNumber").map(|n| At::under(n.element, "../sequenceNumber"));
         for act in relationship.statements().iter().filter(|s| s.element.name() == "act") {
-            policy(reader, &act.alone(), order.as_ref());
+            // Some exporters number the act itself.
+            let own = act.child("sequenceNumber").map(|n| At::under(n.element, "sequenceNumber"));
+            policy(reader, &act.alone(), order.as_ref().or(own.as_ref()));
             any = true;
         }
     }
@@ -131,9 +133,9 @@ fn policy<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, order: Option<&At<'d>>) 
         let Some(role) = participant.child("participantRole") else { continue };
         for id in role.all("id") {
             entry.builder.text(Aspect::Member, id.attribute("extension").unwrap_or(""), &id.place("@extension"));
+            entry.seen(&id);
         }
         entry.code(Aspect::Relationship, role.child("code").as_ref());
-        entry.seen(&role);
     }
     for (_, plan) in at.related().iter().filter(|(_, p)| p.attribute("moodCode") == Some("DEF")) {
         let text = plan.child("text").map(|t| (entry.words(&t), t.place(""))).filter(|(words, _)| !words.is_empty());

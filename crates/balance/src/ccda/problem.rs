@@ -140,7 +140,7 @@ fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&
             entry.date(Aspect::Recorded, diagnosed.as_ref(), How::Derived);
         }
     }
-    for (_, age) in observation.related().iter().filter(|(_, o)| o.coded("445518008") || o.claims(&["22.4.31"])) {
+    for (_, age) in observation.asserted().iter().filter(|(_, o)| o.coded("445518008") || o.claims(&["22.4.31"])) {
         entry.quantity(Aspect::OnsetAge, age.child("value").as_ref());
     }
     entry.sites(observation);
@@ -189,7 +189,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
 /// Severity of a problem, an allergy or a reaction. True when there is one.
 pub(super) fn severity<'d>(entry: &mut Entry<'_, 'd>, statement: &At<'d>) -> bool {
     let mut any = false;
-    for (_, observation) in statement.related().iter().filter(|(_, o)| o.coded("SEV") || o.claims(&["22.4.8"])) {
+    for (_, observation) in statement.asserted().iter().filter(|(_, o)| o.coded("SEV") || o.claims(&["22.4.8"])) {
         let Some(value) = observation.child("value") else { continue };
         let word = std::iter::once(value.clone()).chain(value.all("translation")).find_map(|v| codes::severity(v.attribute("code")?));
         any |= entry.word(Aspect::Severity, &value, word, How::Translated);

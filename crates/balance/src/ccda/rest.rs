@@ -4,7 +4,7 @@
 //! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
 //! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
 
-use crate::ccda::{OPEN, Reader};
+use crate::ccda::Reader;
 use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
 use crate::ccda::entry::Entry;
@@ -12,7 +12,7 @@ use crate::ccda::observation;
 use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements that are names of records, words of the narrative, or about those who wrote and did it, whom directories hold.
 const SILENT: [&str; 22] = [
@@ -60,18 +60,28 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
     }
 }
 
-/// Notes the leaves below an element that nothing read. `owner` is the statement that tells those outside of any other.
+/// Notes the leaves below an element that nothing read, and what belongs together. `owner` is the statement that tells those outside of any other.
 pub(super) fn tell(reader: &mut Reader<'_, '_>, element: Element<'_>, owner: Option<usize>) {
     let mut found = Vec::new();
     let walk = Walk { read: &reader.read, held: &reader.held };
     walk.down(element, u64::MAX, owner, "", &mut found);
+    if let Some(owner) = owner.filter(|_| !walk.held.contains_key(&element.byte())) {
+        walk.items(element, u64::MAX, owner, "", &mut found);
+    }
     reader.rest.extend(found);
 }
 
 /// Adds the leaves to their statements.
 pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number: impl FnMut(&str) -> u32) {
     let mut told: BTreeMap<usize, Leaves> = BTreeMap::new();
-    left.into_iter().for_each(|(index, place, text)| told.entry(index).or_default().add(place, text));
+    for (index, place, text) in left {
+        let leaves = told.entry(index).or_default();
+        if leaf::parts(&text).1 == Sort::Tied {
+            leaves.keep(place, text);
+        } else {
+            leaves.add(place, text);
+        }
+    }
     for (index, leaves) in told {
         let Some(statement) = statements.get_mut(index) else { continue };
         // Documents have no words beside codes among their leaves, so none is left over. Elements are the last of the aspects.
@@ -84,19 +94,26 @@ pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number
 /// What was read of an entry, and where the statements of the document stand.
 struct Walk<'w> {
     read: &'w BTreeSet<u64>,
-    held: &'w HashMap<u64, usize>,
+    held: &'w BTreeMap<u64, usize>,
 }
 
 impl Walk<'_> {
     fn down(&self, element: Element<'_>, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
         let own = self.held.get(&element.byte()).copied();
         let path = if own.is_some() { "" } else { path };
+        if let Some(own) = own {
+            self.items(element, end, own, "", found);
+        }
         let owner = own.or(owner);
+        let is_statement = is_clinical(element);
         let children: Vec<Element<'_>> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
             let name = child.name();
             let said = self.held.contains_key(&child.byte());
-            if SILENT.contains(&name) || (KNOWN.contains(&name) && !said) {
+            if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
+                qualifiers(*child, &step(path, name), &mut |place, text| found.push((owner, place, text)));
+            }
+            if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
             }
             let until = children.get(index + 1).map_or(end, |next| next.byte());
@@ -106,10 +123,65 @@ impl Walk<'_> {
                 if let Some(owner) = owner {
                     leaves(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
-            } else if said || (!self.read.contains(&child.byte()) && (is_clinical(*child) || OPEN.contains(&name))) {
+            } else if said || !self.read.contains(&child.byte()) {
+                if let Some(owner) = owner.filter(|_| !self.holds(*child, until)) {
+                    stance(*child, &below, &mut |place, text| found.push((owner, place, text)));
+                }
                 self.down(*child, until, owner, &below, found);
             }
         }
+    }
+
+    /// Whether a statement stands in an element, or is it.
+    fn holds(&self, element: Element<'_>, end: u64) -> bool {
+        element.byte() < end && self.held.range(element.byte()..end).next().is_some()
+    }
+
+    /// What belongs together in elements of one name that a statement has several of, read or not: a reaction and how severe it is, a language
+    /// and whether it is preferred. The state of a part is the exporter's.
+    fn items(&self, element: Element<'_>, end: u64, owner: usize, path: &str, found: &mut Vec<Left>) {
+        let mut lists: BTreeMap<String, Vec<Vec<u32>>> = BTreeMap::new();
+        let children: Vec<Element<'_>> = element.elements().collect();
+        for (index, child) in children.iter().enumerate() {
+            let name = child.name();
+            let until = children.get(index + 1).map_or(end, |next| next.byte());
+            if SILENT.contains(&name) || KNOWN.contains(&name) || self.holds(*child, until) {
+                continue;
+            }
+            let below = step(path, name);
+            let mut parts = Vec::new();
+            leaves(*child, &below, &mut |place: String, text: String| {
+                if !place.ends_with(".statusCode") {
+                    parts.push(leaf::short(&text));
+                }
+            });
+            if !parts.is_empty() {
+                lists.entry(below.clone()).or_default().push(parts);
+            }
+            self.items(*child, until, owner, &below, found);
+        }
+        for (below, list) in lists.into_iter().filter(|(_, list)| (2..=leaf::ITEMS_MAX).contains(&list.len())) {
+            found.extend(list.iter().map(|parts| (owner, below.clone(), leaf::tied(&below, parts))));
+        }
+    }
+}
+
+/// What a concept is qualified by: it is read without.
+fn qualifiers(concept: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+    let below = step(path, "qualifier");
+    for qualifier in concept.elements().filter(|e| e.name() == "qualifier") {
+        leaves(qualifier, &below, each);
+    }
+}
+
+/// How an element means what it holds: that it is denied, or that it has not happened.
+fn stance(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+    if matches!(element.attribute("negationInd").map(str::trim), Some("true" | "1")) {
+        each(path.to_string(), leaf::leaf(Sort::Said, path, "denied"));
+    }
+    if let Some(mood) = element.attribute("moodCode").map(str::trim).filter(|mood| !matches!(*mood, "" | "EVN")) {
+        let place = step(path, "moodCode");
+        each(place.clone(), leaf::leaf(Sort::Said, &place, mood));
     }
 }
 
@@ -118,22 +190,40 @@ fn step(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
 }
 
-/// Every filled leaf of an element: its value with the unit, its code, its denial, its words.
+/// Every filled leaf of an element: its value with the unit, its code, its denial and mood, its words.
 fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
     let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
     let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
     let number = |value: &str| leaf::number_to_call(value).filter(|_| element.name() == "telecom");
     let value = attribute("value").map(|value| format!("{}{unit}", number(value).unwrap_or_else(|| normal(value))));
     let code = attribute("code").map(str::to_string);
-    let denied = (attribute("negationInd") == Some("true")).then(|| "denied".to_string());
+    // Of a value that is an identifier itself, such as that of a device.
+    let identifier = attribute("extension").map(normal);
+    let absent = attribute("nullFlavor").filter(|flavor| crate::absence::tells(flavor)).map(|flavor| format!("absent {flavor}"));
+    let bare = code.is_none() && value.is_none();
     let words: Vec<&str> = element.children().filter_map(|n| if let Node::Text(text) = n { Some(text) } else { None }).collect();
     let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
-    for text in [value, code, denied, words].into_iter().flatten() {
+    for text in [value, code, identifier, absent, words, moment(element)].into_iter().flatten() {
         each(path.to_string(), leaf::leaf(Sort::Said, path, &text));
     }
-    for child in element.elements().filter(|c| !SILENT.contains(&c.name())) {
-        leaves(child, &step(path, child.name()), each);
+    stance(element, path, each);
+    let is_moment = moment(element).is_some();
+    for child in element.elements() {
+        match child.name() {
+            "low" | "high" if is_moment => {}
+            // Where nothing else says it, another code or the words are what is said.
+            "translation" | "originalText" if bare => leaves(child, path, each),
+            name if !SILENT.contains(&name) => leaves(child, &step(path, name), each),
+            _ => {}
+        }
     }
+}
+
+/// The moment at which what an element bounds begins and ends.
+fn moment(element: Element<'_>) -> Option<String> {
+    let bound = |name: &str| element.elements().find(|e| e.name() == name)?.attribute("value").map(str::trim).filter(|v| !v.is_empty());
+    let low = bound("low").filter(|low| element.name() == "effectiveTime" && Some(*low) == bound("high"))?;
+    Some(normal(low))
 }
 
 /// One spelling of what is written in several: instants, numbers, letter case and white space. Long words are told by a digest.
@@ -175,9 +265,10 @@ mod tests {
         found
     }
 
-    /// What an entry says; the identifier by which it goes is no content.
+    /// What an entry says; the identifier by which it goes is no content, and what belongs together says nothing more.
     fn leaves(statement: &Statement) -> Vec<String> {
-        let said = |f: &&model::Fact| f.aspect == Aspect::Element && crate::leaf::own_id(f).is_none();
+        let tied = |f: &model::Fact| crate::leaf::of(f).is_some_and(|text| crate::leaf::parts(text).1 == crate::leaf::Sort::Tied);
+        let said = |f: &&model::Fact| f.aspect == Aspect::Element && crate::leaf::own_id(f).is_none() && !tied(f);
         statement.facts.iter().filter(said).map(|f| f.value.shown()).collect()
     }
 
@@ -207,6 +298,125 @@ mod tests {
         assert_eq!(leaves(one(&found, Kind::Demographic)), ["patient.guardian.code = MTH", "patient.guardian.guardianPerson.name.given = mira", "patient.guardian.telecom = 5552017788"]);
         let told = leaves(one(&found, Kind::Record));
         assert!(told.contains(&"associatedEntity.code = GRFTH".to_string()), "{told:?}");
+    }
+
+    /// Verdict, aspect and manner of what two readings of one chart differ in.
+    fn told(legacy: &[Statement], destination: &[Statement]) -> Vec<String> {
+        let coverage = (&Coverage::default(), &Coverage::default());
+        let found = crate::compare_patient(legacy, destination, &crate::Equivalences::default(), coverage, &|_| None);
+        found.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, crate::shown_aspect(f.aspect))).collect()
+    }
+
+    /// An allergy with reactions, each with the code, how severe it is and attributes of its own.
+    fn allergy(reactions: &[(&str, &str, &str)]) -> Vec<Statement> {
+        let one = |(code, severity, attributes): &(&str, &str, &str)| {
+            format!(
+                r#"<entryRelationship typeCode="MFST" inversionInd="true"><observation classCode="OBS" moodCode="EVN"{attributes}><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/>
+<statusCode code="completed"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<code code="SEV" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="{severity}" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship></observation></entryRelationship>"#
+            )
+        };
+        let reactions: String = reactions.iter().map(one).collect();
+        let entry = format!(
+            r#"<entry><act classCode="ACT" moodCode="EVN"><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.7"/>
+<code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="419199007" codeSystem="2.16.840.1.113883.6.96"/><participant typeCode="CSM"><participantRole classCode="MANU">
+<playingEntity><code code="7980" codeSystem="2.16.840.1.113883.6.88" displayName="penicillin G"/></playingEntity></participantRole></participant>{reactions}</observation></entryRelationship></act></entry>"#
+        );
+        read("", &format!(r#"<component><section><code code="48765-2" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+    }
+
+    #[test]
+    fn each_reaction_keeps_how_severe_it_is_whatever_their_order() {
+        const MILD: &str = "255604002";
+        const SEVERE: &str = "24484000";
+        let (hives, wheeze) = ("247472004", "56018004");
+        let legacy = allergy(&[(hives, MILD, ""), (wheeze, SEVERE, "")]);
+        assert!(told(&legacy, &allergy(&[(wheeze, SEVERE, ""), (hives, MILD, "")])).is_empty());
+        let swapped = allergy(&[(hives, SEVERE, ""), (wheeze, MILD, "")]);
+        assert_eq!(told(&legacy, &swapped), ["allergy altered element"]);
+    }
+
+    #[test]
+    fn a_reaction_that_there_was_not_is_none() {
+        const MILD: &str = "255604002";
+        let (hives, wheeze) = ("247472004", "56018004");
+        let there = allergy(&[(hives, MILD, ""), (wheeze, MILD, "")]);
+        let denied = allergy(&[(hives, MILD, ""), (wheeze, MILD, r#" negationInd="true""#)]);
+        let reactions = |of: &[Statement]| one(of, Kind::Allergy).facts.iter().filter(|f| f.aspect == Aspect::Reaction).count();
+        assert_eq!([reactions(&there), reactions(&denied)], [2, 1]);
+        assert!(!told(&there, &denied).is_empty() && !told(&denied, &there).is_empty());
+    }
+
+    #[test]
+    fn of_elements_that_were_read_in_part_the_rest_is_told() {
+        let supply = |mood: &str, width: &str, phase: &str| {
+            let entry = format!(
+                r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="20200101"/>{width}</effectiveTime>
+<effectiveTime xsi:type="PIVL_TS" operator="A">{phase}<period value="12" unit="h"/></effectiveTime>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="11" codeSystem="2.16.840.1.113883.6.88" displayName="drug"/></manufacturedMaterial></manufacturedProduct></consumable>
+<entryRelationship typeCode="REFR"><supply classCode="SPLY" moodCode="{mood}"><quantity value="30"/></supply></entryRelationship></substanceAdministration></entry>"#
+            );
+            read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+        };
+        let (width, phase) = (r#"<width value="7" unit="d"/>"#, r#"<phase><low value="202001010800"/></phase>"#);
+        let legacy = supply("INT", width, phase);
+        assert!(told(&legacy, &supply("INT", width, phase)).is_empty());
+        for other in [supply("EVN", width, phase), supply("INT", r#"<width value="9" unit="d"/>"#, phase), supply("INT", "", phase), supply("INT", width, "")] {
+            assert_eq!(told(&legacy, &other), ["medication altered element"]);
+        }
+    }
+
+    /// A procedure with a time, a site and a device of its own part.
+    fn procedure(time: &str, qualifier: &str, device: &str) -> Vec<Statement> {
+        let entry = format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"><code code="73761001" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="completed"/>{time}
+<targetSiteCode code="71854001" codeSystem="2.16.840.1.113883.6.96">{qualifier}</targetSiteCode><entryRelationship typeCode="COMP"><organizer classCode="CLUSTER" moodCode="EVN"><component>
+<observation classCode="OBS" moodCode="EVN"><code code="C101722" codeSystem="2.16.840.1.113883.3.26.1.1"/><value xsi:type="II" root="2.16.840.1.113883.3.3719" extension="{device}"/></observation>
+</component></organizer></entryRelationship></procedure></entry>"#
+        );
+        read("", &format!(r#"<component><section><code code="47519-4" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+    }
+
+    #[test]
+    fn what_qualifies_a_concept_and_a_value_that_is_an_identifier_are_told() {
+        let point = r#"<effectiveTime value="20240501101500+0000"/>"#;
+        let qualifier = |code: &str| format!(r#"<qualifier><name code="106233006" codeSystem="2.16.840.1.113883.6.96"/><value code="{code}" codeSystem="2.16.840.1.113883.6.96"/></qualifier>"#);
+        let legacy = procedure(point, &qualifier("255549009"), "00848");
+        assert!(told(&legacy, &procedure(point, &qualifier("255549009"), "00848")).is_empty());
+        for other in [procedure(point, &qualifier("255551008"), "00848"), procedure(point, "", "00848"), procedure(point, &qualifier("255549009"), "00849")] {
+            assert_eq!(told(&legacy, &other), ["procedure altered element"]);
+        }
+    }
+
+    #[test]
+    fn a_panel_that_is_done_and_one_that_is_not_differ_whatever_its_results_say() {
+        let panel = |state: &str| {
+            let entry = format!(
+                r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><id root="1.2.9"/><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="{state}"/><component>
+<observation classCode="OBS" moodCode="EVN"><code code="2951-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><value xsi:type="PQ" value="140" unit="mmol/L"/></observation></component></organizer></entry>"#
+            );
+            read("", &format!(r#"<component><section><code code="30954-2" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+        };
+        let legacy = panel("completed");
+        assert!(told(&legacy, &panel("completed")).is_empty());
+        assert_eq!(told(&legacy, &panel("active")), ["observation altered element"]);
+    }
+
+    #[test]
+    fn the_steps_of_a_course_are_drugs_of_their_own() {
+        let step = |dose: &str, day: &str| {
+            format!(
+                r#"<component><substanceAdministration classCode="SBADM" moodCode="INT"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="{day}"/></effectiveTime><doseQuantity value="{dose}"/>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="308460" codeSystem="2.16.840.1.113883.6.88" displayName="azithromycin"/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></component>"#
+            )
+        };
+        let course = |first: &str| {
+            let entry = format!(r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="active"/>{}{}</organizer></entry>"#, step(first, "20240310"), step("1", "20240311"));
+            read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#))
+        };
+        let legacy = course("2");
+        assert_eq!(legacy.iter().filter(|s| s.kind == Kind::Medication).count(), 2);
+        assert_eq!(told(&legacy, &course("4")), ["medication altered dose"]);
     }
 
     /// Drugs, each with its identifier and its first day, by their codes.

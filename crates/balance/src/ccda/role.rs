@@ -267,6 +267,8 @@ fn by_shape(at: &At<'_>) -> Role {
         }
         "observation" if at.child("value").is_some() => Role::Observation,
         "organizer" if at.components().iter().any(|c| c.element.name() == "observation") => Role::Organizer,
+        // The steps of one course of a drug, each with its own dose.
+        "organizer" if at.components().iter().any(|c| c.element.name() == "substanceAdministration") => Role::Wrapper,
         "procedure" => Role::Procedure,
         "encounter" => Role::Encounter,
         "act" => by_content(at),

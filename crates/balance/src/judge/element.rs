@@ -45,7 +45,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
-        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(&left, &right, judge.ids_are_kept)));
+        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(&left, &right, judge.ids_are_kept)).or_else(|| untied(&left, &right)));
     }
     found
 }
@@ -62,7 +62,7 @@ pub(super) fn has_numbers(statement: &Statement) -> bool {
 
 fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Leaf<'_>>, Option<&Leaf<'_>>)) -> AspectDifference {
     let shown = |leaf: Option<&Leaf<'_>>| match leaf {
-        Some(Leaf { sort: Sort::Item, path, .. }) => (*path).to_string(),
+        Some(Leaf { sort: Sort::Item | Sort::Tied, path, .. }) => (*path).to_string(),
         Some(leaf) => leaf.text.replace('\u{1f}', " "),
         None => String::new(),
     };
@@ -106,7 +106,7 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
-    let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
+    let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Tied | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Altered, other_or_absent(gone, other), (Some(gone), other)))
 }
@@ -258,12 +258,28 @@ fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (own, Some(found))))
 }
 
+/// The items of one list, each with its digests.
+fn list(side: &[Leaf<'_>], sort: Sort, path: &str, with_keys: bool) -> Vec<Vec<String>> {
+    let of = |l: &&Leaf<'_>| l.sort == sort && l.path == path;
+    side.iter().filter(of).map(|l| leaf::digests(l.value, with_keys).into_iter().map(str::to_string).collect()).collect()
+}
+
+/// The first element of a document's entry of which the destination has several as well, and what belongs together is other in them. How many
+/// there are says nothing here, nor what only one side writes: each of them is told where it stands.
+fn untied(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let paths: BTreeSet<&str> = left.iter().filter(|l| l.sort == Sort::Tied).map(|l| l.path).collect();
+    let parted = |path: &&str| {
+        let (mut ours, theirs) = (list(left, Sort::Tied, path, true), list(right, Sort::Tied, path, true));
+        ours.retain(|item| item.iter().any(|digest| theirs.iter().any(|other| other.contains(digest))));
+        ours.len() * theirs.len() <= LINKS_MAX && !has_mates(&ours, &theirs)
+    };
+    let path = paths.into_iter().find(parted)?;
+    let manner = format!("what belongs together in {path} is other in the destination");
+    Some(difference(Aspect::Element, Verdict::Altered, manner, (first_item(left, Sort::Tied, path), first_item(right, Sort::Tied, path))))
+}
+
 /// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike.
 fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<AspectDifference> {
-    let tied = |side: &[Leaf<'_>], path: &str| -> Vec<Vec<String>> {
-        let of = |l: &&Leaf<'_>| l.sort == Sort::Item && l.path == path;
-        side.iter().filter(of).map(|l| leaf::digests(l.value, with_keys).into_iter().map(str::to_string).collect()).collect()
-    };
     let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
     paths.dedup();
     let parted = |path: &&str| {
@@ -271,11 +287,11 @@ fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<Aspect
         if left.iter().all(alike) {
             return false;
         }
-        let (ours, theirs) = (tied(left, path), tied(right, path));
+        let (ours, theirs) = (list(left, Sort::Item, path, with_keys), list(right, Sort::Item, path, with_keys));
         ours.len() > 1 && !has_mates(&ours, &theirs)
     };
     let path = paths.into_iter().find(parted)?;
-    let (ours, theirs) = (first_item(left, path), first_item(right, path));
+    let (ours, theirs) = (first_item(left, Sort::Item, path), first_item(right, Sort::Item, path));
     let manner = match theirs {
         Some(_) => format!("what belongs together in {path} is other in the destination"),
         None => format!("one of several in {path} is absent in the destination"),
@@ -283,8 +299,8 @@ fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<Aspect
     Some(difference(Aspect::Element, Verdict::Altered, manner, (ours, theirs)))
 }
 
-fn first_item<'s, 'f>(side: &'s [Leaf<'f>], path: &str) -> Option<&'s Leaf<'f>> {
-    side.iter().find(|l| l.sort == Sort::Item && l.path == path)
+fn first_item<'s, 'f>(side: &'s [Leaf<'f>], sort: Sort, path: &str) -> Option<&'s Leaf<'f>> {
+    side.iter().find(|l| l.sort == sort && l.path == path)
 }
 
 /// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere.
@@ -417,6 +433,16 @@ mod tests {
         assert_eq!(found(&[said("a", "1")], &[said("a", "1"), unit.clone()])[0].0, Aspect::Unit);
         assert!(found(std::slice::from_ref(&unit), std::slice::from_ref(&unit)).is_empty(), "so it was");
         assert_eq!(found(&[], &[leaf::leaf(Sort::Over, "address", "")]), altered("address is over in the destination"));
+    }
+
+    #[test]
+    fn parts_of_an_entry_stay_together_however_many_the_other_side_has() {
+        let tied = |parts: &[u32]| leaf::tied("entryRelationship", parts);
+        let left = [tied(&[1, 10]), tied(&[2, 20])];
+        assert_eq!(found(&left, &[tied(&[1, 20]), tied(&[2, 10])]), altered("what belongs together in entryRelationship is other in the destination"));
+        for right in [vec![tied(&[2, 20]), tied(&[1, 10])], vec![tied(&[1, 10]), tied(&[2, 20, 5]), tied(&[3])], vec![tied(&[1, 10]), tied(&[7, 70])], vec![]] {
+            assert!(found(&left, &right).is_empty(), "{right:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
+            _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
@@ -46,6 +47,7 @@ impl Judge<'_> {
         }
         let words_of_code = || is_in_code(destination, &fact.value);
         match &fact.value {
+            _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
@@ -73,6 +75,7 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
+        Aspect::Line if left.len() != right.len() && in_one_line(left) == in_one_line(right) => return Some("the lines of an address, broken otherwise"),
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
     }
@@ -90,6 +93,12 @@ pub(super) fn is_in_code(statement: &Statement, words: &Value) -> bool {
     said.is_some_and(|said| statement.value(Aspect::Code).and_then(text_of).is_some_and(|carried| same_text(&carried, &said)))
 }
 
+/// The lines of an address in one spelling, as one.
+fn in_one_line(lines: &[&Fact]) -> String {
+    let texts: Vec<String> = lines.iter().filter_map(|line| text_of(&line.value)).collect();
+    written::address_line(&texts.join(" "))
+}
+
 /// Whether of an aspect a no is said by silence, in every book.
 pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
@@ -97,6 +106,20 @@ pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
 
 /// Why a number that a document prints otherwise is no difference of its own.
 const PRINTED_OTHERWISE: &str = "a number that a document prints otherwise is told where nothing else of the value is";
+
+/// Why the end of what has no length need not be said.
+const ONE_MOMENT: &str = "what begins and ends at one moment may be written as that moment";
+
+/// Whether an end that only the other side has is the moment at which a statement happened. What goes on until it ends (a problem, a drug, a
+/// coverage) would be over by it.
+fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -> bool {
+    let happens = matches!(
+        statement.kind,
+        Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::FamilyHistory | Kind::Record
+    );
+    let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
+    aspect == Aspect::End && happens && is_moment && statement.value(Aspect::Effective) == Some(&end.value)
+}
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";

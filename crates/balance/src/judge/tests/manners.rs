@@ -57,3 +57,28 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     assert_eq!(manner("1,2", "1, 2"), "Same", "blanks between them");
     assert_eq!(manner("1", "2"), "1 has become 2");
 }
+
+#[test]
+fn what_begins_and_ends_at_one_moment_is_that_moment() {
+    let moment = |text: &str| Value::Date(model::Date::parse_hl7(text).unwrap());
+    let of = |kind: Kind, start: Aspect, end: Option<&str>| {
+        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into())), copied(start, moment("20240501101500+0000"))];
+        facts.extend(end.map(|end| copied(Aspect::End, moment(end))));
+        facts.sort_by_key(|fact| fact.aspect);
+        statement(kind, 1, facts)
+    };
+    let visit = |end: Option<&str>| of(Kind::Encounter, Aspect::Effective, end);
+    assert!(found(&visit(Some("20240501101500+0000")), &visit(None)).is_empty());
+    assert!(!found(&visit(Some("20240501114500+0000")), &visit(None)).is_empty());
+    let problem = |end: Option<&str>| of(Kind::Problem, Aspect::Onset, end);
+    assert!(!found(&problem(Some("20240501101500+0000")), &problem(None)).is_empty(), "without its end it goes on");
+}
+
+#[test]
+fn an_address_may_be_broken_into_other_lines() {
+    let lives = |lines: &[&str]| statement(Kind::Demographic, 1, lines.iter().map(|line| copied(Aspect::Line, text(line))).collect());
+    let row = lives(&["5 Beaver Road", "Apt 4"]);
+    assert!(found(&row, &lives(&["5 Beaver Rd., Apartment 4"])).is_empty());
+    assert!(!found(&row, &lives(&["5 Beaver Road, Apt 5"])).is_empty());
+    assert!(!found(&row, &lives(&["5 Beaver Road"])).is_empty());
+}
