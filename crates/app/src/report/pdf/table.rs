@@ -7,6 +7,8 @@ use crate::report::html::bar_length;
 
 const CELL: Style = Style { font: Font::Regular, size: 8.0, ink: INK };
 const HEAD: Style = Style { font: Font::Bold, size: 8.0, ink: QUIET };
+/// Words under their row, as large as those in it: a row and its notes are measured in the same lines.
+const NOTED: Style = Style { ink: QUIET, ..CELL };
 const CAPTION: Style = Style { font: Font::Bold, size: 9.5, ink: INK };
 const NOTE: Style = Style { font: Font::Regular, size: 8.5, ink: QUIET };
 /// Between two columns.
@@ -42,8 +44,10 @@ pub(super) fn draw(paper: &mut Paper, table: &Table) {
     }
 }
 
-/// A column's place.
+/// A column's place. What stands under its row has none.
 struct Place {
+    /// Which of the table's columns.
+    at: usize,
     x: f32,
     width: f32,
     numbers: bool,
@@ -55,14 +59,15 @@ fn is_number(kind: ColumnKind) -> bool {
 }
 
 fn columns(table: &Table) -> Vec<Place> {
-    let natural: Vec<f32> = (0..table.columns.len()).map(|at| natural(table, at)).collect();
-    let kinds: Vec<ColumnKind> = table.columns.iter().map(|c| c.kind).collect();
+    let beside: Vec<(usize, ColumnKind)> = table.columns.iter().map(|c| c.kind).enumerate().filter(|(_, kind)| *kind != ColumnKind::Note).collect();
+    let natural: Vec<f32> = beside.iter().map(|(at, _)| natural(table, *at)).collect();
+    let kinds: Vec<ColumnKind> = beside.iter().map(|(_, kind)| *kind).collect();
     let widths = shared_out(&natural, &kinds, INNER - GAP * natural.len().saturating_sub(1) as f32);
     let mut x = MARGIN;
     let mut places = Vec::with_capacity(widths.len());
-    for (at, (width, kind)) in widths.into_iter().zip(kinds).enumerate() {
+    for ((at, kind), width) in beside.into_iter().zip(widths) {
         let bars = (kind == ColumnKind::Bar).then(|| longest(table, at));
-        places.push(Place { x, width, numbers: is_number(kind), bars });
+        places.push(Place { at, x, width, numbers: is_number(kind), bars });
         x += width + GAP;
     }
     places
@@ -105,7 +110,8 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
 }
 
 fn head(paper: &mut Paper, table: &Table, places: &[Place]) {
-    let wrapped: Vec<Vec<Vec<u8>>> = table.columns.iter().zip(places).map(|(column, place)| HEAD.wrap(&encode(column.title), place.width)).collect();
+    let title = |place: &Place| encode(table.columns.get(place.at).map_or("", |column| column.title));
+    let wrapped: Vec<Vec<Vec<u8>>> = places.iter().map(|place| HEAD.wrap(&title(place), place.width)).collect();
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     for (place, texts) in places.iter().zip(&wrapped) {
         for (at, text) in texts.iter().enumerate() {
@@ -128,9 +134,16 @@ fn rule(paper: &mut Paper, height: f32, ink: Ink) {
 }
 
 fn draw_row(paper: &mut Paper, table: &Table, places: &[Place], row: &[Cell]) {
-    let styles: Vec<Style> = row.iter().zip(&table.columns).map(|(cell, column)| style(column.kind, cell)).collect();
-    let wrapped: Vec<Vec<Vec<u8>>> = row.iter().zip(places).zip(&styles).map(|((cell, place), style)| style.wrap(&encode(&cell.shown()), place.width)).collect();
+    let placed: Vec<(&Place, Style, &Cell)> = places.iter().filter_map(|place| Some((place, style(table.columns.get(place.at)?.kind, row.get(place.at)?), row.get(place.at)?))).collect();
+    let wrapped: Vec<Vec<Vec<u8>>> = placed.iter().map(|(place, style, cell)| style.wrap(&encode(&cell.shown()), place.width)).collect();
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    let notes = notes(table, places, row);
+    let beneath: usize = notes.iter().map(|note| note.lines.len()).sum();
+    // A row and what stands under it share a page where one has room for both.
+    let together = (lines + beneath) as f32 * CELL.leading() + 3.0 * PAD;
+    if together < Paper::whole() - 80.0 && paper.room(together) {
+        head(paper, table, places);
+    }
     // A row that no page could hold goes on over several.
     let page_lines = ((Paper::whole() - 80.0) / CELL.leading()).max(1.0) as usize;
     let mut first = 0;
@@ -139,22 +152,60 @@ fn draw_row(paper: &mut Paper, table: &Table, places: &[Place], row: &[Cell]) {
         if paper.room(count as f32 * CELL.leading() + 2.0 * PAD) {
             head(paper, table, places);
         }
-        for ((place, style), texts) in places.iter().zip(&styles).zip(&wrapped) {
+        for ((place, style, _), texts) in placed.iter().zip(&wrapped) {
             for (at, text) in texts.iter().skip(first).take(count).enumerate() {
                 paper.write(start(place, *style, text), PAD + at as f32 * CELL.leading() + CELL.size, *style, text);
             }
         }
         if first == 0 {
-            bars(paper, places, row);
+            bars(paper, &placed);
         }
         paper.y += count as f32 * CELL.leading() + 2.0 * PAD;
         first += count;
     }
+    draw_notes(paper, table, places, &notes);
     rule(paper, 0.4, LINE);
 }
 
-fn bars(paper: &mut Paper, places: &[Place], row: &[Cell]) {
-    for (place, cell) in places.iter().zip(row) {
+/// Words under their row.
+struct Note {
+    title: Vec<u8>,
+    lines: Vec<Vec<u8>>,
+}
+
+/// Where the titles of notes begin, and how far right of that their words: they hang from the second column to the right margin.
+fn hang(table: &Table, places: &[Place]) -> (f32, f32) {
+    let titles = table.columns.iter().filter(|column| column.kind == ColumnKind::Note).map(|column| NOTED.width(&encode(column.title)));
+    (places.get(1).map_or(MARGIN, |place| place.x), titles.fold(0.0, f32::max).ceil() + GAP)
+}
+
+fn notes(table: &Table, places: &[Place], row: &[Cell]) -> Vec<Note> {
+    let (x, beside) = hang(table, places);
+    let told = table.columns.iter().zip(row).filter(|(column, _)| column.kind == ColumnKind::Note).map(|(column, cell)| (column.title, cell.shown()));
+    told.filter(|(_, words)| !words.is_empty()).map(|(title, words)| Note { title: encode(title), lines: NOTED.wrap(&encode(&words), MARGIN + INNER - x - beside) }).collect()
+}
+
+fn draw_notes(paper: &mut Paper, table: &Table, places: &[Place], notes: &[Note]) {
+    let (x, beside) = hang(table, places);
+    for note in notes {
+        for (at, line) in note.lines.iter().enumerate() {
+            if paper.room(NOTED.leading()) {
+                head(paper, table, places);
+            }
+            if at == 0 {
+                paper.write(x, NOTED.size, NOTED, &note.title);
+            }
+            paper.write(x + beside, NOTED.size, NOTED, line);
+            paper.y += NOTED.leading();
+        }
+    }
+    if !notes.is_empty() {
+        paper.y += PAD;
+    }
+}
+
+fn bars(paper: &mut Paper, placed: &[(&Place, Style, &Cell)]) {
+    for (place, _, cell) in placed {
         if let (Some(longest), Cell::Count(count)) = (place.bars, cell) {
             let length = bar_length(*count, longest, BAR) as f32;
             paper.fill((place.x, PAD + 3.2), (length, 4.0), ACCENT);
@@ -197,6 +248,22 @@ mod tests {
         assert!(pages.iter().all(|page| page.contains("(Relation)")), "a page has no head");
         let all = pages.concat();
         assert!((0..400).all(|n| all.contains(&format!("(row_{n}_)"))), "a row is missing");
+    }
+
+    #[test]
+    fn notes_stand_under_their_row_on_its_page_over_the_width_of_the_table() {
+        let rows = (0..60u64).map(|n| vec!["safety".into(), format!("cause_{n}_").into(), Cell::Count(n), format!("evidence_{n}_ {}", "word ".repeat(60)).into()]);
+        let columns = [("Severity", ColumnKind::Severity), ("Cause", ColumnKind::Words), ("Findings", ColumnKind::Bar), ("Evidence", ColumnKind::Note)];
+        let mut paper = Paper::new();
+        draw(&mut paper, &Table::new("Causes", "", &columns).with(rows));
+        let pages = paper.into_pages();
+        let page_of = |word: String| pages.iter().position(|page| page.contains(&word));
+        for n in 0..60 {
+            let page = page_of(format!("(cause_{n}_"));
+            assert!(page.is_some() && page == page_of(format!("(evidence_{n}_")), "{n}: {page:?}");
+        }
+        let lines = pages.concat().matches("word").count() as f32 / pages.concat().lines().filter(|line| line.contains("word")).count() as f32;
+        assert!(lines > 15.0, "{lines} words a line: a note is as narrow as a column");
     }
 
     #[test]
