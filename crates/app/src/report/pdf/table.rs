@@ -25,15 +25,16 @@ const BAR: u64 = 34;
 /// Draws a table from the pen on.
 pub(super) fn draw(paper: &mut Paper, table: &Table) {
     paper.y += 8.0;
-    // A caption without a row below it helps nobody.
-    paper.room(60.0);
+    // A caption or a head without a row below it helps nobody.
+    let columns = columns(table);
+    let lines = titles(table, &columns).iter().map(Vec::len).max().unwrap_or(1);
+    paper.room(60.0 + lines as f32 * HEAD.leading());
     paper.paragraph(MARGIN, INNER, CAPTION, &encode(&table.caption));
     paper.y += 2.0;
     if table.rows.is_empty() {
         paper.paragraph(MARGIN, INNER, NOTE, &encode(table.empty));
         return;
     }
-    let columns = columns(table);
     head(paper, table, &columns);
     for row in &table.rows {
         draw_row(paper, table, &columns, row);
@@ -81,15 +82,14 @@ fn longest(table: &Table, at: usize) -> u64 {
     table.rows.iter().map(count).max().unwrap_or(0)
 }
 
-/// The width of the longest of a column's texts; headings of numbers may wrap at their blanks.
+/// The width of the longest of a column's texts; headings of numbers take two lines.
 fn natural(table: &Table, at: usize) -> f32 {
     let Some(column) = table.columns.get(at) else { return 0.0 };
     let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|row| row.get(at)).map(|cell| style(column.kind, cell).width(&encode(&cell.shown())));
     let widest = cells.fold(0.0, f32::max);
     let heading = encode(column.title);
-    let words = heading.split(|b| *b == b' ').map(|word| HEAD.width(word)).fold(0.0, f32::max);
     let bar = if column.kind == ColumnKind::Bar { BAR as f32 + 6.0 } else { 0.0 };
-    (widest + bar).max(if is_number(column.kind) { words } else { HEAD.width(&heading) }).ceil() + 1.0
+    (widest + bar).max(if is_number(column.kind) { in_two_lines(&heading) } else { HEAD.width(&heading) }).ceil() + 1.0
 }
 
 /// Numbers and severities get what they need; columns of words share the rest, the wordy ones more.
@@ -98,8 +98,8 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     let wordy = |kind: &ColumnKind| !is_number(*kind) && *kind != ColumnKind::Severity;
     let fixed: f32 = natural.iter().zip(kinds).filter(|(_, kind)| !wordy(kind)).map(|(width, _)| *width).sum();
     if whole <= room {
-        // What is left over goes to the last column of words, so that numbers stand at the right.
-        let last = kinds.iter().rposition(wordy);
+        // What is left over goes to the last column of words, else to the first of all, so that numbers stand at the right.
+        let last = kinds.iter().rposition(wordy).or(Some(0));
         return natural.iter().enumerate().map(|(at, width)| if Some(at) == last { *width + room - whole } else { *width }).collect();
     }
     let weight = |width: f32| width.min(420.0).sqrt();
@@ -109,9 +109,20 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect()
 }
 
-fn head(paper: &mut Paper, table: &Table, places: &[Place]) {
+/// The headings in lines as wide as their columns.
+fn titles(table: &Table, places: &[Place]) -> Vec<Vec<Vec<u8>>> {
     let title = |place: &Place| encode(table.columns.get(place.at).map_or("", |column| column.title));
-    let wrapped: Vec<Vec<Vec<u8>>> = places.iter().map(|place| HEAD.wrap(&title(place), place.width)).collect();
+    places.iter().map(|place| HEAD.wrap(&title(place), place.width)).collect()
+}
+
+/// How wide a heading is in two lines, broken at the blank where both are shortest.
+fn in_two_lines(heading: &[u8]) -> f32 {
+    let blanks = heading.iter().enumerate().filter(|(_, byte)| **byte == b' ').map(|(at, _)| heading.split_at(at));
+    blanks.map(|(first, second)| HEAD.width(first).max(HEAD.width(second.trim_ascii()))).fold(HEAD.width(heading), f32::min)
+}
+
+fn head(paper: &mut Paper, table: &Table, places: &[Place]) {
+    let wrapped = titles(table, places);
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     for (place, texts) in places.iter().zip(&wrapped) {
         for (at, text) in texts.iter().enumerate() {
@@ -234,6 +245,14 @@ mod tests {
             let sum: f32 = widths.iter().sum();
             assert!(sum <= 486.0 && sum > 300.0, "{widths:?}");
             assert_eq!((widths[0], widths[3]), (natural[0], natural[3]));
+        }
+    }
+
+    #[test]
+    fn a_head_of_numbers_takes_two_lines_at_the_most() {
+        for heading in ["Patients", "Cannot be told of one book", "Against both books: the source's own"] {
+            let width = in_two_lines(heading.as_bytes()).ceil() + 1.0;
+            assert!(HEAD.wrap(heading.as_bytes(), width).len() <= 2, "{heading}");
         }
     }
 
