@@ -1,7 +1,7 @@
 //! Every command by every role, plus nobody: the answer follows the permission in the table, and each leaves an event.
 
 use contract::{COMMANDS, ErrorCode, Permission, Role};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::Bench;
 
 #[test]
@@ -66,4 +66,19 @@ fn a_broken_expression_is_refused_with_its_place() {
     let refused = bench.call(Some(Role::Analyst), "save_rule", request).unwrap_err();
     assert_eq!(refused.code, ErrorCode::Invalid);
     assert_eq!((refused.problems[0].line, refused.problems[0].message.as_str()), (2, "unknown function NO_SUCH"));
+}
+
+#[test]
+fn who_begins_a_mapping_names_it_and_a_name_that_no_id_may_hold_is_refused() {
+    let begun = |name: Value| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "patients.csv", b"PAT_ID,LAST_NM\n1,Doe\n2,Roe\n");
+        let first = json!({"id": "patient-family", "set": "Patient < patients", "key": "PAT_ID", "name": name, "element": "name[0].family", "expression": "LAST_NM", "reason": null, "note": "the first", "baseVersion": 0});
+        bench.call(Some(Role::Analyst), "save_rule", first).map(|_| bench.call(Some(Role::Analyst), "mapping", json!({})).unwrap()["name"].clone())
+    };
+    assert_eq!(begun(json!("bay-side")).unwrap(), "bay-side");
+    assert_eq!(begun(Value::Null).unwrap(), "legacy");
+    for name in ["Bay", "bay side", "-bay", "urn:bay", "x".repeat(41).as_str()] {
+        assert_eq!(begun(json!(name)).unwrap_err().code, ErrorCode::Invalid, "{name}");
+    }
 }

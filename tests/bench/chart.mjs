@@ -52,6 +52,11 @@ function zooms(bounds, lanes) {
   return steps;
 }
 
+/** From finding to finding by key, as fast as somebody who only looks: one in eight frames. */
+function walkByKey(phase, presses) {
+  return Array.from({ length: presses }, (_, n) => [{ phase, key: n < presses * 0.7 ? 'j' : 'k' }, ...Array(7).fill({ phase, rest: true })]).flat();
+}
+
 /** The made chart as the plain rectangles that a peer is given. */
 function marksOf(chart) {
   const lanes = [...new Set(chart.statements.map((one) => one.kind))];
@@ -105,6 +110,7 @@ async function contest(browser, who, chart, address) {
   await page.waitForTimeout(500);
   const frames = await page.evaluate(walkFrames, { who, steps, at: { x: 640, y: 300 } });
   const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
+  const byKey = who === 'ours' ? await walked(page, address, chart) : [];
   const view = who === 'ours' ? (await page.locator('footer, [class*="status"]').last().innerText().catch(() => '')) : '';
   await page.context().close();
   if (errors.length > 0) throw new Error(errors[0]);
@@ -112,7 +118,21 @@ async function contest(browser, who, chart, address) {
     const own = steps.flatMap((step, at) => (step.phase === phase && at < frames.intervals.length ? [at] : []));
     return { phase, intervals: own.map((at) => frames.intervals[at]), work: own.map((at) => frames.work[at] ?? 0) };
   });
-  return { who, phases, all: frames, heap, opened, view };
+  return { who, phases: [...phases, ...byKey], all: frames, heap, opened, view };
+}
+
+/** The frames while findings are walked by key: over the lifetime, and with trends of one's own choice. */
+async function walked(page, address, chart) {
+  const tests = [...new Set(chart.statements.filter((one) => one.kind === 'observation' && one.side === 'legacy').map((one) => one.codes[0]))].slice(0, 2);
+  const places = [['finding by finding', 'show=all'], ['finding by finding, trends chosen', `show=all&tests=${encodeURIComponent(JSON.stringify(tests))}`]];
+  const phases = [];
+  for (const [phase, search] of places) {
+    await openChart(page, address, search);
+    await page.waitForTimeout(600);
+    const frames = await page.evaluate(walkFrames, { who: 'ours', steps: walkByKey(phase, 40), at: { x: 640, y: 300 } });
+    phases.push({ phase, ...frames });
+  }
+  return phases;
 }
 
 const NAMES = { ours: 'throughline, the chart', canvas: 'one canvas, everything drawn', svg: 'one SVG element a statement' };
@@ -141,7 +161,7 @@ function section(chart, results, whole) {
   return [
     '## Frames of a chart', '',
     `Measured on ${cpus().length} cores, ${processor}, ${process.platform}; headless Chromium without a GPU, ${WIDTH}x${HEIGHT}.`, '',
-    `Both books of one patient, ${chart.statements.length.toLocaleString('en')} statements with ${chart.patient.findings.toLocaleString('en')} findings over 60 years, all shown. The walk goes down the lanes, zooms by wheel from the lifetime to an hour, pans, zooms out, and goes on at years, first over the lanes of results and visits, then over those of bars; two wheel events a frame. Frame is the time from one animation frame to the next, work what the main thread did in it, in milliseconds; dropped counts the frames of a screen of 60 a second that did not come. Of ${rounds} rounds in alternating order the one with the median counts. The peers draw plain rectangles without words, lanes or findings, and move in the way that costs them least.`, '',
+    `Both books of one patient, ${chart.statements.length.toLocaleString('en')} statements with ${chart.patient.findings.toLocaleString('en')} findings over 60 years, all shown. The walk goes down the lanes, zooms by wheel from the lifetime to an hour, pans, zooms out, and goes on at years, first over the lanes of results and visits, then over those of bars; two wheel events a frame. Finding by finding is the key J, then K, every eighth frame, with the finding's panel beside the chart. Frame is the time from one animation frame to the next, work what the main thread did in it, in milliseconds; dropped counts the frames of a screen of 60 a second that did not come. Of ${rounds} rounds in alternating order the one with the median counts. The peers draw plain rectangles without words, lanes or findings, and move in the way that costs them least.`, '',
     '| drawn as | part of the walk | frames | frame, median | 95 % | worst | dropped | work, median | 95 % | worst |', '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |', ...rows, '',
     `The answer of \`chart\` is ${(payload / 1e6).toFixed(1)} MB; from asking to the first frame ${Math.round(ours.opened.shown)} ms, of which ${Math.round(ours.opened.request)} ms the answer on loopback; the page's script heap afterwards ${Math.round(ours.heap / 1e6)} MB.`, '',
     ...(whole ?? []),

@@ -11,6 +11,8 @@ export function walkFrames({ who, steps, at }) {
   const scroller = canvas?.parentElement?.parentElement;
   const act = (step) => {
     if (!canvas) return window.peerStep(step.view);
+    if (step.rest) return undefined;
+    if (step.key !== undefined) return document.body.dispatchEvent(new KeyboardEvent('keydown', { key: step.key, bubbles: true }));
     if (step.scroll !== undefined) {
       scroller.scrollTop = step.scroll * (scroller.scrollHeight - scroller.clientHeight);
       return undefined;

@@ -27,6 +27,17 @@ async function rule(page, watch, ask) {
   const reason = band.getByLabel('Reason for the decision');
   await worked(ask, 'start_archive');
 
+  await check('archive: lines that are not told are told as one rest of all patients', async () => {
+    await go(page, watch, '/artifacts?view=archive');
+    const { effect } = await ask('retention');
+    const untold = effect.classes.filter((one) => one.patients === null).length;
+    const rest = effect.patients - effect.classes.reduce((sum, one) => sum + (one.patients ?? 0), 0);
+    const classes = page.getByRole('region', { name: 'Patients by class' });
+    await classes.waitFor();
+    const said = (await textOf(classes)).includes(`${number(rest)} of ${plural(effect.patients, 'patient')} together`);
+    same(said, untold > 0, `${untold} lines are not told`);
+  });
+
   await check('archive: the rule to start with is nobody’s until somebody saves it, with a reason', async () => {
     const before = await ask('retention');
     await go(page, watch, '/artifacts?view=archive');

@@ -52,6 +52,12 @@ async function ofOnesOwn(page, watch, ask) {
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'Add rule' });
     await dialog.waitFor();
+    const called = dialog.getByLabel('Name of the mapping');
+    same(await called.inputValue(), 'legacy', 'the name that is offered');
+    await called.fill('Bay Side');
+    await dialog.getByText('Small letters, digits and dashes').waitFor();
+    await called.fill('bayside');
+    await dialog.getByText('urn:bayside').waitFor();
     await dialog.getByLabel('Resource', { exact: true }).fill('Patient');
     await dialog.getByRole('combobox', { name: 'Relation', exact: true }).selectOption('patients');
     same(await dialog.getByLabel('Key of a row', { exact: true }).inputValue(), 'PAT_ID', 'the key that is offered');
@@ -63,6 +69,7 @@ async function ofOnesOwn(page, watch, ask) {
     const made = await ask('mapping');
     same(made.rules.map((rule) => `${rule.set}: ${rule.element} = ${rule.expression}`).join('; '), 'Patient < patients: name[0].family = LAST_NM', 'the rules');
     same(made.problems.length, 0, 'problems');
+    same(made.name, 'bayside', 'the name of the mapping');
   });
   await check('begin: the next rule may begin another set', async () => {
     await page.keyboard.press('n');

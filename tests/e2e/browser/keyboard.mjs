@@ -119,9 +119,14 @@ export async function keyboardWalk(page, watch, who) {
 
 /** Nothing stands out of the window at 1280 by 720, in either theme. */
 export async function smallWindow(page, watch, patient) {
-  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const [width, height] of [[1280, 720], [1100, 700]]) await fits(page, watch, patient, width, height);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function fits(page, watch, patient, width, height) {
+  await page.setViewportSize({ width, height });
   for (const place of [...places, `/patients/${patient}`, `/patients/${patient}?as=list`]) {
-    await check(`1280x720: ${place.replace(patient, 'ID')} fits without scrolling sideways`, async () => {
+    await check(`${width}x${height}: ${place.replace(patient, 'ID')} fits without scrolling sideways`, async () => {
       await go(page, watch, place);
       await until('the screen is there', () => page.evaluate(() => document.querySelector('main h1') !== null && document.querySelector('main [aria-busy="true"]') === null));
       const wide = await page.evaluate(() => {
@@ -134,10 +139,23 @@ export async function smallWindow(page, watch, patient) {
       that(wide.length === 0, `too wide: ${wide.join(', ')}`);
       const cut = await page.evaluate(() => [...document.querySelectorAll('header button, nav a, main button')].filter((one) => {
         const box = one.getBoundingClientRect();
-        return box.width > 0 && box.left < innerWidth && box.right > innerWidth + 1;
+        // What an ancestor hides cannot be reached, what it scrolls can.
+        let edge = innerWidth;
+        for (let around = one.parentElement; around !== null; around = around.parentElement) {
+          if (getComputedStyle(around).overflowX === 'hidden') edge = Math.min(edge, around.getBoundingClientRect().right);
+        }
+        return box.width > 0 && box.left < innerWidth && box.right > edge + 1;
       }).map((one) => one.textContent?.trim().slice(0, 30)));
       that(cut.length === 0, `cut at the edge: ${cut.join(', ')}`);
     });
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await check(`${width}x${height}: the totals of both books stand over the chart`, async () => {
+    await go(page, watch, `/patients/${patient}`);
+    for (const book of ['legacy', 'destination']) {
+      const total = page.locator('header').getByText(new RegExp(`^[\\d,]+${book}$`));
+      await total.waitFor();
+      const seen = await total.evaluate((one) => { const box = one.getBoundingClientRect(); return one.contains(document.elementFromPoint(box.right - 8, box.bottom - 12)); });
+      that(seen, `the total of the ${book} book is hidden`);
+    }
+  });
 }

@@ -6561,6 +6561,11 @@ set: string,
  */
 key: string | null, 
 /**
+ * Name of the mapping, and of its namespace of stable ids (`urn:name`), where this rule is its first: small letters, digits and
+ * dashes. None for `legacy`.
+ */
+name: string | null, 
+/**
  * Element for a new rule; empty keeps the present one.
  */
 element: string, 

@@ -24,8 +24,24 @@ fn conflict_unless(latest: &Latest, base: u32) -> Answer<()> {
     if latest.version.version == base { Ok(()) } else { Err(ErrorCode::Conflict.into()) }
 }
 
-/// The name of a mapping that is begun in the window, and of its namespace of stable ids.
-const BEGUN: &str = "legacy";
+/// The name of a mapping that nobody named, and of its namespace of stable ids.
+const UNNAMED: &str = "legacy";
+/// Longest name of a mapping, in bytes: every stable id carries it.
+const NAME_BYTES_MAX: usize = 40;
+
+/// The name of a mapping that is begun. It becomes part of every stable id, so it is plain enough for one (RFC 8141, a namespace identifier).
+fn name_of(q: &SaveRule) -> Answer<&str> {
+    let name = q.name.as_deref().map_or("", str::trim);
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() {
+        return Ok(UNNAMED);
+    }
+    if name.len() > NAME_BYTES_MAX || !name.chars().all(plain) || name.starts_with('-') || name.ends_with('-') {
+        let message = format!("a mapping's name has small letters, digits and dashes, up to {NAME_BYTES_MAX}");
+        return Err(invalid(&[mapping::Problem { line: 1, column: 1, message }]));
+    }
+    Ok(name)
+}
 
 /// The text with the set of a new rule, where that is new as well.
 fn with_set(text: &str, q: &SaveRule) -> Answer<String> {
@@ -40,7 +56,7 @@ fn note_of(q: &SaveRule) -> String {
 
 /// The first rule of a workspace that has no mapping: its set and the document begin with it.
 fn begin_with<H: Host>(host: &H, q: &SaveRule) -> Answer<MappingVersion> {
-    let text = with_set(&mapping::begun(BEGUN), q)?;
+    let text = with_set(&mapping::begun(name_of(q)?), q)?;
     let text = mapping::set_rule(&text, &q.id, &q.set, &q.element, q.expression.trim(), q.reason.as_deref()).ok_or_else(not_found)?;
     keep(host, 0, &text, &note_of(q), &[])
 }

@@ -12,17 +12,27 @@ const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
 /// Causes, worst first.
 pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
-    let mut columns = vec![("Severity", ColumnKind::Severity), ("Cause", ColumnKind::Words), ("Why it is one cause", ColumnKind::Words)];
-    // Paper has no room for a column more: there what to do is a line under why.
-    columns.extend(room.wide.then_some(("Proposed", ColumnKind::Words)));
-    columns.extend([("Class", ColumnKind::Words), ("Findings", ColumnKind::Bar), ("Safety", ColumnKind::Count), ("Patients", ColumnKind::Count)]);
-    let row = |c: &CauseRow| {
-        let proposed = c.proposal.text.as_str();
-        let evidence = if room.wide || proposed.is_empty() { c.evidence.clone() } else { format!("{} Proposed: {proposed}", c.evidence) };
-        let mut cells: Vec<Cell> = vec![c.severity.as_str().into(), cause_words(&c.label).into(), evidence.into()];
-        cells.extend(room.wide.then(|| Cell::from(proposed)));
-        cells.extend([Cell::from(c.class.as_str()), c.statements.into(), c.safety.into(), Cell::shown_patients(c.patients)]);
-        cells
+    let columns = [
+        ("Severity", ColumnKind::Severity),
+        ("Cause", ColumnKind::Words),
+        ("Class", ColumnKind::Words),
+        ("Findings", ColumnKind::Bar),
+        ("Safety", ColumnKind::Count),
+        ("Patients", ColumnKind::Count),
+        ("Evidence", ColumnKind::Note),
+        ("Proposed", ColumnKind::Note),
+    ];
+    let row = |c: &CauseRow| -> Vec<Cell> {
+        vec![
+            c.severity.as_str().into(),
+            cause_words(&c.label).into(),
+            c.class.as_str().into(),
+            c.statements.into(),
+            c.safety.into(),
+            Cell::shown_patients(c.patients),
+            c.evidence.as_str().into(),
+            c.proposal.text.as_str().into(),
+        ]
     };
     let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with(s.causes.iter().map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
     let told = "Differences are shown as the causes behind them. A cause is closed when a later comparison no longer finds it, not when somebody says so. \

@@ -120,6 +120,9 @@ pub(crate) enum ColumnKind {
     Count,
     /// Numbers, drawn as bars beside each other.
     Bar,
+    /// Words too many for a column on paper: there, and on the page, they stand under their row over its width, the heading
+    /// beside them; a spreadsheet gives them a column.
+    Note,
 }
 
 /// A cell.

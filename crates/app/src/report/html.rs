@@ -98,22 +98,38 @@ fn write_table(table: &Table, out: &mut String) {
         return;
     }
     let _ = write!(out, "<table><caption>{}</caption><thead><tr>", escape(&table.caption));
-    for column in &table.columns {
+    for column in table.columns.iter().filter(|column| column.kind != ColumnKind::Note) {
         let _ = write!(out, "<th scope=\"col\" class=\"{}\">{}</th>", class(column), escape(column.title));
     }
     out.push_str("</tr></thead><tbody>");
     let longest: Vec<u64> = (0..table.columns.len()).map(|at| longest(table, at)).collect();
     for row in &table.rows {
-        out.push_str("<tr>");
-        for ((column, cell), longest) in table.columns.iter().zip(row).zip(&longest) {
+        let (notes, cells): (Vec<_>, Vec<_>) = table.columns.iter().zip(row).zip(&longest).partition(|((column, _), _)| column.kind == ColumnKind::Note);
+        let notes: Vec<(&Column, String)> = notes.into_iter().map(|((column, cell), _)| (column, cell.shown())).filter(|(_, words)| !words.is_empty()).collect();
+        out.push_str(if notes.is_empty() { "<tr>" } else { "<tr class=\"noted\">" });
+        let width = cells.len();
+        for ((column, cell), longest) in cells {
             write_cell(column, cell, *longest, out);
         }
         out.push_str("</tr>");
+        write_notes(&notes, width, out);
     }
     out.push_str("</tbody></table>");
     if !table.cut.is_empty() {
         let _ = write!(out, "<p class=\"cut\">{}</p>", escape(&table.cut));
     }
+}
+
+/// Words under their row, from the second of its columns on.
+fn write_notes(notes: &[(&Column, String)], width: usize, out: &mut String) {
+    if notes.is_empty() {
+        return;
+    }
+    let _ = write!(out, "<tr class=\"notes\"><td></td><td colspan=\"{}\"><dl>", width.saturating_sub(1).max(1));
+    for (column, words) in notes {
+        let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", escape(column.title), escape(words));
+    }
+    out.push_str("</dl></td></tr>");
 }
 
 fn longest(table: &Table, at: usize) -> u64 {
@@ -126,7 +142,7 @@ fn longest(table: &Table, at: usize) -> u64 {
 
 fn class(column: &Column) -> &'static str {
     match column.kind {
-        ColumnKind::Words => "words",
+        ColumnKind::Words | ColumnKind::Note => "words",
         ColumnKind::Name => "name",
         ColumnKind::Severity => "severity",
         ColumnKind::Count | ColumnKind::Bar => "count",
@@ -202,6 +218,17 @@ mod tests {
         let html = page(&Report { workspace: "</title><script>".into(), sections: vec![section], ..Default::default() });
         assert!(!html.contains("<script") && !html.contains("<b onclick") && !html.contains("<i>"), "{html}");
         assert!(html.contains("&lt;b onclick=&#39;x&#39;&gt;&amp;&quot;"), "{html}");
+    }
+
+    #[test]
+    fn a_note_stands_under_its_row_and_an_empty_one_nowhere() {
+        let columns = [("Severity", ColumnKind::Severity), ("Cause", ColumnKind::Words), ("Evidence", ColumnKind::Note)];
+        let rows = [vec!["safety".into(), "first".into(), "because <of> it".into()], vec!["safety".into(), "second".into(), "".into()]];
+        let table = Table::new("Causes", "", &columns).with(rows);
+        let html = page(&Report { sections: vec![Section { key: "x", title: "x", sheet: "", blocks: vec![Block::Table(table)] }], ..Default::default() });
+        let note = "<td class=\"words\">first</td></tr><tr class=\"notes\"><td></td><td colspan=\"1\"><dl><dt>Evidence</dt><dd>because &lt;of&gt; it</dd></dl></td></tr><tr>";
+        assert!(html.contains(note), "{html}");
+        assert!(!html.contains(">Evidence</th>") && html.matches("class=\"notes\"").count() == 1, "{html}");
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn natural_width(table: &Table, at: usize, column: &Column) -> usize {
     let widest = cells.max().unwrap_or(0) + 1;
     match column.kind {
         ColumnKind::Count | ColumnKind::Bar | ColumnKind::Severity => widest.max(heading),
-        ColumnKind::Words | ColumnKind::Name => widest.clamp(heading, WIDTH_MAX.max(heading)),
+        ColumnKind::Words | ColumnKind::Name | ColumnKind::Note => widest.clamp(heading, WIDTH_MAX.max(heading)),
     }
 }
 

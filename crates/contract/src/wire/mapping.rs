@@ -249,6 +249,9 @@ wire! {
         set: String = Authored,
         /// Key of each row, where the set is new as well: the rule is its first, and in a workspace without a mapping the document's.
         key: Option<String> = Authored,
+        /// Name of the mapping, and of its namespace of stable ids (`urn:name`), where this rule is its first: small letters, digits and
+        /// dashes. None for `legacy`.
+        name: Option<String> = Authored,
         /// Element for a new rule; empty keeps the present one.
         element: String = Authored,
         /// Expression; empty removes the rule.

@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { Icon } from '../../components/Icon';
 import { count, people, plural, signed } from '../../components/formats';
 import type { RetentionEffect, RetentionMove, RetentionPreview } from '../../contract/contract';
-import { CLASSES, WITHHELD, classLines, classWords, difference, leastOf, told, totalOf, yearBars, type ClassLine, type ClassName } from './archive';
+import { CLASSES, WITHHELD, classLines, classWords, difference, heldBack, leastOf, told, totalOf, yearBars, type ClassLine, type ClassName } from './archive';
 import styles from './archive.module.css';
 import { useWidth } from './useWidth';
 
@@ -39,6 +39,7 @@ function Whole({ effect, before }: { effect: RetentionEffect; before: RetentionE
         {CLASSES.map((name) => <i key={name} data-class={name} style={{ flexGrow: leastOf(effect, name) }} />)}
         <i title={`not told: ${WITHHELD}`} style={{ flexGrow: Math.max(0, effect.patients - CLASSES.reduce((sum, name) => sum + leastOf(effect, name), 0)) }} />
       </div>
+      {heldBack(effect) !== null && <p className={styles['held']}><i className={styles['swatch']} data-class="held" aria-hidden="true" /> {heldBack(effect)}</p>}
     </section>
   );
 }

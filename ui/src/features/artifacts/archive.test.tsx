@@ -6,7 +6,7 @@ import type { ForceEffect, RetentionPreview, RetentionView } from '../../contrac
 import tried from '../../test/fixtures/preview_retention.json';
 import would from '../../test/fixtures/preview_force.json';
 import kept from '../../test/fixtures/retention.json';
-import { classLines, dayOf, difference, leastOf, msOf, sameRule, totalOf, yearBars } from './archive';
+import { classLines, dayOf, difference, heldBack, leastOf, msOf, sameRule, totalOf, yearBars } from './archive';
 import { ArchiveEffect } from './ArchiveEffect';
 import { Effect, standing } from './ForcePanel';
 import { RetentionForm } from './RetentionForm';
@@ -31,6 +31,15 @@ describe('classes', () => {
     expect(totalOf(view.effect, 'archive')).toBe(5893 + 731);
     const withheld = classLines(view.effect, preview.effect).find((line) => line.now?.patients === null);
     expect(difference(withheld!)).toBeNull();
+  });
+});
+
+describe('lines that are not told', () => {
+  it('are said as one rest of all patients, which the screen shows anyway, and not at all where there are none', () => {
+    const line = (patients: number | null) => ({ class: 'active', reason: 'x', patients, statements: null });
+    const effect = { ...view.effect, patients: 204, classes: [line(103), line(null), line(null)] };
+    expect(heldBack(effect)).toContain('2 lines are not told, 101 of 204 patients together');
+    expect(heldBack({ ...effect, classes: [line(204)] })).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 // The effect of a retention rule as the screen draws it: classes before and after, and years as stacked bars. Pure. A
 // number of patients from 1 to 10 is withheld (null), and so is what would tell it: it has a mark, never a height or a difference.
-import { count } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { RetentionClass, RetentionEffect, RetentionRule, RetentionYear } from '../../contract/contract';
 
 export type ClassName = 'active' | 'archive' | 'undecided';
@@ -41,6 +41,17 @@ export function totalOf(effect: RetentionEffect, name: ClassName): number | null
 /** At least so many, where a class has withheld parts: what its bar shows. */
 export function leastOf(effect: RetentionEffect, name: ClassName): number {
   return effect.classes.filter((one) => one.class === name).reduce((sum, one) => sum + (one.patients ?? 0), 0);
+}
+
+/**
+ * What is known of the lines that are not told, in words; null where all are told. All patients are known and so are the lines that are told,
+ * so the rest together says nothing that is not on the screen already.
+ */
+export function heldBack(effect: RetentionEffect): string | null {
+  const lines = effect.classes.filter((one) => one.patients === null).length;
+  if (lines === 0) return null;
+  const rest = effect.patients - CLASSES.reduce((sum, name) => sum + leastOf(effect, name), 0);
+  return `${plural(lines, 'line')} ${lines === 1 ? 'is' : 'are'} not told, ${count(rest)} of ${plural(effect.patients, 'patient')} together: a line of 1 to 10 patients is among them, and the number of another would tell it.`;
 }
 
 /** The difference in patients, null when either is withheld. */

@@ -1,14 +1,13 @@
 // The URL of the Findings screen as state: what it says, and how to change a part of it. Filters and going into a cause
 // make a step in the history; moving the selection replaces the step, so that Back leaves the list.
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useSaid } from '../../components/useAddress';
 import { type FindingsSearch, validate } from './search';
 
 export type Go = (change: Partial<FindingsSearch>, how?: { replace?: boolean }) => void;
 
 export function useWhere(): [FindingsSearch, Go] {
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validate(raw), [raw]);
+  const search = useSaid(validate);
   const navigate = useNavigate();
   const go: Go = (change, how) => {
     const next = validate({ ...search, ...change });

@@ -133,7 +133,7 @@ function Remove({ view, detail, onClose, onDone }: { view: MappingView; detail: 
   const act = useAct('save_rule');
   const { row } = detail;
   const remove = (note: string): void =>
-    act.mutate({ id: row.id, set: row.set, key: null, element: '', expression: '', reason: null, note, baseVersion: view.version }, {
+    act.mutate({ id: row.id, set: row.set, key: null, name: null, element: '', expression: '', reason: null, note, baseVersion: view.version }, {
       onSuccess: (made) => {
         toast({ tone: 'good', title: `${row.id} removed in v${made.version}`, text: 'The version before stays in the history.' });
         onDone();

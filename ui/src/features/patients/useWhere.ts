@@ -2,8 +2,9 @@
  * The URL as state: what it says, and how to change a part of it. Walking along findings and moving the view replace
  * the step in the history; filters and another patient make one, so that Back does what one expects.
  */
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef } from 'react';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useCallback, useRef } from 'react';
+import { useSaid } from '../../components/useAddress';
 import type { ChartSearch, ListSearch } from './search';
 import { validateChart, validateList } from './search';
 
@@ -12,8 +13,7 @@ export type How = { readonly replace?: boolean };
 
 /** Search and go, for the list. */
 export function useListWhere(): readonly [ListSearch, (change: Partial<ListSearch>, how?: How) => void, (id: string, at: number) => void] {
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validateList(raw), [raw]);
+  const search = useSaid(validateList);
   const navigate = useNavigate();
   const go = (change: Partial<ListSearch>, how?: How): void => {
     void navigate({ to: '/patients' as string, search: validateList({ ...search, ...change }) as never, replace: how?.replace ?? false });
@@ -29,9 +29,8 @@ export type GoChart = (change: Partial<ChartSearch>, how?: How & { readonly id?:
 
 /** Patient, search and go, for the chart. `go` never changes, so that the stage may keep it. */
 export function useChartWhere(): readonly [string, ChartSearch, GoChart] {
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const params = useParams({ strict: false }) as { id?: string };
-  const search = useMemo(() => validateChart(raw), [raw]);
+  const search = useSaid(validateChart);
   const navigate = useNavigate();
   const id = params.id ?? '';
   const latest = useRef({ id, search });

@@ -57,14 +57,19 @@ fn cover(paper: &mut Paper, report: &Report) {
     paper.y += 4.0;
 }
 
-/// The four numbers that a reader looks for first.
+/// The numbers that a reader looks for first: what was found, and below it the two ledgers and what people recorded.
 fn numbers(paper: &mut Paper, report: &Report) {
     let s = &report.summary;
     let safety = s.severities.get("safety").copied().unwrap_or(0);
-    let all: [(u64, &str, bool); 4] =
-        [(s.findings, "findings", false), (safety, "of severity safety", safety > 0), (s.causes, "causes", false), (s.undecided_fields, "undecided source fields", false)];
+    let clinical = s.severities.get("clinical").copied().unwrap_or(0);
+    row_of_numbers(paper, [(s.findings, "findings", false), (safety, "of severity safety", safety > 0), (clinical, "of severity clinical", false), (s.causes, "causes behind them", false)]);
+    let recorded = [(s.undecided_fields, "source fields undecided", false), (s.invented_values, "values invented", false), (s.waivers, "waivers", false), (s.claims, "chart reviews", false)];
+    row_of_numbers(paper, recorded);
+}
+
+fn row_of_numbers(paper: &mut Paper, row: [(u64, &str, bool); 4]) {
     let width = INNER / 4.0;
-    for (at, (number, name, alarm)) in all.into_iter().enumerate() {
+    for (at, (number, name, alarm)) in row.into_iter().enumerate() {
         let x = MARGIN + at as f32 * width;
         let large = Style { size: 20.0, ink: if alarm { ALARM } else { INK }, ..TITLE };
         paper.write(x, 20.0, large, &encode(&grouped(number)));
@@ -76,9 +81,7 @@ fn numbers(paper: &mut Paper, report: &Report) {
 /// Draws a section and gives the page it begins on, from 0, with its height there.
 fn draw_section(paper: &mut Paper, number: usize, section: &Section) -> (usize, f32) {
     paper.y += 18.0;
-    // A heading stands with what it heads; lines to sign on stand together under theirs.
-    let signed = section.blocks.iter().any(|block| matches!(block, Block::Signatures(_)));
-    paper.room(if signed { 340.0 } else { 110.0 });
+    paper.room(opening(section));
     let start = (paper.count() - 1, paper.y);
     paper.paragraph(MARGIN, INNER, HEADING, &encode(&format!("{number}  {}", section.title)));
     paper.y += 4.0;
@@ -86,6 +89,21 @@ fn draw_section(paper: &mut Paper, number: usize, section: &Section) -> (usize, 
         draw_block(paper, block);
     }
     start
+}
+
+/// What a section begins with stays together: its heading, the words, facts and lines to sign on before its first table, and the head of that.
+fn opening(section: &Section) -> f32 {
+    let lines = |style: Style, words: &str, width: f32| style.wrap(&encode(words), width).len() as f32 * style.leading() + 5.0;
+    let height = |block: &Block| match block {
+        Block::Text(words) => lines(BODY, words, INNER),
+        Block::Warning(words) => lines(STRONG, words, INNER - 14.0),
+        Block::Facts(facts) => facts.iter().map(|(_, cell)| lines(BODY, &cell.shown(), INNER - FACTS)).sum(),
+        Block::Table(_) => 80.0,
+        Block::Signatures(roles) => roles.len() as f32 * 74.0,
+    };
+    let first = section.blocks.iter().position(|block| matches!(block, Block::Table(_))).map_or(section.blocks.len(), |at| at + 1);
+    let heights: f32 = section.blocks.iter().take(first).map(height).sum();
+    (30.0 + heights).min(Paper::whole())
 }
 
 fn draw_block(paper: &mut Paper, block: &Block) {

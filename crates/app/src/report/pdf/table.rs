@@ -7,6 +7,8 @@ use crate::report::html::bar_length;
 
 const CELL: Style = Style { font: Font::Regular, size: 8.0, ink: INK };
 const HEAD: Style = Style { font: Font::Bold, size: 8.0, ink: QUIET };
+/// Words under their row, as large as those in it: a row and its notes are measured in the same lines.
+const NOTED: Style = Style { ink: QUIET, ..CELL };
 const CAPTION: Style = Style { font: Font::Bold, size: 9.5, ink: INK };
 const NOTE: Style = Style { font: Font::Regular, size: 8.5, ink: QUIET };
 /// Between two columns.
@@ -23,15 +25,16 @@ const BAR: u64 = 34;
 /// Draws a table from the pen on.
 pub(super) fn draw(paper: &mut Paper, table: &Table) {
     paper.y += 8.0;
-    // A caption without a row below it helps nobody.
-    paper.room(60.0);
+    // A caption or a head without a row below it helps nobody.
+    let columns = columns(table);
+    let lines = titles(table, &columns).iter().map(Vec::len).max().unwrap_or(1);
+    paper.room(60.0 + lines as f32 * HEAD.leading());
     paper.paragraph(MARGIN, INNER, CAPTION, &encode(&table.caption));
     paper.y += 2.0;
     if table.rows.is_empty() {
         paper.paragraph(MARGIN, INNER, NOTE, &encode(table.empty));
         return;
     }
-    let columns = columns(table);
     head(paper, table, &columns);
     for row in &table.rows {
         draw_row(paper, table, &columns, row);
@@ -42,8 +45,10 @@ pub(super) fn draw(paper: &mut Paper, table: &Table) {
     }
 }
 
-/// A column's place.
+/// A column's place. What stands under its row has none.
 struct Place {
+    /// Which of the table's columns.
+    at: usize,
     x: f32,
     width: f32,
     numbers: bool,
@@ -55,14 +60,15 @@ fn is_number(kind: ColumnKind) -> bool {
 }
 
 fn columns(table: &Table) -> Vec<Place> {
-    let natural: Vec<f32> = (0..table.columns.len()).map(|at| natural(table, at)).collect();
-    let kinds: Vec<ColumnKind> = table.columns.iter().map(|c| c.kind).collect();
+    let beside: Vec<(usize, ColumnKind)> = table.columns.iter().map(|c| c.kind).enumerate().filter(|(_, kind)| *kind != ColumnKind::Note).collect();
+    let natural: Vec<f32> = beside.iter().map(|(at, _)| natural(table, *at)).collect();
+    let kinds: Vec<ColumnKind> = beside.iter().map(|(_, kind)| *kind).collect();
     let widths = shared_out(&natural, &kinds, INNER - GAP * natural.len().saturating_sub(1) as f32);
     let mut x = MARGIN;
     let mut places = Vec::with_capacity(widths.len());
-    for (at, (width, kind)) in widths.into_iter().zip(kinds).enumerate() {
+    for ((at, kind), width) in beside.into_iter().zip(widths) {
         let bars = (kind == ColumnKind::Bar).then(|| longest(table, at));
-        places.push(Place { x, width, numbers: is_number(kind), bars });
+        places.push(Place { at, x, width, numbers: is_number(kind), bars });
         x += width + GAP;
     }
     places
@@ -76,15 +82,14 @@ fn longest(table: &Table, at: usize) -> u64 {
     table.rows.iter().map(count).max().unwrap_or(0)
 }
 
-/// The width of the longest of a column's texts; headings of numbers may wrap at their blanks.
+/// The width of the longest of a column's texts; headings of numbers take two lines.
 fn natural(table: &Table, at: usize) -> f32 {
     let Some(column) = table.columns.get(at) else { return 0.0 };
     let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|row| row.get(at)).map(|cell| style(column.kind, cell).width(&encode(&cell.shown())));
     let widest = cells.fold(0.0, f32::max);
     let heading = encode(column.title);
-    let words = heading.split(|b| *b == b' ').map(|word| HEAD.width(word)).fold(0.0, f32::max);
     let bar = if column.kind == ColumnKind::Bar { BAR as f32 + 6.0 } else { 0.0 };
-    (widest + bar).max(if is_number(column.kind) { words } else { HEAD.width(&heading) }).ceil() + 1.0
+    (widest + bar).max(if is_number(column.kind) { in_two_lines(&heading) } else { HEAD.width(&heading) }).ceil() + 1.0
 }
 
 /// Numbers and severities get what they need; columns of words share the rest, the wordy ones more.
@@ -93,8 +98,8 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     let wordy = |kind: &ColumnKind| !is_number(*kind) && *kind != ColumnKind::Severity;
     let fixed: f32 = natural.iter().zip(kinds).filter(|(_, kind)| !wordy(kind)).map(|(width, _)| *width).sum();
     if whole <= room {
-        // What is left over goes to the last column of words, so that numbers stand at the right.
-        let last = kinds.iter().rposition(wordy);
+        // What is left over goes to the last column of words, else to the first of all, so that numbers stand at the right.
+        let last = kinds.iter().rposition(wordy).or(Some(0));
         return natural.iter().enumerate().map(|(at, width)| if Some(at) == last { *width + room - whole } else { *width }).collect();
     }
     let weight = |width: f32| width.min(420.0).sqrt();
@@ -104,8 +109,20 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect()
 }
 
+/// The headings in lines as wide as their columns.
+fn titles(table: &Table, places: &[Place]) -> Vec<Vec<Vec<u8>>> {
+    let title = |place: &Place| encode(table.columns.get(place.at).map_or("", |column| column.title));
+    places.iter().map(|place| HEAD.wrap(&title(place), place.width)).collect()
+}
+
+/// How wide a heading is in two lines, broken at the blank where both are shortest.
+fn in_two_lines(heading: &[u8]) -> f32 {
+    let blanks = heading.iter().enumerate().filter(|(_, byte)| **byte == b' ').map(|(at, _)| heading.split_at(at));
+    blanks.map(|(first, second)| HEAD.width(first).max(HEAD.width(second.trim_ascii()))).fold(HEAD.width(heading), f32::min)
+}
+
 fn head(paper: &mut Paper, table: &Table, places: &[Place]) {
-    let wrapped: Vec<Vec<Vec<u8>>> = table.columns.iter().zip(places).map(|(column, place)| HEAD.wrap(&encode(column.title), place.width)).collect();
+    let wrapped = titles(table, places);
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     for (place, texts) in places.iter().zip(&wrapped) {
         for (at, text) in texts.iter().enumerate() {
@@ -128,9 +145,16 @@ fn rule(paper: &mut Paper, height: f32, ink: Ink) {
 }
 
 fn draw_row(paper: &mut Paper, table: &Table, places: &[Place], row: &[Cell]) {
-    let styles: Vec<Style> = row.iter().zip(&table.columns).map(|(cell, column)| style(column.kind, cell)).collect();
-    let wrapped: Vec<Vec<Vec<u8>>> = row.iter().zip(places).zip(&styles).map(|((cell, place), style)| style.wrap(&encode(&cell.shown()), place.width)).collect();
+    let placed: Vec<(&Place, Style, &Cell)> = places.iter().filter_map(|place| Some((place, style(table.columns.get(place.at)?.kind, row.get(place.at)?), row.get(place.at)?))).collect();
+    let wrapped: Vec<Vec<Vec<u8>>> = placed.iter().map(|(place, style, cell)| style.wrap(&encode(&cell.shown()), place.width)).collect();
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    let notes = notes(table, places, row);
+    let beneath: usize = notes.iter().map(|note| note.lines.len()).sum();
+    // A row and what stands under it share a page where one has room for both.
+    let together = (lines + beneath) as f32 * CELL.leading() + 3.0 * PAD;
+    if together < Paper::whole() - 80.0 && paper.room(together) {
+        head(paper, table, places);
+    }
     // A row that no page could hold goes on over several.
     let page_lines = ((Paper::whole() - 80.0) / CELL.leading()).max(1.0) as usize;
     let mut first = 0;
@@ -139,22 +163,60 @@ fn draw_row(paper: &mut Paper, table: &Table, places: &[Place], row: &[Cell]) {
         if paper.room(count as f32 * CELL.leading() + 2.0 * PAD) {
             head(paper, table, places);
         }
-        for ((place, style), texts) in places.iter().zip(&styles).zip(&wrapped) {
+        for ((place, style, _), texts) in placed.iter().zip(&wrapped) {
             for (at, text) in texts.iter().skip(first).take(count).enumerate() {
                 paper.write(start(place, *style, text), PAD + at as f32 * CELL.leading() + CELL.size, *style, text);
             }
         }
         if first == 0 {
-            bars(paper, places, row);
+            bars(paper, &placed);
         }
         paper.y += count as f32 * CELL.leading() + 2.0 * PAD;
         first += count;
     }
+    draw_notes(paper, table, places, &notes);
     rule(paper, 0.4, LINE);
 }
 
-fn bars(paper: &mut Paper, places: &[Place], row: &[Cell]) {
-    for (place, cell) in places.iter().zip(row) {
+/// Words under their row.
+struct Note {
+    title: Vec<u8>,
+    lines: Vec<Vec<u8>>,
+}
+
+/// Where the titles of notes begin, and how far right of that their words: they hang from the second column to the right margin.
+fn hang(table: &Table, places: &[Place]) -> (f32, f32) {
+    let titles = table.columns.iter().filter(|column| column.kind == ColumnKind::Note).map(|column| NOTED.width(&encode(column.title)));
+    (places.get(1).map_or(MARGIN, |place| place.x), titles.fold(0.0, f32::max).ceil() + GAP)
+}
+
+fn notes(table: &Table, places: &[Place], row: &[Cell]) -> Vec<Note> {
+    let (x, beside) = hang(table, places);
+    let told = table.columns.iter().zip(row).filter(|(column, _)| column.kind == ColumnKind::Note).map(|(column, cell)| (column.title, cell.shown()));
+    told.filter(|(_, words)| !words.is_empty()).map(|(title, words)| Note { title: encode(title), lines: NOTED.wrap(&encode(&words), MARGIN + INNER - x - beside) }).collect()
+}
+
+fn draw_notes(paper: &mut Paper, table: &Table, places: &[Place], notes: &[Note]) {
+    let (x, beside) = hang(table, places);
+    for note in notes {
+        for (at, line) in note.lines.iter().enumerate() {
+            if paper.room(NOTED.leading()) {
+                head(paper, table, places);
+            }
+            if at == 0 {
+                paper.write(x, NOTED.size, NOTED, &note.title);
+            }
+            paper.write(x + beside, NOTED.size, NOTED, line);
+            paper.y += NOTED.leading();
+        }
+    }
+    if !notes.is_empty() {
+        paper.y += PAD;
+    }
+}
+
+fn bars(paper: &mut Paper, placed: &[(&Place, Style, &Cell)]) {
+    for (place, _, cell) in placed {
         if let (Some(longest), Cell::Count(count)) = (place.bars, cell) {
             let length = bar_length(*count, longest, BAR) as f32;
             paper.fill((place.x, PAD + 3.2), (length, 4.0), ACCENT);
@@ -187,6 +249,14 @@ mod tests {
     }
 
     #[test]
+    fn a_head_of_numbers_takes_two_lines_at_the_most() {
+        for heading in ["Patients", "Cannot be told of one book", "Against both books: the source's own"] {
+            let width = in_two_lines(heading.as_bytes()).ceil() + 1.0;
+            assert!(HEAD.wrap(heading.as_bytes(), width).len() <= 2, "{heading}");
+        }
+    }
+
+    #[test]
     fn the_head_is_on_every_page_and_every_row_is_there() {
         let rows = (0..400u64).map(|n| vec![format!("row_{n}_").into(), Cell::Count(n)]);
         let table = Table::new("Many", "", &[("Relation", ColumnKind::Name), ("Undecided", ColumnKind::Bar)]).with(rows);
@@ -197,6 +267,22 @@ mod tests {
         assert!(pages.iter().all(|page| page.contains("(Relation)")), "a page has no head");
         let all = pages.concat();
         assert!((0..400).all(|n| all.contains(&format!("(row_{n}_)"))), "a row is missing");
+    }
+
+    #[test]
+    fn notes_stand_under_their_row_on_its_page_over_the_width_of_the_table() {
+        let rows = (0..60u64).map(|n| vec!["safety".into(), format!("cause_{n}_").into(), Cell::Count(n), format!("evidence_{n}_ {}", "word ".repeat(60)).into()]);
+        let columns = [("Severity", ColumnKind::Severity), ("Cause", ColumnKind::Words), ("Findings", ColumnKind::Bar), ("Evidence", ColumnKind::Note)];
+        let mut paper = Paper::new();
+        draw(&mut paper, &Table::new("Causes", "", &columns).with(rows));
+        let pages = paper.into_pages();
+        let page_of = |word: String| pages.iter().position(|page| page.contains(&word));
+        for n in 0..60 {
+            let page = page_of(format!("(cause_{n}_"));
+            assert!(page.is_some() && page == page_of(format!("(evidence_{n}_")), "{n}: {page:?}");
+        }
+        let lines = pages.concat().matches("word").count() as f32 / pages.concat().lines().filter(|line| line.contains("word")).count() as f32;
+        assert!(lines > 15.0, "{lines} words a line: a note is as narrow as a column");
     }
 
     #[test]

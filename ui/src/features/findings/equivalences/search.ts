@@ -1,6 +1,6 @@
 // Where I am among the equivalences, as the URL holds it. Anything unknown in a URL is dropped, never an error.
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useSaid } from '../../../components/useAddress';
 
 export type EquivalencesSearch = {
   /** Equivalence shown in the panel; `none` keeps it closed. */
@@ -31,8 +31,7 @@ export type Go = (change: Partial<EquivalencesSearch>, how?: { replace?: boolean
 
 /** The URL as state: what it says, and how to change a part of it. */
 export function useWhere(): [EquivalencesSearch, Go] {
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validate(raw), [raw]);
+  const search = useSaid(validate);
   const navigate = useNavigate();
   const go: Go = (change, how) => {
     void navigate({ to: '/findings/equivalences' as string, search: validate({ ...search, ...change }) as never, replace: how?.replace ?? false });

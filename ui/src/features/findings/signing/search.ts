@@ -1,6 +1,6 @@
 // Where I am among what waits for a lead, as the URL holds it: acceptances or samples, the one that is open, whether what is signed shows too.
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useSaid } from '../../../components/useAddress';
 
 export type SignSearch = {
   /** Acceptances when absent. */
@@ -25,8 +25,7 @@ export function validate(raw: Record<string, unknown>): SignSearch {
 export type Go = (change: { [K in keyof SignSearch]?: SignSearch[K] | undefined }, how?: { replace?: boolean }) => void;
 
 export function useWhere(): [SignSearch, Go] {
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validate(raw), [raw]);
+  const search = useSaid(validate);
   const navigate = useNavigate();
   const go: Go = (change, how) => {
     void navigate({ to: '/findings/sign' as string, search: validate({ ...search, ...change }) as never, replace: how?.replace ?? false });

@@ -89,7 +89,7 @@ export function useRuleWork(scope: string, id: string, view: MappingView, answer
         const element = draft.element === base.element ? '' : draft.element.trim();
         const reason = draft.reason.trim() === '' ? null : draft.reason.trim();
         const set = detail?.row.set ?? '';
-        const answer = await saveRule.mutateAsync({ id, set, key: null, element, expression: draft.expression, reason, note: draft.note.trim(), baseVersion: version });
+        const answer = await saveRule.mutateAsync({ id, set, key: null, name: null, element, expression: draft.expression, reason, note: draft.note.trim(), baseVersion: version });
         version = answer.version;
         base = { ...draft, note: '', codeMap: base.codeMap };
         edits.rebase(base, version);

@@ -5,6 +5,9 @@ import { plainPath } from './columns';
 /** Stands in the list of sets for one that the document does not have yet. */
 export const NEW_SET = '';
 
+/** Whether a mapping may have a name: it becomes part of every stable id. */
+export const isMappingName = (name: string): boolean => name.length <= 40 && /^[a-z0-9]+(-+[a-z0-9]+)*$/.test(name);
+
 /** Resource types that a migration of charts mostly makes; any other may be typed, and the workspace checks it. */
 export const RESOURCES: readonly string[] = [
   'AllergyIntolerance', 'Appointment', 'CarePlan', 'CareTeam', 'Claim', 'Condition', 'Consent', 'Coverage', 'Device', 'DiagnosticReport', 'DocumentReference', 'Encounter',

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import type { MappingView } from '../../../contract/contract';
 import { useAct } from '../../../platform/call';
 import { ExpressionEditor } from '../inspector/ExpressionEditor';
-import { fieldExpression, freeId, keyOf, keysOf, NEW_SET, RESOURCES, setsOf } from '../model/newRule';
+import { fieldExpression, freeId, isMappingName, keyOf, keysOf, NEW_SET, RESOURCES, setsOf } from '../model/newRule';
 import { Dialog } from './Dialog';
 import styles from './panels.module.css';
 
@@ -39,16 +39,20 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
   const [expression, setExpression] = useState(from.expression ?? (from.field === undefined ? '' : fieldExpression(from.field)));
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
+  // The first rule begins the document, which has a name.
+  const begins = view.version === 0;
+  const [name, setName] = useState('legacy');
+  const named = !begins || isMappingName(name.trim());
   const act = useAct('save_rule');
   const chosen = isNew ? { set, resource: resource.trim(), relation } : sets.find((one) => one.set === set);
   const id = ownId ?? freeId(view, set, element);
   const taken = view.rules.some((rule) => rule.id === id);
   const elements = view.targets.find((target) => target.resource === chosen?.resource)?.elements ?? [];
-  const ready = (isNew ? resource.trim() !== '' && relation !== '' && key.trim() !== '' && !there : set !== '') && element.trim() !== '' && expression.trim() !== '' && id !== '' && !taken && note.trim() !== '';
+  const ready = (isNew ? resource.trim() !== '' && relation !== '' && key.trim() !== '' && !there : set !== '') && element.trim() !== '' && expression.trim() !== '' && id !== '' && !taken && note.trim() !== '' && named;
   const add = (): void => {
     if (!ready || act.isPending) return;
     act.mutate(
-      { id, set, key: isNew ? key.trim() : null, element: element.trim(), expression, reason: reason.trim() === '' ? null : reason.trim(), note: note.trim(), baseVersion: view.version },
+      { id, set, key: isNew ? key.trim() : null, name: begins ? name.trim() : null, element: element.trim(), expression, reason: reason.trim() === '' ? null : reason.trim(), note: note.trim(), baseVersion: view.version },
       { onSuccess: () => onAdded(id) },
     );
   };
@@ -56,6 +60,12 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
   return (
     <Dialog title="Add rule" label="Add rule" onClose={onClose}>
       <form className={styles['form']} onSubmit={(event) => { event.preventDefault(); add(); }}>
+        {begins && (
+          <label className="field"><span className="x mid b">Name of the mapping</span>
+            <input className="input mono" value={name} spellCheck={false} aria-invalid={!named} aria-describedby="add-rule-name" onChange={(event) => setName(event.target.value)} />
+            <span id="add-rule-name" className={`x ${named ? 'mid' : 'safety'}`}>{named ? <>Every id that it makes is kept under <span className="mono">urn:{name.trim()}</span>: the legacy system’s name serves well. It stays.</> : 'Small letters, digits and dashes, up to 40.'}</span>
+          </label>
+        )}
         {noSet && <p className="mid x">No relation feeds {from.resource} yet: this rule begins its set.</p>}
         <div className={styles['pair']}>
           <label className="field"><span className="x mid b">Set</span>

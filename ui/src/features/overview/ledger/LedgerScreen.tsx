@@ -1,7 +1,8 @@
 // Where every legacy record ended: relation by relation, end by end, with the reason. Reached from the Overview; the URL
 // holds which ends are shown, the words and the order.
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useSaid } from '../../../components/useAddress';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { FilterBox } from '../../../components/FilterBox';
@@ -46,8 +47,7 @@ const KEYS = [['J K', 'move'], ['/', 'filter'], ['Esc', 'overview']] as const;
 
 export function LedgerScreen() {
   const answer = useCommand('ledger', {}, { staleTime: 60_000 });
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validate(raw), [raw]);
+  const search = useSaid(validate);
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);

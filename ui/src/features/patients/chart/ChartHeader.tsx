@@ -56,16 +56,18 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
   return (
     <div className={styles['balance']}>
       <div className={`legacy ${styles['book']}`}><b>{count(patient.legacy)}</b>legacy</div>
-      {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and nothing of this chart stands there.' : '.'}</span>}
-      {!out && balanced.map((facet) => (
-        <div key={facet.value} className={styles['group']}>
-          <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
-          <Name facet={facet} />
-        </div>
-      ))}
-      {parted.length > 0 && <span className={styles['rule']} />}
-      {parted.map((facet) => <Parted key={facet.value} facet={facet} book={book} />)}
-      {!out && parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
+      <div className={styles['middle']}>
+        {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and nothing of this chart stands there.' : '.'}</span>}
+        {!out && balanced.map((facet) => (
+          <div key={facet.value} className={styles['group']}>
+            <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
+            <Name facet={facet} />
+          </div>
+        ))}
+        {parted.length > 0 && <span className={styles['rule']} />}
+        {parted.map((facet) => <Parted key={facet.value} facet={facet} book={book} />)}
+        {!out && parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
+      </div>
       <div className={`destination ${styles['book']} ${styles['right']}`}><b>{count(patient.destination)}</b>destination</div>
     </div>
   );
@@ -77,7 +79,7 @@ function Parted({ facet, book }: { facet: Facet; book: Book }) {
   const words = shares.map(([severity, number]) => `${number} ${severity}`).join(', ');
   const cells = shares.flatMap(([severity, number]) => Array.from({ length: Math.min(number, CELLS + 1) }, () => severity));
   return (
-    <div className={styles['group']} title={words}>
+    <div className={styles['group']} title={`${facet.value}: ${words}`}>
       <span className={styles['cells']} role="img" aria-label={words}>
         {known > CELLS || known === 0
           ? shares.map(([severity, number]) => <i key={severity} data-severity={severity} style={{ width: Math.max(4, (number / known) * 84) }} />)
@@ -90,7 +92,7 @@ function Parted({ facet, book }: { facet: Facet; book: Book }) {
 }
 
 function Name({ facet }: { facet: Facet }) {
-  return <span className={styles['name']}><Verdict name={facet.value} size={12} /> {facet.value} <b>{count(facet.count)}</b></span>;
+  return <span className={styles['name']}><Verdict name={facet.value} size={12} /> <span className={styles['word']}>{facet.value}</span> <b>{count(facet.count)}</b></span>;
 }
 
 /** The header's place while the chart loads. */

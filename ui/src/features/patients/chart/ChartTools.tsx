@@ -13,7 +13,8 @@ import type { GoChart } from '../useWhere';
 import type { TimelineHandle } from './Timeline';
 import styles from './chart.module.css';
 
-const NAMES: Record<Show, string> = { all: 'All', context: 'Findings in context', findings: 'Findings' };
+/** The first word of the second gives way where there is little room. */
+const NAMES: Record<Show, readonly [string, string]> = { all: ['', 'All'], context: ['Findings ', 'in context'], findings: ['', 'Findings'] };
 
 interface Props {
   readonly book: Book;
@@ -35,7 +36,7 @@ export function ChartTools({ book, search, layout, go, timeline, moment, onDay }
       <div className={styles['segments']} role="group" aria-label="Show">
         {(Object.keys(NAMES) as Show[]).map((one) => (
           <button key={one} type="button" aria-pressed={one === show} onClick={() => go({ show: one === usualShow(patient.findings) ? undefined : one } as Partial<ChartSearch>)}>
-            {NAMES[one]} {one === 'all' ? count(all) : one === 'findings' ? count(patient.findings) : ''}
+            <span>{NAMES[one][0] !== '' && <span className={styles['lead']}>{NAMES[one][0]}</span>}{NAMES[one][1]}</span> {one === 'all' ? count(all) : one === 'findings' ? count(patient.findings) : ''}
           </button>
         ))}
       </div>

@@ -1,6 +1,6 @@
 /**
- * The finding beside the chart: what happened, both statements aspect by aspect, the cause and how far it reaches, the note
- * that speaks to it, why this verdict, and the locators of both sides with the rule between them.
+ * The finding beside the chart: what happened, the note that speaks to it, both statements aspect by aspect, the cause and how far
+ * it reaches, why this verdict, and the locators of both sides with the rule between them.
  * What must stay true: a number of patients under 11 stays hidden.
  */
 import { Link } from '@tanstack/react-router';
@@ -88,10 +88,18 @@ function Waiting() {
 function Detail({ detail, finding, explained, whole, locators, onExplain, onWhole }: Omit<Props, 'place' | 'total'> & { detail: FindingDetail }) {
   const { cause, rule } = detail;
   const why = useReveal<HTMLElement>(explained);
+  const quoted = useReveal<HTMLElement>(whole);
   const steps = explained ? detail.explanation : detail.explanation.slice(0, 3);
   const hidden = detail.explanation.length - steps.length;
   return (
     <>
+      {detail.note && (
+        <section ref={quoted}>
+          <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
+          {whole && detail.note.statement !== '' ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
+          {detail.note.statement !== '' && <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>}
+        </section>
+      )}
       <section>
         <Aspects aspects={detail.aspects} severity={finding.severity} />
         <TieLine tie={detail.tie} />
@@ -110,13 +118,6 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
           <span><b className={cause.safety > 0 ? 'safety' : ''}>{count(cause.safety)}</b>safety</span>
         </Link>
       </section>
-      {detail.note && (
-        <section>
-          <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
-          {whole && detail.note.statement !== '' ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
-          {detail.note.statement !== '' && <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>}
-        </section>
-      )}
       <section ref={why}>
         <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>

@@ -45,7 +45,8 @@ export function Note({ note, finding, onFinding }: { note: NoteText } & Pick<Pro
   useEffect(() => {
     if (!box.current || !looked.current) return;
     const [around, sentence] = [box.current, looked.current];
-    around.scrollTop = sentence.offsetTop - around.offsetTop - (around.clientHeight - sentence.offsetHeight) / 2;
+    const [frame, words] = [around.getBoundingClientRect(), sentence.getBoundingClientRect()];
+    around.scrollTop += words.top - frame.top - (frame.height - words.height) / 2;
   }, [note, finding]);
   const first = note.sentences.find((one) => one.finding !== '' && (finding === undefined || one.finding === finding));
   return (

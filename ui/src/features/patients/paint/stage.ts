@@ -154,8 +154,9 @@ export class Stage {
 
   /** Bring a finding into view, in time and in height. */
   reveal(finding: ChartFinding): void {
-    if (!this.scene) return;
-    const { layout, view } = this.scene;
+    const view = this.heading();
+    if (!this.scene || !view) return;
+    const { layout } = this.scene;
     if (finding.day !== null) this.glide(revealDays(view, layout.bounds, finding.day, finding.until ?? finding.day));
     const lane = laneOfFinding(layout, finding);
     if (lane) this.revealLane(lane);
@@ -189,6 +190,9 @@ export class Stage {
   }
 
   private glide(to: View): void {
+    const heading = this.heading();
+    // Already there, or on the way there: walking along findings that are all in view moves nothing.
+    if (heading && heading.from === to.from && heading.to === to.to) return;
     if (!this.scene || matchMedia('(prefers-reduced-motion: reduce)').matches) return this.setView(to);
     const from = this.scene.view;
     const start = performance.now();

@@ -2,8 +2,9 @@
  * The sheet of a sample: what it says by now, its charts in the order of the draw, and the chart looked at with the form. The URL
  * holds filters and chart; this file only puts the parts together and gives them keys.
  */
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSaid } from '../../../components/useAddress';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { Facets } from '../../../components/Facets';
@@ -40,8 +41,7 @@ const CLEARED: SheetSearch = {};
 
 export function SheetScreen() {
   const id = (useParams({ strict: false }) as { sample?: string }).sample ?? '';
-  const raw = useSearch({ strict: false }) as Record<string, unknown>;
-  const search = useMemo(() => validateSheet(raw), [raw]);
+  const search = useSaid(validateSheet);
   const navigate = useNavigate();
   const go = (change: Partial<SheetSearch> | Record<string, undefined>, replace = false): void => {
     void navigate({ to: `/patients/review/${encodeURIComponent(id)}` as string, search: validateSheet({ ...search, ...change }) as never, replace });

@@ -1,6 +1,7 @@
 /** The stage without a screen: what it tells, and when. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Stage } from '../paint/stage';
+import type { ChartFinding } from '../timeline/book';
 import { bookOf } from '../timeline/book';
 import { layoutOf } from '../timeline/layout';
 import type { View } from '../timeline/time';
@@ -60,6 +61,23 @@ describe('the stage', () => {
     expect(stage.heading()?.from).toBeCloseTo(bounds.from, 6);
     expect(stage.view()?.to).toBeCloseTo(bounds.to, 6);
     expect(told).toHaveLength(2);
+  });
+
+  it('stands still for a finding that is in view, and goes to one that is not', () => {
+    const frames = vi.fn(requestAnimationFrame);
+    const { stage, told } = staged();
+    vi.runAllTimers();
+    vi.stubGlobal('requestAnimationFrame', frames);
+    const at = (day: number) => ({ day, until: day, legacy: [], destination: [] }) as unknown as ChartFinding;
+    stage.reveal(at(-985));
+    vi.runAllTimers();
+    expect(frames).not.toHaveBeenCalled();
+    expect(told).toEqual([]);
+    stage.reveal(at(-2000));
+    vi.runAllTimers();
+    expect(told).toHaveLength(1);
+    expect(told[0]?.from).toBeLessThan(-2000);
+    expect(told[0]?.to).toBeGreaterThan(-2000);
   });
 
   it('tells steps by hand once, where they come to rest', () => {
