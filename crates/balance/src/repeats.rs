@@ -1,7 +1,8 @@
 //! What messages and documents say again: every message repeats who the patient is, every document the list as it stood on its day.
 //!
 //! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
-//! What it says otherwise (an old address, a problem that is gone) keeps it a statement of its own. Resources and rows are records, not
+//! What it says otherwise (a problem that is gone) keeps it a statement of its own, but for names, addresses and telephones that a later
+//! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
 
 use crate::align::{Match, group};
@@ -12,7 +13,13 @@ use model::{Aspect, Fact, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
 /// What is listed again in every message or document.
-const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
+const LISTED: [Kind; 7] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage, Kind::Encounter];
+
+/// What a message that says it of the patient puts in the place of what was said before.
+const REPLACED: [Aspect; 16] = [
+    Aspect::Family, Aspect::Given, Aspect::Middle, Aspect::Prefix, Aspect::Suffix, Aspect::Line, Aspect::City, Aspect::State, Aspect::PostalCode, Aspect::Country,
+    Aspect::AddressUse, Aspect::Phone, Aspect::PhoneUse, Aspect::Email, Aspect::Language, Aspect::MaritalStatus,
+];
 
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
@@ -88,21 +95,38 @@ fn is_listed(statement: &Statement) -> bool {
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
-    // Within one file only the patient is named again; an entry that stands there twice is two.
-    let again = statement.kind == Kind::Demographic || statement.origin.artifact != other.origin.artifact;
+    // Within one file only the patient is named again, and the visit that its messages are of; an entry that stands there twice is two.
+    let again = match statement.kind {
+        Kind::Demographic => true,
+        Kind::Encounter => !is_snapshot(mate),
+        _ => statement.origin.artifact != other.origin.artifact,
+    };
     if !again || !is_snapshot(other) || !is_of_one_visit(statement, other) {
         return false;
     }
-    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
+    let replaced = |fact: &Fact| is_old && REPLACED.contains(&fact.aspect) && other.facts.iter().any(|f| f.aspect == fact.aspect);
+    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && leaf::own_id(f).is_none()).peekable();
-    own.peek().is_some() && own.all(said)
+    // A visit that is only named says its number.
+    (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
 }
 
-/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement. So are one of a visit and one
+/// Whether one stands before another in the same file.
+fn is_before(one: &Statement, other: &Statement) -> bool {
+    one.origin.artifact == other.origin.artifact && one.origin.line < other.origin.line
+}
+
+/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement, and so is another visit. So are one of a visit and one
 /// on the list of problems.
 fn is_of_one_visit(statement: &Statement, other: &Statement) -> bool {
     let visit = |s: &Statement| s.facts.iter().filter(|f| f.aspect == Aspect::Encounter).find_map(key).map(str::to_string);
-    other.kind == statement.kind && (statement.kind != Kind::EncounterDiagnosis || visit(other) == visit(statement))
+    let one = match statement.kind {
+        Kind::EncounterDiagnosis => visit(other) == visit(statement),
+        Kind::Encounter => visit(other).is_some_and(|visit_of_it| Some(visit_of_it) == visit(statement)),
+        _ => true,
+    };
+    other.kind == statement.kind && one
 }
 
 #[cfg(test)]
@@ -134,6 +158,38 @@ mod tests {
         let doubled = [person("Patient/1", &[(Aspect::Family, "Holm")]), person("Patient/2", &[(Aspect::Family, "Holm")])];
         let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
         assert!(!Repeats::of((&legacy, &doubled), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn a_later_message_replaces_an_address_and_not_a_number() {
+        let moved = |line: u64, city: &str, number: &str| {
+            let mut moved = person("", &[(Aspect::Family, "Holm"), (Aspect::City, city), (Aspect::Mrn, number)]);
+            moved.origin.line = line;
+            moved
+        };
+        let resource = [person("Patient/1", &[(Aspect::Family, "Holm"), (Aspect::City, "Port Vale"), (Aspect::Mrn, "1")])];
+        let repeated = |before: Statement, after: Statement| Repeats::of((&[after, before], &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
+        assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
+        assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn a_visit_that_its_messages_name_is_one_beside_a_resource() {
+        let visit = |line: u64, reference: &str, key: &str, class: &str| {
+            let facts = vec![(Aspect::Class, Value::Word(class.into())), (Aspect::Encounter, Value::Key(key.into()))];
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind: Kind::Encounter, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line, reference: reference.into() }, facts }
+        };
+        let legacy = [visit(2, "", "V1", "IMP"), visit(9, "", "V1", "IMP"), visit(12, "", "V2", "IMP"), visit(15, "", "V1", "AMB")];
+        let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None), pair(Some(3), None)];
+        let beside = |reference: &str| {
+            let there = [visit(1, reference, "V1", "IMP")];
+            let repeats = Repeats::of((&legacy, &there), &matches);
+            [1, 2, 3].map(|index| repeats.in_legacy(index))
+        };
+        assert_eq!(beside("Encounter/1"), [true, false, false]);
+        assert_eq!(beside(""), [false; 3], "messages against messages");
     }
 
     #[test]
