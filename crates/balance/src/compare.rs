@@ -157,7 +157,7 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
-    let overtaken = history::overtaken(legacy, matches);
+    let (overtaken, said_again) = (history::overtaken(legacy, matches), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
@@ -184,7 +184,7 @@ pub fn judge_patient(
             (Some(l), None) if overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
                 verdict = Verdict::Equivalent;
             }
-            (None, Some(r)) if repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.

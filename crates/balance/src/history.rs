@@ -3,9 +3,11 @@
 //!
 //! A feed is a log. Of one record (a test of an order, a visit, an appointment, a document; a substance or a problem of the patient) the last word
 //! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Which of two
-//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is.
+//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. A message
+//! that is sent again says nothing new, in either book.
 
 use crate::align::Match;
+use crate::compare::content;
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
 use std::cmp::Ordering;
@@ -23,10 +25,10 @@ const WITHDRAWN: u8 = 5;
 /// Moves the mate of an earlier state to the last one where that has none: a destination that stopped at the earlier word. A mate that our own
 /// output names as made from its row stays.
 pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
-    if !any_alone(legacy, matches) {
+    if !any_alone(legacy, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)) {
         return;
     }
-    let at = places(legacy.len(), matches);
+    let at = places(matches.iter().map(|m| m.legacy));
     for states in records(legacy) {
         let Some(last) = states.iter().copied().find(|l| states.iter().all(|e| e == l || succeeds(legacy, *l, *e))) else { continue };
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
@@ -40,34 +42,46 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
     }
 }
 
-/// Legacy statements that stand alone, and of whose record a later state has its mate.
+/// Legacy statements that stand alone, and of whose record a later state has its mate, or the same word again.
 pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match]) -> HashSet<usize> {
-    if !any_alone(legacy, matches) {
+    let alone = matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy).collect();
+    told_besides(legacy, &alone, &|chart, other, own| succeeds(chart, other, own) || same_words(chart, other, own))
+}
+
+/// Destination statements that stand alone and only say again what another message said.
+pub(crate) fn said_again(destination: &[Statement], matches: &[Match]) -> HashSet<usize> {
+    let alone = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination).collect();
+    told_besides(destination, &alone, &same_words)
+}
+
+/// Of those that stand alone the ones for which another word of their record speaks, which has a mate.
+fn told_besides(chart: &[Statement], alone: &HashSet<usize>, speaks: &dyn Fn(&[Statement], usize, usize) -> bool) -> HashSet<usize> {
+    if !any_alone(chart, alone.iter().copied()) {
         return HashSet::new();
     }
-    let at = places(legacy.len(), matches);
-    let has_mate = |l: &usize| at.get(l).and_then(|m| matches.get(*m)).is_some_and(|m| m.destination.is_some());
     let mut found = HashSet::new();
-    for states in records(legacy) {
-        let alone = states.iter().copied().filter(|e| !has_mate(e));
-        found.extend(alone.filter(|e| states.iter().any(|l| has_mate(l) && succeeds(legacy, *l, *e))));
+    for states in records(chart) {
+        let lone = states.iter().copied().filter(|own| alone.contains(own));
+        found.extend(lone.filter(|own| states.iter().any(|other| !alone.contains(other) && speaks(chart, *other, *own))));
     }
     found
 }
 
-/// Where each legacy statement stands among the matches.
-fn places(count: usize, matches: &[Match]) -> HashMap<usize, usize> {
-    let mut at = HashMap::with_capacity(count);
-    at.extend(matches.iter().enumerate().filter_map(|(number, m)| Some((m.legacy?, number))));
-    at
+/// Where each statement of a side stands among the matches.
+fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize, usize> {
+    side.enumerate().filter_map(|(number, statement)| Some((statement?, number))).collect()
 }
 
-/// Whether a legacy statement that may be a state of something stands alone: of most charts none does.
-fn any_alone(legacy: &[Statement], matches: &[Match]) -> bool {
-    matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| legacy.get(m.legacy?)).any(|s| record(s).is_some())
+/// Whether what may be a word of a record stands alone: of most charts nothing does.
+fn any_alone(chart: &[Statement], mut alone: impl Iterator<Item = usize>) -> bool {
+    alone.any(|index| chart.get(index).and_then(record).is_some())
 }
 
-/// The states of each record that was told of several times, in the order of the files. What one message says several times under one number is
+fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other))
+}
+
+/// The words on each record that was told of several times, in the order of the files. What one message says several times under one number is
 /// several records, the first ones of all messages one, the second ones another.
 fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..chart.len()).collect();
@@ -90,19 +104,24 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
     found.into_values().filter(|states| states.len() > 1).collect()
 }
 
-/// What a statement of a message or a document is a state of; none of what has no state, and of rows and resources, which are records themselves.
+/// What a statement of a message or a document is a word of; none of rows and resources, which are records themselves.
 fn record(statement: &Statement) -> Option<(Kind, String)> {
-    if statement.origin.relation != 0 || !statement.origin.reference.is_empty() || !has_state(statement) {
+    if statement.origin.relation != 0 || !statement.origin.reference.is_empty() {
         return None;
     }
     let number = || own::numbers(statement).next().map(str::to_string);
+    let on = |aspect: Aspect| statement.value(aspect).map(Value::shown);
     let named = match statement.kind {
         Kind::Observation => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
         Kind::Order => format!("{} {}", number()?, code(statement)?),
-        Kind::Appointment | Kind::Note | Kind::Document => number()?,
+        Kind::Appointment | Kind::Note | Kind::Document | Kind::Charge | Kind::Payment => number()?,
         // What began at another time is another episode.
-        Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, statement.value(Aspect::Onset).map(Value::shown).unwrap_or_default()),
+        Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),
+        Kind::EncounterDiagnosis => format!("{} {}", key(statement, Aspect::Encounter)?, code(statement)?),
+        Kind::Medication => format!("{} {}", code(statement)?, on(Aspect::Effective).or_else(|| on(Aspect::Onset))?),
+        Kind::Immunization | Kind::Procedure => format!("{} {}", code(statement)?, on(Aspect::Effective)?),
+        Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member)?),
         _ => return None,
     };
     Some((statement.kind, named))
@@ -137,6 +156,9 @@ fn step(statement: &Statement) -> u8 {
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file.
 fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     let (Some(later), Some(earlier)) = (chart.get(later), chart.get(earlier)) else { return false };
+    if !has_state(later) || !has_state(earlier) {
+        return false;
+    }
     let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
     match in_file {
         Some(Ordering::Greater) => step(later) >= step(earlier),
@@ -214,11 +236,24 @@ mod tests {
     fn two_results_of_one_message_are_two_and_so_is_a_loss_of_both_states() {
         let [person, first] = result(3, "4.9", "final");
         let [_, second] = result(4, "6.8", "final");
-        let legacy = [person, first, second.clone()];
+        let legacy = [person, first, second];
         let mate = Match { legacy: Some(2), destination: Some(0), by: "content" };
         assert!(overtaken(&legacy, &[mate, Match { legacy: Some(1), destination: None, by: "" }]).is_empty());
         let both = [result(3, "4.9", "preliminary"), result(13, "6.8", "final")];
         assert!(differences(&both, &[]).len() >= 2);
+    }
+
+    #[test]
+    fn a_message_that_was_sent_again_says_nothing_new_in_either_book() {
+        let once = result(3, "4.9", "final");
+        let again = result(13, "4.9", "final");
+        assert_eq!(differences(&[once.clone(), again.clone()], std::slice::from_ref(&once)), Vec::<String>::new());
+        let matches = |destination: usize| [Match { legacy: Some(0), destination: Some(1), by: "content" }, Match { legacy: None, destination: Some(destination), by: "" }];
+        let sent_twice = [once.clone(), again].concat();
+        assert_eq!(said_again(&sent_twice, &matches(3)), HashSet::from([3]));
+        let [person, first] = once;
+        let stands_twice = [person, first.clone(), first];
+        assert!(said_again(&stands_twice, &matches(2)).is_empty(), "twice in one message is two");
     }
 
     #[test]

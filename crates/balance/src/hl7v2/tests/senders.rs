@@ -120,3 +120,17 @@ fn the_words_beside_a_code_of_a_known_system_say_nothing_in_whatever_field() {
     let segments = ["PID 3=1", "NK1 1=1|2=Doe^Ann|3=S1^Spouse^L"];
     assert_ne!(whole_differences(&segments, ("S1^Spouse", "S1^Child")), Vec::<String>::new());
 }
+
+#[test]
+fn a_report_in_one_segment_is_the_one_of_two_lines() {
+    let segments = [
+        "PID 3=1",
+        "OBR 1=1|3=F1|4=36643-5^XR Chest^LN|7=202401081030|24=RAD|25=F",
+        "OBX 1=1|2=TX|3=36643-5^XR Chest^LN|5=Heart normal.|11=F|14=202401081030",
+        "OBX 1=2|2=TX|3=36643-5^XR Chest^LN|5=No effusion.|11=F|14=202401081030",
+    ];
+    assert_eq!(whole_differences(&segments, ("5=No effusion.|11=F|14=202401081030", "5=No effusion.|11=F")), Vec::<String>::new());
+    // An addendum of another day says so.
+    let later = segments.map(|segment| if segment.contains("No effusion") { "OBX 1=2|2=TX|3=36643-5^XR Chest^LN|5=No effusion.|11=F|14=202401091030" } else { segment });
+    assert_ne!(whole_differences(&later, ("|14=202401091030", "")), Vec::<String>::new());
+}
