@@ -82,6 +82,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
                 let text = match left {
                     Left::Giver => {
                         coverage.note_giver(&value);
+                        if let Some(sort) = sort_of_number(scene, index, path) {
+                            own.add(place.clone(), leaf::leaf(Sort::Giver, &format!("{name}-{}({sort}).{}", path.field, path.component), &value));
+                        }
                         leaf::leaf(Sort::Giver, &below, &value)
                     }
                     _ => leaf::exactly(&below, &value),
@@ -97,6 +100,12 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         together(scene, index, &repeated, own);
     }
     held_by_it
+}
+
+/// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.
+fn sort_of_number(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
+    let sort = scene.peek(index, path.field, path.repetition.max(1), 5, 0).filter(|_| path.component == 4)?;
+    sort.chars().all(|c| c.is_ascii_alphanumeric()).then_some(sort)
 }
 
 /// Whether a part is the words beside a code of a system that everybody knows, or names the table that its field is coded by: whatever the

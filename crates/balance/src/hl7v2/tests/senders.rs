@@ -134,3 +134,12 @@ fn a_report_in_one_segment_is_the_one_of_two_lines() {
     let later = segments.map(|segment| if segment.contains("No effusion") { "OBX 1=2|2=TX|3=36643-5^XR Chest^LN|5=No effusion.|11=F|14=202401091030" } else { segment });
     assert_ne!(whole_differences(&later, ("|14=202401091030", "")), Vec::<String>::new());
 }
+
+#[test]
+fn two_givers_that_have_each_others_number_are_told() {
+    let segments = ["PID 3=7^^^NORTH^MR~8^^^STATE^PI|5=Doe^Ann"];
+    assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", "7^^^STATE^MR~8^^^NORTH^PI")), ["demographic element PID-3(MR).4 is other in the destination"]);
+    for renamed in ["7^^^CITY^MR~8^^^REGION^PI", "7^^^NORTH^MR~8^^^STATE^PI~9^^^NEW^AN"] {
+        assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", renamed)), Vec::<String>::new(), "{renamed}");
+    }
+}
