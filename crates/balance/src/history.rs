@@ -19,6 +19,9 @@ const STEPS: [(&str, u8); 18] = [
     ("registered", 0), ("draft", 0), ("proposed", 0), ("planned", 0), ("pending", 0), ("waitlist", 0), ("final", 2), ("completed", 2), ("fulfilled", 2), ("noshow", 2),
     ("amended", 3), ("corrected", 3), ("appended", 3), ("revoked", 4), ("cancelled", 4), ("stopped", 4), ("entered-in-error", WITHDRAWN), ("removed", WITHDRAWN),
 ];
+/// Kinds of which each record has a number.
+const NUMBERED: [Kind; 8] =
+    [Kind::Observation, Kind::Encounter, Kind::Order, Kind::Appointment, Kind::Note, Kind::Document, Kind::Charge, Kind::Payment];
 const GOES_ON: u8 = 1;
 const WITHDRAWN: u8 = 5;
 
@@ -119,7 +122,12 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
         // What began at another time is another episode.
         Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),
         Kind::EncounterDiagnosis => format!("{} {}", key(statement, Aspect::Encounter)?, code(statement)?),
-        Kind::Medication => format!("{} {}", code(statement)?, on(Aspect::Effective).or_else(|| on(Aspect::Onset))?),
+        // Two orders of one drug on one day differ in how much is taken, and how.
+        Kind::Medication => {
+            let begun = on(Aspect::Effective).or_else(|| on(Aspect::Onset))?;
+            let how: Vec<String> = [Aspect::Dose, Aspect::Frequency, Aspect::Sig].into_iter().map(|aspect| on(aspect).unwrap_or_default()).collect();
+            format!("{} {begun} {}", code(statement)?, how.join(" "))
+        }
         Kind::Immunization | Kind::Procedure => format!("{} {}", code(statement)?, on(Aspect::Effective)?),
         Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member)?),
         _ => return None,
@@ -163,7 +171,8 @@ fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     match in_file {
         Some(Ordering::Greater) => step(later) >= step(earlier),
         Some(_) => false,
-        None => step(later) > step(earlier),
+        // Of two files only the states tell, and only of what has a number of its own.
+        None => NUMBERED.contains(&later.kind) && step(later) > step(earlier),
     }
 }
 
