@@ -3,6 +3,7 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
+use crate::history;
 use crate::judge::{AspectDifference, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::leads::Leads;
@@ -120,7 +121,9 @@ pub struct Alignment(pub(crate) Vec<Match>);
 
 /// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
 pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
-    Alignment(align(legacy, destination, equivalences, source))
+    let mut matches = align(legacy, destination, equivalences, source);
+    history::settle(legacy, &mut matches);
+    Alignment(matches)
 }
 
 /// The alignment that kept pairs stand for: what [`align_patient`] gave when they were made.
@@ -154,6 +157,7 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
+    let (overtaken, said_again) = (history::overtaken(legacy, matches), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
@@ -177,8 +181,10 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => verdict = Verdict::Equivalent,
-            (None, Some(r)) if repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
+            (Some(l), None) if overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
+                verdict = Verdict::Equivalent;
+            }
+            (None, Some(r)) if said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.

@@ -25,6 +25,7 @@ mod equivalence;
 mod explain;
 mod fhir;
 mod group;
+mod history;
 mod hl7v2;
 mod judge;
 mod kept_out;

@@ -1,9 +1,9 @@
 //! What messages and documents say again: every message repeats who the patient is, every document the list as it stood on its day.
 //!
 //! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
-//! What it says otherwise (an old address, a problem that is gone) keeps it a statement of its own. Resources and rows are records, not
-//! snapshots: two of them are two. So are two entries of one document. But a resource that is delivered again under its own id, to the letter,
-//! is the same one: a server would hold it once.
+//! What it says otherwise (a problem that is gone) keeps it a statement of its own, but for names, addresses and telephones that a later
+//! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
+//! snapshots: two of them are two. So are two entries of one document.
 
 use crate::align::{Match, group};
 use crate::leaf;
@@ -13,10 +13,13 @@ use model::{Aspect, Fact, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
 /// What is listed again in every message or document.
-const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
+const LISTED: [Kind; 7] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage, Kind::Encounter];
 
-/// Statements by the resource they were read of, and whether each stands alone.
-type Delivered<'c> = HashMap<&'c str, Vec<(usize, bool)>>;
+/// What a message that says it of the patient puts in the place of what was said before.
+const REPLACED: [Aspect; 16] = [
+    Aspect::Family, Aspect::Given, Aspect::Middle, Aspect::Prefix, Aspect::Suffix, Aspect::Line, Aspect::City, Aspect::State, Aspect::PostalCode, Aspect::Country,
+    Aspect::AddressUse, Aspect::Phone, Aspect::PhoneUse, Aspect::Email, Aspect::Language, Aspect::MaritalStatus,
+];
 
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
@@ -25,25 +28,15 @@ pub(crate) struct Repeats<'c> {
     /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
     by_legacy: HashMap<Kind, Vec<(usize, usize)>>,
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
-    /// Statements of resources that stand alone, of both charts, by the resource.
-    delivered: [Delivered<'c>; 2],
     /// Keys of legacy panels of which a result was aligned, and what stands in each before a blank.
     panels: HashSet<&'c str>,
 }
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), delivered: [Delivered::new(), Delivered::new()], panels: HashSet::new() };
+        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
-        }
-        let alone = |m: &Match| m.legacy.is_none() || m.destination.is_none();
-        let sides = [legacy, destination].map(|chart| chart.iter().any(|s| !s.origin.reference.is_empty()));
-        for found in matches {
-            for (side, (index, chart)) in [(found.legacy, legacy), (found.destination, destination)].into_iter().enumerate() {
-                let Some((index, statement)) = index.filter(|_| sides[side]).and_then(|index| Some((index, chart.get(index)?))) else { continue };
-                repeats.delivered[side].entry(&statement.origin.reference).or_default().push((index, alone(found)));
-            }
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
@@ -62,9 +55,6 @@ impl<'c> Repeats<'c> {
 
     /// Whether a legacy statement that stands alone only repeats one that was aligned.
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
-        if is_delivered_again(self.legacy, &self.delivered[0], index) {
-            return true;
-        }
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
@@ -72,9 +62,6 @@ impl<'c> Repeats<'c> {
 
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
-        if is_delivered_again(self.destination, &self.delivered[1], index) {
-            return true;
-        }
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
@@ -95,22 +82,6 @@ fn key(fact: &Fact) -> Option<&str> {
     }
 }
 
-/// Whether the resource of a statement that stands alone is in its chart once more, to the letter: with a mate, or before it where both stand alone.
-fn is_delivered_again(chart: &[Statement], delivered: &Delivered<'_>, index: usize) -> bool {
-    let Some(statement) = chart.get(index) else { return false };
-    if statement.origin.reference.split_once('/').is_none_or(|(_, id)| id.is_empty()) {
-        return false;
-    }
-    let is_it = |other: &Statement| {
-        let of_one_record = (statement.origin.artifact, statement.origin.line) == (other.origin.artifact, other.origin.line);
-        let said = |s: &Statement| s.facts.iter().map(|f| (f.aspect, f.value.clone())).collect::<Vec<_>>();
-        !of_one_record && statement.kind == other.kind && statement.facts.len() == other.facts.len() && said(statement) == said(other)
-    };
-    let others = delivered.get(statement.origin.reference.as_str()).into_iter().flatten();
-    let mut others = others.filter(|(other, is_alone)| *other != index && (!is_alone || *other < index));
-    others.any(|(other, _)| chart.get(*other).is_some_and(is_it))
-}
-
 /// Whether a statement is part of a message or a document that says the whole state of things again. Rows and segments of claims have a
 /// relation, resources a reference.
 fn is_snapshot(statement: &Statement) -> bool {
@@ -124,21 +95,38 @@ fn is_listed(statement: &Statement) -> bool {
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
-    // Within one file only the patient is named again; an entry that stands there twice is two.
-    let again = statement.kind == Kind::Demographic || statement.origin.artifact != other.origin.artifact;
+    // Within one file only the patient is named again, and the visit that its messages are of; an entry that stands there twice is two.
+    let again = match statement.kind {
+        Kind::Demographic => true,
+        Kind::Encounter => !is_snapshot(mate),
+        _ => statement.origin.artifact != other.origin.artifact,
+    };
     if !again || !is_snapshot(other) || !is_of_one_visit(statement, other) {
         return false;
     }
-    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
+    let replaced = |fact: &Fact| is_old && REPLACED.contains(&fact.aspect) && other.facts.iter().any(|f| f.aspect == fact.aspect);
+    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && leaf::own_id(f).is_none()).peekable();
-    own.peek().is_some() && own.all(said)
+    // A visit that is only named says its number.
+    (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
 }
 
-/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement. So are one of a visit and one
+/// Whether one stands before another in the same file.
+fn is_before(one: &Statement, other: &Statement) -> bool {
+    one.origin.artifact == other.origin.artifact && one.origin.line < other.origin.line
+}
+
+/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement, and so is another visit. So are one of a visit and one
 /// on the list of problems.
 fn is_of_one_visit(statement: &Statement, other: &Statement) -> bool {
     let visit = |s: &Statement| s.facts.iter().filter(|f| f.aspect == Aspect::Encounter).find_map(key).map(str::to_string);
-    other.kind == statement.kind && (statement.kind != Kind::EncounterDiagnosis || visit(other) == visit(statement))
+    let one = match statement.kind {
+        Kind::EncounterDiagnosis => visit(other) == visit(statement),
+        Kind::Encounter => visit(other).is_some_and(|visit_of_it| Some(visit_of_it) == visit(statement)),
+        _ => true,
+    };
+    other.kind == statement.kind && one
 }
 
 #[cfg(test)]
@@ -173,19 +161,35 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_that_is_delivered_again_under_its_own_id_is_one_unless_it_says_something_else() {
-        let vaccine = |id: &str, line: u64, words: &str| {
-            let mut vaccine = person(id, &[(Aspect::Text, words)]);
-            (vaccine.kind, vaccine.origin.line) = (Kind::Immunization, line);
-            vaccine
+    fn a_later_message_replaces_an_address_and_not_a_number() {
+        let moved = |line: u64, city: &str, number: &str| {
+            let mut moved = person("", &[(Aspect::Family, "Holm"), (Aspect::City, city), (Aspect::Mrn, number)]);
+            moved.origin.line = line;
+            moved
         };
-        let legacy = [vaccine("", 1, "Influenza")];
-        let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
-        let again = |second: Statement| Repeats::of((&legacy, &[vaccine("Immunization/1", 1, "Influenza"), second]), &matches).in_destination(1);
-        assert!(again(vaccine("Immunization/1", 9, "Influenza")));
-        assert!(!again(vaccine("Immunization/1", 9, "Tetanus")), "two resources under one id");
-        assert!(!again(vaccine("Immunization/2", 9, "Influenza")), "one resource under two ids");
-        assert!(!again(vaccine("Immunization/1", 1, "Influenza")), "two statements of one resource");
+        let resource = [person("Patient/1", &[(Aspect::Family, "Holm"), (Aspect::City, "Port Vale"), (Aspect::Mrn, "1")])];
+        let repeated = |before: Statement, after: Statement| Repeats::of((&[after, before], &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
+        assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
+        assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn a_visit_that_its_messages_name_is_one_beside_a_resource() {
+        let visit = |line: u64, reference: &str, key: &str, class: &str| {
+            let facts = vec![(Aspect::Class, Value::Word(class.into())), (Aspect::Encounter, Value::Key(key.into()))];
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind: Kind::Encounter, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line, reference: reference.into() }, facts }
+        };
+        let legacy = [visit(2, "", "V1", "IMP"), visit(9, "", "V1", "IMP"), visit(12, "", "V2", "IMP"), visit(15, "", "V1", "AMB")];
+        let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None), pair(Some(3), None)];
+        let beside = |reference: &str| {
+            let there = [visit(1, reference, "V1", "IMP")];
+            let repeats = Repeats::of((&legacy, &there), &matches);
+            [1, 2, 3].map(|index| repeats.in_legacy(index))
+        };
+        assert_eq!(beside("Encounter/1"), [true, false, false]);
+        assert_eq!(beside(""), [false; 3], "messages against messages");
     }
 
     #[test]

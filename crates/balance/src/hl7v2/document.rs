@@ -72,11 +72,16 @@ fn state(entry: &mut Entry<'_, '_>) {
 /// Joins the text of lines; `false` when there is none.
 fn body(entry: &mut Entry<'_, '_>, lines: &[usize]) -> bool {
     let mut text: Vec<String> = Vec::new();
+    let first = lines.first().copied();
     for line in lines {
         entry.on(*line, |e| {
             if is_line(e) {
                 (2..=4).for_each(|field| e.scene.mark(*line, field));
                 e.scene.mark(*line, 11);
+                // A further line repeats when the first one was written.
+                if first.is_some_and(|first| first != *line && e.scene.peek(first, 14, 1, 1, 0) == e.scene.peek(*line, 14, 1, 1, 0)) {
+                    e.scene.mark(*line, 14);
+                }
                 text.extend(written(e));
             }
         });

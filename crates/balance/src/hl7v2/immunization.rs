@@ -6,7 +6,7 @@ use super::{medication, value};
 use model::{Aspect, How, Kind, Quantity, Value};
 
 /// Table 0322; without a status the dose was given.
-const COMPLETIONS: Words = &[("CP", "completed"), ("PA", "completed"), ("RE", "not-done"), ("NA", "not-done")];
+pub(super) const COMPLETIONS: Words = &[("CP", "completed"), ("PA", "completed"), ("RE", "not-done"), ("NA", "not-done")];
 /// Messages in which an RXA is no vaccination.
 const PHARMACY: [&str; 9] = ["RAS", "RDE", "RDS", "RGV", "RRA", "RRE", "ORM", "OMP", "RAR"];
 

@@ -4,6 +4,7 @@
 //! excluded. Status comes from ORC, timing from TQ1 or its predecessors, route from RXR.
 
 use super::entry::{Entry, Words};
+use super::immunization::COMPLETIONS;
 use model::{Aspect, Date, How, Kind, Value};
 
 /// Table 0038 in the words of FHIR's prescriptions.
@@ -61,6 +62,7 @@ pub(super) fn medication(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     optional(entry, fields.indication, |e, field| e.concepts(Aspect::Reason, field));
     optional(entry, fields.lot, |e, field| e.text(Aspect::Lot, field, 1));
     let start = timing(entry, orc);
+    dose_state(entry);
     ordered(entry, orc, start);
     given(entry);
     route(entry, orc);
@@ -156,8 +158,11 @@ fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {
 /// What the order says: status, when it was written, by whom.
 fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) {
     if let Some(orc) = orc {
+        let dose_says = entry.builder.has(Aspect::Status);
         entry.on(orc, |e| {
-            e.listed(Aspect::Status, 5, STATES);
+            if !dose_says {
+                e.listed(Aspect::Status, 5, STATES);
+            }
             e.scene.mark(orc, 1);
             if !e.builder.has(Aspect::Status) {
                 e.listed(Aspect::Status, 1, CONTROLS);
@@ -171,6 +176,17 @@ fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) 
     }
 }
 
+/// How a dose went (RXA-20, RXA-21): given, refused or taken back, however far its order is.
+fn dose_state(entry: &mut Entry<'_, '_>) {
+    if entry.name() != "RXA" {
+        return;
+    }
+    if entry.get(21, 1).as_deref() == Some("D") {
+        return entry.say(Aspect::Status, Value::Word("entered-in-error".into()), 21, How::Translated);
+    }
+    entry.listed(Aspect::Status, 20, COMPLETIONS);
+}
+
 /// A drug that was dispensed or given has a time of its own and is done.
 fn given(entry: &mut Entry<'_, '_>) {
     let field = match entry.name() {
@@ -181,14 +197,9 @@ fn given(entry: &mut Entry<'_, '_>) {
         entry.date(Aspect::Onset, field, 1);
     }
     if entry.name() == "RXA" {
-        let word = match (entry.get(20, 1).as_deref(), entry.get(21, 1).as_deref()) {
-            (_, Some("D")) => "entered-in-error",
-            (Some("RE" | "NA"), _) => "not-done",
-            _ => "completed",
-        };
         entry.date(Aspect::End, 4, 1);
         if !entry.builder.has(Aspect::Status) {
-            entry.say(Aspect::Status, Value::Word(word.into()), 20, How::Derived);
+            entry.say(Aspect::Status, Value::Word("completed".into()), 20, How::Derived);
         }
     }
 }

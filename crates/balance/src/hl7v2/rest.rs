@@ -3,7 +3,7 @@
 //! assigned a number, what a telephone is for, of which sort a name is) is told as well, and judged where nothing else differs.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
-//! it means. Numbers that every system gives anew, the words beside a code that is read, the release of its system, the name beside the number of a
+//! it means. Numbers that every system gives anew, the words beside a code of a system that everybody knows, the release of its system, the name beside the number of a
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
@@ -65,7 +65,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
 fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
     let (name, mut held_by_it, mut repeated) = (scene.name(index), Vec::new(), BTreeSet::new());
     scene.leaves(index, &mut |path, left, value| {
-        if left == Left::Nothing || SILENT.contains(&(name, path.field)) {
+        if left == Left::Nothing || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
             return;
         }
         let place = format!("{name}-{}", path.field);
@@ -82,6 +82,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
                 let text = match left {
                     Left::Giver => {
                         coverage.note_giver(&value);
+                        if let Some(sort) = sort_of_number(scene, index, path) {
+                            own.add(place.clone(), leaf::leaf(Sort::Giver, &format!("{name}-{}({sort}).{}", path.field, path.component), &value));
+                        }
                         leaf::leaf(Sort::Giver, &below, &value)
                     }
                     _ => leaf::exactly(&below, &value),
@@ -99,11 +102,30 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
     held_by_it
 }
 
+/// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.
+fn sort_of_number(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
+    let sort = scene.peek(index, path.field, path.repetition.max(1), 5, 0).filter(|_| path.component == 4)?;
+    sort.chars().all(|c| c.is_ascii_alphanumeric()).then_some(sort)
+}
+
+/// Whether a part is the words beside a code of a system that everybody knows, or names the table that its field is coded by: whatever the
+/// field is for, the code says it.
+fn only_words_a_code(scene: &Scene<'_>, index: usize, path: &Path) -> bool {
+    let code = match path.component {
+        2 | 3 => 1,
+        5 | 6 => 4,
+        _ => return false,
+    };
+    let part = |component: usize| scene.peek(index, path.field, path.repetition.max(1), component, 0);
+    let Some(system) = part(code + 2).filter(|_| part(code).is_some()) else { return false };
+    if path.component == code + 1 { value::is_code_system(&system) } else { value::is_table(&system) }
+}
+
 /// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one.
 fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut Leaves) {
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
     scene.leaves(index, &mut |path, left, value| {
-        if fields.contains(&path.field) && left != Left::Giver {
+        if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
             let (below, value) = beside(scene.name(index), path, value);
             held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &value)));
         }

@@ -405,7 +405,7 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
     ];
     let patient = leaves("ORU^R01", &segments, Kind::Demographic).concat();
     let told: Vec<&str> = patient.split("; ").filter(|leaf| !leaf.contains(" together ")).collect();
-    let numbers = ["PID-18.1 = ACC1", "PID-3 exactly AN 70", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
+    let numbers = ["PID-18.1 = ACC1", "PID-3 exactly AN 70", "PID-3(AN).4 given h", "PID-3(MR).4 given h", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
     assert_eq!(told, [&["NK1-2.1 = Roe", "NK1-2.2 = Ann", "NK1-3.1 = SPO"][..], &numbers].concat());
     assert_eq!(patient.matches("PID-3 together").count(), 2, "which sort belongs to which number: {patient}");
     assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
@@ -478,7 +478,7 @@ fn what_stands_beside_a_part_that_is_read_is_compared() {
         ("USA^H", "USA^B", "demographic element PID-11.7 is other in the destination"),
         ("1000^PRN", "1000^ORN", "demographic element PID-13.2 is other in the destination"),
         ("201-2000^WPN^FX", "201-3000^WPN^FX", "demographic element PID-13.1 is other in the destination"),
-        ("7^^^NORTH&1.2.3&ISO^MR", "7^^^SOUTH^MR", "demographic element PID-3.4 is absent in the destination"),
+        ("7^^^NORTH&1.2.3&ISO^MR", "7^^^SOUTH^MR", "demographic element PID-3(MR).4 is other in the destination"),
         ("MAIN^O", "MAIN^C", "encounter element PV1-3.5 is other in the destination"),
         ("^^^^^^SOUTH^L", "^^^^^^NORTH^L", "order element OBR-16.9 is other in the destination"),
         ("Total cholesterol", "HDL cholesterol", "observation element OBX-3.9 is other in the destination"),

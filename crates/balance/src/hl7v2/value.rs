@@ -55,6 +55,18 @@ pub(super) fn system(name: &str) -> String {
     known.to_string()
 }
 
+/// Whether a name is that of a table of HL7's own, or of the immunization registries' (NIP).
+pub(super) fn is_table(name: &str) -> bool {
+    let upper = name.trim().to_ascii_uppercase();
+    let numbered = |of: &&str| upper.strip_prefix(*of).is_some_and(|number| (3..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()));
+    ["HL7", "NIP"].iter().any(|of| numbered(&of))
+}
+
+/// Whether a name is that of a code system that everybody knows: a code of it says what the words beside it say.
+pub(super) fn is_code_system(name: &str) -> bool {
+    is_table(name) || coding(&system(name), "", "").system != name.trim()
+}
+
 /// A coded element (CE, CWE, CNE, CF) by its components: up to three codings and the words. A lone first component without
 /// a system is words, because a code without its system is not a code. `fallback` is the system where none is named.
 pub(super) fn concept(mut part: impl FnMut(usize) -> Option<String>, fallback: &str) -> Option<Value> {
@@ -139,6 +151,13 @@ mod tests {
             let found = range(text).map_or("none".to_string(), |(low, high)| format!("{}..{}", bound(low), bound(high)));
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_system_is_known_by_a_name_that_a_standard_gives() {
+        assert!(["LN", "SCT", "HL70063", "NIP001", "CVX", "I10"].into_iter().all(is_code_system));
+        assert!(["L", "Edith", "99LAB", "", "HL7", "NIPPON"].into_iter().all(|name| !is_code_system(name)));
+        assert!(is_table("NIP001") && is_table("HL70063") && !is_table("LN"));
     }
 
     #[test]

@@ -90,3 +90,56 @@ fn a_cellular_phone_is_for_what_its_field_is_for_as_well_unless_the_message_says
     assert_eq!(uses("5551000^^CP"), ["mobile", "home"]);
     assert_eq!([uses("5551000^PRN^CP"), uses("5551000^PRN^PH"), uses("5551000")], [["mobile"], ["home"], ["home"]]);
 }
+
+#[test]
+fn a_dose_has_a_state_of_its_own_however_far_its_order_is() {
+    let state = |completion: &str, order: &str| {
+        let told = Book::read("RAS^O17", &["PID 3=1", &format!("ORC 1=RE|5={order}"), &format!("RXA 3=202401091000|5=1^A^CVX|6=40{completion}")]).told(Kind::Medication).concat();
+        told.split("; ").find_map(|fact| Some(fact.split_once("status=")?.1.to_string())).unwrap_or_default()
+    };
+    assert_eq!([state("|20=RE", "IP"), state("|20=CP", "IP"), state("|20=CP|21=D", "IP"), state("|20=NA", "CM")], ["not-done", "completed", "entered-in-error", "not-done"]);
+    // Where the dose says nothing its order does.
+    assert_eq!([state("", "IP"), state("", "")], ["active", "completed"]);
+}
+
+#[test]
+fn the_words_beside_a_code_of_a_known_system_say_nothing_in_whatever_field() {
+    let segments = [
+        "PID 3=1",
+        "NK1 1=1|2=Doe^Ann|3=SPO^Spouse^HL70063",
+        "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|8=H^High^HL70078|11=F|14=20240101",
+        "FT1 2=T1|4=20240101|6=CG|7=1^A^L|19=I10^Hypertension^I10",
+    ];
+    for (from, to) in [("SPO^Spouse^HL70063", "SPO^SPOUSE^HL70063"), ("SPO^Spouse^HL70063", "SPO"), ("H^High^HL70078", "H"), ("I10^Hypertension^I10", "I10^Essential hypertension^I10")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    for (from, to) in [("SPO^Spouse^HL70063", "CHD^Spouse^HL70063"), ("H^High^HL70078", "N^High^HL70078"), ("I10^Hypertension^I10", "I11^Hypertension^I10")] {
+        assert_ne!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    // A local code says what its words say.
+    let segments = ["PID 3=1", "NK1 1=1|2=Doe^Ann|3=S1^Spouse^L"];
+    assert_ne!(whole_differences(&segments, ("S1^Spouse", "S1^Child")), Vec::<String>::new());
+}
+
+#[test]
+fn a_report_in_one_segment_is_the_one_of_two_lines() {
+    let segments = [
+        "PID 3=1",
+        "OBR 1=1|3=F1|4=36643-5^XR Chest^LN|7=202401081030|24=RAD|25=F",
+        "OBX 1=1|2=TX|3=36643-5^XR Chest^LN|5=Heart normal.|11=F|14=202401081030",
+        "OBX 1=2|2=TX|3=36643-5^XR Chest^LN|5=No effusion.|11=F|14=202401081030",
+    ];
+    assert_eq!(whole_differences(&segments, ("5=No effusion.|11=F|14=202401081030", "5=No effusion.|11=F")), Vec::<String>::new());
+    // An addendum of another day says so.
+    let later = segments.map(|segment| if segment.contains("No effusion") { "OBX 1=2|2=TX|3=36643-5^XR Chest^LN|5=No effusion.|11=F|14=202401091030" } else { segment });
+    assert_ne!(whole_differences(&later, ("|14=202401091030", "")), Vec::<String>::new());
+}
+
+#[test]
+fn two_givers_that_have_each_others_number_are_told() {
+    let segments = ["PID 3=7^^^NORTH^MR~8^^^STATE^PI|5=Doe^Ann"];
+    assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", "7^^^STATE^MR~8^^^NORTH^PI")), ["demographic element PID-3(MR).4 is other in the destination"]);
+    for renamed in ["7^^^CITY^MR~8^^^REGION^PI", "7^^^NORTH^MR~8^^^STATE^PI~9^^^NEW^AN"] {
+        assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", renamed)), Vec::<String>::new(), "{renamed}");
+    }
+}
