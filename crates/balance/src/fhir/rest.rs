@@ -14,6 +14,7 @@ use crate::vocabulary;
 use crate::written::composed;
 use formats::Json;
 use model::{Aspect, Date, Fact, Statement, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -32,6 +33,7 @@ const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax",
 pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
     let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
+    rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
     condensed(rest.leaves)
@@ -78,6 +80,9 @@ impl Rest<'_> {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
+            if matches!(name.as_ref(), "data" | "url") {
+                self.attached(json, path);
+            }
             // The words beside a code are the code's.
             if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) {
                 continue;
@@ -86,6 +91,15 @@ impl Rest<'_> {
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             self.value(value, &name, below);
+        }
+    }
+
+    /// What contained resources say, by their type: whoever they are, and the patient is told elsewhere.
+    fn contained(&mut self, json: &Json) {
+        for inner in values::items(json, "contained") {
+            if let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") {
+                self.members(inner, &leaf::of_contained(&field(kind)));
+            }
         }
     }
 
@@ -170,7 +184,7 @@ impl Rest<'_> {
                 self.called(json, path, &concept, &coding.code);
             }
             (_, _, Some(reference)) => self.reference(json, reference, path),
-            (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() => self.named(json, path),
+            (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path),
         }
     }
@@ -280,6 +294,14 @@ impl Rest<'_> {
         }
     }
 
+    /// What a file inside of a resource holds, other than those that [`Rest::files`] looks for.
+    fn attached(&mut self, file: &Json, path: &str) {
+        let is_listed = matches!(path, "" | "content" | "content.attachment" | "presentedForm");
+        let Some(sort) = values::text(file, "contentType").filter(|_| self.inside.is_none() && !is_listed) else { return };
+        let held = values::text(file, "data").map_or_else(|| leaf::ELSEWHERE.to_string(), |data| digest(data, sort));
+        self.leaf(Sort::Said, &format!("{path}.data"), &held);
+    }
+
     fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
         if !value.is_empty() || sort == Sort::Over {
             self.leaves.insert(leaf::leaf(sort, path, value));
@@ -291,6 +313,17 @@ impl Rest<'_> {
 fn holds_words(file: &Json) -> bool {
     let sort = values::text(file, "contentType").map(|sort| sort.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
     values::text(file, "data").is_some() && sort.is_some_and(|sort| sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml"))
+}
+
+/// Whether an object names a record by nothing but a number.
+fn is_numbered(json: &Json) -> bool {
+    let Json::Object(members) = json else { return false };
+    let of_references = |(name, value): &(Cow<'_, str>, Json)| match name.as_ref() {
+        "identifier" => matches!(value, Json::Object(_)),
+        "type" => values::primitive(value).is_some(),
+        name => matches!(name, "id" | "extension"),
+    };
+    values::down(json, "identifier.value").is_some() && members.iter().all(of_references)
 }
 
 /// Whether something is marked as one of former times.
@@ -394,6 +427,28 @@ mod tests {
     }
 
     #[test]
+    fn a_contained_resource_says_what_it_says_under_its_type() {
+        let drug = r#"{"resourceType":"Medication","id":"m","code":{"coding":[{"system":"http://x","code":"1"}]},"ingredient":[{"strength":{"numerator":{"value":5,"unit":"mg","code":"mg"}}}]}"#;
+        let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
+        assert_eq!(
+            leaves(&order, &["medicationReference"]),
+            ["contained.Medication.code.coding = http://x|1", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
+        let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
+        assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+    }
+
+    #[test]
+    fn a_curve_is_its_numbers_and_what_they_are_to_be_multiplied_by() {
+        let curve = r#"{"valueSampledData":{"factor":1.6,"period":10,"data":"2041 2043"}}"#;
+        assert_eq!(leaves(curve, &["valueSampledData.data"]), ["valueSampledData.factor = 1.6", "valueSampledData.period = 10"]);
+    }
+
+    #[test]
     fn items_of_a_list_are_tied_whatever_their_order() {
         let phones = |a: &str, b: &str| items(&format!(r#"{{"telecom":[{{"use":"{a}","value":"1"}},{{"use":"{b}","value":"2"}}]}}"#));
         assert_eq!(phones("home", "work").len(), 2);
@@ -432,5 +487,8 @@ mod tests {
         let picture = |data: &str| leaves(&format!(r#"{{"content":{{"contentType":"image/png","data":"{data}"}}}}"#), &["content.contentType"]);
         assert_eq!(picture("QQ==").len(), 1);
         assert_ne!(picture("QQ=="), picture("Qg=="));
+        let signed = |member: &str| leaves(&format!(r#"{{"sourceAttachment":{{"contentType":"application/pdf",{member}}}}}"#), &[]);
+        assert_ne!(signed(r#""data":"QQ==""#), signed(r#""data":"Qg==""#), "wherever in the resource it stands");
+        assert!(signed(r#""url":"Binary/1""#).contains(&"sourceAttachment.data = elsewhere".to_string()));
     }
 }
