@@ -16,6 +16,7 @@ mod directory;
 mod document;
 mod encounter;
 mod entry;
+mod former;
 mod immunization;
 mod medication;
 mod money;
@@ -131,7 +132,13 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
             entry.concept(Aspect::Code, member);
         }
     }
-    entry.word(Aspect::Status, "status");
+    match former::state(source.kind(), source.text("status").unwrap_or("")) {
+        Some(word) => entry.translate(Aspect::Status, word, "status"),
+        None => entry.word(Aspect::Status, "status"),
+    }
+    if !entry.builder.has(Aspect::Status) {
+        entry.word(Aspect::Status, "lifecycleStatus");
+    }
     let days = ["effectiveDateTime", "occurrenceDateTime", "occurredDateTime", "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "created"];
     entry.first_date(Aspect::Effective, &days);
     Some(entry.finish(Kind::Record, &patient, &Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() }))

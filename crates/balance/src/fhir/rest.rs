@@ -5,6 +5,7 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
@@ -31,7 +32,8 @@ const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax",
 /// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
 /// against nothing.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
-    let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
+    let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
+    let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
     rest.contained(json);
     rest.identifiers(json);
@@ -67,6 +69,8 @@ struct Rest<'t> {
     told: &'t Told,
     /// Key of the patient.
     patient: &'t str,
+    /// Elements that R4 has elsewhere.
+    moved: &'t [Moved],
     /// The list in one of whose items it stands: there everything counts, told or not.
     inside: Option<&'t str>,
     leaves: BTreeSet<String>,
@@ -80,7 +84,7 @@ impl Rest<'_> {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
-            if matches!(name.as_ref(), "data" | "url") {
+            if matches!(&**name, "data" | "url") {
                 self.attached(json, path);
             }
             // The words beside a code are the code's.
@@ -97,9 +101,12 @@ impl Rest<'_> {
     /// What contained resources say, by their type: whoever they are, and the patient is told elsewhere.
     fn contained(&mut self, json: &Json) {
         for inner in values::items(json, "contained") {
-            if let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") {
-                self.members(inner, &leaf::of_contained(&field(kind)));
-            }
+            let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") else { continue };
+            let path = leaf::of_contained(&field(kind));
+            let moved = former::moved(kind, &format!("{path}."));
+            let mut own = Rest { told: self.told, patient: self.patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+            own.members(inner, &path);
+            self.leaves.append(&mut own.leaves);
         }
     }
 
@@ -109,6 +116,7 @@ impl Rest<'_> {
         }
         let told = self.inside.is_none() && self.told.tells(&path);
         match value {
+            Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
             Json::Array(items) => self.list(items, name, &path),
             Json::Object(_) if told && !is_group(value) => self.beside(value, &path),
             Json::Object(_) => self.object(value, &path),
@@ -117,6 +125,17 @@ impl Rest<'_> {
                     self.leaf(Sort::Said, &path, &normal(text));
                 }
             }
+        }
+    }
+
+    /// What an observation of STU3 and DSTU2 is related to, each under the element that R4 has for it: its members are told where charts are whole.
+    fn related(&mut self, items: &[Json]) {
+        let is_of = |item: &&Json, sort: &str| values::text(item, "type") == Some(sort);
+        for target in items.iter().filter(|item| is_of(item, "derived-from")).filter_map(|item| values::first(item, "target")) {
+            self.value(target, "", "derivedFrom".into());
+        }
+        for item in items.iter().filter(|item| !is_of(item, "derived-from") && !is_of(item, "has-member")) {
+            self.value(item, "", "related".into());
         }
     }
 
@@ -156,7 +175,7 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, inside: Some(path), leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "");
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
@@ -167,7 +186,9 @@ impl Rest<'_> {
                 _ => alike.push(digest),
             }
         }
-        self.leaves.insert(leaf::item(path, &alike, &named, &keys));
+        if let Some(path) = former::today(self.moved, path) {
+            self.leaves.insert(leaf::item(&path, &alike, &named, &keys));
+        }
     }
 
     fn object(&mut self, json: &Json, path: &str) {
@@ -242,8 +263,9 @@ impl Rest<'_> {
     /// The words beside a code, where they are more than the code itself.
     fn called(&mut self, coding: &Json, path: &str, concept: &str, code: &str) {
         let words = vocabulary::spoken(values::text(coding, "display").unwrap_or(""));
-        if !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none() {
-            self.leaves.insert(leaf::called(path, concept, &words));
+        let is_told = !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none();
+        if let Some(path) = self.today(path).filter(|_| is_told) {
+            self.leaves.insert(leaf::called(&path, concept, &words));
         }
     }
 
@@ -303,9 +325,21 @@ impl Rest<'_> {
     }
 
     fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
-        if !value.is_empty() || sort == Sort::Over {
-            self.leaves.insert(leaf::leaf(sort, path, value));
+        if value.is_empty() && sort != Sort::Over {
+            return;
         }
+        if let Some(path) = self.today(path) {
+            self.leaves.insert(leaf::leaf(sort, &path, value));
+        }
+    }
+
+    /// A path as R4 has it; inside of an item of a list the part behind that of the list.
+    fn today<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
+        let Some(list) = self.inside.filter(|_| !self.moved.is_empty()) else { return former::today(self.moved, path) };
+        let whole = format!("{list}.{path}");
+        let (whole, list) = (former::today(self.moved, &whole)?, former::today(self.moved, list)?);
+        let below = whole.strip_prefix(&*list).map_or(&*whole, |rest| rest.trim_start_matches('.'));
+        Some(Cow::Owned(below.to_string()))
     }
 }
 
@@ -318,7 +352,7 @@ fn holds_words(file: &Json) -> bool {
 /// Whether an object names a record by nothing but a number.
 fn is_numbered(json: &Json) -> bool {
     let Json::Object(members) = json else { return false };
-    let of_references = |(name, value): &(Cow<'_, str>, Json)| match name.as_ref() {
+    let of_references = |(name, value): &(Cow<'_, str>, Json)| match &**name {
         "identifier" => matches!(value, Json::Object(_)),
         "type" => values::primitive(value).is_some(),
         name => matches!(name, "id" | "extension"),
@@ -440,6 +474,16 @@ mod tests {
     fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
         let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
         assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+    }
+
+    #[test]
+    fn what_a_former_version_says_stands_where_r4_has_it() {
+        let given = r#"{"resourceType":"Immunization","notGiven":false,"practitioner":[{"role":{"coding":[{"system":"http://x","code":"OP"}]}}],"vaccinationProtocol":[{"series":"A"},{"series":"B"}]}"#;
+        let r4 = r#"{"resourceType":"Immunization","performer":[{"function":{"coding":[{"system":"http://x","code":"OP"}]}}],"protocolApplied":[{"series":"A"},{"series":"B"}]}"#;
+        let whole = |text: &str| rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).0;
+        assert_eq!(whole(given), whole(r4));
+        let panel = r#"{"resourceType":"Observation","related":[{"type":"has-member","target":{"reference":"Observation/1"}},{"type":"derived-from","target":{"reference":"Observation/2"}}]}"#;
+        assert_eq!(leaves(panel, &[]), ["derivedFrom linked 2"]);
     }
 
     #[test]
