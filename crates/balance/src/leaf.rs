@@ -238,6 +238,11 @@ pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
 }
 
+/// Whether that an element is not so is said by silence.
+pub(crate) fn is_no_by_silence(path: &str) -> bool {
+    is_reversing(path) || path.rsplit('.').next() == Some("asNeededBoolean")
+}
+
 /// Whether an element turns what it stands in into its contrary, where it is true.
 pub(crate) fn is_reversing(path: &str) -> bool {
     path.rsplit('.').next().is_some_and(|name| REVERSING.contains(&name))

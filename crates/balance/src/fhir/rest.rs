@@ -26,8 +26,12 @@ const SILENT: [&str; 16] = [
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
+/// Flags of former versions that are a status now.
+const DENIALS: [&str; 5] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken"];
+/// What a contained resource is, which the one around it says by a fact.
+const SAID_AROUND: [&str; 2] = ["contained.Medication.code", "contained.Specimen.type"];
 /// What a repetition says beside how often.
-const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
+const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "count", "countMax", "duration", "durationMax", "durationUnit"];
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
 /// against nothing.
@@ -39,6 +43,16 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>
     rest.identifiers(json);
     rest.files(json);
     condensed(rest.leaves)
+}
+
+/// The leaves of a resource that stands inside of another one, or that only others name, under its type. Who the patient is stands elsewhere.
+pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
+    let Some(kind) = values::text(json, "resourceType").filter(|kind| *kind != "Patient") else { return BTreeSet::new() };
+    let path = leaf::of_contained(&field(kind));
+    let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
+    let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    rest.members(json, &path);
+    rest.leaves
 }
 
 /// The fullest places of a very large resource by a digest each. A leaf of a resource has no place of its own.
@@ -84,11 +98,13 @@ impl Rest<'_> {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
-            if matches!(&**name, "data" | "url") {
-                self.attached(json, path);
+            match &**name {
+                "data" | "url" => self.attached(json, path),
+                "text" => self.worded(json, value, path),
+                _ => {}
             }
             // The words beside a code are the code's.
-            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) {
+            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -98,27 +114,26 @@ impl Rest<'_> {
         }
     }
 
-    /// What contained resources say, by their type: whoever they are, and the patient is told elsewhere.
+    /// What contained resources say.
     fn contained(&mut self, json: &Json) {
         for inner in values::items(json, "contained") {
-            let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") else { continue };
-            let path = leaf::of_contained(&field(kind));
-            let moved = former::moved(kind, &format!("{path}."));
-            let mut own = Rest { told: self.told, patient: self.patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
-            own.members(inner, &path);
-            self.leaves.append(&mut own.leaves);
+            self.leaves.append(&mut within(inner, self.patient));
         }
     }
 
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.is_pointer(&path) {
+        // What was denied has that for its status, whichever word stands there.
+        if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
+            return;
+        }
+        if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) {
             return;
         }
         let told = self.inside.is_none() && self.told.tells(&path);
         match value {
             Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
             Json::Array(items) => self.list(items, name, &path),
-            Json::Object(_) if told && !is_group(value) => self.beside(value, &path),
+            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path),
             Json::Object(_) => self.object(value, &path),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
@@ -324,6 +339,20 @@ impl Rest<'_> {
         self.leaf(Sort::Said, &format!("{path}.data"), &held);
     }
 
+    /// Whether a span that a fact stands for begins and ends at one moment, which the fact says as a moment.
+    fn is_moment(&self, span: &Json, path: &str) -> bool {
+        values::text(span, "start").is_some_and(|start| values::text(span, "end") == Some(start)) && self.told.tells(&format!("{path}.start"))
+    }
+
+    /// Words that are all that an element says: a concept without a code, a remark. Beside codes, parts of a name or bounds they say the same.
+    fn worded(&mut self, json: &Json, words: &Json, path: &str) {
+        let below = format!("{path}.text");
+        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.tells(&below);
+        if let Some(text) = values::primitive(words).filter(|_| !is_told) {
+            self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
+        }
+    }
+
     fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
         if value.is_empty() && sort != Sort::Over {
             return;
@@ -358,6 +387,12 @@ fn is_numbered(json: &Json) -> bool {
         name => matches!(name, "id" | "extension"),
     };
     values::down(json, "identifier.value").is_some() && members.iter().all(of_references)
+}
+
+/// Whether the words of an object are all that it says, but for who wrote them and when.
+fn is_all_words(json: &Json) -> bool {
+    let Json::Object(members) = json else { return false };
+    members.iter().all(|(name, _)| matches!(&**name, "text" | "id" | "extension" | "use" | "time" | "authorString" | "authorReference"))
 }
 
 /// Whether something is marked as one of former times.
@@ -462,11 +497,11 @@ mod tests {
 
     #[test]
     fn a_contained_resource_says_what_it_says_under_its_type() {
-        let drug = r#"{"resourceType":"Medication","id":"m","code":{"coding":[{"system":"http://x","code":"1"}]},"ingredient":[{"strength":{"numerator":{"value":5,"unit":"mg","code":"mg"}}}]}"#;
+        let drug = r#"{"resourceType":"Medication","id":"m","form":{"coding":[{"system":"http://x","code":"2"}]},"code":{"coding":[{"system":"http://x","code":"1"}]},"ingredient":[{"strength":{"numerator":{"value":5,"unit":"mg","code":"mg"}}}]}"#;
         let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
         assert_eq!(
             leaves(&order, &["medicationReference"]),
-            ["contained.Medication.code.coding = http://x|1", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+            ["contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
         );
     }
 
@@ -484,6 +519,15 @@ mod tests {
         assert_eq!(whole(given), whole(r4));
         let panel = r#"{"resourceType":"Observation","related":[{"type":"has-member","target":{"reference":"Observation/1"}},{"type":"derived-from","target":{"reference":"Observation/2"}}]}"#;
         assert_eq!(leaves(panel, &[]), ["derivedFrom linked 2"]);
+    }
+
+    #[test]
+    fn words_count_where_nothing_else_says_it() {
+        let goal = r#"{"resourceType":"Goal","text":{"status":"generated","div":"<div>x</div>"},"description":{"text":"HbA1c below 7 %"},"note":[{"time":"2020-01-01","text":"Walks daily"}],
+            "priority":{"coding":[{"system":"http://x","code":"h"}],"text":"High"},"name":{"family":"Roe","text":"Jane Roe"}}"#;
+        let told: Vec<String> = leaves(goal, &[]).into_iter().filter(|l| l.contains(".text ")).collect();
+        assert_eq!(told, ["description.text = hba1c below 7 %", "note.text = walks daily"]);
+        assert!(!leaves(goal, &["note.text"]).iter().any(|l| l.starts_with("note.text")));
     }
 
     #[test]

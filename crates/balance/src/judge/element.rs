@@ -110,14 +110,22 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
         let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
         let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
-        let unsaid = l.value == "false" && leaf::is_reversing(l.path) && !there(l, &|r| r.sort == Sort::Said);
-        unsaid || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        let unsaid = l.value == "false" && leaf::is_no_by_silence(l.path) && !there(l, &|r| r.sort == Sort::Said);
+        let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
+        let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
+        unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
     let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Altered, other_or_absent(gone, other), (Some(gone), other)))
+}
+
+/// Whether a path leads to what an element says, not to who wrote it and when.
+fn is_said_of(path: &str, element: &str) -> bool {
+    let below = path.strip_prefix(element).and_then(|rest| rest.strip_prefix('.'));
+    below.is_some_and(|below| !matches!(below, "text" | "time" | "authorString" | "authorReference" | "use"))
 }
 
 /// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
@@ -375,6 +383,14 @@ mod tests {
         assert!(found(&[said("doNotPerform", "false")], &[]).is_empty(), "that something is to be done need not be said");
         assert_eq!(found(&[said("doNotPerform", "false")], &[said("doNotPerform", "true")]), altered("doNotPerform is other in the destination"));
         assert_eq!(found(&[said("doNotPerform", "true")], &[]), altered("doNotPerform is absent in the destination"));
+    }
+
+    #[test]
+    fn words_may_become_codes_and_are_missed_otherwise() {
+        let words = said("code.text", "sore throat");
+        assert!(found(std::slice::from_ref(&words), &[said("code.coding", "http://snomed.info/sct|1")]).is_empty());
+        assert_eq!(found(std::slice::from_ref(&words), &[said("code.text", "cough")]), altered("code.text is other in the destination"));
+        assert_eq!(found(&[said("note.text", "walk")], &[said("note.time", "2020-01-01")]), altered("note.text is absent in the destination"));
     }
 
     #[test]
