@@ -80,7 +80,7 @@ fn stay(entry: &mut Entry<'_, '_, '_>) {
 fn performer(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let attended = |participant: &Json| values::items(participant, "type").iter().any(|sort| values::codes(sort).contains(&"ATND"));
-    let (first, others): (Vec<&Json>, Vec<&Json>) = source.items("participant").iter().partition(|participant| attended(participant));
+    let (first, others): (Vec<&Json>, Vec<&Json>) = source.items("participant").iter().partition(|&participant| attended(participant));
     for participant in first.into_iter().chain(others) {
         for member in ["individual", "actor"] {
             let Some(person) = values::first(participant, member).filter(|_| !entry.builder.has(Aspect::Performer)) else { continue };
