@@ -27,7 +27,7 @@ const SILENT: [&str; 16] = [
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
 /// Flags of former versions that are a status now.
-const DENIALS: [&str; 5] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken"];
+const DENIALS: [&str; 6] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken", "taken"];
 /// What a contained resource is, which the one around it says by a fact.
 const SAID_AROUND: [&str; 2] = ["contained.Medication.code", "contained.Specimen.type"];
 /// What a repetition says beside how often.

@@ -44,7 +44,13 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     right.retain(|r| leaf::contained(r.path).is_none_or(|kind| ours.contains(kind)));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = nameless(&left, &right).or_else(|| gone(&left, &right, news)).or_else(|| fewer(&left, &right)).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right)).or_else(|| modifier(&left, &right));
+    let first = nameless(&left, &right)
+        .or_else(|| gone(&left, &right, news))
+        .or_else(|| fewer(&left, &right))
+        .or_else(|| link(judge, &left, &right))
+        .or_else(|| entry(judge, &left, &right))
+        .or_else(|| contradiction(&left, &right))
+        .or_else(|| modifier(&left, &right));
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
