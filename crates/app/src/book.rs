@@ -346,7 +346,7 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
         .filter_map(|s| Some((s.origin.reference.rsplit(['/', ':']).next()?.to_string(), s.value(Aspect::Code)?.clone())))
         .collect();
     for statement in chart.iter_mut() {
-        let mut products = Vec::new();
+        let mut products: Vec<&Vec<String>> = Vec::new();
         for fact in &mut statement.facts {
             if let (Value::Key(id), Aspect::Code) = (&fact.value, fact.aspect) {
                 products.extend(report.named.products.get(id));
