@@ -169,6 +169,94 @@ fn an_element_that_nobody_reads_is_compared_where_both_books_are_fhir() {
     assert_eq!(findings(&chart(), &with(true)), [""; 0], "an element that was added asserts nothing that is known");
 }
 
+/// The course of a drug that a record of its own describes, or one inside of the order.
+fn ordering(strength: i64, inside: bool) -> Vec<Value> {
+    let mut drug = json!({ "resourceType": "Medication", "id": "oxy", "code": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7804" }], "text": "oxycodone" },
+        "ingredient": [{ "strength": { "numerator": { "value": strength, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" } } }] });
+    let mut list = edited("m", |r| {
+        without(r, "medicationCodeableConcept");
+        r["medicationReference"] = json!({ "reference": if inside { "#oxy" } else { "Medication/oxy" } });
+        if inside {
+            r["contained"] = json!([drug.take()]);
+        }
+    });
+    if !inside {
+        list.push(drug);
+    }
+    list
+}
+
+#[test]
+fn what_a_drug_is_made_of_is_compared_wherever_its_record_stands() {
+    for (left, right) in [(true, true), (true, false), (false, true), (false, false)] {
+        assert_eq!(findings(&ordering(5, left), &ordering(5, right)), [""; 0]);
+        assert_eq!(findings(&ordering(5, left), &ordering(50, right)), ["altered element medication clinical"]);
+    }
+    let coded = edited("m", |r| r["medicationCodeableConcept"] = json!({ "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7804" }], "text": "oxycodone" }));
+    assert_eq!(findings(&ordering(5, false), &coded), [""; 0], "a code alone says what a record of its own did");
+}
+
+#[test]
+fn what_changes_the_meaning_of_a_record_is_told_although_it_was_added() {
+    let denied = json!([{ "url": "http://example.org/is-not-so", "valueBoolean": true }]);
+    assert_eq!(findings(&chart(), &edited("s", |r| r["modifierExtension"] = denied.clone())), ["invented element problem clinical"]);
+    assert_eq!(findings(&edited("s", |r| r["modifierExtension"] = denied.clone()), &chart()), ["altered element problem clinical"]);
+    assert_eq!(findings(&chart(), &edited("s", |r| r["extension"] = denied.clone())), [""; 0]);
+}
+
+#[test]
+fn a_faithful_conversion_of_a_former_version_is_silent() {
+    let with = |record: Value| chart().into_iter().chain([record]).collect::<Vec<Value>>();
+    let vaccine = json!({ "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "140" }] });
+    let ordered = json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0443", "code": "OP" }] });
+    let given = json!({ "resourceType": "Immunization", "id": "i", "status": "completed", "notGiven": false, "vaccineCode": vaccine, "patient": { "reference": "Patient/p" }, "date": "2016-10-01",
+        "primarySource": true, "practitioner": [{ "role": { "coding": [{ "system": "http://hl7.org/fhir/v2/0443", "code": "OP" }] }, "actor": { "display": "Dr. Oar" } }],
+        "vaccinationProtocol": [{ "doseSequence": 1, "series": "Flu", "seriesDoses": 2 }] });
+    let lifted = json!({ "resourceType": "Immunization", "id": "i", "status": "completed", "vaccineCode": vaccine, "patient": { "reference": "Patient/p" }, "occurrenceDateTime": "2016-10-01",
+        "primarySource": true, "performer": [{ "function": ordered, "actor": { "display": "Dr. Oar" } }],
+        "protocolApplied": [{ "doseNumberPositiveInt": 1, "series": "Flu", "seriesDosesPositiveInt": 2 }] });
+    assert_eq!(findings(&with(given.clone()), &with(lifted.clone())), [""; 0]);
+    let mut shorter = lifted;
+    shorter["protocolApplied"][0]["seriesDosesPositiveInt"] = json!(3);
+    assert_eq!(findings(&with(given), &with(shorter)), ["altered element immunization clinical"]);
+    let goal = |state: &str, value: &str, words: &str| json!({ "resourceType": "Goal", "id": "g", state: value, "subject": { "reference": "Patient/p" }, "description": { "text": words } });
+    assert_eq!(findings(&with(goal("status", "on-target", "Walk daily")), &with(goal("lifecycleStatus", "active", "Walk daily"))), [""; 0]);
+    assert_eq!(findings(&with(goal("status", "on-target", "Walk daily")), &with(goal("lifecycleStatus", "active", "Swim daily"))), ["altered element other record clinical"]);
+}
+
+#[test]
+fn the_same_in_the_writing_of_another_server_is_silent() {
+    let dosed = |dosage: Value| edited("m", |r| r["dosageInstruction"] = json!([dosage]));
+    let limit = |number: f64| json!({ "text": "1 tablet", "maxDosePerAdministration": { "value": number, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" } });
+    let every = |period: i64, unit: &str| json!({ "text": "1 tablet", "timing": { "repeat": { "frequency": 1, "period": period, "periodUnit": unit, "count": 6 } } });
+    assert_eq!(findings(&dosed(limit(2.0)), &dosed(json!({ "text": "1 tablet", "maxDosePerAdministration": { "value": 2, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" } }))), [""; 0]);
+    assert_eq!(findings(&dosed(limit(2.0)), &dosed(limit(4.0))).len(), 1);
+    assert_eq!(findings(&dosed(every(6, "h")), &dosed(every(360, "min"))), [""; 0]);
+    assert_eq!(findings(&dosed(every(6, "h")), &dosed(every(8, "h"))).len(), 1);
+    let moment = edited("a", |r| {
+        without(r, "effectiveDateTime");
+        r["effectivePeriod"] = json!({ "start": "2024-03-01", "end": "2024-03-01" });
+    });
+    assert_eq!(findings(&moment, &chart()), [""; 0]);
+    let taken = |specimen: Value, inside: Value| edited("a", |r| {
+        r["specimen"] = specimen;
+        r["contained"] = inside;
+    });
+    let blood = json!([{ "resourceType": "Specimen", "id": "b", "type": { "text": "Blood" } }]);
+    assert_eq!(findings(&taken(json!({ "reference": "Specimen/b" }), json!([])), &taken(json!({ "reference": "#b" }), blood)), [""; 0]);
+}
+
+#[test]
+fn a_name_here_and_a_link_there_are_held_against_each_other_by_the_directory() {
+    let insured = |payor: Value| {
+        let coverage = json!({ "resourceType": "Coverage", "id": "v", "status": "active", "subscriberId": "S-1", "beneficiary": { "reference": "Patient/p" }, "payor": [payor] });
+        chart().into_iter().chain([coverage, json!({ "resourceType": "Organization", "id": "o", "name": "North Plan" })]).collect::<Vec<Value>>()
+    };
+    let link = insured(json!({ "reference": "Organization/o" }));
+    assert_eq!(findings(&link, &insured(json!({ "reference": "Organization/o", "display": "North Plan" }))), [""; 0]);
+    assert_eq!(findings(&link, &insured(json!({ "display": "South Plan" }))), ["altered payer coverage financial"]);
+}
+
 #[test]
 fn which_parts_of_a_list_belong_together_is_compared_and_their_order_is_not() {
     let step = |text: &str, when: &str, value: i64| json!({ "text": text, "timing": { "repeat": { "when": [when] } }, "doseAndRate": [{ "doseQuantity": { "value": value, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" } }] });

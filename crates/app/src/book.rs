@@ -70,6 +70,8 @@ pub struct BookReport {
 pub(crate) struct Named {
     /// `Medication` resources by id.
     medications: Few<Value>,
+    /// What they say beside their code, where both books are FHIR.
+    products: Few<Vec<String>>,
     /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
     specimens: Few<Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
@@ -94,6 +96,9 @@ impl Named {
             ("Medication", Some(id)) => {
                 if let Some(code) = resource.json.get("code") {
                     self.medications.insert(id.to_string(), medication(code));
+                }
+                if whole {
+                    self.products.insert(id.to_string(), balance::named_leaves(resource));
                 }
             }
             ("Specimen", Some(id)) if !whole => {
@@ -122,6 +127,7 @@ impl Named {
     /// Adds what other artifacts of the side hold.
     pub(crate) fn add(&mut self, other: Self) {
         self.medications.add(other.medications);
+        self.products.add(other.products);
         self.specimens.add(other.specimens);
         for (id, text) in other.texts {
             if self.texts_bytes < TEXTS_BYTES_MAX {
@@ -330,7 +336,7 @@ fn medication(code: &formats::Json) -> Value {
     Value::Code(codings, text(code, "text"))
 }
 
-/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a `Specimen` by its type, a reason by the code of
+/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code and what else it says, a `Specimen` by its type, a reason by the code of
 /// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
@@ -340,7 +346,11 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
         .filter_map(|s| Some((s.origin.reference.rsplit(['/', ':']).next()?.to_string(), s.value(Aspect::Code)?.clone())))
         .collect();
     for statement in chart.iter_mut() {
+        let mut products: Vec<&Vec<String>> = Vec::new();
         for fact in &mut statement.facts {
+            if let (Value::Key(id), Aspect::Code) = (&fact.value, fact.aspect) {
+                products.extend(report.named.products.get(id));
+            }
             let found = match (&fact.value, fact.aspect) {
                 (Value::Key(id), Aspect::Code) => report.named.medications.get(id).cloned(),
                 (Value::Key(id), Aspect::Specimen) => report.named.specimens.get(id).cloned(),
@@ -352,6 +362,8 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
                 fact.value = meaning;
             }
         }
+        let told = |leaf: &String| Fact { aspect: Aspect::Element, value: Value::Text(leaf.clone()), place: 0, how: How::Derived };
+        statement.facts.extend(products.into_iter().flatten().map(told));
     }
 }
 

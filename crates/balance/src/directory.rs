@@ -179,6 +179,12 @@ impl Directory {
         self.entries.len() >= ENTRIES_MAX
     }
 
+    /// Whether a key names somebody or something that goes by a name, whatever the order of its words and its titles.
+    pub(crate) fn is_called(&self, key: &str, name: &str) -> bool {
+        let name = written::person(name);
+        !name.is_empty() && self.named(key).into_iter().any(|entry| written::person(&entry.shown) == name)
+    }
+
     /// Whom a key names, in words.
     pub(crate) fn words(&self, key: &str) -> Option<String> {
         let entry = self.named(key).into_iter().next()?;

@@ -83,6 +83,12 @@ pub(crate) const ASSIGNED: &str = "identifier.assigner";
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
+/// How the path of what a contained resource says begins, before its type.
+const CONTAINED: &str = "contained.";
+/// Elements that turn what they stand in into its contrary where they are true, and say nothing where they are not: the standard gives their
+/// absence the meaning of `false`.
+const REVERSING: [&str; 5] = ["doNotPerform", "prohibited", "isSubpotent", "deleted", "exclude"];
+
 /// Where a leaf stands, and itself.
 pub(crate) type Told = (String, String);
 
@@ -231,6 +237,31 @@ pub(crate) fn tied(path: &str, parts: &[u32]) -> String {
 
 fn written(digests: &[u32]) -> String {
     digests.iter().map(|d| format!("{d:08x}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Path of a contained resource of a type.
+pub(crate) fn of_contained(kind: &str) -> String {
+    format!("{CONTAINED}{kind}")
+}
+
+/// The type of the contained resource that a path leads into, if it does.
+pub(crate) fn contained(path: &str) -> Option<&str> {
+    path.strip_prefix(CONTAINED)?.split('.').next()
+}
+
+/// Whether that an element is not so is said by silence.
+pub(crate) fn is_no_by_silence(path: &str) -> bool {
+    is_reversing(path) || path.rsplit('.').next() == Some("asNeededBoolean")
+}
+
+/// Whether an element turns what it stands in into its contrary, where it is true.
+pub(crate) fn is_reversing(path: &str) -> bool {
+    path.rsplit('.').next().is_some_and(|name| REVERSING.contains(&name))
+}
+
+/// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it.
+pub(crate) fn is_modifier(path: &str, value: &str) -> bool {
+    path.contains("modifierExtension(") && value != "false" || value == "true" && is_reversing(path)
 }
 
 /// Path, sort and rest of a leaf.

@@ -125,7 +125,8 @@ fn of_earlier_version(name: &str) -> Option<String> {
     let (version, vocabulary) = rest.split_once('/').unwrap_or(("", rest));
     match version {
         "v2" | "v3" if !vocabulary.is_empty() && !vocabulary.contains('/') => Some(format!("{R4}/{version}-{vocabulary}")),
-        "" if matches!(vocabulary, "data-absent-reason" | "observation-category" | "condition-category") => Some(format!("{R4}/{vocabulary}")),
+        // Those of FHIR itself have moved as a whole; the name of a terminology of somebody else's has not.
+        "" if vocabulary != "ndfrt" && !vocabulary.is_empty() && vocabulary.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') => Some(format!("{R4}/{vocabulary}")),
         _ => None,
     }
 }
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_system_has_one_name_in_every_format() {
-        let one: [(&[&str], &str); 7] = [
+        let one: [(&[&str], &str); 9] = [
             (&["2.16.840.1.113883.6.96", "urn:oid:2.16.840.1.113883.6.96", "SCT", "http://snomed.info/sct/"], "http://snomed.info/sct"),
             (&["urn:oid:2.16.840.1.113883.5.1", "http://hl7.org/fhir/v3/AdministrativeGender", "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"], "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"),
             (&["HL70163", "urn:oid:2.16.840.1.113883.12.163", "http://hl7.org/fhir/v2/0163"], "http://terminology.hl7.org/CodeSystem/v2-0163"),
@@ -152,6 +153,8 @@ mod tests {
             (&["urn:oid:2.16.840.1.113883.3.26.1.1", "http://ncithesaurus-stage.nci.nih.gov"], "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"),
             (&["2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10", "I10"], "http://hl7.org/fhir/sid/icd-10-cm"),
             (&["http://hl7.org/fhir/data-absent-reason"], "http://terminology.hl7.org/CodeSystem/data-absent-reason"),
+            (&["http://hl7.org/fhir/diagnosis-role"], "http://terminology.hl7.org/CodeSystem/diagnosis-role"),
+            (&["http://hl7.org/fhir/ndfrt"], "http://hl7.org/fhir/ndfrt"),
         ];
         for (names, expected) in one {
             for name in names {

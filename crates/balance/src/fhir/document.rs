@@ -26,8 +26,8 @@ pub(super) fn reference(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.builder.text(Aspect::Title, title, "content[0].attachment.title");
     entry.reference(Aspect::Author, "author");
     encounter(entry);
-    for (index, category) in source.items("category").iter().enumerate() {
-        entry.spoken(Aspect::Category, category, format_args!("category[{index}]"));
+    for (member, index, category) in ["category", "class"].into_iter().flat_map(|m| source.items(m).iter().enumerate().map(move |(index, one)| (m, index, one))) {
+        entry.spoken(Aspect::Category, category, format_args!("{member}[{index}]"));
     }
     relations(entry);
     let body = body(entry, &attachments, "content", ".attachment");

@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use super::values;
+use formats::Json;
 use model::{Aspect, Kind, Value};
 
 /// One encounter.
@@ -75,10 +76,12 @@ fn stay(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// The first who took part and is named.
+/// Whoever attended, else the first who took part and is named: the order of a list says nothing.
 fn performer(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
-    for participant in source.items("participant") {
+    let attended = |participant: &Json| values::items(participant, "type").iter().any(|sort| values::codes(sort).contains(&"ATND"));
+    let (first, others): (Vec<&Json>, Vec<&Json>) = source.items("participant").iter().partition(|&participant| attended(participant));
+    for participant in first.into_iter().chain(others) {
         for member in ["individual", "actor"] {
             let Some(person) = values::first(participant, member).filter(|_| !entry.builder.has(Aspect::Performer)) else { continue };
             let patient = values::text(person, "reference").and_then(values::target_type) == Some("Patient");

@@ -221,7 +221,7 @@ fn amounts(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     for member in ["doseRange", "quantityRange"] {
         entry.told(Aspect::Dose, values::first(json, member).and_then(values::range), format_args!("{base}.{member}"));
     }
-    let quantity = || values::first(json, "rateQuantity").and_then(values::measured).map(|v| ("rateQuantity", v.shown()));
+    let quantity = || values::first(json, "rateQuantity").and_then(values::worded).map(|words| ("rateQuantity", words));
     let range = || values::first(json, "rateRange").and_then(values::range).map(|v| ("rateRange", v.shown()));
     let ratio = || values::first(json, "rateRatio").and_then(per).map(|words| ("rateRatio", words));
     if let Some((member, words)) = quantity().or_else(range).or_else(ratio) {
@@ -232,20 +232,20 @@ fn amounts(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
 /// A rate as it is prescribed: `100 mL/h`.
 fn per(json: &Json) -> Option<String> {
     let (amount, time) = (values::quantity(values::first(json, "numerator")?)?, values::quantity(values::first(json, "denominator")?)?);
-    let count = if time.number == Decimal::ONE { String::new() } else { format!("{} ", time.number) };
-    Some(format!("{} {}/{count}{}", amount.number, amount.unit, time.unit))
+    let count = if time.number == Decimal::ONE { String::new() } else { format!("{} ", time.number.normalize()) };
+    Some(format!("{} {}/{count}{}", amount.number.normalize(), amount.unit, time.unit))
 }
 
 fn limits(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     for limit in values::items(json, "maxDosePerPeriod") {
-        let part = |key: &str| values::first(limit, key).and_then(values::measured).map(|v| v.shown());
+        let part = |key: &str| values::first(limit, key).and_then(values::worded);
         if let (Some(dose), Some(time)) = (part("numerator"), part("denominator")) {
             entry.builder.text(Aspect::Text, &format!("{AT_MOST}{dose} in {time}"), &format!("{base}.maxDosePerPeriod"));
         }
     }
     for (member, words) in [("maxDosePerAdministration", "at a time"), ("maxDosePerLifetime", "in a lifetime")] {
-        if let Some(dose) = values::first(json, member).and_then(values::measured) {
-            entry.builder.text(Aspect::Text, &format!("{AT_MOST}{} {words}", dose.shown()), &format!("{base}.{member}"));
+        if let Some(dose) = values::first(json, member).and_then(values::worded) {
+            entry.builder.text(Aspect::Text, &format!("{AT_MOST}{dose} {words}"), &format!("{base}.{member}"));
         }
     }
 }

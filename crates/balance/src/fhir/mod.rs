@@ -17,6 +17,7 @@ mod directory;
 mod document;
 mod encounter;
 mod entry;
+mod former;
 mod immunization;
 mod medication;
 mod money;
@@ -91,9 +92,11 @@ impl Reading {
 /// for two books that are both FHIR.
 pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let mut held = Vec::new();
+    // The batch of a drug stands in the record of the drug, inside of the order or not.
+    let is_of_drug = source.kind.starts_with("Medication");
     resource(source, artifact, places, coverage, &mut |mut statement: Statement| {
         // The numbers of a record are leaves here, by whoever gave them.
-        statement.facts.retain(|fact| fact.aspect != Aspect::Identifier);
+        statement.facts.retain(|fact| fact.aspect != Aspect::Identifier && !(is_of_drug && matches!(fact.aspect, Aspect::Lot | Aspect::Manufacturer)));
         held.push(statement);
     });
     if held.is_empty()
@@ -132,9 +135,16 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
             entry.concept(Aspect::Code, member);
         }
     }
-    entry.word(Aspect::Status, "status");
+    match former::state(source.kind(), source.text("status").unwrap_or("")) {
+        Some(word) => entry.translate(Aspect::Status, word, "status"),
+        None => entry.word(Aspect::Status, "status"),
+    }
+    if !entry.builder.has(Aspect::Status) {
+        entry.word(Aspect::Status, "lifecycleStatus");
+    }
     let days = ["effectiveDateTime", "occurrenceDateTime", "occurredDateTime", "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "created"];
     entry.first_date(Aspect::Effective, &days);
+    entry.first_date(Aspect::End, &["period.end", "servicePeriod.end"]);
     Some(entry.finish(Kind::Record, &patient, &Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() }))
 }
 
@@ -190,6 +200,12 @@ pub fn panel(resource: &Resource) -> Option<Panel> {
     }
     let Subject::Patient(patient) = Source::new(&resource.kind, &resource.json).subject(resource) else { return None };
     Some(Panel { patient, own: values::local_id(&resource.reference), members })
+}
+
+/// What a resource of nobody's chart says that records only name, as leaves of whatever names it: as if it stood inside. Of a drug its form, its
+/// ingredients with their strength, its batch.
+pub fn named_leaves(resource: &Resource) -> Vec<String> {
+    rest::within(&resource.json, "").into_iter().collect()
 }
 
 /// Where statements go, and what all of one resource share.

@@ -71,10 +71,12 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     entry.reference(Aspect::Performer, "performer");
     for member in VALUES {
         let told = part(member).and_then(|json| value(member, json));
-        entry.told(Aspect::Value, told, format_args!("{prefix}{member}"));
+        // The numbers of a curve are a value; by what they are to be multiplied, and how far apart they are, stands beside them.
+        let below = if member == "valueSampledData" { ".data" } else { "" };
+        entry.told(Aspect::Value, told, format_args!("{prefix}{member}{below}"));
         for (index, other) in more.iter().enumerate() {
             let told = values::first(other, member).and_then(|json| value(member, json));
-            entry.told(Aspect::Value, told, format_args!("component[{}].{member}", index + 1));
+            entry.told(Aspect::Value, told, format_args!("component[{}].{member}{below}", index + 1));
         }
     }
     if let Some((reason, _)) = part("dataAbsentReason").and_then(values::word) {

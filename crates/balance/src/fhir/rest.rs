@@ -5,6 +5,7 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
@@ -14,6 +15,7 @@ use crate::vocabulary;
 use crate::written::composed;
 use formats::Json;
 use model::{Aspect, Date, Fact, Statement, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -24,17 +26,33 @@ const SILENT: [&str; 16] = [
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
+/// Flags of former versions that are a status now.
+const DENIALS: [&str; 6] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken", "taken"];
+/// What a contained resource is, which the one around it says by a fact.
+const SAID_AROUND: [&str; 2] = ["contained.Medication.code", "contained.Specimen.type"];
 /// What a repetition says beside how often.
-const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
+const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "count", "countMax", "duration", "durationMax", "durationUnit"];
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
 /// against nothing.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
-    let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
+    let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
+    let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
+    rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
     condensed(rest.leaves)
+}
+
+/// The leaves of a resource that stands inside of another one, or that only others name, under its type. Who the patient is stands elsewhere.
+pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
+    let Some(kind) = values::text(json, "resourceType").filter(|kind| *kind != "Patient") else { return BTreeSet::new() };
+    let path = leaf::of_contained(&field(kind));
+    let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
+    let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    rest.members(json, &path);
+    rest.leaves
 }
 
 /// The fullest places of a very large resource by a digest each. A leaf of a resource has no place of its own.
@@ -65,6 +83,8 @@ struct Rest<'t> {
     told: &'t Told,
     /// Key of the patient.
     patient: &'t str,
+    /// Elements that R4 has elsewhere.
+    moved: &'t [Moved],
     /// The list in one of whose items it stands: there everything counts, told or not.
     inside: Option<&'t str>,
     leaves: BTreeSet<String>,
@@ -78,8 +98,13 @@ impl Rest<'_> {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
+            match &**name {
+                "data" | "url" => self.attached(json, path),
+                "text" => self.worded(json, value, path),
+                _ => {}
+            }
             // The words beside a code are the code's.
-            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) {
+            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -89,20 +114,43 @@ impl Rest<'_> {
         }
     }
 
+    /// What contained resources say.
+    fn contained(&mut self, json: &Json) {
+        for inner in values::items(json, "contained") {
+            self.leaves.append(&mut within(inner, self.patient));
+        }
+    }
+
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.is_pointer(&path) {
+        // What was denied has that for its status, whichever word stands there.
+        if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
+            return;
+        }
+        if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) {
             return;
         }
         let told = self.inside.is_none() && self.told.tells(&path);
         match value {
+            Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
             Json::Array(items) => self.list(items, name, &path),
-            Json::Object(_) if told && !is_group(value) => self.beside(value, &path),
+            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path),
             Json::Object(_) => self.object(value, &path),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
                     self.leaf(Sort::Said, &path, &normal(text));
                 }
             }
+        }
+    }
+
+    /// What an observation of STU3 and DSTU2 is related to, each under the element that R4 has for it: its members are told where charts are whole.
+    fn related(&mut self, items: &[Json]) {
+        let is_of = |item: &&Json, sort: &str| values::text(item, "type") == Some(sort);
+        for target in items.iter().filter(|item| is_of(item, "derived-from")).filter_map(|item| values::first(item, "target")) {
+            self.value(target, "", "derivedFrom".into());
+        }
+        for item in items.iter().filter(|item| !is_of(item, "derived-from") && !is_of(item, "has-member")) {
+            self.value(item, "", "related".into());
         }
     }
 
@@ -147,7 +195,7 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, inside: Some(path), leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "");
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
@@ -158,7 +206,9 @@ impl Rest<'_> {
                 _ => alike.push(digest),
             }
         }
-        self.leaves.insert(leaf::item(path, &alike, &named, &keys));
+        if let Some(path) = former::today(self.moved, path) {
+            self.leaves.insert(leaf::item(&path, &alike, &named, &keys));
+        }
     }
 
     fn object(&mut self, json: &Json, path: &str) {
@@ -175,7 +225,7 @@ impl Rest<'_> {
                 self.called(json, path, &concept, &coding.code);
             }
             (_, _, Some(reference)) => self.reference(json, reference, path),
-            (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() => self.named(json, path),
+            (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path),
         }
     }
@@ -233,8 +283,9 @@ impl Rest<'_> {
     /// The words beside a code, where they are more than the code itself.
     fn called(&mut self, coding: &Json, path: &str, concept: &str, code: &str) {
         let words = vocabulary::spoken(values::text(coding, "display").unwrap_or(""));
-        if !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none() {
-            self.leaves.insert(leaf::called(path, concept, &words));
+        let is_told = !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none();
+        if let Some(path) = self.today(path).filter(|_| is_told) {
+            self.leaves.insert(leaf::called(&path, concept, &words));
         }
     }
 
@@ -285,10 +336,44 @@ impl Rest<'_> {
         }
     }
 
-    fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
-        if !value.is_empty() || sort == Sort::Over {
-            self.leaves.insert(leaf::leaf(sort, path, value));
+    /// What a file inside of a resource holds, other than those that [`Rest::files`] looks for.
+    fn attached(&mut self, file: &Json, path: &str) {
+        let is_listed = matches!(path, "" | "content" | "content.attachment" | "presentedForm");
+        let Some(sort) = values::text(file, "contentType").filter(|_| self.inside.is_none() && !is_listed) else { return };
+        let held = values::text(file, "data").map_or_else(|| leaf::ELSEWHERE.to_string(), |data| digest(data, sort));
+        self.leaf(Sort::Said, &format!("{path}.data"), &held);
+    }
+
+    /// Whether a span that a fact stands for begins and ends at one moment, which the fact says as a moment.
+    fn is_moment(&self, span: &Json, path: &str) -> bool {
+        values::text(span, "start").is_some_and(|start| values::text(span, "end") == Some(start)) && self.told.tells(&format!("{path}.start"))
+    }
+
+    /// Words that are all that an element says: a concept without a code, a remark. Beside codes, parts of a name or bounds they say the same.
+    fn worded(&mut self, json: &Json, words: &Json, path: &str) {
+        let below = format!("{path}.text");
+        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.tells(&below);
+        if let Some(text) = values::primitive(words).filter(|_| !is_told) {
+            self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }
+    }
+
+    fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
+        if value.is_empty() && sort != Sort::Over {
+            return;
+        }
+        if let Some(path) = self.today(path) {
+            self.leaves.insert(leaf::leaf(sort, &path, value));
+        }
+    }
+
+    /// A path as R4 has it; inside of an item of a list the part behind that of the list.
+    fn today<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
+        let Some(list) = self.inside.filter(|_| !self.moved.is_empty()) else { return former::today(self.moved, path) };
+        let whole = format!("{list}.{path}");
+        let (whole, list) = (former::today(self.moved, &whole)?, former::today(self.moved, list)?);
+        let below = whole.strip_prefix(&*list).map_or(&*whole, |rest| rest.trim_start_matches('.'));
+        Some(Cow::Owned(below.to_string()))
     }
 }
 
@@ -296,6 +381,23 @@ impl Rest<'_> {
 fn holds_words(file: &Json) -> bool {
     let sort = values::text(file, "contentType").map(|sort| sort.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
     values::text(file, "data").is_some() && sort.is_some_and(|sort| sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml"))
+}
+
+/// Whether an object names a record by nothing but a number.
+fn is_numbered(json: &Json) -> bool {
+    let Json::Object(members) = json else { return false };
+    let of_references = |(name, value): &(Cow<'_, str>, Json)| match &**name {
+        "identifier" => matches!(value, Json::Object(_)),
+        "type" => values::primitive(value).is_some(),
+        name => matches!(name, "id" | "extension"),
+    };
+    values::down(json, "identifier.value").is_some() && members.iter().all(of_references)
+}
+
+/// Whether the words of an object are all that it says, but for who wrote them and when.
+fn is_all_words(json: &Json) -> bool {
+    let Json::Object(members) = json else { return false };
+    members.iter().all(|(name, _)| matches!(&**name, "text" | "id" | "extension" | "use" | "time" | "authorString" | "authorReference"))
 }
 
 /// Whether something is marked as one of former times.
@@ -399,6 +501,47 @@ mod tests {
     }
 
     #[test]
+    fn a_contained_resource_says_what_it_says_under_its_type() {
+        let drug = r#"{"resourceType":"Medication","id":"m","form":{"coding":[{"system":"http://x","code":"2"}]},"code":{"coding":[{"system":"http://x","code":"1"}]},"ingredient":[{"strength":{"numerator":{"value":5,"unit":"mg","code":"mg"}}}]}"#;
+        let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
+        assert_eq!(
+            leaves(&order, &["medicationReference"]),
+            ["contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
+        let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
+        assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+    }
+
+    #[test]
+    fn what_a_former_version_says_stands_where_r4_has_it() {
+        let given = r#"{"resourceType":"Immunization","notGiven":false,"practitioner":[{"role":{"coding":[{"system":"http://x","code":"OP"}]}}],"vaccinationProtocol":[{"series":"A"},{"series":"B"}]}"#;
+        let r4 = r#"{"resourceType":"Immunization","performer":[{"function":{"coding":[{"system":"http://x","code":"OP"}]}}],"protocolApplied":[{"series":"A"},{"series":"B"}]}"#;
+        let whole = |text: &str| rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).0;
+        assert_eq!(whole(given), whole(r4));
+        let panel = r#"{"resourceType":"Observation","related":[{"type":"has-member","target":{"reference":"Observation/1"}},{"type":"derived-from","target":{"reference":"Observation/2"}}]}"#;
+        assert_eq!(leaves(panel, &[]), ["derivedFrom linked 2"]);
+    }
+
+    #[test]
+    fn words_count_where_nothing_else_says_it() {
+        let goal = r#"{"resourceType":"Goal","text":{"status":"generated","div":"<div>x</div>"},"description":{"text":"HbA1c below 7 %"},"note":[{"time":"2020-01-01","text":"Walks daily"}],
+            "priority":{"coding":[{"system":"http://x","code":"h"}],"text":"High"},"name":{"family":"Roe","text":"Jane Roe"}}"#;
+        let told: Vec<String> = leaves(goal, &[]).into_iter().filter(|l| l.contains(".text ")).collect();
+        assert_eq!(told, ["description.text = hba1c below 7 %", "note.text = walks daily"]);
+        assert!(!leaves(goal, &["note.text"]).iter().any(|l| l.starts_with("note.text")));
+    }
+
+    #[test]
+    fn a_curve_is_its_numbers_and_what_they_are_to_be_multiplied_by() {
+        let curve = r#"{"valueSampledData":{"factor":1.6,"period":10,"data":"2041 2043"}}"#;
+        assert_eq!(leaves(curve, &["valueSampledData.data"]), ["valueSampledData.factor = 1.6", "valueSampledData.period = 10"]);
+    }
+
+    #[test]
     fn items_of_a_list_are_tied_whatever_their_order() {
         let phones = |a: &str, b: &str| items(&format!(r#"{{"telecom":[{{"use":"{a}","value":"1"}},{{"use":"{b}","value":"2"}}]}}"#));
         assert_eq!(phones("home", "work").len(), 2);
@@ -437,5 +580,8 @@ mod tests {
         let picture = |data: &str| leaves(&format!(r#"{{"content":{{"contentType":"image/png","data":"{data}"}}}}"#), &["content.contentType"]);
         assert_eq!(picture("QQ==").len(), 1);
         assert_ne!(picture("QQ=="), picture("Qg=="));
+        let signed = |member: &str| leaves(&format!(r#"{{"sourceAttachment":{{"contentType":"application/pdf",{member}}}}}"#), &[]);
+        assert_ne!(signed(r#""data":"QQ==""#), signed(r#""data":"Qg==""#), "wherever in the resource it stands");
+        assert!(signed(r#""url":"Binary/1""#).contains(&"sourceAttachment.data = elsewhere".to_string()));
     }
 }

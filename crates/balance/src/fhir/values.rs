@@ -227,6 +227,14 @@ pub(super) fn measured(json: &Json) -> Option<Value> {
     }
 }
 
+/// An amount in words; zeros behind the point say nothing there.
+pub(super) fn worded(json: &Json) -> Option<String> {
+    Some(match measured(json)? {
+        Value::Quantity(amount) => Value::Quantity(Quantity { number: amount.number.normalize(), ..amount }).shown(),
+        other => other.shown(),
+    })
+}
+
 /// A range: a comparator when one end is open, one number when both ends are the same, else the span in words.
 pub(super) fn range(json: &Json) -> Option<Value> {
     let bound = |key: &str| member(json, key).and_then(quantity);
@@ -236,7 +244,7 @@ pub(super) fn range(json: &Json) -> Option<Value> {
         (Some(low), Some(high)) if low == high => Some(Value::Quantity(low)),
         (Some(low), Some(high)) => {
             let unit = if low.unit.is_empty() || low.unit == high.unit { String::new() } else { format!(" {}", low.unit) };
-            Some(Value::Text(format!("{}{unit}-{} {}", low.number, high.number, high.unit).trim().into()))
+            Some(Value::Text(format!("{}{unit}-{} {}", low.number.normalize(), high.number.normalize(), high.unit).trim().into()))
         }
         (None, None) => absence(json),
     }

@@ -38,16 +38,30 @@ fn leaves<'f>(facts: &[&'f Fact]) -> Vec<Leaf<'f>> {
 /// that nothing else differs: only then is it news that the parts of a list belong together otherwise, or that a code is another one of the same
 /// coarser word. Of what was `withdrawn` nobody needs a clinical status.
 pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (alone, withdrawn): (bool, bool)) -> Vec<AspectDifference> {
-    let (left, right) = (leaves(left), leaves(right));
+    let (mut left, mut right) = (leaves(left), leaves(right));
+    let (ours, theirs) = (contained(&left), contained(&right));
+    left.retain(|l| leaf::contained(l.path).is_none_or(|kind| theirs.contains(kind)));
+    right.retain(|r| leaf::contained(r.path).is_none_or(|kind| ours.contains(kind)));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = nameless(&left, &right).or_else(|| gone(&left, &right, news)).or_else(|| fewer(&left, &right)).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    let first = nameless(&left, &right)
+        .or_else(|| gone(&left, &right, news))
+        .or_else(|| fewer(&left, &right))
+        .or_else(|| link(judge, &left, &right))
+        .or_else(|| entry(judge, &left, &right))
+        .or_else(|| contradiction(&left, &right))
+        .or_else(|| modifier(&left, &right));
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
         found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(&left, &right, judge.ids_are_kept)).or_else(|| untied(&left, &right)));
     }
     found
+}
+
+/// Types of the resources that one contains: of a type that only one side contains the other may hold records of their own.
+fn contained<'f>(side: &[Leaf<'f>]) -> BTreeSet<&'f str> {
+    side.iter().filter_map(|l| leaf::contained(l.path)).collect()
 }
 
 /// Whether the legacy record is a message or a document: resources may stand beside those in one book.
@@ -102,13 +116,22 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
         let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
         let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
-        became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        let unsaid = l.value == "false" && leaf::is_no_by_silence(l.path) && !there(l, &|r| r.sort == Sort::Said);
+        let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
+        let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
+        unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
     let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Tied | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Altered, other_or_absent(gone, other), (Some(gone), other)))
+}
+
+/// Whether a path leads to what an element says, not to who wrote it and when.
+fn is_said_of(path: &str, element: &str) -> bool {
+    let below = path.strip_prefix(element).and_then(|rest| rest.strip_prefix('.'));
+    below.is_some_and(|below| !matches!(below, "text" | "time" | "authorString" | "authorReference" | "use"))
 }
 
 /// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
@@ -224,6 +247,13 @@ fn contradiction(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifferen
         _ => (Aspect::Element, format!("{} is over in the destination", found.path)),
     };
     Some(difference(aspect, Verdict::Altered, manner, (None, Some(found))))
+}
+
+/// What only the destination has and what changes the meaning of all that it stands in: nobody may pass it over.
+fn modifier(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let new = |r: &&Leaf<'_>| r.sort == Sort::Said && leaf::is_modifier(r.path, r.value) && !left.iter().any(|l| l.text == r.text);
+    let found = right.iter().find(new)?;
+    Some(difference(Aspect::Element, Verdict::Invented, format!("{} changes the meaning in the destination only", found.path), (None, Some(found))))
 }
 
 /// One more of what the legacy record has: of a code of the same system only, because a destination adds its own beside it.
@@ -362,6 +392,35 @@ mod tests {
         let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
         assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
         assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+    }
+
+    #[test]
+    fn what_changes_the_meaning_is_told_wherever_it_was_added_and_never_where_it_denies() {
+        let own = said("a", "1");
+        let added = |path: &str, value: &str| found(std::slice::from_ref(&own), &[own.clone(), said(path, value)]);
+        for path in ["modifierExtension(negated).valueBoolean", "activity.detail.doNotPerform"] {
+            assert_eq!(added(path, "true"), [(Aspect::Element, Verdict::Invented, format!("{path} changes the meaning in the destination only"))]);
+            assert!(added(path, "false").is_empty());
+        }
+        assert!(found(&[said("doNotPerform", "false")], &[]).is_empty(), "that something is to be done need not be said");
+        assert_eq!(found(&[said("doNotPerform", "false")], &[said("doNotPerform", "true")]), altered("doNotPerform is other in the destination"));
+        assert_eq!(found(&[said("doNotPerform", "true")], &[]), altered("doNotPerform is absent in the destination"));
+    }
+
+    #[test]
+    fn words_may_become_codes_and_are_missed_otherwise() {
+        let words = said("code.text", "sore throat");
+        assert!(found(std::slice::from_ref(&words), &[said("code.coding", "http://snomed.info/sct|1")]).is_empty());
+        assert_eq!(found(std::slice::from_ref(&words), &[said("code.text", "cough")]), altered("code.text is other in the destination"));
+        assert_eq!(found(&[said("note.text", "walk")], &[said("note.time", "2020-01-01")]), altered("note.text is absent in the destination"));
+    }
+
+    #[test]
+    fn what_one_side_contains_and_the_other_does_not_may_stand_in_a_record_of_its_own() {
+        let form = |code: &str| said("contained.Medication.form.coding", code);
+        assert!(found(&[form("http://x|tablet")], &[]).is_empty());
+        assert!(found(&[], &[leaf::leaf(Sort::Over, "contained.Encounter", "")]).is_empty());
+        assert_eq!(found(&[form("http://x|tablet")], &[form("http://x|capsule")]), altered("contained.Medication.form.coding is other in the destination"));
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn values_of_every_type() {
     assert_eq!(value(r#""valueRatio":{"numerator":{"value":1},"denominator":{"value":128}}"#), "1:128 @valueRatio");
     assert_eq!(value(r#""valuePeriod":{"start":"2020","end":"2021"}"#), "2020 to 2021 @valuePeriod");
     assert_eq!(value(r#""valueTime":"10:30:00""#), "10:30:00 @valueTime");
-    assert_eq!(value(r#""valueSampledData":{"data":"1 2 3"}"#), "1 2 3 @valueSampledData");
+    assert_eq!(value(r#""valueSampledData":{"data":"1 2 3"}"#), "1 2 3 @valueSampledData.data");
     assert_eq!(value(r#""valueInteger":7"#), "7 @valueInteger");
     assert_eq!(value(r#""valueQuantity":{"value":1.5e3,"unit":"g"}"#), "1500 g @valueQuantity");
     assert_eq!(value(r#""dataAbsentReason":{"coding":[{"code":"notasked"}]}"#), "absent: not-asked @dataAbsentReason");
