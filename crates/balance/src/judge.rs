@@ -15,6 +15,7 @@ mod excuse;
 pub(crate) mod printed;
 mod quantity;
 mod same;
+mod sig;
 pub(crate) mod system;
 mod text;
 
@@ -380,6 +381,7 @@ impl Judge<'_> {
                 }
             }
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if sig::are_one(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
             (Value::Text(a), other) | (other, Value::Text(a)) => if same_text(a, &other.shown()) { Relation::Same } else { differs("a text on one side, a value on the other") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),

@@ -1,6 +1,6 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
-use super::Relation;
+use super::{Relation, sig};
 use crate::equal::equal;
 use crate::written;
 use model::{Aspect, Value, Verdict};
@@ -103,6 +103,9 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
+    if sig::are_one(aspect, a, b) {
+        return Relation::Equivalent;
+    }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
     if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && written::bare(a) == written::bare(b) {
         return Relation::Equivalent;
@@ -165,6 +168,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     let (x, y) = (canonical(a), canonical(b));
     if x == y {
         return Relation::Same;
+    }
+    if sig::are_one(aspect, a, b) {
+        return Relation::Equivalent;
     }
     if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
         return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));
