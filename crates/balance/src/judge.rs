@@ -3,6 +3,7 @@
 //! Tolerance is half a unit of the last digit that the legacy system printed. A time is compared with the precision and
 //! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
 
+mod address;
 mod called;
 mod charge;
 mod code;
@@ -155,6 +156,7 @@ impl Judge<'_> {
             match (left, right) {
                 ([], []) => {}
                 _ if self.is_of_elements(aspect, legacy, destination) => {}
+                _ if address::is_in_one_line(aspect, legacy, destination) => recoded = true,
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
