@@ -18,6 +18,7 @@ mod quantity;
 mod same;
 mod sig;
 pub(crate) mod system;
+mod test_names;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
