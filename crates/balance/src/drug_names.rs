@@ -1,206 +1,280 @@
-//! Names of drugs: whether two labels are those of different drugs, or of the same.
+//! Names of drugs and of what people are allergic to: whether two labels are those of different substances, or of the same.
 //!
-//! It tells names apart and knows nothing of what a drug does; what fires on which is the table of `compute`. A drug that is not named here is
-//! never taken for another one, nor for the same under another name. What must stay true: names of one drug, its brands among them, stand in one row, and a brand of several in each of
-//! theirs.
+//! It tells names apart and knows nothing of what a drug does; what fires on which is the table of `compute`. The names are those of `substances`.
+//! A substance that is not named there is never taken for another one, nor for the same under another name. A class is of its members, and a
+//! whole of its kinds: neither is another substance than the other, nor the same.
 
+use crate::substances::{self, Row};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-/// The names of a drug in each row; of the first one, all of which are insulins, the rows behind it tell some apart.
-const NAMES: &[&[&str]] = &[
-    &["insulin", "humulin", "novolin", "glargine", "lantus", "basaglar", "toujeo", "semglee", "lispro", "humalog", "admelog", "aspart", "novolog", "fiasp", "detemir", "levemir", "degludec", "tresiba", "xultophy"],
-    &["glargine", "lantus", "basaglar", "toujeo", "semglee"],
-    &["lispro", "humalog", "admelog"],
-    &["aspart", "novolog", "fiasp"],
-    &["detemir", "levemir"],
-    &["degludec", "tresiba", "xultophy"],
-    // Infections.
-    &["amoxicillin", "amoxicilin", "amoxil", "augmentin", "amoxiclav"], &["clavulanate", "clavulanic", "augmentin", "amoxiclav"], &["ampicillin", "unasyn"], &["sulbactam", "unasyn"],
-    &["piperacillin", "zosyn"], &["tazobactam", "zosyn"], &["nafcillin"], &["dicloxacillin"],
-    &["cephalexin", "cefalexin", "keflex"], &["cefazolin", "ancef"], &["cefuroxime", "ceftin"], &["cefdinir", "omnicef"], &["cefepime"], &["ceftriaxone", "rocephin"],
-    &["meropenem", "merrem"], &["ertapenem", "invanz"], &["imipenem", "primaxin"], &["cilastatin", "primaxin"],
-    &["sulfamethoxazole", "bactrim", "septra", "cotrimoxazole", "smx", "smz"], &["trimethoprim", "bactrim", "septra", "cotrimoxazole", "tmp"],
-    &["clarithromycin", "biaxin"], &["erythromycin"], &["azithromycin", "zithromax"], &["ciprofloxacin"], &["levofloxacin", "levaquin"], &["moxifloxacin", "avelox"],
-    &["doxycycline", "vibramycin"], &["minocycline", "minocin"], &["gentamicin"], &["tobramycin"], &["amikacin"], &["metronidazole", "flagyl"], &["linezolid", "zyvox"],
-    &["rifampin", "rifampicin", "rifadin"], &["isoniazid"], &["fluconazole", "diflucan"], &["itraconazole", "sporanox"], &["ketoconazole"], &["voriconazole", "vfend"],
-    &["acyclovir", "zovirax"], &["valacyclovir", "valtrex"], &["oseltamivir", "tamiflu"], &["vancomycin", "vancocin"], &["clindamycin", "cleocin"],
-    &["nitrofurantoin", "macrobid", "macrodantin"], &["hydroxychloroquine", "plaquenil"], &["tenofovir", "viread", "truvada", "descovy"], &["emtricitabine", "truvada", "descovy"],
-    // Pain, fever and inflammation.
-    &["aspirin", "acetylsalicylic", "ecotrin", "asa", "excedrin", "aggrenox"], &["ibuprofen", "motrin", "advil", "duexis"], &["naproxen", "aleve", "naprosyn", "treximet", "vimovo"], &["diclofenac", "voltaren", "arthrotec"], &["ketorolac", "toradol"],
-    &["meloxicam", "mobic"], &["indomethacin", "indocin"], &["celecoxib", "celebrex"], &["acetaminophen", "paracetamol", "apap", "tylenol", "percocet", "vicodin", "norco", "lortab", "excedrin", "fioricet", "ultracet", "endocet"],
-    &["morphine"], &["codeine"], &["oxycodone", "oxycontin", "percocet", "roxicodone", "endocet"], &["hydrocodone", "vicodin", "norco", "lortab"], &["hydromorphone", "dilaudid"],
-    &["fentanyl", "duragesic"], &["methadone", "dolophine"], &["tramadol", "ultram", "ultracet"], &["meperidine", "pethidine", "demerol"], &["buprenorphine", "suboxone", "subutex"], &["naloxone", "narcan", "suboxone"],
-    &["prednisone", "deltasone"], &["prednisolone", "orapred"], &["methylprednisolone", "medrol"], &["dexamethasone", "decadron"], &["hydrocortisone", "cortef"],
-    &["colchicine", "colcrys"], &["allopurinol", "zyloprim"], &["febuxostat", "uloric"], &["cyclobenzaprine", "flexeril"], &["tizanidine", "zanaflex"], &["baclofen", "lioresal"],
-    &["methocarbamol", "robaxin"], &["sumatriptan", "imitrex", "treximet"],
-    // Blood and circulation.
-    &["warfarin", "coumadin", "jantoven"], &["apixaban", "eliquis"], &["rivaroxaban", "xarelto"], &["dabigatran", "pradaxa"], &["edoxaban", "savaysa"],
-    &["enoxaparin", "lovenox"], &["heparin"], &["fondaparinux", "arixtra"], &["clopidogrel", "plavix"], &["ticagrelor", "brilinta"], &["prasugrel", "effient"],
-    &["amiodarone", "pacerone", "cordarone"], &["digoxin", "lanoxin"], &["verapamil", "calan", "tarka"], &["diltiazem", "cardizem", "cartia"], &["amlodipine", "norvasc", "lotrel", "caduet", "exforge", "azor", "tribenzor"],
-    &["nifedipine", "procardia"], &["metoprolol", "lopressor", "toprol"], &["atenolol", "tenormin", "tenoretic"], &["carvedilol", "coreg"], &["propranolol", "inderal"], &["bisoprolol", "zebeta", "ziac"],
-    &["nadolol", "corgard"], &["labetalol", "trandate"], &["lisinopril", "zestril", "prinivil", "zestoretic"], &["enalapril", "vasotec", "vaseretic"], &["ramipril", "altace"],
-    &["benazepril", "lotensin", "lotrel"], &["captopril", "capoten"], &["losartan", "cozaar", "hyzaar"], &["valsartan", "diovan", "entresto", "exforge"], &["irbesartan", "avapro", "avalide"],
-    &["olmesartan", "benicar", "azor", "tribenzor"], &["candesartan", "atacand"], &["telmisartan", "micardis"], &["sacubitril", "entresto"], &["spironolactone", "aldactone", "aldactazide"],
-    &["hydrochlorothiazide", "hctz", "microzide", "zestoretic", "hyzaar", "ziac", "aldactazide", "maxzide", "dyazide", "hct", "tribenzor", "avalide", "vaseretic"], &["triamterene", "maxzide", "dyazide"], &["chlorthalidone", "chlortalidone", "tenoretic", "clorpres"],
-    &["furosemide", "frusemide", "lasix"], &["bumetanide", "bumex"], &["torsemide", "torasemide", "demadex"], &["hydralazine", "apresoline"], &["clonidine", "catapres", "clorpres"], &["doxazosin", "cardura"],
-    &["simvastatin", "zocor", "vytorin"], &["ezetimibe", "zetia", "vytorin"], &["lovastatin", "mevacor"], &["atorvastatin", "lipitor", "caduet"], &["rosuvastatin", "crestor"],
-    &["pravastatin", "pravachol"], &["gemfibrozil", "lopid"], &["fenofibrate", "tricor"], &["nitroglycerin", "nitroglycerine", "trinitrate", "ntg", "gtn", "nitrostat"], &["isosorbide", "imdur"], &["epinephrine", "adrenaline", "epipen", "adrenalin"], &["norepinephrine", "noradrenaline", "levophed"],
-    // Mind and nerves.
-    &["fluoxetine", "prozac", "symbyax"], &["sertraline", "zoloft"], &["paroxetine", "paxil"], &["citalopram", "celexa"], &["escitalopram", "lexapro"], &["venlafaxine", "effexor"],
-    &["duloxetine", "cymbalta"], &["desvenlafaxine", "pristiq"], &["amitriptyline", "elavil"], &["nortriptyline", "pamelor"], &["bupropion", "wellbutrin", "zyban"],
-    &["trazodone", "desyrel"], &["mirtazapine", "remeron"], &["buspirone", "buspar"], &["lithium", "lithobid", "eskalith"], &["haloperidol", "haldol"], &["quetiapine", "seroquel"],
-    &["risperidone", "risperdal"], &["olanzapine", "zyprexa", "symbyax"], &["aripiprazole", "abilify"], &["clozapine", "clozaril"], &["ziprasidone", "geodon"],
-    &["valproate", "valproic", "divalproex", "depakote", "depakene"], &["lamotrigine", "lamictal"], &["carbamazepine", "tegretol"], &["phenytoin", "dilantin"],
-    &["levetiracetam", "keppra"], &["topiramate", "topamax"], &["gabapentin", "neurontin"], &["pregabalin", "lyrica"], &["alprazolam", "xanax"], &["lorazepam", "ativan"],
-    &["clonazepam", "klonopin"], &["diazepam", "valium"], &["temazepam", "restoril"], &["midazolam", "versed"], &["zolpidem", "ambien"], &["methylphenidate", "ritalin", "concerta"],
-    &["amphetamine", "adderall", "dextroamphetamine", "dexamphetamine", "dexedrine"], &["dextroamphetamine", "dexamphetamine", "dexedrine"], &["donepezil", "aricept"], &["memantine", "namenda"],
-    // Breath, stomach, glands, and what is left.
-    &["albuterol", "salbutamol", "ventolin", "proair", "proventil", "combivent", "duoneb", "airsupra"], &["ipratropium", "atrovent", "combivent", "duoneb"], &["tiotropium", "spiriva"],
-    &["fluticasone", "flovent", "flonase", "advair", "breo", "trelegy"], &["salmeterol", "serevent", "advair"], &["budesonide", "pulmicort", "symbicort", "airsupra"], &["formoterol", "symbicort", "dulera"], &["montelukast", "singulair"],
-    &["cetirizine", "zyrtec"], &["loratadine", "claritin"], &["diphenhydramine", "benadryl"], &["pseudoephedrine", "sudafed"], &["dextromethorphan"], &["guaifenesin", "mucinex"],
-    &["omeprazole", "prilosec"], &["esomeprazole", "nexium", "vimovo"], &["pantoprazole", "protonix"], &["lansoprazole", "prevacid"], &["famotidine", "pepcid", "duexis"], &["ondansetron", "zofran"],
-    &["metoclopramide", "reglan"], &["promethazine", "phenergan"], &["metformin", "glucophage", "janumet", "jentadueto", "xigduo", "synjardy", "glucovance", "actoplus"], &["glipizide", "glucotrol"], &["glyburide", "glibenclamide", "diabeta", "glucovance"], &["glimepiride", "amaryl", "duetact"],
-    &["sitagliptin", "januvia", "janumet"], &["empagliflozin", "jardiance", "synjardy"], &["dapagliflozin", "farxiga", "xigduo"], &["liraglutide", "victoza", "xultophy"], &["semaglutide", "ozempic", "rybelsus"],
-    &["dulaglutide", "trulicity"], &["pioglitazone", "actos", "actoplus", "duetact"], &["levothyroxine", "thyroxine", "synthroid", "levoxyl", "unithroid"], &["methimazole", "tapazole"], &["alendronate", "fosamax"],
-    &["tamsulosin", "flomax"], &["finasteride", "proscar", "propecia"], &["oxybutynin", "ditropan"], &["sildenafil", "viagra", "revatio"], &["tadalafil", "cialis"],
-    &["methotrexate", "mtx", "trexall"], &["azathioprine", "imuran"], &["mercaptopurine", "purinethol"], &["cyclosporine", "ciclosporin", "neoral", "sandimmune"], &["tacrolimus", "prograf"],
-    &["mycophenolate", "cellcept"], &["sirolimus", "rapamune"], &["adalimumab", "humira"], &["infliximab", "remicade"], &["etanercept", "enbrel"], &["tamoxifen", "nolvadex"],
-    &["anastrozole", "arimidex"], &["letrozole", "femara"],
-    // What combinations are made of, and names that are mistaken for others.
-    &["caffeine", "excedrin", "fioricet"], &["butalbital", "fioricet"], &["dipyridamole", "aggrenox"], &["misoprostol", "arthrotec", "cytotec"],
-    &["trandolapril", "tarka"], &["vilanterol", "breo", "trelegy", "anoro"], &["umeclidinium", "trelegy", "anoro"], &["mometasone", "dulera", "nasonex"],
-    &["linagliptin", "jentadueto", "tradjenta"], &["carbidopa", "sinemet"], &["levodopa", "sinemet"], &["lidocaine", "lignocaine", "xylocaine"],
-    &["hydroxyurea", "hydroxycarbamide", "hydrea"], &["cholecalciferol"], &["hydroxyzine", "atarax", "vistaril"],
-    &["vincristine", "oncovin"], &["vinblastine"], &["cisplatin"], &["carboplatin", "paraplatin"], &["chlorpromazine", "thorazine"], &["chlorpropamide"],
-    &["clobazam", "onfi"], &["lamivudine", "combivir", "epzicom"], &["zidovudine", "combivir"], &["abacavir", "epzicom"], &["propylthiouracil", "ptu"],
-    &["metolazone", "zaroxolyn"], &["penicillamine"], &["cycloserine"], &["daptomycin", "cubicin"], &["terbinafine", "lamisil"],
-];
+/// Letters from which on a name may go on, as in `warfarinum`.
+const STEM_MIN: usize = 6;
 
-/// The rows of one insulin each.
-const INSULINS: std::ops::Range<usize> = 1..6;
+/// What a name stands for.
+enum Meaning {
+    /// The number of a substance.
+    One(usize),
+    /// A brand: what it says, word by word.
+    Words(Vec<&'static str>),
+}
 
-/// Salts, which a label may leave out; of two that are told each is its own.
-const SALTS: &[&str] = &[
-    "sodium", "potassium", "calcium", "magnesium", "hydrochloride", "hcl", "sulfate", "sulphate", "tartrate", "bitartrate", "succinate", "maleate", "besylate", "mesylate", "bisulfate",
-    "phosphate", "acetate", "citrate", "fumarate", "hydrobromide", "medoxomil", "mofetil", "hyclate", "monohydrate", "propionate", "furoate", "cilexetil", "bromide",
-    "tromethamine", "lactate", "gluconate",
-];
-/// Words of a label that say in what form it is sold, in one spelling, which a label may leave out.
-const FORMS: &[(&str, &str)] = &[
-    ("tablet", "tablet"), ("tablets", "tablet"), ("tab", "tablet"), ("tabs", "tablet"), ("capsule", "capsule"), ("capsules", "capsule"), ("cap", "capsule"), ("caps", "capsule"),
-    ("solution", "liquid"), ("suspension", "liquid"), ("syrup", "liquid"), ("elixir", "liquid"), ("injectable", "injection"), ("injection", "injection"), ("injector", "injection"), ("pen", "injection"),
-    ("solostar", "injection"), ("kwikpen", "injection"), ("flexpen", "injection"), ("inhaler", "inhaler"), ("hfa", "inhaler"), ("diskus", "inhaler"), ("inhalation", "inhaler"),
-    ("patch", "patch"), ("transdermal", "patch"), ("cream", "cream"), ("ointment", "ointment"), ("suppository", "suppository"), ("sublingual", "sublingual"), ("sl", "sublingual"), ("spray", "spray"),
-];
-/// Words of a label that say nothing by themselves.
-const EMPTY: &[&str] = &["oral", "chewable", "metered", "dose", "by", "mouth", "product", "acid", "glyceryl", "and", "of", "co", "auto", "human", "release"];
-/// Units of strength in one spelling.
-const UNITS: &[(&str, &str)] = &[
-    ("milligram", "mg"), ("milligrams", "mg"), ("mcg", "ug"), ("microgram", "ug"), ("micrograms", "ug"), ("unit", "unt"), ("units", "unt"), ("iu", "unt"), ("u", "unt"), ("milliliter", "ml"),
-    ("milliliters", "ml"), ("gram", "g"), ("grams", "g"), ("mg", "mg"), ("ug", "ug"), ("unt", "unt"), ("ml", "ml"), ("g", "g"), ("meq", "meq"), ("actuat", "actuat"), ("actuation", "actuat"),
-];
-/// Words for how fast it is set free or acts, in one spelling.
-const RELEASES: &[(&str, &str)] = &[("xr", "er"), ("xl", "er"), ("sr", "er"), ("cr", "er"), ("la", "er"), ("cd", "er"), ("extended", "er"), ("ec", "dr"), ("delayed", "dr"), ("enteric", "dr"), ("r", "regular"), ("n", "nph")];
+/// A name of several words or one.
+struct Phrase {
+    words: Vec<&'static str>,
+    meaning: Meaning,
+}
 
-/// The words of a label in small letters, a number with its point or comma as one.
+/// What a word beside a name says.
+#[derive(Clone, Copy)]
+enum Beside {
+    Salt,
+    Form,
+    Unit,
+    Release,
+    Empty,
+}
+
+/// The names as labels have them.
+struct Names {
+    /// Of each substance the numbers of what it is a kind or a member of.
+    wholes: Vec<Vec<usize>>,
+    /// By their first word, the longest first.
+    phrases: FxHashMap<&'static str, Vec<Phrase>>,
+    /// Words beside names, with their one spelling.
+    beside: FxHashMap<&'static str, (Beside, &'static str)>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(Names::read);
+
+impl Names {
+    fn read() -> Self {
+        let (mut numbers, mut above): (FxHashMap<&'static str, usize>, Vec<[&'static str; 2]>) = (FxHashMap::default(), Vec::new());
+        let mut phrases: FxHashMap<&'static str, Vec<Phrase>> = FxHashMap::default();
+        let mut beside = FxHashMap::default();
+        let mut add = |name: &'static str, meaning: Meaning| {
+            let words: Vec<&'static str> = name.split(' ').collect();
+            if let Some(first) = words.first().copied() {
+                phrases.entry(first).or_default().push(Phrase { words, meaning });
+            }
+        };
+        for row in substances::rows() {
+            match row {
+                Row::Substance { name, kind_of, others, class } => {
+                    let number = above.len();
+                    numbers.insert(name.text, number);
+                    above.push([kind_of.unwrap_or_default(), *class]);
+                    let names: Vec<&'static str> = std::iter::once(name).chain(others).map(|name| name.text).collect();
+                    // A name of several words that has one of the others in it says more than that: what more is read by itself.
+                    let says_more = |text: &str| text.contains(' ') && text.split(' ').any(|word| names.contains(&word));
+                    names.iter().copied().filter(|text| !says_more(text)).for_each(|text| add(text, Meaning::One(number)));
+                }
+                Row::Product { brand, parts } => add(brand.text, Meaning::Words(parts.iter().flat_map(|part| part.split(' ')).collect())),
+                Row::Beside { sort, words } => {
+                    let sort = match *sort {
+                        "salt" => Beside::Salt,
+                        "form" => Beside::Form,
+                        "unit" => Beside::Unit,
+                        "release" => Beside::Release,
+                        _ => Beside::Empty,
+                    };
+                    beside.extend(words.iter().map(|word| (*word, (sort, words.first().copied().unwrap_or_default()))));
+                }
+            }
+        }
+        phrases.values_mut().for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len())));
+        let wholes = above.iter().map(|names| names.iter().filter_map(|name| numbers.get(name).copied()).collect()).collect();
+        Self { wholes, phrases, beside }
+    }
+
+    /// The longest name that begins at a word; of one word alone the name may go on.
+    fn at(&self, words: &[&str], from: usize) -> Option<&Phrase> {
+        let word = *words.get(from)?;
+        let stands = |phrase: &&Phrase| words.get(from..from + phrase.words.len()).is_some_and(|here| here == phrase.words.as_slice());
+        let whole = self.phrases.get(word).and_then(|list| list.iter().find(stands));
+        let is_single = |phrase: &&Phrase| phrase.words.len() == 1;
+        let stem = |length: usize| self.phrases.get(word.get(..length)?)?.iter().find(is_single);
+        whole.or_else(|| (STEM_MIN..word.len()).rev().find_map(stem))
+    }
+
+    /// Those of which no kind and no member is among them.
+    fn narrowest(&self, drugs: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let wholes: BTreeSet<usize> = drugs.iter().filter_map(|drug| self.wholes.get(*drug)).flatten().copied().collect();
+        drugs.difference(&wholes).copied().collect()
+    }
+
+    /// Whether two are one, or one is a kind or a member of the other.
+    fn are_kin(&self, a: usize, b: usize) -> bool {
+        let is_of = |one: usize, whole: usize| self.wholes.get(one).is_some_and(|wholes| wholes.contains(&whole));
+        a == b || is_of(a, b) || is_of(b, a)
+    }
+}
+
+/// The words of a label in small letters: a number with its point as one, without the commas of its thousands, apart from its unit.
 fn words(label: &str) -> Vec<String> {
-    let label = label.to_lowercase();
-    label.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_matches('.').to_string()).filter(|word| !word.is_empty()).collect()
+    let label = label.to_lowercase().replace('%', " percent ");
+    let is_digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let letters: Vec<char> = label.chars().collect();
+    let is_comma = |at: usize| at > 0 && is_digit(letters.get(at - 1)) && (at + 1..at + 4).all(|next| is_digit(letters.get(next))) && !is_digit(letters.get(at + 4));
+    let joined: String = letters.iter().enumerate().filter(|(at, c)| **c != ',' || !is_comma(*at)).map(|(_, c)| *c).collect();
+    let parts = joined.split(|c: char| !c.is_alphanumeric() && c != '.').map(without_points).filter(|word| !word.is_empty());
+    parts.flat_map(apart).map(str::to_string).collect()
 }
 
-/// Whether a word is a name: a short one is the whole word, a long one may go on, as in `warfarinum`.
-fn is_name(word: &str, name: &str) -> bool {
-    word == name || name.len() >= 6 && word.starts_with(name)
+/// A word without the points around it, except the one that a fraction begins with.
+fn without_points(word: &str) -> &str {
+    let word = word.trim_end_matches('.');
+    let bare = word.trim_start_matches('.');
+    if bare.len() + 1 == word.len() && bare.starts_with(|c: char| c.is_ascii_digit()) { word } else { bare }
 }
 
-/// The rows of the drugs that a label names.
-fn named(label: &str) -> Vec<usize> {
-    let words = words(label);
-    // That of low molecular weight is a class of others, which have names of their own.
-    let is_class = |name: &str| name == "heparin" && words.iter().any(|word| word == "molecular");
-    let is_it = |name: &&str| !is_class(name) && words.iter().any(|word| is_name(word, name));
-    NAMES.iter().enumerate().filter(|(_, names)| names.iter().any(is_it)).map(|(row, _)| row).collect()
+/// A number and the unit written behind it without a blank; any other word as it is.
+fn apart(word: &str) -> Vec<&str> {
+    let (number, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len()));
+    if number.is_empty() || unit.is_empty() || !unit.chars().all(char::is_alphabetic) { vec![word] } else { vec![number, unit] }
+}
+
+/// The substances that a label names.
+fn named(label: &str) -> BTreeSet<usize> {
+    read(&words(label), true).drugs
 }
 
 /// What a label says: the drugs, their salts and forms, its numbers and their units, and every word that is none of it.
 #[derive(Default)]
 struct Label<'w> {
     drugs: BTreeSet<usize>,
-    numbers: BTreeSet<String>,
-    /// The drugs word by word, a brand of several with all of them, and the numbers, as they stand.
+    /// The drugs word by word, a brand of several with all of them.
     named: Vec<Vec<usize>>,
-    counted: Vec<String>,
+    /// The numbers, as they stand, each with the unit right behind it.
+    counted: Vec<(model::Decimal, Option<&'static str>)>,
     units: BTreeSet<&'w str>,
     rest: BTreeSet<&'w str>,
     salts: BTreeSet<&'w str>,
     forms: BTreeSet<&'w str>,
 }
 
-impl Label<'_> {
+impl<'w> Label<'w> {
+    /// The numbers as they stand.
+    fn numbers(&self) -> Vec<String> {
+        self.counted.iter().map(|(number, _)| number.normalize().to_string()).collect()
+    }
+
+    /// The numbers with their units, masses in milligrams; none where one has no unit of its own.
+    fn amounts(&self) -> Option<Vec<String>> {
+        let amount = |(number, unit): &(model::Decimal, Option<&'static str>)| {
+            let thousand = model::Decimal::from(1000);
+            let (number, unit) = match (*unit)? {
+                "ug" => (number.checked_div(thousand)?, "mg"),
+                "g" => (number.checked_mul(thousand)?, "mg"),
+                unit => (*number, unit),
+            };
+            Some(format!("{} {unit}", number.normalize()))
+        };
+        self.counted.iter().map(amount).collect()
+    }
+
+    /// The units, those of mass as one.
+    fn masses(&self) -> BTreeSet<&'w str> {
+        self.units.iter().map(|unit| if matches!(*unit, "ug" | "g") { "mg" } else { *unit }).collect()
+    }
+
     /// The number of each drug, where there are several, each with one of its own.
-    fn strengths(&self) -> Option<BTreeMap<usize, &str>> {
+    fn each<'n>(&self, numbers: &'n [String]) -> Option<BTreeMap<usize, &'n str>> {
         let rows: Option<Vec<usize>> = self.named.iter().map(|rows| if let [row] = rows.as_slice() { Some(*row) } else { None }).collect();
-        let rows = rows.filter(|rows| rows.len() == self.counted.len() && rows.len() == self.drugs.len())?;
-        Some(rows.into_iter().zip(self.counted.iter().map(String::as_str)).collect())
+        let rows = rows.filter(|rows| rows.len() == numbers.len() && rows.len() == self.drugs.len())?;
+        Some(rows.into_iter().zip(numbers.iter().map(String::as_str)).collect())
     }
 }
 
-fn read(words: &[String]) -> Label<'_> {
+/// Reads the words of a label; those that a brand stands for are read with it, and name no brand themselves.
+fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     let mut label = Label::default();
-    let of = |table: &'static [(&str, &'static str)], word: &str| table.iter().find(|(own, _)| *own == word).map(|(_, one)| *one);
-    for word in words.iter().map(String::as_str) {
-        let rows: Vec<usize> = NAMES.iter().enumerate().filter(|(_, names)| names.iter().any(|name| is_name(word, name))).map(|(row, _)| row).collect();
-        if !rows.is_empty() {
-            label.drugs.extend(&rows);
-            label.named.push(rows);
-        } else if let Some(number) = number(word) {
-            label.numbers.insert(number.clone());
-            label.counted.push(number);
-        } else if SALTS.contains(&word) {
-            label.salts.insert(word);
-        } else if let Some(unit) = of(UNITS, word) {
-            label.units.insert(unit);
-        } else if let Some(release) = of(RELEASES, word) {
-            label.rest.insert(release);
-        } else if let Some(form) = of(FORMS, word) {
-            label.forms.insert(form);
-        } else if !EMPTY.contains(&word) {
-            label.rest.insert(word);
-        }
+    let mut at = 0;
+    // What is set free over so many hours, as drug vocabularies begin its name.
+    if let [hours, "hr" | "hour", _, ..] = words.as_slice()
+        && number(hours).is_some()
+    {
+        label.rest.insert("er");
+        at = 2;
     }
+    while let Some(word) = words.get(at).copied() {
+        let found = NAMES.at(&words, at);
+        at += found.map_or(1, |phrase| phrase.words.len());
+        match found.map(|phrase| &phrase.meaning) {
+            Some(Meaning::One(row)) => {
+                label.drugs.insert(*row);
+                label.named.push(vec![*row]);
+                continue;
+            }
+            Some(Meaning::Words(parts)) if with_brands => {
+                let inner = read(parts, false);
+                label.named.push(inner.drugs.iter().copied().collect());
+                label.drugs.extend(inner.drugs);
+                label.rest.extend(inner.rest);
+                label.salts.extend(inner.salts);
+                label.forms.extend(inner.forms);
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(number) = number(word) {
+            let unit = words.get(at).and_then(|next| NAMES.beside.get(*next)).filter(|(sort, _)| matches!(sort, Beside::Unit));
+            label.counted.push((number, unit.map(|(_, unit)| *unit)));
+            continue;
+        }
+        let (said, word) = match NAMES.beside.get(word).copied() {
+            Some((Beside::Salt, salt)) => (&mut label.salts, salt),
+            Some((Beside::Unit, unit)) => (&mut label.units, unit),
+            Some((Beside::Form, form)) => (&mut label.forms, form),
+            Some((Beside::Release, release)) => (&mut label.rest, release),
+            Some((Beside::Empty, _)) => continue,
+            None => (&mut label.rest, word),
+        };
+        said.insert(word);
+    }
+    label.drugs = NAMES.narrowest(&label.drugs);
+    label.named.retain(|rows| rows.iter().any(|row| label.drugs.contains(row)));
     label
 }
 
-/// A number without the zeros that say nothing.
-fn number(word: &str) -> Option<String> {
-    word.parse::<model::Decimal>().ok().map(|number| number.normalize().to_string())
+fn number(word: &str) -> Option<model::Decimal> {
+    word.parse().ok()
 }
 
-/// Whether two labels name the same drugs in the same strength and neither says anything more: a brand and what is in it, with its salt or
-/// without, in any order. A label that names a drug unknown here is never held to be the same as another one.
-pub(crate) fn are_one(a: &str, b: &str) -> bool {
-    let (words_a, words_b) = (words(a), words(b));
-    let (a, b) = (read(&words_a), read(&words_b));
-    let salts = a.salts.is_subset(&b.salts) || b.salts.is_subset(&a.salts);
-    let forms = a.forms.is_subset(&b.forms) || b.forms.is_subset(&a.forms);
+/// Whether two labels tell the same strength: the same numbers in the same units, or the same amounts in others.
+fn are_as_strong(a: &Label<'_>, b: &Label<'_>) -> bool {
+    let same = |x: &[String], y: &[String]| {
+        let all = |numbers: &[String]| numbers.iter().cloned().collect::<BTreeSet<_>>();
+        // The same numbers, and each is the other drug's.
+        let turned = matches!((a.each(x), b.each(y)), (Some(of_a), Some(of_b)) if of_a != of_b);
+        all(x) == all(y) && !turned
+    };
     // Of one strength the unit may go without saying; of a number without any unit nobody knows.
     let units = a.units == b.units || a.drugs.len() > 1 && (a.units.is_empty() || b.units.is_empty());
-    // The same numbers, and each is the other drug's.
-    let turned = matches!((a.strengths(), b.strengths()), (Some(x), Some(y)) if x != y);
-    !a.drugs.is_empty() && a.drugs == b.drugs && a.numbers == b.numbers && a.rest == b.rest && salts && forms && units && !turned
+    let is_same_amount = || matches!((a.amounts(), b.amounts()), (Some(x), Some(y)) if same(&x, &y)) && a.masses() == b.masses();
+    units && same(&a.numbers(), &b.numbers()) || is_same_amount()
 }
 
-/// Whether labels of one thing and another label name drugs, and no drug in common. One label may name several.
+/// Whether two labels name the same substances in the same strength and neither says anything more: a brand and what is in it, with its salt or
+/// without, in any order. A label that names a substance unknown here is never held to be the same as another one.
+pub(crate) fn are_one(a: &str, b: &str) -> bool {
+    let (words_a, words_b) = (words(a), words(b));
+    let (a, b) = (read(&words_a, true), read(&words_b, true));
+    let salts = a.salts.is_subset(&b.salts) || b.salts.is_subset(&a.salts);
+    let forms = a.forms.is_subset(&b.forms) || b.forms.is_subset(&a.forms);
+    !a.drugs.is_empty() && a.drugs == b.drugs && a.rest == b.rest && salts && forms && are_as_strong(&a, &b)
+}
+
+/// Whether labels of one thing and another label name substances, and none in common. One label may name several.
 pub(crate) fn are_of_others(known: &[&str], said: &str) -> bool {
     let theirs = named(said);
     if theirs.is_empty() {
         return false;
     }
-    let own: Vec<usize> = known.iter().flat_map(|label| named(label)).collect();
-    let is_one = |row: &usize| INSULINS.contains(row);
-    // Where both say which insulin, that both are insulins is no drug in common.
-    let both_tell = own.iter().any(is_one) && theirs.iter().any(is_one);
-    !own.is_empty() && !theirs.iter().any(|row| own.contains(row) && !(both_tell && *row == 0))
+    let own = NAMES.narrowest(&known.iter().flat_map(|label| named(label)).collect());
+    !own.is_empty() && !theirs.iter().any(|row| own.iter().any(|other| NAMES.are_kin(*row, *other)))
 }
 
 #[cfg(test)]
@@ -228,19 +302,22 @@ mod tests {
     }
 
     #[test]
-    fn names_that_notes_have_for_one_drug_are_none_of_another() {
+    fn every_line_of_the_names_is_read_as_it_says() {
         let mut held = 0;
-        for row in include_str!("../../../assets/notes/substances.txt").lines().filter(|row| !row.starts_with('#')) {
-            let (name, others) = match row.split_once(" = ") {
-                Some(product) => product,
-                None => row.split_once('|').unwrap_or((row, "")),
-            };
-            for other in others.split('|').next().unwrap_or_default().split(',') {
-                assert!(!are_of_others(&[name], other), "{name} / {other}");
-                held += usize::from(!named(name).is_empty() && !named(other).is_empty());
+        for row in substances::rows() {
+            match row {
+                Row::Substance { name, others, .. } => {
+                    assert_eq!(named(name.text).len(), 1, "{}", name.text);
+                    others.iter().for_each(|other| assert!(!are_of_others(&[name.text], other.text), "{} / {}", name.text, other.text));
+                    held += others.len();
+                }
+                Row::Product { brand, parts } => parts.iter().for_each(|part| {
+                    assert!(!named(part).is_empty() && named(part).is_subset(&named(brand.text)), "{} / {part}", brand.text);
+                }),
+                Row::Beside { words, .. } => assert!(words.iter().all(|word| named(word).is_empty()), "{words:?}"),
             }
         }
-        assert!(held > 100, "{held}");
+        assert!(held > 400, "{held}");
     }
 
     #[test]
@@ -265,9 +342,33 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_of_the_insulins_are_where_they_are_looked_for() {
-        assert!(INSULINS.clone().all(|row| NAMES[row].iter().all(|name| NAMES[0].contains(name))));
-        assert!(!NAMES[INSULINS.end].iter().any(|name| NAMES[0].contains(name)));
+    fn a_class_or_a_whole_is_neither_its_member_nor_another_one() {
+        for (whole, member) in [("PCN", "amoxicillin 500 mg"), ("Penicillins", "Penicillin V potassium"), ("sulfa drugs", "Bactrim DS"), ("NSAIDs", "ibuprofen"), ("LMWH", "Lovenox"), ("Insulin", "Lantus"), ("Shellfish", "shrimp")] {
+            assert!(!are_of_others(&[whole], member) && !are_of_others(&[member], whole) && !are_one(whole, member), "{whole} / {member}");
+        }
+        for (a, b) in [("PCN", "sulfa"), ("amoxicillin", "ampicillin"), ("ibuprofen", "naproxen"), ("heparin", "LMWH"), ("shrimp", "lobster"), ("Latex", "PCN"), ("codeine", "morphine")] {
+            assert!(are_of_others(&[a], b) && are_of_others(&[b], a), "{a} / {b}");
+        }
+        for (a, b) in [("PCN", "Penicillin"), ("Sulfa", "sulfonamide antibiotics"), ("Latex", "natural rubber latex"), ("Peanut", "peanuts"), ("ASA", "Aspirin"), ("IV contrast dye", "IV contrast dye")] {
+            assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn a_strength_may_stand_in_the_name_and_in_other_units_and_a_brand_says_its_salt_and_release() {
+        for (a, b) in [
+            ("WARFARIN 5MG TAB", "warfarin sodium 5 mg tablet"), ("Synthroid .05 mg", "levothyroxine 50mcg"), ("Metformin 1 g", "metformin 1,000 mg"), ("sertraline HCl 50mg", "Sertraline Hydrochloride 50 MG Oral Tablet [Zoloft]"),
+            ("Lopressor 25mg", "metoprolol tartrate 25 mg"), ("OxyContin 10 mg", "oxycodone ER 10 mg"), ("24 HR metoprolol succinate 25 MG Extended Release Oral Tablet [Toprol]", "Toprol XL 25mg tab"), ("Hydrocortisone 1% cream", "hydrocortisone 1 percent cream"),
+            ("lisinopril/HCTZ 20/12.5mg", "Zestoretic 20-12.5 mg"), ("Ergocalciferol 50,000 units", "vitamin D2 50000 IU capsule"), ("Imdur 30 mg", "isosorbide mononitrate ER 30 mg"),
+        ] {
+            assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("Lopressor 25 mg", "metoprolol succinate 25 mg"), ("OxyContin 10 mg", "oxycodone 10 mg"), ("Synthroid 0.5 mg", "levothyroxine 50 mcg"), ("Solu-Medrol 40 mg", "Medrol 40 mg"), ("Hydrocortisone 1%", "hydrocortisone 1 mg"),
+            ("MS Contin 15 mg", "morphine 15 mg"), ("niacin 500 mg", "niacinamide 500 mg"), ("warfarin 5mg", "warfarin 5"), ("insulin 100 unt/ml", "insulin 100 unt"),
+        ] {
+            assert!(!are_one(a, b) && !are_one(b, a), "{a} / {b}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Tolerance is half a unit of the last digit that the legacy system printed. A time is compared with the precision and
 //! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
 
+mod address;
 mod called;
 mod charge;
 mod code;
@@ -15,7 +16,9 @@ mod excuse;
 pub(crate) mod printed;
 mod quantity;
 mod same;
+mod sig;
 pub(crate) mod system;
+mod test_names;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
@@ -155,6 +158,7 @@ impl Judge<'_> {
             match (left, right) {
                 ([], []) => {}
                 _ if self.is_of_elements(aspect, legacy, destination) => {}
+                _ if address::is_in_one_line(aspect, legacy, destination) => recoded = true,
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
@@ -386,6 +390,7 @@ impl Judge<'_> {
                 }
             }
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if sig::are_one(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
             (Value::Text(a), other) | (other, Value::Text(a)) => if same_text(a, &other.shown()) { Relation::Same } else { differs("a text on one side, a value on the other") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),

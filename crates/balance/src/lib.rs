@@ -46,6 +46,7 @@ mod sensitivity;
 mod severity;
 mod split;
 mod state;
+mod substances;
 mod systems;
 mod table;
 mod uses;

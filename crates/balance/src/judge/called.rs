@@ -4,6 +4,7 @@
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
 //! are contrary, and so is the name of another drug: what people read is what they give. What shares nothing at all is told apart as cosmetic.
 
+use super::test_names;
 use super::text::text_of;
 use crate::drug_names;
 use crate::reading::Coverage;
@@ -81,7 +82,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
     }
-    if spoken.iter().any(|own| drug_names::are_one(own, said)) {
+    if spoken.iter().any(|own| drug_names::are_one(own, said) || test_names::are_one(own, said)) {
         return None;
     }
     if let Some(contrary) = known.iter().find_map(|k| contrary(k, &words)) {
@@ -129,7 +130,7 @@ pub(super) fn are_one(a: &str, b: &str) -> bool {
     let is_ordered = || is_directed(a) || is_directed(b) || has_contraries(&x) || has_contraries(&y);
     let same_words = || x == y || !is_ordered() && in_order(x.clone()) == in_order(y.clone());
     let same_form = || !x.is_empty() && !weighs(&x, a) && !weighs(&y, b) && same_words();
-    drug_names::are_one(a, b) || same_form()
+    drug_names::are_one(a, b) || test_names::are_one(a, b) || same_form()
 }
 
 fn in_order(mut words: Vec<String>) -> Vec<String> {

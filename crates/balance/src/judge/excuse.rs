@@ -4,6 +4,7 @@
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
+use crate::vocabulary::tokens;
 use crate::written;
 use model::{Aspect, Fact, How, Kind, Statement, Value};
 
@@ -24,6 +25,7 @@ impl Judge<'_> {
         match &fact.value {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy_could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
@@ -97,6 +99,15 @@ pub(super) fn is_in_code(statement: &Statement, words: &Value) -> bool {
 fn in_one_line(lines: &[&Fact]) -> String {
     let texts: Vec<String> = lines.iter().filter_map(|line| text_of(&line.value)).collect();
     written::address_line(&texts.join(" "))
+}
+
+/// Whether the concept of a statement names a place of the body or a side word by word, but for what terminologies put around the names of places.
+fn is_named_by_concept(statement: &Statement, place: &Value) -> bool {
+    const AROUND: [&str; 7] = ["structure", "region", "part", "entire", "of", "the", "side"];
+    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
+    let own: Vec<Vec<String>> = codings.iter().map(|coding| &coding.display).chain([text]).map(|words| tokens(words)).collect();
+    let said: Vec<String> = text_of(place).map(|words| tokens(&words)).unwrap_or_default().into_iter().filter(|word| !AROUND.contains(&word.as_str())).collect();
+    !said.is_empty() && own.iter().any(|words| said.iter().all(|word| words.contains(word)))
 }
 
 /// Whether of an aspect a no is said by silence, in every book.

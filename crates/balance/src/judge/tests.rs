@@ -291,6 +291,18 @@ pub(super) fn problem(facts: Vec<(Aspect, Value)>) -> Statement {
 }
 
 #[test]
+fn a_place_of_the_body_that_the_words_of_the_concept_name_is_nothing_new() {
+    let knee = |facts: Vec<(Aspect, Value)>| problem([vec![(Aspect::Code, Value::Code(Vec::new(), "Pain of left knee joint".into()))], facts].concat());
+    let site = |words: &str| vec![(Aspect::BodySite, Value::Code(Vec::new(), words.into()))];
+    for words in ["Left knee", "Knee joint structure", "Structure of left knee"] {
+        assert!(found_in_fhir(&knee(Vec::new()), &knee(site(words))).is_empty(), "{words}");
+    }
+    for words in ["Left ankle", "Right knee", "Left hand and knee"] {
+        assert!(!found_in_fhir(&knee(Vec::new()), &knee(site(words))).is_empty(), "{words}");
+    }
+}
+
+#[test]
 fn words_beside_a_right_code_may_be_contrary() {
     let ankle = |display: &str| problem(vec![(Aspect::Code, code(SNOMED, "1", display))]);
     for same in ["Fracture of left ankle", "LEFT ANKLE FRACTURE", "Fracture of left ankle (disorder)", ""] {

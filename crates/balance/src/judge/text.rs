@@ -1,6 +1,6 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
-use super::Relation;
+use super::{Relation, sig};
 use crate::equal::equal;
 use crate::written;
 use model::{Aspect, Value, Verdict};
@@ -95,7 +95,7 @@ fn is_extended(short: &str, long: &str) -> bool {
 }
 
 /// The postal code of a state of the United States, whichever way it is written.
-fn state_code(text: &str) -> String {
+pub(super) fn state_code(text: &str) -> String {
     const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
     let text = text.trim();
     let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
@@ -108,6 +108,9 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     if same_text(a, b) {
         return Relation::Same;
+    }
+    if sig::are_one(aspect, a, b) {
+        return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
     if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && written::bare(a) == written::bare(b) {
@@ -175,6 +178,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     let (x, y) = (canonical(a), canonical(b));
     if x == y {
         return Relation::Same;
+    }
+    if sig::are_one(aspect, a, b) {
+        return Relation::Equivalent;
     }
     if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
         return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));

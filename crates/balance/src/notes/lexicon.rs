@@ -3,6 +3,7 @@
 //! Public vocabulary only: a name from here may be shown where the words of a note may not.
 
 use super::words::Word;
+use crate::substances::{self, Row};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -96,24 +97,40 @@ fn list(text: &'static str) -> impl Iterator<Item = &'static str> {
 impl Lexicon {
     fn read() -> Self {
         let (mut entries, mut phrases) = (FxHashMap::default(), Vec::new());
-        for row in rows(include_str!("../../../../assets/notes/substances.txt")) {
-            match row.split_once(" = ") {
-                Some((product, parts)) => phrases.extend(list(parts).map(|part| (product, part))),
-                None => Self::add(row, substance, &mut entries, &mut phrases),
+        let mut kinds: FxHashMap<&'static str, &'static str> = FxHashMap::default();
+        for row in substances::rows() {
+            let Row::Substance { name, kind_of, others, class } = row else { continue };
+            if name.in_labels_alone {
+                continue;
+            }
+            // Notes mean the whole by a kind of it.
+            let concept = kind_of.unwrap_or(name.text);
+            if let Some(whole) = kind_of {
+                kinds.insert(name.text, *whole);
+            } else {
+                entries.insert(name.text, substance(class));
+            }
+            let names = others.iter().filter(|other| !other.in_labels_alone && other.text != name.text).map(|other| other.text);
+            phrases.extend(std::iter::once(name.text).chain(names).map(|text| (text, concept)));
+        }
+        for row in substances::rows() {
+            let Row::Product { brand, parts } = row else { continue };
+            if !brand.in_labels_alone {
+                phrases.extend(parts.iter().filter_map(|part| Some((brand.text, concept(part, &entries, &kinds)?))));
             }
         }
         for row in rows(include_str!("../../../../assets/notes/problems.txt")) {
-            Self::add(row, problem, &mut entries, &mut phrases);
+            Self::add(row, &mut entries, &mut phrases);
         }
         Self { entries, phrases: Phrases::new(phrases) }
     }
 
-    fn add(row: &'static str, sort: fn(&'static str) -> Entry, entries: &mut FxHashMap<&'static str, Entry>, phrases: &mut Vec<(&'static str, &'static str)>) {
+    fn add(row: &'static str, entries: &mut FxHashMap<&'static str, Entry>, phrases: &mut Vec<(&'static str, &'static str)>) {
         let mut parts = row.split('|').map(str::trim);
         let name = parts.next().unwrap_or_default();
         phrases.push((name, name));
         phrases.extend(list(parts.next().unwrap_or_default()).filter(|other| *other != name).map(|other| (other, name)));
-        let mut entry = sort(parts.next().unwrap_or_default());
+        let mut entry = problem(parts.next().unwrap_or_default());
         entry.known_by = list(parts.next().unwrap_or_default()).collect();
         entries.insert(name, entry);
     }
@@ -142,6 +159,13 @@ impl Lexicon {
     pub(super) fn covers(&self, a: &str, b: &str) -> bool {
         !a.is_empty() && !b.is_empty() && (a == b || self.class(a) == b || self.class(b) == a)
     }
+}
+
+/// The concept that a part of a product begins with; what follows says more of it.
+fn concept(part: &'static str, entries: &FxHashMap<&'static str, Entry>, kinds: &FxHashMap<&'static str, &'static str>) -> Option<&'static str> {
+    let ends = part.match_indices(' ').map(|(at, _)| at).chain([part.len()]);
+    let beginnings: Vec<&'static str> = ends.filter_map(|end| part.get(..end)).collect();
+    beginnings.into_iter().rev().find_map(|name| kinds.get(name).copied().or_else(|| entries.contains_key(name).then_some(name)))
 }
 
 fn substance(class: &'static str) -> Entry {

@@ -1,0 +1,268 @@
+//! How often and how a drug is taken, in the many words that prescriptions have for it: `1 tab po bid` and `Take one tablet by mouth twice a day`.
+//!
+//! Known abbreviations and numbers are brought to one form; every other word stands as it is and where it is, so that what says more or less is never
+//! held to be the same. Twice a day and every twelve hours are taken alike in practice, and so are once a day and every 24 hours: they are equivalent.
+//! Three times a day and every eight hours are not, since the one lets a patient sleep.
+
+use model::{Aspect, Decimal};
+
+/// Words of one meaning, longest first where one begins another.
+const WORDS: &[(&[&str], &[&str])] = &[
+    (&["every", "night", "at", "bedtime"], &["@hs"]),
+    (&["before", "each", "meal"], &["@ac"]),
+    (&["before", "every", "meal"], &["@ac"]),
+    (&["after", "each", "meal"], &["@pc"]),
+    (&["after", "every", "meal"], &["@pc"]),
+    (&["in", "the", "morning"], &["@am"]),
+    (&["in", "the", "evening"], &["@pm"]),
+    (&["every", "other", "day"], &["every", "2", "d"]),
+    (&["at", "bedtime"], &["@hs"]),
+    (&["every", "night"], &["@hs"]),
+    (&["each", "night"], &["@hs"]),
+    (&["every", "morning"], &["@am"]),
+    (&["each", "morning"], &["@am"]),
+    (&["every", "evening"], &["@pm"]),
+    (&["each", "evening"], &["@pm"]),
+    (&["before", "meals"], &["@ac"]),
+    (&["after", "meals"], &["@pc"]),
+    (&["as", "needed"], &["@prn"]),
+    (&["if", "needed"], &["@prn"]),
+    (&["when", "needed"], &["@prn"]),
+    (&["as", "necessary"], &["@prn"]),
+    (&["by", "mouth"], &["mouth"]),
+    (&["qhs"], &["@hs"]),
+    (&["hs"], &["@hs"]),
+    (&["nightly"], &["@hs"]),
+    (&["qam"], &["@am"]),
+    (&["qpm"], &["@pm"]),
+    (&["ac"], &["@ac"]),
+    (&["pc"], &["@pc"]),
+    (&["prn"], &["@prn"]),
+    (&["po"], &["mouth"]),
+    (&["orally"], &["mouth"]),
+    (&["once"], &["1", "x"]),
+    (&["twice"], &["2", "x"]),
+    (&["thrice"], &["3", "x"]),
+    (&["qd"], &["every", "1", "d"]),
+    (&["qday"], &["every", "1", "d"]),
+    (&["bid"], &["2", "x", "d"]),
+    (&["tid"], &["3", "x", "d"]),
+    (&["qid"], &["4", "x", "d"]),
+    (&["qod"], &["every", "2", "d"]),
+    (&["weekly"], &["every", "1", "wk"]),
+    (&["qw"], &["every", "1", "wk"]),
+    (&["qwk"], &["every", "1", "wk"]),
+    (&["monthly"], &["every", "1", "mo"]),
+    (&["q"], &["every"]),
+    (&["time"], &["x"]),
+    (&["times"], &["x"]),
+    (&["one"], &["1"]),
+    (&["two"], &["2"]),
+    (&["three"], &["3"]),
+    (&["four"], &["4"]),
+    (&["five"], &["5"]),
+    (&["six"], &["6"]),
+    (&["seven"], &["7"]),
+    (&["eight"], &["8"]),
+    (&["twelve"], &["12"]),
+    (&["tab"], &["tablet"]),
+    (&["tabs"], &["tablet"]),
+    (&["tablets"], &["tablet"]),
+    (&["cap"], &["capsule"]),
+    (&["caps"], &["capsule"]),
+    (&["capsules"], &["capsule"]),
+    (&["puffs"], &["puff"]),
+    (&["gtt"], &["drop"]),
+    (&["gtts"], &["drop"]),
+    (&["drops"], &["drop"]),
+    (&["hr"], &["h"]),
+    (&["hrs"], &["h"]),
+    (&["hour"], &["h"]),
+    (&["hours"], &["h"]),
+    (&["day"], &["d"]),
+    (&["days"], &["d"]),
+    (&["week"], &["wk"]),
+    (&["weeks"], &["wk"]),
+    (&["month"], &["mo"]),
+    (&["months"], &["mo"]),
+];
+
+/// Whether two texts say in other words the same of how a drug is taken.
+pub(super) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
+    matches!(aspect, Aspect::Frequency | Aspect::Sig) && {
+        let own = form(aspect, a);
+        !own.is_empty() && own == form(aspect, b)
+    }
+}
+
+/// The words of a text in one form.
+fn form(aspect: Aspect, text: &str) -> Vec<String> {
+    let cut = cut(text);
+    let mut words: Vec<&str> = Vec::with_capacity(cut.len());
+    let mut rest = cut.as_slice();
+    while let Some((first, others)) = rest.split_first() {
+        let known = WORDS.iter().find(|(said, _)| rest.len() >= said.len() && rest.iter().zip(*said).all(|(word, known)| word == known));
+        if let Some((said, meant)) = known {
+            // A number in digits and in words: `1 (one)`.
+            let is_again = matches!(meant, [number] if is_number(number) && words.last() == Some(number));
+            if !is_again {
+                words.extend_from_slice(meant);
+            }
+            rest = rest.get(said.len()..).unwrap_or_default();
+        } else {
+            words.push(first);
+            rest = others;
+        }
+    }
+    let said = if let ["take", what @ ..] = words.as_slice() { what } else { words.as_slice() };
+    timed(said, aspect == Aspect::Frequency)
+}
+
+/// Small letters and digits cut into words and numbers, a range as `4 to 6`; points of abbreviations, commas and brackets are no words, any other sign is one.
+fn cut(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let mut out: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let between = is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+        let is_point = *letter == '.' && is_digit(Some(at + 1));
+        if letter.is_alphanumeric() || is_point {
+            let turns = word.chars().last().is_some_and(|last| (last.is_ascii_digit() || last == '.') != (letter.is_ascii_digit() || is_point));
+            if turns {
+                out.push(std::mem::take(&mut word));
+            }
+            word.push(*letter);
+            continue;
+        }
+        // `b.i.d.` is one word, `1,000` a thousand, and `1,5` one and a half.
+        if matches!(letter, '.' | '\'') {
+            continue;
+        }
+        if *letter == ',' && between {
+            let decimals = letters.iter().skip(at + 1).take_while(|next| next.is_ascii_digit()).count();
+            if decimals != 3 {
+                word.push('.');
+            }
+            continue;
+        }
+        if !word.is_empty() {
+            out.push(std::mem::take(&mut word));
+        }
+        match letter {
+            '-' if between => out.push("to".into()),
+            '/' => out.push("per".into()),
+            ' ' | '\t' | '\r' | '\n' | ',' | ';' | ':' | '(' | ')' | '-' => {}
+            sign => out.push(sign.to_string()),
+        }
+    }
+    if !word.is_empty() {
+        out.push(word);
+    }
+    out
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Words with every rhythm as one: `@2/1d`, `@1/6h`, `@1/4-6h`. Where they can be nothing but a rhythm, a number needs no word behind it.
+fn timed(words: &[&str], is_rhythm: bool) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = words;
+    while let Some((first, others)) = rest.split_first() {
+        let (said, after) = rhythm(rest, is_rhythm && rest.len() == words.len()).unwrap_or_else(|| ((*first).to_string(), others));
+        rest = after;
+        // Once a day at one time of it: the time says that.
+        let is_time = |word: &str| matches!(word, "@hs" | "@am" | "@pm");
+        let before = out.last().map(String::as_str).unwrap_or_default();
+        if is_time(before) && (said == "@1/1d" || said == before) {
+            continue;
+        }
+        if before == "@1/1d" && is_time(&said) {
+            out.pop();
+        }
+        out.push(said);
+    }
+    out
+}
+
+/// A rhythm at the beginning of words, and what is behind it. Where it has to be one, `1/d` and `WK` are: `is_all`.
+fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w str])> {
+    match words {
+        ["daily", rest @ ..] | ["every", "d", rest @ ..] => Some(("@1/1d".into(), rest)),
+        ["every", unit @ ("h" | "wk" | "mo"), rest @ ..] => Some((every("1", "1", unit), rest)),
+        ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((format!("@1/{least}-{most}{unit}"), rest)),
+        ["every", number, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(number) => Some((every("1", number, unit), rest)),
+        [times, "x", "every", number, unit @ ("h" | "d" | "wk" | "mo"), rest @ ..] if is_number(times) && is_number(number) => Some((every(times, number, unit), rest)),
+        [times, "x", "per" | "a" | "each" | "every", unit @ ("d" | "wk" | "mo"), rest @ ..] | [times, "x", unit @ ("d" | "wk" | "mo"), rest @ ..] if is_number(times) => {
+            Some((every(times, "1", unit), rest))
+        }
+        [times, "x", "daily", rest @ ..] if is_number(times) => Some((every(times, "1", "d"), rest)),
+        [unit @ ("wk" | "mo")] if is_all => Some((every("1", "1", unit), &[])),
+        [times, "per", unit @ ("d" | "wk" | "mo")] if is_all && is_number(times) => Some((every(times, "1", unit), &[])),
+        [times, "per", number, unit @ ("h" | "d" | "wk" | "mo")] if is_all && is_number(times) && is_number(number) => Some((every(times, number, unit), &[])),
+        _ => None,
+    }
+}
+
+/// So many times in a span: hours that are half a day or whole days, and weeks, are told in days.
+fn every(times: &str, number: &str, unit: &str) -> String {
+    let (hours, days) = match (unit, model::parse_decimal(number)) {
+        ("h", Some(hours)) => (Some(hours.normalize()), None),
+        ("d", Some(days)) => (None, Some(days)),
+        ("wk", Some(weeks)) => (None, weeks.checked_mul(Decimal::from(7))),
+        _ => (None, None),
+    };
+    let whole = hours.and_then(|hours| hours.checked_div(Decimal::from(24))).filter(|days| days.is_integer());
+    match (hours, days.or(whole)) {
+        (_, Some(days)) => format!("@{times}/{}d", days.normalize()),
+        (Some(hours), None) if hours == Decimal::from(12) && times == "1" => "@2/1d".into(),
+        (Some(hours), None) => format!("@{times}/{hours}h"),
+        (None, None) => format!("@{times}/{number}{unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_rhythm_has_many_words() {
+        for group in [
+            &["BID", "b.i.d.", "twice daily", "two times a day", "2 times every 1 d", "2x daily", "Q12H", "every 12 h", "every twelve hours", "2/d", "twice a day"] as &[&str],
+            &["QD", "daily", "once a day", "once daily", "every day", "q24h", "1/d", "1/24h", "every 24 hours", "1 time per day"],
+            &["QHS", "HS", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
+            &["TID AC", "three times daily before meals", "3 times a day before meals"],
+            &["Q6H PRN", "every 6 hours as needed", "q 6 hrs prn"],
+            &["q4-6h", "every 4 to 6 hours", "every 4-6 h"],
+            &["WK", "weekly", "once a week", "every 7 days"],
+            &["QOD", "every other day", "every 2 d", "every 48 h"],
+            &["QAM", "every morning", "once daily in the morning"],
+        ] {
+            for (a, b) in group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b))) {
+                assert!(are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
+            }
+        }
+        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
+            assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
+        }
+    }
+
+    #[test]
+    fn a_prescription_in_short_words_is_the_one_in_long_words_and_no_other() {
+        for (a, b) in [
+            ("1 tab po bid", "Take one tablet by mouth twice a day"), ("Take 1 (one) tablet by mouth daily.", "1 TAB PO QD"), ("2 puffs q4-6h prn wheezing", "2 puffs every 4 to 6 hours as needed wheezing"),
+            ("Take 0.5 tabs orally qhs", "take 0.5 tablet by mouth at bedtime"),
+        ] {
+            assert!(are_one(Aspect::Sig, a, b) && are_one(Aspect::Sig, b, a), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
+        }
+        for (a, b) in [
+            ("1 tab po bid", "2 tab po bid"), ("1 tab po bid", "1 tab po bid with food"), ("1 tab po bid", "1 tab sl bid"), ("1 tab po bid prn pain", "1 tab po bid prn nausea"), ("do not take 1 tab", "take 1 tab"),
+            ("Take 1 daily", "Take daily"), ("Take 2 per day", "Take twice a day"), ("Take < 2 tabs", "Take > 2 tabs"), ("1.5 tabs qd", "15 tabs qd"), ("1,5 tabs qd", "15 tabs qd"), ("take 1 to 2 tabs", "take 12 tabs"), ("take 1-2 tabs", "take 1 tab"),
+        ] {
+            assert!(!are_one(Aspect::Sig, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
+        }
+        assert!(!are_one(Aspect::Text, "bid", "twice daily"), "only where it is said how a drug is taken");
+    }
+}
