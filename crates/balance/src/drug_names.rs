@@ -95,7 +95,9 @@ impl Names {
         let whole = self.phrases.get(word).and_then(|list| list.iter().find(stands));
         let is_single = |phrase: &&Phrase| phrase.words.len() == 1;
         let stem = |length: usize| self.phrases.get(word.get(..length)?)?.iter().find(is_single);
-        whole.or_else(|| (STEM_MIN..word.len()).rev().find_map(stem))
+        // A salt that begins as a name does is none of it.
+        let may_go_on = !self.beside.contains_key(word);
+        whole.or_else(|| (STEM_MIN..word.len()).rev().filter(|_| may_go_on).find_map(stem))
     }
 
     /// Those of which no kind and no member is among them.

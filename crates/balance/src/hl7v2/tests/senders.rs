@@ -99,7 +99,7 @@ fn a_dose_has_a_state_of_its_own_however_far_its_order_is() {
     };
     assert_eq!([state("|20=RE", "IP"), state("|20=CP", "IP"), state("|20=CP|21=D", "IP"), state("|20=NA", "CM")], ["not-done", "completed", "entered-in-error", "not-done"]);
     // Where the dose says nothing its order does.
-    assert_eq!([state("", "IP"), state("", "")], ["active", "completed"]);
+    assert_eq!([state("", "IP"), state("", "CM")], ["active", "completed"]);
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn what_begins_and_ends_at_one_moment_is_that_moment() {
     let of = |kind: Kind, start: Aspect, end: Option<&str>| {
         let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into())), copied(start, moment("20240501101500+0000"))];
         facts.extend(end.map(|end| copied(Aspect::End, moment(end))));
-        facts.sort_by_key(|fact| fact.aspect);
+        facts.sort_by_key(|fact| fact.0);
         statement(kind, 1, facts)
     };
     let visit = |end: Option<&str>| of(Kind::Encounter, Aspect::Effective, end);
