@@ -33,18 +33,18 @@ fn ed(bytes: &[u8]) -> String {
 #[test]
 fn a_letter_inside_of_a_record_leaves_the_rest_compared_as_strictly_as_before() {
     let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02"}"#;
-    let goal = |status: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"{status}","description":{{"text":"Walk daily"}}}}"#);
+    let goal = |since: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"active","statusDate":"{since}","description":{{"text":"Walk daily"}}}}"#);
     let note = |sort: &str, words: &str| {
         let data = base64(words.as_bytes());
         format!(r#"{{"resourceType":"DocumentReference","id":"n","status":"current","type":{{"text":"Letter"}},"subject":{{"reference":"Patient/p"}},"date":"2020-01-02","content":[{{"attachment":{{"contentType":"{sort}","data":"{data}"}}}}]}}"#)
     };
     let bench = Bench::new();
     let book = |goal: String, note: String| format!("{patient}\n{goal}\n{note}\n");
-    bench.ingest_bytes("legacy", "legacy.ndjson", book(goal("active"), note("text/plain", "No fever.\nHome.")).as_bytes());
-    bench.ingest_bytes("destination", "destination.ndjson", book(goal("completed"), note("text/html", "<html><body><p>No fever.</p><p>Home.</p></body></html>")).as_bytes());
+    bench.ingest_bytes("legacy", "legacy.ndjson", book(goal("2020-01-02"), note("text/plain", "No fever.\nHome.")).as_bytes());
+    bench.ingest_bytes("destination", "destination.ndjson", book(goal("2021-03-04"), note("text/html", "<html><body><p>No fever.</p><p>Home.</p></body></html>")).as_bytes());
     let report = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
     let mut found = Vec::new();
-    app::finding_lines(&bench.workspace, report.run, &mut |f| found.push((f.kind.clone(), f.verdict.clone(), f.evidence.contains("lifecycleStatus")))).unwrap();
+    app::finding_lines(&bench.workspace, report.run, &mut |f| found.push((f.kind.clone(), f.verdict.clone(), f.evidence.contains("statusDate")))).unwrap();
     assert_eq!(found, [("other record".to_string(), "altered".to_string(), true)], "the goal alone, of which no aspect tells");
 }
 
@@ -56,14 +56,14 @@ const DOCUMENT: &str = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2
 #[test]
 fn a_document_beside_a_book_of_resources_leaves_these_compared_as_strictly_as_before() {
     let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02"}"#;
-    let goal = |status: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"{status}","description":{{"text":"Walk daily"}}}}"#);
+    let goal = |since: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"active","statusDate":"{since}","description":{{"text":"Walk daily"}}}}"#);
     let problem = |more: &str| format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Asthma"}},"recordedDate":"2019-05-06"{more}}}"#);
     let severe = r#","severity":{"coding":[{"system":"http://snomed.info/sct","code":"24484000"}]}"#;
-    let book = |status: &str, more: &str| format!("{patient}\n{}\n{}\n", goal(status), problem(more));
-    let found = |sides: &[&str], status: &str, more: &str| {
+    let book = |since: &str, more: &str| format!("{patient}\n{}\n{}\n", goal(since), problem(more));
+    let found = |sides: &[&str], since: &str, more: &str| {
         let bench = Bench::new();
-        bench.ingest_bytes("legacy", "legacy.ndjson", book("active", "").as_bytes());
-        bench.ingest_bytes("destination", "destination.ndjson", book(status, more).as_bytes());
+        bench.ingest_bytes("legacy", "legacy.ndjson", book("2020-01-02", "").as_bytes());
+        bench.ingest_bytes("destination", "destination.ndjson", book(since, more).as_bytes());
         sides.iter().for_each(|side| drop(bench.ingest_bytes(side, &format!("{side}.xml"), DOCUMENT.as_bytes())));
         let report = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
         let mut found = Vec::new();
@@ -72,10 +72,10 @@ fn a_document_beside_a_book_of_resources_leaves_these_compared_as_strictly_as_be
         found
     };
     let both = ["legacy", "destination"];
-    let told = found(&[], "completed", severe);
-    assert_eq!(told.len(), 2, "a goal whose state only its elements tell, and a severity that nobody gave: {told:?}");
-    assert_eq!(found(&both, "completed", severe), told);
-    assert!(found(&both, "active", "").is_empty());
+    let told = found(&[], "2021-03-04", severe);
+    assert_eq!(told.len(), 2, "a goal of which only an element tells since when it is so, and a severity that nobody gave: {told:?}");
+    assert_eq!(found(&both, "2021-03-04", severe), told);
+    assert!(found(&both, "2020-01-02", "").is_empty());
 }
 
 fn line<'a>(lines: &'a [app::IngestLine], path: &str) -> &'a app::IngestLine {
