@@ -161,7 +161,7 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             format!("{} {begun} {}", code(statement)?, how.join(" "))
         }
         Kind::Immunization | Kind::Procedure => format!("{} {}", code(statement)?, on(Aspect::Effective)?),
-        Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member)?),
+        Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member).unwrap_or_default()),
         _ => return None,
     };
     Some((statement.kind, named))
@@ -338,6 +338,20 @@ mod tests {
         }
         let early = at(result(3, "4.9", "preliminary"), "06:00");
         assert_eq!(differences(&[early, noon.clone()], std::slice::from_ref(&noon)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_coverage_without_a_number_that_is_said_again_is_one_and_two_of_one_message_are_two() {
+        let message = |line: u64| {
+            let person = told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
+            [person, told(Kind::Coverage, line + 1, vec![(Aspect::Plan, Value::Text("Gold".into()))])]
+        };
+        let alone = |coverage: usize| [Match { legacy: Some(1), destination: Some(0), by: "content" }, Match { legacy: Some(coverage), destination: None, by: "" }];
+        let sent_again = [message(1), message(11)].concat();
+        assert_eq!(overtaken(&sent_again, &alone(3)), HashSet::from([3]));
+        let mut one_message = message(1).to_vec();
+        one_message.extend(message(11).into_iter().skip(1));
+        assert!(overtaken(&one_message, &alone(2)).is_empty());
     }
 
     #[test]

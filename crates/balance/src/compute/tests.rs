@@ -219,7 +219,7 @@ fn an_order_that_a_later_message_cancelled_is_not_asked_for_twice() {
     };
     let feed = [person(1), order(2, "active"), person(11), order(12, "revoked")];
     let (result, computed, _) = run(&feed, &feed[2..], &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Order), []);
+    assert!(answers(&computed, Check::Order).is_empty(), "{:?}", computed.outcomes);
     assert!(result.findings.iter().all(|f| f.kind != Kind::Order), "{:?}", result.findings);
     // A destination that never heard of it.
     let (_, computed, _) = run(&feed, &feed[..2], &Equivalences::default());
