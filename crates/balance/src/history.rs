@@ -2,9 +2,10 @@
 //! that was edited.
 //!
 //! A feed is a log. Of one record (a test of an order, a visit, an appointment, a document; a substance or a problem of the patient) the last word
-//! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Which of two
-//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. A message
-//! that is sent again says nothing new, in either book.
+//! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Who keeps what
+//! was said before of most records of a kind, as one does who makes a record of each message, has to keep it of all. Which of two
+//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. Two results
+//! in one state and of two times are two. A message that is sent again says nothing new, in either book.
 
 use crate::align::Match;
 use crate::compare::content;
@@ -26,13 +27,16 @@ const GOES_ON: u8 = 1;
 const WITHDRAWN: u8 = 5;
 
 /// Moves the mate of an earlier state to the last one where that has none: a destination that stopped at the earlier word. A mate that our own
-/// output names as made from its row stays.
+/// output names as made from its row stays, and so does that of a destination that keeps every word: there the last one is lost.
 pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
-    if !any_alone(legacy, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)) {
+    let alone = legacy_alone(matches);
+    if !any_alone(legacy, &alone) {
         return;
     }
     let at = places(matches.iter().map(|m| m.legacy));
-    for states in records(legacy) {
+    let records = records(legacy);
+    let kept = kept_whole(legacy, &records, &alone);
+    for states in records.iter().filter(|states| kind_of(legacy, states).is_some_and(|kind| !kept.contains(&kind))) {
         let Some(last) = states.iter().copied().find(|l| states.iter().all(|e| e == l || succeeds(legacy, *l, *e))) else { continue };
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
         let held = states.iter().rev().filter_map(|e| at.get(e)).copied().find(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
@@ -45,29 +49,48 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
     }
 }
 
-/// Legacy statements that stand alone, and of whose record a later state has its mate, or the same word again.
+/// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
+/// what was said before.
 pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match]) -> HashSet<usize> {
-    let alone = matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy).collect();
-    told_besides(legacy, &alone, &|chart, other, own| succeeds(chart, other, own) || same_words(chart, other, own))
+    let alone = legacy_alone(matches);
+    if !any_alone(legacy, &alone) {
+        return HashSet::new();
+    }
+    let records = records(legacy);
+    let kept = kept_whole(legacy, &records, &alone);
+    let is_kept = |own: usize| legacy.get(own).is_some_and(|s| kept.contains(&s.kind));
+    told_besides(&records, &alone, &|other, own| same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
 }
 
 /// Destination statements that stand alone and only say again what another message said.
 pub(crate) fn said_again(destination: &[Statement], matches: &[Match]) -> HashSet<usize> {
-    let alone = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination).collect();
-    told_besides(destination, &alone, &same_words)
+    let alone: HashSet<usize> = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination).collect();
+    if !any_alone(destination, &alone) {
+        return HashSet::new();
+    }
+    told_besides(&records(destination), &alone, &|other, own| same_words(destination, other, own))
 }
 
 /// Of those that stand alone the ones for which another word of their record speaks, which has a mate.
-fn told_besides(chart: &[Statement], alone: &HashSet<usize>, speaks: &dyn Fn(&[Statement], usize, usize) -> bool) -> HashSet<usize> {
-    if !any_alone(chart, alone.iter().copied()) {
-        return HashSet::new();
-    }
+fn told_besides(records: &[Vec<usize>], alone: &HashSet<usize>, speaks: &dyn Fn(usize, usize) -> bool) -> HashSet<usize> {
     let mut found = HashSet::new();
-    for states in records(chart) {
+    for states in records {
         let lone = states.iter().copied().filter(|own| alone.contains(own));
-        found.extend(lone.filter(|own| states.iter().any(|other| !alone.contains(other) && speaks(chart, *other, *own))));
+        found.extend(lone.filter(|own| states.iter().any(|other| !alone.contains(other) && speaks(*other, *own))));
     }
     found
+}
+
+/// Kinds of which the destination keeps every word of most records that were overtaken: there a word that is not kept is lost.
+fn kept_whole(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
+    let mut counts: HashMap<Kind, (usize, usize)> = HashMap::new();
+    for states in records {
+        let is_overtaken = |own: &usize| states.iter().rev().any(|other| succeeds(chart, *other, *own));
+        let Some(kind) = kind_of(chart, states).filter(|_| states.iter().any(is_overtaken)) else { continue };
+        let (whole, lacking) = counts.entry(kind).or_default();
+        *(if states.iter().any(|own| alone.contains(own)) { lacking } else { whole }) += 1;
+    }
+    counts.into_iter().filter(|(_, (whole, lacking))| whole > lacking).map(|(kind, _)| kind).collect()
 }
 
 /// Where each statement of a side stands among the matches.
@@ -76,8 +99,17 @@ fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize, usize> {
 }
 
 /// Whether what may be a word of a record stands alone: of most charts nothing does.
-fn any_alone(chart: &[Statement], mut alone: impl Iterator<Item = usize>) -> bool {
-    alone.any(|index| chart.get(index).and_then(record).is_some())
+fn any_alone(chart: &[Statement], alone: &HashSet<usize>) -> bool {
+    alone.iter().any(|index| chart.get(*index).and_then(record).is_some())
+}
+
+fn legacy_alone(matches: &[Match]) -> HashSet<usize> {
+    matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy).collect()
+}
+
+/// The kind of a record, by its first word.
+fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
+    states.first().and_then(|first| chart.get(*first)).map(|s| s.kind)
 }
 
 fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
@@ -129,7 +161,7 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             format!("{} {begun} {}", code(statement)?, how.join(" "))
         }
         Kind::Immunization | Kind::Procedure => format!("{} {}", code(statement)?, on(Aspect::Effective)?),
-        Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member)?),
+        Kind::Coverage => format!("{} {}", on(Aspect::Plan)?, on(Aspect::Member).unwrap_or_default()),
         _ => return None,
     };
     Some((statement.kind, named))
@@ -161,7 +193,8 @@ fn step(statement: &Statement) -> u8 {
     STEPS.iter().find(|(word, _)| *word == state).map_or(GOES_ON, |(_, step)| *step)
 }
 
-/// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file.
+/// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
+/// state that are of two times neither is.
 fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     let (Some(later), Some(earlier)) = (chart.get(later), chart.get(earlier)) else { return false };
     if !has_state(later) || !has_state(earlier) {
@@ -169,11 +202,17 @@ fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     }
     let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
     match in_file {
-        Some(Ordering::Greater) => step(later) >= step(earlier),
+        Some(Ordering::Greater) => step(later) > step(earlier) || (step(later) == step(earlier) && !is_series(later, earlier)),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.
         None => NUMBERED.contains(&later.kind) && step(later) > step(earlier),
     }
+}
+
+/// Whether two results are of two times, as those of a series that one order asked for.
+fn is_series(one: &Statement, other: &Statement) -> bool {
+    let times = one.value(Aspect::Effective).zip(other.value(Aspect::Effective));
+    one.kind == Kind::Observation && times.is_some_and(|(one, other)| one != other)
 }
 
 #[cfg(test)]
@@ -192,9 +231,13 @@ mod tests {
 
     /// A message of one result: who it is of, and what was found.
     fn result(line: u64, value: &str, state: &str) -> [Statement; 2] {
-        let potassium = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: "2823-3".into(), display: String::new() }], String::new());
+        result_of("2823-3", line, value, state)
+    }
+
+    fn result_of(test: &str, line: u64, value: &str, state: &str) -> [Statement; 2] {
+        let code = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: test.into(), display: String::new() }], String::new());
         let facts = vec![
-            (Aspect::Code, potassium),
+            (Aspect::Code, code),
             (Aspect::Panel, Value::Key("F1 24323-8".into())),
             (Aspect::Value, Value::Text(value.into())),
             (Aspect::Status, Value::Word(state.into())),
@@ -263,6 +306,52 @@ mod tests {
         let [person, first] = once;
         let stands_twice = [person, first.clone(), first];
         assert!(said_again(&stands_twice, &matches(2)).is_empty(), "twice in one message is two");
+    }
+
+    #[test]
+    fn who_keeps_the_earlier_words_of_most_records_has_to_keep_them_all() {
+        let tests = ["2823-3", "2951-2", "2345-7", "2160-0"];
+        let first: Vec<_> = (3..).step_by(2).zip(tests).map(|(line, test)| result_of(test, line, "4.9", "preliminary")).collect();
+        let last: Vec<_> = (33..).step_by(2).zip(tests).map(|(line, test)| result_of(test, line, "6.8", "final")).collect();
+        let feed = [first.clone(), last.clone()].concat();
+        assert_eq!(differences(&feed, &feed), Vec::<String>::new());
+        assert_eq!(differences(&feed, &last), Vec::<String>::new(), "a destination of last words");
+        let one_less = differences(&feed, &[first[1..].to_vec(), last.clone()].concat());
+        assert!(one_less.len() == 1 && one_less[0].starts_with("lost statement"), "{one_less:?}");
+        assert_eq!(differences(&feed, &[first[..1].to_vec(), last.clone()].concat()), Vec::<String>::new(), "one that was kept does not make a rule");
+        let final_less = differences(&feed, &[first, last[1..].to_vec()].concat());
+        assert!(final_less.len() == 1 && final_less[0].starts_with("lost statement"), "{final_less:?}");
+    }
+
+    #[test]
+    fn results_of_a_series_do_not_overtake_each_other_and_a_preliminary_one_of_another_time_is_overtaken() {
+        let at = |[person, mut result]: [Statement; 2], time: &str| {
+            result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text(time.into()), place: 0, how: How::Copied });
+            result.facts.sort_by_key(|f| f.aspect);
+            [person, result]
+        };
+        let (six, noon) = (at(result(3, "4.9", "final"), "06:00"), at(result(13, "6.8", "final"), "12:00"));
+        let series = [six, noon.clone()];
+        for kept in &series {
+            let told = differences(&series, std::slice::from_ref(kept));
+            assert!(told.len() == 1 && told[0].starts_with("lost statement"), "{told:?}");
+        }
+        let early = at(result(3, "4.9", "preliminary"), "06:00");
+        assert_eq!(differences(&[early, noon.clone()], std::slice::from_ref(&noon)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_coverage_without_a_number_that_is_said_again_is_one_and_two_of_one_message_are_two() {
+        let message = |line: u64| {
+            let person = told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
+            [person, told(Kind::Coverage, line + 1, vec![(Aspect::Plan, Value::Text("Gold".into()))])]
+        };
+        let alone = |coverage: usize| [Match { legacy: Some(1), destination: Some(0), by: "content" }, Match { legacy: Some(coverage), destination: None, by: "" }];
+        let sent_again = [message(1), message(11)].concat();
+        assert_eq!(overtaken(&sent_again, &alone(3)), HashSet::from([3]));
+        let mut one_message = message(1).to_vec();
+        one_message.extend(message(11).into_iter().skip(1));
+        assert!(overtaken(&one_message, &alone(2)).is_empty());
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl Stands {
 }
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
-    for (index, statement) in sides.legacy.iter().enumerate().filter(|(_, s)| is_diagnosis(s)) {
+    for (index, statement) in sides.legacy.iter().enumerate().filter(|(index, s)| is_diagnosis(s) && !sides.is_spoken_for(Side::Legacy, *index)) {
         let mate = sides.mate(Side::Legacy, index);
         let other = mate.and_then(|i| sides.statement(Side::Destination, i));
         let matters = holds(statement, sides.at).0 == Holds::Yes || other.is_some_and(|o| holds(o, sides.at).0 == Holds::Yes);

@@ -6,7 +6,7 @@ use crate::state::{Holds, span};
 use model::{Aspect, Kind, Side, Statement, Value};
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
-    for (index, statement) in sides.legacy.iter().enumerate() {
+    for (index, statement) in sides.legacy.iter().enumerate().filter(|(index, _)| !sides.is_spoken_for(Side::Legacy, *index)) {
         let Some(check) = check_of(statement) else { continue };
         let mate = sides.mate(Side::Legacy, index);
         let other = mate.and_then(|i| sides.statement(Side::Destination, i));

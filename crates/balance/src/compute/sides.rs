@@ -5,6 +5,7 @@ use crate::compare::{Finding, PatientResult};
 use crate::judge::is_declared_missing;
 use crate::state::{At, Holds, List, Standing, State, state_at};
 use model::{Aspect, Coding, Side, Statement, Value, Verdict};
+use std::collections::HashSet;
 
 /// Code systems that checks of drugs and allergies are written for, by a part of their name.
 const VOCABULARIES: [&str; 11] =
@@ -18,6 +19,8 @@ pub(super) struct Sides<'a> {
     states: [State; 2],
     to_destination: Vec<Option<usize>>,
     to_legacy: Vec<Option<usize>>,
+    /// Statements of either side for which another one of their own chart speaks: what a later message overtook, what was said again.
+    spoken_for: [HashSet<usize>; 2],
     /// Destination statements whose code is not the legacy one.
     recoded: Vec<bool>,
 }
@@ -32,6 +35,11 @@ impl<'a> Sides<'a> {
                 (*there, *back) = (Some(d), Some(l));
             }
         }
+        let others = || result.pairs.iter().filter(|p| p.by.is_empty() && p.verdict == Verdict::Equivalent);
+        let spoken_for = [
+            others().filter(|p| p.destination.is_none()).filter_map(|p| p.legacy).collect(),
+            others().filter(|p| p.legacy.is_none()).filter_map(|p| p.destination).collect(),
+        ];
         let mut recoded = vec![false; destination.len()];
         // A local code that has lost the one that it is declared to be still means what it meant.
         let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && !is_declared_missing(&f.manner);
@@ -40,13 +48,22 @@ impl<'a> Sides<'a> {
                 *flag = true;
             }
         }
-        Self { legacy, destination, at, states: [state_at(legacy, at), state_at(destination, at)], to_destination, to_legacy, recoded }
+        Self { legacy, destination, at, states: [state_at(legacy, at), state_at(destination, at)], to_destination, to_legacy, spoken_for, recoded }
     }
 
     pub(super) fn chart(&self, side: Side) -> &'a [Statement] {
         match side {
             Side::Legacy => self.legacy,
             Side::Destination => self.destination,
+        }
+    }
+
+    /// Whether another statement of the same chart speaks for a statement: nothing is asked of it.
+    pub(super) fn is_spoken_for(&self, side: Side, index: usize) -> bool {
+        let [legacy, destination] = &self.spoken_for;
+        match side {
+            Side::Legacy => legacy.contains(&index),
+            Side::Destination => destination.contains(&index),
         }
     }
 
@@ -122,7 +139,7 @@ impl<'a> Sides<'a> {
 
     /// What is in force, or may be, in a list of a side.
     pub(super) fn in_force(&self, side: Side, list: List) -> Vec<Standing> {
-        self.state(side).list(list)
+        self.state(side).list(list).into_iter().filter(|s| !self.is_spoken_for(side, s.index)).collect()
     }
 
     /// Why a statement of the other side does not count here: it has no mate, or the mate does not hold.

@@ -211,6 +211,22 @@ fn an_open_order_of_which_nobody_knows_the_state_can_no_longer_be_told() {
 }
 
 #[test]
+fn an_order_that_a_later_message_cancelled_is_not_asked_for_twice() {
+    let person = |line: u64| Made::new(Kind::Demographic, line, text("")).done();
+    let order = |line: u64, status: &str| {
+        let made = Made::new(Kind::Order, line, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, status);
+        made.with(Aspect::Statement, Value::Key("F1".into())).date(Aspect::Recorded, "2020-06-01").done()
+    };
+    let feed = [person(1), order(2, "active"), person(11), order(12, "revoked")];
+    let (result, computed, _) = run(&feed, &feed[2..], &Equivalences::default());
+    assert!(answers(&computed, Check::Order).is_empty(), "{:?}", computed.outcomes);
+    assert!(result.findings.iter().all(|f| f.kind != Kind::Order), "{:?}", result.findings);
+    // A destination that never heard of it.
+    let (_, computed, _) = run(&feed, &feed[..2], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Order), [("not alive, cancelled", "alive", Weight::Differs, true)]);
+}
+
+#[test]
 fn appointments_ahead_and_open_orders_stay_alive() {
     let appointment = |status: &str| Made::new(Kind::Appointment, 1, coded("urn:local", "FU", "Follow-up")).word(Aspect::Status, status).date(Aspect::Effective, "2020-09-01T09:00:00").done();
     let order = |status: &str| Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, status).date(Aspect::Recorded, "2020-06-01").done();
