@@ -25,7 +25,7 @@ pub(crate) use called::severity as severity_of_words;
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
 pub(crate) use code::{is_declared_missing, without_codes};
-pub(crate) use excuse::excuse_form;
+pub(crate) use excuse::{excuse_form, is_its_moment};
 pub(crate) use text::{is_live, is_over};
 
 use crate::absence;

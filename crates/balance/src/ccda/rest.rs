@@ -111,7 +111,7 @@ impl Walk<'_> {
             let name = child.name();
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
-                qualifiers(*child, &step(path, name), &mut |place, text| found.push((owner, place, text)));
+                qualifiers(*child, &step(path, name), self.read, &mut |place, text| found.push((owner, place, text)));
             }
             if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
@@ -166,11 +166,19 @@ impl Walk<'_> {
     }
 }
 
-/// What a concept is qualified by: it is read without.
-fn qualifiers(concept: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+/// What a concept is qualified by: it is read without, but for the side. Of a qualifier that was read the codes are told where nothing else is.
+fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut dyn FnMut(String, String)) {
     let below = step(path, "qualifier");
     for qualifier in concept.elements().filter(|e| e.name() == "qualifier") {
-        leaves(qualifier, &below, each);
+        let is_read = qualifier.elements().any(|part| read.contains(&part.byte()));
+        leaves(qualifier, &below, &mut |place: String, text: String| {
+            if is_read {
+                let (at, _, value) = leaf::parts(&text);
+                each(place, leaf::exactly(at, value));
+            } else {
+                each(place, text);
+            }
+        });
     }
 }
 
@@ -386,6 +394,17 @@ mod tests {
         for other in [procedure(point, &qualifier("255551008"), "00848"), procedure(point, "", "00848"), procedure(point, &qualifier("255549009"), "00849")] {
             assert_eq!(told(&legacy, &other), ["procedure altered element"]);
         }
+    }
+
+    #[test]
+    fn a_side_that_a_qualifier_names_is_told_once() {
+        let qualifier = |name: &str, side: &str| format!(r#"<qualifier><name code="{name}" codeSystem="2.16.840.1.113883.6.96"/><value code="{side}" codeSystem="2.16.840.1.113883.6.96"/></qualifier>"#);
+        let side = |qualifier: &str| procedure("", qualifier, "00848");
+        let legacy = side(&qualifier("272741003", "7771000"));
+        for other in [qualifier("272741003", "24028007"), qualifier("272741003", "7771001"), String::new()] {
+            assert_eq!(told(&legacy, &side(&other)), ["procedure altered laterality"], "{other}");
+        }
+        assert_eq!(told(&legacy, &side(&qualifier("106233006", "7771000"))), ["procedure altered element"], "what the side is of");
     }
 
     #[test]

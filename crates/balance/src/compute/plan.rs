@@ -2,6 +2,7 @@
 
 use super::sides::Sides;
 use super::{Answer, Check, CheckOutcome, Weight};
+use crate::judge::is_its_moment;
 use crate::state::{Holds, span};
 use model::{Aspect, Kind, Side, Statement, Value};
 
@@ -77,9 +78,10 @@ fn ahead(statement: &Statement, last: i32) -> (Holds, &'static str) {
     }
 }
 
-/// An order is open by its status, and until its end.
+/// An order is open by its status, and until its end; the moment for which it was ordered is none, whether written as a point or as an interval.
 fn open(statement: &Statement, last: i32) -> (Holds, &'static str) {
-    if statement.date(Aspect::End).is_some_and(|d| span(&d).1 < last) {
+    let end = statement.fact(Aspect::End).filter(|end| !is_its_moment(statement, Aspect::End, end));
+    if end.is_some_and(|end| matches!(&end.value, Value::Date(d) if span(d).1 < last)) {
         return (Holds::No, "past");
     }
     match statement.word(Aspect::Status) {

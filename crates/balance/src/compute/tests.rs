@@ -240,6 +240,19 @@ fn appointments_ahead_and_open_orders_stay_alive() {
 }
 
 #[test]
+fn an_order_for_a_moment_is_as_open_where_the_moment_is_an_interval() {
+    let order = |end: &[&str]| {
+        let point = Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, "active").date(Aspect::Effective, "2019-06-01T10:00:00Z");
+        end.iter().fold(point, |made, end| made.date(Aspect::End, end)).done()
+    };
+    let (_, computed, _) = run(&[order(&[])], &[order(&["2019-06-01T10:00:00Z"])], &Equivalences::default());
+    assert!(computed.differences().is_empty(), "{:?}", answers(&computed, Check::Order));
+    let (_, computed, _) = run(&[order(&[])], &[order(&["2019-06-02T10:00:00Z"])], &Equivalences::default());
+    let of = answers(&computed, Check::Order);
+    assert_eq!((of[0].0, of[0].1, of[0].2), ("alive", "not alive, past", Weight::Differs), "{of:?}");
+}
+
+#[test]
 fn a_recall_names_the_same_patient_as_long_as_the_test_is_found() {
     let diabetes = Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active").date(Aspect::Onset, "2010-01-01").done();
     let a1c = |code: &str| measured(2, coded(LOINC, code, "Hemoglobin A1c"), "2020-05-01", "7.1", "%");

@@ -123,7 +123,7 @@ const ONE_MOMENT: &str = "what begins and ends at one moment may be written as t
 
 /// Whether an end that only the other side has is the moment at which a statement happened. What goes on until it ends (a problem, a drug, a
 /// coverage) would be over by it.
-fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -> bool {
+pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -> bool {
     let happens = matches!(
         statement.kind,
         Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::FamilyHistory | Kind::Record
