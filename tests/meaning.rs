@@ -264,7 +264,7 @@ fn a_name_here_and_a_link_there_are_held_against_each_other_by_the_directory() {
         if let Some(display) = display {
             member["display"] = json!(display);
         }
-        let team = json!({ "resourceType": "CareTeam", "id": "t", "status": "active", "name": "Diabetes team", "subject": { "reference": "Patient/p" }, "period": { "start": "2020-01-01" },
+        let team = json!({ "resourceType": "CareTeam", "id": format!("t-{doctor}"), "status": "active", "name": "Diabetes team", "subject": { "reference": "Patient/p" }, "period": { "start": "2020-01-01" },
             "participant": [{ "role": [{ "text": "Case manager" }], "member": member }] });
         let practitioner = json!({ "resourceType": "Practitioner", "id": doctor, "name": [{ "family": "Oar", "given": ["Ann"] }] });
         chart().into_iter().chain([team, practitioner]).collect::<Vec<Value>>()
