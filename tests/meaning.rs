@@ -199,8 +199,12 @@ fn what_a_drug_is_made_of_is_compared_wherever_its_record_stands() {
 #[test]
 fn what_changes_the_meaning_of_a_record_is_told_although_it_was_added() {
     let denied = json!([{ "url": "http://example.org/is-not-so", "valueBoolean": true }]);
-    assert_eq!(findings(&chart(), &edited("s", |r| r["modifierExtension"] = denied.clone())), ["invented element problem clinical"]);
-    assert_eq!(findings(&edited("s", |r| r["modifierExtension"] = denied.clone()), &chart()), ["altered element problem clinical"]);
+    assert_eq!(findings(&chart(), &edited("s", |r| r["modifierExtension"] = denied.clone())), ["invented negation problem clinical"]);
+    assert_eq!(findings(&edited("s", |r| r["modifierExtension"] = denied.clone()), &chart()), ["altered negation problem clinical"]);
+    let of_parts = json!([{ "url": "http://example.org/sense", "extension": [{ "url": "so", "valueBoolean": true }, { "url": "by", "valueString": "the lab" }] }]);
+    assert_eq!(findings(&chart(), &edited("s", |r| r["modifierExtension"] = of_parts.clone())), ["invented negation problem clinical"], "one damage is told once");
+    let limited = |most: i64| edited("s", |r| r["modifierExtension"] = json!([{ "url": "http://example.org/limit", "valueQuantity": { "value": most, "unit": "mg", "code": "mg" } }]));
+    assert_eq!(findings(&limited(5), &limited(50)), ["altered negation problem clinical"]);
     assert_eq!(findings(&chart(), &edited("s", |r| r["extension"] = denied.clone())), [""; 0]);
 }
 
@@ -255,6 +259,20 @@ fn a_name_here_and_a_link_there_are_held_against_each_other_by_the_directory() {
     let link = insured(json!({ "reference": "Organization/o" }));
     assert_eq!(findings(&link, &insured(json!({ "reference": "Organization/o", "display": "North Plan" }))), [""; 0]);
     assert_eq!(findings(&link, &insured(json!({ "display": "South Plan" }))), ["altered payer coverage financial"]);
+    let team = |doctor: &str, display: Option<&str>| {
+        let mut member = json!({ "reference": format!("Practitioner/{doctor}") });
+        if let Some(display) = display {
+            member["display"] = json!(display);
+        }
+        let team = json!({ "resourceType": "CareTeam", "id": format!("t-{doctor}"), "status": "active", "name": "Diabetes team", "subject": { "reference": "Patient/p" }, "period": { "start": "2020-01-01" },
+            "participant": [{ "role": [{ "text": "Case manager" }], "member": member }] });
+        let practitioner = json!({ "resourceType": "Practitioner", "id": doctor, "name": [{ "family": "Oar", "given": ["Ann"] }] });
+        chart().into_iter().chain([team, practitioner]).collect::<Vec<Value>>()
+    };
+    let named = team("d2", Some("Dr. Ann Oar"));
+    assert_eq!(findings(&team("d1", None), &named), [""; 0]);
+    assert_eq!(findings(&named, &team("d1", None)), [""; 0]);
+    assert!(!findings(&team("d1", None), &team("d2", Some("Dr. Bob Stone"))).is_empty(), "somebody else's name");
 }
 
 #[test]

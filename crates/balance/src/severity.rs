@@ -57,7 +57,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
     }
     match kind {
         Kind::Demographic => match aspect {
-            A::Statement | A::BirthDate | A::Sex | A::Deceased | A::Mrn | A::Family => Clinical,
+            A::Statement | A::BirthDate | A::Sex | A::Deceased | A::Mrn | A::Family | A::Negation => Clinical,
             _ => Administrative,
         },
         Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
@@ -79,7 +79,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             if about_value && verdict != Verdict::Lost && names_any(statement, &CRITICAL_RESULTS) { Safety } else { Clinical }
         }
         Kind::Encounter | Kind::CareTeam | Kind::Appointment | Kind::Order => match aspect {
-            A::Statement | A::Status => Clinical,
+            A::Statement | A::Status | A::Negation => Clinical,
             _ => Administrative,
         },
         Kind::AuditEvent => Administrative,
@@ -102,5 +102,14 @@ mod tests {
             severity(Kind::Medication, Verdict::Altered, Aspect::Negation, &statement, live)
         };
         assert_eq!([of("cetirizine", true), of("warfarin", false), of("cetirizine", false)], [Severity::Safety, Severity::Safety, Severity::Clinical]);
+    }
+
+    #[test]
+    fn what_was_not_to_be_done_and_what_never_was_matter_to_care_whatever_they_are_of() {
+        let origin = Origin { artifact: 1, relation: 0, line: 1, reference: String::new() };
+        for kind in [Kind::Order, Kind::Encounter, Kind::Appointment, Kind::CareTeam, Kind::Demographic, Kind::Problem] {
+            let statement = Statement { kind, patient: "p".into(), origin: origin.clone(), facts: Vec::new() };
+            assert_eq!(severity(kind, Verdict::Altered, Aspect::Negation, &statement, true), Severity::Clinical, "{kind:?}");
+        }
     }
 }

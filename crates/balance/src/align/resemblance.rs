@@ -65,6 +65,12 @@ impl Key<'_> {
         beside >= 2 && in_both(self.beside(), other.beside()) as usize + 1 >= beside && self.concept_agrees(other)
     }
 
+    /// Whether all that one of both says, and that is something, the other says word for word.
+    fn says_all_of(&self, other: &Self) -> bool {
+        let least = self.facts.len().min(other.facts.len());
+        least >= 3 && self.agreement(other) as usize == least
+    }
+
     /// Facts that both have word for word.
     pub(crate) fn agreement(&self, other: &Self) -> u32 {
         in_both(&self.facts, &other.facts)
@@ -138,11 +144,13 @@ impl Key<'_> {
         let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
         // An insurance has no concept: all but one or two of its facts tell it.
         let insured = self.group == Kind::Coverage && self.agrees_but_for_dates(other);
+        // A member of a team goes by the name, and where only one side has that by all the rest.
+        let member = self.group == Kind::CareTeam && self.says_all_of(other);
         // A patient is at one appointment at a time, whatever it is called.
         let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
         // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.
         let same_drug = self.group == Kind::Medication && days.is_none() && shares_stem(&self.text, &other.text);
-        let threshold_met = concept || moved || absences || insured || appointed || same_drug || (same_instant && same_value) || (score >= 350);
+        let threshold_met = concept || moved || absences || insured || member || appointed || same_drug || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
         let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);

@@ -54,11 +54,8 @@ impl Entry<'_, '_, '_> {
         }
         let source = self.source;
         for (index, modifier) in values::items(source.json(), "modifierExtension").iter().enumerate() {
-            let Json::Object(members) = modifier else { continue };
-            let name = values::text(modifier, "url").and_then(|url| url.rsplit('/').next()).unwrap_or("");
-            let held = members.iter().find(|(member, _)| member.starts_with("value")).map(|(_, value)| value);
-            let said = held.and_then(|value| values::primitive(value).map(str::to_string).or_else(|| values::named(value)));
-            match said {
+            let name = values::extension_name(modifier);
+            match values::extension_words(modifier) {
                 Some(said) if said == "false" => {}
                 Some(said) => self.builder.text(Aspect::Negation, &format!("{name}: {said}"), &format!("modifierExtension[{index}]")),
                 None => self.builder.text(Aspect::Negation, name, &format!("modifierExtension[{index}]")),

@@ -164,7 +164,7 @@ impl Rest<'_> {
 
     /// Whether a fact stands for all that a modifier says.
     fn is_told_modifier(&self, path: &str, index: usize, item: &Json) -> bool {
-        path == "modifierExtension" && values::items(item, "extension").is_empty() && self.told.tells_exactly(&format!("{path}[{index}]"))
+        path == "modifierExtension" && self.told.tells_exactly(&format!("{path}[{index}]")) && values::extension_words(item).is_some()
     }
 
     fn list(&mut self, items: &[Json], name: &str, path: &str) {

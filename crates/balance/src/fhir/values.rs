@@ -182,6 +182,27 @@ pub(super) fn named(json: &Json) -> Option<String> {
     }
 }
 
+/// How an extension is called: the last part of its address.
+pub(super) fn extension_name<'j>(extension: &'j Json<'_>) -> &'j str {
+    text(extension, "url").and_then(|url| url.rsplit('/').next()).unwrap_or("")
+}
+
+/// What an extension says in words, with the extensions inside of it in the order of the alphabet; none where some of it has no words of its own
+/// (a link, a span of time).
+pub(super) fn extension_words(extension: &Json) -> Option<String> {
+    let inside = items(extension, "extension");
+    if inside.is_empty() {
+        let Json::Object(members) = extension else { return None };
+        let (_, value) = members.iter().find(|(member, _)| member.starts_with("value"))?;
+        let amount = || member(value, "value").and_then(|_| worded(value));
+        return primitive(value).map(str::to_string).or_else(amount).or_else(|| named(value)).filter(|words| !words.is_empty());
+    }
+    let each = |part: &Json<'_>| Some(format!("{}: {}", extension_name(part), extension_words(part)?));
+    let mut parts = inside.iter().map(each).collect::<Option<Vec<String>>>()?;
+    parts.sort_unstable();
+    Some(parts.join(", "))
+}
+
 /// Every code that a concept has.
 pub(super) fn codes<'j>(json: &'j Json<'j>) -> Vec<&'j str> {
     let json = json.get("concept").unwrap_or(json);

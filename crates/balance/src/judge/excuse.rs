@@ -4,6 +4,7 @@
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
+use crate::directory::Directory;
 use crate::vocabulary::tokens;
 use crate::written;
 use model::{Aspect, Fact, How, Kind, Statement, Value};
@@ -24,6 +25,7 @@ impl Judge<'_> {
         }
         match &fact.value {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
+            words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -50,6 +52,7 @@ impl Judge<'_> {
         let words_of_code = || is_in_code(destination, &fact.value);
         match &fact.value {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
+            words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
@@ -130,6 +133,15 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
     );
     let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
     aspect == Aspect::End && happens && is_moment && statement.value(Aspect::Effective) == Some(&end.value)
+}
+
+/// Why the name of whom a record leads to need not stand beside the link.
+const NAME_OF_TARGET: &str = "the directory names whom the link leads to";
+
+/// Whether words are the name of somebody to whom a statement leads, as the directory of its book knows it.
+pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, words: &Value) -> bool {
+    let Value::Text(words) = words else { return false };
+    statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
 }
 
 /// Why it need not be said that a chart is in use.

@@ -103,6 +103,12 @@ fn what_turns_the_meaning_of_a_record_is_said_even_if_nobody_knows_what_it_is() 
     let coded = r#"{"url":"http://example.org/fhir/sense","valueCodeableConcept":{"coding":[{"code":"x","display":"ruled out"}]}}"#;
     assert_eq!(told(r#"{"url":"http://example.org/fhir/negated","valueBoolean":true}"#), ("negated: true @modifierExtension[0]".to_string(), unread.clone()));
     assert_eq!(told(coded), ("sense: ruled out @modifierExtension[0]".to_string(), unread.clone()));
+    let amount = r#"{"url":"http://example.org/fhir/limit","valueQuantity":{"value":5.0,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}"#;
+    assert_eq!(told(amount), ("limit: 5 mg @modifierExtension[0]".to_string(), unread.clone()));
+    let parts = r#"{"url":"http://example.org/fhir/sense","extension":[{"url":"so","valueBoolean":false},{"url":"by","valueString":"the lab"}]}"#;
+    assert_eq!(told(parts), ("sense: by: the lab, so: false @modifierExtension[0]".to_string(), unread.clone()));
+    let link = r#"{"url":"http://example.org/fhir/sense","valueReference":{"reference":"Condition/x"}}"#;
+    assert_eq!(told(link), ("sense @modifierExtension[0]".to_string(), unread.clone()), "whom it leads to is a leaf");
     assert_eq!(told(r#"{"url":"http://example.org/fhir/negated","valueBoolean":false}"#), (String::new(), unread), "what says no turns nothing");
 }
 
