@@ -37,7 +37,8 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
     let records = records(legacy);
     let kept = kept_whole(legacy, &records, &alone);
     for states in records.iter().filter(|states| kind_of(legacy, states).is_some_and(|kind| !kept.contains(&kind))) {
-        let Some(last) = states.iter().copied().find(|l| states.iter().all(|e| e == l || succeeds(legacy, *l, *e))) else { continue };
+        // From the end: where the files tell the order, the last one is found at once.
+        let Some(last) = states.iter().copied().rev().find(|l| states.iter().all(|e| e == l || succeeds(legacy, *l, *e))) else { continue };
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
         let held = states.iter().rev().filter_map(|e| at.get(e)).copied().find(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
         let Some(earlier) = held.and_then(|m| matches.get_mut(m)).filter(|m| m.by != "provenance") else { continue };
@@ -75,8 +76,8 @@ pub(crate) fn said_again(destination: &[Statement], matches: &[Match]) -> HashSe
 fn told_besides(records: &[Vec<usize>], alone: &HashSet<usize>, speaks: &dyn Fn(usize, usize) -> bool) -> HashSet<usize> {
     let mut found = HashSet::new();
     for states in records {
-        let lone = states.iter().copied().filter(|own| alone.contains(own));
-        found.extend(lone.filter(|own| states.iter().any(|other| !alone.contains(other) && speaks(*other, *own))));
+        let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
+        found.extend(lone.into_iter().filter(|own| held.iter().any(|other| speaks(*other, *own))));
     }
     found
 }
@@ -85,8 +86,9 @@ fn told_besides(records: &[Vec<usize>], alone: &HashSet<usize>, speaks: &dyn Fn(
 fn kept_whole(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
     let mut counts: HashMap<Kind, (usize, usize)> = HashMap::new();
     for states in records {
-        let is_overtaken = |own: &usize| states.iter().rev().any(|other| succeeds(chart, *other, *own));
-        let Some(kind) = kind_of(chart, states).filter(|_| states.iter().any(is_overtaken)) else { continue };
+        let stated: Vec<usize> = states.iter().copied().filter(|own| chart.get(*own).is_some_and(has_state)).collect();
+        let is_overtaken = |own: &usize| stated.iter().rev().any(|other| succeeds(chart, *other, *own));
+        let Some(kind) = kind_of(chart, states).filter(|_| stated.iter().any(is_overtaken)) else { continue };
         let (whole, lacking) = counts.entry(kind).or_default();
         *(if states.iter().any(|own| alone.contains(own)) { lacking } else { whole }) += 1;
     }

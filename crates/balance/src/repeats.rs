@@ -117,10 +117,14 @@ fn is_before(one: &Statement, other: &Statement) -> bool {
     one.origin.artifact == other.origin.artifact && one.origin.line < other.origin.line
 }
 
-/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement, and so is another visit. So are one of a visit and one
-/// on the list of problems.
+/// The key of the visit that a statement is of.
+fn visit(statement: &Statement) -> Option<&str> {
+    statement.facts.iter().filter(|f| f.aspect == Aspect::Encounter).find_map(key)
+}
+
+/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement, and so is another visit. So are one
+/// of a visit and one on the list of problems.
 fn is_of_one_visit(statement: &Statement, other: &Statement) -> bool {
-    let visit = |s: &Statement| s.facts.iter().filter(|f| f.aspect == Aspect::Encounter).find_map(key).map(str::to_string);
     let one = match statement.kind {
         Kind::EncounterDiagnosis => visit(other) == visit(statement),
         Kind::Encounter => visit(other).is_some_and(|visit_of_it| Some(visit_of_it) == visit(statement)),
