@@ -38,6 +38,19 @@ pub struct ReportSummary {
     pub audit_root: String,
 }
 
+impl ReportSummary {
+    /// The numbers that a reader looks for first, in rows of four: what was found; below it the two ledgers and what people
+    /// recorded. A number is with what it counts, and with whether it is an alarm.
+    pub(crate) fn headline(&self) -> [[(u64, &'static str, bool); 4]; 2] {
+        let of = |severity: &str| self.severities.get(severity).copied().unwrap_or(0);
+        let safety = of("safety");
+        [
+            [(self.findings, "findings", false), (safety, "of severity safety", safety > 0), (of("clinical"), "of severity clinical", false), (self.causes, "causes behind them", false)],
+            [(self.undecided_fields, "source fields undecided", false), (self.invented_values, "values invented", false), (self.waivers, "waivers", false), (self.claims, "chart reviews", false)],
+        ]
+    }
+}
+
 /// A report.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Report {

@@ -3,10 +3,12 @@
 //! Nothing is fetched and nothing runs: no script, no font, no picture from elsewhere. Words are escaped here and nowhere
 //! else.
 
-use super::content::{Block, Cell, Column, ColumnKind, Report, Section, Table};
+use super::content::{Block, Cell, Column, ColumnKind, Report, Section, Table, grouped};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("report.css");
+/// Characters of a name that stays on one line, as a pseudonym or a code must; a longer one, as a path of elements, may break.
+const WHOLE_NAME_MAX: usize = 24;
 
 /// The page.
 pub(super) fn page(report: &Report) -> String {
@@ -29,13 +31,6 @@ pub(super) fn page(report: &Report) -> String {
 
 fn head(report: &Report, out: &mut String) {
     let s = &report.summary;
-    let safety = s.severities.get("safety").copied().unwrap_or(0);
-    let numbers: [(&str, Cell, &str); 4] = [
-        ("findings", s.findings.into(), ""),
-        ("of severity safety", safety.into(), if safety > 0 { "bad" } else { "" }),
-        ("causes", s.causes.into(), ""),
-        ("undecided source fields", s.undecided_fields.into(), if s.undecided_fields > 0 { "doubt" } else { "" }),
-    ];
     let _ = write!(
         out,
         "<header><p class=\"kicker\">{}</p><h1>{}</h1><p class=\"when\">Comparison run {}, {}. De-identified under Safe Harbor.</p><dl class=\"numbers\">",
@@ -44,8 +39,9 @@ fn head(report: &Report, out: &mut String) {
         s.run,
         escape(&report.at)
     );
-    for (name, cell, class) in numbers {
-        let _ = write!(out, "<div class=\"{class}\"><dd>{}</dd><dt>{name}</dt></div>", escape(&cell.shown()));
+    for (number, name, alarm) in s.headline().into_iter().flatten() {
+        let class = if alarm { "bad" } else { "" };
+        let _ = write!(out, "<div class=\"{class}\"><dd>{}</dd><dt>{name}</dt></div>", grouped(number));
     }
     out.push_str("</dl></header>");
 }
@@ -97,7 +93,7 @@ fn write_table(table: &Table, out: &mut String) {
         let _ = write!(out, "<h3>{}</h3><p class=\"empty\">{}</p>", escape(&table.caption), escape(table.empty));
         return;
     }
-    let _ = write!(out, "<table><caption>{}</caption><thead><tr>", escape(&table.caption));
+    let _ = write!(out, "<div class=\"table\"><table><caption>{}</caption><thead><tr>", escape(&table.caption));
     for column in table.columns.iter().filter(|column| column.kind != ColumnKind::Note) {
         let _ = write!(out, "<th scope=\"col\" class=\"{}\">{}</th>", class(column), escape(column.title));
     }
@@ -114,7 +110,7 @@ fn write_table(table: &Table, out: &mut String) {
         out.push_str("</tr>");
         write_notes(&notes, width, out);
     }
-    out.push_str("</tbody></table>");
+    out.push_str("</tbody></table></div>");
     if !table.cut.is_empty() {
         let _ = write!(out, "<p class=\"cut\">{}</p>", escape(&table.cut));
     }
@@ -154,6 +150,9 @@ fn write_cell(column: &Column, cell: &Cell, longest: u64, out: &mut String) {
     match (column.kind, cell) {
         (ColumnKind::Severity, Cell::Words(word)) => {
             let _ = write!(out, "<td class=\"severity {}\">{}{shown}</td>", plain_word(word), mark(word));
+        }
+        (ColumnKind::Name, Cell::Words(word)) if word.chars().count() <= WHOLE_NAME_MAX => {
+            let _ = write!(out, "<td class=\"name whole\">{shown}</td>");
         }
         (ColumnKind::Bar, Cell::Count(count)) => {
             let _ = write!(out, "<td class=\"count\">{shown}{}</td>", bar(*count, longest));
@@ -229,6 +228,23 @@ mod tests {
         let note = "<td class=\"words\">first</td></tr><tr class=\"notes\"><td></td><td colspan=\"1\"><dl><dt>Evidence</dt><dd>because &lt;of&gt; it</dd></dl></td></tr><tr>";
         assert!(html.contains(note), "{html}");
         assert!(!html.contains(">Evidence</th>") && html.matches("class=\"notes\"").count() == 1, "{html}");
+    }
+
+    #[test]
+    fn a_pseudonym_stays_on_one_line_and_a_long_path_may_break() {
+        let path = "DocumentReference.category[0].coding[0].system";
+        let table = Table::new("Patients", "", &[("Patient", ColumnKind::Name)]).with([vec!["K7Q2MD".into()], vec![path.into()]]);
+        let html = page(&Report { sections: vec![Section { key: "x", title: "x", sheet: "", blocks: vec![Block::Table(table)] }], ..Default::default() });
+        assert!(html.contains("<td class=\"name whole\">K7Q2MD</td>") && html.contains(&format!("<td class=\"name\">{path}</td>")), "{html}");
+    }
+
+    #[test]
+    fn the_head_says_the_numbers_that_the_paper_says() {
+        let summary = crate::report::ReportSummary { findings: 12_345, invented_values: 7, ..Default::default() };
+        let html = page(&Report { summary, ..Default::default() });
+        for number in ["<dd>12,345</dd><dt>findings</dt>", "<dd>0</dd><dt>of severity safety</dt>", "<dd>7</dd><dt>values invented</dt>", "<dd>0</dd><dt>waivers</dt>"] {
+            assert!(html.contains(number), "{number} in {html}");
+        }
     }
 
     #[test]

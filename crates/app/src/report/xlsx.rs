@@ -21,6 +21,11 @@ struct Look {
     warning: Format,
     words: Format,
     count: Format,
+    /// Numbers beside their names, where words stand too.
+    fact: Format,
+    /// What stands where a number would.
+    few: Format,
+    safety: Format,
 }
 
 impl Look {
@@ -33,6 +38,9 @@ impl Look {
             warning: top().set_bold().set_font_color("#B01F1F"),
             words: top().set_text_wrap(),
             count: top().set_num_format("#,##0"),
+            fact: top().set_num_format("#,##0").set_align(FormatAlign::Left),
+            few: top().set_align(FormatAlign::Right),
+            safety: top().set_bold().set_font_color("#B01F1F"),
         }
     }
 }
@@ -65,6 +73,8 @@ fn build(report: &Report) -> std::result::Result<Vec<u8>, XlsxError> {
 
 fn write_sheet(sheet: &mut Worksheet, report: &Report, sections: &[&Section], look: &Look) -> std::result::Result<(), XlsxError> {
     sheet.set_landscape();
+    // On paper all columns of a sheet stand side by side.
+    sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&L&A&RPage &P of &N");
     sheet.write_string_with_format(0, 0, format!("{}: {}", report.title, report.workspace), &look.title)?;
     sheet.write_string_with_format(1, 0, format!("Comparison run {}, {}", report.summary.run, report.at), &look.quiet)?;
@@ -105,7 +115,11 @@ fn write_block(sheet: &mut Worksheet, row: u32, block: &Block, alone: bool, widt
 fn write_facts(sheet: &mut Worksheet, mut row: u32, facts: &[(String, Cell)], widths: &mut Vec<usize>, look: &Look) -> std::result::Result<u32, XlsxError> {
     for (name, cell) in facts {
         sheet.write_string_with_format(row, 0, bounded(name), &look.quiet)?;
-        write_cell(sheet, row, 1, cell, look)?;
+        match cell {
+            Cell::Count(count) => sheet.write_number_with_format(row, 1, *count as f64, &look.fact)?,
+            Cell::Words(words) => sheet.write_string_with_format(row, 1, bounded(words), &look.words)?,
+            Cell::Few => sheet.write_string_with_format(row, 1, cell.shown(), &look.words)?,
+        };
         widen(widths, 0, name.chars().count());
         widen(widths, 1, cell.shown().chars().count().min(40));
         row += 1;
@@ -123,8 +137,8 @@ fn write_table(sheet: &mut Worksheet, row: u32, table: &Table, alone: bool, widt
     let head = row + 1;
     let mut below = head + 1;
     for cells in &table.rows {
-        for (at, cell) in (0u16..).zip(cells) {
-            write_cell(sheet, below, at, cell, look)?;
+        for ((at, cell), column) in (0u16..).zip(cells).zip(&table.columns) {
+            write_cell(sheet, (below, at), column.kind, cell, look)?;
         }
         below += 1;
     }
@@ -134,6 +148,7 @@ fn write_table(sheet: &mut Worksheet, row: u32, table: &Table, alone: bool, widt
     sheet.add_table(head, 0, below - 1, last_column, &made)?;
     if alone {
         sheet.set_freeze_panes(head + 1, 0)?;
+        sheet.set_repeat_rows(head, head)?;
     }
     for (at, column) in table.columns.iter().enumerate() {
         widen(widths, at, natural_width(table, at, column));
@@ -145,11 +160,12 @@ fn write_table(sheet: &mut Worksheet, row: u32, table: &Table, alone: bool, widt
     Ok(below + 1)
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &Look) -> std::result::Result<(), XlsxError> {
-    match cell {
-        Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &look.count)?,
-        Cell::Words(words) => sheet.write_string_with_format(row, column, bounded(words), &look.words)?,
-        Cell::Few => sheet.write_string_with_format(row, column, cell.shown(), &look.words)?,
+fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), kind: ColumnKind, cell: &Cell, look: &Look) -> std::result::Result<(), XlsxError> {
+    match (kind, cell) {
+        (_, Cell::Count(count)) => sheet.write_number_with_format(row, column, *count as f64, &look.count)?,
+        (ColumnKind::Severity, Cell::Words(word)) if word == "safety" => sheet.write_string_with_format(row, column, word, &look.safety)?,
+        (_, Cell::Words(words)) => sheet.write_string_with_format(row, column, bounded(words), &look.words)?,
+        (_, Cell::Few) => sheet.write_string_with_format(row, column, cell.shown(), &look.few)?,
     };
     Ok(())
 }

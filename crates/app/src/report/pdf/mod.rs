@@ -57,25 +57,18 @@ fn cover(paper: &mut Paper, report: &Report) {
     paper.y += 4.0;
 }
 
-/// The numbers that a reader looks for first: what was found, and below it the two ledgers and what people recorded.
+/// The numbers that a reader looks for first.
 fn numbers(paper: &mut Paper, report: &Report) {
-    let s = &report.summary;
-    let safety = s.severities.get("safety").copied().unwrap_or(0);
-    let clinical = s.severities.get("clinical").copied().unwrap_or(0);
-    row_of_numbers(paper, [(s.findings, "findings", false), (safety, "of severity safety", safety > 0), (clinical, "of severity clinical", false), (s.causes, "causes behind them", false)]);
-    let recorded = [(s.undecided_fields, "source fields undecided", false), (s.invented_values, "values invented", false), (s.waivers, "waivers", false), (s.claims, "chart reviews", false)];
-    row_of_numbers(paper, recorded);
-}
-
-fn row_of_numbers(paper: &mut Paper, row: [(u64, &str, bool); 4]) {
     let width = INNER / 4.0;
-    for (at, (number, name, alarm)) in row.into_iter().enumerate() {
-        let x = MARGIN + at as f32 * width;
-        let large = Style { size: 20.0, ink: if alarm { ALARM } else { INK }, ..TITLE };
-        paper.write(x, 20.0, large, &encode(&grouped(number)));
-        paper.write(x, 36.0, LIGHT, &encode(name));
+    for row in report.summary.headline() {
+        for (at, (number, name, alarm)) in row.into_iter().enumerate() {
+            let x = MARGIN + at as f32 * width;
+            let large = Style { size: 20.0, ink: if alarm { ALARM } else { INK }, ..TITLE };
+            paper.write(x, 20.0, large, &encode(&grouped(number)));
+            paper.write(x, 36.0, LIGHT, &encode(name));
+        }
+        paper.y += 66.0;
     }
-    paper.y += 66.0;
 }
 
 /// Draws a section and gives the page it begins on, from 0, with its height there.

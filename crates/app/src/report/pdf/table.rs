@@ -43,6 +43,8 @@ pub(super) fn draw(paper: &mut Paper, table: &Table) {
         paper.y += 3.0;
         paper.paragraph(MARGIN, INNER, NOTE, &encode(&table.cut));
     }
+    // Words that follow are no row.
+    paper.y += 6.0;
 }
 
 /// A column's place. What stands under its row has none.
@@ -106,7 +108,12 @@ fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     let weights: f32 = natural.iter().zip(kinds).filter(|(_, kind)| wordy(kind)).map(|(width, _)| weight(*width)).sum();
     let left = (room - fixed).max(0.0);
     let share = |width: f32| (left * weight(width) / weights.max(1.0)).max(NARROWEST).min(width.max(NARROWEST));
-    natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect()
+    let widths: Vec<f32> = natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect();
+    // What short columns of words leave of their share goes to those that wrap, by what they lack.
+    let spare = (room - widths.iter().sum::<f32>()).max(0.0);
+    let lacks = |natural: f32, width: f32| (natural - width).max(0.0);
+    let lacking: f32 = natural.iter().zip(&widths).map(|(natural, width)| lacks(*natural, *width)).sum();
+    natural.iter().zip(&widths).map(|(natural, width)| width + lacks(*natural, *width) * (spare / lacking.max(1.0)).min(1.0)).collect()
 }
 
 /// The headings in lines as wide as their columns.
@@ -240,10 +247,10 @@ mod tests {
     #[test]
     fn columns_fill_the_page_and_no_more() {
         let kinds = [ColumnKind::Severity, ColumnKind::Words, ColumnKind::Words, ColumnKind::Count];
-        for natural in [[30.0, 40.0, 50.0, 20.0], [40.0, 900.0, 300.0, 40.0]] {
+        for natural in [[30.0, 40.0, 50.0, 20.0], [40.0, 900.0, 300.0, 40.0], [40.0, 50.0, 900.0, 40.0]] {
             let widths = shared_out(&natural, &kinds, 485.0);
             let sum: f32 = widths.iter().sum();
-            assert!(sum <= 486.0 && sum > 300.0, "{widths:?}");
+            assert!(sum <= 486.0 && sum > 484.0, "{widths:?}");
             assert_eq!((widths[0], widths[3]), (natural[0], natural[3]));
         }
     }
