@@ -68,6 +68,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Icon name="search" size={16} />
         <input
           data-autofocus
+          autoFocus
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}

@@ -181,6 +181,12 @@ describe('the plan', () => {
 });
 
 describe('the lists', () => {
+  it('on a tight table the stratum makes room for what changed since', () => {
+    const ids = (width: number) => sheetColumns(width).map((column) => column.id);
+    expect(ids(900).filter((id) => !ids(600).includes(id))).toEqual(['stratum']);
+    expect(ids(600)).toContain('reasons');
+  });
+
   it('say state and what may be said at every width', () => {
     for (const width of [700, 1000, 1600]) {
       for (const sample of samples) {
