@@ -148,8 +148,9 @@ impl Judge<'_> {
             let specified: Vec<&Fact>;
             let (left, right) = if aspect == Aspect::Text {
                 // What a document prints otherwise is told with the value.
-                // And what the code of a resource says already is no remark that another one could be held against.
-                let is_said = |fact: &Fact| !destination.origin.reference.is_empty() && excuse::is_in_code(destination, &fact.value);
+                // And what the code of a resource says already is no remark that another one could be held against, with which it shares no word.
+                let is_resource = !destination.origin.reference.is_empty();
+                let is_said = |fact: &Fact| is_resource && excuse::is_in_code(destination, &fact.value) && !right.iter().any(|other| excuse::share_words(&fact.value, &other.value));
                 own = left.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && !is_said(fact)).collect();
                 specified = right.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && is_specified(aspect, left, fact)).collect();
                 (own.as_slice(), specified.as_slice())

@@ -98,6 +98,13 @@ pub(super) fn is_in_code(statement: &Statement, words: &Value) -> bool {
     said.is_some_and(|said| statement.value(Aspect::Code).and_then(text_of).is_some_and(|carried| same_text(&carried, &said)))
 }
 
+/// Whether two texts have a word in common, were it cut off.
+pub(super) fn share_words(one: &Value, other: &Value) -> bool {
+    let words = |value: &Value| text_of(value).map(|text| tokens(&text)).unwrap_or_default();
+    let (one, other) = (words(one), words(other));
+    one.iter().any(|word| other.iter().any(|w| word.starts_with(w.as_str()) || w.starts_with(word.as_str())))
+}
+
 /// The lines of an address in one spelling, as one.
 fn in_one_line(lines: &[&Fact]) -> String {
     let texts: Vec<String> = lines.iter().filter_map(|line| text_of(&line.value)).collect();
