@@ -39,6 +39,7 @@ mod recognise;
 mod layouts;
 mod migrate;
 mod origins;
+mod packed;
 mod pivot;
 mod show;
 mod sorted;

@@ -4,6 +4,7 @@
 
 use crate::book::{BookReport, hash, read_statements};
 use crate::jobs::Meter;
+use crate::packed::pack;
 use crate::{AppError, Result, Workspace};
 use balance::Places;
 use model::{Side, Statement};
@@ -37,10 +38,10 @@ impl Spill {
     }
 
     pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
-        let buffer = postcard::to_extend(statement, std::mem::take(&mut self.buffer)).map_err(|e| AppError::Other(e.to_string()))?;
-        let written = self.record(key, 0, &buffer);
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let written = pack(&mut buffer, statement).and_then(|()| self.record(key, 0, &buffer));
         self.buffer = buffer;
-        self.buffer.clear();
         written
     }
 

@@ -4,7 +4,7 @@ use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
 use crate::history;
-use crate::judge::{AspectDifference, Judge, severity_of_words, system};
+use crate::judge::{AspectDifference, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::leads::Leads;
 use crate::leaf;
@@ -141,7 +141,8 @@ impl Links {
     }
 }
 
-/// Judges two charts along their alignment. Nothing that a declared equivalence says changes an alignment.
+/// Judges two charts along their alignment. Nothing that a declared equivalence says changes an alignment. `concepts` are those that were judged of
+/// other patients of the same books under the same equivalences.
 pub fn judge_patient(
     legacy: &[Statement],
     destination: &[Statement],
@@ -149,11 +150,12 @@ pub fn judge_patient(
     equivalences: &Equivalences,
     coverage: (&Coverage, &Coverage),
     links: &Links,
+    concepts: &Concepts,
 ) -> PatientResult {
     let matches = &alignment.0;
     let leads = Leads::of(legacy, destination, matches, links);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2] };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], concepts: Some(concepts) };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -273,7 +275,7 @@ pub fn compare_patient(
     let alignment = align_patient(legacy, destination, equivalences, source);
     let mut links = Links::default();
     links.learn(legacy, destination, &alignment);
-    judge_patient(legacy, destination, &alignment, equivalences, coverage, &links)
+    judge_patient(legacy, destination, &alignment, equivalences, coverage, &links, &Concepts::default())
 }
 
 /// The two are of kinds that destinations confuse, and the destination says which it means.

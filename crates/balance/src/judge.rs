@@ -7,6 +7,7 @@ mod address;
 mod called;
 mod charge;
 mod code;
+mod concepts;
 mod concern;
 mod contact;
 mod date;
@@ -21,6 +22,7 @@ pub(crate) mod system;
 mod test_names;
 mod text;
 
+pub use concepts::Concepts;
 pub(crate) use called::severity as severity_of_words;
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
@@ -95,6 +97,8 @@ pub(crate) struct Judge<'a> {
     pub ids_are_kept: bool,
     /// Whether the records of the pair that is judged are resources of FHIR, on either side.
     pub resources: [bool; 2],
+    /// Concepts that were judged before, where many patients are.
+    pub concepts: Option<&'a Concepts>,
 }
 
 impl<'a> Judge<'a> {
@@ -355,7 +359,10 @@ impl Judge<'_> {
             return if a == b { Relation::Same } else { differs("the reason of absence differs") };
         }
         match (left, right) {
-            (Value::Code(a, text_a), Value::Code(b, text_b)) => self.codes(aspect, (a, text_a), (b, text_b)),
+            (Value::Code(a, text_a), Value::Code(b, text_b)) => match self.concepts {
+                Some(known) => known.relation((aspect, self.resources), (a, text_a), (b, text_b), || self.codes(aspect, (a, text_a), (b, text_b))),
+                None => self.codes(aspect, (a, text_a), (b, text_b)),
+            },
             (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy_could_say_all()),
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),

@@ -79,7 +79,7 @@ mod tests {
     fn the_same_pairs_are_judged_as_ever_once_nobody_is_kept_out() {
         let legacy = [statement(1, Kind::Problem, "gout")];
         let kept = judge_kept_out(&legacy, &[], &aligned(&legacy, &[])).pairs;
-        let result = judge_patient(&legacy, &[], &realign(&legacy, &[], &kept), &Equivalences::default(), (&Coverage::default(), &Coverage::default()), &Links::default());
+        let result = judge_patient(&legacy, &[], &realign(&legacy, &[], &kept), &Equivalences::default(), (&Coverage::default(), &Coverage::default()), &Links::default(), &crate::Concepts::default());
         assert_eq!(result.findings.iter().map(|f| (f.verdict, f.by)).collect::<Vec<_>>(), [(Verdict::Lost, "")]);
     }
 }

@@ -68,7 +68,7 @@ pub use equivalence::{
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use fhir::{Panel, named_leaves, panel};
 pub use group::PART_OF_GROUP;
-pub use judge::{AspectDifference, shown_aspect};
+pub use judge::{AspectDifference, Concepts, shown_aspect};
 pub use kept_out::{ARCHIVED, KEPT_OUT, judge_kept_out};
 pub use leaf::element_path;
 pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, print_form, print_part};

@@ -8,28 +8,32 @@ use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
-use super::judgments::{self, Judgment, Key};
+use super::judgments::{Judgment, Key, Packed};
 use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
-use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence, Sealing};
+use super::written::{Written, write};
+use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::commands::structure;
+use crate::packed::pack;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult};
+use balance::{Alignment, Alone, Causes, Concepts, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::{CauseRow, FindingRow, PatientRow};
 
 /// A patient with what came of it, before it is counted and written.
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
     pub(super) key: Key,
+    /// Both charts in writing.
+    pub(super) charts: Vec<u8>,
     pub(super) judgment: Judgment,
     /// Documents of the patient that stand in no chart.
     papers: Vec<Statement>,
@@ -41,7 +45,7 @@ pub(super) struct Balanced {
 pub(super) struct Ready {
     arrival: Arrival,
     papers: Vec<Statement>,
-    key: Key,
+    written: Written,
     alignment: Alignment,
     known: Option<Judged>,
     /// The archive rule keeps the patient out of the destination.
@@ -59,7 +63,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links, labels: &NoteLabels) -> Self {
+    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links, seen: &Seen) -> Self {
         let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -71,11 +75,11 @@ impl Judged {
             return Self { result, noted: NoteBalance::default(), consequences: Consequences::default(), anchor };
         }
         let coverage = (&books.legacy.coverage, &books.destination.coverage);
-        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
+        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links, &seen.concepts);
         let told = &books.told;
         let (apart, retired) = (|patient: &str| told.apart.contains_key(patient), |patient: &str| told.followed.contains_key(patient));
         tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
-        let noted = balance_notes(legacy, destination, papers, labels, &mut result);
+        let noted = balance_notes(legacy, destination, papers, &seen.labels, &mut result);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
         Self { result, noted, consequences, anchor }
     }
@@ -83,20 +87,20 @@ impl Judged {
 
 impl Balanced {
     /// As it is kept: the charts with their pairs, then what follows. `first` is the ordinal of the patient's first finding.
-    pub(super) fn sealed(&self, first: u64) -> Result<Vec<u8>> {
+    pub(super) fn sealed(&self, mut charts: Vec<u8>, first: u64) -> Result<Vec<u8>> {
         let number = |index: Option<usize>| index.map(|i| i as u32);
         let pair = |p: &Pair| (number(p.legacy), number(p.destination), p.verdict, p.finding.map(|f| first + f as u64), p.by);
-        let charts = Sealing {
-            legacy: &self.arrival.legacy,
-            destination: &self.arrival.destination,
-            pairs: self.judgment.judged.result.pairs.iter().map(pair).collect(),
-            anchor: self.judgment.judged.anchor,
-        };
-        let failed = |e: postcard::Error| AppError::Other(e.to_string());
-        let bytes = postcard::to_io(&charts, judgments::room(&self.arrival)).map_err(failed)?;
-        let bytes = postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)?;
-        postcard::to_extend(&self.tie, bytes).map_err(failed)
+        let pairs: Vec<_> = self.judgment.judged.result.pairs.iter().map(pair).collect();
+        pack(&mut charts, &(pairs, self.judgment.judged.anchor, self.judgment.judged.consequences.kept(first), &self.tie))?;
+        Ok(charts)
     }
+}
+
+/// What was judged or read of one patient and holds for every other.
+#[derive(Default)]
+pub(super) struct Seen {
+    concepts: Concepts,
+    labels: NoteLabels,
 }
 
 /// Everything a partition's patients need.
@@ -116,8 +120,8 @@ pub(super) struct Balancing<'a> {
     pub(super) added: super::added::Added,
     pub(super) shared: Shared,
     pub(super) papers: Papers<'a>,
-    /// Labels that notes were held against, read once for all patients.
-    pub(super) labels: NoteLabels,
+    /// Concepts that were judged, and labels that notes were held against: once for all patients.
+    pub(super) seen: Seen,
 }
 
 impl Balancing<'_> {
@@ -151,22 +155,26 @@ impl Balancing<'_> {
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
     /// run before; what is of the same charts is taken from it, and it is left empty.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut Packed>) -> Result<Vec<Ready>> {
         let (made, equivalences, papers, books) = (self.made, self.equivalences, &self.papers, self.books);
-        let none = HashMap::new();
+        let none = Packed::new();
         let packed = kept.as_deref().unwrap_or(&none);
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
-            let key = if kept.is_some() && !is_kept_out { judgments::key(&arrival, &papers, &|s| made.source(s))? } else { Key::default() };
-            if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
-                return Ok(Ready { arrival, papers, key, alignment, known: Some(judged), is_kept_out });
+            let mut written = write(&arrival, &papers, &|s| made.source(s))?;
+            // Of a patient who is kept out nothing was judged that another run could take.
+            if kept.is_none() || is_kept_out {
+                written.key = Key::default();
+            }
+            if let Some(Judgment { alignment, judged }) = packed.get(&written.key).and_then(|packed| Judgment::of(packed)) {
+                return Ok(Ready { arrival, papers, written, alignment, known: Some(judged), is_kept_out });
             }
             let alignment = match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             };
-            Ok(Ready { arrival, papers, key, alignment, known: None, is_kept_out })
+            Ok(Ready { arrival, papers, written, alignment, known: None, is_kept_out })
         };
         // Links are learnt in the order of the patients, from some while the next ones are aligned.
         let (mut ready, mut learnt): (Vec<Ready>, usize) = (Vec::with_capacity(arrivals.len()), 0);
@@ -191,13 +199,13 @@ impl Balancing<'_> {
     /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
     /// links of all charts say what they said.
     pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
-        let (equivalences, links, books, labels) = (self.equivalences, &self.links, self.books, &self.labels);
+        let (equivalences, links, books, seen) = (self.equivalences, &self.links, self.books, &self.seen);
         let (first, population) = (self.ordinal, &mut self.population);
         let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links, labels));
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links, seen));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || {
@@ -206,10 +214,10 @@ impl Balancing<'_> {
                 asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination));
             },
         );
-        let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
+        let balanced = |(Ready { arrival, papers, written: Written { charts, key }, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
-            Balanced { arrival, key, judgment: Judgment { alignment, judged }, papers, tie }
+            Balanced { arrival, key, charts, judgment: Judgment { alignment, judged }, papers, tie }
         };
         ready.into_iter().zip(judged).map(balanced).collect()
     }

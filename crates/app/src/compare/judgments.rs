@@ -1,21 +1,21 @@
 //! What was judged of each patient, sealed part by part and kept for the next comparison: only who changed is compared again.
 //!
-//! Two charts are known by what they say and by which statements were made from which, not by where that stands: an artifact that was
-//! made again, with other lines or under another number, changes nothing for the patients whose records came out the same. A judgment holds
-//! as long as both charts, the ground on which they were judged (equivalences, what the books assert at all, the program) and every answer that
-//! the links of all charts gave are the same. What must stay true: a comparison that takes kept judgments says exactly what one that judges
+//! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (equivalences, what the books assert
+//! at all, the program) and every answer that the links of all charts gave are the same. What must stay true: a comparison that takes kept judgments says exactly what one that judges
 //! everybody says.
 
 use super::balancing::Judged;
 use super::books::Books;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
-use super::{Arrival, About};
+use super::About;
+use crate::packed::pack;
 use crate::spill::give_up;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
-use model::{Fact, Kind, Side, Statement};
+use model::Side;
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
@@ -24,6 +24,9 @@ const CLASS: &str = "judgments";
 
 /// By what two charts of a patient are known.
 pub(super) type Key = [u8; 16];
+
+/// Packed judgments by the charts they are of.
+pub(super) type Packed = HashMap<Key, ByteBuf>;
 
 /// What came of a patient, and how the charts were aligned.
 #[derive(Serialize, Deserialize)]
@@ -34,7 +37,9 @@ pub(super) struct Judgment {
 
 impl Judgment {
     pub(super) fn packed(&self) -> Result<Vec<u8>> {
-        postcard::to_stdvec(self).map_err(|e| AppError::Other(e.to_string()))
+        let mut packed = Vec::new();
+        pack(&mut packed, self)?;
+        Ok(packed)
     }
 
     /// As it was packed; none where another program packed it.
@@ -69,13 +74,13 @@ impl<'a> Judgments<'a> {
     }
 
     /// The packed judgments of the next part, by the charts they are of; none where they are no longer whole.
-    pub(super) fn next_part(&mut self) -> HashMap<Key, Vec<u8>> {
+    pub(super) fn next_part(&mut self) -> Packed {
         let part = self.before.pop().and_then(|blob| load(self.workspace, CLASS, &blob).ok());
         part.unwrap_or_default()
     }
 
     /// Keeps those of a part.
-    pub(super) fn keep_part(&mut self, packed: &HashMap<Key, Vec<u8>>) -> Result<()> {
+    pub(super) fn keep_part(&mut self, packed: &Packed) -> Result<()> {
         self.now.parts.push(save(self.workspace, CLASS, packed)?);
         Ok(())
     }
@@ -119,60 +124,10 @@ fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Key> {
     known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination), &books.told))
 }
 
-/// A statement as far as it is judged: where it stands counts only by what else stands there.
-#[derive(Serialize)]
-struct Said<'a> {
-    kind: Kind,
-    patient: &'a str,
-    /// The artifacts of a side, in the order in which its statements name them.
-    artifact: usize,
-    /// The legacy rows of a patient, in the order in which the statements of both sides name them; none for what was made from no row.
-    row: Option<usize>,
-    relation: u32,
-    reference: &'a str,
-    facts: &'a [Fact],
-}
-
-/// By what the two charts of a patient are known, by whom they are of, and by the documents that stand in neither. `source` tells the legacy row that a destination statement was made from.
-pub(super) fn key(arrival: &Arrival, papers: &[Statement], source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Result<Key> {
-    let mut rows: HashMap<(u32, u64), usize> = HashMap::new();
-    let mut said = Vec::with_capacity(arrival.legacy.len() + arrival.destination.len());
-    let own = |s: &Statement| Some((s.origin.artifact, s.origin.line));
-    let sides: [(&[Statement], &dyn Fn(&Statement) -> Option<(u32, u64)>); 2] = [(&arrival.legacy, &own), (&arrival.destination, source)];
-    for (chart, from) in sides {
-        let mut artifacts: HashMap<u32, usize> = HashMap::new();
-        for statement in chart {
-            let (next_artifact, next_row) = (artifacts.len(), rows.len());
-            said.push(Said {
-                kind: statement.kind,
-                patient: &statement.patient,
-                artifact: *artifacts.entry(statement.origin.artifact).or_insert(next_artifact),
-                row: from(statement).map(|row| *rows.entry(row).or_insert(next_row)),
-                relation: statement.origin.relation,
-                reference: &statement.origin.reference,
-                facts: &statement.facts,
-            });
-        }
-    }
-    let papers: Vec<&[Fact]> = papers.iter().map(|paper| paper.facts.as_slice()).collect();
-    known_by_within(room(arrival), &(&arrival.key, arrival.legacy.len(), said, papers))
-}
-
-/// Bytes that a written statement mostly takes.
-const STATEMENT_BYTES: usize = 288;
-
-/// Room for both charts of a patient in writing, so that it is not moved while they are written.
-pub(super) fn room(arrival: &Arrival) -> Vec<u8> {
-    Vec::with_capacity((arrival.legacy.len() + arrival.destination.len()) * STATEMENT_BYTES)
-}
-
 /// A short name of a value: two values have the same one only if they are the same.
 pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
-    known_by_within(Vec::new(), what)
-}
-
-fn known_by_within(room: Vec<u8>, what: &impl Serialize) -> Result<Key> {
-    let bytes = postcard::to_io(what, room).map_err(|e| AppError::Other(e.to_string()))?;
+    let mut bytes = Vec::new();
+    pack(&mut bytes, what)?;
     let mut key = Key::default();
     key.iter_mut().zip(Sha256::digest(bytes)).for_each(|(own, byte)| *own = byte);
     Ok(key)
@@ -181,19 +136,7 @@ fn known_by_within(room: Vec<u8>, what: &impl Serialize) -> Result<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Aspect, How, Origin, Value};
-
-    fn statement(artifact: u32, line: u64, text: &str) -> Statement {
-        let facts = vec![Fact { aspect: Aspect::Text, value: Value::Text(text.into()), place: 0, how: How::Copied }];
-        Statement { kind: Kind::Problem, patient: "p".into(), origin: Origin { artifact, relation: 0, line, reference: String::new() }, facts }
-    }
-
-    fn known(legacy: &[(u32, u64, &str)], destination: &[(u32, u64, &str)], sources: &[(u32, u64)]) -> Key {
-        let of = |side: &[(u32, u64, &str)]| side.iter().map(|(artifact, line, text)| statement(*artifact, *line, text)).collect::<Vec<_>>();
-        let arrival = Arrival { key: "p".into(), legacy: of(legacy), destination: of(destination), aligned: None };
-        let source = |s: &Statement| destination.iter().position(|(a, l, _)| (*a, *l) == (s.origin.artifact, s.origin.line)).and_then(|at| sources.get(at).copied());
-        key(&arrival, &[], &source).unwrap()
-    }
+    use model::Kind;
 
     #[test]
     fn the_ground_is_what_a_judgment_sees_of_a_book_and_not_how_often_it_is_said() {
@@ -205,22 +148,5 @@ mod tests {
         assert_eq!(ground(&book), before);
         book.givers.insert(7);
         assert_ne!(ground(&book), before, "who gives numbers tells whether a giver was renamed");
-    }
-
-    #[test]
-    fn charts_are_known_by_what_they_say_and_by_what_was_made_from_what() {
-        let charts = known(&[(1, 4, "gout"), (1, 9, "gout")], &[(7, 1, "gout"), (7, 2, "gout")], &[(1, 4), (1, 9)]);
-        let made_again = known(&[(1, 4, "gout"), (1, 9, "gout")], &[(8, 11, "gout"), (8, 12, "gout")], &[(1, 4), (1, 9)]);
-        assert_eq!(charts, made_again, "another artifact with other lines");
-        let others = [
-            known(&[(1, 4, "gout"), (1, 9, "gout")], &[(7, 1, "gout"), (7, 2, "gout")], &[(1, 9), (1, 4)]),
-            known(&[(1, 4, "gout"), (1, 9, "gout")], &[(7, 1, "gout"), (7, 2, "gout")], &[]),
-            known(&[(1, 4, "gout"), (1, 9, "gout")], &[(7, 1, "gout"), (8, 2, "gout")], &[(1, 4), (1, 9)]),
-            known(&[(1, 4, "gout"), (1, 9, "gout")], &[(7, 1, "gout"), (7, 2, "gouty")], &[(1, 4), (1, 9)]),
-            known(&[(1, 4, "gout")], &[(7, 1, "gout"), (7, 2, "gout")], &[(1, 4), (1, 9)]),
-        ];
-        for (index, other) in others.iter().enumerate() {
-            assert_ne!(charts, *other, "{index}");
-        }
     }
 }

@@ -35,6 +35,7 @@ mod stands;
 mod noted;
 pub(crate) mod papers;
 mod tie;
+mod written;
 
 pub use added::AddedLine;
 pub(crate) use common::common_texts;
@@ -77,6 +78,7 @@ use mapping::Plan;
 use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
@@ -192,7 +194,7 @@ pub(crate) struct Detail {
     pub link: Option<Tie>,
 }
 
-/// Both charts of a patient, as sealed.
+/// Both charts of a patient, as sealed: in the order in which `written.rs` writes them, then the pairs.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Charts {
     pub legacy: Vec<Statement>,
@@ -207,15 +209,6 @@ pub(crate) fn pair_word(verdict: Verdict, by: &str) -> &'static str {
     if by == ARCHIVED { ARCHIVED } else { verdict.word() }
 }
 
-/// [`Charts`] as they are written, field by field the same.
-#[derive(Serialize)]
-struct Sealing<'a> {
-    legacy: &'a [Statement],
-    destination: &'a [Statement],
-    pairs: Vec<(Option<u32>, Option<u32>, Verdict, Option<u64>, &'a str)>,
-    anchor: i32,
-}
-
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
@@ -223,28 +216,27 @@ const AT_ONCE: usize = 256;
 const FINDINGS_AT_ONCE: usize = 8_192;
 
 /// A patient's key, and what was judged of the patient as it is kept, by the charts it is of.
-type Left = (String, Option<(judgments::Key, Vec<u8>)>);
+type Left = (String, Option<(judgments::Key, ByteBuf)>);
 
 /// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
 fn leave(balanced: Vec<Balanced>, is_kept: bool) -> Result<Vec<Left>> {
     let leave = |one: Balanced| {
-        // Of a patient who is kept out nothing was judged that another run could take.
         let is_known = one.key != judgments::Key::default();
-        let packed = if is_kept && is_known { Some((one.key, one.judgment.packed()?)) } else { None };
+        let packed = if is_kept && is_known { Some((one.key, ByteBuf::from(one.judgment.packed()?))) } else { None };
         Ok((one.arrival.key, packed))
     };
     balanced.into_par_iter().map(leave).collect()
 }
 
-/// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
-fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
-    let with_first = |one| {
-        let own: (&Balanced, u64) = (one, first);
+/// The charts of patients as they are kept, behind which comes what was found of them. `first` is the ordinal of the first finding among them.
+fn seal(balanced: &[Balanced], written: Vec<Vec<u8>>, mut first: u64) -> Vec<Result<Vec<u8>>> {
+    let with_first = |(one, written)| {
+        let own: (&Balanced, Vec<u8>, u64) = (one, written, first);
         first += own.0.judgment.judged.result.findings.len() as u64;
         own
     };
-    let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
-    firsts.into_par_iter().map(|(one, first)| one.sealed(first)).collect()
+    let firsts: Vec<(&Balanced, Vec<u8>, u64)> = balanced.iter().zip(written).map(with_first).collect();
+    firsts.into_par_iter().map(|(one, written, first)| one.sealed(written, first)).collect()
 }
 
 /// Runs a comparison over everything that is active on both sides.
@@ -430,7 +422,7 @@ fn balance_books(
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
         shared: proposed::Shared::default(),
         papers,
-        labels: balance::NoteLabels::default(),
+        seen: balancing::Seen::default(),
     };
     balancing.count_books();
     let total = books.roll.count();
@@ -445,11 +437,12 @@ fn balance_books(
             if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
+            let mut balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
+            let written = balanced.iter_mut().map(|one| std::mem::take(&mut one.charts)).collect();
             let (first, before) = (balancing.findings, patients.len());
             let (rows, sealed) = rayon::join(
                 || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
-                || seal(&balanced, first),
+                || seal(&balanced, written, first),
             );
             rows?;
             if findings.len() >= FINDINGS_AT_ONCE {

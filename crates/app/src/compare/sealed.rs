@@ -4,12 +4,15 @@
 
 use crate::{AppError, Result, Workspace};
 use serde::{Deserialize, Serialize};
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 /// Writes a value into a new blob of a class.
 pub(super) fn save(workspace: &Workspace, class: &str, value: &impl Serialize) -> Result<String> {
     let mut writer = workspace.store().write_blob(class)?;
-    postcard::to_io(value, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
+    let mut buffered = std::io::BufWriter::new(&mut writer);
+    postcard::to_io(value, &mut buffered).map_err(|e| AppError::Other(e.to_string()))?;
+    buffered.flush()?;
+    drop(buffered);
     Ok(writer.finish()?)
 }
 

@@ -234,7 +234,7 @@ fn judging_kept_pairs_again_equals_comparing_again() {
     let mut links = Links::default();
     let alignment = realign(&left, &right, &before.pairs);
     links.learn(&left, &right, &alignment);
-    let again = judge_patient(&left, &right, &alignment, &wider, (&coverage, &coverage), &links);
+    let again = judge_patient(&left, &right, &alignment, &wider, (&coverage, &coverage), &links, &crate::Concepts::default());
     let whole = judged(&left, &right, &wider);
     assert!(before.findings.len() > whole.findings.len() && !whole.findings.is_empty());
     assert_eq!(format!("{again:?}"), format!("{whole:?}"));

@@ -18,7 +18,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
     let leads = Leads::of(aligned.legacy, aligned.destination, &matches, aligned.links);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept(), resources: [false; 2] };
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept(), resources: [false; 2], concepts: None };
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
     let judge = judge.of(legacy, destination);

@@ -365,7 +365,7 @@ mod tests {
     fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
         let destination = Coverage::default();
         let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2] };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2], concepts: None };
         let (left, right) = (facts(left), facts(right));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
         differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()

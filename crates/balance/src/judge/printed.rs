@@ -57,7 +57,7 @@ mod tests {
         let (mut left, mut right) = (Coverage::default(), Coverage::default());
         left.count(legacy);
         right.count(destination);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
         judge.pair(legacy, destination).0.into_iter().map(|d| (d.verdict, d.aspect, d.manner)).collect()
     }
 

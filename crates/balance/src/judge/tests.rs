@@ -137,7 +137,7 @@ fn codes(codings: &[(&str, &str)]) -> Value {
 /// The verdict on two codes; none where they are the same.
 fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verdict> {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     match judge.values(Aspect::Code, &codes(legacy), &codes(destination)) {
         Relation::Differs(verdict, ..) => Some(verdict),
         Relation::Same | Relation::Equivalent => None,
@@ -162,7 +162,7 @@ fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is
 #[test]
 fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let relation = judge.values(Aspect::Code, &codes(&[(SNOMED, "247472004")]), &codes(&[("http://www.snomed.org", "247472004")]));
     assert_eq!(relation, Relation::Differs(Verdict::Altered, Aspect::Code, "the code stands under another code system".into()));
 }
@@ -170,7 +170,7 @@ fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
 #[test]
 fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
     let words = |text: &str| Value::Code(Vec::new(), text.into());
     assert_eq!(judge.values(Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
@@ -181,7 +181,7 @@ fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
 #[test]
 fn a_drug_without_a_code_has_every_name_of_it_and_no_other() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let concept = |words: &str| Value::Code(Vec::new(), words.into());
     let judged = |aspect: Aspect, a: &Value, b: &Value| judge.values(aspect, a, b);
     let differs = |aspect: Aspect| Relation::Differs(Verdict::Altered, aspect, "the words differ".into());
@@ -199,7 +199,7 @@ fn a_drug_without_a_code_has_every_name_of_it_and_no_other() {
 #[test]
 fn a_name_and_a_link_tell_nothing_about_each_other() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let (name, link) = (text("Community Hospital"), Value::Key("b818f780".into()));
     assert_eq!(judge.values(Aspect::Location, &name, &link), Relation::Same);
     assert_eq!(judge.values(Aspect::Author, &link, &name), Relation::Same);
@@ -239,7 +239,7 @@ fn behind_another_code_the_right_one_is_only_its_translation() {
 fn a_destination_may_number_its_claims() {
     let claim = |numbers: &[&str]| statement(Kind::Claim, 1, numbers.iter().map(|n| copied(Aspect::ClaimNumber, text(n))).chain([copied(Aspect::Status, Value::Word("active".into()))]).collect());
     let (equivalences, coverage) = (Equivalences::default(), Coverage { records: [1, 0], ..Coverage::default() });
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let differences = |legacy: &[&str], destination: &[&str]| judge.pair(&claim(legacy), &claim(destination)).0.len();
     assert_eq!([differences(&[], &["N7"]), differences(&["A1"], &["A1", "N7"])], [0, 0]);
     assert_eq!([differences(&["A1"], &["A2"]), differences(&["A1"], &[])], [1, 1]);
@@ -557,7 +557,7 @@ fn a_declared_code_that_did_not_come_along_is_a_finding_although_the_local_one_s
     equivalences.add((LOCAL, "PCN"), (SNOMED, "373270004"));
     equivalences.add((LOCAL, "AMOX"), ("urn:of-the-new-system", "A1"));
     let coverage = Coverage::default();
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let judged = |legacy: &[(&str, &str)], destination: &[(&str, &str)]| judge.values(Aspect::Code, &codes(legacy), &codes(destination));
     let gone = Relation::Differs(Verdict::Altered, Aspect::Code, DECLARED_GONE.into());
     assert_eq!(judged(&[(LOCAL, "PCN")], &[(LOCAL, "PCN")]), gone, "the local code alone");

@@ -22,7 +22,7 @@ fn codes_that_are_declared_together_must_all_be_there() {
     equivalences.add_of("problems", (LOCAL, "HTN"), (SNOMED, "38341003"));
     equivalences.add_of("billing", (LOCAL, "HTN"), (ICD, "I10"));
     let coverage = Coverage::default();
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let judged = |legacy: &[(&str, &str)], destination: &[(&str, &str)]| judge.values(Aspect::Code, &codes(legacy), &codes(destination));
     let missing = |which: &str| Relation::Differs(Verdict::Altered, Aspect::Code, format!("of the codes declared together, missing: {which}"));
     let (snomed, icd) = ((SNOMED, "44054006"), (ICD, "E11.9"));

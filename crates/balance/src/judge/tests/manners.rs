@@ -32,7 +32,7 @@ fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
     let mut equivalences = Equivalences::default();
     equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
     let coverage = Coverage::default();
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let manner = |system: &str, code: &str| match judge.values(Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
         Relation::Differs(_, _, manner) => manner,
         other => format!("{other:?}"),
@@ -45,7 +45,7 @@ fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
 #[test]
 fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
     let manner = |before: &str, after: &str| match judge.values(Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
         Relation::Differs(_, _, manner) => manner,
         other => format!("{other:?}"),

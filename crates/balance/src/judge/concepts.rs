@@ -1,0 +1,122 @@
+//! What two coded concepts were found to say of each other, kept while a run judges its patients: a book is a few thousand of them, said again and again.
+//!
+//! It is only a short way to what the rules say, so it holds for one pair of books under one set of equivalences, and what there is no room for is
+//! judged as ever.
+
+use super::Relation;
+use model::{Aspect, Coding};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::sync::{PoisonError, RwLock};
+
+/// Parts of the memory, each behind a lock of its own.
+const PARTS: usize = 64;
+
+/// Pairs that a part holds at most: some hundred bytes each.
+const PAIRS_MAX: usize = 1_024;
+
+/// A concept as a record has it: its codes and its words.
+pub(super) type Concept<'a> = (&'a [Coding], &'a str);
+
+/// What decides how two concepts are judged, beside themselves: what they are said of, and whether their records are resources.
+pub(super) type About = (Aspect, [bool; 2]);
+
+/// Two concepts that were judged.
+struct Known {
+    about: About,
+    legacy: (Vec<Coding>, String),
+    destination: (Vec<Coding>, String),
+    relation: Relation,
+}
+
+impl Known {
+    fn is_of(&self, about: About, legacy: Concept<'_>, destination: Concept<'_>) -> bool {
+        let is_that = |(codes, words): &(Vec<Coding>, String), other: Concept<'_>| codes.as_slice() == other.0 && words == other.1;
+        self.about == about && is_that(&self.legacy, legacy) && is_that(&self.destination, destination)
+    }
+}
+
+/// Pairs of a part by their hash.
+#[derive(Default)]
+struct Part {
+    pairs: FxHashMap<u64, Vec<Known>>,
+    count: usize,
+}
+
+/// The concepts that a run has judged. Every core reads it and adds to it.
+pub struct Concepts([RwLock<Part>; PARTS]);
+
+impl Default for Concepts {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| RwLock::default()))
+    }
+}
+
+impl Concepts {
+    /// How two concepts relate; `judge` tells where nobody has asked before.
+    pub(super) fn relation(&self, about: About, legacy: Concept<'_>, destination: Concept<'_>, judge: impl FnOnce() -> Relation) -> Relation {
+        let mut hasher = FxBuildHasher.build_hasher();
+        (about, legacy, destination).hash(&mut hasher);
+        let hash = hasher.finish();
+        let Some(part) = self.0.get((hash >> 32) as usize % PARTS) else { return judge() };
+        let known = |part: &Part| part.pairs.get(&hash).and_then(|list| list.iter().find(|known| known.is_of(about, legacy, destination))).map(|known| known.relation.clone());
+        if let Some(relation) = known(&part.read().unwrap_or_else(PoisonError::into_inner)) {
+            return relation;
+        }
+        let relation = judge();
+        let mut part = part.write().unwrap_or_else(PoisonError::into_inner);
+        if part.count < PAIRS_MAX && known(&part).is_none() {
+            let own = |(codes, words): Concept<'_>| (codes.to_vec(), words.to_string());
+            part.pairs.entry(hash).or_default().push(Known { about, legacy: own(legacy), destination: own(destination), relation: relation.clone() });
+            part.count += 1;
+        }
+        relation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Verdict;
+    use std::cell::Cell;
+
+    fn coding(code: &str) -> Coding {
+        Coding { system: "urn:s".into(), code: code.into(), display: String::new() }
+    }
+
+    #[test]
+    fn a_pair_is_judged_once_and_another_by_itself() {
+        let (concepts, asked) = (Concepts::default(), Cell::new(0));
+        let about = (Aspect::Code, [false; 2]);
+        let relation = |about, a: &str, words: &str| {
+            let (legacy, destination) = ([coding(a)], [coding("2")]);
+            let judge = || {
+                asked.set(asked.get() + 1);
+                Relation::Differs(Verdict::Altered, Aspect::Code, format!("{a} {words}"))
+            };
+            concepts.relation(about, (&legacy, words), (&destination, "two"), judge)
+        };
+        let first = relation(about, "1", "one");
+        assert_eq!(first, Relation::Differs(Verdict::Altered, Aspect::Code, "1 one".into()));
+        assert_eq!((relation(about, "1", "one"), asked.get()), (first.clone(), 1));
+        assert_ne!(relation(about, "3", "one"), first);
+        assert_ne!(relation(about, "1", "ones"), first);
+        relation((Aspect::Value, [false; 2]), "1", "one");
+        relation((Aspect::Code, [true, false]), "1", "one");
+        assert_eq!(asked.get(), 5);
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_judged_as_ever() {
+        let concepts = Concepts::default();
+        let many = 2 * PARTS * PAIRS_MAX;
+        let relation = |number: usize| {
+            let legacy = [coding(&number.to_string())];
+            concepts.relation((Aspect::Code, [false; 2]), (&legacy, ""), (&legacy, ""), || Relation::Differs(Verdict::Altered, Aspect::Code, number.to_string()))
+        };
+        for number in (0..many).chain(0..many) {
+            assert_eq!(relation(number), Relation::Differs(Verdict::Altered, Aspect::Code, number.to_string()));
+        }
+        assert!(concepts.0.iter().all(|part| part.read().is_ok_and(|part| part.count <= PAIRS_MAX)));
+    }
+}
