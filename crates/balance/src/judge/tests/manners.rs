@@ -73,12 +73,3 @@ fn what_begins_and_ends_at_one_moment_is_that_moment() {
     let problem = |end: Option<&str>| of(Kind::Problem, Aspect::Onset, end);
     assert!(!found(&problem(Some("20240501101500+0000")), &problem(None)).is_empty(), "without its end it goes on");
 }
-
-#[test]
-fn an_address_may_be_broken_into_other_lines() {
-    let lives = |lines: &[&str]| statement(Kind::Demographic, 1, lines.iter().map(|line| copied(Aspect::Line, text(line))).collect());
-    let row = lives(&["5 Beaver Road", "Apt 4"]);
-    assert!(found(&row, &lives(&["5 Beaver Rd., Apartment 4"])).is_empty());
-    assert!(!found(&row, &lives(&["5 Beaver Road, Apt 5"])).is_empty());
-    assert!(!found(&row, &lives(&["5 Beaver Road"])).is_empty());
-}
