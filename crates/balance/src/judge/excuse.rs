@@ -241,4 +241,21 @@ mod tests {
         assert_eq!(found(&turned, &problem(None)), [(Verdict::Altered, Aspect::Negation)]);
         assert!(found(&turned, &turned).is_empty());
     }
+
+    #[test]
+    fn a_remark_that_the_code_says_as_well_is_held_against_one_with_a_word_of_it_and_against_no_other() {
+        let asthma = |remark: &str, reference: &str| {
+            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Seasonal asthma".into()));
+            let mut problem = statement(Kind::Problem, 1, vec![name, copied(Aspect::Text, Value::Text(remark.into()))]);
+            problem.origin.reference = reference.into();
+            problem
+        };
+        let of_resource = |remark: &str| found(&asthma("Seasonal asthma", ""), &asthma(remark, "Condition/1"));
+        for cut_or_changed in ["Seasonal", "Seaso", "Seasonal allergy"] {
+            assert_eq!(of_resource(cut_or_changed), [(Verdict::Altered, Aspect::Text)], "{cut_or_changed}");
+        }
+        for whole_or_another in ["Seasonal asthma", "Follow up in May"] {
+            assert!(of_resource(whole_or_another).is_empty(), "{whole_or_another}");
+        }
+    }
 }
