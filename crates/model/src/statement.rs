@@ -96,6 +96,14 @@ pub struct Origin {
     pub reference: String,
 }
 
+impl Origin {
+    /// Whether the record is part of a message or a document, which says the whole state of things again. Rows and segments of claims have a
+    /// relation, resources a reference.
+    pub fn is_in_message(&self) -> bool {
+        self.relation == 0 && self.reference.is_empty()
+    }
+}
+
 /// One assertion about one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
