@@ -578,5 +578,3 @@ mod beside;
 mod senses;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod together;

@@ -1,4 +1,4 @@
-//! What is told of words that say nothing, of codes that were not translated and of lists that are one word.
+//! What is told of words that say nothing, of lists that are one word and of what has no length.
 
 use super::*;
 
@@ -27,26 +27,9 @@ fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
 }
 
 #[test]
-fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
-    const LOCAL: &str = "urn:local:refusal";
-    let mut equivalences = Equivalences::default();
-    equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
-    let coverage = Coverage::default();
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
-    let manner = |system: &str, code: &str| match judge.values(Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
-        Relation::Differs(_, _, manner) => manner,
-        other => format!("{other:?}"),
-    };
-    assert_eq!(manner(SNOMED, "PATIENT"), "the local code stands where its translation should");
-    assert_eq!(manner("urn:nobody:knows", "PATIENT"), "the code stands under another code system");
-    assert_eq!(manner(SNOMED, "183945002"), "another code");
-}
-
-#[test]
 fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
-    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2] };
-    let manner = |before: &str, after: &str| match judge.values(Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
+    let nothing = Equivalences::default();
+    let manner = |before: &str, after: &str| match related(&nothing, Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
         Relation::Differs(_, _, manner) => manner,
         other => format!("{other:?}"),
     };
