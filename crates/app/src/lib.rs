@@ -49,6 +49,7 @@ mod triage;
 mod turn;
 mod signing;
 mod suggest;
+mod wording;
 mod workspace;
 mod risks;
 mod starters;
@@ -88,6 +89,7 @@ pub use starters::{STARTERS, Starter, starter};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, wait_for_turn};
+pub use wording::counted;
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

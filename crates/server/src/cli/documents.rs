@@ -1,9 +1,9 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{counted, line, now_ms, text_line};
+use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{AppError, STARTERS, Workspace};
+use app::{AppError, STARTERS, Workspace, counted};
 use serde_json::json;
 use std::path::Path;
 
