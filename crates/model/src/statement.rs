@@ -1,6 +1,6 @@
 //! The statement and its parts.
 
-use crate::{Aspect, Date, How, Kind, Quantity};
+use crate::{Aspect, Date, How, Kind, Quantity, short_system};
 use serde::{Deserialize, Serialize};
 
 /// A code in its system. A code without its system is not a code: an empty system never equals another.
@@ -53,20 +53,6 @@ impl Value {
             Self::Flag(flag) => flag.to_string(),
             Self::Absent(reason) => format!("absent: {reason}"),
         }
-    }
-}
-
-/// The usual short name of a code system.
-fn short_system(system: &str) -> &str {
-    match system {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        other => other.rsplit(['/', ':']).next().unwrap_or(other),
     }
 }
 

@@ -5,7 +5,6 @@
 use super::{Answer, app, invalid, last_compare, not_found, refused};
 use crate::compare::{day_words, declarations};
 use crate::declare::{Wish, blast, propose};
-use crate::show::short;
 use crate::{AppError, CompareReport, Host, Workspace};
 use balance::{Declarations, Equivalence, Lens, Means};
 use contract::{
@@ -98,21 +97,13 @@ fn code_map(lens: Option<&Lens>, id: &str) -> EquivalenceRow {
     }
     let codes = if map.codes == 1 { "1 code".to_string() } else { format!("{} codes", map.codes) };
     let read = if relations.is_empty() { String::new() } else { format!("{}: ", relations.into_iter().collect::<Vec<_>>().join(", ")) };
-    row.words = format!("{read}{codes} to {}", system_name(&map.to));
+    row.words = format!("{read}{codes} to {}", model::short_system(&map.to));
     (row.legacy, row.destination) = (map.from.clone(), map.to.clone());
     row.kinds = kinds.into_iter().map(str::to_string).collect();
     if !aspects.is_empty() {
         row.aspect = aspects.into_iter().collect::<Vec<_>>().join(", ");
     }
     row
-}
-
-/// `SNOMED CT`, or of a system without a name of its own the end of its address.
-fn system_name(system: &str) -> &str {
-    match short(system) {
-        "code" => system.rsplit(['/', ':']).next().unwrap_or(system),
-        known => known,
-    }
 }
 
 /// The row with its counts, run by run.
