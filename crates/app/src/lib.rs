@@ -8,6 +8,7 @@ mod archive;
 mod beside;
 mod book;
 #[cfg(test)]
+#[path = "../../identity/src/chance.rs"]
 mod chance;
 mod commands;
 mod compare;
