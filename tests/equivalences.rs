@@ -4,22 +4,7 @@
 use app::{AppError, CompareReport, EquivalenceCount};
 use contract::{ErrorCode, Role};
 use serde_json::{Value, json};
-use tests::Bench;
-
-const HOUR: &str = r#"format = "throughline-equivalences/1"
-name = "ours"
-
-[[equivalence]]
-id = "an-hour"
-aspect = "time"
-tolerance = { minutes = 60 }
-author = "lead"
-reason = "both systems round to the hour"
-test = [
-  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:00:00", equivalent = true },
-  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:01:00", equivalent = false },
-]
-"#;
+use tests::{Bench, HOUR};
 
 /// The sample hospital whose times were read in another zone.
 fn shifted() -> Bench {

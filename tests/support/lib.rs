@@ -25,6 +25,22 @@ pub fn now() -> u64 {
     1_750_000_000_000
 }
 
+/// A declaration that times an hour apart are one.
+pub const HOUR: &str = r#"format = "throughline-equivalences/1"
+name = "ours"
+
+[[equivalence]]
+id = "an-hour"
+aspect = "time"
+tolerance = { minutes = 60 }
+author = "lead"
+reason = "both systems round to the hour"
+test = [
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:00:00", equivalent = true },
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:01:00", equivalent = false },
+]
+"#;
+
 /// A workspace in a folder that goes with it.
 pub struct Bench {
     /// The folder.

@@ -4,13 +4,14 @@
 //! here, as the crate reads one at a time. Every sub-component is asked for as it stands: the crate resolves escapes only
 //! when a value is displayed, and that is not asked of it.
 
-use hl7_parser::Message;
-use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::time::Instant;
+#[path = "../../../crates/discovery/examples/read_bench/measured.rs"]
+mod measured;
 
-const TICKS_PER_SECOND: f64 = 100.0;
+use hl7_parser::Message;
+use measured::measured;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -35,17 +36,14 @@ fn main() -> ExitCode {
 }
 
 fn measure(path: &Path) -> std::io::Result<String> {
-    let mut files = Vec::new();
-    collect(path, &mut files)?;
-    files.sort();
-    let (cpu, began) = (cpu_seconds(), Instant::now());
-    let (mut records, mut refused, mut length) = (0u64, 0u64, 0usize);
-    for file in &files {
+    let mut length = 0;
+    let line = measured(path, &mut |file| {
         let bytes = std::fs::read(file)?;
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
         if text.contains('\n') {
             text = text.replace("\r\n", "\r").replace('\n', "\r");
         }
+        let (mut records, mut refused) = (0, 0);
         for message in messages(&text) {
             match Message::parse(message) {
                 Ok(parsed) => {
@@ -55,10 +53,10 @@ fn measure(path: &Path) -> std::io::Result<String> {
                 Err(_) => refused += 1,
             }
         }
-    }
-    let (seconds, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+        Ok([records, refused])
+    });
     black_box(length);
-    Ok(format!("{seconds:.6} {cpu:.6} {records} {refused} {}", peak_bytes()))
+    line
 }
 
 /// The messages of a stream, each from its MSH to before the next, without the CR at its end.
@@ -83,28 +81,4 @@ fn touched(message: &Message<'_>) -> usize {
         }
     }
     length
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if !path.is_dir() {
-        files.push(path.to_path_buf());
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(path)? {
-        collect(&entry?.path(), files)?;
-    }
-    Ok(())
-}
-
-fn cpu_seconds() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<u64>().ok()).sum();
-    ticks as f64 / TICKS_PER_SECOND
-}
-
-fn peak_bytes() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kibibytes = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse::<u64>().ok());
-    kibibytes.unwrap_or(0) * 1024
 }

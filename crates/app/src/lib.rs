@@ -8,6 +8,7 @@ mod archive;
 mod beside;
 mod book;
 #[cfg(test)]
+#[path = "../../identity/src/chance.rs"]
 mod chance;
 mod commands;
 mod compare;
@@ -50,6 +51,7 @@ mod triage;
 mod turn;
 mod signing;
 mod suggest;
+mod wording;
 mod workspace;
 mod risks;
 mod starters;
@@ -89,6 +91,7 @@ pub use starters::{STARTERS, Starter, starter};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, wait_for_turn};
+pub use wording::counted;
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

@@ -5,8 +5,9 @@
 //! the beginning, which says what they are for.
 
 use crate::Result;
-use crate::rules::{KnownRelation, LegacyRuleFound, counted, cut, cut_at, rows_words, short_hash};
+use crate::rules::{KnownRelation, LegacyRuleFound, cut, cut_at, rows_words, short_hash};
 use crate::source::LegacySource;
+use crate::wording::counted;
 use mapping::Source as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -109,22 +110,22 @@ fn complete(found: Found, names: &BTreeSet<String>, globals: &HashMap<&str, Vec<
     let mentioned: Vec<&KnownRelation<'_>> = touched.iter().filter_map(|g| globals.get(g.as_str())).flatten().copied().collect();
     if !mentioned.is_empty() {
         let rows = mentioned.iter().map(|r| r.rows).sum::<u64>();
-        rule.evidence.push(format!("touches {} with {}", counted(mentioned.len(), "delivered file"), rows_words(rows)));
+        rule.evidence.push(format!("touches {} with {}", counted(mentioned.len() as u64, "delivered file"), rows_words(rows)));
     }
     if let Some(count) = callers.get(&rule.name) {
-        rule.evidence.push(format!("called by {}", counted(*count, "other routine")));
+        rule.evidence.push(format!("called by {}", counted(*count as u64, "other routine")));
     }
     let absent: Vec<&String> = calls.iter().filter(|c| !names.contains(*c)).collect();
     let delivered = calls.iter().filter(|c| names.contains(*c) && **c != rule.name).count();
     if delivered > 0 {
-        rule.evidence.push(format!("calls {}", counted(delivered, "other routine")));
+        rule.evidence.push(format!("calls {}", counted(delivered as u64, "other routine")));
     }
     if !absent.is_empty() {
-        rule.evidence.push(format!("not delivered: {} that it calls", counted(absent.len(), "routine")));
+        rule.evidence.push(format!("not delivered: {} that it calls", counted(absent.len() as u64, "routine")));
     }
     let unknown: Vec<&String> = touched.iter().filter(|g| !globals.contains_key(g.as_str()) && !SCRATCH.contains(&g.as_str())).collect();
     if !unknown.is_empty() {
-        rule.evidence.push(format!("not delivered: {} that it touches", counted(unknown.len(), "global")));
+        rule.evidence.push(format!("not delivered: {} that it touches", counted(unknown.len() as u64, "global")));
     }
     rule.absent = unknown.into_iter().map(|g| format!("^{g}")).chain(absent.into_iter().cloned()).take(ABSENT_MAX).collect();
     rule.mentions = mentioned.into_iter().map(|r| r.name.to_string()).collect();

@@ -6,6 +6,7 @@
 //! outlives the next delivery.
 
 use crate::source::LegacySource;
+use crate::wording::counted;
 use crate::{Result, Workspace};
 use discovery::{Join, Named, RULE_ROWS_MAX, RuleTable};
 use mapping::Source as _;
@@ -152,13 +153,13 @@ fn routines(source: &LegacySource<'_>, known: &BTreeMap<&str, KnownRelation<'_>>
         if !mentioned.is_empty() {
             let (rows, year) = (mentioned.iter().map(|r| r.rows).sum::<u64>(), mentioned.iter().filter_map(|r| r.last_year).max());
             let year = year.map_or_else(String::new, |y| format!(", the newest of {y}"));
-            rule.evidence.push(format!("names {} with {}{year}", counted(mentioned.len(), "delivered relation"), rows_words(rows)));
+            rule.evidence.push(format!("names {} with {}{year}", counted(mentioned.len() as u64, "delivered relation"), rows_words(rows)));
         }
         if let Some(count) = callers.get(&rule.name.to_lowercase()) {
-            rule.evidence.push(format!("called by {}", counted(usize::try_from(*count).unwrap_or(0), "other routine")));
+            rule.evidence.push(format!("called by {}", counted(*count, "other routine")));
         }
         if !rule.absent.is_empty() {
-            rule.evidence.push(format!("not delivered: {} that it names", counted(rule.absent.len(), "table")));
+            rule.evidence.push(format!("not delivered: {} that it names", counted(rule.absent.len() as u64, "table")));
         }
         rule.mentions = mentioned.into_iter().map(|r| r.name.to_string()).collect();
         rule
@@ -174,10 +175,6 @@ fn filled(relation: &KnownRelation<'_>) -> String {
 /// Rows may be patients: few of them are not counted.
 pub(crate) fn rows_words(rows: u64) -> String {
     format!("{} rows", deid::count_text(rows).into_value())
-}
-
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// The rows of a table of rules, those of one name together.

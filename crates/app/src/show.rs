@@ -205,25 +205,14 @@ fn relative(day: i32, date: &Date) -> String {
     }
 }
 
-/// Code systems by the name that people use.
-pub(crate) const NAMES: &[(&str, &str)] = &[
-    ("http://snomed.info/sct", "SNOMED CT"),
-    ("http://loinc.org", "LOINC"),
-    ("http://www.nlm.nih.gov/research/umls/rxnorm", "RxNorm"),
-    ("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10-CM"),
-    ("http://hl7.org/fhir/sid/icd-9-cm", "ICD-9-CM"),
-    ("http://hl7.org/fhir/sid/cvx", "CVX"),
-    ("http://hl7.org/fhir/sid/ndc", "NDC"),
-];
-
 /// A code system by the name that people use, `code` for any other.
 pub(crate) fn short(system: &str) -> &'static str {
-    NAMES.iter().find(|(uri, _)| *uri == system).map_or("code", |(_, name)| *name)
+    model::system_name(system).unwrap_or("code")
 }
 
 /// System and code of a text that is nothing but a code as [`short`] names it: what a run keeps holds no words of a release.
 pub(crate) fn bare(text: &str) -> Option<(&str, &str)> {
-    NAMES.iter().find_map(|(uri, name)| {
+    model::SYSTEM_NAMES.iter().find_map(|(uri, name)| {
         let code = text.strip_prefix(*name)?.strip_prefix(' ')?;
         deid::code_value(uri, &Phi::new(code)).is_some().then_some((*uri, code))
     })

@@ -7,7 +7,7 @@
 use crate::access::Actor;
 use crate::compare::Charts;
 use crate::jobs::{Meter, Step};
-use crate::show::{NAMES, bare, short};
+use crate::show::{bare, short};
 use crate::{AppError, Result, Workspace};
 use formats::{Limits, Term, read_terms};
 use model::{Kind, Phi, Value};
@@ -65,7 +65,7 @@ pub struct TermsImported {
 /// The canonical name of a code system, by whatever name it goes.
 pub fn terminology_system(name: &str) -> String {
     let name = name.trim();
-    if let Some((uri, _)) = NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)) {
+    if let Some((uri, _)) = model::SYSTEM_NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)) {
         return (*uri).to_string();
     }
     let as_written = balance::canonical_system(name);

@@ -159,7 +159,8 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
-    let (overtaken, said_again) = (history::overtaken((legacy, destination), matches), history::said_again(destination, matches));
+    let into_messages = destination.iter().any(|statement| statement.origin.is_in_message());
+    let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {

@@ -51,8 +51,8 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
 }
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
-/// what was said before. A visit that messages name stands in each of them where the destination is made of messages as well.
-pub(crate) fn overtaken((legacy, destination): (&[Statement], &[Statement]), matches: &[Match]) -> HashSet<usize> {
+/// what was said before. A visit that messages name stands in each of them where the destination is made of messages as well: `into_messages`.
+pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: bool) -> HashSet<usize> {
     let alone = legacy_alone(matches);
     if !any_alone(legacy, &alone) {
         return HashSet::new();
@@ -61,8 +61,7 @@ pub(crate) fn overtaken((legacy, destination): (&[Statement], &[Statement]), mat
     let kept = kept_whole(legacy, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
-    let of_messages = destination.iter().any(|s| s.origin.relation == 0 && s.origin.reference.is_empty());
-    let stands_for_itself = |own: usize| of_messages && of_kind(own, &|kind| kind == Kind::Encounter);
+    let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter);
     told_besides(&records, &alone, &|other, own| {
         !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
     })
@@ -148,7 +147,7 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
 
 /// What a statement of a message or a document is a word of; none of rows and resources, which are records themselves.
 fn record(statement: &Statement) -> Option<(Kind, String)> {
-    if statement.origin.relation != 0 || !statement.origin.reference.is_empty() {
+    if !statement.origin.is_in_message() {
         return None;
     }
     let number = || own::numbers(statement).next().map(str::to_string);
@@ -297,7 +296,7 @@ mod tests {
         let [_, second] = result(4, "6.8", "final");
         let legacy = [person, first, second];
         let mate = Match { legacy: Some(2), destination: Some(0), by: "content" };
-        assert!(overtaken((&legacy, &[]), &[mate, Match { legacy: Some(1), destination: None, by: "" }]).is_empty());
+        assert!(overtaken(&legacy, &[mate, Match { legacy: Some(1), destination: None, by: "" }], false).is_empty());
         let both = [result(3, "4.9", "preliminary"), result(13, "6.8", "final")];
         assert!(differences(&both, &[]).len() >= 2);
     }
@@ -355,10 +354,10 @@ mod tests {
         };
         let alone = |coverage: usize| [Match { legacy: Some(1), destination: Some(0), by: "content" }, Match { legacy: Some(coverage), destination: None, by: "" }];
         let sent_again = [message(1), message(11)].concat();
-        assert_eq!(overtaken((&sent_again, &[]), &alone(3)), HashSet::from([3]));
+        assert_eq!(overtaken(&sent_again, &alone(3), false), HashSet::from([3]));
         let mut one_message = message(1).to_vec();
         one_message.extend(message(11).into_iter().skip(1));
-        assert!(overtaken((&one_message, &[]), &alone(2)).is_empty());
+        assert!(overtaken(&one_message, &alone(2), false).is_empty());
     }
 
     #[test]

@@ -17,7 +17,6 @@ mod excuse;
 pub(crate) mod printed;
 mod quantity;
 mod same;
-mod sig;
 pub(crate) mod system;
 mod test_names;
 mod text;
@@ -35,6 +34,7 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
+use crate::sig;
 use crate::worded;
 use date::dates;
 use excuse::is_no_by_silence;
@@ -585,5 +585,3 @@ mod beside;
 mod senses;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod together;

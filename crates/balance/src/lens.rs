@@ -13,6 +13,8 @@ mod raw;
 mod tests;
 
 pub(crate) use assert::{As, Assert, EACH, Source};
+pub use formats::Problem;
+pub(crate) use formats::{line_column as position, problem_at as at};
 pub use form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, SourceForm};
 pub use print::{print_form, print_part};
 
@@ -26,23 +28,6 @@ use toml::Spanned;
 
 /// The format line every lens opens with.
 pub const FORMAT: &str = "throughline-lens/1";
-
-/// One problem with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// 1-based line.
-    pub line: u32,
-    /// 1-based column.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
-}
 
 /// A code map of the lens: what stands in one of its `equivalence` tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,14 +164,4 @@ impl Lens {
         let named = !assert.derived.iter().any(|d| d.column == assert.patient);
         assert.fields.get(assert.patient).filter(|_| named).map(String::as_str)
     }
-}
-
-pub(crate) fn at(text: &str, byte: usize, message: String) -> Problem {
-    let (line, column) = position(text, byte);
-    Problem { line, column, message }
-}
-
-pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
-    let before = &text[..byte.min(text.len())];
-    (before.matches('\n').count() as u32 + 1, before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1)
 }

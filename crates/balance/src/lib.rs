@@ -44,6 +44,7 @@ mod repeats;
 pub mod sampling;
 mod sensitivity;
 mod severity;
+mod sig;
 mod split;
 mod state;
 mod substances;

@@ -70,7 +70,7 @@ impl<'c> Repeats<'c> {
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
     /// clinical document has the panel and no word of who asked for it.
     pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
-        let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && is_snapshot(s)) else { return false };
+        let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && s.origin.is_in_message()) else { return false };
         !destination.statements.contains_key(&Kind::Order) && own::numbers(order).any(|number| self.panels.contains(number))
     }
 }
@@ -82,14 +82,8 @@ fn key(fact: &Fact) -> Option<&str> {
     }
 }
 
-/// Whether a statement is part of a message or a document that says the whole state of things again. Rows and segments of claims have a
-/// relation, resources a reference.
-fn is_snapshot(statement: &Statement) -> bool {
-    statement.origin.relation == 0 && statement.origin.reference.is_empty()
-}
-
 fn is_listed(statement: &Statement) -> bool {
-    LISTED.contains(&statement.kind) && is_snapshot(statement)
+    LISTED.contains(&statement.kind) && statement.origin.is_in_message()
 }
 
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
@@ -98,10 +92,10 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     // Within one file only the patient is named again, and the visit that its messages are of; an entry that stands there twice is two.
     let again = match statement.kind {
         Kind::Demographic => true,
-        Kind::Encounter => !is_snapshot(mate),
+        Kind::Encounter => !mate.origin.is_in_message(),
         _ => statement.origin.artifact != other.origin.artifact,
     };
-    if !again || !is_snapshot(other) || !is_of_one_visit(statement, other) {
+    if !again || !other.origin.is_in_message() || !is_of_one_visit(statement, other) {
         return false;
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);

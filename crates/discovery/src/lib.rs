@@ -59,7 +59,7 @@ pub use names::{is_removed, patient_field, rows_not_removed};
 pub use printed::printed_rows;
 pub use profile::{Break, Context, FieldProfile, PairProfile, RelationProfile, Retired, YearFill};
 pub use profiler::Profiler;
-pub use retention::{Retention, RetentionProblem};
+pub use retention::Retention;
 pub use rules::{Named, RULE_ROWS_MAX, RuleTable, in_use, named, rule_table};
 pub use scan::{Change, compare};
 pub use sketch::{Contained, Sketch};

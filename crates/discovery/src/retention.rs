@@ -5,6 +5,7 @@
 //! bounds is a problem with its place.
 
 use crate::activity::RetentionRules;
+use formats::{Problem, problem_at, toml_text};
 use model::Date;
 use serde::Deserialize;
 use toml::Spanned;
@@ -25,23 +26,6 @@ pub struct Retention {
     pub author: String,
     /// Why it is so: the law, the policy, the contract.
     pub reason: String,
-}
-
-/// One problem with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RetentionProblem {
-    /// 1-based line.
-    pub line: u32,
-    /// 1-based column.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for RetentionProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
 }
 
 #[derive(Deserialize)]
@@ -101,25 +85,25 @@ struct RawKeep {
 
 impl Retention {
     /// Reads and checks; all problems at once where TOML itself is sound.
-    pub fn parse(text: &str) -> Result<Self, Vec<RetentionProblem>> {
-        let raw: Raw = toml::from_str(text).map_err(|e| vec![problem(text, e.span().map_or(0, |s| s.start), e.message().to_string())])?;
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let raw: Raw = toml::from_str(text).map_err(|e| vec![problem_at(text, e.span().map_or(0, |s| s.start), e.message().to_string())])?;
         let mut problems = Vec::new();
         if raw.format.get_ref() != FORMAT {
-            problems.push(problem(text, raw.format.span().start, format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref())));
+            problems.push(problem_at(text, raw.format.span().start, format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref())));
         }
         if raw.reason.get_ref().trim().is_empty() {
-            problems.push(problem(text, raw.reason.span().start, "say why: the law, the policy or the contract".into()));
+            problems.push(problem_at(text, raw.reason.span().start, "say why: the law, the policy or the contract".into()));
         }
         let mut cut_over = None;
         if let Some(day) = &raw.cut_over {
             cut_over = Date::parse_iso(day.get_ref()).filter(|d| d.precision == model::Precision::Day);
             if cut_over.is_none() {
-                problems.push(problem(text, day.span().start, format!("{:?} is no day; write YYYY-MM-DD", day.get_ref())));
+                problems.push(problem_at(text, day.span().start, format!("{:?} is no day; write YYYY-MM-DD", day.get_ref())));
             }
         }
         let mut years = |number: &Spanned<i64>| -> i16 {
             if !(0..=YEARS_MAX).contains(number.get_ref()) {
-                problems.push(problem(text, number.span().start, format!("{} years; 0 to {YEARS_MAX} can be meant", number.get_ref())));
+                problems.push(problem_at(text, number.span().start, format!("{} years; 0 to {YEARS_MAX} can be meant", number.get_ref())));
             }
             i16::try_from(*number.get_ref()).unwrap_or(0)
         };
@@ -158,8 +142,8 @@ impl Retention {
              # The chart of somebody who died migrates for so many years.\n[deceased]\nyears = {deceased}\n\n\
              # What makes a patient migrate whatever the years say.\n[keep]\nopen_orders = {orders}\nopen_balance = {balance}\nappointments = {appointments}\n\
              active_prescriptions = {prescriptions}\nallergies = {allergies}\nadvance_directives = {directives}\n",
-            author = quoted(&self.author),
-            reason = quoted(&self.reason),
+            author = toml_text(&self.author),
+            reason = toml_text(&self.reason),
             years = rules.years_active,
             age = rules.age_of_majority,
             after = rules.years_after_majority,
@@ -172,29 +156,6 @@ impl Retention {
             directives = rules.directives_keep,
         )
     }
-}
-
-/// A text as a basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            letter if letter.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(letter))),
-            letter => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn problem(text: &str, byte: usize, message: String) -> RetentionProblem {
-    let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    RetentionProblem { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX), message }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! FHIR JSON and XML: single resources, Bundles and NDJSON. A resource keeps its tree; its reading is `balance`'s.
 
 use crate::json::{Json, parse};
+use crate::lines::each_decoded;
 use crate::text::{Window, decode};
 use crate::xml;
 use crate::{Item, Limits, Summary};
@@ -58,45 +59,12 @@ pub(crate) fn read_ndjson(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut window = Window::new(input)?;
-    summary.encoding = window.encoding().into();
-    let mut line = 1;
-    loop {
-        let (whole, body) = match memchr::memchr(b'\n', window.bytes()) {
-            Some(i) => (i + 1, i),
-            None if window.ended => (window.bytes().len(), window.bytes().len()),
-            None if window.bytes().len() > limits.record_bytes_max => {
-                summary.refuse(limits, "record_too_long", line, window.offset, format!("the line is longer than {} bytes", limits.record_bytes_max));
-                window.skip_to_line_feed()?;
-                line += 1;
-                continue;
-            }
-            None => {
-                window.grow()?;
-                continue;
-            }
-        };
-        if whole == 0 {
-            break;
+    each_decoded(input, limits, &mut summary, &mut |(text, recoded), place, summary| {
+        if recoded {
+            summary.doubt(limits, "not_utf8", place.line, place.byte, "the line is not UTF-8 and was read as Windows-1252");
         }
-        let flow = {
-            let (text, recoded) = decode(&window.bytes()[..body]);
-            if recoded {
-                summary.doubt(limits, "not_utf8", line, window.offset, "the line is not UTF-8 and was read as Windows-1252");
-            }
-            if text.trim().is_empty() {
-                ControlFlow::Continue(())
-            } else {
-                deliver_line(&text, (line, window.offset), limits, &mut summary, each)
-            }
-        };
-        window.consume(whole);
-        line += 1;
-        if flow.is_break() {
-            summary.stopped = true;
-            break;
-        }
-    }
+        if text.trim().is_empty() { ControlFlow::Continue(()) } else { deliver_line(text, (place.line, place.byte), limits, summary, each) }
+    })?;
     if summary.records + summary.quarantined == 0 {
         summary.doubt(limits, "no_rows", 0, 0, "the file holds no resources");
     }

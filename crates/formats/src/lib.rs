@@ -31,6 +31,7 @@ mod layout;
 mod lines;
 mod mailbox;
 mod parquet_table;
+mod problem;
 mod project;
 pub mod recognition;
 mod routines;
@@ -55,9 +56,10 @@ pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
 pub use layout::{
-    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, layout_by_columns, layout_by_format_file,
+    FixedColumn, Form, Layout, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, layout_by_columns, layout_by_format_file,
     read_laid_out, set_layout_block, sketch,
 };
+pub use problem::{Problem, line_column, problem_at, toml_text};
 pub use project::{Cells, Projection};
 pub use terminology::{Release, Term, TermSummary, read_terms};
 

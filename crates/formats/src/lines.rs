@@ -1,4 +1,4 @@
-//! A text line by line, with the line and byte of each: what readers of reports and fixed columns share.
+//! A text line by line, with the line and byte of each: what readers of reports, fixed columns and lines of JSON share.
 //!
 //! Lines end with LF or CRLF. A line over the cap is set aside; a line that is not UTF-8 is read as Windows-1252, and both
 //! are said in the summary.
@@ -22,9 +22,28 @@ pub(crate) fn each_line(
     summary: &mut Summary,
     each: &mut dyn FnMut(&str, Place, &mut Summary) -> ControlFlow<()>,
 ) -> std::io::Result<()> {
+    let mut cp1252 = false;
+    each_decoded(input, limits, summary, &mut |(text, recoded), place, summary| {
+        cp1252 |= recoded;
+        each(text, place, summary)
+    })?;
+    if cp1252 {
+        summary.doubt(limits, "not_utf8", 0, 0, "some lines are not UTF-8 and were read as Windows-1252");
+        summary.encoding = format!("{} with Windows-1252", summary.encoding);
+    }
+    Ok(())
+}
+
+/// The same for whoever says of each line that it was read as Windows-1252: it is told with the line.
+pub(crate) fn each_decoded(
+    input: &mut dyn Read,
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut((&str, bool), Place, &mut Summary) -> ControlFlow<()>,
+) -> std::io::Result<()> {
     let mut window = Window::new(input)?;
     summary.encoding = window.encoding().into();
-    let (mut line, mut cp1252) = (1u64, false);
+    let mut line = 1u64;
     loop {
         let length = window.bytes().len();
         let place = Place { line, byte: window.offset };
@@ -49,8 +68,7 @@ pub(crate) fn each_line(
         let flow = {
             let bytes = window.bytes().get(..body).unwrap_or_default();
             let (text, recoded) = decode(bytes.strip_suffix(b"\r").unwrap_or(bytes));
-            cp1252 |= recoded;
-            each(&text, place, summary)
+            each((&*text, recoded), place, summary)
         };
         window.consume(whole);
         line += 1;
@@ -58,10 +76,6 @@ pub(crate) fn each_line(
             summary.stopped = true;
             break;
         }
-    }
-    if cp1252 {
-        summary.doubt(limits, "not_utf8", 0, 0, "some lines are not UTF-8 and were read as Windows-1252");
-        summary.encoding = format!("{} with Windows-1252", summary.encoding);
     }
     Ok(())
 }

@@ -6,6 +6,8 @@
 //! ([`reconcile`]), and every link carries its [`Confidence`]. [`reconcile`] holds everybody: it says what is to be found. Whoever has more people than
 //! memory has room for finds the same by the same evidence ([`STAGES`], [`weigh`]), one key at a time.
 
+#[cfg(test)]
+mod chance;
 mod confidence;
 mod document;
 mod merges;

@@ -2,7 +2,7 @@
 
 use crate::document::{Document, Problem, ResourceSet, Rule};
 use crate::elements::{Element, Elements, Step};
-use crate::expression::{self, ExpressionProblem, Scope, Type, Typed};
+use crate::expression::{self, Scope, Type, Typed};
 use std::collections::BTreeMap;
 
 /// Fields of each source relation.
@@ -211,7 +211,7 @@ fn check_set(
 }
 
 /// Position in the document of a problem inside an expression that starts at `at`.
-fn place(at: (u32, u32), problem: &ExpressionProblem) -> (u32, u32) {
+fn place(at: (u32, u32), problem: &Problem) -> (u32, u32) {
     if problem.line <= 1 { (at.0, at.1 + problem.column - 1) } else { (at.0 + problem.line - 1, problem.column) }
 }
 

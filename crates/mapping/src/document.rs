@@ -1,28 +1,14 @@
 //! The mapping document as text: TOML with positions, schema-checked. See `docs/mapping-document.md`.
 
+pub use formats::Problem;
+
+use formats::{line_column, problem_at};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The format line every document opens with.
 pub const FORMAT: &str = "throughline-mapping/1";
-
-/// One problem with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// 1-based line.
-    pub line: u32,
-    /// 1-based column in characters.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -200,25 +186,24 @@ impl Document {
     /// Parses and schema-checks. All problems come at once where TOML itself is sound.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let raw: RawDocument = toml::from_str(text).map_err(|e| {
-            let (line, column) = position(text, e.span().map_or(0, |s| s.start));
-            vec![Problem { line, column, message: e.message().to_string() }]
+            vec![problem_at(text, e.span().map_or(0, |s| s.start), e.message().to_string())]
         })?;
         let mut problems = Vec::new();
         let mut problem = |at: (u32, u32), message: String| problems.push(Problem { line: at.0, column: at.1, message });
         if raw.format.get_ref() != FORMAT {
-            problem(position(text, raw.format.span().start), format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref()));
+            problem(line_column(text, raw.format.span().start), format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref()));
         }
         if let Some(zone) = &raw.timezone
             && model::Date::day(2024, 1, 1).is_none_or(|d| model::zone_offset(zone.get_ref(), &d).is_none())
         {
-            problem(position(text, zone.span().start), format!("{:?} is no time zone of the IANA list", zone.get_ref()));
+            problem(line_column(text, zone.span().start), format!("{:?} is no time zone of the IANA list", zone.get_ref()));
         }
         for (name, map) in &raw.code_map {
-            let at = position(text, map.rows.span().start);
+            let at = line_column(text, map.rows.span().start);
             if let Some(otherwise) = &map.otherwise
                 && !matches!(otherwise.get_ref().as_str(), "hold" | "keep" | "empty")
             {
-                problem(position(text, otherwise.span().start), "otherwise is `hold`, `keep` or `empty`".into());
+                problem(line_column(text, otherwise.span().start), "otherwise is `hold`, `keep` or `empty`".into());
             }
             let mut seen = std::collections::BTreeSet::new();
             for row in map.rows.get_ref() {
@@ -252,7 +237,7 @@ impl Document {
             let otherwise = map.otherwise.map_or_else(|| "hold".into(), Spanned::into_inner);
             (name, CodeMap { target: map.target, otherwise, rows: map.rows.into_inner() })
         });
-        let drops = raw.drop.into_iter().map(|d| Drop { at: position(text, d.fields.span().start), fields: d.fields.into_inner(), reason: d.reason });
+        let drops = raw.drop.into_iter().map(|d| Drop { at: line_column(text, d.fields.span().start), fields: d.fields.into_inner(), reason: d.reason });
         Ok(Self {
             name: raw.name,
             system: raw.system,
@@ -288,7 +273,7 @@ fn resource(text: &str, raw: RawResource) -> ResourceSet {
             .rule
             .into_iter()
             .map(|r| Rule {
-                line: position(text, r.id.span().start).0,
+                line: line_column(text, r.id.span().start).0,
                 to_at: at(&r.to),
                 value_at: at(&r.value),
                 id: r.id.into_inner(),
@@ -300,18 +285,10 @@ fn resource(text: &str, raw: RawResource) -> ResourceSet {
     }
 }
 
-/// Line and column of a byte offset.
-fn position(text: &str, byte: usize) -> (u32, u32) {
-    let before = &text[..byte.min(text.len())];
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-    (line, column)
-}
-
 /// Line and column of the first character inside a TOML string that starts at `byte`.
 fn content_position(text: &str, byte: usize) -> (u32, u32) {
     let quoted = &text[byte.min(text.len())..];
-    let (line, column) = position(text, byte);
+    let (line, column) = line_column(text, byte);
     for fence in ["\"\"\"", "'''"] {
         if let Some(rest) = quoted.strip_prefix(fence) {
             return if rest.starts_with('\n') || rest.starts_with("\r\n") { (line + 1, 1) } else { (line, column + 3) };

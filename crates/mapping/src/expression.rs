@@ -4,6 +4,7 @@
 
 use crate::document::CodeMap;
 use crate::functions::Function;
+use formats::Problem;
 use sqlparser::ast::{self, BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, UnaryOperator, Value};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -91,14 +92,6 @@ pub(crate) enum Node {
     Call(Function, Vec<Typed>),
 }
 
-/// A problem inside an expression: 1-based line and column within it.
-#[derive(Debug, Clone)]
-pub(crate) struct ExpressionProblem {
-    pub line: u32,
-    pub column: u32,
-    pub message: String,
-}
-
 /// What names an expression may use. `fields` is `None` when the source's fields are not known (no workspace).
 pub(crate) struct Scope<'a> {
     pub relation: &'a str,
@@ -107,7 +100,8 @@ pub(crate) struct Scope<'a> {
     pub relations: Option<&'a BTreeMap<String, Vec<String>>>,
 }
 
-type Checked<T> = Result<T, ExpressionProblem>;
+/// Of a problem, line and column are those within the expression.
+type Checked<T> = Result<T, Problem>;
 
 /// Parses and types one expression.
 pub(crate) fn check(text: &str, scope: &Scope<'_>) -> Checked<Typed> {
@@ -140,14 +134,14 @@ fn parse(text: &str) -> Checked<Expr> {
         };
         let (line, column) = place_in_message(&words).unwrap_or((1, 1));
         let message = words.split(" at Line:").next().unwrap_or(&words).to_string();
-        ExpressionProblem { line, column, message }
+        Problem { line, column, message }
     };
     let mut parser = Parser::new(&dialect).with_recursion_limit(200).try_with_sql(text).map_err(error)?;
     let expr = parser.parse_expr().map_err(error)?;
     let next = parser.peek_token();
     if next.token != sqlparser::tokenizer::Token::EOF {
         let at = next.span.start;
-        return Err(ExpressionProblem { line: at.line.max(1) as u32, column: at.column.max(1) as u32, message: format!("unexpected {}", next.token) });
+        return Err(Problem { line: at.line.max(1) as u32, column: at.column.max(1) as u32, message: format!("unexpected {}", next.token) });
     }
     Ok(expr)
 }
@@ -237,7 +231,7 @@ pub(crate) struct Checker<'a> {
 impl Checker<'_> {
     pub(crate) fn problem<T>(&self, at: &impl Spanned, message: impl Into<String>) -> Checked<T> {
         let start = at.span().start;
-        Err(ExpressionProblem { line: start.line.max(1) as u32, column: start.column.max(1) as u32, message: message.into() })
+        Err(Problem { line: start.line.max(1) as u32, column: start.column.max(1) as u32, message: message.into() })
     }
 
     fn typed(&self, expr: &Expr) -> Checked<Typed> {

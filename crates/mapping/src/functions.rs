@@ -231,7 +231,7 @@ fn map(code: &str, map: Option<&CodeMapIndex>, part: MapPart) -> Made {
 
 impl Checker<'_> {
     /// A call: name known, number and types of the arguments right.
-    pub(crate) fn call(&self, at: &Expr, name: &str, arguments: &[&Expr]) -> Result<Typed, crate::expression::ExpressionProblem> {
+    pub(crate) fn call(&self, at: &Expr, name: &str, arguments: &[&Expr]) -> Result<Typed, crate::Problem> {
         let count = arguments.len();
         let need = |least: usize, most: usize| {
             if (least..=most).contains(&count) {
@@ -390,7 +390,7 @@ impl Checker<'_> {
     }
 
     /// CAST(x AS DECIMAL | INTEGER | TEXT | BOOLEAN).
-    pub(crate) fn cast(&self, at: &Expr, inner: &Expr, target: &str) -> Result<Typed, crate::expression::ExpressionProblem> {
+    pub(crate) fn cast(&self, at: &Expr, inner: &Expr, target: &str) -> Result<Typed, crate::Problem> {
         let value = self.any(inner)?;
         let target = target.to_uppercase();
         let (function, kind) = match target.split('(').next().unwrap_or("").trim() {

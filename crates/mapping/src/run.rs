@@ -498,7 +498,7 @@ pub fn preview(
     for text in expressions {
         match expression::check(text, &scope) {
             Ok(tree) => trees.push(tree),
-            Err(e) => return Ok(Err(vec![crate::Problem { line: e.line, column: e.column, message: e.message }])),
+            Err(problem) => return Ok(Err(vec![problem])),
         }
     }
     let mut names = Vec::new();

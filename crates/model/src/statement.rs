@@ -1,6 +1,6 @@
 //! The statement and its parts.
 
-use crate::{Aspect, Date, How, Kind, Quantity};
+use crate::{Aspect, Date, How, Kind, Quantity, short_system};
 use serde::{Deserialize, Serialize};
 
 /// A code in its system. A code without its system is not a code: an empty system never equals another.
@@ -56,20 +56,6 @@ impl Value {
     }
 }
 
-/// The usual short name of a code system.
-fn short_system(system: &str) -> &str {
-    match system {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        other => other.rsplit(['/', ':']).next().unwrap_or(other),
-    }
-}
-
 /// One thing a statement says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
@@ -94,6 +80,14 @@ pub struct Origin {
     pub line: u64,
     /// `Type/id` for FHIR resources, empty elsewhere.
     pub reference: String,
+}
+
+impl Origin {
+    /// Whether the record is part of a message or a document, which says the whole state of things again. Rows and segments of claims have a
+    /// relation, resources a reference.
+    pub fn is_in_message(&self) -> bool {
+        self.relation == 0 && self.reference.is_empty()
+    }
 }
 
 /// One assertion about one patient.

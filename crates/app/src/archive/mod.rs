@@ -102,7 +102,7 @@ pub fn retention(workspace: &Workspace) -> Result<(u32, Retention)> {
 }
 
 /// Checks a rule as a document, without a workspace.
-pub fn check_retention(text: &str) -> std::result::Result<(), Vec<discovery::RetentionProblem>> {
+pub fn check_retention(text: &str) -> std::result::Result<(), Vec<formats::Problem>> {
     Retention::parse(text).map(|_| ())
 }
 

@@ -2,14 +2,13 @@
 //!
 //! A value of a finding goes into the document only if the desktop may see it; tolerances are tested on made-up values.
 
-use super::{Answer, app, last_compare, not_found};
+use super::{Answer, app, invalid, last_compare, not_found, refused};
 use crate::compare::{day_words, declarations};
 use crate::declare::{Wish, blast, propose};
-use crate::show::short;
 use crate::{AppError, CompareReport, Host, Workspace};
 use balance::{Declarations, Equivalence, Lens, Means};
 use contract::{
-    DraftEquivalence, EquivalencePreview, EquivalenceRow, EquivalenceTest, EquivalencesView, ErrorCode, Nothing, Problem, RetireEquivalence, SaveEquivalence, SavedEquivalence,
+    DraftEquivalence, EquivalencePreview, EquivalenceRow, EquivalenceTest, EquivalencesView, Nothing, RetireEquivalence, SaveEquivalence, SavedEquivalence,
     WireError,
 };
 use std::collections::BTreeSet;
@@ -18,18 +17,6 @@ use std::collections::BTreeSet;
 const RUNS_MAX: u64 = 20;
 /// Bytes of a reason, at most.
 const REASON_MAX: usize = 4_000;
-
-fn refused(problems: Vec<Problem>) -> WireError {
-    WireError { problems, ..ErrorCode::Invalid.into() }
-}
-
-fn said(message: &str) -> WireError {
-    refused(vec![Problem { line: 1, column: 1, message: message.into() }])
-}
-
-fn invalid(problems: Vec<balance::Problem>) -> WireError {
-    refused(problems.into_iter().map(|p| Problem { line: p.line, column: p.column, message: p.message }).collect())
-}
 
 pub(crate) fn equivalences<H: Host>(host: &H, _: Nothing) -> Answer<EquivalencesView> {
     let workspace = host.workspace();
@@ -54,7 +41,7 @@ pub(crate) fn equivalences<H: Host>(host: &H, _: Nothing) -> Answer<Equivalences
         runs: runs.iter().map(|r| r.run).collect(),
         rows,
         warnings: last.map(|r| r.warnings.clone()).unwrap_or_default(),
-        problems: problems.into_iter().map(|p| Problem { line: p.line, column: p.column, message: p.message }).collect(),
+        problems: super::problems(&problems),
     })
 }
 
@@ -110,21 +97,13 @@ fn code_map(lens: Option<&Lens>, id: &str) -> EquivalenceRow {
     }
     let codes = if map.codes == 1 { "1 code".to_string() } else { format!("{} codes", map.codes) };
     let read = if relations.is_empty() { String::new() } else { format!("{}: ", relations.into_iter().collect::<Vec<_>>().join(", ")) };
-    row.words = format!("{read}{codes} to {}", system_name(&map.to));
+    row.words = format!("{read}{codes} to {}", model::short_system(&map.to));
     (row.legacy, row.destination) = (map.from.clone(), map.to.clone());
     row.kinds = kinds.into_iter().map(str::to_string).collect();
     if !aspects.is_empty() {
         row.aspect = aspects.into_iter().collect::<Vec<_>>().join(", ");
     }
     row
-}
-
-/// `SNOMED CT`, or of a system without a name of its own the end of its address.
-fn system_name(system: &str) -> &str {
-    match short(system) {
-        "code" => system.rsplit(['/', ':']).next().unwrap_or(system),
-        known => known,
-    }
 }
 
 /// The row with its counts, run by run.
@@ -210,17 +189,17 @@ pub(crate) fn save_equivalence<H: Host>(host: &H, q: SaveEquivalence) -> Answer<
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let found = app(workspace.store().finding(run.id, &q.draft.finding))?.ok_or_else(not_found)?;
     let proposal = propose(workspace, run.id, &found, &wish(&q.draft))?;
-    let Some(mut draft) = proposal.draft else { return Err(said(&proposal.problem)) };
+    let Some(mut draft) = proposal.draft else { return Err(refused(&proposal.problem)) };
     draft.id = q.id.trim().into();
     draft.author.clone_from(&host.actor().account);
     draft.reason = q.reason.trim().into();
     draft.expires = Some(q.expires.trim().to_string()).filter(|day| !day.is_empty());
     (draft.statements_max, draft.expected) = (q.statements_max, q.expected);
     let changed = balance::declare_equivalence(&text(workspace)?, &draft);
-    let declared = Declarations::parse(&changed).map_err(invalid)?;
+    let declared = Declarations::parse(&changed).map_err(|found| invalid(&found))?;
     let today = (host.now_ms() / 86_400_000) as i32;
     if declared.equivalence(&draft.id).is_none_or(|e| !e.holds_on(today)) {
-        return Err(said("The last day has passed already."));
+        return Err(refused("The last day has passed already."));
     }
     keep(host, q.base_version, &changed, &draft.id, &format!("equivalence {} declared", draft.id))
 }
@@ -229,23 +208,23 @@ pub(crate) fn retire_equivalence<H: Host>(host: &H, q: RetireEquivalence) -> Ans
     let workspace = host.workspace();
     check_reason(workspace, &q.reason)?;
     let text = text(workspace)?;
-    let declared = Declarations::parse(&text).map_err(invalid)?;
+    let declared = Declarations::parse(&text).map_err(|found| invalid(&found))?;
     if declared.equivalence(&q.id).is_none_or(|e| e.retired.is_some()) {
         return Err(not_found());
     }
     let Some(changed) = balance::retire_equivalence(&text, &q.id, q.reason.trim()) else {
-        return Err(said("It is not written as a table of its own; retire it in the document on the workspace."));
+        return Err(refused("It is not written as a table of its own; retire it in the document on the workspace."));
     };
     keep(host, q.base_version, &changed, &q.id, &format!("equivalence {} retired", q.id))
 }
 
 fn check_reason(workspace: &Workspace, reason: &str) -> Answer<()> {
     if reason.trim().is_empty() || reason.len() > REASON_MAX {
-        return Err(said("Say why, in at most 4,000 characters."));
+        return Err(refused("Say why, in at most 4,000 characters."));
     }
     match workspace.egress_check(reason.as_bytes()) {
         Ok(()) => Ok(()),
-        Err(()) => Err(said("The text holds an identifier of a patient. Say it without.")),
+        Err(()) => Err(refused("The text holds an identifier of a patient. Say it without.")),
     }
 }
 

@@ -4,22 +4,14 @@
 use super::artifacts::{share_of_people, source_profiles, structure};
 use super::lens_wire::{form, form_of};
 use super::mapping::{history, kept_version};
-use super::{Answer, app, not_found};
+use super::{Answer, app, invalid, not_found, problems};
 use crate::discover::is_table;
 use crate::source::{holders, legacy_schema};
 use crate::{Host, Workspace};
 use balance::{Lens, LensForm};
-use contract::{ErrorCode, LensDraft, LensDrafted, LensMissing, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, Problem, RestoreMapping, SaveLens, WireError};
+use contract::{LensDraft, LensDrafted, LensMissing, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, RestoreMapping, SaveLens};
 use mapping::SourceSchema;
 use model::{Aspect, Kind};
-
-pub(crate) fn problems(problems: &[balance::Problem]) -> Vec<Problem> {
-    problems.iter().map(|p| Problem { line: p.line, column: p.column, message: p.message.clone() }).collect()
-}
-
-fn refused(found: &[balance::Problem]) -> WireError {
-    WireError { problems: problems(found), ..WireError::from(ErrorCode::Invalid) }
-}
 
 pub(crate) fn lens<H: Host>(host: &H, _: Nothing) -> Answer<LensView> {
     let workspace = host.workspace();
@@ -88,13 +80,13 @@ fn missing(lens: &Lens, schema: &SourceSchema) -> Vec<LensMissing> {
 pub(crate) fn draft_lens<H: Host>(host: &H, q: LensDraft) -> Answer<LensDrafted> {
     let text = match q.form {
         None => q.lens,
-        Some(changed) => balance::print_form(&form_of(changed), &q.lens).map_err(|found| refused(&found))?,
+        Some(changed) => balance::print_form(&form_of(changed), &q.lens).map_err(|found| invalid(&found))?,
     };
     drafted(host.workspace(), text)
 }
 
 pub(crate) fn save_lens<H: Host>(host: &H, q: SaveLens) -> Answer<MappingVersion> {
-    Lens::parse(&q.lens).map_err(|found| refused(&found))?;
+    Lens::parse(&q.lens).map_err(|found| invalid(&found))?;
     let note = if q.note.trim().is_empty() { "the lens".to_string() } else { q.note };
     keep(host, q.base_version, &q.lens, &note)
 }

@@ -3,8 +3,7 @@
 //! Files that only built-in readings read are left out: no lens changes what they say, unless it names their relations.
 
 use super::artifacts::{field_name, structure};
-use super::lens::problems;
-use super::{Answer, app};
+use super::{Answer, app, problems};
 use crate::book::{lookups, parsed};
 use crate::discover::is_table;
 use crate::source::{holders, items};

@@ -2,9 +2,8 @@
 //! what is said leave by the rules of the mapping's preview.
 
 use super::artifacts::field_name;
-use super::lens::problems;
 use super::mapping::{Group, NOTHING_MADE, preview_rows};
-use super::{Answer, not_found};
+use super::{Answer, not_found, problems};
 use crate::book::{K, hash, lookups};
 use crate::source::{holders, items};
 use crate::{AppError, Host, Workspace};

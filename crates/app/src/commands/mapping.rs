@@ -1,13 +1,13 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
 use super::artifacts::{decision, field_name, source_profiles, structure};
-use super::{Answer, app, last_compare, last_migrate, not_found, page};
+use super::{Answer, app, invalid, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
 use crate::show::{Showing, phi_class};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Host, Workspace};
 use contract::{
-    CodeMapDetail, CodeMapEntry, CodeMapRow, ErrorCode, MappingHistory, MappingVersion, MappingView, Nothing, PageQuery, PreviewRow, PreviewRule, Problem, RuleDetail,
+    CodeMapDetail, CodeMapEntry, CodeMapRow, MappingHistory, MappingVersion, MappingView, Nothing, PageQuery, PreviewRow, PreviewRule, RuleDetail,
     RulePreview, RuleQuery, RuleRow, RuleVersion, SourceField, SourceRelation, TargetElement, TargetResource, WireError,
 };
 use mapping::{CheckedRule, Document, Elements, Plan, how};
@@ -15,14 +15,6 @@ use model::Phi;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use store::DocumentVersion;
-
-pub(crate) fn problem(p: &::mapping::Problem) -> Problem {
-    Problem { line: p.line, column: p.column, message: p.message.clone() }
-}
-
-pub(crate) fn invalid(problems: &[::mapping::Problem]) -> WireError {
-    WireError { problems: problems.iter().map(problem).collect(), ..WireError::from(ErrorCode::Invalid) }
-}
 
 /// The latest version, its document and plan against the legacy side.
 pub(crate) struct Latest {
@@ -46,7 +38,7 @@ pub(crate) fn mapping<H: Host>(host: &H, _: Nothing) -> Answer<MappingView> {
     let approved = app(workspace.store().approved_version("mapping"))?;
     let Latest { version, plan, problems } = match Document::parse(&version.text) {
         Err(problems) => {
-            return Ok(MappingView { version: version.version, approved, problems: problems.iter().map(problem).collect(), text: version.text, ..Default::default() });
+            return Ok(MappingView { version: version.version, approved, problems: super::problems(&problems), text: version.text, ..Default::default() });
         }
         Ok(_) => latest(workspace)?,
     };
@@ -77,7 +69,7 @@ pub(crate) fn mapping<H: Host>(host: &H, _: Nothing) -> Answer<MappingView> {
         code_maps: code_maps.collect(),
         negative_space: super::overview::space(workspace)?,
         invented: migrate.as_ref().map_or_else(Vec::new, |(_, r)| super::overview::invented(r)),
-        problems: problems.iter().map(problem).collect(),
+        problems: super::problems(&problems),
         run: migrate.as_ref().map_or(0, |(r, _)| r.id),
         text: version.text.clone(),
         rules,
@@ -303,7 +295,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
         if evaluated >= PREVIEW_ROWS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     let (names, types) = match outcome.map_err(|e| WireError::from(AppError::from(e)))? {
-        Err(problems) => return Ok(RulePreview { problems: problems.iter().map(problem).collect(), ..Default::default() }),
+        Err(problems) => return Ok(RulePreview { problems: super::problems(&problems), ..Default::default() }),
         Ok(found) => found,
     };
     let fields: Vec<usize> = (0..names.len()).filter(|i| patient.as_deref() != Some(&names[*i]) || ::mapping::field_names(&q.expression).contains(&names[*i])).collect();

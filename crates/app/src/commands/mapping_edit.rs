@@ -1,7 +1,7 @@
 //! Changes to the mapping: always a new version on top of a known one, checked before it is kept.
 
-use super::mapping::{Latest, invalid, kept_version, latest};
-use super::{Answer, app, not_found};
+use super::mapping::{Latest, kept_version, latest};
+use super::{Answer, app, invalid, not_found, refused};
 use crate::Host;
 use crate::source::legacy_schema;
 use contract::{ApproveMapping, ErrorCode, MappingVersion, RestoreMapping, SaveCodeMap, SaveRule, WireError};
@@ -37,8 +37,7 @@ fn name_of(q: &SaveRule) -> Answer<&str> {
         return Ok(UNNAMED);
     }
     if name.len() > NAME_BYTES_MAX || !name.chars().all(plain) || name.starts_with('-') || name.ends_with('-') {
-        let message = format!("a mapping's name has small letters, digits and dashes, up to {NAME_BYTES_MAX}");
-        return Err(invalid(&[mapping::Problem { line: 1, column: 1, message }]));
+        return Err(refused(format!("a mapping's name has small letters, digits and dashes, up to {NAME_BYTES_MAX}")));
     }
     Ok(name)
 }
@@ -46,7 +45,7 @@ fn name_of(q: &SaveRule) -> Answer<&str> {
 /// The text with the set of a new rule, where that is new as well.
 fn with_set(text: &str, q: &SaveRule) -> Answer<String> {
     let Some(key) = q.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else { return Ok(text.to_string()) };
-    let there = || invalid(&[mapping::Problem { line: 1, column: 1, message: format!("the mapping has a set {} already", q.set) }]);
+    let there = || refused(format!("the mapping has a set {} already", q.set));
     mapping::add_set(text, &q.set, key).ok_or_else(there)
 }
 

@@ -105,6 +105,21 @@ pub(crate) fn not_found() -> WireError {
     ErrorCode::NotFound.into()
 }
 
+/// Problems of a document, as a screen shows them.
+pub(crate) fn problems(found: &[formats::Problem]) -> Vec<contract::Problem> {
+    found.iter().map(|p| contract::Problem { line: p.line, column: p.column, message: p.message.clone() }).collect()
+}
+
+/// The answer to a document with problems.
+pub(crate) fn invalid(found: &[formats::Problem]) -> WireError {
+    WireError { problems: problems(found), ..ErrorCode::Invalid.into() }
+}
+
+/// The answer to what cannot be done as it was asked, in words.
+pub(crate) fn refused(words: impl Into<String>) -> WireError {
+    WireError { problems: vec![contract::Problem { line: 1, column: 1, message: words.into() }], ..ErrorCode::Invalid.into() }
+}
+
 pub(crate) fn app<T>(result: Result<T, store::StoreError>) -> Answer<T> {
     result.map_err(|e| AppError::from(e).into())
 }

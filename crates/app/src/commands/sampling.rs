@@ -1,24 +1,20 @@
 //! Chart review by sample: planning and drawing, the sheet with its bounds, and what readers enter. Who has not read a chart yet
 //! does not see what the other reader found, here and nowhere else.
 
-use super::{Answer, app, facet, not_found, page};
+use super::{Answer, app, facet, not_found, page, refused};
 use crate::compare::Reason;
 use crate::sampling::{ChartState, SamplePlanned, SampleState, SampleWish, Tally, bound_words, claim_words, draw_sample as draw, plan_sample as plan, sample_state, sample_states, share_words};
 use crate::{Host, Workspace};
 use balance::sampling::{Outcome, Population, Stratum, StratumCount, TopCharts};
 use contract::{
-    ChartReading, ChartSample, ChartSampleQuery, DrawSample, ErrorCode, Facet, Nothing, PageQuery, Problem, RecordReview, ReviewedChart, SamplePlan, SampleStratum, SampleSummary,
-    SamplesPage, WireError,
+    ChartReading, ChartSample, ChartSampleQuery, DrawSample, ErrorCode, Facet, Nothing, PageQuery, RecordReview, ReviewedChart, SamplePlan, SampleStratum, SampleSummary,
+    SamplesPage,
 };
 use model::{Aspect, Kind};
 use std::collections::HashMap;
 
 /// Longest comment of a reader, in bytes.
 const COMMENT_MAX: usize = 2_000;
-
-fn refused(words: impl Into<String>) -> WireError {
-    WireError { problems: vec![Problem { line: 1, column: 1, message: words.into() }], ..WireError::from(ErrorCode::Invalid) }
-}
 
 fn percent(share: f64) -> f64 {
     // Percent with nine digits behind the point: 0.07 * 100 is 7 again.

@@ -2,11 +2,11 @@
 //!
 //! Reasons are looked through before they are kept, as in triage: what is signed is never changed.
 
-use super::{Answer, app, last_compare, not_found, severity_word};
+use super::{Answer, app, last_compare, not_found, refused, severity_word};
 use crate::signing::{SignedSample, WaiverLine, complete_samples, is_complete, readings, took_part, waiver_lines};
 use crate::triage::{APPROVED, REJECTED};
 use crate::{Host, Workspace, sample_state};
-use contract::{ErrorCode, Nothing, Permission, Problem, SampleToSign, SignQueue, SignSample, SignWaivers, SignedWaivers, WaiverRow, WireError};
+use contract::{ErrorCode, Nothing, Permission, SampleToSign, SignQueue, SignSample, SignWaivers, SignedWaivers, WaiverRow};
 use std::collections::BTreeSet;
 use store::{SampleSignature, TriageEntry};
 
@@ -14,10 +14,6 @@ use store::{SampleSignature, TriageEntry};
 const WAIVERS_MAX: usize = 1_000;
 /// Bytes of a reason, at most.
 const TEXT_MAX: usize = 4_000;
-
-fn refused(message: &str) -> WireError {
-    WireError { problems: vec![Problem { line: 1, column: 1, message: message.into() }], ..ErrorCode::Invalid.into() }
-}
 
 fn may_sign<H: Host>(host: &H) -> bool {
     host.actor().role.is_some_and(|r| r.may(Permission::SignOff))

@@ -3,12 +3,12 @@
 //! Nothing here closes a finding. Text that people write is looked through before it is kept: the log is never changed, so a name in it would
 //! withhold every answer that holds the entry.
 
-use super::{Answer, app, last_compare, not_found, page, severity_word};
+use super::{Answer, app, last_compare, not_found, page, refused, severity_word};
 use crate::triage::{ACCEPTED, DISPOSITIONS, Lookup, Standing};
 use crate::{CompareReport, Host, Workspace, triage as standing};
 use contract::{
-    BurnCounts, BurnDown, BurnPoint, ErrorCode, Nothing, People, Permission, Person, Problem, TriageCounts, TriageEntry, TriageLog, TriageLogQuery, TriageRequest,
-    TriageState, Triaged, WireError,
+    BurnCounts, BurnDown, BurnPoint, ErrorCode, Nothing, People, Permission, Person, TriageCounts, TriageEntry, TriageLog, TriageLogQuery, TriageRequest,
+    TriageState, Triaged,
 };
 use std::collections::BTreeSet;
 use store::{BurnRow, FindingFilter, RunRow};
@@ -28,10 +28,6 @@ struct Subject {
     id: String,
     standing: Standing,
     findings: u64,
-}
-
-fn refused(message: &str) -> WireError {
-    WireError { problems: vec![Problem { line: 1, column: 1, message: message.into() }], ..ErrorCode::Invalid.into() }
 }
 
 pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {

@@ -221,11 +221,6 @@ pub(crate) fn typed_words(share: f64) -> String {
     format!("{} %", (share * 100_000.0).round() / 1_000.0)
 }
 
-/// `1 error`, `12 errors`.
-pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,8 @@
 //! What is unclear counts as wrong in every bound and never as an error. The claim rests on the charts drawn by lot; errors in
 //! further charts of the top stratum are told beside it, never left out.
 
-use super::{counted, share_words, typed_words};
+use super::{share_words, typed_words};
+use crate::wording::counted;
 use crate::{Result, Workspace};
 use balance::sampling::{Agreement, Claim, How, Outcome, Population, Reading, Stratum, StratumCount, agreement, interval, settle, upper_bound, weighted_bound};
 use std::collections::HashMap;
@@ -173,11 +174,11 @@ impl SampleState {
             Some(upper) => format!("{}.", bound_words(lot, upper, self.row.confidence, self.population())),
         };
         if lot.settled > 0 && lot.settled < lot.charts {
-            words.push_str(&format!(" {} of {} by lot are not settled yet.", lot.charts - lot.settled, counted(lot.charts, "chart", "charts")));
+            words.push_str(&format!(" {} of {} by lot are not settled yet.", lot.charts - lot.settled, counted(lot.charts, "chart")));
         }
         let more = self.tally(|item| !item.by_lot);
         if more.settled > 0 {
-            words.push_str(&format!(" Beside them {} in {} of the top stratum.", counted(more.errors, "error", "errors"), counted(more.settled, "further chart", "further charts")));
+            words.push_str(&format!(" Beside them {} in {} of the top stratum.", counted(more.errors, "error"), counted(more.settled, "further chart")));
         }
         words
     }
@@ -185,8 +186,8 @@ impl SampleState {
 
 /// `0 errors in 59 charts: fewer than 5.0 % wrong at 95 %`.
 pub(crate) fn bound_words(tally: Tally, upper: f64, confidence: f64, population: Population) -> String {
-    let unclear = if tally.unclear > 0 { format!(" and {} counted as wrong", counted(tally.unclear, "unclear one", "unclear ones")) } else { String::new() };
-    let found = format!("{}{unclear} in {}", counted(tally.errors, "error", "errors"), counted(tally.settled, "chart", "charts"));
+    let unclear = if tally.unclear > 0 { format!(" and {} counted as wrong", counted(tally.unclear, "unclear one")) } else { String::new() };
+    let found = format!("{}{unclear} in {}", counted(tally.errors, "error"), counted(tally.settled, "chart"));
     match population {
         Population::Finite(patients) if patients == tally.settled => format!("{found}: all were read, {} wrong", share_words(upper)),
         // Of a counted population the bound is a number that may be reached.
@@ -202,7 +203,7 @@ pub(crate) fn claim_words(claim: &Claim, charts: u64) -> String {
         1 => ("at most 1".to_string(), "is"),
         errors => (format!("at most {errors}"), "are"),
     };
-    format!("If {allowed} of {} by lot {verb} wrong: fewer than {} wrong at {}.", counted(charts, "chart", "charts"), typed_words(claim.share), typed_words(claim.confidence))
+    format!("If {allowed} of {} by lot {verb} wrong: fewer than {} wrong at {}.", counted(charts, "chart"), typed_words(claim.share), typed_words(claim.confidence))
 }
 
 fn gather(workspace: &Workspace, row: SampleRow) -> Result<SampleState> {

@@ -196,8 +196,7 @@ impl Declarations {
     /// Reads and checks a document and runs its test rows; every problem with its place.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let raw: RawDocument = toml::from_str(text).map_err(|e| {
-            let (line, column) = position(text, e.span().map_or(0, |s| s.start));
-            vec![Problem { line, column, message: e.message().to_string() }]
+            vec![at(text, e.span().map_or(0, |s| s.start), e.message().to_string())]
         })?;
         let mut check = Check { text, problems: Vec::new(), ids: HashSet::new() };
         if raw.format.get_ref() != EQUIVALENCES_FORMAT {

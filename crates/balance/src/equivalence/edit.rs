@@ -3,6 +3,7 @@
 use super::document::{Declarations, EQUIVALENCES_FORMAT, TestRow};
 use super::means::Means;
 use super::tolerance::Tolerance;
+use formats::toml_text;
 use model::{Kind, Precision, Side};
 use std::fmt::Write as _;
 
@@ -41,24 +42,24 @@ impl EquivalenceDraft {
 /// The text with one more equivalence at its end; an empty text becomes a document.
 pub fn declare_equivalence(text: &str, draft: &EquivalenceDraft) -> String {
     let mut out = match text.trim().is_empty() {
-        true => format!("format = {}\nname = \"equivalences\"\n", quoted(EQUIVALENCES_FORMAT)),
+        true => format!("format = {}\nname = \"equivalences\"\n", toml_text(EQUIVALENCES_FORMAT)),
         false => format!("{}\n", text.trim_end()),
     };
     let mut line = |key: &str, value: String| {
         let _ = writeln!(out, "{key} = {value}");
     };
-    line("\n[[equivalence]]\nid", quoted(&draft.id));
+    line("\n[[equivalence]]\nid", toml_text(&draft.id));
     if !draft.kinds.is_empty() {
-        line("kind", format!("[{}]", draft.kinds.iter().map(|k| quoted(k.word())).collect::<Vec<_>>().join(", ")));
+        line("kind", format!("[{}]", draft.kinds.iter().map(|k| toml_text(k.word())).collect::<Vec<_>>().join(", ")));
     }
-    line("aspect", quoted(&draft.aspect));
+    line("aspect", toml_text(&draft.aspect));
     for (key, value) in said(&draft.means) {
         line(key, value);
     }
-    line("author", quoted(&draft.author));
-    line("reason", quoted(&draft.reason));
+    line("author", toml_text(&draft.author));
+    line("reason", toml_text(&draft.reason));
     if let Some(day) = &draft.expires {
-        line("expires", quoted(day));
+        line("expires", toml_text(day));
     }
     if let Some(most) = draft.statements_max {
         line("max_statements", most.to_string());
@@ -66,7 +67,7 @@ pub fn declare_equivalence(text: &str, draft: &EquivalenceDraft) -> String {
     if let Some(expected) = draft.expected {
         line("expected", expected.to_string());
     }
-    let row = |r: &TestRow| format!("  {{ legacy = {}, destination = {}, equivalent = {} }},\n", quoted(&r.legacy), quoted(&r.destination), r.equivalent);
+    let row = |r: &TestRow| format!("  {{ legacy = {}, destination = {}, equivalent = {} }},\n", toml_text(&r.legacy), toml_text(&r.destination), r.equivalent);
     line("test", format!("[\n{}]", draft.rows.iter().map(row).collect::<String>()));
     out
 }
@@ -80,7 +81,7 @@ pub fn retire_equivalence(text: &str, id: &str, reason: &str) -> Option<String> 
     if line > lines.len() {
         return None;
     }
-    let retired = format!("retired = {}", quoted(reason));
+    let retired = format!("retired = {}", toml_text(reason));
     lines.insert(line, &retired);
     let changed = format!("{}\n", lines.join("\n"));
     // The line may have stood where no line fits in: then nothing is changed.
@@ -92,13 +93,13 @@ pub fn retire_equivalence(text: &str, id: &str, reason: &str) -> Option<String> 
 fn said(means: &Means) -> Vec<(&'static str, String)> {
     match means {
         Means::Pair { form, legacy, destination, both } => {
-            let mut lines = vec![("as", quoted(form.word())), ("legacy", quoted(legacy)), ("destination", quoted(destination))];
+            let mut lines = vec![("as", toml_text(form.word())), ("legacy", toml_text(legacy)), ("destination", toml_text(destination))];
             if *both {
-                lines.push(("direction", quoted("both")));
+                lines.push(("direction", toml_text("both")));
             }
             lines
         }
-        Means::Absent(side) => vec![("absent", quoted(if *side == Side::Legacy { "legacy" } else { "destination" }))],
+        Means::Absent(side) => vec![("absent", toml_text(if *side == Side::Legacy { "legacy" } else { "destination" }))],
         Means::Tolerance(tolerance) => vec![("tolerance", written(tolerance))],
     }
 }
@@ -106,7 +107,7 @@ fn said(means: &Means) -> Vec<(&'static str, String)> {
 fn written(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::Absolute(most, unit) if unit.is_empty() => format!("{{ absolute = \"{most}\" }}"),
-        Tolerance::Absolute(most, unit) => format!("{{ absolute = \"{most}\", unit = {} }}", quoted(unit)),
+        Tolerance::Absolute(most, unit) => format!("{{ absolute = \"{most}\", unit = {} }}", toml_text(unit)),
         Tolerance::Relative(share) => format!("{{ relative = \"{share}\" }}"),
         Tolerance::HalfLastDigit => "{ half_last_digit = true }".into(),
         Tolerance::Days(days) => format!("{{ days = {days} }}"),
@@ -115,23 +116,4 @@ fn written(tolerance: &Tolerance) -> String {
         Tolerance::Precision(Precision::Month) => "{ precision = \"month\" }".into(),
         Tolerance::Precision(_) => "{ precision = \"day\" }".into(),
     }
-}
-
-/// A text as TOML writes it between quotes, on one line.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -86,19 +86,10 @@ fn holds(statement: &Statement, (system, code): &(String, String)) -> bool {
     matches!(value, Some(Value::Code(codings, _)) if codings.iter().any(|c| c.system == *system && c.code.eq_ignore_ascii_case(code)))
 }
 
-/// The usual name of a public code system. Names of local ones are content.
+/// The name of a public code system. Names of local ones are content.
 fn system_name(system: &str) -> &'static str {
-    match system {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        "http://www.ama-assn.org/go/cpt" => "CPT",
-        _ => "one code system",
-    }
+    let of_cpt = || (system == "http://www.ama-assn.org/go/cpt").then_some("CPT");
+    model::system_name(system).or_else(of_cpt).unwrap_or("one code system")
 }
 
 fn day_words(apart: Option<i32>, one_known: bool) -> String {

@@ -5,6 +5,7 @@
 
 use super::entry::Entry;
 use super::values;
+use crate::sig::hours_between;
 use crate::worded::{AS_NEEDED, AT_MOST, RATE};
 use formats::Json;
 use model::{Aspect, Decimal, Kind, Value, parse_decimal};
@@ -280,25 +281,6 @@ fn other_repetition(timing: &Json, code: &str) -> Option<String> {
     let meant = hours_between(code)?;
     let told = repetition(values::first(timing, "repeat")?);
     told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
-}
-
-/// Hours between two doses, of the usual short words and of those that people write: `twice daily`, `3 times a day`, `every 12 hours`.
-fn hours_between(word: &str) -> Option<u32> {
-    let spoken = word.trim().to_lowercase();
-    let words: Vec<&str> = spoken.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-    match words[..] {
-        ["daily"] | ["once", "daily"] | ["once", "a", "day"] | ["every", "day"] => return Some(24),
-        ["twice", "daily"] | ["twice", "a", "day"] | ["two" | "2", "times", "daily"] | ["two" | "2", "times", "a" | "per", "day"] => return Some(12),
-        ["three" | "3", "times", "daily"] | ["three" | "3", "times", "a" | "per", "day"] => return Some(8),
-        ["four" | "4", "times", "daily"] | ["four" | "4", "times", "a" | "per", "day"] => return Some(6),
-        ["every", "other", "day"] => return Some(48),
-        ["weekly"] | ["once", "weekly"] | ["once", "a", "week"] | ["every", "week"] => return Some(168),
-        ["every", hours, "hours" | "hrs" | "hr" | "h"] => return hours.parse().ok(),
-        _ => {}
-    }
-    let usual =
-        [("QD", 24), ("BID", 12), ("TID", 8), ("QID", 6), ("Q1H", 1), ("Q2H", 2), ("Q3H", 3), ("Q4H", 4), ("Q6H", 6), ("Q8H", 8), ("Q12H", 12), ("Q24H", 24), ("QOD", 48), ("WK", 168)];
-    usual.iter().find(|(short, _)| word.trim().eq_ignore_ascii_case(short)).map(|(_, hours)| *hours)
 }
 
 /// A repetition in words: its interval with days and hours, and each event of the day.

@@ -1,11 +1,11 @@
-//! An address in one line, and the same one in its parts: `12 Oak St, Springfield, IL 62701`.
+//! An address in one line, and the same one in its parts: `12 Oak St, Springfield, IL 62701`; and its lines, broken otherwise.
 //!
-//! Only where one side has nothing but lines, and those are the other's lines and parts to the word and in their order: a part that is another one
-//! or is missing leaves both as they stand, and each is told by itself.
+//! Lines and parts are held against one line only where one side has nothing but lines, and those are the other's lines and parts to the word and in
+//! their order: a part that is another one or is missing leaves both as they stand, and each is told by itself.
 
-use super::text::state_code;
+use super::text::{state_code, text_of};
 use crate::written::{address_line, country};
-use model::{Aspect, Statement, Value};
+use model::{Aspect, Fact, Statement};
 
 /// What stands behind the lines of an address, in its order.
 const PARTS: [Aspect; 3] = [Aspect::City, Aspect::State, Aspect::PostalCode];
@@ -29,6 +29,12 @@ pub(super) fn is_in_one_line(aspect: Aspect, a: &Statement, b: &Statement) -> bo
     without_country.iter().any(|parts| with_country(parts) || *parts == said && aspect != Aspect::Country)
 }
 
+/// Whether two sides say the same lines of an address, the one in more of them than the other.
+pub(super) fn is_broken_otherwise(left: &[&Fact], right: &[&Fact]) -> bool {
+    let line = |facts: &[&Fact]| address_line(&in_a_row(facts.iter().copied()));
+    left.len() != right.len() && line(left) == line(right)
+}
+
 /// The lines and parts of an address as one line in its normal form, its state as written and as its code; none without lines and any part.
 fn in_parts(statement: &Statement) -> Option<[String; 2]> {
     let lines = written(statement, Aspect::Line)?;
@@ -47,19 +53,20 @@ fn in_parts(statement: &Statement) -> Option<[String; 2]> {
 
 /// All that a statement says of an aspect, in its order.
 fn written(statement: &Statement, aspect: Aspect) -> Option<String> {
-    let texts = statement.facts.iter().filter(|fact| fact.aspect == aspect).filter_map(|fact| match &fact.value {
-        Value::Text(text) | Value::Word(text) => Some(text.as_str()),
-        _ => None,
-    });
-    let all = texts.collect::<Vec<_>>().join(" ");
+    let all = in_a_row(statement.facts.iter().filter(|fact| fact.aspect == aspect));
     (!all.trim().is_empty()).then_some(all)
+}
+
+/// The words of facts, one behind the other.
+fn in_a_row<'f>(facts: impl Iterator<Item = &'f Fact>) -> String {
+    facts.filter_map(|fact| text_of(&fact.value)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{copied, found, statement};
     use super::*;
-    use model::{Kind, Verdict};
+    use model::{Kind, Value, Verdict};
 
     fn living_at(facts: &[(Aspect, &str)]) -> Statement {
         statement(Kind::Demographic, 1, facts.iter().map(|(aspect, words)| copied(*aspect, Value::Text((*words).into()))).collect())
@@ -79,5 +86,14 @@ mod tests {
         let abroad = living_at(&[(Aspect::Line, "12 Oak Street"), (Aspect::City, "Springfield"), (Aspect::Country, "USA")]);
         assert!(found(&line("12 Oak St, Springfield, US"), &abroad).is_empty());
         assert_eq!(found(&abroad, &line("12 Oak St, Springfield, Canada")).first().map(|(verdict, _)| *verdict), Some(Verdict::Altered));
+    }
+
+    #[test]
+    fn an_address_may_be_broken_into_other_lines() {
+        let lives = |lines: &[&str]| living_at(&lines.iter().map(|line| (Aspect::Line, *line)).collect::<Vec<_>>());
+        let row = lives(&["5 Beaver Road", "Apt 4"]);
+        assert!(found(&row, &lives(&["5 Beaver Rd., Apartment 4"])).is_empty());
+        assert!(!found(&row, &lives(&["5 Beaver Road, Apt 5"])).is_empty());
+        assert!(!found(&row, &lives(&["5 Beaver Road"])).is_empty());
     }
 }

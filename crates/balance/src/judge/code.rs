@@ -301,6 +301,7 @@ fn is_terminology(system: &str) -> bool {
 mod tests {
     use super::*;
     use crate::codes::Equivalences;
+    use crate::judge::tests::judge;
     use crate::reading::Coverage;
     use proptest::prelude::*;
 
@@ -334,7 +335,7 @@ mod tests {
                 equivalences.add_of("problems", ("urn:local:problem", "B2"), ("http://loinc.org", "A1"));
             }
             let (legacy, destination) = (book(says_all[0]), book(says_all[1]));
-            let judge = Judge { equivalences: &equivalences, legacy: &legacy, destination: &destination, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
+            let judge = judge(&equivalences, (&legacy, &destination));
             // Half of them are the same codes, in letters and words of their own.
             let as_of = |(x, y): (&Coding, &Coding)| Coding { system: x.system.clone(), code: x.code.to_uppercase(), display: y.display.clone() };
             let b: Vec<Coding> = if of_the_same { a.iter().zip(&other).map(as_of).collect() } else { other.clone() };

@@ -37,6 +37,7 @@ fn is_closed(value: &Value) -> bool {
 mod tests {
     use super::*;
     use crate::codes::Equivalences;
+    use crate::judge::tests::{differences, judge};
     use crate::reading::Coverage;
     use model::{How, Kind, Origin};
 
@@ -49,11 +50,7 @@ mod tests {
     /// Status and concern of a problem in both books.
     fn found(legacy: (&str, &str), destination: (&str, &str)) -> Vec<(Aspect, String)> {
         let (legacy, destination) = (problem(legacy.0, legacy.1), problem(destination.0, destination.1));
-        let (mut left, mut right) = (Coverage::default(), Coverage::default());
-        left.count(&legacy);
-        right.count(&destination);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
-        judge.pair(&legacy, &destination).0.into_iter().map(|d| (d.aspect, d.manner)).collect()
+        differences(&legacy, &destination).into_iter().map(|d| (d.aspect, d.manner)).collect()
     }
 
     fn told(manner: &str) -> Vec<(Aspect, String)> {
@@ -76,10 +73,9 @@ mod tests {
     #[test]
     fn a_concern_is_missed_where_its_format_has_one() {
         let (legacy, bare) = (problem("active", "active"), problem("active", ""));
-        let (mut left, mut right) = (Coverage::default(), Coverage::default());
-        left.count(&legacy);
-        right.count(&legacy);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
+        let (nothing, mut book) = (Equivalences::default(), Coverage::default());
+        book.count(&legacy);
+        let judge = judge(&nothing, (&book, &book));
         let missed = |destination: &Statement| judge.pair(&legacy, destination).0.into_iter().map(|d| d.manner).collect::<Vec<_>>();
         assert_eq!(missed(&bare), ["concern is absent in the destination"]);
         let mut resource = bare.clone();

@@ -49,8 +49,7 @@ fn told_by_leaves(statement: &Statement) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::Equivalences;
-    use crate::reading::Coverage;
+    use crate::judge::tests::differences;
     use model::{How, Kind, Origin};
 
     fn person(numbers: &[(&str, &str)], how: How) -> Statement {
@@ -66,11 +65,7 @@ mod tests {
     }
 
     fn found(legacy: &Statement, destination: &Statement) -> Vec<(Aspect, Verdict, String)> {
-        let (mut left, mut right) = (Coverage::default(), Coverage::default());
-        left.count(legacy);
-        right.count(destination);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
-        judge.pair(legacy, destination).0.into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
+        differences(legacy, destination).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
     }
 
     fn told(manner: &str) -> Vec<(Aspect, Verdict, String)> {

@@ -1,6 +1,7 @@
 //! Why a difference is none: what silence says as well, what the format or the kind of the other record tells, what no statement of a kind
 //! ever asserts. Each excuse is a reason in words, so that whoever explains a pair can say it.
 
+use super::address::is_broken_otherwise;
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
@@ -80,7 +81,7 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
-        Aspect::Line if left.len() != right.len() && in_one_line(left) == in_one_line(right) => return Some("the lines of an address, broken otherwise"),
+        Aspect::Line if is_broken_otherwise(left, right) => return Some("the lines of an address, broken otherwise"),
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
     }
@@ -103,12 +104,6 @@ pub(super) fn share_words(one: &Value, other: &Value) -> bool {
     let words = |value: &Value| text_of(value).map(|text| tokens(&text)).unwrap_or_default();
     let (one, other) = (words(one), words(other));
     one.iter().any(|word| other.iter().any(|w| word.starts_with(w.as_str()) || w.starts_with(word.as_str())))
-}
-
-/// The lines of an address in one spelling, as one.
-fn in_one_line(lines: &[&Fact]) -> String {
-    let texts: Vec<String> = lines.iter().filter_map(|line| text_of(&line.value)).collect();
-    written::address_line(&texts.join(" "))
 }
 
 /// Whether the concept of a statement names a place of the body or a side word by word, but for what terminologies put around the names of places.
@@ -245,5 +240,22 @@ mod tests {
         assert_eq!(found(&problem(None), &turned), [(Verdict::Invented, Aspect::Negation)]);
         assert_eq!(found(&turned, &problem(None)), [(Verdict::Altered, Aspect::Negation)]);
         assert!(found(&turned, &turned).is_empty());
+    }
+
+    #[test]
+    fn a_remark_that_the_code_says_as_well_is_held_against_one_with_a_word_of_it_and_against_no_other() {
+        let asthma = |remark: &str, reference: &str| {
+            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Seasonal asthma".into()));
+            let mut problem = statement(Kind::Problem, 1, vec![name, copied(Aspect::Text, Value::Text(remark.into()))]);
+            problem.origin.reference = reference.into();
+            problem
+        };
+        let of_resource = |remark: &str| found(&asthma("Seasonal asthma", ""), &asthma(remark, "Condition/1"));
+        for cut_or_changed in ["Seasonal", "Seaso", "Seasonal allergy"] {
+            assert_eq!(of_resource(cut_or_changed), [(Verdict::Altered, Aspect::Text)], "{cut_or_changed}");
+        }
+        for whole_or_another in ["Seasonal asthma", "Follow up in May"] {
+            assert!(of_resource(whole_or_another).is_empty(), "{whole_or_another}");
+        }
     }
 }

@@ -40,9 +40,7 @@ fn printed(statement: &Statement) -> Option<&Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::Equivalences;
-    use crate::judge::tests::{code, copied, statement};
-    use crate::reading::Coverage;
+    use crate::judge::tests::{code, copied, differences, statement};
     use model::{Kind, Quantity};
 
     fn result(value: &str, printed: &str, reference: &str) -> Statement {
@@ -54,11 +52,7 @@ mod tests {
     }
 
     fn found(legacy: &Statement, destination: &Statement) -> Vec<(Verdict, Aspect, String)> {
-        let (mut left, mut right) = (Coverage::default(), Coverage::default());
-        left.count(legacy);
-        right.count(destination);
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
-        judge.pair(legacy, destination).0.into_iter().map(|d| (d.verdict, d.aspect, d.manner)).collect()
+        differences(legacy, destination).into_iter().map(|d| (d.verdict, d.aspect, d.manner)).collect()
     }
 
     #[test]

@@ -19,9 +19,10 @@ pub(super) fn in_every_aspect(left: &Value, right: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Judge, Relation};
+    use super::super::Relation;
     use super::*;
     use crate::codes::Equivalences;
+    use crate::judge::tests::judge;
     use crate::reading::Coverage;
     use model::{Aspect, Date, Decimal, Quantity};
     use proptest::prelude::*;
@@ -46,7 +47,7 @@ mod tests {
         fn what_is_equal_is_the_same_by_the_rules_of_its_sort_as_well(value in values(), literal in any::<bool>()) {
             prop_assert!(in_every_aspect(&value, &value.clone()));
             let (book, equivalences) = (Coverage { records: if literal { [1, 0] } else { [0, 1] }, ..Coverage::default() }, Equivalences::default());
-            let judge = Judge { equivalences: &equivalences, legacy: &book, destination: &book, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
+            let judge = judge(&equivalences, (&book, &book));
             for aspect in Aspect::ALL {
                 prop_assert_eq!(judge.weighed(*aspect, &value, &value), Relation::Same, "{}", aspect);
             }
@@ -55,7 +56,7 @@ mod tests {
         #[test]
         fn what_is_held_to_be_equal_is(left in values(), right in values()) {
             let (book, equivalences) = (Coverage::default(), Equivalences::default());
-            let judge = Judge { equivalences: &equivalences, legacy: &book, destination: &book, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
+            let judge = judge(&equivalences, (&book, &book));
             prop_assert_eq!(in_every_aspect(&left, &right), left == right);
             for aspect in Aspect::ALL {
                 prop_assert_eq!(judge.values(*aspect, &left, &right), judge.weighed(*aspect, &left, &right), "{}", aspect);

@@ -61,7 +61,7 @@ fn is_list_of(legacy: &Statement, category: &str) -> bool {
 /// Whether the legacy side does not say whose it is itself: an amount without a unit, and of a message or a clinical document a number, which
 /// may come without whoever gave it, or a code that is a bare number: it is of no table of HL7's. What a table holds is the system's own.
 fn is_anybodys(legacy: &Statement, own: &Fact) -> bool {
-    let of_a_message = legacy.origin.relation == 0 && legacy.origin.reference.is_empty();
+    let of_a_message = legacy.origin.is_in_message();
     match &own.value {
         Value::Quantity(quantity) => quantity.unit.is_empty(),
         Value::Word(word) => of_a_message && word.bytes().all(|b| b.is_ascii_digit()),

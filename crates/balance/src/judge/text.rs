@@ -1,8 +1,8 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
-use super::{Relation, sig};
+use super::Relation;
 use crate::equal::equal;
-use crate::written;
+use crate::{sig, written};
 use model::{Aspect, Value, Verdict};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::pattern::Pattern;
 use super::{FixedColumn, Form, Layout};
+use crate::{Problem, problem_at};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
@@ -11,23 +12,6 @@ const FORMAT: &str = "throughline-layout/1";
 /// Columns of a file at most, and the last place that one can end at.
 const COLUMNS_MAX: usize = 16_384;
 const PLACE_MAX: usize = 1 << 20;
-
-/// One problem with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LayoutProblem {
-    /// 1-based line.
-    pub line: u32,
-    /// 1-based column.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for LayoutProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,19 +59,16 @@ struct RawColumn {
 
 struct Problems<'t> {
     text: &'t str,
-    all: Vec<LayoutProblem>,
+    all: Vec<Problem>,
 }
 
 impl Problems<'_> {
     fn at(&mut self, byte: usize, message: impl Into<String>) {
-        let before = self.text.get(..byte.min(self.text.len())).unwrap_or("");
-        let line = before.matches('\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-        self.all.push(LayoutProblem { line, column, message: message.into() });
+        self.all.push(problem_at(self.text, byte, message.into()));
     }
 }
 
-pub(super) fn parse(text: &str) -> Result<Vec<(Pattern, Layout)>, Vec<LayoutProblem>> {
+pub(super) fn parse(text: &str) -> Result<Vec<(Pattern, Layout)>, Vec<Problem>> {
     let mut problems = Problems { text, all: Vec::new() };
     let raw: RawLayouts = match toml::from_str(text) {
         Ok(raw) => raw,

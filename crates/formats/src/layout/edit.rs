@@ -4,45 +4,28 @@
 //! the other layouts are what they were.
 
 use super::{FixedColumn, Form, Layout};
+use crate::toml_text;
 use std::fmt::Write as _;
 
 /// The line that opens a document without one.
 const OPENING: &str = "format = \"throughline-layout/1\"\n";
 const HEAD: &str = "[[layout]]";
 
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\t' => out.push_str("\\t"),
-            letter if letter.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(letter));
-            }
-            letter => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
-}
-
 /// A layout as the document writes it.
 pub fn layout_block(path: &str, layout: &Layout) -> String {
-    let mut out = format!("{HEAD}\npath = {}\n", quoted(path));
+    let mut out = format!("{HEAD}\npath = {}\n", toml_text(path));
     let mut line = |key: &str, value: String| {
         let _ = writeln!(out, "{key} = {value}");
     };
     match &layout.form {
-        Form::Delimited { .. } => line("format", quoted("delimited")),
-        Form::Fixed { .. } => line("format", quoted("fixed width")),
+        Form::Delimited { .. } => line("format", toml_text("delimited")),
+        Form::Fixed { .. } => line("format", toml_text("fixed width")),
         // No document holds one: a format file says it.
-        Form::Native { .. } => line("format", quoted("bcp export")),
+        Form::Native { .. } => line("format", toml_text("bcp export")),
     }
     for (key, text) in [("relation", &layout.relation), ("encoding", &layout.encoding), ("comment", &layout.comment)] {
         if !text.is_empty() {
-            line(key, quoted(text));
+            line(key, toml_text(text));
         }
     }
     if layout.skip > 0 {
@@ -51,10 +34,10 @@ pub fn layout_block(path: &str, layout: &Layout) -> String {
     line("header", layout.header.to_string());
     match &layout.form {
         Form::Delimited { delimiter, quote } => {
-            line("delimiter", quoted(&char::from(*delimiter).to_string()));
-            line("quote", quoted(&quote.map(|q| char::from(q).to_string()).unwrap_or_default()));
+            line("delimiter", toml_text(&char::from(*delimiter).to_string()));
+            line("quote", toml_text(&quote.map(|q| char::from(q).to_string()).unwrap_or_default()));
             if !layout.names.is_empty() {
-                line("names", format!("[{}]", layout.names.iter().map(|n| quoted(n)).collect::<Vec<_>>().join(", ")));
+                line("names", format!("[{}]", layout.names.iter().map(|n| toml_text(n)).collect::<Vec<_>>().join(", ")));
             }
         }
         Form::Fixed { columns, record_length } => {
@@ -71,7 +54,7 @@ pub fn layout_block(path: &str, layout: &Layout) -> String {
 fn columns_text(columns: &[FixedColumn], names: &[String]) -> String {
     let one = |(at, column): (usize, &FixedColumn)| {
         let name = names.get(at).map_or("", String::as_str);
-        format!("  {{ name = {}, start = {}, width = {} }},\n", quoted(name), column.start, column.width)
+        format!("  {{ name = {}, start = {}, width = {} }},\n", toml_text(name), column.start, column.width)
     };
     format!("[\n{}]", columns.iter().enumerate().map(one).collect::<String>())
 }

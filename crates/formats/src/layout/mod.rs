@@ -13,14 +13,13 @@ mod pattern;
 mod suggest;
 
 pub use described::{layout_by_columns, layout_by_format_file};
-pub use document::LayoutProblem;
 pub use edit::{layout_block, set_layout_block};
 pub use encoding::{encoding_fits, is_common_encoding};
 pub use suggest::{Sketch, sketch};
 
 use crate::bcp::NativeField;
 use crate::csv::Dialect;
-use crate::{Format, Item, Limits, Summary};
+use crate::{Format, Item, Limits, Problem, Summary};
 use pattern::Pattern;
 use serde::{Deserialize, Serialize};
 use std::io::Read;
@@ -109,7 +108,7 @@ pub struct Layouts {
 
 impl Layouts {
     /// Parses and checks a document; all problems at once where TOML itself is sound.
-    pub fn parse(text: &str) -> Result<Self, Vec<LayoutProblem>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         Ok(Self { entries: document::parse(text)? })
     }
 

@@ -16,6 +16,7 @@ type Bytes<'b> = Cursor<&'b [u8]>;
 const FAULTS_MAX: u32 = 1_000;
 const BROKE_OFF: &str = "the reader of the format broke off";
 const BROKEN: &str = "the content of the sheet is broken";
+const UNREADABLE: &str = "a cell cannot be read";
 
 /// A workbook.
 pub(super) enum Book<'b> {
@@ -45,6 +46,8 @@ pub(super) struct Cell {
 
 /// Takes cells, and what stands for one that cannot be read.
 pub(super) type Take<'t> = &'t mut dyn FnMut(Result<Cell, &'static str>) -> ControlFlow<()>;
+/// Gives the next cell, or why it cannot be read; an error ends the sheet.
+type Next<'n> = &'n mut dyn FnMut() -> Result<Option<Result<Cell, &'static str>>, &'static str>;
 
 impl<'b> Book<'b> {
     /// Opens a workbook after its sizes were checked.
@@ -144,54 +147,47 @@ fn broken() -> Refusal {
     ("broken_workbook", "the workbook is not as its format demands".into())
 }
 
-fn xlsx_cells(book: &mut Xlsx<Bytes<'_>>, name: &str, take: Take<'_>) -> Result<(), &'static str> {
-    let mut reader = guarded(move || book.worksheet_cells_reader(name)).ok_or(BROKE_OFF)?.map_err(|_| BROKEN)?;
+/// Hands over every cell that there is. One that cannot be read is told and passed over, as long as there are not too many.
+fn each_cell(next: Next<'_>, take: Take<'_>) -> Result<(), &'static str> {
     let mut faults = 0;
-    loop {
-        let flow = match guarded(|| reader.next_cell_with_formula_metadata()).ok_or(BROKE_OFF)? {
-            Ok(None) => return Ok(()),
-            Ok(Some(cell)) => {
-                let (row, column) = cell.pos;
-                take(Ok(Cell { row, column, data: Data::from(cell.value), formula: cell.formula.is_some(), error: false }))
-            }
-            Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_)) => return Err(BROKEN),
-            Err(_) => {
-                faults += 1;
-                take(Err("a cell cannot be read"))
-            }
-        };
-        if flow.is_break() {
+    while let Some(cell) = next()? {
+        faults += u32::from(cell.is_err());
+        if take(cell).is_break() {
             return Ok(());
         }
         if faults > FAULTS_MAX {
             return Err("too many cells cannot be read");
         }
     }
+    Ok(())
+}
+
+fn xlsx_cells(book: &mut Xlsx<Bytes<'_>>, name: &str, take: Take<'_>) -> Result<(), &'static str> {
+    let mut reader = guarded(move || book.worksheet_cells_reader(name)).ok_or(BROKE_OFF)?.map_err(|_| BROKEN)?;
+    let next: Next<'_> = &mut || match guarded(|| reader.next_cell_with_formula_metadata()).ok_or(BROKE_OFF)? {
+        Ok(None) => Ok(None),
+        Ok(Some(cell)) => {
+            let (row, column) = cell.pos;
+            Ok(Some(Ok(Cell { row, column, data: Data::from(cell.value), formula: cell.formula.is_some(), error: false })))
+        }
+        Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_)) => Err(BROKEN),
+        Err(_) => Ok(Some(Err(UNREADABLE))),
+    };
+    each_cell(next, take)
 }
 
 fn xlsb_cells(book: &mut Xlsb<Bytes<'_>>, name: &str, take: Take<'_>) -> Result<(), &'static str> {
     let mut reader = guarded(move || book.worksheet_cells_reader(name)).ok_or(BROKE_OFF)?.map_err(|_| BROKEN)?;
-    let mut faults = 0;
-    loop {
-        let flow = match guarded(|| reader.next_cell()).ok_or(BROKE_OFF)? {
-            Ok(None) => return Ok(()),
-            Ok(Some(cell)) => {
-                let (row, column) = cell.get_position();
-                take(Ok(Cell { row, column, data: Data::from(cell.get_value().clone()), formula: false, error: false }))
-            }
-            Err(XlsbError::Io(_) | XlsbError::Zip(_)) => return Err(BROKEN),
-            Err(_) => {
-                faults += 1;
-                take(Err("a cell cannot be read"))
-            }
-        };
-        if flow.is_break() {
-            return Ok(());
+    let next: Next<'_> = &mut || match guarded(|| reader.next_cell()).ok_or(BROKE_OFF)? {
+        Ok(None) => Ok(None),
+        Ok(Some(cell)) => {
+            let (row, column) = cell.get_position();
+            Ok(Some(Ok(Cell { row, column, data: Data::from(cell.get_value().clone()), formula: false, error: false })))
         }
-        if faults > FAULTS_MAX {
-            return Err("too many cells cannot be read");
-        }
-    }
+        Err(XlsbError::Io(_) | XlsbError::Zip(_)) => Err(BROKEN),
+        Err(_) => Ok(Some(Err(UNREADABLE))),
+    };
+    each_cell(next, take)
 }
 
 fn xls_cells(book: &mut Xls<Bytes<'_>>, name: &str, take: Take<'_>) -> Result<(), &'static str> {

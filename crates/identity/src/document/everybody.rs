@@ -1,21 +1,8 @@
 //! What is linked by the charts that a header asks for is what would be linked by everybody who shares its number or its birth date.
 
 use super::*;
+use crate::chance::Chance;
 use model::{Fact, How, Kind, Origin};
-
-/// Chosen by a seed: the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most
-    }
-
-    fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
-}
 
 const KEYS: [&str; 10] = ["1", "2", "03", "0", "00", "--", "m-7", "M7", "77", "x"];
 const NUMBERS: [&str; 12] = ["", "", "", "1", "01", "0", "000", "3", "m7", "077", "elsewhere", "-"];

@@ -1,8 +1,8 @@
 //! deliveries: what came when, and what the newest delivery of each system changed.
 
-use super::terminal::{counted, line, text_line};
+use super::terminal::{line, text_line};
 use super::{Outcome, Status};
-use app::{AppError, DeliveryChange, Workspace};
+use app::{AppError, DeliveryChange, Workspace, counted};
 use serde_json::json;
 use std::collections::BTreeSet;
 

@@ -1,57 +1,41 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{counted, line, now_ms, text_line};
+use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{AppError, STARTERS, Workspace};
+use app::{AppError, STARTERS, Workspace, counted};
+use formats::Problem;
 use serde_json::json;
 use std::path::Path;
 
 /// The author of versions made on the command line.
 const KEEPER: &str = "enclave";
 
-/// Problems as line, column and words.
-fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<(u32, u32, String)>, AppError> {
-    Ok(match kind {
-        "lens" => match balance::Lens::parse(text) {
-            Ok(_) => Vec::new(),
-            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+/// What is wrong with a document, with the mapping against the fields of a workspace.
+fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<Problem>, AppError> {
+    let found = match kind {
+        "lens" => balance::Lens::parse(text).err(),
+        "equivalences" => balance::Declarations::parse(text).err(),
+        "questions" => balance::Questions::parse(text).err(),
+        "retention" => app::check_retention(text).err(),
+        "layouts" => formats::Layouts::parse(text).err(),
+        _ => match mapping::Document::parse(text) {
+            Err(problems) => Some(problems),
+            Ok(document) => {
+                let schema = workspace.map(app::legacy_schema).transpose()?.filter(|s| !s.is_empty());
+                Some(mapping::Plan::check(document, schema.as_ref()).1)
+            }
         },
-        "equivalences" => match balance::Declarations::parse(text) {
-            Ok(_) => Vec::new(),
-            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
-        },
-        "questions" => match balance::Questions::parse(text) {
-            Ok(_) => Vec::new(),
-            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
-        },
-        "retention" => match app::check_retention(text) {
-            Ok(()) => Vec::new(),
-            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
-        },
-        "layouts" => match formats::Layouts::parse(text) {
-            Ok(_) => Vec::new(),
-            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
-        },
-        _ => {
-            let found = match mapping::Document::parse(text) {
-                Err(problems) => problems,
-                Ok(document) => {
-                    let schema = workspace.map(app::legacy_schema).transpose()?.filter(|s| !s.is_empty());
-                    mapping::Plan::check(document, schema.as_ref()).1
-                }
-            };
-            found.into_iter().map(|p| (p.line, p.column, p.message)).collect()
-        }
-    })
+    };
+    Ok(found.unwrap_or_default())
 }
 
-fn report(path: &str, found: &[(u32, u32, String)], as_json: bool) {
-    for (row, column, message) in found {
+fn report(path: &str, found: &[Problem], as_json: bool) {
+    for problem in found {
         if as_json {
-            line(&json!({"file": path, "line": row, "column": column, "message": message}));
+            line(&json!({"file": path, "line": problem.line, "column": problem.column, "message": problem.message}));
         } else {
-            text_line(&format!("{path}:{row}:{column}: {message}"));
+            text_line(&format!("{path}:{problem}"));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! ingest, profile, issues. What `artifacts` lists is in `listed`.
 
 use super::options::SideOption;
-use super::terminal::{counted, end_progress, line, now_ms, progress, text_line};
+use super::terminal::{end_progress, line, now_ms, progress, text_line};
 use super::{Outcome, Status};
-use app::Workspace;
+use app::{Workspace, counted};
 use serde_json::json;
 use std::path::PathBuf;
 

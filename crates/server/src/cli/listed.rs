@@ -1,9 +1,9 @@
 //! artifacts: what is there, narrowed by what the screen narrows it by.
 
 use super::options::SideOption;
-use super::terminal::{counted, line, text_line};
+use super::terminal::{line, text_line};
 use super::{Outcome, Status};
-use app::Workspace;
+use app::{Workspace, counted};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use contract::ArtifactsQuery;

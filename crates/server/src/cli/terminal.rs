@@ -44,11 +44,6 @@ pub(crate) fn text_line(text: &str) {
     put(&text.replace(|c: char| c != '\t' && is_control(c), " "));
 }
 
-/// `1 record`, `1204 records`: whoever reads a line is a person, and numbers stay as a script can cut them out.
-pub(crate) fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 /// A text of a source as one column of a line.
 pub(crate) fn column(text: &str) -> String {
     text.replace(is_control, " ")

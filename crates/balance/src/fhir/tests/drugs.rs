@@ -148,6 +148,7 @@ fn a_code_beside_words_of_another_rhythm_or_of_another_unit_is_both() {
     assert_eq!([told("BID", "Twice daily", "mg"), told("Q6H", "every 6 hours", "mg")], [["BID", "5 mg"], ["Q6H", "5 mg"]]);
     assert_eq!(told("BID", "every 4 hours", "mg"), ["BID or every 4 hours", "5 mg"]);
     assert_eq!(told("QD", "once weekly", "mg"), ["QD or once weekly", "5 mg"]);
+    assert_eq!([told("WK", "every 7 days", "mg"), told("BID", "b.i.d. with food", "mg")], [["WK", "5 mg"], ["BID", "5 mg"]]);
 }
 
 #[test]
@@ -165,10 +166,13 @@ fn a_code_beside_a_repetition_of_another_rhythm_is_both() {
         ("QD", r#""frequency":1,"period":1,"periodUnit":"d","timeOfDay":["08:00:00"]"#),
         ("BED", r#""frequency":1,"period":1,"periodUnit":"d","when":["HS"]"#),
         ("QD", r#""boundsPeriod":{"start":"2024-01-01"}"#),
+        ("Q6H", r#""frequency":4,"period":1,"periodUnit":"d""#),
+        ("Q6H", r#""frequency":1,"period":6,"periodMax":8,"periodUnit":"h""#),
     ];
     for (code, repeat) in alike {
         assert_eq!(told(code, repeat), format!("{code} @dosageInstruction[0].timing.code"), "{repeat}");
     }
     assert_eq!(told("BID", r#""frequency":4,"period":1,"periodUnit":"d""#), "BID or QID @dosageInstruction[0].timing.code");
     assert_eq!(told("QD", r#""frequency":1,"period":1,"periodUnit":"wk""#), "QD or WK @dosageInstruction[0].timing.code");
+    assert_eq!(told("BID", r#""frequency":2,"period":1,"periodUnit":"wk""#), "BID or 2 times every 1 wk @dosageInstruction[0].timing.code");
 }

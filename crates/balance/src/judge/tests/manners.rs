@@ -1,4 +1,4 @@
-//! What is told of words that say nothing, of codes that were not translated and of lists that are one word.
+//! What is told of words that say nothing, of lists that are one word and of what has no length.
 
 use super::*;
 
@@ -27,26 +27,9 @@ fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
 }
 
 #[test]
-fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
-    const LOCAL: &str = "urn:local:refusal";
-    let mut equivalences = Equivalences::default();
-    equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
-    let coverage = Coverage::default();
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
-    let manner = |system: &str, code: &str| match judge.values(Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
-        Relation::Differs(_, _, manner) => manner,
-        other => format!("{other:?}"),
-    };
-    assert_eq!(manner(SNOMED, "PATIENT"), "the local code stands where its translation should");
-    assert_eq!(manner("urn:nobody:knows", "PATIENT"), "the code stands under another code system");
-    assert_eq!(manner(SNOMED, "183945002"), "another code");
-}
-
-#[test]
 fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
-    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None };
-    let manner = |before: &str, after: &str| match judge.values(Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
+    let nothing = Equivalences::default();
+    let manner = |before: &str, after: &str| match related(&nothing, Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
         Relation::Differs(_, _, manner) => manner,
         other => format!("{other:?}"),
     };
@@ -72,13 +55,4 @@ fn what_begins_and_ends_at_one_moment_is_that_moment() {
     assert!(!found(&visit(Some("20240501114500+0000")), &visit(None)).is_empty());
     let problem = |end: Option<&str>| of(Kind::Problem, Aspect::Onset, end);
     assert!(!found(&problem(Some("20240501101500+0000")), &problem(None)).is_empty(), "without its end it goes on");
-}
-
-#[test]
-fn an_address_may_be_broken_into_other_lines() {
-    let lives = |lines: &[&str]| statement(Kind::Demographic, 1, lines.iter().map(|line| copied(Aspect::Line, text(line))).collect());
-    let row = lives(&["5 Beaver Road", "Apt 4"]);
-    assert!(found(&row, &lives(&["5 Beaver Rd., Apartment 4"])).is_empty());
-    assert!(!found(&row, &lives(&["5 Beaver Road, Apt 5"])).is_empty());
-    assert!(!found(&row, &lives(&["5 Beaver Road"])).is_empty());
 }

@@ -4,7 +4,7 @@
 //! held to be the same. Twice a day and every twelve hours are taken alike in practice, and so are once a day and every 24 hours: they are equivalent.
 //! Three times a day and every eight hours are not, since the one lets a patient sleep.
 
-use model::{Aspect, Decimal};
+use model::{Aspect, Decimal, parse_decimal};
 
 /// Words of one meaning, longest first where one begins another.
 const WORDS: &[(&[&str], &[&str])] = &[
@@ -88,11 +88,24 @@ const WORDS: &[(&[&str], &[&str])] = &[
 ];
 
 /// Whether two texts say in other words the same of how a drug is taken.
-pub(super) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
+pub(crate) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
     matches!(aspect, Aspect::Frequency | Aspect::Sig) && {
         let own = form(aspect, a);
         !own.is_empty() && own == form(aspect, b)
     }
+}
+
+/// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range, of minutes and
+/// of months.
+pub(crate) fn hours_between(words: &str) -> Option<Decimal> {
+    let said = form(Aspect::Frequency, words);
+    let [rhythm] = said.as_slice() else { return None };
+    let (times, span) = rhythm.strip_prefix('@')?.split_once('/')?;
+    let hours = match span.strip_suffix('d') {
+        Some(days) => parse_decimal(days)?.checked_mul(Decimal::from(24))?,
+        None => parse_decimal(span.strip_suffix('h')?)?,
+    };
+    hours.checked_div(parse_decimal(times)?)
 }
 
 /// The words of a text in one form.
@@ -208,7 +221,7 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
 
 /// So many times in a span: hours that are half a day or whole days, and weeks, are told in days.
 fn every(times: &str, number: &str, unit: &str) -> String {
-    let (hours, days) = match (unit, model::parse_decimal(number)) {
+    let (hours, days) = match (unit, parse_decimal(number)) {
         ("h", Some(hours)) => (Some(hours.normalize()), None),
         ("d", Some(days)) => (None, Some(days)),
         ("wk", Some(weeks)) => (None, weeks.checked_mul(Decimal::from(7))),

@@ -5,22 +5,21 @@
 //! `items` only for the messages, documents or rows themselves; `profile` for what is said of every field of a table. It prints
 //! `seconds cpu_seconds records set_aside peak_bytes` in one line and judges nothing: `cargo xtask bench` puts peers beside it.
 
+mod measured;
+
 use discovery::Profiler;
 use formats::{Format, Item, Limits};
+use measured::measured;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::BufReader;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 /// The one of the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Ticks of a second in `/proc/self/stat`, the same on every Linux that we run on.
-const TICKS_PER_SECOND: f64 = 100.0;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -45,12 +44,8 @@ fn main() -> ExitCode {
 }
 
 fn measure(format: Format, mode: &str, path: &Path) -> std::io::Result<String> {
-    let mut files = Vec::new();
-    collect(path, &mut files)?;
-    files.sort();
-    let (cpu, began) = (cpu_seconds(), Instant::now());
-    let (mut records, mut set_aside, mut length) = (0, 0, 0);
-    for file in &files {
+    let mut length = 0;
+    let line = measured(path, &mut |file| {
         let mut input = BufReader::with_capacity(64 << 10, File::open(file)?);
         let mut profiler = None;
         let summary = formats::read(format, &file.to_string_lossy(), &mut input, &Limits::default(), &mut |item| {
@@ -63,23 +58,10 @@ fn measure(format: Format, mode: &str, path: &Path) -> std::io::Result<String> {
             ControlFlow::Continue(())
         })?;
         black_box(profiler.map(Profiler::finish_relation));
-        records += summary.records;
-        set_aside += summary.quarantined;
-    }
-    let (seconds, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+        Ok([summary.records, summary.quarantined])
+    });
     black_box(length);
-    Ok(format!("{seconds:.6} {cpu:.6} {records} {set_aside} {}", peak_bytes()))
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if !path.is_dir() {
-        files.push(path.to_path_buf());
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(path)? {
-        collect(&entry?.path(), files)?;
-    }
-    Ok(())
+    line
 }
 
 /// Takes a row of the file's table into its profile.
@@ -118,19 +100,4 @@ fn told(item: &Item<'_>) -> u64 {
         }
     }
     numbers as u64
-}
-
-/// Processor time of this process in all its threads; 0 where there is no `/proc`.
-fn cpu_seconds() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<u64>().ok()).sum();
-    ticks as f64 / TICKS_PER_SECOND
-}
-
-/// The high-water mark of resident memory; 0 where there is no `/proc`.
-fn peak_bytes() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kibibytes = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse::<u64>().ok());
-    kibibytes.unwrap_or(0) * 1024
 }

@@ -1,0 +1,154 @@
+//! Codes: which of two says more, what a system of somebody's own is, and what is declared, alone or together.
+
+use super::*;
+use crate::judge::code::DECLARED_GONE;
+
+#[test]
+fn that_no_drug_allergy_is_known_is_narrower_than_that_none_is() {
+    let none = |value: Value| statement(Kind::NoKnownAllergy, 1, vec![copied(Aspect::Code, value), copied(Aspect::Status, Value::Word("active".into()))]);
+    let (drugs, any) = (none(code(SNOMED, "409137002", "No known drug allergy")), none(code(SNOMED, "716186003", "No known allergy")));
+    assert_eq!(found(&drugs, &any), [(Verdict::Broader, Aspect::Code)]);
+    assert_eq!(found(&any, &drugs), [(Verdict::Narrower, Aspect::Code)]);
+    assert!(found(&any, &any).is_empty());
+}
+
+#[test]
+fn a_code_that_can_be_none_of_its_system_is_not_narrower() {
+    let problem = |value: Value| statement(Kind::Problem, 1, vec![copied(Aspect::Code, value), copied(Aspect::Onset, Value::Date(Date::day(2015, 6, 22).unwrap()))]);
+    let anemia = problem(code(ICD10, "D63", "Anemia"));
+    assert_eq!(found(&anemia, &problem(code(ICD10, "D63.1", "Anemia"))), [(Verdict::Narrower, Aspect::Code)]);
+    assert_eq!(found(&anemia, &problem(code(ICD10, "D63.1AAAABC", "Anemia"))), [(Verdict::Altered, Aspect::Code)]);
+}
+
+/// The verdict on two codes; none where they are the same.
+fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verdict> {
+    match related(&Equivalences::default(), Aspect::Code, &codes(legacy), &codes(destination)) {
+        Relation::Differs(verdict, ..) => Some(verdict),
+        Relation::Same | Relation::Equivalent => None,
+    }
+}
+
+#[test]
+fn a_code_that_never_had_a_system_is_compared_as_a_word() {
+    assert_eq!(verdict(&[("", "UNK")], &[("", "UNK")]), None);
+    assert_eq!(verdict(&[("", "UNK")], &[("", "OTH")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "91936005")], &[("", "91936005")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is_not() {
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1320")]), None);
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1321")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "1320")], &[("http://example.org/CodeSystem/sct", "1320")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
+    let relation = related(&Equivalences::default(), Aspect::Code, &codes(&[(SNOMED, "247472004")]), &codes(&[("http://www.snomed.org", "247472004")]));
+    assert_eq!(relation, Relation::Differs(Verdict::Altered, Aspect::Code, "the code stands under another code system".into()));
+}
+
+#[test]
+fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
+    let nothing = Equivalences::default();
+    let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
+    let words = |text: &str| Value::Code(Vec::new(), text.into());
+    assert_eq!(related(&nothing, Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
+    assert_eq!(related(&nothing, Aspect::Value, &bare("160"), &words("160")), Relation::Equivalent);
+    assert!(matches!(related(&nothing, Aspect::Value, &words("160"), &bare("161")), Relation::Differs(..)));
+}
+
+#[test]
+fn a_drug_without_a_code_has_every_name_of_it_and_no_other() {
+    let nothing = Equivalences::default();
+    let concept = |words: &str| Value::Code(Vec::new(), words.into());
+    let judged = |aspect: Aspect, a: &Value, b: &Value| related(&nothing, aspect, a, b);
+    let differs = |aspect: Aspect| Relation::Differs(Verdict::Altered, aspect, "the words differ".into());
+    for other in [concept("paracetamol 325 MG Oral Tablet"), text("Tylenol 325 mg"), text("ACETAMINOPHEN 325 MG TAB")] {
+        assert_eq!(judged(Aspect::Code, &concept("acetaminophen 325 mg tablet"), &other), Relation::Equivalent);
+        assert_eq!(judged(Aspect::Method, &concept("acetaminophen 325 mg tablet"), &other), differs(Aspect::Method), "{other:?}: only what the record is about");
+    }
+    for other in [concept("Tylenol 500 mg"), concept("acetaminophen 325 MG / oxycodone 5 MG"), text("ibuprofen 325 mg"), concept("some other drug")] {
+        assert_eq!(judged(Aspect::Code, &concept("acetaminophen 325 mg tablet"), &other), differs(Aspect::Code), "{other:?}");
+    }
+    let coded = code("http://www.nlm.nih.gov/research/umls/rxnorm", "855332", "warfarin sodium 5 MG Oral Tablet");
+    assert_eq!(judged(Aspect::Code, &concept("Coumadin 5 mg tab"), &coded), Relation::Equivalent, "words have become the code of their drug");
+}
+
+#[test]
+fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578007"), (ICD10, "T86.11")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578006"), (ICD10, "T86.1")]), Some(Verdict::Broader));
+    assert_eq!(verdict(&[(ICD10, "T86.1")], &[(ICD10, "T86.11")]), Some(Verdict::Narrower));
+}
+
+#[test]
+fn behind_another_code_the_right_one_is_only_its_translation() {
+    assert_eq!(verdict(&[(SNOMED, "236578006")], &[(SNOMED, "73211009"), (SNOMED, "236578006")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "236578006")], &[(SNOMED, "236578006"), (SNOMED, "73211009")]), None, "one more translation");
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (SNOMED, "73211009")], &[(SNOMED, "73211009"), (SNOMED, "236578006")]), None);
+}
+
+#[test]
+fn a_declared_code_that_did_not_come_along_is_a_finding_although_the_local_one_stayed() {
+    const LOCAL: &str = "urn:local:allergen";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "PCN"), (SNOMED, "373270004"));
+    equivalences.add((LOCAL, "AMOX"), ("urn:of-the-new-system", "A1"));
+    let judged = |legacy: &[(&str, &str)], destination: &[(&str, &str)]| related(&equivalences, Aspect::Code, &codes(legacy), &codes(destination));
+    let gone = Relation::Differs(Verdict::Altered, Aspect::Code, DECLARED_GONE.into());
+    assert_eq!(judged(&[(LOCAL, "PCN")], &[(LOCAL, "PCN")]), gone, "the local code alone");
+    assert_eq!(judged(&[(LOCAL, "AMOX")], &[(LOCAL, "AMOX")]), gone, "whatever system is declared");
+    assert_eq!(judged(&[(LOCAL, "PCN")], &[(LOCAL, "PCN"), ("urn:billing", "77")]), gone, "a code that nobody declares tells nothing");
+    // The declared code with the local one beside it, alone, or beside a code of a terminology that says it all.
+    for destination in [&[(SNOMED, "373270004"), (LOCAL, "PCN")][..], &[(SNOMED, "373270004")]] {
+        assert!(matches!(judged(&[(LOCAL, "PCN")], destination), Relation::Same | Relation::Equivalent), "{destination:?}");
+    }
+    let with_rxnorm = [(LOCAL, "PCN"), ("http://www.nlm.nih.gov/research/umls/rxnorm", "7980")];
+    assert_eq!(judged(&with_rxnorm, &with_rxnorm), Relation::Same);
+    // A code of the declared system that is not the declared one is another code.
+    assert!(matches!(judged(&[(LOCAL, "PCN")], &[(SNOMED, "387406002"), (LOCAL, "PCN")]), Relation::Differs(Verdict::Altered, ..)));
+    // What nobody declares to be anything else is all there is.
+    assert_eq!(judged(&[(LOCAL, "XYZ")], &[(LOCAL, "XYZ")]), Relation::Same);
+}
+
+#[test]
+fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
+    const LOCAL: &str = "urn:local:refusal";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
+    let manner = |system: &str, code: &str| match related(&equivalences, Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner(SNOMED, "PATIENT"), "the local code stands where its translation should");
+    assert_eq!(manner("urn:nobody:knows", "PATIENT"), "the code stands under another code system");
+    assert_eq!(manner(SNOMED, "183945002"), "another code");
+}
+
+#[test]
+fn codes_that_are_declared_together_must_all_be_there() {
+    const LOCAL: &str = "urn:local:problem";
+    let mut equivalences = Equivalences::default();
+    equivalences.add_of("problems", (LOCAL, "DM2"), (SNOMED, "44054006"));
+    equivalences.add_of("problems", (LOCAL, "DM2"), (ICD10, "E11.9"));
+    equivalences.add_of("problems", (LOCAL, "HTN"), (SNOMED, "38341003"));
+    equivalences.add_of("billing", (LOCAL, "HTN"), (ICD10, "I10"));
+    let judged = |legacy: &[(&str, &str)], destination: &[(&str, &str)]| related(&equivalences, Aspect::Code, &codes(legacy), &codes(destination));
+    let missing = |which: &str| Relation::Differs(Verdict::Altered, Aspect::Code, format!("of the codes declared together, missing: {which}"));
+    let (snomed, icd) = ((SNOMED, "44054006"), (ICD10, "E11.9"));
+    assert_eq!(judged(&[(LOCAL, "DM2")], &[snomed, icd]), Relation::Equivalent);
+    assert_eq!(judged(&[(LOCAL, "DM2")], &[icd, (LOCAL, "DM2"), snomed]), Relation::Same);
+    assert_eq!(judged(&[(LOCAL, "DM2")], &[snomed]), missing(&format!("E11.9 ({ICD10})")));
+    assert_eq!(judged(&[(LOCAL, "DM2")], &[(LOCAL, "DM2"), icd]), missing(&format!("44054006 ({SNOMED})")));
+    assert_eq!(judged(&[(LOCAL, "DM2")], &[(LOCAL, "DM2")]), missing(&format!("44054006 ({SNOMED}), E11.9 ({ICD10})")));
+    assert!(matches!(judged(&[(LOCAL, "DM2")], &[snomed, (ICD10, "E10.9")]), Relation::Differs(Verdict::Altered, Aspect::Code, _)), "a wrong one beside a right one");
+    // The other way round the local code says both.
+    assert_eq!(judged(&[snomed, icd], &[(LOCAL, "DM2")]), Relation::Equivalent);
+    assert!(matches!(judged(&[snomed], &[(LOCAL, "DM2")]), Relation::Differs(Verdict::Altered, Aspect::Code, _)));
+    // Two maps each say what it means in one system.
+    for one in [(SNOMED, "38341003"), (ICD10, "I10")] {
+        assert_eq!(judged(&[(LOCAL, "HTN")], &[one]), Relation::Equivalent);
+    }
+}

@@ -1,0 +1,95 @@
+//! What two books that are both FHIR differ in: each could have said what the other says.
+
+use super::*;
+use model::Severity;
+
+/// What two books that are both FHIR, with one statement each, differ in.
+fn found_in_fhir(legacy: &Statement, destination: &Statement) -> Vec<(Verdict, Aspect, Severity)> {
+    between([1, 0], std::slice::from_ref(legacy), std::slice::from_ref(destination)).iter().map(|f| (f.verdict, f.aspect, f.severity)).collect()
+}
+
+#[test]
+fn a_place_of_the_body_that_the_words_of_the_concept_name_is_nothing_new() {
+    let knee = |facts: Vec<(Aspect, Value)>| problem([vec![(Aspect::Code, Value::Code(Vec::new(), "Pain of left knee joint".into()))], facts].concat());
+    let site = |words: &str| vec![(Aspect::BodySite, Value::Code(Vec::new(), words.into()))];
+    for words in ["Left knee", "Knee joint structure", "Structure of left knee"] {
+        assert!(found_in_fhir(&knee(Vec::new()), &knee(site(words))).is_empty(), "{words}");
+    }
+    for words in ["Left ankle", "Right knee", "Left hand and knee"] {
+        assert!(!found_in_fhir(&knee(Vec::new()), &knee(site(words))).is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn words_beside_a_right_code_may_be_contrary() {
+    let ankle = |display: &str| problem(vec![(Aspect::Code, code(SNOMED, "1", display))]);
+    for same in ["Fracture of left ankle", "LEFT ANKLE FRACTURE", "Fracture of left ankle (disorder)", ""] {
+        assert!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle(same)).is_empty(), "{same}");
+    }
+    assert_eq!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle("Fracture of right ankle")), [(Verdict::Altered, Aspect::Text, Severity::Clinical)]);
+    assert_eq!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle("Gingivitis of teeth")), [(Verdict::Altered, Aspect::Text, Severity::Cosmetic)]);
+    // In every format what is contrary is told, and other names are not.
+    assert_eq!(found(&ankle("Fracture of left ankle"), &ankle("Fracture of right ankle")).len(), 1);
+    assert!(found(&ankle("Fracture of left ankle"), &ankle("Gingivitis of teeth")).is_empty());
+    // Words of another concept of the book.
+    let two = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body weight")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
+    let wrong = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body height")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
+    assert_eq!(found_in_fhir(&two, &wrong), [(Verdict::Altered, Aspect::Text, Severity::Clinical)]);
+}
+
+#[test]
+fn one_of_several_codes_of_a_terminology_may_be_gone() {
+    const LOINC: &str = "http://loinc.org";
+    let note = |codings: &[(&str, &str)]| problem(vec![(Aspect::Code, codes(codings))]);
+    let two = note(&[(LOINC, "34117-2"), (LOINC, "51847-2")]);
+    assert_eq!(found_in_fhir(&two, &note(&[(LOINC, "51847-2")])).len(), 1);
+    assert_eq!(found_in_fhir(&two, &note(&[(SNOMED, "34117-2"), (LOINC, "51847-2")])).len(), 1, "it stands under another terminology");
+    assert!(found_in_fhir(&two, &note(&[(LOINC, "51847-2"), (LOINC, "34117-2"), ("urn:own", "9")])).is_empty());
+}
+
+#[test]
+fn whoever_is_named_only_in_the_destination_is_invented() {
+    let plain = problem(vec![(Aspect::Code, code(SNOMED, "1", "x"))]);
+    let named = problem(vec![(Aspect::Author, Value::Key("migration".into())), (Aspect::Code, code(SNOMED, "1", "x"))]);
+    assert_eq!(found_in_fhir(&plain, &named).iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), [(Verdict::Invented, Aspect::Author)]);
+    assert!(found(&plain, &named).is_empty());
+}
+
+#[test]
+fn what_was_withdrawn_needs_no_state() {
+    let withdrawn = |status: bool| {
+        let mut facts = vec![(Aspect::Code, code(SNOMED, "1", "x")), (Aspect::Verification, Value::Word("entered-in-error".into()))];
+        facts.extend(status.then(|| (Aspect::Status, Value::Word("active".into()))));
+        problem(facts)
+    };
+    assert!(found_in_fhir(&withdrawn(true), &withdrawn(false)).is_empty());
+}
+
+#[test]
+fn a_record_that_the_destination_takes_back_stood_in_a_book_that_never_says_so() {
+    let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
+    let allergy = |more: Vec<(Aspect, Value, How)>| {
+        let mut facts = vec![copied(Aspect::Code, code(SNOMED, "91936005", "Allergy to penicillin"))];
+        facts.extend(more);
+        statement(Kind::Allergy, 1, facts)
+    };
+    let legacy = allergy(vec![word(Aspect::Status, "active")]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Verification, "entered-in-error")])), [(Verdict::Invented, Aspect::Verification)]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "refuted")])), [(Verdict::Invented, Aspect::Verification)]);
+    assert!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "confirmed")])).is_empty(), "listed once for the book");
+    let given = |more: Vec<(Aspect, Value, How)>| statement(Kind::Immunization, 1, [vec![copied(Aspect::Code, code("http://hl7.org/fhir/sid/cvx", "140", "Influenza"))], more].concat());
+    assert_eq!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "entered-in-error")])), [(Verdict::Invented, Aspect::Status)]);
+    assert!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "completed")])).is_empty());
+}
+
+#[test]
+fn a_flag_that_says_no_beside_one_that_says_yes_is_silence_and_a_list_is_one_more() {
+    let order = |flags: &[bool]| statement(Kind::Medication, 1, flags.iter().map(|f| copied(Aspect::AsNeeded, Value::Flag(*f))).chain([copied(Aspect::Code, code(SNOMED, "1", "x"))]).collect());
+    assert!(found_in_fhir(&order(&[true]), &order(&[true, false])).is_empty());
+    let result = |lists: &[&str]| {
+        let lists = lists.iter().map(|l| copied(Aspect::Category, Value::Word((*l).into())));
+        statement(Kind::Observation, 1, lists.chain([copied(Aspect::Code, code(SNOMED, "1", "x"))]).collect())
+    };
+    assert_eq!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "social-history"])).len(), 1);
+    assert!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "local-list"])).is_empty());
+}
