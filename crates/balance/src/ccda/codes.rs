@@ -51,6 +51,21 @@ pub(super) fn clinical_status(code: &str) -> Option<&'static str> {
     })
 }
 
+/// What sort of problem an observation is said to be, by SNOMED CT or LOINC: C-CDA has a value set of each.
+pub(super) fn problem_sort(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "55607006" | "75326-9" => "problem",
+        "64572001" | "75323-6" => "condition",
+        "282291009" | "29308-4" => "diagnosis",
+        "418799008" | "75325-1" => "symptom",
+        "409586006" | "75322-8" => "complaint",
+        "404684003" | "75321-0" => "finding",
+        "248536006" | "75324-4" => "functional finding",
+        "373930000" | "75319-4" => "cognitive finding",
+        _ => return None,
+    })
+}
+
 /// Clinical status from the status of the concern around it. A completed concern is no longer followed, which does not say
 /// that it is resolved.
 pub(super) fn concern_status(code: &str) -> Option<&'static str> {

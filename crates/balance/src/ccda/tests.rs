@@ -344,7 +344,7 @@ fn what_a_panel_says_holds_for_its_members() {
     assert_eq!((found.word(Aspect::Status), found.word(Aspect::Category), found.word(Aspect::Flag)), (Some("final"), Some("laboratory"), Some("H")));
     assert_eq!(said(found, Aspect::Effective), ["2024-04-30T08:00:00-05:00"]);
     assert_eq!(said(found, Aspect::Specimen), ["Blood (SNOMED CT 119297000)"]);
-    assert_eq!((said(found, Aspect::RangeLow), said(found, Aspect::RangeHigh)), (vec!["70".to_string()], vec!["99".to_string()]));
+    assert_eq!((said(found, Aspect::RangeLow), said(found, Aspect::RangeHigh)), (vec!["70 mg/dL".to_string()], vec!["99 mg/dL".to_string()]));
     assert_eq!(said(found, Aspect::Type), ["Panel (LOINC 24323-8)"]);
     assert_eq!(read.place(found, Aspect::Effective), "../../effectiveTime/@value");
     assert_eq!(read.place(found, Aspect::RangeLow), "referenceRange/observationRange/value/low/@value");
