@@ -33,6 +33,12 @@ pub(super) fn coding_of(at: &At<'_>) -> Option<Coding> {
     Some(coding(&system(at), code, at.attribute("displayName").unwrap_or("")))
 }
 
+/// Whether a text identifies anything: exporters write the flavor of a null in the place of a number that they do not have, and then everybody has the same.
+pub(super) fn is_identifier(text: &str) -> bool {
+    const NONE: [&str; 12] = ["UNK", "NI", "NA", "N/A", "NAV", "ASKU", "NASK", "MSK", "NULL", "NONE", "UNKNOWN", "NOT AVAILABLE"];
+    !NONE.iter().any(|none| text.trim().eq_ignore_ascii_case(none))
+}
+
 /// Why a value is absent, from a null flavor.
 pub(super) fn absence(null_flavor: &str) -> &'static str {
     crate::absence::named(null_flavor).unwrap_or("unknown")

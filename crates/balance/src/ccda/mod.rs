@@ -376,7 +376,8 @@ fn holds_something(element: Element<'_>) -> bool {
 
 /// The first identifier of an element that identifies anything.
 fn identifier(element: Element<'_>) -> Option<String> {
-    let ids = element.elements().filter(|e| e.name() == "id" && e.attribute("nullFlavor").is_none());
+    let names = |id: &Element<'_>| id.attribute("nullFlavor").is_none() && id.attribute("extension").is_none_or(codes::is_identifier);
+    let ids = element.elements().filter(|e| e.name() == "id" && names(e));
     ids.filter_map(|id| Some(format!("{}|{}", id.attribute("root")?, id.attribute("extension").unwrap_or("")))).next()
 }
 

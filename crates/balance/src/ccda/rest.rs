@@ -333,6 +333,11 @@ mod tests {
 <guardian><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/><telecom value="tel:+1(555)201-7788"/><guardianPerson><name><given>Mira</given></name></guardianPerson></guardian></patient></patientRole></recordTarget>
 {header}<component><structuredBody>{sections}</structuredBody></component></ClinicalDocument>"#
         );
+        of(&text)
+    }
+
+    /// What is read of a document.
+    fn of(text: &str) -> Vec<Statement> {
         let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
         let summary = formats::read(Format::Ccda, "x.xml", &mut text.as_bytes(), &Limits::default(), &mut |item: Item<'_>| {
             if let Item::Document(document) = item {
@@ -365,8 +370,26 @@ mod tests {
         };
         assert_eq!(plan("Chest X-ray in June.", ""), ["Chest X-ray in June."]);
         assert!(plan("Planned Date No information.", "").is_empty());
+        for nothing in ["No known Plan", "No plan information", "<table><thead><tr><th>Date</th><th>Order</th></tr></thead><tbody><tr><td>Plan information is not available.</td></tr></tbody></table>"] {
+            assert!(plan(nothing, "").is_empty(), "{nothing}");
+        }
+        assert_eq!(plan("No X-ray is known", ""), ["No X-ray is known"], "nobody asked for it");
         let entry = r#"<entry><observation classCode="OBS" moodCode="RQO"><code code="24627-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/></observation></entry>"#;
         assert!(plan("Chest X-ray in June.", entry).is_empty(), "the entry says it");
+    }
+
+    #[test]
+    fn a_section_is_as_old_as_what_it_says_and_not_as_its_document() {
+        let document = |made: &str, body: &str| {
+            let text = format!(
+                r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><effectiveTime value="{made}"/><recordTarget><patientRole><id root="1.2" extension="7"/></patientRole></recordTarget>{body}</ClinicalDocument>"#
+            );
+            of(&text)
+        };
+        let section = "<component><structuredBody><component><section><code code=\"10164-2\" codeSystem=\"2.16.840.1.113883.6.1\"/><text>Came with a cough.</text></section></component></structuredBody></component>";
+        assert!(told(&document("20240501", section), &document("20250601", section)).is_empty());
+        let file = "<component><nonXMLBody><text mediaType=\"text/plain\">Came with a cough.</text></nonXMLBody></component>";
+        assert_eq!(told(&document("20240501", file), &document("20250601", file)), ["note altered time"]);
     }
 
     #[test]

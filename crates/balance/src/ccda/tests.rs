@@ -134,6 +134,20 @@ fn a_patient_without_identifiers_is_known_by_name_and_birth() {
 }
 
 #[test]
+fn a_null_flavor_in_the_place_of_a_number_identifies_nobody() {
+    let keys = |number: &str| {
+        let text = whole("").replace(r#"<id root="1.2.3" extension="M-17"/><id root="2.16.840.1.113883.4.1" extension="000-00-0017"/>"#, &format!(r#"<id root="2.16.840.1.113883.4.1" extension="{number}"/>"#));
+        let read = Read::of(&text);
+        let patient = read.one(Kind::Demographic);
+        (patient.patient.clone(), said(patient, Aspect::Ssn).len())
+    };
+    for none in ["UNK", "unknown", "N/A"] {
+        assert_eq!(keys(none), ("Testperson|Ada|19700203".to_string(), 0), "{none}");
+    }
+    assert_eq!(keys("000-00-0017"), ("000-00-0017".to_string(), 1));
+}
+
+#[test]
 fn the_only_family_name_is_the_family_name_whatever_its_qualifier() {
     let text = whole("").replace(r#"<name use="L"><given>Ada</given><given>Marie</given><family>Testperson</family></name>"#, "");
     let read = Read::of(&text);

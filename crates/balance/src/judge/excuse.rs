@@ -77,6 +77,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     let all_derived = || left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
         Aspect::Title if all_derived() && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Effective | Aspect::Recorded if is_dated_by_document(legacy) && is_dated_by_document(destination) => {
+            return Some("the day on which a document was made, which is not that of what its sections say");
+        }
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
@@ -90,6 +93,12 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows.
+fn is_dated_by_document(note: &Statement) -> bool {
+    let inferred = |aspect: Aspect| note.fact(aspect).filter(|fact| fact.how == How::Derived).map(|fact| (&fact.value, fact.place));
+    note.kind == Kind::Note && note.origin.reference.is_empty() && inferred(Aspect::Effective).is_some() && inferred(Aspect::Effective) == inferred(Aspect::Recorded)
 }
 
 /// Whether the code of a statement carries words.
