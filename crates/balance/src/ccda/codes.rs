@@ -92,6 +92,11 @@ pub(super) fn severity(code: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a code of SNOMED CT in the place of a finding says that there is none: clinical finding absent, none.
+pub(super) fn is_nothing_found(code: &str) -> bool {
+    matches!(code, "373572006" | "260413007")
+}
+
 /// Criticality as a word.
 pub(super) fn criticality(code: &str) -> Option<&'static str> {
     Some(match code {

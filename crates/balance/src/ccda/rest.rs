@@ -68,7 +68,7 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
 pub(super) fn tell(reader: &mut Reader<'_, '_>, element: Element<'_>, owner: Option<usize>) {
     let mut found = Vec::new();
     let walk = Walk { read: &reader.read, held: &reader.held, statements: &reader.statements };
-    walk.down(element, u64::MAX, Place { owner, path: "", state: None }, &mut found);
+    walk.down(element, u64::MAX, Place { owner, path: "", around: Around::default() }, &mut found);
     if let Some(owner) = owner.filter(|_| !walk.held.contains_key(&element.byte())) {
         walk.items(element, u64::MAX, owner, "", &mut found);
     }
@@ -102,29 +102,44 @@ struct Walk<'w> {
     statements: &'w [Statement],
 }
 
-/// Where an element stands: the statement that tells it, its path from there, and the state of the organizer around the next statement.
+/// Where an element stands: the statement that tells it, its path from there, and how the next statement is meant by what is around it.
 #[derive(Clone, Copy)]
 struct Place<'p> {
     owner: Option<usize>,
     path: &'p str,
+    around: Around<'p>,
+}
+
+/// How a statement is meant by the acts, the organizers and the relationships around it that are no statements themselves.
+#[derive(Default, Clone, Copy)]
+struct Around<'p> {
+    /// The state of the organizer.
     state: Option<&'p str>,
+    /// Whether it is denied.
+    is_denied: bool,
+    /// That it has not happened.
+    mood: Option<&'p str>,
+}
+
+impl<'p> Around<'p> {
+    /// The same with one more element around it.
+    fn with(self, element: Element<'p>) -> Self {
+        // Whether the whole is done: what it holds has states of its own beside it.
+        let state = if element.name() == "organizer" { state_of(element) } else { None };
+        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood) }
+    }
 }
 
 impl Walk<'_> {
-    fn down(&self, element: Element<'_>, end: u64, place: Place<'_>, found: &mut Vec<Left>) {
+    fn down<'p>(&self, element: Element<'p>, end: u64, place: Place<'p>, found: &mut Vec<Left>) {
         let own = self.held.get(&element.byte()).copied();
         let path = if own.is_some() { "" } else { place.path };
         if let Some(own) = own {
             self.items(element, end, own, "", found);
-            self.stands(element, own, place.state, found);
+            self.stands(element, own, place.around, found);
         }
         let owner = own.or(place.owner);
-        let state = match own {
-            Some(_) => None,
-            // Whether the whole is done: what it holds has states of its own beside it.
-            None if element.name() == "organizer" => state_of(element).or(place.state),
-            None => place.state,
-        };
+        let around = if own.is_some() { Around::default() } else { place.around.with(element) };
         let is_statement = is_clinical(element);
         let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
         let children: Vec<Element<'_>> = element.elements().collect();
@@ -158,26 +173,22 @@ impl Walk<'_> {
                 if let Some(owner) = owner.filter(|_| !self.holds(*child, until)) {
                     stance(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
-                self.down(*child, until, Place { owner, path: &below, state }, found);
+                self.down(*child, until, Place { owner, path: &below, around }, found);
             }
         }
     }
 
-    /// How the element of a statement is meant, where nothing that was read of it says so: the organizer that it stands in is not done, it is
-    /// planned, it is denied.
-    fn stands(&self, element: Element<'_>, own: usize, state: Option<&str>, found: &mut Vec<Left>) {
+    /// How a statement is meant, where nothing that was read of it says so: the organizer that it stands in is not done, it is planned, it is denied.
+    fn stands(&self, element: Element<'_>, own: usize, around: Around<'_>, found: &mut Vec<Left>) {
         let Some(statement) = self.statements.get(own) else { return };
         let says_mood = matches!(statement.kind, Kind::Medication | Kind::Order | Kind::Appointment | Kind::Record);
-        let is_denied = |fact: &Fact| fact.aspect == Aspect::Negation || matches!(&fact.value, Value::Word(word) if word == "not-done");
-        let says_denial = statement.facts.iter().any(is_denied);
-        stance(element, "", &mut |place: String, text: String| {
-            let is_said = if place.ends_with(leaf::MOOD) { says_mood } else { says_denial };
-            if !is_said {
-                found.push((own, place, text));
-            }
-        });
-        if let Some(state) = state {
-            found.push((own, "ancestor::organizer/statusCode/@code".into(), leaf::leaf(Sort::Said, leaf::AROUND, state)));
+        let denies = |fact: &Fact| fact.aspect == Aspect::Negation || matches!(&fact.value, Value::Word(word) if word == "not-done");
+        let says_denial = statement.facts.iter().any(denies);
+        let denial = (!says_denial && (is_denied(element) || around.is_denied)).then_some((leaf::DENIAL, "true"));
+        let mood = mood_of(element).or(around.mood).filter(|_| !says_mood).map(|mood| (leaf::MOOD, mood));
+        let state = around.state.map(|state| (leaf::AROUND, state));
+        for (path, said) in denial.into_iter().chain(mood).chain(state) {
+            found.push((own, path.to_string(), leaf::leaf(Sort::Said, path, said)));
         }
     }
 
@@ -233,8 +244,8 @@ fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut
 
 /// How an element means what it holds: that it is denied, or that it has not happened.
 fn stance(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
-    let denial = attribute(element, "negationInd").filter(|denied| matches!(*denied, "true" | "1")).map(|_| (leaf::DENIAL, "true"));
-    let mood = attribute(element, "moodCode").filter(|mood| *mood != "EVN").map(|mood| (leaf::MOOD, mood));
+    let denial = is_denied(element).then_some((leaf::DENIAL, "true"));
+    let mood = mood_of(element).map(|mood| (leaf::MOOD, mood));
     for (name, said) in denial.into_iter().chain(mood) {
         let place = step(path, name);
         each(place.clone(), leaf::leaf(Sort::Said, &place, said));
@@ -244,6 +255,16 @@ fn stance(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)
 /// An attribute without blanks around it, where it is not empty.
 fn attribute<'d>(element: Element<'d>, name: &str) -> Option<&'d str> {
     element.attribute(name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// Whether an element says that it is not so.
+fn is_denied(element: Element<'_>) -> bool {
+    matches!(attribute(element, "negationInd"), Some("true" | "1"))
+}
+
+/// The mood of an element that has not happened.
+fn mood_of(element: Element<'_>) -> Option<&str> {
+    attribute(element, "moodCode").filter(|mood| *mood != "EVN")
 }
 
 /// The state of an act or an organizer.
@@ -547,6 +568,23 @@ mod tests {
         let planned = taken("", &pulse("INT", ""));
         assert_eq!([told(&done, &planned), told(&planned, &done)], [["observation invented element"], ["observation altered element"]]);
         assert_eq!(told(&done, &taken("", &pulse("EVN", r#" negationInd="true""#))).len(), 1, "told once, by the aspect");
+    }
+
+    #[test]
+    fn what_is_denied_around_an_entry_is_denied_of_it() {
+        let payer = |outer: &str, inner: &str| {
+            let entry = format!(
+                r#"<entry><act classCode="ACT" moodCode="EVN"{outer}><templateId root="2.16.840.1.113883.10.20.22.4.60"/><entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN"{inner}>
+<templateId root="2.16.840.1.113883.10.20.22.4.61"/><id root="1.3" extension="G1"/><code code="SELF" codeSystem="2.16.840.1.113883.5.110"/><performer typeCode="PRF"><assignedEntity><code code="PAYOR"/>
+<representedOrganization><name>Harbor Health</name></representedOrganization></assignedEntity></performer></act></entryRelationship></act></entry>"#
+            );
+            section("48768-6", &entry)
+        };
+        let denied = r#" negationInd="true""#;
+        for other in [payer(denied, ""), payer("", denied)] {
+            assert_eq!(told(&payer("", ""), &other), ["coverage invented element"]);
+            assert_eq!(told(&other, &payer("", "")), ["coverage altered element"]);
+        }
     }
 
     #[test]

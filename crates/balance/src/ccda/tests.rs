@@ -196,6 +196,18 @@ fn an_allergy_has_its_substance_its_status_and_its_reactions() {
 }
 
 #[test]
+fn a_reaction_that_says_that_nothing_was_found_is_none() {
+    let reactions = |code: &str| {
+        let reaction = format!(
+            r#"<entryRelationship typeCode="MFST" inversionInd="true"><observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship>"#
+        );
+        let entry = allergy("", "416098002", r#"<code code="7980" codeSystem="2.16.840.1.113883.6.88"/>"#, &reaction);
+        said(Read::sections(&section("48765-2", "x", &entry)).one(Kind::Allergy), Aspect::Reaction).len()
+    };
+    assert_eq!([reactions("373572006"), reactions("247472004")], [0, 1]);
+}
+
+#[test]
 fn none_known_and_not_this_one_are_kept_apart() {
     let none = Read::sections(&section("48765-2", "x", &allergy(r#"negationInd="true""#, "416098002", r#"<code nullFlavor="NA"/>"#, "")));
     assert_eq!(said(none.one(Kind::NoKnownAllergy), Aspect::Code), ["No known drug allergy (SNOMED CT 409137002)"]);
