@@ -12,6 +12,9 @@ use crate::vocabulary::tokens;
 use formats::xml::{Element, Node};
 use model::{Aspect, How, Kind, Value};
 
+/// Bytes up to which a narrative can say nothing: the headings of a table and that there is none.
+const NOTHING_BYTES_MAX: usize = 400;
+
 /// The narrative of a section, where the section is a note. What is neither read here nor by entries is counted.
 pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entries: &[At<'d>]) {
     let Some(text) = section.child("text") else { return };
@@ -21,7 +24,7 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
     }
     // Where the other book is made of documents too, what only the words of a section without entries say is held against it as words.
     let is_note = reader.area == Area::Note || (entries.is_empty() && (reader.area == Area::Other || reader.whole));
-    let is_empty = says_none(&body) || says_none_of(section, reader.area, text.element);
+    let is_empty = says_none(&body) || body.len() <= NOTHING_BYTES_MAX && says_none_of(section, reader.area, text.element);
     if !is_note {
         if entries.is_empty() && !is_empty {
             reader.count("text");
