@@ -95,9 +95,11 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
 }
 
-/// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows.
+/// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows. What
+/// stands there and is no date is told.
 fn is_dated_by_document(note: &Statement) -> bool {
-    let inferred = |aspect: Aspect| note.fact(aspect).filter(|fact| fact.how == How::Derived).map(|fact| (&fact.value, fact.place));
+    let is_inferred = |fact: &&Fact| fact.how == How::Derived && matches!(fact.value, Value::Date(_));
+    let inferred = |aspect: Aspect| note.fact(aspect).filter(is_inferred).map(|fact| (&fact.value, fact.place));
     note.kind == Kind::Note && note.origin.reference.is_empty() && inferred(Aspect::Effective).is_some() && inferred(Aspect::Effective) == inferred(Aspect::Recorded)
 }
 
