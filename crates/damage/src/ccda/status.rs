@@ -151,7 +151,7 @@ fn said_order(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn will_denied(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    if is_denied(holder, around) {
+    if is_denied(holder, around) || !is_named(around.kind(), holder) {
         return Effect::None;
     }
     core_edited(holder, around, |core| {
