@@ -334,7 +334,7 @@ pub(crate) fn again(times: usize) -> String {
 pub(crate) fn said_again(statement: &Statement) -> usize {
     let times = |fact: &Fact| {
         let (path, sort, times) = parts(of(fact)?);
-        times.parse().ok().filter(|_| sort == Sort::Own && path == AGAIN)
+        times.parse::<usize>().ok().filter(|_| sort == Sort::Own && path == AGAIN)
     };
     statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).find_map(times).unwrap_or(0)
 }
