@@ -185,7 +185,9 @@ fn says_none_of(section: &At<'_>, area: Area, text: Element<'_>) -> bool {
     below_headings(text, &mut below);
     let words = tokens(&below);
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
-    if words.len() > WORDS_MAX || !has(&NO) || !has(&OF_LISTS) {
+    // No complaints and no complications are what a section of words may have to say; no plan and no results are none.
+    let is_list = !matches!(area, Area::Note | Area::Diagnoses | Area::Other);
+    if words.len() > WORDS_MAX || !has(&NO) || !(is_list || has(&OF_LISTS)) {
         return false;
     }
     let title = section.child("title").map(|title| title.text()).unwrap_or_default();

@@ -391,7 +391,7 @@ mod tests {
         };
         assert_eq!(plan("Chest X-ray in June.", ""), ["Chest X-ray in June."]);
         assert!(plan("Planned Date No information.", "").is_empty());
-        for nothing in ["No known Plan", "No plan information", "<table><thead><tr><th>Date</th><th>Order</th></tr></thead><tbody><tr><td>Plan information is not available.</td></tr></tbody></table>"] {
+        for nothing in ["No Plan", "No known Plan", "No plan information", "<table><thead><tr><th>Date</th><th>Order</th></tr></thead><tbody><tr><td>Plan information is not available.</td></tr></tbody></table>"] {
             assert!(plan(nothing, "").is_empty(), "{nothing}");
         }
         assert_eq!(plan("No X-ray is known", ""), ["No X-ray is known"], "nobody asked for it");
