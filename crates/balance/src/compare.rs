@@ -18,7 +18,7 @@ use crate::split::Splits;
 use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
 pub type Way = &'static str;
@@ -184,10 +184,12 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
+            (Some(l), None) if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
                 verdict = Verdict::Equivalent;
             }
-            (None, Some(r)) if said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => {
+                verdict = Verdict::Equivalent;
+            }
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
@@ -370,6 +372,8 @@ pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: V
 struct Twins {
     legacy: HashSet<String>,
     destination: HashSet<String>,
+    /// Statements of both sides that stand alone because the document of the other side says them again under one identifier.
+    again: [HashSet<usize>; 2],
 }
 
 impl Twins {
@@ -381,6 +385,7 @@ impl Twins {
             twins.legacy.extend(alone_here.contains(&l.kind).then(|| content(l)));
             twins.destination.extend(alone_there.contains(&r.kind).then(|| content(r)));
         }
+        twins.again = [repeated_there(legacy, destination, matches, |m| (m.legacy, m.destination)), repeated_there(destination, legacy, matches, |m| (m.destination, m.legacy))];
         twins
     }
 
@@ -391,6 +396,34 @@ impl Twins {
     fn destination_has_twin(&self, statement: &Statement) -> bool {
         self.destination.contains(&content(statement))
     }
+}
+
+/// Statements of a side that stand alone and say what an aligned one says of which the mate was said again in its document. `of` gives the places
+/// of a match in the order of the sides.
+fn repeated_there(own: &[Statement], others: &[Statement], matches: &[Match], of: impl Fn(&Match) -> (Option<usize>, Option<usize>)) -> HashSet<usize> {
+    let alone: Vec<(usize, &Statement)> = matches.iter().map(&of).filter(|(_, other)| other.is_none()).filter_map(|(one, _)| Some((one?, own.get(one?)?))).collect();
+    let kinds: BTreeSet<Kind> = alone.iter().map(|(_, statement)| statement.kind).collect();
+    let mut free: HashMap<String, usize> = HashMap::new();
+    for (one, other) in matches.iter().map(&of) {
+        let (Some(one), Some(other)) = (one.and_then(|one| own.get(one)), other.and_then(|other| others.get(other))) else { continue };
+        if kinds.contains(&one.kind) && other.origin.reference.is_empty() {
+            let more = leaf::said_again(other).saturating_sub(leaf::said_again(one));
+            if more > 0 {
+                *free.entry(content(one)).or_default() += more;
+            }
+        }
+    }
+    let mut repeated = HashSet::new();
+    if free.is_empty() {
+        return repeated;
+    }
+    for (index, statement) in alone {
+        if let Some(more) = free.get_mut(&content(statement)).filter(|more| **more > 0) {
+            *more -= 1;
+            repeated.insert(index);
+        }
+    }
+    repeated
 }
 
 /// Everything a statement says, apart from links, its own numbers and where it was read.

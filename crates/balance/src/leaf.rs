@@ -5,7 +5,7 @@
 //! is no content: it says nothing about which records of two charts are the same.
 
 use crate::digest::digest;
-use model::{Aspect, Date, Fact, Value};
+use model::{Aspect, Date, Fact, Statement, Value};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,10 +75,20 @@ pub(crate) const THE_PATIENT: &str = "the patient";
 /// Where the identifier of an entry stands.
 const OWN: &str = "id";
 
+/// Path of how often an entry stands in its document. It comes before that of the identifier.
+const AGAIN: &str = "again";
+
 /// Path of a number under no system that nobody is said to have given.
 pub(crate) const UNGIVEN: &str = "identifier.system";
 /// Path of a number under no system beside which somebody is named who gave it.
 pub(crate) const ASSIGNED: &str = "identifier.assigner";
+
+/// Path of the state of the organizer that a statement of a document stands in.
+pub(crate) const AROUND: &str = "organizer.statusCode";
+/// What says that an entry of a document, or a part of it, is denied.
+pub(crate) const DENIAL: &str = "negationInd";
+/// What says that it is planned or wished for.
+pub(crate) const MOOD: &str = "moodCode";
 
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
@@ -249,8 +259,13 @@ pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
 }
 
+/// Whether silence says what a value of an element says: that it is not so, or that what is held is complete.
+pub(crate) fn is_said_by_silence(path: &str, value: &str) -> bool {
+    value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed"
+}
+
 /// Whether that an element is not so is said by silence.
-pub(crate) fn is_no_by_silence(path: &str) -> bool {
+fn is_no_by_silence(path: &str) -> bool {
     is_reversing(path) || path.rsplit('.').next() == Some("asNeededBoolean")
 }
 
@@ -262,6 +277,12 @@ pub(crate) fn is_reversing(path: &str) -> bool {
 /// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it.
 pub(crate) fn is_modifier(path: &str, value: &str) -> bool {
     path.contains("modifierExtension(") && value != "false" || value == "true" && is_reversing(path)
+}
+
+/// The element that a leaf says not to have happened, or not yet: empty where that is the record itself.
+pub(crate) fn turned<'p>(path: &'p str, value: &str) -> Option<&'p str> {
+    let (of, name) = path.rsplit_once('.').unwrap_or(("", path));
+    (name == MOOD || name == DENIAL && value == "true").then_some(of)
 }
 
 /// Path, sort and rest of a leaf.
@@ -302,6 +323,25 @@ pub(crate) fn content(leaf: &str) -> Option<&str> {
 /// The identifier that an entry goes by.
 pub(crate) fn own(id: &str) -> String {
     leaf(Sort::Own, OWN, id)
+}
+
+/// How often more than once a document says a statement under its one identifier.
+pub(crate) fn again(times: usize) -> String {
+    leaf(Sort::Own, AGAIN, &times.to_string())
+}
+
+/// How often more than once a statement was said where it was read.
+pub(crate) fn said_again(statement: &Statement) -> usize {
+    let times = |fact: &Fact| {
+        let (path, sort, times) = parts(of(fact)?);
+        times.parse::<usize>().ok().filter(|_| sort == Sort::Own && path == AGAIN)
+    };
+    statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).find_map(times).unwrap_or(0)
+}
+
+/// Whether a fact only tells by what an entry goes.
+pub(crate) fn is_own(fact: &Fact) -> bool {
+    of(fact).is_some_and(|leaf| parts(leaf).1 == Sort::Own)
 }
 
 /// The identifier that a fact says the entry goes by, if it does.

@@ -79,6 +79,9 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["hrs"], &["h"]),
     (&["hour"], &["h"]),
     (&["hours"], &["h"]),
+    (&["minute"], &["min"]),
+    (&["minutes"], &["min"]),
+    (&["mins"], &["min"]),
     (&["day"], &["d"]),
     (&["days"], &["d"]),
     (&["week"], &["wk"]),
@@ -205,7 +208,7 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
     match words {
         ["daily", rest @ ..] | ["every", "d", rest @ ..] => Some(("@1/1d".into(), rest)),
         ["every", unit @ ("h" | "wk" | "mo"), rest @ ..] => Some((every("1", "1", unit), rest)),
-        ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((format!("@1/{least}-{most}{unit}"), rest)),
+        ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((between(least, most, unit), rest)),
         ["every", number, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(number) => Some((every("1", number, unit), rest)),
         [times, "x", "every", number, unit @ ("h" | "d" | "wk" | "mo"), rest @ ..] if is_number(times) && is_number(number) => Some((every(times, number, unit), rest)),
         [times, "x", "per" | "a" | "each" | "every", unit @ ("d" | "wk" | "mo"), rest @ ..] | [times, "x", unit @ ("d" | "wk" | "mo"), rest @ ..] if is_number(times) => {
@@ -219,10 +222,29 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
     }
 }
 
-/// So many times in a span: hours that are half a day or whole days, and weeks, are told in days.
+/// Once in a span of which the least and the most are said: in minutes, whichever unit says it; months are of no length.
+fn between(least: &str, most: &str, unit: &str) -> String {
+    let minutes = |number: &str| {
+        let length = match unit {
+            "min" => 1,
+            "h" => 60,
+            "d" => 24 * 60,
+            "wk" => 7 * 24 * 60,
+            _ => return None,
+        };
+        model::parse_decimal(number)?.checked_mul(Decimal::from(length)).map(|all| all.normalize())
+    };
+    match (minutes(least), minutes(most)) {
+        (Some(least), Some(most)) => format!("@1/{least}-{most}min"),
+        _ => format!("@1/{least}-{most}{unit}"),
+    }
+}
+
+/// So many times in a span: minutes are told in hours, hours that are half a day or whole days, and weeks, are told in days.
 fn every(times: &str, number: &str, unit: &str) -> String {
     let (hours, days) = match (unit, parse_decimal(number)) {
         ("h", Some(hours)) => (Some(hours.normalize()), None),
+        ("min", Some(minutes)) => (minutes.checked_div(Decimal::from(60)).map(|hours| hours.normalize()), None),
         ("d", Some(days)) => (None, Some(days)),
         ("wk", Some(weeks)) => (None, weeks.checked_mul(Decimal::from(7))),
         _ => (None, None),
@@ -248,7 +270,8 @@ mod tests {
             &["QHS", "HS", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
             &["TID AC", "three times daily before meals", "3 times a day before meals"],
             &["Q6H PRN", "every 6 hours as needed", "q 6 hrs prn"],
-            &["q4-6h", "every 4 to 6 hours", "every 4-6 h"],
+            &["q4-6h", "every 4 to 6 hours", "every 4-6 h", "every 240-360 min"],
+            &["Q4H", "every 4 h", "every 240 minutes"],
             &["WK", "weekly", "once a week", "every 7 days"],
             &["QOD", "every other day", "every 2 d", "every 48 h"],
             &["QAM", "every morning", "once daily in the morning"],
@@ -257,7 +280,7 @@ mod tests {
                 assert!(are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
             }
         }
-        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
+        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("every 4-6 h", "every 240-300 min"), ("every 30 min", "every 30 h"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
             assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
     }

@@ -154,7 +154,13 @@ fn reactions<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>) -> bool {
 
 /// Says what a reaction is: its value, else the words of its text.
 pub(super) fn reaction_named<'d>(entry: &mut Entry<'_, 'd>, reaction: &At<'d>, aspect: Aspect) {
-    if entry.code(aspect, reaction.child("value").as_ref()) {
+    let value = reaction.child("value");
+    // That nothing was found is no reaction.
+    if let Some(nothing) = value.as_ref().filter(|v| v.attribute("code").is_some_and(codes::is_nothing_found)) {
+        entry.seen(nothing);
+        return;
+    }
+    if entry.code(aspect, value.as_ref()) {
         return;
     }
     if let Some(text) = reaction.child("text") {

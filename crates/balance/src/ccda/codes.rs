@@ -33,6 +33,12 @@ pub(super) fn coding_of(at: &At<'_>) -> Option<Coding> {
     Some(coding(&system(at), code, at.attribute("displayName").unwrap_or("")))
 }
 
+/// Whether a text identifies anything: exporters write the flavor of a null in the place of a number that they do not have, and then everybody has the same.
+pub(super) fn is_identifier(text: &str) -> bool {
+    const NONE: [&str; 12] = ["UNK", "NI", "NA", "N/A", "NAV", "ASKU", "NASK", "MSK", "NULL", "NONE", "UNKNOWN", "NOT AVAILABLE"];
+    !NONE.iter().any(|none| text.trim().eq_ignore_ascii_case(none))
+}
+
 /// Why a value is absent, from a null flavor.
 pub(super) fn absence(null_flavor: &str) -> &'static str {
     crate::absence::named(null_flavor).unwrap_or("unknown")
@@ -47,6 +53,21 @@ pub(super) fn clinical_status(code: &str) -> Option<&'static str> {
         "246455001" | "255227004" => "recurrence",
         "263855007" => "relapse",
         "277022003" => "remission",
+        _ => return None,
+    })
+}
+
+/// What sort of problem an observation is said to be, by SNOMED CT or LOINC: C-CDA has a value set of each.
+pub(super) fn problem_sort(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "55607006" | "75326-9" => "problem",
+        "64572001" | "75323-6" => "condition",
+        "282291009" | "29308-4" => "diagnosis",
+        "418799008" | "75325-1" => "symptom",
+        "409586006" | "75322-8" => "complaint",
+        "404684003" | "75321-0" => "finding",
+        "248536006" | "75324-4" => "functional finding",
+        "373930000" | "75319-4" => "cognitive finding",
         _ => return None,
     })
 }
@@ -69,6 +90,11 @@ pub(super) fn severity(code: &str) -> Option<&'static str> {
         "24484000" => "severe",
         _ => return None,
     })
+}
+
+/// Whether a code of SNOMED CT in the place of a finding says that there is none: clinical finding absent, none.
+pub(super) fn is_nothing_found(code: &str) -> bool {
+    matches!(code, "373572006" | "260413007")
 }
 
 /// Criticality as a word.

@@ -68,7 +68,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) {
 
 fn identifiers<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
     for id in role.all("id") {
-        let Some(number) = id.attribute("extension") else { continue };
+        let Some(number) = id.attribute("extension").filter(|number| codes::is_identifier(number)) else { continue };
         let aspect = match id.attribute("root").unwrap_or("") {
             SSN => Aspect::Ssn,
             root if root.starts_with(DRIVER_LICENSES) => Aspect::DriverLicense,

@@ -64,7 +64,7 @@ pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
 fn common<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     name(entry, at);
     status(entry, at, today);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     if let Some(disposition) = at.child("dischargeDispositionCode") {
         match disposition.attribute("code") {
             Some(code) => {

@@ -380,7 +380,7 @@ pub(super) fn span(at: &At<'_>) -> Option<Value> {
 
 /// The key of a record: the extension of its first identifier that has one, else its first root.
 pub(super) fn key_of(at: &At<'_>) -> Option<(String, String)> {
-    let ids: Vec<At<'_>> = at.all("id").into_iter().filter(|id| !id.is_null()).collect();
+    let ids: Vec<At<'_>> = at.all("id").into_iter().filter(|id| !id.is_null() && id.attribute("extension").is_none_or(codes::is_identifier)).collect();
     let by = |attribute: &str| ids.iter().find_map(|id| Some((id.attribute(attribute)?.to_string(), id.place(&format!("@{attribute}")))));
     by("extension").or_else(|| by("root"))
 }

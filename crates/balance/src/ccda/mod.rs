@@ -28,6 +28,7 @@ mod role;
 #[cfg(test)]
 mod tests;
 
+use crate::leaf;
 use crate::reading::{Coverage, Places};
 use at::{At, is_clinical};
 use entry::date_value;
@@ -70,6 +71,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         encounters: HashSet::new(),
         whole,
         held: BTreeMap::new(),
+        again: BTreeMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
         entries: BTreeMap::new(),
@@ -144,6 +146,8 @@ struct Reader<'r, 'd> {
     whole: bool,
     /// Where among the statements that of an element stands, by the element's byte.
     held: BTreeMap<u64, usize>,
+    /// How often more than once the document says a statement.
+    again: BTreeMap<usize, usize>,
     /// What no aspect asserts.
     rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.
@@ -173,6 +177,9 @@ impl<'d> Reader<'_, 'd> {
 
     /// Gives everything away.
     fn give(mut self) {
+        if self.whole {
+            self.rest.extend(self.again.iter().map(|(at, times)| (*at, String::new(), leaf::again(*times))));
+        }
         let places = &mut *self.places;
         rest::add(std::mem::take(&mut self.rest), &mut self.statements, |place| places.number(place));
         for statement in self.statements {
@@ -296,7 +303,7 @@ impl<'d> Reader<'_, 'd> {
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
         self.held.insert(element.byte(), at);
         if self.whole && statement.kind != Kind::Demographic {
-            self.rest.insert((at, String::new(), crate::leaf::own(&id)));
+            self.rest.insert((at, String::new(), leaf::own(&id)));
         }
         match self.statements.get_mut(at) {
             None => self.statements.push(statement),
@@ -304,6 +311,7 @@ impl<'d> Reader<'_, 'd> {
                 if told(&statement) > told(known) {
                     *known = statement;
                 }
+                *self.again.entry(at).or_default() += 1;
                 self.exclude(element, "the entry repeats another, by its identifier");
             }
         }
@@ -368,7 +376,8 @@ fn holds_something(element: Element<'_>) -> bool {
 
 /// The first identifier of an element that identifies anything.
 fn identifier(element: Element<'_>) -> Option<String> {
-    let ids = element.elements().filter(|e| e.name() == "id" && e.attribute("nullFlavor").is_none());
+    let names = |id: &Element<'_>| id.attribute("nullFlavor").is_none() && id.attribute("extension").is_none_or(codes::is_identifier);
+    let ids = element.elements().filter(|e| e.name() == "id" && names(e));
     ids.filter_map(|id| Some(format!("{}|{}", id.attribute("root")?, id.attribute("extension").unwrap_or("")))).next()
 }
 

@@ -8,8 +8,12 @@ use crate::ccda::at::At;
 use crate::ccda::entry::{Entry, key_of, whole_words};
 use crate::ccda::role::Area;
 use crate::reading::base64_text;
-use formats::xml::Element;
+use crate::vocabulary::tokens;
+use formats::xml::{Element, Node};
 use model::{Aspect, How, Kind, Value};
+
+/// Bytes up to which a narrative can say nothing: the headings of a table and that there is none.
+const NOTHING_BYTES_MAX: usize = 400;
 
 /// The narrative of a section, where the section is a note. What is neither read here nor by entries is counted.
 pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entries: &[At<'d>]) {
@@ -20,13 +24,14 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
     }
     // Where the other book is made of documents too, what only the words of a section without entries say is held against it as words.
     let is_note = reader.area == Area::Note || (entries.is_empty() && (reader.area == Area::Other || reader.whole));
+    let is_empty = says_none(&body) || body.len() <= NOTHING_BYTES_MAX && says_none_of(section, reader.area, text.element);
     if !is_note {
-        if entries.is_empty() && !says_none(&body) {
+        if entries.is_empty() && !is_empty {
             reader.count("text");
         }
         return;
     }
-    if says_none(&body) {
+    if is_empty {
         reader.exclude(section.element, "the narrative says that there is nothing");
         return;
     }
@@ -112,6 +117,9 @@ pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: Element<'d>
     entry.builder.text(Aspect::Title, &root.child("title").map(|t| t.text()).unwrap_or_default(), "title");
     let service = root.down("documentationOf/serviceEvent/effectiveTime/low");
     entry.date(Aspect::Effective, service.as_ref(), How::Copied);
+    if let Some(date) = reader.header.date.clone().filter(|_| reader.whole && !entry.builder.has(Aspect::Effective)) {
+        entry.builder.say(Aspect::Effective, date, "/ClinicalDocument/effectiveTime/@value", How::Copied);
+    }
     header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
     for (value, place) in versions {
         entry.builder.say(Aspect::Replaces, value, &place, How::Copied);
@@ -161,6 +169,46 @@ fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
         }
     }
     found
+}
+
+/// A narrative that says no more than that there is nothing of what its section is headed by, below the headings of its tables. That nothing is
+/// known of allergies, drugs, problems and directives is a statement of its own.
+fn says_none_of(section: &At<'_>, area: Area, text: Element<'_>) -> bool {
+    const WORDS_MAX: usize = 12;
+    const NO: [&str; 4] = ["no", "not", "none", "nothing"];
+    const OF_LISTS: [&str; 12] = ["known", "information", "info", "data", "available", "recorded", "reported", "documented", "entered", "found", "provided", "specified"];
+    const BETWEEN: [&str; 11] = ["is", "are", "was", "were", "have", "has", "been", "there", "this", "patient", "time"];
+    if matches!(area, Area::Allergies | Area::Medications | Area::DischargeMedications | Area::Problems | Area::Directives) {
+        return false;
+    }
+    let mut below = String::new();
+    below_headings(text, &mut below);
+    let words = tokens(&below);
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    // No complaints and no complications are what a section of words may have to say; no plan and no results are none.
+    let is_list = !matches!(area, Area::Note | Area::Diagnoses | Area::Other);
+    if words.len() > WORDS_MAX || !has(&NO) || !(is_list || has(&OF_LISTS)) {
+        return false;
+    }
+    let title = section.child("title").map(|title| title.text()).unwrap_or_default();
+    let code = section.child("code").and_then(|code| code.attribute("displayName")).unwrap_or("");
+    let heading: Vec<String> = [title.as_str(), code].into_iter().flat_map(tokens).collect();
+    words.iter().all(|word| heading.contains(word) || [&NO[..], &OF_LISTS, &BETWEEN].iter().any(|of| of.contains(&word.as_str())))
+}
+
+/// The words of a narrative but for the headings of its tables.
+fn below_headings(element: Element<'_>, out: &mut String) {
+    for node in element.children() {
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Element(heading) if matches!(heading.name(), "thead" | "th" | "caption") => {}
+            Node::Element(part) => {
+                out.push(' ');
+                below_headings(part, out);
+                out.push(' ');
+            }
+        }
+    }
 }
 
 /// A narrative that only says that there is none.

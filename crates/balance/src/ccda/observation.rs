@@ -10,7 +10,6 @@ use crate::ccda::entry::{Entry, code_place, date_value, identity, key_of, measur
 use crate::ccda::marks;
 use crate::ccda::printed;
 use crate::ccda::role::{self, Role};
-use crate::leaf;
 use crate::worded::PRINTED;
 use model::{Aspect, Coding, How, Kind, Value};
 
@@ -48,7 +47,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     if marks::is_annotation(at.element) {
         return reader.exclude(at.element, "a mark of protection");
     }
-    let (area, whole) = (reader.area, reader.whole);
+    let area = reader.area;
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, at);
     if at.is_true("negationInd") {
@@ -68,11 +67,6 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
             // Exporters give one identifier to panels of several names.
             let key = panel.child("code").and_then(|c| c.attribute("code")).map_or(key.clone(), |code| format!("{key} {code}"));
             entry.builder.say(Aspect::Panel, Value::Key(key), &place, How::Derived);
-            // Whether the whole of it is done: the members have states of their own beside it.
-            if let Some((code, place)) = panel.child("statusCode").filter(|_| whole).and_then(|s| Some((s.attribute("code")?, s.place("@code")))) {
-                let state = leaf::leaf(leaf::Sort::Said, "organizer.statusCode", code);
-                entry.builder.say(Aspect::Element, Value::Text(state), &place, How::Derived);
-            }
         }
     }
     time(&mut entry, at, outer);
@@ -228,10 +222,7 @@ fn ranges<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
         let mut bounded = false;
         for (part, aspect) in [("low", Aspect::RangeLow), ("high", Aspect::RangeHigh)] {
             let Some(bound) = value.as_ref().and_then(|v| v.child(part)) else { continue };
-            let Some(mut limit) = measured(&bound) else { continue };
-            if let Value::Quantity(quantity) = &mut limit {
-                quantity.unit.clear();
-            }
+            let Some(limit) = measured(&bound) else { continue };
             entry.builder.say(aspect, limit, &bound.place("@value"), How::Copied);
             entry.seen(&bound);
             bounded = true;

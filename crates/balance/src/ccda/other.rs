@@ -52,7 +52,7 @@ fn condition<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, holder: &At<
             entry.seen(&value);
         }
     }
-    entry.time(observation.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(observation.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.authors(&[Some(observation), Some(holder)], How::Derived, How::Derived);
     entry.comments(observation);
     let (statement, read) = entry.finish(Kind::FamilyHistory, &reader.patient, reader.artifact, observation.element);

@@ -20,7 +20,7 @@ pub(super) fn order<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
     }
     entry.status(at, codes::order_status);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.code(Aspect::Priority, at.child("priorityCode").as_ref());
     entry.quantity(Aspect::Quantity, at.child("quantity").as_ref());
     for value in at.all("value").iter().filter(|v| !v.is_null()) {
@@ -55,7 +55,7 @@ pub(super) fn appointment<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
         _ => ("proposed", "@moodCode"),
     };
     entry.builder.say(Aspect::Status, Value::Word(word.into()), place, How::Derived);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.locations(at);
     context(&mut entry, at);
     let (statement, read) = entry.finish(Kind::Appointment, &reader.patient, reader.artifact, at.element);

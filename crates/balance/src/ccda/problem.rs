@@ -9,7 +9,9 @@ use crate::ccda::codes;
 use crate::ccda::entry::{Entry, date_value};
 use crate::ccda::role::Area;
 use crate::ccda::Reader;
+use crate::leaf;
 use model::{Aspect, Coding, Date, How, Kind, Value};
+use std::collections::BTreeMap;
 
 /// The list that a problem stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +125,12 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: O
 
 fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>>, list: List, encounter: Option<(String, String)>) {
     let around = act.map(|a| At::under(a.element, "../.."));
-    let today = reader.header.day();
+    let (today, whole) = (reader.header.day(), reader.whole);
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, observation, around.as_ref());
+    if whole {
+        sort(&mut entry, observation);
+    }
     clinical_status(&mut entry, observation, around.as_ref(), today, true);
     if matches!(list, List::Problems | List::Concerns) {
         followed(&mut entry, around.as_ref());
@@ -183,6 +188,17 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     entry.builder.say(Aspect::Verification, Value::Word(word.into()), "@negationInd", how);
     if negated {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Derived);
+    }
+}
+
+/// What sort of problem it is said to be, beside what it is: a diagnosis, a symptom, a complaint. Documents alone say so, and it is news only
+/// where nothing else differs.
+fn sort<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>) {
+    let Some(code) = observation.child("code") else { return };
+    let given = std::iter::once(code.clone()).chain(code.all("translation"));
+    let sorts: BTreeMap<&str, String> = given.filter_map(|c| Some((codes::problem_sort(c.attribute("code")?)?, c.place("@code")))).collect();
+    for (word, place) in sorts {
+        entry.builder.say(Aspect::Element, Value::Text(leaf::exactly("sort", word)), &place, How::Derived);
     }
 }
 

@@ -23,6 +23,9 @@ const SILENT: [&str; 22] = [
 /// Codes that told what a statement is, beside what was read of it.
 const KNOWN: [&str; 2] = ["code", "statusCode"];
 
+/// Types of a relationship that say more than what is related: that it is the reason, that it is the cause.
+const MEANT: [&str; 2] = ["RSON", "CAUS"];
+
 /// A leaf: the statement that tells it, its place, and itself.
 pub(super) type Left = (usize, String, String);
 
@@ -36,10 +39,11 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let sort = format!("{} {}", at.element.name(), at.attribute("moodCode").unwrap_or("EVN"));
     entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
     entry.status(at, codes::order_status);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     for value in at.all("value").iter().filter(|v| !v.is_null()) {
         observation::say_value(&mut entry, Aspect::Value, value);
     }
+    entry.authors(&[Some(at)], How::Copied, How::Copied);
     let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
 }
@@ -63,8 +67,8 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
 /// Notes the leaves below an element that nothing read, and what belongs together. `owner` is the statement that tells those outside of any other.
 pub(super) fn tell(reader: &mut Reader<'_, '_>, element: Element<'_>, owner: Option<usize>) {
     let mut found = Vec::new();
-    let walk = Walk { read: &reader.read, held: &reader.held };
-    walk.down(element, u64::MAX, owner, "", &mut found);
+    let walk = Walk { read: &reader.read, held: &reader.held, statements: &reader.statements };
+    walk.down(element, u64::MAX, Place { owner, path: "", around: Around::default() }, &mut found);
     if let Some(owner) = owner.filter(|_| !walk.held.contains_key(&element.byte())) {
         walk.items(element, u64::MAX, owner, "", &mut found);
     }
@@ -84,7 +88,7 @@ pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number
     }
     for (index, leaves) in told {
         let Some(statement) = statements.get_mut(index) else { continue };
-        // Documents have no words beside codes among their leaves, so none is left over. Elements are the last of the aspects.
+        // Of a very large entry the words beside codes may be left over. Elements are the last of the aspects.
         for (place, text) in leaves.finish().0 {
             statement.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: number(&place), how: How::Derived });
         }
@@ -95,20 +99,60 @@ pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number
 struct Walk<'w> {
     read: &'w BTreeSet<u64>,
     held: &'w BTreeMap<u64, usize>,
+    statements: &'w [Statement],
+}
+
+/// Where an element stands: the statement that tells it, its path from there, and how the next statement is meant by what is around it.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    owner: Option<usize>,
+    path: &'p str,
+    around: Around<'p>,
+}
+
+/// How a statement is meant by the acts, the organizers and the relationships around it that are no statements themselves.
+#[derive(Default, Clone, Copy)]
+struct Around<'p> {
+    /// The state of the organizer.
+    state: Option<&'p str>,
+    /// Whether it is denied.
+    is_denied: bool,
+    /// That it has not happened.
+    mood: Option<&'p str>,
+}
+
+impl<'p> Around<'p> {
+    /// The same with one more element around it.
+    fn with(self, element: Element<'p>) -> Self {
+        // Whether the whole is done: what it holds has states of its own beside it.
+        let state = if element.name() == "organizer" { state_of(element) } else { None };
+        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood) }
+    }
 }
 
 impl Walk<'_> {
-    fn down(&self, element: Element<'_>, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
+    fn down<'p>(&self, element: Element<'p>, end: u64, place: Place<'p>, found: &mut Vec<Left>) {
         let own = self.held.get(&element.byte()).copied();
-        let path = if own.is_some() { "" } else { path };
+        let path = if own.is_some() { "" } else { place.path };
         if let Some(own) = own {
             self.items(element, end, own, "", found);
+            self.stands(element, own, place.around, found);
         }
-        let owner = own.or(owner);
+        let owner = own.or(place.owner);
+        let around = if own.is_some() { Around::default() } else { place.around.with(element) };
         let is_statement = is_clinical(element);
+        let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
         let children: Vec<Element<'_>> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
             let name = child.name();
+            if let Some(owner) = owner
+                && let Some(kind) = attribute(*child, "typeCode").filter(|kind| name == "entryRelationship" && MEANT.contains(kind))
+            {
+                let number = relations.entry(kind).or_default();
+                *number += 1;
+                let below = step(&step(path, name), "typeCode");
+                found.push((owner, below.clone(), leaf::exactly(&below, &format!("{kind} {number}"))));
+            }
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
                 qualifiers(*child, &step(path, name), self.read, &mut |place, text| found.push((owner, place, text)));
@@ -119,7 +163,9 @@ impl Walk<'_> {
             let until = children.get(index + 1).map_or(end, |next| next.byte());
             let touched = child.byte() < until && self.read.range(child.byte()..until).next().is_some();
             let below = step(path, name);
-            if !touched && !said {
+            if !touched && let Some((owner, called)) = owner.and_then(|owner| Some((owner, called(element, *child, &below)?))) {
+                found.push((owner, below, called));
+            } else if !touched && !said {
                 if let Some(owner) = owner {
                     leaves(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
@@ -127,8 +173,22 @@ impl Walk<'_> {
                 if let Some(owner) = owner.filter(|_| !self.holds(*child, until)) {
                     stance(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
-                self.down(*child, until, owner, &below, found);
+                self.down(*child, until, Place { owner, path: &below, around }, found);
             }
+        }
+    }
+
+    /// How a statement is meant, where nothing that was read of it says so: the organizer that it stands in is not done, it is planned, it is denied.
+    fn stands(&self, element: Element<'_>, own: usize, around: Around<'_>, found: &mut Vec<Left>) {
+        let Some(statement) = self.statements.get(own) else { return };
+        let says_mood = matches!(statement.kind, Kind::Medication | Kind::Order | Kind::Appointment | Kind::Record);
+        let denies = |fact: &Fact| fact.aspect == Aspect::Negation || matches!(&fact.value, Value::Word(word) if word == "not-done");
+        let says_denial = statement.facts.iter().any(denies);
+        let denial = (!says_denial && (is_denied(element) || around.is_denied)).then_some((leaf::DENIAL, "true"));
+        let mood = mood_of(element).or(around.mood).filter(|_| !says_mood).map(|mood| (leaf::MOOD, mood));
+        let state = around.state.map(|state| (leaf::AROUND, state));
+        for (path, said) in denial.into_iter().chain(mood).chain(state) {
+            found.push((own, path.to_string(), leaf::leaf(Sort::Said, path, said)));
         }
     }
 
@@ -151,7 +211,7 @@ impl Walk<'_> {
             let below = step(path, name);
             let mut parts = Vec::new();
             leaves(*child, &below, &mut |place: String, text: String| {
-                if !place.ends_with(".statusCode") {
+                if !place.ends_with(".statusCode") && leaf::parts(&text).1 != Sort::Called {
                     parts.push(leaf::short(&text));
                 }
             });
@@ -184,13 +244,32 @@ fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut
 
 /// How an element means what it holds: that it is denied, or that it has not happened.
 fn stance(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
-    if matches!(element.attribute("negationInd").map(str::trim), Some("true" | "1")) {
-        each(path.to_string(), leaf::leaf(Sort::Said, path, "denied"));
+    let denial = is_denied(element).then_some((leaf::DENIAL, "true"));
+    let mood = mood_of(element).map(|mood| (leaf::MOOD, mood));
+    for (name, said) in denial.into_iter().chain(mood) {
+        let place = step(path, name);
+        each(place.clone(), leaf::leaf(Sort::Said, &place, said));
     }
-    if let Some(mood) = element.attribute("moodCode").map(str::trim).filter(|mood| !matches!(*mood, "" | "EVN")) {
-        let place = step(path, "moodCode");
-        each(place.clone(), leaf::leaf(Sort::Said, &place, mood));
-    }
+}
+
+/// An attribute without blanks around it, where it is not empty.
+fn attribute<'d>(element: Element<'d>, name: &str) -> Option<&'d str> {
+    element.attribute(name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// Whether an element says that it is not so.
+fn is_denied(element: Element<'_>) -> bool {
+    matches!(attribute(element, "negationInd"), Some("true" | "1"))
+}
+
+/// The mood of an element that has not happened.
+fn mood_of(element: Element<'_>) -> Option<&str> {
+    attribute(element, "moodCode").filter(|mood| *mood != "EVN")
+}
+
+/// The state of an act or an organizer.
+fn state_of(element: Element<'_>) -> Option<&str> {
+    attribute(element.elements().find(|e| e.name() == "statusCode")?, "code")
 }
 
 fn step(path: &str, name: &str) -> String {
@@ -200,7 +279,7 @@ fn step(path: &str, name: &str) -> String {
 
 /// Every filled leaf of an element: its value with the unit, its code, its denial and mood, its words.
 fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
-    let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
+    let attribute = |name: &str| attribute(element, name);
     let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
     let number = |value: &str| leaf::number_to_call(value).filter(|_| element.name() == "telecom");
     let value = attribute("value").map(|value| format!("{}{unit}", number(value).unwrap_or_else(|| normal(value))));
@@ -217,14 +296,27 @@ fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)
     stance(element, path, each);
     let is_moment = moment(element).is_some();
     for child in element.elements() {
+        let below = step(path, child.name());
+        if let Some(called) = called(element, child, &below) {
+            each(below, called);
+            continue;
+        }
         match child.name() {
             "low" | "high" if is_moment => {}
             // Where nothing else says it, another code or the words are what is said.
             "translation" | "originalText" if bare => leaves(child, path, each),
-            name if !SILENT.contains(&name) => leaves(child, &step(path, name), each),
+            name if !SILENT.contains(&name) => leaves(child, &below, each),
             _ => {}
         }
     }
+}
+
+/// The name that stands beside a code of the same element, as the words of that code: a product, a substance and a place have many.
+fn called(holder: Element<'_>, name: Element<'_>, path: &str) -> Option<String> {
+    let words = Some(name.text()).filter(|words| name.name() == "name" && name.elements().next().is_none() && !words.is_empty())?;
+    let code = At::here(holder.elements().find(|e| e.name() == "code")?);
+    let coding = std::iter::once(code.clone()).chain(code.all("translation")).find_map(|c| codes::coding_of(&c))?;
+    Some(leaf::called(path, &format!("{}|{}", coding.system, coding.code), &words))
 }
 
 /// The moment at which what an element bounds begins and ends.
@@ -262,6 +354,11 @@ mod tests {
 <guardian><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/><telecom value="tel:+1(555)201-7788"/><guardianPerson><name><given>Mira</given></name></guardianPerson></guardian></patient></patientRole></recordTarget>
 {header}<component><structuredBody>{sections}</structuredBody></component></ClinicalDocument>"#
         );
+        of(&text)
+    }
+
+    /// What is read of a document.
+    fn of(text: &str) -> Vec<Statement> {
         let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
         let summary = formats::read(Format::Ccda, "x.xml", &mut text.as_bytes(), &Limits::default(), &mut |item: Item<'_>| {
             if let Item::Document(document) = item {
@@ -294,8 +391,26 @@ mod tests {
         };
         assert_eq!(plan("Chest X-ray in June.", ""), ["Chest X-ray in June."]);
         assert!(plan("Planned Date No information.", "").is_empty());
+        for nothing in ["No Plan", "No known Plan", "No plan information", "<table><thead><tr><th>Date</th><th>Order</th></tr></thead><tbody><tr><td>Plan information is not available.</td></tr></tbody></table>"] {
+            assert!(plan(nothing, "").is_empty(), "{nothing}");
+        }
+        assert_eq!(plan("No X-ray is known", ""), ["No X-ray is known"], "nobody asked for it");
         let entry = r#"<entry><observation classCode="OBS" moodCode="RQO"><code code="24627-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/></observation></entry>"#;
         assert!(plan("Chest X-ray in June.", entry).is_empty(), "the entry says it");
+    }
+
+    #[test]
+    fn a_section_is_as_old_as_what_it_says_and_not_as_its_document() {
+        let document = |made: &str, body: &str| {
+            let text = format!(
+                r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><effectiveTime value="{made}"/><recordTarget><patientRole><id root="1.2" extension="7"/></patientRole></recordTarget>{body}</ClinicalDocument>"#
+            );
+            of(&text)
+        };
+        let section = "<component><structuredBody><component><section><code code=\"10164-2\" codeSystem=\"2.16.840.1.113883.6.1\"/><text>Came with a cough.</text></section></component></structuredBody></component>";
+        assert!(told(&document("20240501", section), &document("20250601", section)).is_empty());
+        let file = "<component><nonXMLBody><text mediaType=\"text/plain\">Came with a cough.</text></nonXMLBody></component>";
+        assert_eq!(told(&document("20240501", file), &document("20250601", file)), ["note altered time"]);
     }
 
     #[test]
@@ -419,6 +534,199 @@ mod tests {
         let legacy = panel("completed");
         assert!(told(&legacy, &panel("completed")).is_empty());
         assert_eq!(told(&legacy, &panel("active")), ["observation altered element"]);
+    }
+
+    /// The entries of one section.
+    fn section(code: &str, entries: &str) -> Vec<Statement> {
+        read("", &format!(r#"<component><section><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/>{entries}</section></component>"#))
+    }
+
+    /// A member of an organizer of vital signs.
+    fn pulse(mood: &str, attributes: &str) -> String {
+        format!(
+            r#"<component><observation classCode="OBS" moodCode="{mood}"{attributes}><code code="8867-4" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/>
+<effectiveTime value="20240310"/><value xsi:type="PQ" value="72" unit="/min"/></observation></component>"#
+        )
+    }
+
+    fn taken(state: &str, members: &str) -> Vec<Statement> {
+        section("8716-3", &format!(r#"<entry><organizer classCode="CLUSTER" moodCode="EVN">{state}{members}</organizer></entry>"#))
+    }
+
+    #[test]
+    fn an_organizer_that_was_given_up_is_told_of_what_it_holds_and_a_finished_one_need_not_be_there() {
+        let done = taken(r#"<statusCode code="completed"/>"#, &pulse("EVN", ""));
+        assert_eq!(told(&done, &taken(r#"<statusCode code="aborted"/>"#, &pulse("EVN", ""))), ["observation altered element"]);
+        assert!(told(&done, &taken("", &pulse("EVN", ""))).is_empty());
+        let alone = pulse("EVN", "").replace("<component>", "<entry>").replace("</component>", "</entry>");
+        assert!(told(&done, &section("8716-3", &alone)).is_empty());
+    }
+
+    #[test]
+    fn a_member_that_is_planned_or_denied_is_no_finding() {
+        let done = taken("", &pulse("EVN", ""));
+        let planned = taken("", &pulse("INT", ""));
+        assert_eq!([told(&done, &planned), told(&planned, &done)], [["observation invented element"], ["observation altered element"]]);
+        assert_eq!(told(&done, &taken("", &pulse("EVN", r#" negationInd="true""#))).len(), 1, "told once, by the aspect");
+    }
+
+    #[test]
+    fn what_is_denied_around_an_entry_is_denied_of_it() {
+        let payer = |outer: &str, inner: &str| {
+            let entry = format!(
+                r#"<entry><act classCode="ACT" moodCode="EVN"{outer}><templateId root="2.16.840.1.113883.10.20.22.4.60"/><entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN"{inner}>
+<templateId root="2.16.840.1.113883.10.20.22.4.61"/><id root="1.3" extension="G1"/><code code="SELF" codeSystem="2.16.840.1.113883.5.110"/><performer typeCode="PRF"><assignedEntity><code code="PAYOR"/>
+<representedOrganization><name>Harbor Health</name></representedOrganization></assignedEntity></performer></act></entryRelationship></act></entry>"#
+            );
+            section("48768-6", &entry)
+        };
+        let denied = r#" negationInd="true""#;
+        for other in [payer(denied, ""), payer("", denied)] {
+            assert_eq!(told(&payer("", ""), &other), ["coverage invented element"]);
+            assert_eq!(told(&other, &payer("", "")), ["coverage altered element"]);
+        }
+    }
+
+    #[test]
+    fn a_goal_that_is_denied_or_that_somebody_else_set_is_another() {
+        let goal = |attributes: &str, author: &str| {
+            let entry = format!(
+                r#"<entry><observation classCode="OBS" moodCode="GOL"{attributes}><code code="29463-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/><effectiveTime value="20240601"/>
+<author><time value="20240601"/><assignedAuthor><id root="1.9" extension="{author}"/></assignedAuthor></author><entryRelationship typeCode="REFR"><act classCode="ACT" moodCode="EVN"><priorityCode code="P1"/></act></entryRelationship></observation></entry>"#
+            );
+            section("61146-7", &entry)
+        };
+        let own = goal("", "patient");
+        assert!(told(&own, &goal("", "patient")).is_empty());
+        assert_eq!(told(&own, &goal(r#" negationInd="true""#, "patient")), ["other record invented element"]);
+        assert_eq!(one(&own, Kind::Record).value(Aspect::Author).map(|author| author.shown()).as_deref(), Some("patient"));
+    }
+
+    #[test]
+    fn a_part_that_both_have_is_turned_by_its_denial_and_one_that_was_added_is_not() {
+        let goal = |part: &str| {
+            let entry = format!(
+                r#"<entry><observation classCode="OBS" moodCode="GOL"><code code="29463-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/>{part}</observation></entry>"#
+            );
+            section("61146-7", &entry)
+        };
+        let part = |attributes: &str| format!(r#"<entryRelationship typeCode="REFR"><act classCode="ACT" moodCode="EVN"{attributes}><priorityCode code="P1"/></act></entryRelationship>"#);
+        let denied = part(r#" negationInd="true""#);
+        assert_eq!(told(&goal(&part("")), &goal(&denied)), ["other record invented element"]);
+        assert_eq!(told(&goal(&denied), &goal(&part(""))), ["other record altered element"]);
+        assert!(told(&goal(""), &goal(&denied)).is_empty());
+    }
+
+    #[test]
+    fn a_symptom_is_no_diagnosis_in_whichever_terminology_that_is_said() {
+        let problem = |code: &str| {
+            let entry = format!(
+                r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/>{code}<statusCode code="completed"/><effectiveTime><low value="2020"/></effectiveTime>
+<value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship></act></entry>"#
+            );
+            section("11450-4", &entry)
+        };
+        let (symptom, diagnosis) = (r#"<code code="418799008" codeSystem="2.16.840.1.113883.6.96"/>"#, r#"<code code="282291009" codeSystem="2.16.840.1.113883.6.96"/>"#);
+        assert_eq!(told(&problem(symptom), &problem(diagnosis)), ["problem altered element"]);
+        assert!(told(&problem(symptom), &problem(r#"<code code="75325-1" codeSystem="2.16.840.1.113883.6.1"/>"#)).is_empty());
+    }
+
+    #[test]
+    fn a_diagnosis_on_the_list_of_problems_is_none_of_a_visit() {
+        let listed = |section_code: &str| {
+            let entry = r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.80"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><effectiveTime><low value="2020"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship></act></entry>"#;
+            section(section_code, entry)
+        };
+        let kinds = |of: &[Statement]| of.iter().map(|s| s.kind).filter(|kind| *kind != Kind::Demographic).collect::<Vec<_>>();
+        assert_eq!([kinds(&listed("46241-6")), kinds(&listed("11450-4"))], [[Kind::EncounterDiagnosis], [Kind::Problem]]);
+        assert_eq!(told(&listed("46241-6"), &listed("11450-4")), ["encounter diagnosis altered category"]);
+    }
+
+    /// A drug with what is related to it.
+    fn drug(product: &str, related: &str) -> Vec<Statement> {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="20200101"/></effectiveTime><consumable><manufacturedProduct><manufacturedMaterial>
+{product}</manufacturedMaterial></manufacturedProduct></consumable>{related}</substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    }
+
+    const WARFARIN: &str = r#"<code code="855332" codeSystem="2.16.840.1.113883.6.88" displayName="warfarin sodium 5 MG Oral Tablet"/>"#;
+
+    #[test]
+    fn an_indication_that_is_none_any_more_is_told() {
+        let because = |kind: &str| {
+            let related = format!(
+                r#"<entryRelationship typeCode="{kind}"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.19"/><code code="ASSERTION"/><statusCode code="completed"/>
+<value xsi:type="CD" code="49436004" codeSystem="2.16.840.1.113883.6.96" displayName="Atrial fibrillation"/></observation></entryRelationship>"#
+            );
+            drug(WARFARIN, &related)
+        };
+        assert!(told(&because("RSON"), &because("RSON")).is_empty());
+        assert_eq!(told(&because("RSON"), &because("REFR")), ["medication altered element"]);
+    }
+
+    #[test]
+    fn a_name_beside_a_code_may_be_another_of_the_same_drug_and_of_no_other() {
+        let named = |name: &str| drug(&format!("{WARFARIN}<name>{name}</name>"), "");
+        let legacy = named("Warfarin 5 mg tablet");
+        assert!(told(&legacy, &named("WARFARIN SODIUM 5 MG ORAL TABLET")).is_empty());
+        assert!(told(&legacy, &drug(WARFARIN, "")).is_empty() && told(&drug(WARFARIN, ""), &legacy).is_empty());
+        assert_eq!(told(&legacy, &named("Metformin 500 mg tablet")), ["medication altered text"]);
+    }
+
+    #[test]
+    fn what_a_document_says_twice_under_one_identifier_may_stand_there_twice_and_no_third_time() {
+        let drug = |id: &str| {
+            format!(
+                r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><id root="{id}"/><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+            )
+        };
+        let drugs = |ids: &[&str]| section("10160-0", &ids.iter().map(|id| drug(id)).collect::<String>());
+        let verdicts = |legacy: &[&str], destination: &[&str]| {
+            let (legacy, destination) = (drugs(legacy), drugs(destination));
+            let (mut ours, mut theirs) = (Coverage::default(), Coverage::default());
+            legacy.iter().for_each(|statement| ours.count(statement));
+            destination.iter().for_each(|statement| theirs.count(statement));
+            let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&ours, &theirs), &|_| None);
+            found.findings.iter().map(|f| f.verdict.to_string()).collect::<Vec<_>>()
+        };
+        let (twice, apart) = (["1.1", "1.1"], ["2.1", "2.2"]);
+        assert!(verdicts(&twice, &apart).is_empty() && verdicts(&apart, &twice).is_empty());
+        assert_eq!(verdicts(&twice, &["2.1", "2.2", "2.3"]), ["duplicated"]);
+        assert_eq!(verdicts(&["1.1"], &apart), ["duplicated"]);
+    }
+
+    #[test]
+    fn the_unit_of_a_normal_range_counts_and_may_be_left_out() {
+        let range = |unit: &str| {
+            let entry = format!(
+                r#"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.2"/><code code="2345-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="20240310"/>
+<value xsi:type="PQ" value="105" unit="mg/dL"/><referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="70"{unit}/><high value="99"{unit}/></value></observationRange></referenceRange></observation></entry>"#
+            );
+            section("30954-2", &entry)
+        };
+        let legacy = range(r#" unit="mg/dL""#);
+        assert!(told(&legacy, &range("")).is_empty() && told(&legacy, &range(r#" unit="mg/dl""#)).is_empty());
+        assert!(told(&legacy, &range(r#" unit="mmol/L""#)).iter().all(|told| told == "observation altered unit"));
+        assert!(!told(&legacy, &range(r#" unit="mmol/L""#)).is_empty());
+    }
+
+    #[test]
+    fn a_day_and_a_span_that_begins_and_ends_on_it_are_one() {
+        let relative = |time: &str| {
+            let entry = format!(
+                r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="completed"/><subject><relatedSubject classCode="PRS"><code code="FTH" codeSystem="2.16.840.1.113883.5.111"/></relatedSubject></subject>
+<component><observation classCode="OBS" moodCode="EVN"><statusCode code="completed"/>{time}<value xsi:type="CD" code="22298006" codeSystem="2.16.840.1.113883.6.96"/></observation></component></organizer></entry>"#
+            );
+            section("10157-6", &entry)
+        };
+        let point = relative(r#"<effectiveTime value="200301"/>"#);
+        let span = |high: &str| relative(&format!(r#"<effectiveTime><low value="200301"/><high value="{high}"/></effectiveTime>"#));
+        assert!(told(&point, &span("200301")).is_empty() && told(&span("200301"), &point).is_empty());
+        assert!(!told(&span("200304"), &point).is_empty());
     }
 
     #[test]

@@ -197,7 +197,7 @@ pub(super) fn of(at: &At<'_>, area: Area) -> Role {
     // A status that is also claimed to be a problem is an observation of status.
     let claimed = roles.iter().find(|r| **r == Role::Observation).or_else(|| roles.first()).copied();
     let role = claimed.or_else(|| by_area(at, area)).unwrap_or_else(|| by_shape(at));
-    by_mood(at, role)
+    by_mood(at, by_list(at, role, area))
 }
 
 fn by_template(template: &str, area: Area) -> Option<Role> {
@@ -289,6 +289,12 @@ fn by_content(act: &At<'_>) -> Role {
     } else {
         Role::Wrapper
     }
+}
+
+/// A diagnosis that stands on a list of problems is a problem of that list, whatever template came along with it.
+fn by_list(at: &At<'_>, role: Role, area: Area) -> Role {
+    let is_listed = role == Role::Diagnosis && at.element.name() == "act" && matches!(area, Area::Problems | Area::Concerns);
+    if is_listed { Role::ProblemConcern } else { role }
 }
 
 /// A plan, a request and a goal are no facts, whatever template they claim.

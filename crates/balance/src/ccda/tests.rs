@@ -134,6 +134,20 @@ fn a_patient_without_identifiers_is_known_by_name_and_birth() {
 }
 
 #[test]
+fn a_null_flavor_in_the_place_of_a_number_identifies_nobody() {
+    let keys = |number: &str| {
+        let text = whole("").replace(r#"<id root="1.2.3" extension="M-17"/><id root="2.16.840.1.113883.4.1" extension="000-00-0017"/>"#, &format!(r#"<id root="2.16.840.1.113883.4.1" extension="{number}"/>"#));
+        let read = Read::of(&text);
+        let patient = read.one(Kind::Demographic);
+        (patient.patient.clone(), said(patient, Aspect::Ssn).len())
+    };
+    for none in ["UNK", "unknown", "N/A"] {
+        assert_eq!(keys(none), ("Testperson|Ada|19700203".to_string(), 0), "{none}");
+    }
+    assert_eq!(keys("000-00-0017"), ("000-00-0017".to_string(), 1));
+}
+
+#[test]
 fn the_only_family_name_is_the_family_name_whatever_its_qualifier() {
     let text = whole("").replace(r#"<name use="L"><given>Ada</given><given>Marie</given><family>Testperson</family></name>"#, "");
     let read = Read::of(&text);
@@ -179,6 +193,18 @@ fn an_allergy_has_its_substance_its_status_and_its_reactions() {
     assert_eq!(read.place(found, Aspect::Status), "../../statusCode/@code");
     assert_eq!(read.place(found, Aspect::Recorded), "../../author/time/@value");
     assert_eq!(read.coverage.unread.get("ccda.48765-2.effectiveTime"), Some(&1), "the time of the concern is none of the allergy");
+}
+
+#[test]
+fn a_reaction_that_says_that_nothing_was_found_is_none() {
+    let reactions = |code: &str| {
+        let reaction = format!(
+            r#"<entryRelationship typeCode="MFST" inversionInd="true"><observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship>"#
+        );
+        let entry = allergy("", "416098002", r#"<code code="7980" codeSystem="2.16.840.1.113883.6.88"/>"#, &reaction);
+        said(Read::sections(&section("48765-2", "x", &entry)).one(Kind::Allergy), Aspect::Reaction).len()
+    };
+    assert_eq!([reactions("373572006"), reactions("247472004")], [0, 1]);
 }
 
 #[test]
@@ -344,7 +370,7 @@ fn what_a_panel_says_holds_for_its_members() {
     assert_eq!((found.word(Aspect::Status), found.word(Aspect::Category), found.word(Aspect::Flag)), (Some("final"), Some("laboratory"), Some("H")));
     assert_eq!(said(found, Aspect::Effective), ["2024-04-30T08:00:00-05:00"]);
     assert_eq!(said(found, Aspect::Specimen), ["Blood (SNOMED CT 119297000)"]);
-    assert_eq!((said(found, Aspect::RangeLow), said(found, Aspect::RangeHigh)), (vec!["70".to_string()], vec!["99".to_string()]));
+    assert_eq!((said(found, Aspect::RangeLow), said(found, Aspect::RangeHigh)), (vec!["70 mg/dL".to_string()], vec!["99 mg/dL".to_string()]));
     assert_eq!(said(found, Aspect::Type), ["Panel (LOINC 24323-8)"]);
     assert_eq!(read.place(found, Aspect::Effective), "../../effectiveTime/@value");
     assert_eq!(read.place(found, Aspect::RangeLow), "referenceRange/observationRange/value/low/@value");

@@ -116,7 +116,7 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
         let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
         let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
-        let unsaid = l.value == "false" && leaf::is_no_by_silence(l.path) && !there(l, &|r| r.sort == Sort::Said);
+        let unsaid = leaf::is_said_by_silence(l.path, l.value) && !there(l, &|r| r.sort == Sort::Said);
         let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
         let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
         unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
@@ -251,7 +251,11 @@ fn contradiction(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifferen
 
 /// What only the destination has and what changes the meaning of all that it stands in: nobody may pass it over.
 fn modifier(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let new = |r: &&Leaf<'_>| r.sort == Sort::Said && leaf::is_modifier(r.path, r.value) && !left.iter().any(|l| l.text == r.text);
+    // A part that only the destination has may be whatever it is; one that both have has been turned.
+    let is_of = |l: &Leaf<'_>, of: &str| l.path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let has = |of: &str| of.is_empty() || left.iter().any(|l| is_of(l, of));
+    let is_changed = |r: &&Leaf<'_>| leaf::is_modifier(r.path, r.value) || leaf::turned(r.path, r.value).is_some_and(has);
+    let new = |r: &&Leaf<'_>| r.sort == Sort::Said && is_changed(r) && !left.iter().any(|l| l.text == r.text);
     let found = right.iter().find(new)?;
     Some(difference(Aspect::Element, Verdict::Invented, format!("{} changes the meaning in the destination only", found.path), (None, Some(found))))
 }

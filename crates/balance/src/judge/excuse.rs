@@ -78,6 +78,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     let all_derived = || left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
         Aspect::Title if all_derived() && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Effective | Aspect::Recorded if is_dated_by_document(legacy) && is_dated_by_document(destination) => {
+            return Some("the day on which a document was made, which is not that of what its sections say");
+        }
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
@@ -91,6 +94,14 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows. What
+/// stands there and is no date is told.
+fn is_dated_by_document(note: &Statement) -> bool {
+    let is_inferred = |fact: &&Fact| fact.how == How::Derived && matches!(fact.value, Value::Date(_));
+    let inferred = |aspect: Aspect| note.fact(aspect).filter(is_inferred).map(|fact| (&fact.value, fact.place));
+    note.kind == Kind::Note && note.origin.reference.is_empty() && inferred(Aspect::Effective).is_some() && inferred(Aspect::Effective) == inferred(Aspect::Recorded)
 }
 
 /// Whether the code of a statement carries words.

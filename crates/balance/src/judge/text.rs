@@ -112,8 +112,8 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if sig::are_one(aspect, a, b) {
         return Relation::Equivalent;
     }
-    // Punctuation of numbers is not meaning: telephone, social security and account numbers.
-    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && written::bare(a) == written::bare(b) {
+    // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
+    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport | Aspect::DeviceIdentifier) && written::bare(a) == written::bare(b) {
         return Relation::Equivalent;
     }
     // A destination that checks addresses writes the four digits behind a ZIP code. One that drops them is told.
@@ -251,6 +251,13 @@ mod tests {
         for (a, b) in [("55901-2345", "55901"), ("55901", "55902-2345"), ("5590", "55901-2345"), ("55901", "55901-23")] {
             assert!(matches!(of(a, b), Relation::Differs(..)), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn the_number_of_a_device_is_the_same_with_and_without_its_brackets() {
+        let of = |a: &str, b: &str| texts(Aspect::DeviceIdentifier, a, b);
+        assert_eq!(of("(01)00643169007222(17)160128(21)BLC200461H", "01006431690072221716012821BLC200461H"), Relation::Equivalent);
+        assert!(matches!(of("(01)00643169007222(21)BLC200461H", "(01)00643169007222(21)BLC200462H"), Relation::Differs(..)));
     }
 
     proptest! {

@@ -15,6 +15,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(FAMILY, "panel-in-pieces", "the results of a panel stand alone, without what the panel said for all of them", &["panel"], (&["altered", "lost", "split", "invented"], &["type", "time", "specimen", "performer", "author", "status", "statement"]), in_pieces),
     Operator::harm(FAMILY, "family-history-as-problem", "a disease of a relative is also a problem of the patient", &["family"], TWICE, relative_problem),
     Operator::harm(FAMILY, "problem-as-family-history", "a problem of the patient is a disease of a relative", &["problem"], (&["lost", "invented", "altered", "misplaced", "merged"], &["statement", "category"]), problem_relative),
+    Operator::harm(FAMILY, "diagnosis-on-problem-list", "what was diagnosed at a visit stands on the list of problems", &["encounter"], (&["altered", "lost", "invented", "misplaced", "merged"], &["category", "statement"]), diagnosis_listed),
     Operator::harm_one(FAMILY, "last-result-wins", "an earlier result has the value of a later one", &["result", "vital"], (&["altered"], &["value"]), last_wins),
     Operator::twin(FAMILY, "components-reordered", "the parts of a panel stand in another order", &["panel"], reordered),
     Operator::twin(FAMILY, "relationships-reordered", "what belongs to an entry stands in another order", &["medication", "procedure", "immunization", "problem"], relationships),
@@ -63,6 +64,17 @@ fn problem_relative(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     around.beside = Some(beside);
     holder.children.clear();
     Effect::Split(vec![entry])
+}
+
+/// Behind the first problem of the document, in the act that it was diagnosed by.
+fn diagnosis_listed(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    let Some(beside) = around.of_kind("problem", true).into_iter().next() else { return Effect::None };
+    let is_diagnosis = |e: &Element| e.local() == "entryRelationship" && statement(e).is_some_and(|act| act.local() == "act" && super::base::coded(act, "29308-4"));
+    let Some(encounter) = holder.child_mut("encounter") else { return Effect::None };
+    let Some(act) = encounter.elements().find(|e| is_diagnosis(*e)).and_then(statement).cloned() else { return Effect::None };
+    encounter.drop_all(is_diagnosis);
+    around.beside = Some(beside);
+    Effect::Split(vec![holder.akin("entry").holding(act)])
 }
 
 /// Another result of the same test in the document, with another number.

@@ -21,6 +21,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
     Operator::harm(FAMILY, "quantity-ten-times", "ten times as much is dispensed", DRUG, (ALTERED, &["quantity", "days_supply"]), quantity),
     Operator::harm(FAMILY, "strength-lost-in-name", "the drug is its ingredient, without strength and form", DRUG, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), ingredient),
+    Operator::twin(FAMILY, "period-in-minutes", "how often it is taken is said in minutes", DRUG, in_minutes),
+    Operator::twin(FAMILY, "name-beside-code", "the drug has its name in capitals beside its code", DRUG, named),
     Operator::twin(FAMILY, "route-named", "the route gains the name of its system", DRUG, route_named),
 ];
 
@@ -39,6 +41,28 @@ fn period(holder: &mut Element, around: &Around<'_>, edit: impl FnOnce(&mut Elem
     core_edited(holder, around, |drug| {
         let way = drug.ways("effectiveTime/period").into_iter().find(|way| drug.at(way).is_some_and(|p| !p.attribute("value").is_empty()))?;
         edit(drug.at_mut(&way)?)
+    })
+}
+
+fn in_minutes(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    period(holder, around, |period| {
+        let hours = period.attribute("value").parse::<u32>().ok().filter(|_| period.attribute("unit") == "h")?;
+        period.set("value", &hours.checked_mul(60)?.to_string());
+        period.set("unit", "min");
+        Some(())
+    })
+}
+
+fn named(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |drug| {
+        let material = drug.down_mut("consumable/manufacturedProduct/manufacturedMaterial")?;
+        let code = material.child("code").filter(|c| !c.attribute("code").is_empty() && !c.attribute("displayName").is_empty())?;
+        let words = super::tree::resolved(code.attribute("displayName")).to_uppercase();
+        done(material.child("name").is_none())?;
+        let mut name = material.akin("name");
+        name.say(&words);
+        material.put_after(&["code"], name);
+        Some(())
     })
 }
 

@@ -1,6 +1,6 @@
 //! States, denials and moods: what is so, what is planned, what is not.
 
-use super::base::{ALTERED, Around, Fixed, core_edited, done, edited, is_denied, put, told};
+use super::base::{ALTERED, Around, Fixed, LOSS, core_edited, done, edited, is_denied, put, told};
 use super::charts::{is_named, statement};
 use super::resurrected::status_ways;
 use super::tree::Element;
@@ -26,6 +26,11 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "statement-becomes-prescription", "what the patient says to take has been prescribed", &["medication"], (ALTERED, &["intent"]), said_order),
     Operator::harm(FAMILY, "procedure-aborted", "a completed procedure was broken off", &["procedure"], (ALTERED, &["status"]), aborted),
     Operator::harm(FAMILY, "vaccine-not-completed", "a vaccine that was given was not", &["immunization"], (ALTERED, &["status"]), aborted),
+    Operator::harm(FAMILY, "problem-of-another-sort", "a problem is called a symptom, or a symptom a diagnosis", &["problem"], (ALTERED, &["element"]), other_sort),
+    Operator::harm(FAMILY, "indication-only-related", "why it is done or taken is only something that has to do with it", &["medication", "procedure", "encounter"], (LOSS, &["element", "reason"]), only_related),
+    Operator::harm(FAMILY, "panel-aborted", "a panel that is complete was broken off, whatever its results say", &["panel"], (ALTERED, &["element"]), panel_aborted),
+    Operator::harm(FAMILY, "found-becomes-planned", "what was found is only to be looked for", &["result", "vital"], (MOVED, &["element", "intent", "status", "statement"]), done_planned),
+    Operator::harm(FAMILY, "will-denied", "a directive or a goal is denied", &["directive", "goal"], (DENIED, &["element", "negation", "statement"]), will_denied),
     Operator::harm(FAMILY, "concern-closed", "nobody follows any more what is active: the concern around it is closed", FOLLOWED, (ALTERED, &["concern"]), concern_closed),
     Operator::harm(FAMILY, "closed-concern-open", "a closed concern around what is over is open again", FOLLOWED, (ALTERED, &["concern"]), concern_open),
     Operator::twin(FAMILY, "concern-status-named", "the status of a concern names the code system that it is from", FOLLOWED, concern_named),
@@ -143,6 +148,52 @@ fn order_said(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 
 fn said_order(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     mood(holder, around, &["EVN"], "INT")
+}
+
+fn will_denied(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if is_denied(holder, around) || !is_named(around.kind(), holder) {
+        return Effect::None;
+    }
+    core_edited(holder, around, |core| {
+        done(core.local() == "observation")?;
+        core.set("negationInd", "true");
+        Some(())
+    })
+}
+
+/// The sorts of problems by SNOMED CT; of other words nobody knows which sort they are.
+fn other_sort(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if !is_named(around.kind(), holder) {
+        return Effect::None;
+    }
+    core_edited(holder, around, |core| {
+        let code = core.child_mut("code").filter(|c| matches!(c.attribute("code"), "55607006" | "64572001" | "282291009" | "418799008" | "404684003"))?;
+        let (other, display) = if code.attribute("code") == "418799008" { ("282291009", "Diagnosis") } else { ("418799008", "Symptom") };
+        code.drop_named("translation");
+        code.set("code", other);
+        code.set("displayName", display);
+        Some(())
+    })
+}
+
+/// Of the indications of a statement itself.
+fn only_related(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |core| {
+        let mut any = false;
+        for relationship in core.elements_mut().filter(|e| e.local() == "entryRelationship" && e.attribute("typeCode") == "RSON") {
+            relationship.set("typeCode", "REFR");
+            any = true;
+        }
+        done(any)
+    })
+}
+
+fn panel_aborted(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    edited(holder, |entry| {
+        let organizer = entry.child_mut("organizer")?;
+        done(organizer.elements().any(|e| e.local() == "component") && told(organizer, "statusCode", "code") == "completed")?;
+        put(organizer, "statusCode", "code", "aborted")
+    })
 }
 
 fn entry_denied(holder: &mut Element, around: &mut Around<'_>) -> Effect {

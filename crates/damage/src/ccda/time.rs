@@ -21,7 +21,7 @@ const OWN: &[Operator] = &[
     Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
     Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), dated::before_birth::<Document>),
     Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, dated::in_utc::<Document>),
-    Operator::twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
+    Operator::twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital", "plan", "goal", "family"], interval),
 ];
 
 /// The points in time that a statement is dated by.
@@ -80,6 +80,8 @@ fn load_date(holder: &mut Element, _: &mut Around<'_>) -> Effect {
 
 fn interval(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     core_edited(holder, around, |core| {
+        // A drug without an end goes on.
+        done(core.local() != "substanceAdministration")?;
         let time = core.child_mut("effectiveTime")?;
         let moment = time.attribute("value").to_string();
         done(!moment.is_empty() && time.elements().next().is_none())?;

@@ -25,12 +25,14 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "sign-added", "a number has become negative", RESULTS, (ALTERED, NUMBER), sign),
     Operator::harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULTS, (LOSS, &["comparator", "value"]), comparator),
     Operator::harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULTS, (ALTERED, &["range_low", "range_high", "text"]), range),
+    Operator::harm(FAMILY, "range-in-another-unit", "the reference range is said to be in another unit, with its numbers kept", RESULTS, (ALTERED, &["unit", "range_low", "range_high"]), range_unit),
     Operator::harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULTS, (ALTERED, &["flag"]), flag),
     Operator::harm(FAMILY, "result-turned", "positive has become negative, or the other way round", &["result", "vital", "social"], (ALTERED, &["value"]), turned),
     Operator::harm(FAMILY, "pressures-swapped", "systolic and diastolic have each other's value", &["panel"], (ALTERED, &["value", "code"]), pressures),
     Operator::harm(FAMILY, "result-becomes-text", "the number has become a text", RESULTS, (ALTERED, &["value"]), text),
     Operator::harm(FAMILY, "goal-other", "what the patient is to reach is twice as much", &["goal"], (ALTERED, &["value"]), goal_other),
     Operator::twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or without", MEASURED, zero),
+    Operator::twin(FAMILY, "range-without-unit", "the ends of a reference range have no unit of their own: it is that of the result", RESULTS, range_bare),
     Operator::twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, case),
 ];
 
@@ -222,6 +224,34 @@ fn range(holder: &mut Element, around: &mut Around<'_>) -> Effect {
             any = true;
         }
         done(any)
+    })
+}
+
+/// Edits the bounds of a normal range that have a unit.
+fn range_units(holder: &mut Element, around: &Around<'_>, edit: fn(&mut Element)) -> Effect {
+    core_edited(holder, around, |core| {
+        let range = core.down_mut("referenceRange/observationRange")?;
+        done(range.child("interpretationCode").is_none_or(|i| i.attribute("code") == "N"))?;
+        let mut any = false;
+        for end in ["value/low", "value/high"] {
+            let Some(bound) = range.down_mut(end).filter(|b| !b.attribute("value").is_empty() && !b.attribute("unit").is_empty()) else { continue };
+            edit(bound);
+            any = true;
+        }
+        done(any)
+    })
+}
+
+fn range_unit(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    range_units(holder, around, |bound| {
+        let other = if bound.attribute("unit") == "mmol/L" { "mg/dL" } else { "mmol/L" };
+        bound.set("unit", other);
+    })
+}
+
+fn range_bare(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    range_units(holder, around, |bound| {
+        bound.unset("unit");
     })
 }
 
