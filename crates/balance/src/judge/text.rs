@@ -109,7 +109,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if sig::are_one(aspect, a, b) {
+    if !is_left_open(a.trim(), b.trim()) && sig::are_one(aspect, a, b) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
@@ -142,6 +142,13 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
         "the text differs"
     };
     Relation::Differs(Verdict::Altered, aspect, manner.into())
+}
+
+/// Whether a text is the beginning of the other one and ends within a bracket that the other one closes: nobody writes so, and however little
+/// is lost, it was cut.
+fn is_left_open(whole: &str, beginning: &str) -> bool {
+    let is_open = |text: &str| text.matches(['(', '[']).count() > text.matches([')', ']']).count();
+    whole.len() > beginning.len() && whole.starts_with(beginning) && is_open(beginning) && !is_open(whole)
 }
 
 /// States that say "this no longer holds" and states that say "this holds now".
@@ -251,6 +258,15 @@ mod tests {
         for (a, b) in [("55901-2345", "55901"), ("55901", "55902-2345"), ("5590", "55901-2345"), ("55901", "55901-23")] {
             assert!(matches!(of(a, b), Relation::Differs(..)), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn what_was_cut_within_a_bracket_is_told_though_it_means_the_same() {
+        let whole = "Every four to six hours (qualifier value)";
+        let cut = texts(Aspect::Sig, whole, "Every four to six hours (qualifier value");
+        assert_eq!(cut, Relation::Differs(Verdict::Altered, Aspect::Sig, "the text is cut".into()));
+        assert_eq!(texts(Aspect::Sig, "Take 1 tablet (oral) twice daily", "take 1 tab (oral) twice daily"), Relation::Equivalent);
+        assert_eq!(texts(Aspect::Sig, "Take 1 tablet", "Take 1 tab"), Relation::Equivalent, "a short form is no cut");
     }
 
     proptest! {
