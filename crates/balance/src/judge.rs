@@ -175,7 +175,13 @@ impl Judge<'_> {
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
-                (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
+                (left, right) => {
+                    let before = differences.len();
+                    self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded);
+                    if differences.len() > before && OF_OTHERS.contains(&aspect) && excuse::is_told_by_leaves((legacy, destination), (left, right)) {
+                        differences.truncate(before);
+                    }
+                }
             }
         }
         self.tell_printed(legacy, destination, &mut differences);

@@ -124,17 +124,19 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
     held.into_iter().for_each(each);
 }
 
-/// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day.
+/// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day. Its categories are no name: a
+/// server may file it anew.
 fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Statement> {
     let source = Source::new(&resource.kind, &resource.json);
     let Subject::Patient(patient) = source.subject(resource) else { return None };
     let mut entry = Entry::new(places, &source);
     entry.say(Aspect::Title, Value::Text(resource.kind.clone()), "resourceType");
-    for member in ["code", "type", "category", "questionnaire"] {
+    for member in ["code", "type", "questionnaire"] {
         if !entry.builder.has(Aspect::Code) {
             entry.concept(Aspect::Code, member);
         }
     }
+    entry.concept(Aspect::Category, "category");
     match former::state(source.kind(), source.text("status").unwrap_or("")) {
         Some(word) => entry.translate(Aspect::Status, word, "status"),
         None => entry.word(Aspect::Status, "status"),

@@ -35,10 +35,10 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
 /// against nothing.
-pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
+pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
-    rest.members(json, "");
+    rest.members(json, "", None);
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
@@ -51,7 +51,7 @@ pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
     let path = leaf::of_contained(&field(kind));
     let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
     let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
-    rest.members(json, &path);
+    rest.members(json, &path, None);
     rest.leaves
 }
 
@@ -80,7 +80,7 @@ pub(super) fn name(statement: &Statement) -> Vec<String> {
 }
 
 struct Rest<'t> {
-    told: &'t Told,
+    told: &'t Told<'t>,
     /// Key of the patient.
     patient: &'t str,
     /// Elements that R4 has elsewhere.
@@ -91,7 +91,8 @@ struct Rest<'t> {
 }
 
 impl Rest<'_> {
-    fn members(&mut self, json: &Json, path: &str) {
+    /// The members of an object at a path; `place` is the path with its indices, where it stands in an item of a list that is not the first.
+    fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
         if !path.is_empty() && is_over(json) {
@@ -100,7 +101,7 @@ impl Rest<'_> {
         for (name, value) in members {
             match &**name {
                 "data" | "url" => self.attached(json, path),
-                "text" => self.worded(json, value, path),
+                "text" => self.worded(json, value, path, place),
                 _ => {}
             }
             // The words beside a code are the code's.
@@ -110,7 +111,8 @@ impl Rest<'_> {
             // A path is shown: of what is no name of an element only the letters that one may have.
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            self.value(value, &name, below);
+            let there = place.map(|place| format!("{place}.{name}"));
+            self.value(value, &name, below, there.as_deref());
         }
     }
 
@@ -121,7 +123,7 @@ impl Rest<'_> {
         }
     }
 
-    fn value(&mut self, value: &Json, name: &str, path: String) {
+    fn value(&mut self, value: &Json, name: &str, path: String, place: Option<&str>) {
         // What was denied has that for its status, whichever word stands there.
         if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
             return;
@@ -129,12 +131,12 @@ impl Rest<'_> {
         if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) {
             return;
         }
-        let told = self.inside.is_none() && self.told.tells(&path);
+        let told = self.inside.is_none() && self.told.stands_for(&path, place.unwrap_or(&path), value);
         match value {
             Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
-            Json::Array(items) => self.list(items, name, &path),
+            Json::Array(items) => self.list(items, name, &path, place),
             Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path),
-            Json::Object(_) => self.object(value, &path),
+            Json::Object(_) => self.object(value, &path, place),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
                     self.leaf(Sort::Said, &path, &normal(text));
@@ -147,10 +149,10 @@ impl Rest<'_> {
     fn related(&mut self, items: &[Json]) {
         let is_of = |item: &&Json, sort: &str| values::text(item, "type") == Some(sort);
         for target in items.iter().filter(|item| is_of(item, "derived-from")).filter_map(|item| values::first(item, "target")) {
-            self.value(target, "", "derivedFrom".into());
+            self.value(target, "", "derivedFrom".into(), None);
         }
         for item in items.iter().filter(|item| !is_of(item, "derived-from") && !is_of(item, "has-member")) {
-            self.value(item, "", "related".into());
+            self.value(item, "", "related".into(), None);
         }
     }
 
@@ -167,13 +169,14 @@ impl Rest<'_> {
         path == "modifierExtension" && self.told.tells_exactly(&format!("{path}[{index}]")) && values::extension_words(item).is_some()
     }
 
-    fn list(&mut self, items: &[Json], name: &str, path: &str) {
+    fn list(&mut self, items: &[Json], name: &str, path: &str, place: Option<&str>) {
         // Of a longer list of references it is told how many there are: each of them in turn would be held against all of the other side.
         let is_long = items.len() > ITEMS_MAX;
         let references = items.iter().filter(|item| is_long && values::text(item, "reference").is_some()).count();
         if references > 0 && !(self.inside.is_none() && self.told.tells(path)) {
             self.leaf(Sort::Count, path, &references.to_string());
         }
+        let in_part = self.is_read_in_part(items, path, place);
         for (index, item) in items.iter().enumerate() {
             if self.inside.is_none() && (path == "extension" && self.told.tells_extension(index) || self.is_told_modifier(path, index, item)) {
                 continue;
@@ -181,11 +184,15 @@ impl Rest<'_> {
             if is_long && values::text(item, "reference").is_some() {
                 continue;
             }
+            let there = (index > 0).then(|| format!("{}[{index}]", place.unwrap_or(path)));
             let path = match (name, values::text(item, "url")) {
                 ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url.rsplit('/').next().unwrap_or(""))),
                 _ => path.to_string(),
             };
-            self.value(item, "", path);
+            match values::text(item, "reference").filter(|_| in_part) {
+                Some(reference) => self.reference(item, reference, &path),
+                None => self.value(item, "", path, there.as_deref().or(place)),
+            }
         }
         let apart = (2..=ITEMS_MAX).contains(&items.len()) && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
         for item in items.iter().filter(|item| apart && matches!(item, Json::Object(_))) {
@@ -193,10 +200,18 @@ impl Rest<'_> {
         }
     }
 
+    /// Whether facts stand for some of the targets in a list and not for others: then all of them are leaves, because whichever was read came first by
+    /// chance.
+    fn is_read_in_part(&self, items: &[Json], path: &str, place: Option<&str>) -> bool {
+        let place = place.unwrap_or(path);
+        let is_left = |(index, item): (usize, &Json)| index > 0 && !self.told.stands_for(path, &format!("{place}[{index}]"), item);
+        self.inside.is_none() && (2..=ITEMS_MAX).contains(&items.len()) && self.told.tells(path) && items.iter().enumerate().any(is_left)
+    }
+
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
         let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
-        own.object(item, "");
+        own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
             let digest = leaf::short(text);
@@ -211,7 +226,7 @@ impl Rest<'_> {
         }
     }
 
-    fn object(&mut self, json: &Json, path: &str) {
+    fn object(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let text = |key: &str| values::text(json, key);
         if is_amount(json) {
             self.leaf(Sort::Said, path, &amount(json));
@@ -226,7 +241,7 @@ impl Rest<'_> {
             }
             (_, _, Some(reference)) => self.reference(json, reference, path),
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
-            _ => self.members(json, path),
+            _ => self.members(json, path, place),
         }
     }
 
@@ -274,7 +289,7 @@ impl Rest<'_> {
         if path.ends_with("timing.repeat") {
             for bound in BOUNDS {
                 if let Some(value) = values::member(json, bound) {
-                    self.value(value, bound, format!("{path}.{bound}"));
+                    self.value(value, bound, format!("{path}.{bound}"), None);
                 }
             }
         }
@@ -350,9 +365,10 @@ impl Rest<'_> {
     }
 
     /// Words that are all that an element says: a concept without a code, a remark. Beside codes, parts of a name or bounds they say the same.
-    fn worded(&mut self, json: &Json, words: &Json, path: &str) {
+    fn worded(&mut self, json: &Json, words: &Json, path: &str, place: Option<&str>) {
         let below = format!("{path}.text");
-        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.tells(&below);
+        let there = place.map(|place| format!("{place}.text"));
+        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.stands_for(&below, there.as_deref().unwrap_or(&below), words);
         if let Some(text) = values::primitive(words).filter(|_| !is_told) {
             self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }
@@ -498,6 +514,16 @@ mod tests {
                 "reaction.date = 2020-05-01", "reaction.detail = fever mild",
             ]
         );
+    }
+
+    #[test]
+    fn a_fact_stands_for_its_own_item_of_a_list() {
+        let ranges = r#"{"referenceRange":[{"low":{"value":3.5,"code":"mmol/L"}},{"low":{"value":7,"code":"mmol/L"}}]}"#;
+        assert_eq!(leaves(ranges, &["referenceRange[0].low"]), ["referenceRange.low = 7 mmol/L"]);
+        assert!(leaves(ranges, &["referenceRange[0].low", "referenceRange[1].low"]).is_empty());
+        let performers = r#"{"performer":[{"reference":"Practitioner/1"},{"reference":"Organization/2"}]}"#;
+        assert_eq!(leaves(performers, &["performer"]), ["performer linked 1", "performer linked 2"], "the first of them was read");
+        assert!(leaves(performers, &["performer[0]", "performer[1]"]).is_empty());
     }
 
     #[test]

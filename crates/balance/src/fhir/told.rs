@@ -1,13 +1,15 @@
 //! Which elements of a resource the facts that were read from it stand for, so that what is left can be told apart.
 //!
-//! A fact stands for the element at its place. Where that is a group of elements (a reaction, a diagnosis), it stands for one of them only,
-//! and where it only follows from the element, for none.
+//! A fact stands for the element at its place: for that item of a list and for no other one, but for those that say the same, of which a
+//! statement has one fact. A place without an index is that of the first item. Where it is that of a group of elements (a reaction, a
+//! diagnosis), it stands for one of them only, and where it only follows from the element, for none.
 
 use super::values;
 use crate::contact;
 use crate::reading::Places;
 use formats::Json;
 use model::{Fact, How, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Members by which an object is a value: a concept, an amount, a reference, a span of time, a file.
@@ -18,25 +20,29 @@ const OF_A_VALUE: [&str; 21] = [
 
 /// Places of facts.
 #[derive(Default)]
-pub(super) struct Told {
-    /// Without indices.
+pub(super) struct Told<'f> {
+    /// Facts with their places.
+    facts: Vec<(&'f str, &'f Value)>,
+    /// Places without indices.
     places: BTreeSet<String>,
     /// Of them those of concepts, whose words are judged with them.
     concepts: BTreeSet<String>,
-    /// As they are.
+    /// With the indices of later items.
     exact: BTreeSet<String>,
     /// Indices of the resource's extensions.
     extensions: BTreeSet<String>,
 }
 
-impl Told {
+impl<'f> Told<'f> {
     /// By facts.
-    pub(super) fn by<'f>(facts: impl Iterator<Item = &'f Fact>, places: &Places) -> Self {
+    pub(super) fn by(facts: impl Iterator<Item = &'f Fact>, places: &'f Places) -> Self {
         let mut told = Self::default();
         // What a number is for is told beside the leaf, and two books of FHIR are compared by their leaves.
         let told_by_leaf = |f: &Fact| contact::used(f.aspect).is_some();
         for fact in facts.filter(|f| !told_by_leaf(f) && !(f.how == How::Derived && matches!(f.value, Value::Flag(_)))) {
-            told.place(places.name(fact.place), matches!(fact.value, Value::Code(..)));
+            let place = places.name(fact.place);
+            told.place(place, matches!(fact.value, Value::Code(..)));
+            told.facts.push((place, &fact.value));
         }
         told
     }
@@ -47,14 +53,28 @@ impl Told {
             self.extensions.insert(index.to_string());
             return;
         }
-        self.exact.insert(place.to_string());
+        self.exact.insert(later(place).into_owned());
         if is_concept {
             self.concepts.insert(plain(place));
         }
         self.places.insert(plain(place));
     }
 
-    /// Whether a fact stands for an element.
+    /// Whether a fact stands for the element at a place: it was read there, or of another item of the list that says the same. `place` is the path
+    /// with the indices of all items but first ones.
+    pub(super) fn stands_for(&self, path: &str, place: &str, element: &Json) -> bool {
+        self.places.contains(path) && (self.exact.contains(place) || self.says(path, element))
+    }
+
+    /// Whether what an element says is said by a fact of its path.
+    fn says(&self, path: &str, element: &Json) -> bool {
+        let own = || self.facts.iter().filter(|(place, _)| plain(place) == path).map(|(_, value)| value.shown());
+        let known = |shown: &str| own().any(|said| said.trim().eq_ignore_ascii_case(shown.trim()));
+        let in_words = values::primitive(element).or_else(|| values::word(element).map(|(word, _)| word));
+        in_words.is_some_and(known) || [values::concept, values::measured, values::who, values::date].iter().filter_map(|read| read(element)).any(|value| known(&value.shown()))
+    }
+
+    /// Whether a fact stands for an element of one of the items that have it.
     pub(super) fn tells(&self, path: &str) -> bool {
         self.places.contains(path)
     }
@@ -66,13 +86,18 @@ impl Told {
 
     /// Whether a fact stands for the element at a place with its indices.
     pub(super) fn tells_exactly(&self, place: &str) -> bool {
-        self.exact.contains(place)
+        self.exact.contains(&*later(place))
     }
 
     /// Whether a fact was read from an extension of the resource.
     pub(super) fn tells_extension(&self, index: usize) -> bool {
         self.extensions.contains(&index.to_string())
     }
+}
+
+/// A place without the indices of first items.
+fn later(place: &str) -> Cow<'_, str> {
+    if place.contains("[0]") { Cow::Owned(place.replace("[0]", "")) } else { Cow::Borrowed(place) }
 }
 
 /// A place without its indices: `dosageInstruction[1].route` is `dosageInstruction.route`.
@@ -115,6 +140,20 @@ mod tests {
         told.place("dosageInstruction[1].route", true);
         told.place("extension[2].x", false);
         assert_eq!([told.tells("dosageInstruction.route"), told.tells_words("dosageInstruction.route"), told.tells("dosageInstruction")], [true, true, false]);
+        let route = json(r#"{"coding":[{"code":"1"}]}"#);
+        let stands = |place: &str| told.stands_for("dosageInstruction.route", place, &route);
+        assert_eq!([stands("dosageInstruction[1].route"), stands("dosageInstruction.route"), stands("dosageInstruction[2].route")], [true, false, false]);
         assert_eq!([told.tells_exactly("dosageInstruction[1].route"), told.tells_exactly("dosageInstruction[0].route"), told.tells_extension(2)], [true, false, true]);
+    }
+
+    #[test]
+    fn one_fact_stands_for_all_items_that_say_the_same() {
+        let city = |name: &str| Value::Text(name.into());
+        let salem = city("Salem");
+        let mut told = Told::default();
+        told.place("address[0].city", false);
+        told.facts.push(("address[0].city", &salem));
+        let said = |text: &str| told.stands_for("address.city", "address[1].city", &json(text));
+        assert_eq!([said(r#""SALEM""#), said(r#""Bend""#)], [true, false]);
     }
 }
