@@ -181,10 +181,12 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
+            (Some(l), None) if overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) => {
                 verdict = Verdict::Equivalent;
             }
-            (None, Some(r)) if said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) => {
+                verdict = Verdict::Equivalent;
+            }
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
