@@ -214,11 +214,10 @@ impl Rest<'_> {
         own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
-            let digest = leaf::short(text);
-            match leaf::parts(text).1 {
-                Sort::Link => keys.push(digest),
-                Sort::Called => named.push(digest),
-                _ => alike.push(digest),
+            match leaf::parts(text) {
+                (element, Sort::Link, key) => keys.push((leaf::short(element), key.to_string())),
+                (_, Sort::Called, _) => named.push(leaf::short(text)),
+                _ => alike.push(leaf::short(text)),
             }
         }
         if let Some(path) = former::today(self.moved, path) {
