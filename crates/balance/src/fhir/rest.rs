@@ -12,7 +12,7 @@ use crate::directory;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
-use crate::written::composed;
+use crate::written::{self, composed};
 use formats::Json;
 use model::{Aspect, Date, Fact, Statement, Value};
 use std::borrow::Cow;
@@ -139,9 +139,25 @@ impl Rest<'_> {
             Json::Object(_) => self.object(value, &path, place),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
-                    self.leaf(Sort::Said, &path, &normal(text));
+                    let said = self.spelled(&path, text);
+                    self.leaf(Sort::Said, &path, &said);
                 }
             }
+        }
+    }
+
+    /// One spelling of a value, whoever's address, number or name it is: of those of the patient facts are judged by the same forms.
+    fn spelled(&self, path: &str, text: &str) -> String {
+        let whole = self.inside.map_or(Cow::Borrowed(path), |list| Cow::Owned(format!("{list}.{path}")));
+        let mut names = whole.rsplit('.');
+        let (name, of) = (names.next().unwrap_or(""), names.next().unwrap_or(""));
+        match (of, name) {
+            ("telecom", "value") if !text.contains(['@', '/']) => written::phone(text.trim_start_matches("tel:")),
+            ("address", "line") => written::address_line(text),
+            ("address", "state") => written::state_code(text),
+            ("address", "country") => written::country(text),
+            ("telecom", "value") | ("address", "city" | "district") | ("name", "family" | "given" | "prefix" | "suffix") => normal(text).to_lowercase(),
+            _ => normal(text),
         }
     }
 
@@ -509,10 +525,22 @@ mod tests {
         assert_eq!(
             leaves(vaccine, &["reaction[0]", "quantity"]),
             [
-                "address over ", "address.city = Y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
+                "address over ", "address.city = y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
                 "reaction.date = 2020-05-01", "reaction.detail = fever mild",
             ]
         );
+    }
+
+    #[test]
+    fn addresses_numbers_and_names_of_others_have_one_spelling() {
+        let mother = |phone: &str, street: &str, state: &str, name: &str| {
+            leaves(&format!(r#"{{"telecom":[{{"value":"{phone}"}}],"address":[{{"line":["{street}"],"state":"{state}"}}],"name":[{{"family":"{name}"}}]}}"#), &[])
+        };
+        let written = mother("617-555-3000", "5 Mill Street", "Oregon", "Roe");
+        assert_eq!(written, mother("+1 (617) 555-3000", "5 Mill St.", "OR", "ROE"));
+        for other in [mother("617-555-3001", "5 Mill Street", "OR", "Roe"), mother("617-555-3000", "6 Mill St", "OR", "Roe"), mother("617-555-3000", "5 Mill St", "OH", "Roe"), mother("617-555-3000", "5 Mill St", "OR", "Row")] {
+            assert_ne!(written, other);
+        }
     }
 
     #[test]

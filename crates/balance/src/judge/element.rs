@@ -264,11 +264,29 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
         let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
-        asserts && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
+        asserts && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };
     let found = right.iter().find(one_more)?;
     let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
+}
+
+/// Whether a leaf only files an item of a list of which nobody said where it is filed: a contact beside others whose relationship is known.
+fn fills_gap(left: &[Leaf<'_>], right: &[Leaf<'_>], added: &Leaf<'_>) -> bool {
+    const FILING: [&str; 4] = ["relationship", "category", "priority", "country"];
+    if !added.path.split('.').any(|name| FILING.contains(&name)) {
+        return false;
+    }
+    let lists: BTreeSet<&str> = right.iter().filter(|r| r.sort == Sort::Item).map(|r| r.path).collect();
+    lists.into_iter().any(|path| {
+        let part = |leaf: &Leaf<'_>| Some(format!("{:08x}", leaf::short(leaf.text.strip_prefix(path)?.strip_prefix('.')?)));
+        let Some(own) = part(added) else { return false };
+        let known: Vec<String> = left.iter().filter(|l| l.path == added.path && l.sort == added.sort).filter_map(part).collect();
+        let (ours, theirs) = (list(left, Sort::Item, path), list(right, Sort::Item, path));
+        let gaps = ours.iter().filter(|item| !item.iter().any(|part| known.iter().any(|known| known == part))).count();
+        let filled = theirs.iter().filter(|item| item.contains(&own.as_str())).count();
+        ours.len() == theirs.len() && (1..=gaps).contains(&filled)
+    })
 }
 
 /// The first code whose words are contrary, else other ones.
@@ -407,6 +425,20 @@ mod tests {
         let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
         assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
         assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+    }
+
+    #[test]
+    fn a_contact_whose_relationship_nobody_knew_may_get_one() {
+        let is = |code: &str| said("contact.relationship.coding", &format!("http://x|{code}"));
+        let item = |name: u32, code: Option<&str>| {
+            let own = code.map(|code| leaf::short(&said("relationship.coding", &format!("http://x|{code}"))));
+            leaf::item("contact", &[name].into_iter().chain(own).collect::<Vec<_>>(), &[], &[])
+        };
+        let left = [is("C"), item(1, Some("C")), item(2, None)];
+        assert!(found(&left, &[is("C"), is("N"), item(1, Some("C")), item(2, Some("N"))]).is_empty());
+        let both = leaf::item("contact", &[1, leaf::short(&said("relationship.coding", "http://x|C")), leaf::short(&said("relationship.coding", "http://x|N"))], &[], &[]);
+        let full = [is("C"), item(1, Some("C")), item(2, Some("C"))];
+        assert_eq!(found(&full, &[is("C"), is("N"), both, item(2, Some("C"))]).len(), 1, "one more where there was one");
     }
 
     #[test]

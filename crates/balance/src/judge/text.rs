@@ -2,7 +2,7 @@
 
 use super::{Relation, sig};
 use crate::equal::equal;
-use crate::written;
+use crate::written::{self, state_code};
 use model::{Aspect, Value, Verdict};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {
@@ -92,14 +92,6 @@ fn is_decimal(rest: &str) -> bool {
 fn is_extended(short: &str, long: &str) -> bool {
     let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     digits(short, 5) && long.strip_prefix(short).is_some_and(|rest| digits(rest.strip_prefix('-').unwrap_or(rest), 4))
-}
-
-/// The postal code of a state of the United States, whichever way it is written.
-pub(super) fn state_code(text: &str) -> String {
-    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
-    let text = text.trim();
-    let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
-    named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
 }
 
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
