@@ -105,7 +105,9 @@ impl Rest<'_> {
                 _ => {}
             }
             // The words beside a code are the code's.
-            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
+            // The language of a record says nothing, one that somebody speaks belongs to what else is said of it.
+            let is_spoken = self.inside.is_some() && name == "language" && matches!(value, Json::Object(_));
+            if SILENT.contains(&&**name) && !is_spoken || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -135,7 +137,7 @@ impl Rest<'_> {
         match value {
             Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
             Json::Array(items) => self.list(items, name, &path, place),
-            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path),
+            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path, place),
             Json::Object(_) => self.object(value, &path, place),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
@@ -233,6 +235,8 @@ impl Rest<'_> {
             match leaf::parts(text) {
                 (element, Sort::Link, key) => keys.push((leaf::short(element), key.to_string())),
                 (_, Sort::Called, _) => named.push(leaf::short(text)),
+                // What silence says as well belongs to no item.
+                (element, Sort::Said, "false") if leaf::is_no_by_silence(element) => {}
                 _ => alike.push(leaf::short(text)),
             }
         }
@@ -251,13 +255,21 @@ impl Rest<'_> {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
                 let concept = format!("{}|{}", coding.system, coding.code);
-                self.leaf(Sort::Said, path, &concept);
+                if !self.is_usual(path, &coding.code) {
+                    self.leaf(Sort::Said, path, &concept);
+                }
                 self.called(json, path, &concept, &coding.code);
             }
             (_, _, Some(reference)) => self.reference(json, reference, path),
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path, place),
         }
+    }
+
+    /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
+    fn is_usual(&self, path: &str, code: &str) -> bool {
+        let is_range = path.ends_with("referenceRange.type.coding") || path == "type.coding" && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
+        is_range && code == "normal"
     }
 
     /// The target of a reference.
@@ -282,7 +294,7 @@ impl Rest<'_> {
     }
 
     /// What stands beside a value that a fact stands for.
-    fn beside(&mut self, json: &Json, path: &str) {
+    fn beside(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let reference = values::text(json, "reference").filter(|r| !r.starts_with('#') && values::text(json, "display").is_some());
         if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_worded(path)) {
             self.leaf(Sort::Stands, path, &key);
@@ -304,7 +316,8 @@ impl Rest<'_> {
         if path.ends_with("timing.repeat") {
             for bound in BOUNDS {
                 if let Some(value) = values::member(json, bound) {
-                    self.value(value, bound, format!("{path}.{bound}"), None);
+                    let there = place.map(|place| format!("{place}.{bound}"));
+                    self.value(value, bound, format!("{path}.{bound}"), there.as_deref());
                 }
             }
         }
@@ -548,6 +561,8 @@ mod tests {
         let ranges = r#"{"referenceRange":[{"low":{"value":3.5,"code":"mmol/L"}},{"low":{"value":7,"code":"mmol/L"}}]}"#;
         assert_eq!(leaves(ranges, &["referenceRange[0].low"]), ["referenceRange.low = 7 mmol/L"]);
         assert!(leaves(ranges, &["referenceRange[0].low", "referenceRange[1].low"]).is_empty());
+        let of_type = |code: &str| leaves(&format!(r#"{{"referenceRange":[{{"type":{{"coding":[{{"system":"http://x","code":"{code}"}}]}}}}]}}"#), &[]);
+        assert_eq!([of_type("normal").len(), of_type("critical").len()], [0, 1], "a range is normal where nothing is said");
         let performers = r#"{"performer":[{"reference":"Practitioner/1"},{"reference":"Organization/2"}]}"#;
         assert_eq!(leaves(performers, &["performer"]), ["performer linked 1", "performer linked 2"], "the first of them was read");
         assert!(leaves(performers, &["performer[0]", "performer[1]"]).is_empty());
@@ -605,6 +620,13 @@ mod tests {
         let content = |all: &[String]| all.iter().filter_map(|l| leaf::content(l).map(str::to_string)).collect::<Vec<_>>();
         assert_eq!(content(&shown), content(&renumbered), "ids tell nothing of which records are the same");
         assert!(items(r#"{"code":{"coding":[{"code":"1"},{"code":"2"}]}}"#).is_empty(), "codings of one concept are no parts");
+        let speaks = |first: &str, second: &str| {
+            let one = |code: &str, more: &str| format!(r#"{{"language":{{"coding":[{{"system":"urn:ietf:bcp:47","code":"{code}"}}]}}{more}}}"#);
+            items(&format!(r#"{{"language":"en","communication":[{},{}]}}"#, one("en", first), one("es", second)))
+        };
+        assert_ne!(speaks(r#","preferred":true"#, ""), speaks("", r#","preferred":true"#), "which language is preferred");
+        let planned = |denied: &str| items(&format!(r#"{{"activity":[{{"detail":{{"description":"walk"{denied}}}}},{{"detail":{{"description":"swim"}}}}]}}"#));
+        assert_eq!(planned(r#","doNotPerform":false"#), planned(""));
     }
 
     #[test]
