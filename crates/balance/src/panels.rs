@@ -153,7 +153,8 @@ impl ChartLinks {
                 for own in own_keys(l) {
                     links.mates.entry(own.to_string()).or_default().insert(says);
                     // A part of a record has become a member of a panel: the whole is the panel.
-                    let whole = panels_of(r).filter(|panel| panels_of(l).next().is_none() && !reports.contains(panel));
+                    let is_part = panels_of(l).all(|panel| links.reports.contains(panel));
+                    let whole = panels_of(r).filter(|panel| is_part && !reports.contains(panel));
                     links.became.entry(own.to_string()).or_default().extend(own_keys(r).into_iter().chain(whole).map(str::to_string));
                 }
             }
