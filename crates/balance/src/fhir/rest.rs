@@ -39,6 +39,7 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "", None);
+    rest.complete();
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
@@ -194,7 +195,6 @@ impl Rest<'_> {
         if references > 0 && !(self.inside.is_none() && self.told.tells(path)) {
             self.leaf(Sort::Count, path, &references.to_string());
         }
-        let in_part = self.is_read_in_part(items, path, place);
         for (index, item) in items.iter().enumerate() {
             if self.inside.is_none() && (path == "extension" && self.told.tells_extension(index) || self.is_told_modifier(path, index, item)) {
                 continue;
@@ -207,10 +207,7 @@ impl Rest<'_> {
                 ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url.rsplit('/').next().unwrap_or(""))),
                 _ => path.to_string(),
             };
-            match values::text(item, "reference").filter(|_| in_part) {
-                Some(reference) => self.reference(item, reference, &path),
-                None => self.value(item, "", path, there.as_deref().or(place)),
-            }
+            self.value(item, "", path, there.as_deref().or(place));
         }
         let apart = (2..=ITEMS_MAX).contains(&items.len()) && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
         for item in items.iter().filter(|item| apart && matches!(item, Json::Object(_))) {
@@ -218,12 +215,16 @@ impl Rest<'_> {
         }
     }
 
-    /// Whether facts stand for some of the targets in a list and not for others: then all of them are leaves, because whichever was read came first by
-    /// chance.
-    fn is_read_in_part(&self, items: &[Json], path: &str, place: Option<&str>) -> bool {
-        let place = place.unwrap_or(path);
-        let is_left = |(index, item): (usize, &Json)| index > 0 && !self.told.stands_for(path, &format!("{place}[{index}]"), item);
-        self.inside.is_none() && (2..=ITEMS_MAX).contains(&items.len()) && self.told.tells(path) && items.iter().enumerate().any(is_left)
+    /// Of a list in which facts stand for some of the targets only all are leaves: whichever was read came first by chance.
+    fn complete(&mut self) {
+        let in_part = |text: &String| match leaf::parts(text) {
+            (path, Sort::Link, _) if self.told.tells(path) => Some(path.to_string()),
+            _ => None,
+        };
+        let paths: BTreeSet<String> = self.leaves.iter().filter_map(in_part).collect();
+        for path in paths {
+            self.leaves.extend(self.told.keys(&path).filter(|key| *key != self.patient).map(|key| leaf::leaf(Sort::Link, &path, key)));
+        }
     }
 
     /// One leaf for one item of a list of several: digests of all it holds.
@@ -564,7 +565,12 @@ mod tests {
         let of_type = |code: &str| leaves(&format!(r#"{{"referenceRange":[{{"type":{{"coding":[{{"system":"http://x","code":"{code}"}}]}}}}]}}"#), &[]);
         assert_eq!([of_type("normal").len(), of_type("critical").len()], [0, 1], "a range is normal where nothing is said");
         let performers = r#"{"performer":[{"reference":"Practitioner/1"},{"reference":"Organization/2"}]}"#;
-        assert_eq!(leaves(performers, &["performer"]), ["performer linked 1", "performer linked 2"], "the first of them was read");
+        let first = Value::Key("1".into());
+        let mut told = Told::default();
+        told.fact("performer", &first);
+        let all = rest(&formats::json::parse(performers, 100).unwrap(), "p", &told).0;
+        let linked: Vec<&str> = all.iter().map(String::as_str).filter(|text| leaf::parts(text).1 == Sort::Link).collect();
+        assert_eq!(linked, ["performer linked 1", "performer linked 2"], "the first of them was read");
         assert!(leaves(performers, &["performer[0]", "performer[1]"]).is_empty());
     }
 

@@ -40,11 +40,15 @@ impl<'f> Told<'f> {
         // What a number is for is told beside the leaf, and two books of FHIR are compared by their leaves.
         let told_by_leaf = |f: &Fact| contact::used(f.aspect).is_some();
         for fact in facts.filter(|f| !told_by_leaf(f) && !(f.how == How::Derived && matches!(f.value, Value::Flag(_)))) {
-            let place = places.name(fact.place);
-            told.place(place, matches!(fact.value, Value::Code(..)));
-            told.facts.push((place, &fact.value));
+            told.fact(places.name(fact.place), &fact.value);
         }
         told
+    }
+
+    /// Adds a fact.
+    pub(super) fn fact(&mut self, place: &'f str, value: &'f Value) {
+        self.place(place, matches!(value, Value::Code(..)));
+        self.facts.push((place, value));
     }
 
     /// Adds one place.
@@ -64,6 +68,12 @@ impl<'f> Told<'f> {
     /// with the indices of all items but first ones.
     pub(super) fn stands_for(&self, path: &str, place: &str, element: &Json) -> bool {
         self.places.contains(path) && (self.exact.contains(place) || self.says(path, element))
+    }
+
+    /// The keys of the records to which facts lead from an element.
+    pub(super) fn keys(&self, path: &str) -> impl Iterator<Item = &str> {
+        let of_path = self.facts.iter().filter(move |(place, _)| plain(place) == path);
+        of_path.filter_map(|(_, value)| if let Value::Key(key) = value { Some(key.as_str()) } else { None })
     }
 
     /// Whether what an element says is said by a fact of its path.
@@ -151,8 +161,7 @@ mod tests {
         let city = |name: &str| Value::Text(name.into());
         let salem = city("Salem");
         let mut told = Told::default();
-        told.place("address[0].city", false);
-        told.facts.push(("address[0].city", &salem));
+        told.fact("address[0].city", &salem);
         let said = |text: &str| told.stands_for("address.city", "address[1].city", &json(text));
         assert_eq!([said(r#""SALEM""#), said(r#""Bend""#)], [true, false]);
     }
