@@ -145,13 +145,14 @@ fn value(member: &str, json: &Json) -> Option<Value> {
 pub(super) fn specimen(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, specimen) in source.items("specimen").iter().enumerate() {
+        // A result has one, and a report several.
+        let place = if index == 0 { "specimen".to_string() } else { format!("specimen[{index}]") };
         if let Some(words) = values::text(specimen, "display") {
-            entry.builder.word(Aspect::Specimen, words, &format!("specimen[{index}].display"));
+            entry.builder.word(Aspect::Specimen, words, &format!("{place}.display"));
             continue;
         }
         let contained = values::text(specimen, "reference").filter(|r| r.starts_with('#')).and_then(|r| source.contained(r));
         let kind = contained.and_then(|c| values::first(c, "type")).and_then(values::concept);
-        let place = format!("specimen[{index}]");
         if !entry.told(Aspect::Specimen, kind, &place) {
             entry.who(Aspect::Specimen, specimen, &place);
         }
