@@ -92,10 +92,13 @@ fn reports(chart: &[Statement]) -> FxHashSet<&str> {
 fn of_one_record(chart: &[Statement], other: &[Statement], pairs: &[(usize, usize)]) -> FxHashMap<String, Whole> {
     let is_bare = |s: &&Statement| s.kind == Kind::Record && !own::id(s).is_empty();
     let bare: FxHashMap<&str, &Statement> = chart.iter().filter(is_bare).map(|s| (own::id(s), s)).collect();
+    if bare.is_empty() {
+        return FxHashMap::default();
+    }
     let mut sizes: FxHashMap<&str, usize> = FxHashMap::default();
     chart.iter().flat_map(panels_of).filter(|panel| bare.contains_key(panel)).for_each(|panel| *sizes.entry(panel).or_default() += 1);
     let mut mates: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for (member, mate) in pairs.iter().filter_map(|(m, o)| Some((chart.get(*m)?, other.get(*o)?))).filter(|_| !sizes.is_empty()) {
+    for (member, mate) in pairs.iter().filter_map(|(m, o)| Some((chart.get(*m)?, other.get(*o)?))) {
         panels_of(member).filter(|panel| sizes.contains_key(panel)).for_each(|panel| mates.entry(panel).or_default().push(own::id(mate)));
     }
     let whole = |(panel, mates): (&str, Vec<&str>)| {

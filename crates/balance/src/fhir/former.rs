@@ -60,7 +60,8 @@ const MOVED: [(&[&str], &str, &str); 60] = [
     (&["Device"], "model", "modelNumber"),
     (&["DocumentReference"], "class", "category"),
     (&["DocumentReference"], "indexed", "date"),
-    (&["DocumentReference"], "created", "content.attachment.creation"),
+    // When a document was made is the file's to say, where that is known.
+    (&["DocumentReference"], "created", UNSAID),
     // Which type of resource an activity would be follows from what is to be done.
     (&["CarePlan"], "activity.detail.category", UNSAID),
     (&["CarePlan"], "activity.detail.prohibited", "activity.detail.doNotPerform"),

@@ -318,7 +318,7 @@ fn untied(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let parted = |path: &&str| {
         let (mut ours, theirs) = (list(left, Sort::Tied, path), list(right, Sort::Tied, path));
         ours.retain(|item| item.iter().any(|digest| theirs.iter().any(|other| other.contains(digest))));
-        ours.len() * theirs.len() <= LINKS_MAX && !has_mates(&ours, &theirs, &|part, other| part == other)
+        ours.len() * theirs.len() <= LINKS_MAX && !has_mates(&ours, &theirs, &|part, other| Some(part == other))
     };
     let path = paths.into_iter().find(parted)?;
     let manner = format!("what belongs together in {path} is other in the destination");
@@ -328,10 +328,10 @@ fn untied(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 /// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike, and leads nowhere else
 /// than to what its records have become, as far as anybody can tell.
 fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let leads = |key: &str, other: &str| key == "#" || other == "#" || (judge.links)(Aspect::Element, key, other) != Some(false);
+    let leads = |key: &str, other: &str| if key == "#" || other == "#" { None } else { (judge.links)(Aspect::Element, key, other) };
     let is_one = |part: &str, other: &str| match (leaf::leading(part), leaf::leading(other)) {
-        (Some((element, key)), Some((there, other))) if !judge.ids_are_kept => element == there && leads(key, other),
-        _ => part == other,
+        (Some((element, key)), Some((there, other))) if !judge.ids_are_kept => if element == there { leads(key, other) } else { Some(false) },
+        _ => Some(part == other),
     };
     let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
     paths.dedup();
@@ -356,11 +356,13 @@ fn first_item<'s, 'f>(side: &'s [Leaf<'f>], sort: Sort, path: &str) -> Option<&'
     side.iter().find(|l| l.sort == sort && l.path == path)
 }
 
-/// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere.
-fn has_mates(ours: &[Vec<&str>], theirs: &[Vec<&str>], is_one: &dyn Fn(&str, &str) -> bool) -> bool {
-    let holds = |item: &[&str], part: &str| item.iter().any(|other| is_one(part, other));
+/// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere. `is_one` says whether two parts are
+/// the same, `None` where nobody can tell: such a part is asked of nobody, and stands for any.
+fn has_mates(ours: &[Vec<&str>], theirs: &[Vec<&str>], is_one: &dyn Fn(&str, &str) -> Option<bool>) -> bool {
+    let is_there = |part: &str| theirs.iter().flatten().any(|other| is_one(part, other) == Some(true));
+    let holds = |item: &[&str], part: &str| item.iter().any(|other| is_one(part, other) != Some(false));
     let fits = |wanted: &[&str]| (0..theirs.len()).filter(|at| wanted.iter().all(|part| holds(&theirs[*at], part))).collect::<Vec<_>>();
-    let wanted = |item: &Vec<&str>| fits(&item.iter().copied().filter(|part| theirs.iter().any(|other| holds(other, part))).collect::<Vec<_>>());
+    let wanted = |item: &Vec<&str>| fits(&item.iter().copied().filter(|part| is_there(part)).collect::<Vec<_>>());
     let choices: Vec<Vec<usize>> = ours.iter().map(wanted).collect();
     let mut mates = vec![None; theirs.len()];
     (0..ours.len()).all(|own| finds_mate(own, &choices, &mut mates, &mut vec![false; theirs.len()]))
