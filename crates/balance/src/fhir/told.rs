@@ -72,13 +72,13 @@ impl<'f> Told<'f> {
 
     /// The keys of the records to which facts lead from an element.
     pub(super) fn keys(&self, path: &str) -> impl Iterator<Item = &str> {
-        let of_path = self.facts.iter().filter(move |(place, _)| plain(place) == path);
+        let of_path = self.facts.iter().filter(move |(place, _)| is_at(place, path));
         of_path.filter_map(|(_, value)| if let Value::Key(key) = value { Some(key.as_str()) } else { None })
     }
 
     /// Whether what an element says is said by a fact of its path.
     fn says(&self, path: &str, element: &Json) -> bool {
-        let own = || self.facts.iter().filter(|(place, _)| plain(place) == path).map(|(_, value)| value.shown());
+        let own = || self.facts.iter().filter(|(place, _)| is_at(place, path)).map(|(_, value)| value.shown());
         let known = |shown: &str| own().any(|said| said.trim().eq_ignore_ascii_case(shown.trim()));
         let in_words = values::primitive(element).or_else(|| values::word(element).map(|(word, _)| word));
         in_words.is_some_and(known) || [values::concept, values::measured, values::who, values::date].iter().filter_map(|read| read(element)).any(|value| known(&value.shown()))
@@ -125,6 +125,17 @@ fn plain(place: &str) -> String {
     out
 }
 
+/// Whether a place is that of a path, whatever its indices.
+fn is_at(place: &str, path: &str) -> bool {
+    let mut inside = false;
+    let names = place.bytes().filter(|byte| {
+        let is_name = !inside && *byte != b'[';
+        inside = if inside { *byte != b']' } else { *byte == b'[' };
+        is_name
+    });
+    names.eq(path.bytes())
+}
+
 /// Whether an object is a group of elements, not a value.
 pub(super) fn is_group(json: &Json) -> bool {
     let Json::Object(members) = json else { return false };
@@ -164,5 +175,8 @@ mod tests {
         told.fact("address[0].city", &salem);
         let said = |text: &str| told.stands_for("address.city", "address[1].city", &json(text));
         assert_eq!([said(r#""SALEM""#), said(r#""Bend""#)], [true, false]);
+        for place in ["address[0].city", "dosageInstruction[10].doseAndRate[1].rateRatio", "status", ""] {
+            assert!(is_at(place, &plain(place)) && !is_at(place, "address"), "{place}");
+        }
     }
 }
