@@ -109,6 +109,38 @@ fn a_mark_of_protection_that_is_added_or_stronger_hides_the_record_from_clinicia
 }
 
 #[test]
+fn a_result_leaves_its_panel_also_where_a_report_keeps_it() {
+    let named = |ids: &[&str]| ids.iter().map(|id| json!({ "reference": format!("Observation/{id}") })).collect::<Vec<_>>();
+    let with = |members: &[&str]| {
+        let mut list = edited("k", |r| r["hasMember"] = json!(named(members)));
+        let report = list.iter_mut().find(|r| r["id"] == "r").unwrap();
+        report["result"] = json!(named(&["a", "b", "c", "d"]));
+        list
+    };
+    assert_eq!(findings(&with(&["c", "d"]), &with(&["c"])), ["altered panel observation clinical"]);
+    assert_eq!(findings(&with(&["c", "d"]), &with(&["d", "c"])), [""; 0]);
+}
+
+#[test]
+fn components_of_a_result_are_the_members_of_a_panel() {
+    let pressure = |parts: &Value| {
+        let mut panel = observation("v", "85354-9", 0);
+        without(&mut panel, "valueQuantity");
+        for (member, value) in parts.as_object().unwrap() {
+            panel[member] = value.clone();
+        }
+        panel
+    };
+    let part = |one: &Value| json!({ "code": one["code"], "valueQuantity": one["valueQuantity"] });
+    let (high, low) = (observation("v1", "8480-6", 120), observation("v2", "8462-4", 80));
+    let members = json!({ "hasMember": [{ "reference": "Observation/v1" }, { "reference": "Observation/v2" }] });
+    let whole: Vec<Value> = chart().into_iter().chain([pressure(&json!({ "component": [part(&high), part(&low)] }))]).collect();
+    let panel: Vec<Value> = chart().into_iter().chain([pressure(&members), high, low]).collect();
+    assert_eq!(findings(&whole, &panel), [""; 0]);
+    assert_eq!(findings(&panel, &whole), [""; 0]);
+}
+
+#[test]
 fn a_panel_that_is_broken_is_one_finding_where_it_has_a_record_of_its_own() {
     let short = edited("r", |r| r["result"] = json!([{ "reference": "Observation/a" }]));
     assert_eq!(findings(&chart(), &short), ["altered panel document clinical"]);

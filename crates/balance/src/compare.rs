@@ -184,10 +184,14 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => {
+            (Some(l), None)
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+            {
                 verdict = Verdict::Equivalent;
             }
-            (None, Some(r)) if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) => {
+            (None, Some(r))
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) =>
+            {
                 verdict = Verdict::Equivalent;
             }
             (Some(l), None) => {

@@ -179,7 +179,13 @@ impl Judge<'_> {
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
-                (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
+                (left, right) => {
+                    let before = differences.len();
+                    self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded);
+                    if differences.len() > before && OF_OTHERS.contains(&aspect) && excuse::is_told_by_leaves((legacy, destination), (left, right)) {
+                        differences.truncate(before);
+                    }
+                }
             }
         }
         self.tell_printed(legacy, destination, &mut differences);
@@ -311,16 +317,18 @@ impl Judge<'_> {
         }
     }
 
-    /// Links within the chart: what is settled first, then what nobody can tell apart. An added link asserts nothing, and of
-    /// several panels that a result belongs to one that is kept keeps it from being an orphan.
+    /// Links within the chart: what is settled first, then what nobody can tell apart. An added link asserts nothing. A result leaves each of its
+    /// panels by itself: one that is kept does not stand for another.
     fn chart_links(&self, aspect: Aspect, left: &[&Fact], right: &[&Fact], out: &mut Vec<AspectDifference>) {
         let kept = |a: &Value, b: &Value| match (a, b) {
             (Value::Key(a), Value::Key(b)) => (self.links)(aspect, a, b),
             (Value::Key(_), _) | (_, Value::Key(_)) => Some(false),
             (a, b) => Some(a == b),
         };
-        if aspect == Aspect::Panel && left.iter().any(|a| right.iter().any(|b| kept(&a.value, &b.value) != Some(false))) {
-            return;
+        if aspect == Aspect::Panel {
+            let is_left = |a: &&&Fact| right.iter().all(|b| kept(&a.value, &b.value) == Some(false));
+            let told = |a: &&Fact| difference(aspect, Verdict::Altered, "it leads to another record".into(), (Some(*a), right.first().copied()));
+            return out.extend(left.iter().filter(is_left).map(told));
         }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open: Vec<&Fact> = left.to_vec();

@@ -67,6 +67,8 @@ const WORDS: [(Sort, &str); 13] = [
 
 /// Between a concept and the words beside its code; between the parts of what stands under a system.
 const CONCEPT_ENDS: char = '\u{1f}';
+/// Before the key of a record that an item leads to.
+const KEY_BEGINS: char = '>';
 /// Between the digests of an item that every system writes alike and those that it does not.
 const BAR: &str = " | ";
 /// The patient whom the resource is about, as the target of a reference, whatever the id.
@@ -235,9 +237,16 @@ pub(crate) fn under(value: &str) -> Option<(Aspect, &str, &str)> {
     Some((Aspect::from_word(aspect)?, system, said))
 }
 
-/// One item of a list, by the digests of what it holds.
-pub(crate) fn item(path: &str, alike: &[u32], named: &[u32], keys: &[u32]) -> String {
-    leaf(Sort::Item, path, &format!("{}{BAR}{}{BAR}{}", written(alike), written(named), written(keys)))
+/// One item of a list, by the digests of what it holds, and by the keys of the records that it leads to, each under the digest of its element.
+pub(crate) fn item(path: &str, alike: &[u32], named: &[u32], keys: &[(u32, String)]) -> String {
+    let apart = |c: char| c.is_whitespace() || matches!(c, '|' | KEY_BEGINS);
+    let keys: Vec<String> = keys.iter().map(|(element, key)| format!("{element:08x}{KEY_BEGINS}{}", key.replace(apart, "_"))).collect();
+    leaf(Sort::Item, path, &format!("{}{BAR}{}{BAR}{}", written(alike), written(named), keys.join(" ")))
+}
+
+/// Element and key of what a part of an item leads to, if it leads anywhere.
+pub(crate) fn leading(part: &str) -> Option<(&str, &str)> {
+    part.split_once(KEY_BEGINS)
 }
 
 /// One of several parts of an entry, by the digests of what it holds.
@@ -305,10 +314,16 @@ pub(crate) fn concept(value: &str) -> (&str, &str) {
     value.split_once(CONCEPT_ENDS).unwrap_or(("", value))
 }
 
-/// The digests of an item, those of keys only where these tell anything.
-pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
-    let told = if with_keys { value } else { value.rsplit_once('|').map_or(value, |(told, _)| told) };
-    told.split(' ').filter(|digest| !digest.is_empty() && *digest != "|").collect()
+/// The parts of an item: digests, and what it leads to ([`leading`]).
+pub(crate) fn parts_of_item(value: &str) -> Vec<&str> {
+    value.split(' ').filter(|part| !part.is_empty() && *part != "|").collect()
+}
+
+/// The records that an item of a list leads to, if the leaf is one.
+pub(crate) fn led_to(leaf: &str) -> impl Iterator<Item = &str> {
+    let (_, sort, value) = parts(leaf);
+    let own = if sort == Sort::Item { value } else { "" };
+    parts_of_item(own).into_iter().filter_map(leading).map(|(_, key)| key)
 }
 
 /// What a leaf tells of which records are the same; none where it tells nothing.
@@ -377,9 +392,9 @@ mod tests {
         let words = called("code.coding", "http://loinc.org|1-8", "serum iron");
         let (path, sort, rest) = parts(&words);
         assert_eq!((path, sort, concept(rest)), ("code.coding", Sort::Called, ("http://loinc.org|1-8", "serum iron")));
-        let tied = item("telecom", &[1, 2], &[3], &[4]);
-        assert_eq!(digests(parts(&tied).2, true), ["00000001", "00000002", "00000003", "00000004"]);
-        assert_eq!(digests(parts(&tied).2, false), ["00000001", "00000002", "00000003"]);
+        let tied = item("telecom", &[1, 2], &[3], &[(4, "a |7".into())]);
+        assert_eq!(parts_of_item(parts(&tied).2), ["00000001", "00000002", "00000003", "00000004>a__7"]);
+        assert_eq!([leading("00000004>a__7"), leading("00000001")], [Some(("00000004", "a__7")), None]);
         assert_eq!(content(&tied), Some("telecom together 00000001 00000002"));
         assert_eq!([content(&words), content(&leaf(Sort::Link, "a", "b"))], [None, None]);
         let bare = standing("category.coding.system", Aspect::Category, "", "vital-signs");

@@ -8,7 +8,7 @@ use crate::align::Match;
 use crate::compare::content;
 use crate::digest::digest;
 use crate::judge::{AspectDifference, is_chart_link};
-use crate::leaf;
+use crate::leaf::{self, Sort};
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,6 +31,18 @@ pub(crate) struct ChartLinks {
     reports: FxHashSet<String>,
     /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of the chart says.
     orders: FxHashMap<String, FxHashSet<String>>,
+    /// Legacy panels whose members are components of one record of the destination, and the other way round.
+    dissolved: FxHashMap<String, Whole>,
+    gathered: FxHashMap<String, Whole>,
+}
+
+/// The record of which the members of a panel are the components in the other chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Whole {
+    /// Its key.
+    record: String,
+    /// Its code as its leaves, which is that of the panel.
+    codes: Vec<String>,
 }
 
 /// Keys under which a statement's own record is known.
@@ -70,21 +82,58 @@ fn is_linked(statement: &Statement, wanted: &FxHashSet<&str>) -> bool {
     own_keys(statement).iter().any(|own| wanted.contains(own))
 }
 
+/// The keys of the reports of a chart, which name their results themselves.
+fn reports(chart: &[Statement]) -> FxHashSet<&str> {
+    chart.iter().filter(|s| s.facts.iter().any(|f| f.aspect == Aspect::Results)).flat_map(own_keys).collect()
+}
+
+/// The panels of a chart that say no more than which of its records are components of one record in the other chart: all members are paired, all with
+/// parts of that record, and its code is that of the panel. `pairs` gives a member's mate.
+fn of_one_record(chart: &[Statement], other: &[Statement], pairs: &[(usize, usize)]) -> FxHashMap<String, Whole> {
+    let is_bare = |s: &&Statement| s.kind == Kind::Record && !own::id(s).is_empty();
+    let bare: FxHashMap<&str, &Statement> = chart.iter().filter(is_bare).map(|s| (own::id(s), s)).collect();
+    if bare.is_empty() {
+        return FxHashMap::default();
+    }
+    let mut sizes: FxHashMap<&str, usize> = FxHashMap::default();
+    chart.iter().flat_map(panels_of).filter(|panel| bare.contains_key(panel)).for_each(|panel| *sizes.entry(panel).or_default() += 1);
+    let mut mates: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for (member, mate) in pairs.iter().filter_map(|(m, o)| Some((chart.get(*m)?, other.get(*o)?))) {
+        panels_of(member).filter(|panel| sizes.contains_key(panel)).for_each(|panel| mates.entry(panel).or_default().push(own::id(mate)));
+    }
+    let whole = |(panel, mates): (&str, Vec<&str>)| {
+        let record = *mates.first().filter(|record| !record.is_empty() && mates.len() > 1)?;
+        let all = sizes.get(panel) == Some(&mates.len()) && mates.iter().all(|mate| *mate == record);
+        let Value::Code(codings, _) = bare.get(panel)?.value(Aspect::Code)? else { return None };
+        let codes: Vec<String> = codings.iter().map(|c| leaf::leaf(Sort::Said, "code.coding", &format!("{}|{}", c.system, c.code))).collect();
+        let has = |s: &Statement| s.facts.iter().filter_map(leaf::of).any(|text| codes.iter().any(|code| code == text));
+        let is_called_so = all && other.iter().filter(|s| own::id(s) == record).any(has);
+        is_called_so.then(|| (panel.to_string(), Whole { record: record.to_string(), codes }))
+    };
+    mates.into_iter().filter_map(whole).collect()
+}
+
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> FxHashSet<&str> {
     let within = |f: &&model::Fact| is_chart_link(f.aspect);
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
-    chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).collect()
+    let listed = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::of).flat_map(leaf::led_to);
+    chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).chain(listed).collect()
 }
 
 impl ChartLinks {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
-        let mut links = Self::default();
+        let pairs: Vec<(usize, usize)> = matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))).collect();
+        let turned: Vec<(usize, usize)> = pairs.iter().map(|(l, r)| (*r, *l)).collect();
+        let mut links = Self { dissolved: of_one_record(legacy, destination, &pairs), gathered: of_one_record(destination, legacy, &turned), ..Self::default() };
+        links.count(legacy);
         let (wanted, there) = (targets(legacy), targets(destination));
         if wanted.is_empty() || there.is_empty() {
-            links.count(legacy);
             return links;
         }
+        let reports = reports(destination);
+        // Panels of results that a report names as well, and so do reports of the destination: a panel has become a panel.
+        let mut beside: FxHashSet<&str> = FxHashSet::default();
         for statement in destination.iter().filter(|s| is_linked(s, &there)) {
             let says = says(statement);
             for own in own_keys(statement) {
@@ -99,22 +148,28 @@ impl ChartLinks {
                     *votes.entry(panel).or_default().entry(other).or_default() += 1;
                 }
             }
+            if panels_of(l).any(|panel| links.reports.contains(panel)) {
+                beside.extend(panels_of(l).filter(|panel| !links.reports.contains(*panel)));
+            }
             if is_linked(l, &wanted) {
                 let says = says(r);
                 for own in own_keys(l) {
                     links.mates.entry(own.to_string()).or_default().insert(says);
-                    links.became.entry(own.to_string()).or_default().extend(own_keys(r).into_iter().map(str::to_string));
+                    // A part of a record has become a member of a panel: the whole is the panel.
+                    let is_part = panels_of(l).all(|panel| links.reports.contains(panel));
+                    let whole = panels_of(r).filter(|panel| is_part && !reports.contains(panel));
+                    links.became.entry(own.to_string()).or_default().extend(own_keys(r).into_iter().chain(whole).map(str::to_string));
                 }
             }
         }
         links.note_orders(legacy, destination, matches);
         for (panel, others) in votes {
             // Of as many results here and there those tell that stand under the order that this one became.
-            let weight = |other: &(&str, u32)| (other.1, links.is_order_of(panel, other.0) == Some(true));
+            let is_panel = |other: &str| beside.contains(panel) && !reports.contains(other);
+            let weight = |other: &(&str, u32)| (is_panel(other.0), other.1, links.is_order_of(panel, other.0) == Some(true));
             let most = others.into_iter().max_by(|a, b| weight(a).cmp(&weight(b)).then_with(|| b.0.cmp(a.0)));
             links.panels.extend(most.map(|(other, _)| (panel.to_string(), other.to_string())));
         }
-        links.count(legacy);
         links
     }
 
@@ -173,11 +228,30 @@ impl ChartLinks {
         Some(!mates.is_disjoint(said))
     }
 
-    /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody.
+    /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody. Where the members of a
+    /// panel are the components of one record nothing is to tell of it at all.
     pub(crate) fn settle(&self, legacy: &Statement, differences: &mut Vec<AspectDifference>) {
-        let told_by_members = panels_of(legacy).any(|panel| !self.reports.contains(panel) && self.sizes.get(panel).is_some_and(|n| *n > 1));
+        let is_told_by_members = |panel: &str| !self.reports.contains(panel) && !self.dissolved.contains_key(panel) && self.sizes.get(panel).is_some_and(|n| *n > 1);
         let astray = |d: &AspectDifference| panels_of(legacy).any(|panel| self.is_astray(panel, &d.destination));
-        differences.retain(|d| d.read_as != Aspect::Panel || told_by_members || astray(d));
+        // A result that stands in no panel any more has left all of its own; else it is told which one it left.
+        let is_told = |d: &AspectDifference| if d.destination.is_empty() { panels_of(legacy).any(is_told_by_members) } else { is_told_by_members(&d.legacy) };
+        let own = own::id(legacy);
+        let is_of_panel = |d: &AspectDifference| self.gathered.values().any(|whole| whole.record == own && whole.codes.contains(&d.legacy));
+        differences.retain(|d| match d.read_as {
+            Aspect::Panel => is_told(d) || astray(d),
+            Aspect::Element => !(d.destination.is_empty() && is_of_panel(d)),
+            _ => true,
+        });
+    }
+
+    /// Whether a legacy record is a panel whose members are the components of one record of the destination.
+    pub(crate) fn is_dissolved(&self, legacy: &Statement) -> bool {
+        legacy.kind == Kind::Record && self.dissolved.contains_key(own::id(legacy))
+    }
+
+    /// The same of a panel of the destination.
+    pub(crate) fn is_gathered(&self, destination: &Statement) -> bool {
+        destination.kind == Kind::Record && self.gathered.contains_key(own::id(destination))
     }
 }
 
@@ -240,6 +314,39 @@ mod tests {
         let mut differences = vec![difference()];
         links.settle(&legacy[0], &mut differences);
         assert_eq!(differences.len(), 1);
+    }
+
+    #[test]
+    fn a_panel_that_a_report_names_as_well_has_become_a_panel() {
+        let member = |id, panels: &[&str]| statement(Kind::Observation, id, id, &panels.iter().map(|panel| (Aspect::Panel, *panel)).collect::<Vec<_>>());
+        let report = |id, results: &[&str]| statement(Kind::Document, id, "R", &results.iter().map(|result| (Aspect::Results, *result)).collect::<Vec<_>>());
+        let legacy = [report("r", &["a", "b"]), member("a", &["P", "r"]), member("b", &["P", "r"])];
+        let destination = [report("r9", &["a9", "b9"]), member("a9", &["Q", "r9"]), member("b9", &["r9"])];
+        let links = ChartLinks::of(&legacy, &destination, &pairs(3));
+        assert_eq!([links.leads(Aspect::Panel, "P", "Q"), links.leads(Aspect::Panel, "P", "r9"), links.leads(Aspect::Panel, "r", "r9")], [Some(true), Some(false), Some(true)]);
+        // Where the destination has reports only, the panel has become one.
+        let reported = [report("r9", &["a9", "b9"]), member("a9", &["r9"]), member("b9", &["r9"])];
+        assert_eq!(ChartLinks::of(&legacy, &reported, &pairs(3)).leads(Aspect::Panel, "P", "r9"), Some(true));
+    }
+
+    #[test]
+    fn components_of_a_record_are_the_members_of_a_panel() {
+        let part = |code: &str, whole: &str| {
+            let mut part = statement(Kind::Observation, "bp", code, &[]);
+            let text = leaf::leaf(Sort::Said, "code.coding", &format!("http://loinc.org|{whole}"));
+            part.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: 0, how: How::Derived });
+            part
+        };
+        let member = |id: &str| statement(Kind::Observation, id, id, &[(Aspect::Panel, "P")]);
+        let whole = [part("s", "85354-9"), part("d", "85354-9")];
+        let panel = [member("s"), member("d"), statement(Kind::Record, "P", "85354-9", &[])];
+        let links = ChartLinks::of(&whole, &panel, &pairs(2));
+        assert!(links.is_gathered(&panel[2]) && !links.is_gathered(&panel[0]));
+        assert_eq!(links.leads(Aspect::Element, "bp", "P"), None, "nothing leads to it");
+        assert!(ChartLinks::of(&panel, &whole, &pairs(2)).is_dissolved(&panel[2]));
+        let other = [part("s", "1-8"), part("d", "1-8")];
+        assert!(!ChartLinks::of(&other, &panel, &pairs(2)).is_gathered(&panel[2]), "a panel of another code");
+        assert!(!ChartLinks::of(&whole, &panel, &pairs(1)).is_gathered(&panel[2]), "a member that nobody had");
     }
 
     /// An order or a result of a message.

@@ -143,6 +143,14 @@ pub(crate) fn address_line(text: &str) -> String {
     short.collect::<Vec<_>>().join(" ")
 }
 
+/// The postal code of a state of the United States, whichever way it is written.
+pub(crate) fn state_code(text: &str) -> String {
+    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
+    let text = text.trim();
+    let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
+    named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
+}
+
 /// A country as its code of two letters, for the country that American records write in every form; others as they are.
 pub(crate) fn country(text: &str) -> String {
     let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();

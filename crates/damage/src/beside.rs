@@ -37,6 +37,9 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(Family::Value, "unit-words-of-another", "The code of the unit is right, its words are those of another unit", &["Observation", "MedicationRequest", "Immunization"], (ALTERED, &["unit", "element"]), unit_words),
     harm(Family::List, "parts-exchanged", "Two items of a list have exchanged a part: uses of numbers, roles of people, amounts", LISTED, (ALTERED, &["element", "phone use", "role", "amount", "paid", "adjustment"]), exchanged),
     twin(Family::List, "items-reordered", "The items of a list stand in another order", LISTED, items_reordered),
+    harm(Family::Value, "further-range-other", "Of several ranges of a result the last has another bound", &["Observation"], (ALTERED, &["element", "range_low", "range_high"]), further_range),
+    twin(Family::List, "people-reordered", "Who did it or wrote it stands in another order", &["Observation", "DiagnosticReport", "DocumentReference", "ServiceRequest"], people_reordered),
+    twin(Family::Invented, "filed-by-the-server", "The destination says where it files a record of which nobody said it", &["Observation", "MedicationRequest", "ServiceRequest"], filed),
     harm(Family::List, "category-added", "A result also stands on a list where nobody put it", &["Observation"], (INVENTED, &["category"]), category_added),
     harm(Family::Identity, "target-lost", "What a record is about, or what it was made with, is not named any more", &["Observation", "ServiceRequest", "Procedure"], (ALTERED, &["element", "specimen"]), target_lost),
     harm(Family::Identity, "second-person-lost", "Of several who did it or wrote it the last is not named any more", &["Observation", "Procedure", "DiagnosticReport", "DocumentReference", "ServiceRequest"], (ALTERED, &["element", "performer", "author"]), second_person_lost),
@@ -198,6 +201,35 @@ fn category_added(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     })
 }
 
+fn further_range(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let last = places(r, "/referenceRange/*").into_iter().skip(1).next_back()?;
+        let at = ["high", "low"].into_iter().map(|bound| format!("{last}/{bound}/value")).find(|at| r.pointer(at).is_some_and(Value::is_number))?;
+        let number = r.pointer(&at)?.as_f64()?;
+        put(r, &at, json!(number * 2.0 + 1.0))
+    })
+}
+
+fn people_reordered(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let at = PEOPLE.iter().map(|member| format!("/{member}")).find(|at| list(r, at).len() > 1)?;
+        r.pointer_mut(&at)?.as_array_mut()?.reverse();
+        Some(())
+    })
+}
+
+/// A profile obliges a server to give a result a category; a request without a priority is as urgent as any other.
+fn filed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    let of = kind(resource).to_string();
+    edited(resource, |r| match of.as_str() {
+        "Observation" if list(r, "/category").is_empty() => {
+            set(r, "", "category", json!([{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory" }] }]))
+        }
+        "MedicationRequest" | "ServiceRequest" if r.get("priority").is_none() => set(r, "", "priority", "routine"),
+        _ => None,
+    })
+}
+
 fn target_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| TARGETS.iter().find_map(|member| take(r, "", member)).map(|_| ()))
 }
@@ -256,7 +288,8 @@ mod tests {
             json!({ "resourceType": "Procedure", "id": "q", "subject": about, "code": sct("2", "Colonoscopy"), "encounter": { "reference": "Encounter/e" } }),
             json!({ "resourceType": "Observation", "id": "o", "subject": about, "code": sct("5", "Virus"), "device": { "display": "Analyzer" },
                 "category": [{ "coding": [{ "system": "x", "code": "laboratory" }] }], "valueCodeableConcept": sct("6", "Not detected") }),
-            json!({ "resourceType": "Observation", "id": "w", "subject": about, "code": sct("7", "Weight"), "valueQuantity": { "value": 1, "unit": "kg", "code": "kg" } }),
+            json!({ "resourceType": "Observation", "id": "w", "subject": about, "code": sct("7", "Weight"), "valueQuantity": { "value": 1, "unit": "kg", "code": "kg" },
+                "performer": [{ "reference": "Practitioner/1" }, { "reference": "Organization/1" }], "referenceRange": [{ "high": { "value": 90 } }, { "high": { "value": 150 } }] }),
         ]
     }
 
@@ -299,6 +332,7 @@ mod tests {
         assert_eq!(of("display-side-turned")[0].1["bodySite"][0]["coding"][0]["display"], "Right");
         assert_eq!(of("answer-display-contrary")[0].1["valueCodeableConcept"]["coding"][0]["display"], "Detected");
         assert_eq!(of("unit-words-of-another")[0].1["valueQuantity"]["unit"], "lb");
+        assert_eq!(of("further-range-other")[0].1["referenceRange"], json!([{ "high": { "value": 90 } }, { "high": { "value": 301.0 } }]));
         assert_eq!(of("record-number-of-another-added")[0].1["identifier"].as_array().map(Vec::len), Some(2));
         assert_eq!(of("parts-exchanged").iter().find(|(before, _)| before["id"] == "p").map(|(_, after)| after["performer"][0]["function"]["coding"][0]["code"].clone()), Some(json!("4")));
     }

@@ -111,9 +111,10 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
                 entry.derive(Aspect::DiagnosisPointer, key, format_args!("{base}.condition"));
             }
         }
-        let uses = values::items(diagnosis, "use").iter().chain(values::items(diagnosis, "role"));
-        for (word, _) in uses.filter_map(values::word) {
-            entry.derive(Aspect::Role, Value::Word(word.into()), format_args!("{base}.use"));
+        for member in ["use", "role"] {
+            for (word, _) in values::items(diagnosis, member).iter().filter_map(values::word) {
+                entry.derive(Aspect::Role, Value::Word(word.into()), format_args!("{base}.{member}"));
+            }
         }
     }
 }

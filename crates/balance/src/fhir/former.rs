@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 58] = [
+const MOVED: [(&[&str], &str, &str); 60] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -60,6 +60,10 @@ const MOVED: [(&[&str], &str, &str); 58] = [
     (&["Device"], "model", "modelNumber"),
     (&["DocumentReference"], "class", "category"),
     (&["DocumentReference"], "indexed", "date"),
+    // When a document was made is the file's to say, where that is known.
+    (&["DocumentReference"], "created", UNSAID),
+    // Which type of resource an activity would be follows from what is to be done.
+    (&["CarePlan"], "activity.detail.category", UNSAID),
     (&["CarePlan"], "activity.detail.prohibited", "activity.detail.doNotPerform"),
     (&["CarePlan", "CareTeam", "MedicationRequest", "MedicationStatement", "Procedure", "Observation", "ProcedureRequest", "DiagnosticReport"], "context", "encounter"),
     (&["Coverage"], "grouping.group", "class.value"),

@@ -4,6 +4,7 @@
 //! code or, without one, the repetition in one word: `BID`, `every 12 h`. What is not taken is denied.
 
 use super::entry::Entry;
+use super::source::Source;
 use super::values;
 use crate::sig::hours_between;
 use crate::worded::{AS_NEEDED, AT_MOST, RATE};
@@ -128,27 +129,47 @@ fn times(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let value = |path: &str| source.down(path).and_then(values::date);
     let written = ["authoredOn", "dateWritten"].into_iter().find(|m| source.get(m).is_some());
-    let bounds = ["dosageInstruction.timing.repeat.boundsPeriod.start", "dosage.timing.repeat.boundsPeriod.start"];
-    let start = bounds.into_iter().find(|path| value(path).is_some());
+    let (start, end) = course(source);
     // The same day twice is said once, as the day of the request.
-    if let (Some(start), Some(written)) = (start, written)
-        && value(start) != value(written)
+    if let (Some((start, place)), Some(written)) = (&start, written)
+        && Some(start) != value(written).as_ref()
     {
-        entry.date(Aspect::Onset, start);
+        entry.told(Aspect::Onset, Some(start.clone()), place);
     }
     let others = ["effectivePeriod.start", "effectiveDateTime"];
-    for path in written.into_iter().chain(others).chain(start).chain(["dateAsserted"]) {
+    for path in written.into_iter().chain(others) {
         entry.first_date(Aspect::Onset, &[path]);
     }
-    let ends = [
-        "dispenseRequest.validityPeriod.end",
-        "dosageInstruction.timing.repeat.boundsPeriod.end",
-        "dosage.timing.repeat.boundsPeriod.end",
-        "effectivePeriod.end",
-        "dateEnded",
-    ];
-    entry.first_date(Aspect::End, &ends);
+    if let Some((start, place)) = start.filter(|_| !entry.builder.has(Aspect::Onset)) {
+        entry.told(Aspect::Onset, Some(start), &place);
+    }
+    entry.first_date(Aspect::Onset, &["dateAsserted"]);
+    entry.first_date(Aspect::End, &["dispenseRequest.validityPeriod.end"]);
+    if let Some((end, place)) = end.filter(|_| !entry.builder.has(Aspect::End)) {
+        entry.told(Aspect::End, Some(end), &place);
+    }
+    entry.first_date(Aspect::End, &["effectivePeriod.end", "dateEnded"]);
     entry.first_date(Aspect::Recorded, &["authoredOn", "dateWritten", "dateAsserted"]);
+}
+
+/// A point in time and where it stands.
+type Bound = (Value, String);
+
+/// From when until when a drug is to be taken, as its dosages say: from the first start to the last end, whatever their order.
+fn course(source: &Source<'_>) -> (Option<Bound>, Option<Bound>) {
+    let bounds = |key: &str| {
+        let mut found: Vec<Bound> = Vec::new();
+        for member in ["dosageInstruction", "dosage"] {
+            for (index, dosage) in source.items(member).iter().enumerate() {
+                let below = format!("timing.repeat.boundsPeriod.{key}");
+                let at = if index == 0 { String::new() } else { format!("[{index}]") };
+                found.extend(values::down(dosage, &below).and_then(values::date).map(|date| (date, format!("{member}{at}.{below}"))));
+            }
+        }
+        found
+    };
+    let day = |(date, _): &Bound| if let Value::Date(date) = date { date.days() } else { 0 };
+    (bounds("start").into_iter().min_by_key(day), bounds("end").into_iter().max_by_key(day))
 }
 
 /// Who asked for it; of a statement whoever told it, unless it is the patient.

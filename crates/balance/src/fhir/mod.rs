@@ -33,6 +33,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use crate::leaf::{self, Sort};
 use crate::reading::{Coverage, Places};
 pub(crate) use directory::entry as directory_entry;
 use entry::Entry;
@@ -115,26 +116,34 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         if !leaves.is_empty() {
             coverage.promise(kind, Aspect::Element);
         }
-        let facts = leaves.into_iter().map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived });
+        // Whoever is named in a list of which facts tell in part is named for all statements of the resource.
+        let is_shared = |text: &&String| matches!(leaf::parts(text), (path, Sort::Link, _) if told.tells(path));
+        let shared: Vec<String> = if held.len() > 1 { leaves.iter().filter(is_shared).cloned().collect() } else { Vec::new() };
+        let mut all: Vec<String> = leaves.into_iter().collect();
         // The same one whatever the order in which the resource lists them.
-        if let Some(one) = held.iter_mut().min_by_key(|s| rest::name(s)) {
-            one.facts.extend(facts);
+        let first = held.iter().enumerate().min_by_key(|(_, s)| rest::name(s)).map(|(at, _)| at);
+        for (at, statement) in held.iter_mut().enumerate() {
+            let own = if Some(at) == first { std::mem::take(&mut all) } else { shared.clone() };
+            let facts = own.into_iter().map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived });
+            statement.facts.extend(facts);
         }
     }
     held.into_iter().for_each(each);
 }
 
-/// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day.
+/// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day. Its categories are no name: a
+/// server may file it anew.
 fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Statement> {
     let source = Source::new(&resource.kind, &resource.json);
     let Subject::Patient(patient) = source.subject(resource) else { return None };
     let mut entry = Entry::new(places, &source);
     entry.say(Aspect::Title, Value::Text(resource.kind.clone()), "resourceType");
-    for member in ["code", "type", "category", "questionnaire"] {
+    for member in ["code", "type", "questionnaire"] {
         if !entry.builder.has(Aspect::Code) {
             entry.concept(Aspect::Code, member);
         }
     }
+    entry.concept(Aspect::Category, "category");
     match former::state(source.kind(), source.text("status").unwrap_or("")) {
         Some(word) => entry.translate(Aspect::Status, word, "status"),
         None => entry.word(Aspect::Status, "status"),

@@ -144,15 +144,17 @@ fn value(member: &str, json: &Json) -> Option<Value> {
 /// What was taken: its words, the type of a contained specimen, else which.
 pub(super) fn specimen(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
-    for specimen in source.items("specimen") {
+    for (index, specimen) in source.items("specimen").iter().enumerate() {
+        // A result has one, and a report several.
+        let place = if index == 0 { "specimen".to_string() } else { format!("specimen[{index}]") };
         if let Some(words) = values::text(specimen, "display") {
-            entry.builder.word(Aspect::Specimen, words, "specimen.display");
+            entry.builder.word(Aspect::Specimen, words, &format!("{place}.display"));
             continue;
         }
         let contained = values::text(specimen, "reference").filter(|r| r.starts_with('#')).and_then(|r| source.contained(r));
         let kind = contained.and_then(|c| values::first(c, "type")).and_then(values::concept);
-        if !entry.told(Aspect::Specimen, kind, "specimen") {
-            entry.who(Aspect::Specimen, specimen, "specimen");
+        if !entry.told(Aspect::Specimen, kind, &place) {
+            entry.who(Aspect::Specimen, specimen, &place);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::directory;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
-use crate::written::composed;
+use crate::written::{self, composed};
 use formats::Json;
 use model::{Aspect, Date, Fact, Statement, Value};
 use std::borrow::Cow;
@@ -35,10 +35,11 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
 /// against nothing.
-pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
+pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
-    rest.members(json, "");
+    rest.members(json, "", None);
+    rest.complete();
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
@@ -51,7 +52,7 @@ pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
     let path = leaf::of_contained(&field(kind));
     let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
     let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
-    rest.members(json, &path);
+    rest.members(json, &path, None);
     rest.leaves
 }
 
@@ -80,7 +81,7 @@ pub(super) fn name(statement: &Statement) -> Vec<String> {
 }
 
 struct Rest<'t> {
-    told: &'t Told,
+    told: &'t Told<'t>,
     /// Key of the patient.
     patient: &'t str,
     /// Elements that R4 has elsewhere.
@@ -91,7 +92,8 @@ struct Rest<'t> {
 }
 
 impl Rest<'_> {
-    fn members(&mut self, json: &Json, path: &str) {
+    /// The members of an object at a path; `place` is the path with its indices, where it stands in an item of a list that is not the first.
+    fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
         if !path.is_empty() && is_over(json) {
@@ -100,17 +102,20 @@ impl Rest<'_> {
         for (name, value) in members {
             match &**name {
                 "data" | "url" => self.attached(json, path),
-                "text" => self.worded(json, value, path),
+                "text" => self.worded(json, value, path, place),
                 _ => {}
             }
             // The words beside a code are the code's.
-            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
+            // The language of a record says nothing, one that somebody speaks belongs to what else is said of it.
+            let is_spoken = self.inside.is_some() && name == "language" && matches!(value, Json::Object(_));
+            if SILENT.contains(&&**name) && !is_spoken || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            self.value(value, &name, below);
+            let there = place.map(|place| format!("{place}.{name}"));
+            self.value(value, &name, below, there.as_deref());
         }
     }
 
@@ -121,7 +126,7 @@ impl Rest<'_> {
         }
     }
 
-    fn value(&mut self, value: &Json, name: &str, path: String) {
+    fn value(&mut self, value: &Json, name: &str, path: String, place: Option<&str>) {
         // What was denied has that for its status, whichever word stands there.
         if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
             return;
@@ -129,17 +134,33 @@ impl Rest<'_> {
         if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) {
             return;
         }
-        let told = self.inside.is_none() && self.told.tells(&path);
+        let told = self.inside.is_none() && self.told.stands_for(&path, place.unwrap_or(&path), value);
         match value {
             Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
-            Json::Array(items) => self.list(items, name, &path),
-            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path),
-            Json::Object(_) => self.object(value, &path),
+            Json::Array(items) => self.list(items, name, &path, place),
+            Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path, place),
+            Json::Object(_) => self.object(value, &path, place),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
-                    self.leaf(Sort::Said, &path, &normal(text));
+                    let said = self.spelled(&path, text);
+                    self.leaf(Sort::Said, &path, &said);
                 }
             }
+        }
+    }
+
+    /// One spelling of a value, whoever's address, number or name it is: of those of the patient facts are judged by the same forms.
+    fn spelled(&self, path: &str, text: &str) -> String {
+        let whole = self.inside.map_or(Cow::Borrowed(path), |list| Cow::Owned(format!("{list}.{path}")));
+        let mut names = whole.rsplit('.');
+        let (name, of) = (names.next().unwrap_or(""), names.next().unwrap_or(""));
+        match (of, name) {
+            ("telecom", "value") if !text.contains(['@', '/']) => written::phone(text.trim_start_matches("tel:")),
+            ("address", "line") => written::address_line(text),
+            ("address", "state") => written::state_code(text),
+            ("address", "country") => written::country(text),
+            ("telecom", "value") | ("address", "city" | "district") | ("name", "family" | "given" | "prefix" | "suffix") => normal(text).to_lowercase(),
+            _ => normal(text),
         }
     }
 
@@ -147,10 +168,10 @@ impl Rest<'_> {
     fn related(&mut self, items: &[Json]) {
         let is_of = |item: &&Json, sort: &str| values::text(item, "type") == Some(sort);
         for target in items.iter().filter(|item| is_of(item, "derived-from")).filter_map(|item| values::first(item, "target")) {
-            self.value(target, "", "derivedFrom".into());
+            self.value(target, "", "derivedFrom".into(), None);
         }
         for item in items.iter().filter(|item| !is_of(item, "derived-from") && !is_of(item, "has-member")) {
-            self.value(item, "", "related".into());
+            self.value(item, "", "related".into(), None);
         }
     }
 
@@ -167,7 +188,7 @@ impl Rest<'_> {
         path == "modifierExtension" && self.told.tells_exactly(&format!("{path}[{index}]")) && values::extension_words(item).is_some()
     }
 
-    fn list(&mut self, items: &[Json], name: &str, path: &str) {
+    fn list(&mut self, items: &[Json], name: &str, path: &str, place: Option<&str>) {
         // Of a longer list of references it is told how many there are: each of them in turn would be held against all of the other side.
         let is_long = items.len() > ITEMS_MAX;
         let references = items.iter().filter(|item| is_long && values::text(item, "reference").is_some()).count();
@@ -181,11 +202,12 @@ impl Rest<'_> {
             if is_long && values::text(item, "reference").is_some() {
                 continue;
             }
+            let there = (index > 0).then(|| format!("{}[{index}]", place.unwrap_or(path)));
             let path = match (name, values::text(item, "url")) {
                 ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url.rsplit('/').next().unwrap_or(""))),
                 _ => path.to_string(),
             };
-            self.value(item, "", path);
+            self.value(item, "", path, there.as_deref().or(place));
         }
         let apart = (2..=ITEMS_MAX).contains(&items.len()) && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
         for item in items.iter().filter(|item| apart && matches!(item, Json::Object(_))) {
@@ -193,17 +215,30 @@ impl Rest<'_> {
         }
     }
 
+    /// Of a list in which facts stand for some of the targets only all are leaves: whichever was read came first by chance.
+    fn complete(&mut self) {
+        let in_part = |text: &String| match leaf::parts(text) {
+            (path, Sort::Link, _) if self.told.tells(path) => Some(path.to_string()),
+            _ => None,
+        };
+        let paths: BTreeSet<String> = self.leaves.iter().filter_map(in_part).collect();
+        for path in paths {
+            self.leaves.extend(self.told.keys(&path).filter(|key| *key != self.patient).map(|key| leaf::leaf(Sort::Link, &path, key)));
+        }
+    }
+
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
         let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
-        own.object(item, "");
+        own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
-            let digest = leaf::short(text);
-            match leaf::parts(text).1 {
-                Sort::Link => keys.push(digest),
-                Sort::Called => named.push(digest),
-                _ => alike.push(digest),
+            match leaf::parts(text) {
+                (element, Sort::Link, key) => keys.push((leaf::short(element), key.to_string())),
+                (_, Sort::Called, _) => named.push(leaf::short(text)),
+                // What silence says as well belongs to no item.
+                (element, Sort::Said, "false") if leaf::is_no_by_silence(element) => {}
+                _ => alike.push(leaf::short(text)),
             }
         }
         if let Some(path) = former::today(self.moved, path) {
@@ -211,7 +246,7 @@ impl Rest<'_> {
         }
     }
 
-    fn object(&mut self, json: &Json, path: &str) {
+    fn object(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let text = |key: &str| values::text(json, key);
         if is_amount(json) {
             self.leaf(Sort::Said, path, &amount(json));
@@ -221,13 +256,21 @@ impl Rest<'_> {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
                 let concept = format!("{}|{}", coding.system, coding.code);
-                self.leaf(Sort::Said, path, &concept);
+                if !self.is_usual(path, &coding.code) {
+                    self.leaf(Sort::Said, path, &concept);
+                }
                 self.called(json, path, &concept, &coding.code);
             }
             (_, _, Some(reference)) => self.reference(json, reference, path),
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
-            _ => self.members(json, path),
+            _ => self.members(json, path, place),
         }
+    }
+
+    /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
+    fn is_usual(&self, path: &str, code: &str) -> bool {
+        let is_range = path.ends_with("referenceRange.type.coding") || path == "type.coding" && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
+        is_range && code == "normal"
     }
 
     /// The target of a reference.
@@ -252,7 +295,7 @@ impl Rest<'_> {
     }
 
     /// What stands beside a value that a fact stands for.
-    fn beside(&mut self, json: &Json, path: &str) {
+    fn beside(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let reference = values::text(json, "reference").filter(|r| !r.starts_with('#') && values::text(json, "display").is_some());
         if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_worded(path)) {
             self.leaf(Sort::Stands, path, &key);
@@ -274,7 +317,8 @@ impl Rest<'_> {
         if path.ends_with("timing.repeat") {
             for bound in BOUNDS {
                 if let Some(value) = values::member(json, bound) {
-                    self.value(value, bound, format!("{path}.{bound}"));
+                    let there = place.map(|place| format!("{place}.{bound}"));
+                    self.value(value, bound, format!("{path}.{bound}"), there.as_deref());
                 }
             }
         }
@@ -350,9 +394,10 @@ impl Rest<'_> {
     }
 
     /// Words that are all that an element says: a concept without a code, a remark. Beside codes, parts of a name or bounds they say the same.
-    fn worded(&mut self, json: &Json, words: &Json, path: &str) {
+    fn worded(&mut self, json: &Json, words: &Json, path: &str, place: Option<&str>) {
         let below = format!("{path}.text");
-        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.tells(&below);
+        let there = place.map(|place| format!("{place}.text"));
+        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.stands_for(&below, there.as_deref().unwrap_or(&below), words);
         if let Some(text) = values::primitive(words).filter(|_| !is_told) {
             self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }
@@ -494,10 +539,39 @@ mod tests {
         assert_eq!(
             leaves(vaccine, &["reaction[0]", "quantity"]),
             [
-                "address over ", "address.city = Y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
+                "address over ", "address.city = y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
                 "reaction.date = 2020-05-01", "reaction.detail = fever mild",
             ]
         );
+    }
+
+    #[test]
+    fn addresses_numbers_and_names_of_others_have_one_spelling() {
+        let mother = |phone: &str, street: &str, state: &str, name: &str| {
+            leaves(&format!(r#"{{"telecom":[{{"value":"{phone}"}}],"address":[{{"line":["{street}"],"state":"{state}"}}],"name":[{{"family":"{name}"}}]}}"#), &[])
+        };
+        let written = mother("617-555-3000", "5 Mill Street", "Oregon", "Roe");
+        assert_eq!(written, mother("+1 (617) 555-3000", "5 Mill St.", "OR", "ROE"));
+        for other in [mother("617-555-3001", "5 Mill Street", "OR", "Roe"), mother("617-555-3000", "6 Mill St", "OR", "Roe"), mother("617-555-3000", "5 Mill St", "OH", "Roe"), mother("617-555-3000", "5 Mill St", "OR", "Row")] {
+            assert_ne!(written, other);
+        }
+    }
+
+    #[test]
+    fn a_fact_stands_for_its_own_item_of_a_list() {
+        let ranges = r#"{"referenceRange":[{"low":{"value":3.5,"code":"mmol/L"}},{"low":{"value":7,"code":"mmol/L"}}]}"#;
+        assert_eq!(leaves(ranges, &["referenceRange[0].low"]), ["referenceRange.low = 7 mmol/L"]);
+        assert!(leaves(ranges, &["referenceRange[0].low", "referenceRange[1].low"]).is_empty());
+        let of_type = |code: &str| leaves(&format!(r#"{{"referenceRange":[{{"type":{{"coding":[{{"system":"http://x","code":"{code}"}}]}}}}]}}"#), &[]);
+        assert_eq!([of_type("normal").len(), of_type("critical").len()], [0, 1], "a range is normal where nothing is said");
+        let performers = r#"{"performer":[{"reference":"Practitioner/1"},{"reference":"Organization/2"}]}"#;
+        let first = Value::Key("1".into());
+        let mut told = Told::default();
+        told.fact("performer", &first);
+        let all = rest(&formats::json::parse(performers, 100).unwrap(), "p", &told).0;
+        let linked: Vec<&str> = all.iter().map(String::as_str).filter(|text| leaf::parts(text).1 == Sort::Link).collect();
+        assert_eq!(linked, ["performer linked 1", "performer linked 2"], "the first of them was read");
+        assert!(leaves(performers, &["performer[0]", "performer[1]"]).is_empty());
     }
 
     #[test]
@@ -552,6 +626,13 @@ mod tests {
         let content = |all: &[String]| all.iter().filter_map(|l| leaf::content(l).map(str::to_string)).collect::<Vec<_>>();
         assert_eq!(content(&shown), content(&renumbered), "ids tell nothing of which records are the same");
         assert!(items(r#"{"code":{"coding":[{"code":"1"},{"code":"2"}]}}"#).is_empty(), "codings of one concept are no parts");
+        let speaks = |first: &str, second: &str| {
+            let one = |code: &str, more: &str| format!(r#"{{"language":{{"coding":[{{"system":"urn:ietf:bcp:47","code":"{code}"}}]}}{more}}}"#);
+            items(&format!(r#"{{"language":"en","communication":[{},{}]}}"#, one("en", first), one("es", second)))
+        };
+        assert_ne!(speaks(r#","preferred":true"#, ""), speaks("", r#","preferred":true"#), "which language is preferred");
+        let planned = |denied: &str| items(&format!(r#"{{"activity":[{{"detail":{{"description":"walk"{denied}}}}},{{"detail":{{"description":"swim"}}}}]}}"#));
+        assert_eq!(planned(r#","doNotPerform":false"#), planned(""));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Lines and parts are held against one line only where one side has nothing but lines, and those are the other's lines and parts to the word and in
 //! their order: a part that is another one or is missing leaves both as they stand, and each is told by itself.
 
-use super::text::{state_code, text_of};
-use crate::written::{address_line, country};
+use super::text::text_of;
+use crate::written::{address_line, country, state_code};
 use model::{Aspect, Fact, Statement};
 
 /// What stands behind the lines of an address, in its order.

@@ -54,7 +54,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
-        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(&left, &right, judge.ids_are_kept)).or_else(|| untied(&left, &right)));
+        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(judge, &left, &right)).or_else(|| untied(&left, &right)));
     }
     found
 }
@@ -268,11 +268,29 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
         let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
-        asserts && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
+        asserts && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };
     let found = right.iter().find(one_more)?;
     let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
+}
+
+/// Whether a leaf only files an item of a list of which nobody said where it is filed: a contact beside others whose relationship is known.
+fn fills_gap(left: &[Leaf<'_>], right: &[Leaf<'_>], added: &Leaf<'_>) -> bool {
+    const FILING: [&str; 4] = ["relationship", "category", "priority", "country"];
+    if !added.path.split('.').any(|name| FILING.contains(&name)) {
+        return false;
+    }
+    let lists: BTreeSet<&str> = right.iter().filter(|r| r.sort == Sort::Item).map(|r| r.path).collect();
+    lists.into_iter().any(|path| {
+        let part = |leaf: &Leaf<'_>| Some(format!("{:08x}", leaf::short(leaf.text.strip_prefix(path)?.strip_prefix('.')?)));
+        let Some(own) = part(added) else { return false };
+        let known: Vec<String> = left.iter().filter(|l| l.path == added.path && l.sort == added.sort).filter_map(part).collect();
+        let (ours, theirs) = (list(left, Sort::Item, path), list(right, Sort::Item, path));
+        let gaps = ours.iter().filter(|item| !item.iter().any(|part| known.iter().any(|known| known == part))).count();
+        let filled = theirs.iter().filter(|item| item.contains(&own.as_str())).count();
+        ours.len() == theirs.len() && (1..=gaps).contains(&filled)
+    })
 }
 
 /// The first code whose words are contrary, else other ones.
@@ -292,10 +310,9 @@ fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (own, Some(found))))
 }
 
-/// The items of one list, each with its digests.
-fn list(side: &[Leaf<'_>], sort: Sort, path: &str, with_keys: bool) -> Vec<Vec<String>> {
-    let of = |l: &&Leaf<'_>| l.sort == sort && l.path == path;
-    side.iter().filter(of).map(|l| leaf::digests(l.value, with_keys).into_iter().map(str::to_string).collect()).collect()
+/// The items of one list, each with its parts.
+fn list<'f>(side: &[Leaf<'f>], sort: Sort, path: &str) -> Vec<Vec<&'f str>> {
+    side.iter().filter(|l| l.sort == sort && l.path == path).map(|l| leaf::parts_of_item(l.value)).collect()
 }
 
 /// The first element of a document's entry of which the destination has several as well, and what belongs together is other in them. How many
@@ -303,17 +320,23 @@ fn list(side: &[Leaf<'_>], sort: Sort, path: &str, with_keys: bool) -> Vec<Vec<S
 fn untied(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let paths: BTreeSet<&str> = left.iter().filter(|l| l.sort == Sort::Tied).map(|l| l.path).collect();
     let parted = |path: &&str| {
-        let (mut ours, theirs) = (list(left, Sort::Tied, path, true), list(right, Sort::Tied, path, true));
+        let (mut ours, theirs) = (list(left, Sort::Tied, path), list(right, Sort::Tied, path));
         ours.retain(|item| item.iter().any(|digest| theirs.iter().any(|other| other.contains(digest))));
-        ours.len() * theirs.len() <= LINKS_MAX && !has_mates(&ours, &theirs)
+        ours.len() * theirs.len() <= LINKS_MAX && !has_mates(&ours, &theirs, &|part, other| Some(part == other))
     };
     let path = paths.into_iter().find(parted)?;
     let manner = format!("what belongs together in {path} is other in the destination");
     Some(difference(Aspect::Element, Verdict::Altered, manner, (first_item(left, Sort::Tied, path), first_item(right, Sort::Tied, path))))
 }
 
-/// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike.
-fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<AspectDifference> {
+/// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike, and leads nowhere else
+/// than to what its records have become, as far as anybody can tell.
+fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let leads = |key: &str, other: &str| if key == "#" || other == "#" { None } else { (judge.links)(Aspect::Element, key, other) };
+    let is_one = |part: &str, other: &str| match (leaf::leading(part), leaf::leading(other)) {
+        (Some((element, key)), Some((there, other))) if !judge.ids_are_kept => if element == there { leads(key, other) } else { Some(false) },
+        _ => Some(part == other),
+    };
     let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
     paths.dedup();
     let parted = |path: &&str| {
@@ -321,8 +344,8 @@ fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<Aspect
         if left.iter().all(alike) {
             return false;
         }
-        let (ours, theirs) = (list(left, Sort::Item, path, with_keys), list(right, Sort::Item, path, with_keys));
-        ours.len() > 1 && !has_mates(&ours, &theirs)
+        let (ours, theirs) = (list(left, Sort::Item, path), list(right, Sort::Item, path));
+        ours.len() > 1 && !has_mates(&ours, &theirs, &is_one)
     };
     let path = paths.into_iter().find(parted)?;
     let (ours, theirs) = (first_item(left, Sort::Item, path), first_item(right, Sort::Item, path));
@@ -337,18 +360,30 @@ fn first_item<'s, 'f>(side: &'s [Leaf<'f>], sort: Sort, path: &str) -> Option<&'
     side.iter().find(|l| l.sort == sort && l.path == path)
 }
 
-/// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere.
-fn has_mates(ours: &[Vec<String>], theirs: &[Vec<String>]) -> bool {
-    let anywhere = |digest: &&String| theirs.iter().any(|item| item.contains(digest));
-    let mut free: Vec<&Vec<String>> = theirs.iter().collect();
-    let mut wanted: Vec<Vec<&String>> = ours.iter().map(|item| item.iter().filter(anywhere).collect()).collect();
-    // Who wants most chooses first, and of those who have it all whoever has least.
-    wanted.sort_by_key(|item| std::cmp::Reverse(item.len()));
-    wanted.into_iter().all(|item| {
-        let fits = free.iter().enumerate().filter(|(_, other)| item.iter().all(|digest| other.contains(digest)));
-        let mate = fits.min_by_key(|(_, other)| other.len()).map(|(index, _)| index);
-        mate.map(|index| free.remove(index)).is_some()
-    })
+/// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere. `is_one` says whether two parts are
+/// the same, `None` where nobody can tell: such a part is asked of nobody, and stands for any.
+fn has_mates(ours: &[Vec<&str>], theirs: &[Vec<&str>], is_one: &dyn Fn(&str, &str) -> Option<bool>) -> bool {
+    let is_there = |part: &str| theirs.iter().flatten().any(|other| is_one(part, other) == Some(true));
+    let holds = |item: &[&str], part: &str| item.iter().any(|other| is_one(part, other) != Some(false));
+    let fits = |wanted: &[&str]| (0..theirs.len()).filter(|at| wanted.iter().all(|part| holds(&theirs[*at], part))).collect::<Vec<_>>();
+    let wanted = |item: &Vec<&str>| fits(&item.iter().copied().filter(|part| is_there(part)).collect::<Vec<_>>());
+    let choices: Vec<Vec<usize>> = ours.iter().map(wanted).collect();
+    let mut mates = vec![None; theirs.len()];
+    (0..ours.len()).all(|own| finds_mate(own, &choices, &mut mates, &mut vec![false; theirs.len()]))
+}
+
+/// Finds a mate for an item among those that fit, for which others may have to take another one of theirs.
+fn finds_mate(own: usize, choices: &[Vec<usize>], mates: &mut [Option<usize>], tried: &mut [bool]) -> bool {
+    for &mate in &choices[own] {
+        if std::mem::replace(&mut tried[mate], true) {
+            continue;
+        }
+        if mates[mate].is_none_or(|other| finds_mate(other, choices, mates, tried)) {
+            mates[mate] = Some(own);
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -396,6 +431,20 @@ mod tests {
         let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
         assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
         assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+    }
+
+    #[test]
+    fn a_contact_whose_relationship_nobody_knew_may_get_one() {
+        let is = |code: &str| said("contact.relationship.coding", &format!("http://x|{code}"));
+        let item = |name: u32, code: Option<&str>| {
+            let own = code.map(|code| leaf::short(&said("relationship.coding", &format!("http://x|{code}"))));
+            leaf::item("contact", &[name].into_iter().chain(own).collect::<Vec<_>>(), &[], &[])
+        };
+        let left = [is("C"), item(1, Some("C")), item(2, None)];
+        assert!(found(&left, &[is("C"), is("N"), item(1, Some("C")), item(2, Some("N"))]).is_empty());
+        let both = leaf::item("contact", &[1, leaf::short(&said("relationship.coding", "http://x|C")), leaf::short(&said("relationship.coding", "http://x|N"))], &[], &[]);
+        let full = [is("C"), item(1, Some("C")), item(2, Some("C"))];
+        assert_eq!(found(&full, &[is("C"), is("N"), both, item(2, Some("C"))]).len(), 1, "one more where there was one");
     }
 
     #[test]
@@ -496,6 +545,19 @@ mod tests {
         assert_eq!(found(&[said("a", "1")], &[said("a", "1"), unit.clone()])[0].0, Aspect::Unit);
         assert!(found(std::slice::from_ref(&unit), std::slice::from_ref(&unit)).is_empty(), "so it was");
         assert_eq!(found(&[], &[leaf::leaf(Sort::Over, "address", "")]), altered("address is over in the destination"));
+    }
+
+    #[test]
+    fn what_an_item_leads_to_belongs_to_it_under_renewed_ids_as_well() {
+        let item = |use_of: u32, key: &str| leaf::item("diagnosis", &[use_of], &[], &[(9, key.into())]);
+        let left = [item(1, "a"), item(2, "b")];
+        assert!(found(&left, &[item(2, "b"), item(1, "a")]).is_empty());
+        assert_eq!(found(&left, &[item(1, "b"), item(2, "a")]), altered("what belongs together in diagnosis is other in the destination"));
+        let unknown = [item(1, "?a"), item(2, "?b")];
+        assert!(found(&unknown, &[item(1, "x"), item(2, "y")]).is_empty(), "nobody can tell");
+        // The first fits both, the second one only.
+        let wide = [leaf::item("p", &[1], &[], &[]), leaf::item("p", &[1, 2], &[], &[])];
+        assert!(found(&wide, &[leaf::item("p", &[1, 2], &[], &[]), leaf::item("p", &[1], &[], &[])]).is_empty());
     }
 
     #[test]

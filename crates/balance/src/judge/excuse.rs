@@ -6,9 +6,11 @@ use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
 use crate::directory::Directory;
+use crate::leaf::{self, Sort};
 use crate::vocabulary::tokens;
 use crate::written;
 use model::{Aspect, Fact, How, Kind, Statement, Value};
+use std::collections::BTreeMap;
 
 impl Judge<'_> {
     /// Why a fact that only the destination has is not judged, in words.
@@ -28,6 +30,7 @@ impl Judge<'_> {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            value if self.resources == [true; 2] && !unforeseen && is_filing(legacy.kind, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
@@ -104,6 +107,25 @@ fn is_dated_by_document(note: &Statement) -> bool {
     note.kind == Kind::Note && note.origin.reference.is_empty() && inferred(Aspect::Effective).is_some() && inferred(Aspect::Effective) == inferred(Aspect::Recorded)
 }
 
+/// Whether everybody of both sides is one of several whom the leaves of one element name on both sides: whoever was read of a list came first by
+/// chance, and the leaves tell who is missing.
+pub(super) fn is_told_by_leaves((legacy, destination): (&Statement, &Statement), (left, right): (&[&Fact], &[&Fact])) -> bool {
+    let (ours, theirs) = (lists_of(legacy), lists_of(destination));
+    let is_in = |facts: &[&Fact], keys: &[&str]| keys.len() > 1 && facts.iter().all(|fact| matches!(&fact.value, Value::Key(key) if keys.contains(&key.as_str())));
+    ours.iter().any(|(path, keys)| is_in(left, keys) && theirs.get(path).is_some_and(|others| is_in(right, others)))
+}
+
+/// Whom each element of a statement leads to that no aspect stands for.
+fn lists_of(statement: &Statement) -> BTreeMap<&str, Vec<&str>> {
+    let mut lists: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (path, sort, key) in statement.facts.iter().filter_map(leaf::of).map(leaf::parts) {
+        if sort == Sort::Link {
+            lists.entry(path).or_default().push(key);
+        }
+    }
+    lists
+}
+
 /// Whether the code of a statement carries words.
 pub(super) fn is_in_code(statement: &Statement, words: &Value) -> bool {
     let said = text_of(words).filter(|said| !said.trim().is_empty());
@@ -163,6 +185,25 @@ const IN_USE: &str = "that a chart is in use is said by silence";
 /// Whether a value only says that the chart of a person is in use.
 fn is_in_use(kind: Kind, aspect: Aspect, value: &Value) -> bool {
     kind == Kind::Demographic && aspect == Aspect::Status && matches!(value, Value::Word(word) if word == "active")
+}
+
+/// Why where a record is filed need not have been said.
+const FILING: &str = "a server says of every record where it is filed and when it was stored";
+
+/// Whether a value tells no more than where a record is filed: a shelf, the time of storing, a country, that it is as urgent as any other. A profile
+/// obliges a server to say it, and of whoever said nothing it contradicts nothing. What an allergy is one to, and whom a claim was made for when, is
+/// no shelf.
+fn is_filing(kind: Kind, aspect: Aspect, value: &Value) -> bool {
+    let word = |word: &str| matches!(value, Value::Word(said) if said == word);
+    match aspect {
+        Aspect::Category if kind == Kind::Problem => word("problem-list-item"),
+        Aspect::Category => matches!(kind, Kind::Observation | Kind::Medication | Kind::Order | Kind::Procedure | Kind::Document | Kind::Note | Kind::Record),
+        Aspect::Recorded => matches!(kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy | Kind::Immunization | Kind::Observation | Kind::Document | Kind::Appointment),
+        Aspect::Country => kind == Kind::Demographic,
+        Aspect::Priority => word("routine"),
+        Aspect::Relationship => kind == Kind::Coverage,
+        _ => false,
+    }
 }
 
 /// Why silence says the same as a value.
@@ -239,6 +280,44 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn where_a_server_files_a_record_contradicts_nobody_who_said_nothing() {
+        let word = |aspect, word: &str| copied(aspect, Value::Word(word.into()));
+        let result = |kind: Kind, facts: &[(Aspect, &str)]| {
+            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Iron".into()));
+            let mut result = statement(kind, 1, std::iter::once(name).chain(facts.iter().map(|(aspect, said)| word(*aspect, said))).collect());
+            result.origin.reference = "X/1".into();
+            result
+        };
+        for (kind, aspect, said) in [
+            (Kind::Observation, Aspect::Category, "laboratory"), (Kind::Problem, Aspect::Category, "problem-list-item"), (Kind::Order, Aspect::Priority, "routine"),
+            (Kind::Medication, Aspect::Category, "outpatient"),
+        ] {
+            assert!(found(&result(kind, &[]), &result(kind, &[(aspect, said)])).is_empty(), "{kind:?} {aspect:?}");
+        }
+        assert_eq!(found(&result(Kind::Order, &[]), &result(Kind::Order, &[(Aspect::Priority, "stat")])), [(Verdict::Invented, Aspect::Priority)]);
+        assert_eq!(found(&result(Kind::Allergy, &[]), &result(Kind::Allergy, &[(Aspect::Category, "food")])), [(Verdict::Invented, Aspect::Category)]);
+        let of = |list: &str| result(Kind::Observation, &[(Aspect::Category, list)]);
+        assert_eq!(found(&of("laboratory"), &of("vital-signs")), [(Verdict::Altered, Aspect::Category)], "another shelf than the one that was said");
+        assert_eq!(found(&of("laboratory"), &result(Kind::Observation, &[])).len(), 1);
+    }
+
+    #[test]
+    fn who_of_several_was_read_first_is_no_difference() {
+        let link = |key: &str| copied(Aspect::Element, Value::Text(crate::leaf::leaf(crate::leaf::Sort::Link, "performer", key)));
+        let result = |keys: &[&str]| {
+            let first = keys.iter().take(1).map(|key| copied(Aspect::Performer, Value::Key((*key).into())));
+            let all = keys.iter().filter(|_| keys.len() > 1).map(|key| link(key));
+            let mut result = statement(Kind::Observation, 1, first.chain(all).collect());
+            result.origin.reference = "Observation/1".into();
+            result
+        };
+        let (one, other) = (result(&["a", "b"]), result(&["b", "a"]));
+        assert!(super::is_told_by_leaves((&one, &other), (&[&one.facts[0]], &[&other.facts[0]])));
+        let alone = result(&["b"]);
+        assert!(!super::is_told_by_leaves((&one, &alone), (&[&one.facts[0]], &[&alone.facts[0]])), "one of two is gone");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::Relation;
 use crate::equal::equal;
-use crate::{sig, written};
+use crate::written::{self, state_code};
+use crate::sig;
 use model::{Aspect, Value, Verdict};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {
@@ -94,14 +95,6 @@ fn is_extended(short: &str, long: &str) -> bool {
     digits(short, 5) && long.strip_prefix(short).is_some_and(|rest| digits(rest.strip_prefix('-').unwrap_or(rest), 4))
 }
 
-/// The postal code of a state of the United States, whichever way it is written.
-pub(super) fn state_code(text: &str) -> String {
-    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
-    let text = text.trim();
-    let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
-    named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
-}
-
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -109,7 +102,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if sig::are_one(aspect, a, b) {
+    if !is_left_open(a.trim(), b.trim()) && sig::are_one(aspect, a, b) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -142,6 +135,13 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
         "the text differs"
     };
     Relation::Differs(Verdict::Altered, aspect, manner.into())
+}
+
+/// Whether a text is the beginning of the other one and ends within a bracket that the other one closes: nobody writes so, and however little
+/// is lost, it was cut.
+fn is_left_open(whole: &str, beginning: &str) -> bool {
+    let is_open = |text: &str| text.matches(['(', '[']).count() > text.matches([')', ']']).count();
+    whole.len() > beginning.len() && whole.starts_with(beginning) && is_open(beginning) && !is_open(whole)
 }
 
 /// States that say "this no longer holds" and states that say "this holds now".
@@ -258,6 +258,15 @@ mod tests {
         let of = |a: &str, b: &str| texts(Aspect::DeviceIdentifier, a, b);
         assert_eq!(of("(01)00643169007222(17)160128(21)BLC200461H", "01006431690072221716012821BLC200461H"), Relation::Equivalent);
         assert!(matches!(of("(01)00643169007222(21)BLC200461H", "(01)00643169007222(21)BLC200462H"), Relation::Differs(..)));
+    }
+
+    #[test]
+    fn what_was_cut_within_a_bracket_is_told_though_it_means_the_same() {
+        let whole = "Every four to six hours (qualifier value)";
+        let cut = texts(Aspect::Sig, whole, "Every four to six hours (qualifier value");
+        assert_eq!(cut, Relation::Differs(Verdict::Altered, Aspect::Sig, "the text is cut".into()));
+        assert_eq!(texts(Aspect::Sig, "Take 1 tablet (oral) twice daily", "take 1 tab (oral) twice daily"), Relation::Equivalent);
+        assert_eq!(texts(Aspect::Sig, "Take 1 tablet", "Take 1 tab"), Relation::Equivalent, "a short form is no cut");
     }
 
     proptest! {

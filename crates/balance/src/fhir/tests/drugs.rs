@@ -4,6 +4,17 @@ use super::read;
 use model::Aspect;
 
 #[test]
+fn a_course_lasts_from_its_first_dosage_to_its_last_whatever_their_order() {
+    let steps = [r#"{"timing":{"repeat":{"boundsPeriod":{"start":"2024-01-03","end":"2024-01-09"}}}}"#, r#"{"timing":{"repeat":{"boundsPeriod":{"start":"2024-01-10","end":"2024-01-16"}}}}"#, r#"{"text":"then stop"}"#];
+    for order in [[0, 1, 2], [2, 1, 0]] {
+        let dosages = order.map(|step| steps[step]).join(",");
+        let book = read(&format!(r#"{{"resourceType":"MedicationRequest","subject":{{"reference":"Patient/p1"}},"authoredOn":"2024-01-01","medicationCodeableConcept":{{"text":"x"}},"dosageInstruction":[{dosages}]}}"#));
+        let told = |aspect| book.told(0, aspect).iter().map(|said| said.split(' ').next().unwrap_or_default().to_string()).collect::<Vec<_>>();
+        assert_eq!([told(Aspect::Onset), told(Aspect::End)], [["2024-01-03"], ["2024-01-16"]]);
+    }
+}
+
+#[test]
 fn a_prescription_with_its_start_its_limits_and_its_supply() {
     let book = read(
         r##"{"resourceType":"MedicationRequest","status":"stopped","statusReason":{"text":"nausea"},"intent":"order","subject":{"reference":"Patient/p1"},
