@@ -219,12 +219,13 @@ fn death(entry: &mut Entry<'_, '_>) {
 /// Events that move a part of the record; the prior patient stays.
 const MOVES: [&str; 3] = ["A43", "A44", "A45"];
 
-/// What became of the prior patient: merged into the one of the group, or moved from. `None` when the identifiers are the
-/// same, as when accounts or visits merge: those fields are counted as unread.
+/// What became of the prior patient: merged into the one of the group, or moved from. `None` when the identifiers are those of
+/// one patient, as when accounts or visits merge: those fields are counted as unread.
 pub(super) fn merge(entry: &mut Entry<'_, '_>) -> Option<Kind> {
-    let surviving = entry.scene.patient(entry.index);
-    let prior = entry.get(1, 1).or_else(|| entry.get(4, 1))?;
-    if prior == surviving || surviving.is_empty() {
+    let index = entry.index;
+    let surviving = entry.scene.patient(index);
+    let prior = entry.scene.surest(index, 1).or_else(|| entry.get(4, 1))?;
+    if prior == surviving || surviving.is_empty() || entry.scene.is_own(index, &prior) {
         return None;
     }
     let word = if MOVES.contains(&entry.scene.event.as_str()) { "moved" } else { "merged" };

@@ -102,6 +102,34 @@ fn a_merge_tells_what_became_of_the_prior_patient() {
 }
 
 #[test]
+fn a_patient_has_one_key_in_whatever_order_the_numbers_stand() {
+    let patients = |list: &str, kind: Kind| -> Vec<String> {
+        let book = Book::read("ADT^A08", &[format!("PID 3={list}|5=Doe^J").as_str(), "AL1 1=1|2=DA|3=Aspirin"]);
+        book.statements.iter().filter(|s| s.kind == kind).map(|s| s.patient.clone()).collect()
+    };
+    for list in ["42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN", "9^^^NORTH^AN~742^^^STATE^PI~42^^^NORTH^MR", "742^^^REGION^PI~42^^^CITY^MR", "42^^^NORTH^MR"] {
+        assert_eq!([patients(list, Kind::Demographic), patients(list, Kind::Allergy)], [["42"], ["42"]], "{list}");
+    }
+    assert_eq!(patients("8^^^A^MR~42^^^B^MR", Kind::Allergy), patients("42^^^B^MR~8^^^A^MR", Kind::Allergy));
+    let segments = ["PID 3=42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN|5=Doe^J", "AL1 1=1|2=DA|3=Aspirin"];
+    let turned = ("42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN", "9^^^NORTH^AN~742^^^STATE^PI~42^^^NORTH^MR");
+    assert_eq!(whole_differences(&segments, turned), Vec::<String>::new());
+}
+
+#[test]
+fn a_merge_is_of_the_surest_numbers_and_the_list_may_name_the_retired_one() {
+    let told = |event: &str, list: &str, prior: &str| -> Vec<String> {
+        let book = Book::read(&format!("ADT^{event}"), &[format!("PID 3={list}").as_str(), format!("MRG 1={prior}").as_str()]);
+        book.told(Kind::Demographic).iter().map(|told| told.split(':').next().unwrap_or("").to_string()).collect()
+    };
+    for list in ["77^^^H^MR~12^^^H^MR", "12^^^H^MR~77^^^H^MR", "78^^^S^PI~77^^^H^MR"] {
+        assert_eq!(told("A40", list, "13^^^S^PI~12^^^H^MR"), ["77 2", "12 3"], "{list}");
+    }
+    // One of the own numbers is nobody else, where accounts merge or move.
+    assert_eq!(told("A35", "77^^^H^MR~78^^^S^PI", "78^^^S^PI"), ["77 2"]);
+}
+
+#[test]
 fn every_event_that_replaces_a_number_merges_and_those_that_move_a_part_do_not() {
     let state = |event: &str, prior: &str| {
         let book = Book::read(&format!("ADT^{event}"), &["PID 3=77^^^H^MR", &format!("MRG 1={prior}^^^H^MR")]);
