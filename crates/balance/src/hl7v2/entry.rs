@@ -127,7 +127,8 @@ impl<'e, 's> Entry<'e, 's> {
     pub fn date(&mut self, aspect: Aspect, field: usize, component: usize) {
         if let Some(text) = self.get(field, component) {
             self.exact_to(field, component);
-            self.say(aspect, value::date(&text), field, How::Copied);
+            let point = self.scene.point(&text);
+            self.say(aspect, point, field, How::Copied);
         }
     }
 

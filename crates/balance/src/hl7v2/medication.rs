@@ -134,7 +134,8 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
 fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, usize); 3]) -> Option<Start> {
     let mut found = None;
     entry.on(segment, |e| {
-        if let Some(date) = e.get(start.0, start.1).and_then(|text| Date::parse_hl7(&text)) {
+        let said = e.get(start.0, start.1);
+        if let Some(date) = said.and_then(|text| e.scene.date(&text)) {
             // An order says when it was written first of all.
             e.say(Aspect::Effective, Value::Date(date), start.0, How::Derived);
             found = Some((date, e.place(start.0, 1, 0)));

@@ -72,7 +72,7 @@ fn one_value(entry: &mut Entry<'_, '_>, kind: &str, unit: &str, repetition: usiz
         "NM" => first.map(|text| value::quantity(&text, unit).map_or(Value::Text(text), Value::Quantity)),
         "SN" => value::structured(|component| entry.part(5, repetition, component), unit),
         "CE" | "CWE" | "CNE" | "CF" => entry.concept_of(5, repetition, ""),
-        "DT" | "TS" | "DTM" => first.map(|text| value::date(&text)),
+        "DT" | "TS" | "DTM" => first.map(|text| entry.scene.point(&text)),
         "NR" => Some(Value::Text(format!("{}-{}", first?, entry.part(5, repetition, 2)?))),
         "DR" => Some(Value::Text(format!("{}/{}", first.unwrap_or_default(), entry.part(5, repetition, 2).unwrap_or_default()))),
         "TM" | "ID" | "IS" | "SI" => first.map(Value::Text),

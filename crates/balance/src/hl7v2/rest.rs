@@ -25,6 +25,14 @@ const SILENT: [(&str, usize); 32] = [
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
 
+/// Points in time: one without an offset has that of the message. A number elsewhere may look like one.
+const TIMES: [(&str, usize); 60] = [
+    ("ACC", 1), ("AIG", 8), ("AIL", 6), ("AIP", 6), ("AIS", 4), ("AUT", 10), ("CON", 13), ("CON", 14), ("CON", 15), ("DG1", 5), ("DG1", 19), ("FT1", 4), ("FT1", 5), ("GOL", 2), ("GOL", 7), ("GOL", 8),
+    ("IAM", 11), ("IAM", 13), ("IN2", 15), ("NTE", 6), ("NTE", 7), ("OBR", 6), ("OBR", 7), ("OBR", 8), ("OBR", 14), ("OBR", 22), ("OBR", 36), ("OBX", 12), ("OBX", 14), ("OBX", 19),
+    ("ORC", 9), ("ORC", 15), ("ORC", 27), ("PID", 29), ("PID", 33), ("PR1", 5), ("PRB", 2), ("PRB", 7), ("PRB", 8), ("PRB", 9), ("PRB", 16), ("PV1", 44), ("PV1", 45), ("PV2", 8), ("PV2", 9), ("PV2", 47),
+    ("RXA", 3), ("RXA", 4), ("RXA", 22), ("RXD", 3), ("RXE", 32), ("SCH", 11), ("SPM", 17), ("SPM", 18), ("TQ1", 7), ("TQ1", 8), ("TXA", 4), ("TXA", 6), ("TXA", 7), ("TXA", 8),
+];
+
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
@@ -71,14 +79,14 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         let place = format!("{name}-{}", path.field);
         match left {
             Left::Field => {
-                let text = leaf::leaf(Sort::Said, &format!("{place}.{}", path.component.max(1)), &written(value));
+                let text = leaf::leaf(Sort::Said, &format!("{place}.{}", path.component.max(1)), &written(scene, (name, path.field), value));
                 held_by_it.push(leaf::short(&text));
                 own.add(place, text);
             }
             // A giver has one name or several, in sub-components: the first one tells.
             Left::Giver if path.subcomponent > 1 => {}
             Left::Beside | Left::Giver => {
-                let (below, value) = beside(name, path, value);
+                let (below, value) = beside(scene, index, path, value);
                 let text = match left {
                     Left::Giver => {
                         coverage.note_giver(&value);
@@ -126,7 +134,7 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
     scene.leaves(index, &mut |path, left, value| {
         if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
-            let (below, value) = beside(scene.name(index), path, value);
+            let (below, value) = beside(scene, index, path, value);
             held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &value)));
         }
     });
@@ -139,8 +147,8 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
 
 /// Path and value of what stands beside a part that is read: letter case, white space, points in time and names of code systems in one
 /// spelling, of telephone numbers the last ten digits. A long one is a file, and told to the letter.
-fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
-    let (field, component) = (path.field, path.component.max(1));
+fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String, String) {
+    let (name, field, component) = (scene.name(index), path.field, path.component.max(1));
     let below = match path.subcomponent {
         0 | 1 => format!("{name}-{field}.{component}"),
         part => format!("{name}-{field}.{component}.{part}"),
@@ -150,7 +158,7 @@ fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
         leaf::long(&value.split_whitespace().collect::<String>())
     } else if let Some(number) = number {
         number
-    } else if let Some(instant) = leaf::instant(Date::parse_hl7(value)) {
+    } else if let Some(instant) = point(scene, (name, field), value) {
         instant
     } else {
         value::system(&value.split_whitespace().collect::<Vec<_>>().join(" ")).to_lowercase()
@@ -174,9 +182,14 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
     None
 }
 
-/// A value as it is compared: a time with an offset as its instant.
-fn written(value: &str) -> String {
-    match leaf::instant(Date::parse_hl7(value)) {
+/// A time with an offset, its own or that of the message, as its instant.
+fn point(scene: &Scene<'_>, place: (&str, usize), value: &str) -> Option<String> {
+    leaf::instant(if TIMES.contains(&place) { scene.date(value) } else { Date::parse_hl7(value) })
+}
+
+/// A value as it is compared.
+fn written(scene: &Scene<'_>, place: (&str, usize), value: &str) -> String {
+    match point(scene, place, value) {
         Some(instant) => instant,
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),

@@ -469,10 +469,14 @@ fn an_appointment_is_cancelled_by_its_event_and_its_state_alike() {
     assert_eq!([said("S12", "Cancelled"), said("S15", "Booked")], ["SCH-25 exactly Cancelled", ""]);
 }
 
+/// A message under a header, its segments as `PID 3=42`.
+fn under(header: &str, segments: &[String]) -> String {
+    segments.iter().fold(header.to_string(), |text, segment| format!("{text}\r{}", written_out(segment)))
+}
+
 /// `kind aspect manner` of what two messages differ in where every leaf is compared.
-fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
-    let read = |segments: &[String]| {
-        let text = segments.iter().fold("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1".to_string(), |text, segment| format!("{text}\r{}", written_out(segment)));
+fn whole_differences_of(legacy: &str, destination: &str) -> Vec<String> {
+    let read = |text: &str| {
         let (mut places, mut coverage, mut found) = (Places::default(), Coverage { records: [0, 1], ..Coverage::default() }, Vec::new());
         let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
             if let Item::Message(message) = item {
@@ -483,12 +487,35 @@ fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String>
         assert_eq!(summary.unwrap().quarantined, 0);
         (found, coverage)
     };
+    let ((legacy, of_legacy), (destination, of_destination)) = (read(legacy), read(destination));
+    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+}
+
+/// The same of a message and what becomes of it by an exchange.
+fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
     let here: Vec<String> = segments.iter().map(|segment| (*segment).to_string()).collect();
     let there: Vec<String> = here.iter().map(|segment| segment.replace(from, to)).collect();
     assert_ne!(here, there, "{from} is not there");
-    let ((legacy, of_legacy), (destination, of_destination)) = (read(&here), read(&there));
-    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
-    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+    let header = "MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1";
+    whole_differences_of(&under(header, &here), &under(header, &there))
+}
+
+#[test]
+fn a_time_without_an_offset_has_that_of_its_message() {
+    let segments = |zone: &str| {
+        let timed = ["PID 3=1|5=Doe^J", "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=202401010900ZONE|18=202401021530|22=202401011000ZONE|25=F", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F|14=202401010900ZONE|19=202401010930ZONE"];
+        timed.map(|segment| segment.replace("ZONE", zone))
+    };
+    let sent = |header: &str, zone: &str| under(&format!("MSH|^~\\&|A|H|B|H|20240101120000{header}||ORU^R01|1|P|2.5.1"), &segments(zone));
+    let own = sent("-0500", "-0500");
+    for (header, zone) in [("-0500", ""), ("+0000", "-0500"), ("", "-0500")] {
+        assert_eq!(whole_differences_of(&own, &sent(header, zone)), Vec::<String>::new(), "header {header:?}, times {zone:?}");
+    }
+    // Under a header of another zone the same digits are another time; what only looks like one (OBR-18) is not.
+    let moved = whole_differences_of(&sent("-0500", ""), &sent("-0800", ""));
+    assert!(moved.iter().any(|told| told.starts_with("observation time ")) && moved.iter().any(|told| told.contains("OBR-22.1")), "{moved:?}");
+    assert!(!moved.iter().any(|told| told.contains("OBR-18")), "{moved:?}");
 }
 
 const WHOLE: [&str; 5] = [

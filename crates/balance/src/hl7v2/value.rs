@@ -2,18 +2,13 @@
 
 use super::entry::Words;
 use crate::reading::coding;
-use model::{Coding, Date, Quantity, Value};
+use model::{Coding, Quantity, Value};
 
 pub(super) use crate::written::range;
 
 /// The word for a code, in any case.
 pub(super) fn word(words: Words, code: &str) -> Option<&'static str> {
     words.iter().find(|(c, _)| c.eq_ignore_ascii_case(code)).map(|(_, w)| *w)
-}
-
-/// A point in time; what is none stays text.
-pub(super) fn date(text: &str) -> Value {
-    Date::parse_hl7(text).map_or_else(|| Value::Text(text.into()), Value::Date)
 }
 
 /// A number under a unit; a unit that stands with the number counts when no other does.
