@@ -197,6 +197,15 @@ pub(crate) fn instant(date: Option<Date>) -> Option<String> {
     Some(format!("instant {}", date.instant(0)))
 }
 
+/// Whether two values are one point in time: one instant, or where one of them has no offset what its clock shows. Of a field that holds times
+/// ([`Date`] as it is shown).
+pub(crate) fn is_one_moment(a: &str, b: &str) -> bool {
+    let moment = |text: &str| Date::parse_iso(text).filter(Date::has_time);
+    let (Some(a), Some(b)) = (moment(a), moment(b)) else { return false };
+    let zone = a.offset.or(b.offset).unwrap_or(0);
+    a.instant(zone) == b.instant(zone) && a.millisecond == b.millisecond
+}
+
 /// A leaf as a fact's text.
 pub(crate) fn leaf(sort: Sort, path: &str, value: &str) -> String {
     let word = WORDS.iter().find(|(known, _)| *known == sort).map_or("=", |(_, word)| word);

@@ -79,9 +79,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         let place = format!("{name}-{}", path.field);
         match left {
             Left::Field => {
-                let text = leaf::leaf(Sort::Said, &format!("{place}.{}", path.component.max(1)), &written(scene, (name, path.field), value));
-                held_by_it.push(leaf::short(&text));
-                own.add(place, text);
+                let (below, value) = (format!("{place}.{}", path.component.max(1)), written(scene, (name, path.field), value));
+                held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
+                own.add(place, leaf::leaf(Sort::Said, &below, &value));
             }
             // A giver has one name or several, in sub-components: the first one tells.
             Left::Giver if path.subcomponent > 1 => {}
@@ -135,7 +135,7 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
     scene.leaves(index, &mut |path, left, value| {
         if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
             let (below, value) = beside(scene, index, path, value);
-            held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &value)));
+            held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
         }
     });
     for ((field, _), parts) in held {
@@ -158,8 +158,8 @@ fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String,
         leaf::long(&value.split_whitespace().collect::<String>())
     } else if let Some(number) = number {
         number
-    } else if let Some(instant) = point(scene, (name, field), value) {
-        instant
+    } else if let Some(point) = point(scene, (name, field), value) {
+        point
     } else {
         value::system(&value.split_whitespace().collect::<Vec<_>>().join(" ")).to_lowercase()
     };
@@ -182,15 +182,24 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
     None
 }
 
-/// A time with an offset, its own or that of the message, as its instant.
+/// A point in time: of a field that holds times as it is shown, with the offset of the message where it has none, so that it can be held against one
+/// without an offset ([`leaf::is_one_moment`]); elsewhere the instant, where an offset says that it is a time.
 fn point(scene: &Scene<'_>, place: (&str, usize), value: &str) -> Option<String> {
-    leaf::instant(if TIMES.contains(&place) { scene.date(value) } else { Date::parse_hl7(value) })
+    if TIMES.contains(&place) {
+        return scene.date(value).filter(Date::has_time).map(|date| Value::Date(date).shown());
+    }
+    leaf::instant(Date::parse_hl7(value))
+}
+
+/// What is shown with an offset as two books of other offsets write it alike.
+fn in_any_zone(value: &str) -> String {
+    leaf::instant(Date::parse_iso(value)).unwrap_or_else(|| value.to_string())
 }
 
 /// A value as it is compared.
 fn written(scene: &Scene<'_>, place: (&str, usize), value: &str) -> String {
     match point(scene, place, value) {
-        Some(instant) => instant,
+        Some(point) => point,
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }

@@ -509,8 +509,9 @@ fn a_time_without_an_offset_has_that_of_its_message() {
     };
     let sent = |header: &str, zone: &str| under(&format!("MSH|^~\\&|A|H|B|H|20240101120000{header}||ORU^R01|1|P|2.5.1"), &segments(zone));
     let own = sent("-0500", "-0500");
-    for (header, zone) in [("-0500", ""), ("+0000", "-0500"), ("", "-0500")] {
+    for (header, zone) in [("-0500", ""), ("+0000", "-0500"), ("", "-0500"), ("", "")] {
         assert_eq!(whole_differences_of(&own, &sent(header, zone)), Vec::<String>::new(), "header {header:?}, times {zone:?}");
+        assert_eq!(whole_differences_of(&sent("-0500", ""), &sent(header, zone)), Vec::<String>::new(), "header {header:?}, times {zone:?}");
     }
     // Under a header of another zone the same digits are another time; what only looks like one (OBR-18) is not.
     let moved = whole_differences_of(&sent("-0500", ""), &sent("-0800", ""));
