@@ -80,6 +80,9 @@ pub(crate) const UNGIVEN: &str = "identifier.system";
 /// Path of a number under no system beside which somebody is named who gave it.
 pub(crate) const ASSIGNED: &str = "identifier.assigner";
 
+/// What stands where a message deletes a value that no aspect stands for.
+pub(crate) const DELETED: &str = "deleted";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

@@ -114,7 +114,7 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
     let own = entry.scene.children(entry.index, "TQ1").first().copied();
     let shared = orc.and_then(|orc| entry.scene.children(orc, "TQ1").first().copied());
     if let Some(tq1) = own.or(shared) {
-        let pattern = entry.scene.get(tq1, 3, 1, 1, 1);
+        let pattern = entry.scene.get(tq1, 3, 1, 1, 1).or_else(|| period(entry, tq1));
         frequency(entry, pattern, "TQ1-3");
         return span(entry, tq1, [(7, 1), (8, 1), (11, 1)]);
     }
@@ -146,6 +146,13 @@ fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, 
         }
     });
     found
+}
+
+/// A pattern that names no code: once in a period (RPT.5 and RPT.6).
+fn period(entry: &mut Entry<'_, '_>, tq1: usize) -> Option<String> {
+    let (number, unit) = (entry.scene.peek(tq1, 3, 1, 5, 0)?, entry.scene.peek(tq1, 3, 1, 6, 0)?);
+    entry.scene.mark_parts(tq1, 3, 1, &[5, 6]);
+    Some(format!("every {number} {unit}"))
 }
 
 fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {

@@ -7,7 +7,7 @@
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
-use super::seen::Left;
+use super::seen::{Left, NULL};
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
@@ -77,6 +77,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
             return;
         }
         let place = format!("{name}-{}", path.field);
+        if value == NULL {
+            return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
+        }
         match left {
             Left::Field => {
                 let (below, value) = (format!("{place}.{}", path.component.max(1)), written(scene, (name, path.field), value));

@@ -208,6 +208,10 @@ fn values_of_every_type_are_read() {
         ("2=ST|5=a & b^c~d", "value=a & b^c\nd"),
         ("2=ST|5=5.4|6=mg/dL", "value=5.4 mg/dL"),
         ("2=ST|5=5 of 10|6=mg/dL", "value=5 of 10"),
+        ("2=ST|5=5-10|6=/[HPF]", "value=5-10 /[HPF]"),
+        ("2=SN|5=^5^-^10|6=/[HPF]", "value=5-10 /[HPF]"),
+        ("2=SN|5=^5^^-10|6=/[HPF]", "value=5 ^ -10 /[HPF]"),
+        ("2=NM|5=1:40|6={titer}", "value=1:40 {titer}"),
         ("2=DT|5=20240102", "value=2024-01-02"),
         ("5=5.4|6=mg/dL", "value=5.4 mg/dL"),
         ("2=NM|11=N", "value=absent: not-asked"),
@@ -433,7 +437,7 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
     ];
     let patient = leaves("ORU^R01", &segments, Kind::Demographic).concat();
     let told: Vec<&str> = patient.split("; ").filter(|leaf| !leaf.contains(" together ")).collect();
-    let numbers = ["PID-18.1 = ACC1", "PID-3 exactly AN 70", "PID-3(AN).4 given h", "PID-3(MR).4 given h", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
+    let numbers = ["PID-18.1 = ACC1", "PID-23.1 = deleted", "PID-3 exactly AN 70", "PID-3(AN).4 given h", "PID-3(MR).4 given h", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
     assert_eq!(told, [&["NK1-2.1 = Roe", "NK1-2.2 = Ann", "NK1-3.1 = SPO"][..], &numbers].concat());
     assert_eq!(patient.matches("PID-3 together").count(), 2, "which sort belongs to which number: {patient}");
     assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
@@ -499,6 +503,55 @@ fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String>
     assert_ne!(here, there, "{from} is not there");
     let header = "MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1";
     whole_differences_of(&under(header, &here), &under(header, &there))
+}
+
+#[test]
+fn a_value_of_several_numbers_is_the_same_in_parts_and_in_one_piece() {
+    let of = |from: (&str, &str), to: (&str, &str), unit: &str| {
+        let result = |(kind, value): (&str, &str)| format!("OBX 1=1|2={kind}|3=20507-0^Titer^LN|5={value}|6={unit}|11=F|14=20240101");
+        let (own, other) = (result(from), result(to));
+        whole_differences(&["PID 3=1", "OBR 1=1|3=F1|4=S^Serology^L|25=F", own.as_str()], (own.as_str(), other.as_str()))
+    };
+    for (parts, piece, unit) in [("^1^:^40", "1:40", "{titer}"), ("^1^:^40", "1/40", ""), ("^5^-^10", "5-10", "/[HPF]"), ("^5^-^10", "5 - 10", "/[HPF]"), (">=^3", ">= 3", ""), ("^2^+", "2+", ""), ("^5.0", "5", "mg/dL")] {
+        assert_eq!(of(("SN", parts), ("ST", piece), unit), Vec::<String>::new(), "{parts} {piece}");
+    }
+    for (own, other) in [("^5^-^10", "^5^^-10"), ("^5^-^10", "^5^-^-10"), ("^1^:^40", "^1^-^40"), (">=^3", ">^3"), ("^2^+", "^2")] {
+        assert_eq!(of(("SN", own), ("SN", other), "").len(), 1, "{own} {other}");
+    }
+}
+
+#[test]
+fn a_rhythm_is_a_pattern_or_a_period() {
+    let order = |pattern: &str| [format!("TQ1 1=1|3={pattern}|7=20240102"), "RXE 2=197361^Amlodipine 5 MG^RXNORM|3=1|5=TAB".into()];
+    let segments = |pattern: &str| [&["PID 3=1".to_string(), "ORC 1=NW|2=P1|9=20240101".into()][..], &order(pattern)].concat();
+    let header = "MSH|^~\\&|A|H|B|H|20240101||RDE^O11|1|P|2.5.1";
+    let between = |own: &str, other: &str| whole_differences_of(&under(header, &segments(own)), &under(header, &segments(other)));
+    for (own, other) in [("Q6H", "^^^^6^h"), ("Q6H", "Q360M"), ("^^^^6^h", "^^^^360^min"), ("BID", "^^^^12^h")] {
+        assert_eq!(between(own, other), Vec::<String>::new(), "{own} {other}");
+    }
+    for (own, other) in [("Q6H", "^^^^8^h"), ("^^^^6^h", "^^^^6^d"), ("Q30M", "Q30H")] {
+        assert_eq!(between(own, other).len(), 1, "{own} {other}");
+    }
+}
+
+#[test]
+fn what_is_deleted_is_known_to_be_nothing() {
+    let person = |fields: &str| Book::read("ADT^A08", &[format!("PID 3=1|5=Doe^J|{fields}").as_str()]).told(Kind::Demographic).concat();
+    assert_eq!(person("13=\"\"|29=\"\""), sorted("1 2: family=Doe; given=J; death_date=absent: deleted; mrn=1; phone=absent: deleted"));
+    assert_eq!(person("13=|14=555-1000"), person("14=555-1000"), "nothing is said by nothing");
+    let segments = ["PID 3=1|5=Doe^J|13=\"\"|18=\"\"", "AL1 1=1|2=DA|3=Aspirin|4=\"\""];
+    // Silence says the same; a value that was deleted and is there does not, nor a null in place of a value.
+    for (from, to) in [("13=\"\"", "13="), ("18=\"\"", "18="), ("4=\"\"", "4=")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    for (from, to, told) in [("13=\"\"", "13=555-1000", "demographic phone"), ("18=\"\"", "18=ACC1", "demographic element PID-18.1"), ("4=\"\"", "4=SV", "allergy severity")] {
+        let found = whole_differences(&segments, (from, to));
+        assert!(found.iter().any(|f| f.starts_with(told)), "{from} {to}: {found:?}");
+    }
+    let segments = ["PID 3=1|5=Doe^J|18=ACC1", "AL1 1=1|2=DA|3=Aspirin|4=SV"];
+    for (from, to) in [("18=ACC1", "18=\"\""), ("4=SV", "4=\"\"")] {
+        assert_eq!(whole_differences(&segments, (from, to)).len(), 1, "{from} {to}");
+    }
 }
 
 #[test]

@@ -116,10 +116,11 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
         let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
         let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
+        let deleted = l.value == leaf::DELETED && !there(l, &|r| r.sort == Sort::Said);
         let unsaid = l.value == "false" && leaf::is_no_by_silence(l.path) && !there(l, &|r| r.sort == Sort::Said);
         let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
         let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
-        unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| is_said_by(l, r)) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;

@@ -1,7 +1,7 @@
 //! How often and how a drug is taken, in the many words that prescriptions have for it: `1 tab po bid` and `Take one tablet by mouth twice a day`.
 //!
 //! Known abbreviations and numbers are brought to one form; every other word stands as it is and where it is, so that what says more or less is never
-//! held to be the same. Twice a day and every twelve hours are taken alike in practice, and so are once a day and every 24 hours: they are equivalent.
+//! held to be the same. Hours are minutes, and days are hours. Twice a day and every twelve hours are taken alike in practice, and so are once a day and every 24 hours: they are equivalent.
 //! Three times a day and every eight hours are not, since the one lets a patient sleep.
 
 use model::{Aspect, Decimal};
@@ -79,6 +79,9 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["hrs"], &["h"]),
     (&["hour"], &["h"]),
     (&["hours"], &["h"]),
+    (&["minute"], &["min"]),
+    (&["minutes"], &["min"]),
+    (&["mins"], &["min"]),
     (&["day"], &["d"]),
     (&["days"], &["d"]),
     (&["week"], &["wk"]),
@@ -166,7 +169,7 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Words with every rhythm as one: `@2/1d`, `@1/6h`, `@1/4-6h`. Where they can be nothing but a rhythm, a number needs no word behind it.
+/// Words with every rhythm as one: `@2/1d`, `@1/360min`, `@1/240-360min`. Where they can be nothing but a rhythm, a number needs no word behind it.
 fn timed(words: &[&str], is_rhythm: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut rest = words;
@@ -192,7 +195,10 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
     match words {
         ["daily", rest @ ..] | ["every", "d", rest @ ..] => Some(("@1/1d".into(), rest)),
         ["every", unit @ ("h" | "wk" | "mo"), rest @ ..] => Some((every("1", "1", unit), rest)),
-        ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((format!("@1/{least}-{most}{unit}"), rest)),
+        ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((between(least, most, unit), rest)),
+        // In a pattern of HL7 v2 (table 0335) minutes are `M`, and `5ID` is five times a day.
+        ["every", number, "m"] if is_all && is_number(number) => Some((every("1", number, "min"), &[])),
+        [times, "id"] if is_all && is_number(times) => Some((every(times, "1", "d"), &[])),
         ["every", number, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(number) => Some((every("1", number, unit), rest)),
         [times, "x", "every", number, unit @ ("h" | "d" | "wk" | "mo"), rest @ ..] if is_number(times) && is_number(number) => Some((every(times, number, unit), rest)),
         [times, "x", "per" | "a" | "each" | "every", unit @ ("d" | "wk" | "mo"), rest @ ..] | [times, "x", unit @ ("d" | "wk" | "mo"), rest @ ..] if is_number(times) => {
@@ -206,20 +212,34 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
     }
 }
 
-/// So many times in a span: hours that are half a day or whole days, and weeks, are told in days.
-fn every(times: &str, number: &str, unit: &str) -> String {
-    let (hours, days) = match (unit, model::parse_decimal(number)) {
-        ("h", Some(hours)) => (Some(hours.normalize()), None),
-        ("d", Some(days)) => (None, Some(days)),
-        ("wk", Some(weeks)) => (None, weeks.checked_mul(Decimal::from(7))),
-        _ => (None, None),
+/// A span in minutes; none of months, which have no length.
+fn minutes(number: &str, unit: &str) -> Option<Decimal> {
+    let in_one = match unit {
+        "min" => 1,
+        "h" => 60,
+        "d" => 1_440,
+        "wk" => 10_080,
+        _ => return None,
     };
-    let whole = hours.and_then(|hours| hours.checked_div(Decimal::from(24))).filter(|days| days.is_integer());
-    match (hours, days.or(whole)) {
-        (_, Some(days)) => format!("@{times}/{}d", days.normalize()),
-        (Some(hours), None) if hours == Decimal::from(12) && times == "1" => "@2/1d".into(),
-        (Some(hours), None) => format!("@{times}/{hours}h"),
-        (None, None) => format!("@{times}/{number}{unit}"),
+    model::parse_decimal(number)?.checked_mul(Decimal::from(in_one)).map(|minutes| minutes.normalize())
+}
+
+/// Once in a span that is so long at least, and so long at most.
+fn between(least: &str, most: &str, unit: &str) -> String {
+    match (minutes(least, unit), minutes(most, unit)) {
+        (Some(least), Some(most)) => format!("@1/{least}-{most}min"),
+        _ => format!("@1/{least}-{most}{unit}"),
+    }
+}
+
+/// So many times in a span: whole days are told in days, everything else in minutes.
+fn every(times: &str, number: &str, unit: &str) -> String {
+    let Some(minutes) = minutes(number, unit) else { return format!("@{times}/{number}{unit}") };
+    let days = minutes.checked_div(Decimal::from(1_440)).filter(|days| days.is_integer());
+    match days {
+        Some(days) => format!("@{times}/{}d", days.normalize()),
+        None if minutes == Decimal::from(720) && times == "1" => "@2/1d".into(),
+        None => format!("@{times}/{minutes}min"),
     }
 }
 
@@ -235,7 +255,10 @@ mod tests {
             &["QHS", "HS", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
             &["TID AC", "three times daily before meals", "3 times a day before meals"],
             &["Q6H PRN", "every 6 hours as needed", "q 6 hrs prn"],
-            &["q4-6h", "every 4 to 6 hours", "every 4-6 h"],
+            &["q4-6h", "every 4 to 6 hours", "every 4-6 h", "every 240-360 min", "every 240 to 360 minutes"],
+            &["Q6H", "every 360 minutes", "Q360M", "every 0.25 d"],
+            &["Q90M", "every 1.5 hours", "every 90 min"],
+            &["5ID", "five times a day"],
             &["WK", "weekly", "once a week", "every 7 days"],
             &["QOD", "every other day", "every 2 d", "every 48 h"],
             &["QAM", "every morning", "once daily in the morning"],
@@ -244,7 +267,7 @@ mod tests {
                 assert!(are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
             }
         }
-        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
+        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("Q30M", "Q30H"), ("every 1-2 h", "every 60-130 min"), ("every 1 mo", "every 30 d"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
             assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
     }

@@ -102,6 +102,11 @@ pub(super) fn state_code(text: &str) -> String {
     named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
 }
 
+/// Whether two texts are one value of several numbers, such as a span or a ratio.
+fn is_one_value(aspect: Aspect, a: &str, b: &str) -> bool {
+    matches!(aspect, Aspect::Value | Aspect::Dose) && written::numbers(a).is_some_and(|own| written::numbers(b).is_some_and(|other| own == other))
+}
+
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -109,7 +114,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if sig::are_one(aspect, a, b) {
+    if sig::are_one(aspect, a, b) || is_one_value(aspect, a, b) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
