@@ -523,7 +523,7 @@ fn a_value_of_several_numbers_is_the_same_in_parts_and_in_one_piece() {
 #[test]
 fn a_rhythm_is_a_pattern_or_a_period() {
     let order = |pattern: &str| [format!("TQ1 1=1|3={pattern}|7=20240102"), "RXE 2=197361^Amlodipine 5 MG^RXNORM|3=1|5=TAB".into()];
-    let segments = |pattern: &str| [&["PID 3=1".to_string(), "ORC 1=NW|2=P1|9=20240101".into()][..], &order(pattern)].concat();
+    let segments = |pattern: &str| [&["PID 3=1".to_string(), "ORC 1=NW|2=P1|9=20240101".into()][..], &order(pattern)[..]].concat();
     let header = "MSH|^~\\&|A|H|B|H|20240101||RDE^O11|1|P|2.5.1";
     let between = |own: &str, other: &str| whole_differences_of(&under(header, &segments(own)), &under(header, &segments(other)));
     for (own, other) in [("Q6H", "^^^^6^h"), ("Q6H", "Q360M"), ("^^^^6^h", "^^^^360^min"), ("BID", "^^^^12^h")] {
