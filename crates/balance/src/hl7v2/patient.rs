@@ -19,10 +19,9 @@ const LANGUAGES: Words = &[
 
 /// One patient of the message.
 pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
-    identifiers(entry, 3);
-    if !entry.builder.has(Aspect::Mrn) {
-        identifiers(entry, 2);
-        identifiers(entry, 4);
+    // Old versions have the numbers of others in fields of their own, newer ones all in one list.
+    for field in [3, 2, 4] {
+        identifiers(entry, field);
     }
     names(entry, 5);
     names(entry, 9);

@@ -82,7 +82,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         }
         match left {
             Left::Field => {
-                let (below, value) = (format!("{place}.{}", path.component.max(1)), written(scene, (name, path.field), value));
+                let resolved = if (name, path.field, path.component) == ("OBR", 26, 2) { parent_result(scene, index, value) } else { None };
+                let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
+                let below = format!("{place}.{}", path.component.max(1));
                 held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
                 own.add(place, leaf::leaf(Sort::Said, &below, &value));
             }
@@ -111,6 +113,14 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         together(scene, index, &repeated, own);
     }
     held_by_it
+}
+
+/// What the result says to which a susceptibility belongs (OBR-26): its number within the message (OBX-4) is anybody's choice, and means that result.
+fn parent_result(scene: &Scene<'_>, index: usize, number: &str) -> Option<String> {
+    let code = scene.peek(index, 26, 1, 1, 1)?;
+    let is_it = |obx: &usize| scene.peek(*obx, 3, 1, 1, 0).as_ref() == Some(&code) && scene.peek(*obx, 4, 1, 1, 0).as_deref() == Some(number);
+    let obx = scene.all("OBX").into_iter().find(is_it)?;
+    scene.peek(obx, 5, 1, 1, 0).or_else(|| scene.peek(obx, 5, 1, 2, 0)).map(|value| format!("the one that is {value}"))
 }
 
 /// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.

@@ -535,6 +535,31 @@ fn a_rhythm_is_a_pattern_or_a_period() {
 }
 
 #[test]
+fn a_susceptibility_belongs_to_a_result_whatever_its_number_is() {
+    let segments = |numbers: [&str; 2], parents: [&str; 2]| -> Vec<String> {
+        let [first, second] = numbers;
+        let [of_first, of_second] = parents;
+        vec![
+            "PID 3=1".into(),
+            "OBR 1=1|3=F1|4=600-7^Culture^LN|7=20240101|25=F".into(),
+            format!("OBX 1=1|2=CWE|3=600-7^Bacteria^LN|4={first}|5=3092008^Staphylococcus aureus^SCT|11=F"),
+            format!("OBX 1=2|2=CWE|3=600-7^Bacteria^LN|4={second}|5=112283007^Escherichia coli^SCT|11=F"),
+            format!("OBR 1=2|3=F2|4=18769-0^Susceptibility^LN|7=20240101|25=F|26=600-7&Bacteria&LN^{of_first}"),
+            "OBX 1=1|2=SN|3=6932-8^Penicillin^LN|5=<=^0.12|6=ug/mL|11=F".into(),
+            format!("OBR 1=3|3=F3|4=18769-0^Susceptibility^LN|7=20240101|25=F|26=600-7&Bacteria&LN^{of_second}"),
+            "OBX 1=1|2=SN|3=6932-8^Penicillin^LN|5=>=^16|6=ug/mL|11=F".into(),
+        ]
+    };
+    let header = "MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1";
+    let between = |there: &[String]| whole_differences_of(&under(header, &segments(["1", "2"], ["1", "2"])), &under(header, there));
+    assert_eq!(between(&segments(["a", "b"], ["a", "b"])), Vec::<String>::new(), "other numbers");
+    for swapped in [segments(["2", "1"], ["1", "2"]), segments(["1", "2"], ["2", "1"])] {
+        let told = between(&swapped);
+        assert!(told.iter().any(|told| told.contains("OBR-26.2 is other")), "{told:?}");
+    }
+}
+
+#[test]
 fn what_is_deleted_is_known_to_be_nothing() {
     let person = |fields: &str| Book::read("ADT^A08", &[format!("PID 3=1|5=Doe^J|{fields}").as_str()]).told(Kind::Demographic).concat();
     assert_eq!(person("13=\"\"|29=\"\""), sorted("1 2: family=Doe; given=J; death_date=absent: deleted; mrn=1; phone=absent: deleted"));
