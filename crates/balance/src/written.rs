@@ -33,7 +33,7 @@ const COMPARATORS: [(&str, &str); 8] = [("<=", "<="), (">=", ">="), ("<>", "<>")
 /// A number at the beginning of a text, and what follows it.
 fn leading(text: &str) -> Option<(Decimal, &str)> {
     let text = text.trim_start();
-    let end = text.char_indices().find(|(at, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',') || (*at == 0 && *c == '-'))).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().find(|(at, c)| !(c.is_ascii_digit() || matches!(*c, '.' | ',') || (*at == 0 && *c == '-'))).map_or(text.len(), |(at, _)| at);
     let (digits, rest) = text.split_at(end);
     // Zeros in front are those of a number that names something.
     let mut signs = digits.trim_start_matches('-').bytes();
