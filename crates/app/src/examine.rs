@@ -325,7 +325,7 @@ impl Gathered {
 
     fn message(&mut self, message: &hl7v2::Message<'_>) {
         let value = |segment: &hl7v2::Segment<'_>, field| message.at(segment, field, 1, 1, 1).map(|v| v.into_owned()).unwrap_or_default();
-        let patient = message.segments.iter().find(|s| s.name == "PID").map(|s| value(s, 3)).filter(|p| !p.is_empty());
+        let patient = message.pid(0).map(|pid| message.patient(pid)).filter(|p| !p.is_empty());
         let header = message.segments.first();
         let month = header.and_then(|s| model::Date::parse_hl7(&value(s, 7))).map(|d| (d.year, d.month));
         for segment in &message.segments {

@@ -46,7 +46,7 @@ pub(crate) fn identifiers_of(statement: &Statement, each: &mut dyn FnMut(Categor
         each(Category::Name, format!("{given} {family}"));
         each(Category::Name, format!("{family}, {given}"));
     }
-    for fact in &statement.facts {
+    for fact in statement.facts.iter().filter(|fact| !matches!(fact.value, Value::Absent(_))) {
         let category = match fact.aspect {
             Aspect::Mrn | Aspect::DriverLicense | Aspect::Passport => Category::Number,
             Aspect::Ssn => Category::SocialSecurity,

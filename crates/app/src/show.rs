@@ -40,7 +40,7 @@ const WORDS: &[&str] = &[
     "2106-3", "2054-5", "2028-9", "1002-5", "2076-8", "2131-1", "2135-2", "2186-5", "24484000", "6736007", "255604002", "BID", "TID", "QID", "QD", "QOD", "Q4H", "Q6H",
     "Q8H", "Q12H", "AM", "PM", "PRN", "HS", "QHS", "daily", "weekly", "monthly", "as needed", "encounter diagnosis", "no-known-allergy", "note", "document",
     "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable", "unsupported", "as-text", "error", "not-a-number",
-    "negative-infinity", "positive-infinity", "not-performed", "not-permitted", "R", "V", "42CFRPart2", "BH", "MH", "PSY", "PSYTHPN", "SUD", "ETH", "HIV", "STD", "SEX",
+    "negative-infinity", "positive-infinity", "not-performed", "not-permitted", "deleted", "R", "V", "42CFRPart2", "BH", "MH", "PSY", "PSYTHPN", "SUD", "ETH", "HIV", "STD", "SEX",
     "SDV", "VIO", "GDIS", "CEL", "EMPL", "appends",
 ];
 

@@ -1,7 +1,7 @@
 //! Why a value is not there, in one vocabulary: FHIR's reasons of absence, whoever wrote it.
 //!
 //! Null flavors of version 3, reasons of early versions of FHIR and the words of tables meet here. Unknown, asked and not
-//! answered, not asked, refused and withheld stay apart. Words that name no reason are kept as they are.
+//! answered, not asked, refused, withheld and deleted stay apart. Words that name no reason are kept as they are.
 
 use model::Value;
 
@@ -28,6 +28,9 @@ const R4: [&str; 15] = [
     "unknown", "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable", "unsupported", "as-text", "error", "not-a-number",
     "negative-infinity", "positive-infinity", "not-performed", "not-permitted",
 ];
+
+/// The reason where somebody said that there is nothing any more: an explicit null of HL7 v2 (chapter 2, `""`). That is known, and no unknown.
+pub(crate) const DELETED: &str = "deleted";
 
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_lowercase()

@@ -51,7 +51,8 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
 }
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
-/// what was said before. A visit that messages name stands in each of them where the destination is made of messages as well: `into_messages`.
+/// what was said before. A visit that messages name stands in each of them where the destination is made of messages as well, `into_messages`, and has
+/// all of these: one that it has lost then, and of the messages that it lacks none.
 pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: bool) -> HashSet<usize> {
     let alone = legacy_alone(matches);
     if !any_alone(legacy, &alone) {
@@ -61,7 +62,10 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let kept = kept_whole(legacy, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
-    let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter);
+    // Every message says whom it is about: who lacks none of that lacks no message.
+    let lacks_messages = || alone.iter().any(|own| of_kind(*own, &|kind| kind == Kind::Demographic));
+    let all_arrived = into_messages && !lacks_messages();
+    let stands_for_itself = |own: usize| all_arrived && of_kind(own, &|kind| kind == Kind::Encounter);
     told_besides(&records, &alone, &|other, own| {
         !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
     })
@@ -358,6 +362,21 @@ mod tests {
         let mut one_message = message(1).to_vec();
         one_message.extend(message(11).into_iter().skip(1));
         assert!(overtaken(&one_message, &alone(2), false).is_empty());
+    }
+
+    #[test]
+    fn a_visit_stands_in_each_message_that_arrived_and_in_none_that_did_not() {
+        let message = |line: u64| {
+            let person = told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
+            [person, told(Kind::Encounter, line + 1, vec![(Aspect::Encounter, Value::Key("V1".into()))])]
+        };
+        let feed = [message(1), message(11)].concat();
+        let matched = |legacy: usize, destination: usize| Match { legacy: Some(legacy), destination: Some(destination), by: "content" };
+        let lone = |legacy: usize| Match { legacy: Some(legacy), destination: None, by: "" };
+        // Both messages are there, one without its visit.
+        assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3)], true).is_empty());
+        // The second message was not sent again: its visit is the one of the first.
+        assert_eq!(overtaken(&feed, &[matched(0, 0), matched(1, 1), lone(2), lone(3)], true), HashSet::from([3]));
     }
 
     #[test]

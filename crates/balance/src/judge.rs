@@ -36,6 +36,7 @@ use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
 use crate::sig;
 use crate::worded;
+use crate::written;
 use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
@@ -393,6 +394,8 @@ impl Judge<'_> {
             (Value::Text(words), Value::Key(key)) if is_who_or_where(aspect) && self.destination.directory.is_called(key, words) => Relation::Same,
             (Value::Key(key), Value::Text(words)) if is_who_or_where(aspect) && self.legacy.directory.is_called(key, words) => Relation::Same,
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
+            (_, Value::Absent(_)) => differs("the value has become an absence"),
+            (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
             }
@@ -409,9 +412,12 @@ impl Judge<'_> {
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if sig::are_one(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
-            (Value::Text(a), other) | (other, Value::Text(a)) => if same_text(a, &other.shown()) { Relation::Same } else { differs("a text on one side, a value on the other") },
-            (_, Value::Absent(_)) => differs("the value has become an absence"),
-            (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
+            (Value::Text(a), other) | (other, Value::Text(a)) => match other {
+                _ if same_text(a, &other.shown()) => Relation::Same,
+                // A number that one book has as words.
+                Value::Quantity(amount) if written::is_amount(a, amount) => Relation::Equivalent,
+                _ => differs("a text on one side, a value on the other"),
+            },
             _ => differs("the two are of different nature"),
         }
     }

@@ -91,6 +91,8 @@ pub(crate) const AROUND: &str = "organizer.statusCode";
 pub(crate) const DENIAL: &str = "negationInd";
 /// What says that it is planned or wished for.
 pub(crate) const MOOD: &str = "moodCode";
+/// What stands where a message deletes a value that no aspect stands for.
+pub(crate) const DELETED: &str = "deleted";
 
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
@@ -207,6 +209,15 @@ pub(crate) fn number_to_call(value: &str) -> Option<String> {
 pub(crate) fn instant(date: Option<Date>) -> Option<String> {
     let date = date.filter(|date| date.has_time() && date.offset.is_some())?;
     Some(format!("instant {}", date.instant(0)))
+}
+
+/// Whether two values are one point in time: one instant, or where one of them has no offset what its clock shows. Of a field that holds times
+/// ([`Date`] as it is shown).
+pub(crate) fn is_one_moment(a: &str, b: &str) -> bool {
+    let moment = |text: &str| Date::parse_iso(text).filter(Date::has_time);
+    let (Some(a), Some(b)) = (moment(a), moment(b)) else { return false };
+    let zone = a.offset.or(b.offset).unwrap_or(0);
+    a.instant(zone) == b.instant(zone) && a.millisecond == b.millisecond
 }
 
 /// A leaf as a fact's text.

@@ -1,7 +1,8 @@
 //! How often and how a drug is taken, in the many words that prescriptions have for it: `1 tab po bid` and `Take one tablet by mouth twice a day`.
 //!
 //! Known abbreviations and numbers are brought to one form; every other word stands as it is and where it is, so that what says more or less is never
-//! held to be the same. Twice a day and every twelve hours are taken alike in practice, and so are once a day and every 24 hours: they are equivalent.
+//! held to be the same. Hours are minutes, and days are hours. Twice a day and every twelve hours are taken alike in practice, and so are once a day and
+//! every 24 hours: they are equivalent.
 //! Three times a day and every eight hours are not, since the one lets a patient sleep.
 
 use model::{Aspect, Decimal, parse_decimal};
@@ -98,15 +99,15 @@ pub(crate) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
     }
 }
 
-/// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range, of minutes and
-/// of months.
+/// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range and of
+/// months.
 pub(crate) fn hours_between(words: &str) -> Option<Decimal> {
     let said = form(Aspect::Frequency, words);
     let [rhythm] = said.as_slice() else { return None };
     let (times, span) = rhythm.strip_prefix('@')?.split_once('/')?;
     let hours = match span.strip_suffix('d') {
         Some(days) => parse_decimal(days)?.checked_mul(Decimal::from(24))?,
-        None => parse_decimal(span.strip_suffix('h')?)?,
+        None => parse_decimal(span.strip_suffix("min")?)?.checked_div(Decimal::from(60))?,
     };
     hours.checked_div(parse_decimal(times)?)
 }
@@ -182,7 +183,7 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Words with every rhythm as one: `@2/1d`, `@1/6h`, `@1/4-6h`. Where they can be nothing but a rhythm, a number needs no word behind it.
+/// Words with every rhythm as one: `@2/1d`, `@1/360min`, `@1/240-360min`. Where they can be nothing but a rhythm, a number needs no word behind it.
 fn timed(words: &[&str], is_rhythm: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut rest = words;
@@ -209,6 +210,9 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
         ["daily", rest @ ..] | ["every", "d", rest @ ..] => Some(("@1/1d".into(), rest)),
         ["every", unit @ ("h" | "wk" | "mo"), rest @ ..] => Some((every("1", "1", unit), rest)),
         ["every", least, "to", most, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(least) && is_number(most) => Some((between(least, most, unit), rest)),
+        // In a pattern of HL7 v2 (table 0335) minutes are `M`, and `5ID` is five times a day.
+        ["every", number, "m"] if is_all && is_number(number) => Some((every("1", number, "min"), &[])),
+        [times, "id"] if is_all && is_number(times) => Some((every(times, "1", "d"), &[])),
         ["every", number, unit @ ("h" | "min" | "d" | "wk" | "mo"), rest @ ..] if is_number(number) => Some((every("1", number, unit), rest)),
         [times, "x", "every", number, unit @ ("h" | "d" | "wk" | "mo"), rest @ ..] if is_number(times) && is_number(number) => Some((every(times, number, unit), rest)),
         [times, "x", "per" | "a" | "each" | "every", unit @ ("d" | "wk" | "mo"), rest @ ..] | [times, "x", unit @ ("d" | "wk" | "mo"), rest @ ..] if is_number(times) => {
@@ -222,39 +226,34 @@ fn rhythm<'w>(words: &'w [&'w str], is_all: bool) -> Option<(String, &'w [&'w st
     }
 }
 
-/// Once in a span of which the least and the most are said: in minutes, whichever unit says it; months are of no length.
-fn between(least: &str, most: &str, unit: &str) -> String {
-    let minutes = |number: &str| {
-        let length = match unit {
-            "min" => 1,
-            "h" => 60,
-            "d" => 24 * 60,
-            "wk" => 7 * 24 * 60,
-            _ => return None,
-        };
-        model::parse_decimal(number)?.checked_mul(Decimal::from(length)).map(|all| all.normalize())
+/// A span in minutes; none of months, which have no length.
+fn minutes(number: &str, unit: &str) -> Option<Decimal> {
+    let in_one = match unit {
+        "min" => 1,
+        "h" => 60,
+        "d" => 1_440,
+        "wk" => 10_080,
+        _ => return None,
     };
-    match (minutes(least), minutes(most)) {
+    parse_decimal(number)?.checked_mul(Decimal::from(in_one)).map(|minutes| minutes.normalize())
+}
+
+/// Once in a span that is so long at least, and so long at most.
+fn between(least: &str, most: &str, unit: &str) -> String {
+    match (minutes(least, unit), minutes(most, unit)) {
         (Some(least), Some(most)) => format!("@1/{least}-{most}min"),
         _ => format!("@1/{least}-{most}{unit}"),
     }
 }
 
-/// So many times in a span: minutes are told in hours, hours that are half a day or whole days, and weeks, are told in days.
+/// So many times in a span: whole days are told in days, everything else in minutes.
 fn every(times: &str, number: &str, unit: &str) -> String {
-    let (hours, days) = match (unit, parse_decimal(number)) {
-        ("h", Some(hours)) => (Some(hours.normalize()), None),
-        ("min", Some(minutes)) => (minutes.checked_div(Decimal::from(60)).map(|hours| hours.normalize()), None),
-        ("d", Some(days)) => (None, Some(days)),
-        ("wk", Some(weeks)) => (None, weeks.checked_mul(Decimal::from(7))),
-        _ => (None, None),
-    };
-    let whole = hours.and_then(|hours| hours.checked_div(Decimal::from(24))).filter(|days| days.is_integer());
-    match (hours, days.or(whole)) {
-        (_, Some(days)) => format!("@{times}/{}d", days.normalize()),
-        (Some(hours), None) if hours == Decimal::from(12) && times == "1" => "@2/1d".into(),
-        (Some(hours), None) => format!("@{times}/{hours}h"),
-        (None, None) => format!("@{times}/{number}{unit}"),
+    let Some(minutes) = minutes(number, unit) else { return format!("@{times}/{number}{unit}") };
+    let days = minutes.checked_div(Decimal::from(1_440)).filter(|days| days.is_integer());
+    match days {
+        Some(days) => format!("@{times}/{}d", days.normalize()),
+        None if minutes == Decimal::from(720) && times == "1" => "@2/1d".into(),
+        None => format!("@{times}/{minutes}min"),
     }
 }
 
@@ -270,8 +269,11 @@ mod tests {
             &["QHS", "HS", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
             &["TID AC", "three times daily before meals", "3 times a day before meals"],
             &["Q6H PRN", "every 6 hours as needed", "q 6 hrs prn"],
-            &["q4-6h", "every 4 to 6 hours", "every 4-6 h", "every 240-360 min"],
+            &["q4-6h", "every 4 to 6 hours", "every 4-6 h", "every 240-360 min", "every 240 to 360 minutes"],
+            &["Q6H", "every 360 minutes", "Q360M", "every 0.25 d"],
             &["Q4H", "every 4 h", "every 240 minutes"],
+            &["Q90M", "every 1.5 hours", "every 90 min"],
+            &["5ID", "five times a day"],
             &["WK", "weekly", "once a week", "every 7 days"],
             &["QOD", "every other day", "every 2 d", "every 48 h"],
             &["QAM", "every morning", "once daily in the morning"],
@@ -280,7 +282,7 @@ mod tests {
                 assert!(are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
             }
         }
-        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("every 4-6 h", "every 240-300 min"), ("every 30 min", "every 30 h"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
+        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("Q30M", "Q30H"), ("every 1-2 h", "every 60-130 min"), ("every 4-6 h", "every 240-300 min"), ("every 1 mo", "every 30 d"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
             assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
     }

@@ -1,7 +1,7 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
 //! countries, sums of money. Each has one normal form here; whether two of them may differ in form is for the judge.
 
-use model::{Decimal, Quantity, parse_decimal};
+use model::{Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
 
 /// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
@@ -25,6 +25,48 @@ pub(crate) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> 
         parse_decimal(low)?;
         Some((Some(bare(low)?), Some(bare(high)?)))
     })
+}
+
+/// What stands before a number: below, above, not equal.
+const COMPARATORS: [(&str, &str); 8] = [("<=", "<="), (">=", ">="), ("<>", "<>"), ("≤", "<="), ("≥", ">="), ("<", "<"), (">", ">"), ("=", "")];
+
+/// A number at the beginning of a text, and what follows it.
+fn leading(text: &str) -> Option<(Decimal, &str)> {
+    let text = text.trim_start();
+    let end = text.char_indices().find(|(at, c)| !(c.is_ascii_digit() || matches!(*c, '.' | ',') || (*at == 0 && *c == '-'))).map_or(text.len(), |(at, _)| at);
+    let (digits, rest) = text.split_at(end);
+    // Zeros in front are those of a number that names something.
+    let mut signs = digits.trim_start_matches('-').bytes();
+    let names = signs.next() == Some(b'0') && signs.next().is_some_and(|next| next.is_ascii_digit());
+    if names { None } else { Some((parse_decimal(digits)?, rest)) }
+}
+
+/// The one form of a value of several numbers that stands in one piece: a span (`5-10 /[HPF]`, `5.0 to 10`), a ratio (`1:32`, `1/32 {titer}`), a category
+/// (`2+`), each with what is compared before it. None of a plain number, a date, or anything else. What a unit says in braces is no unit.
+pub(crate) fn numbers(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (comparator, rest) = COMPARATORS.iter().find_map(|(said, meant)| Some((*meant, text.strip_prefix(*said)?))).unwrap_or(("", text));
+    let (first, rest) = leading(rest)?;
+    let rest = rest.trim_start();
+    let marks = [(":", ":"), ("/", ":"), ("-", "-"), ("–", "-"), ("to ", "-"), ("+", "+")];
+    let (mark, rest) = marks.iter().find_map(|(said, meant)| Some((*meant, rest.strip_prefix(*said)?)))?;
+    let (second, rest) = if mark == "+" {
+        (String::new(), rest)
+    } else {
+        let (second, rest) = leading(rest)?;
+        (number(second), rest)
+    };
+    // A third number: a date, a version, a series.
+    let goes_on = rest.starts_with(['-', ':', '.', '–', '+']) || rest.strip_prefix('/').is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let unit = rest.trim();
+    let unit = if unit.starts_with('{') && unit.ends_with('}') { String::new() } else { canonical_unit(unit) };
+    (!goes_on).then(|| format!("{comparator}{}{mark}{second} {unit}", number(first)))
+}
+
+/// Whether a text says a number under its unit.
+pub(crate) fn is_amount(text: &str, amount: &Quantity) -> bool {
+    let bare = |unit: &str| if unit.starts_with('{') && unit.ends_with('}') { String::new() } else { canonical_unit(unit) };
+    Quantity::parse(text).is_some_and(|said| said.comparator == amount.comparator && said.number == amount.number && bare(&said.unit) == bare(&amount.unit))
 }
 
 /// Letters that take a mark, each before the letter that the two make, by mark.
@@ -164,6 +206,39 @@ pub(crate) fn country(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_value_of_several_numbers_has_one_form() {
+        for group in [
+            &["5-10 /[HPF]", "5 - 10 /[HPF]", "5.0-10 /[HPF]", "5 to 10 /[HPF]", "5–10 /[HPF]"] as &[&str],
+            &["1:32", "1 : 32", "1/32", "1:32 {titer}"],
+            &["2+", "2 +", "2+ {score}"],
+            &["-5--1", "-5 - -1"],
+            &[">=1:64", "≥ 1:64"],
+            &["120/80 mmHg", "120/80 mm[Hg]"],
+        ] {
+            for (a, b) in group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b))) {
+                assert!(numbers(a).is_some() && numbers(a) == numbers(b), "{a} / {b}: {:?} {:?}", numbers(a), numbers(b));
+            }
+        }
+        for (a, b) in [("5-10", "5-10 /[HPF]"), ("5-10", "5--10"), ("5-10", "10-5"), ("1:32", "1:16"), ("1:32", "1-32"), ("2+", "3+"), ("1:32", "<1:32"), ("5-10", "5-100")] {
+            assert!(numbers(a).is_some() && numbers(b).is_some() && numbers(a) != numbers(b), "{a} / {b}");
+        }
+        for text in ["5", "5 mg", "2024-01-02", "12/25/2024", "12-0345", "5 ^ -10", "2++", "1.2.3-4", "about 5-10", "", "-", "10:30:15"] {
+            assert_eq!(numbers(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_in_words_is_that_amount_and_no_other() {
+        let amount = |text: &str| Quantity::parse(text).unwrap();
+        for (text, of) in [("> 60", ">60"), ("5.40 mg/dL", "5.4 mg/dl"), ("5", "5.0 {score}")] {
+            assert!(is_amount(text, &amount(of)), "{text} {of}");
+        }
+        for (text, of) in [("60", ">60"), ("5.4", "5.4 mg/dL"), ("about 5", "5"), ("5-10", "5")] {
+            assert!(!is_amount(text, &amount(of)), "{text} {of}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -4,6 +4,7 @@
 //! there is held per record of our own output a fraction of a byte (`origins.rs`), and per merge what both sides say of it. Which texts many
 //! patients have is counted on disk (`labels.rs`).
 
+use super::clusters::Clusters;
 use super::heard::each_heard;
 use super::joined::{Both, Made};
 use super::keys::NOBODY;
@@ -66,7 +67,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     if left.report.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    let sides = joining(workspace, &shelves, [&left.people, &right.people])?;
+    let (sides, [own_clusters, their_clusters]) = joining(workspace, &shelves, [&left, &right])?;
     let ReadSide { report: legacy, statements: legacy_statements, numbers: legacy_numbers, told: left, .. } = left;
     let ReadSide { report: destination, statements: destination_statements, numbers: destination_numbers, .. } = right;
     let made = made_of(origins);
@@ -77,16 +78,19 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let (here, there) = (&linking.both.legacy, &linking.both.destination);
     let persons = persons(&shelves, (here, there), &linked.told, &linked.mates, today)?;
     let merged = [here.merges.count(), there.merges.count()];
-    let own = Names::of(here.numbers().filter_map(|number| Some((here.keys.get(number), here.keys.get(here.name(number)?)))));
+    let known = own_clusters.iter().map(|(key, name)| (key, here.known_by(name).unwrap_or(name)));
+    let own = Names::of(here.numbers().filter_map(|number| Some((here.keys.get(number), here.keys.get(here.name(number)?)))).chain(known));
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     let mate = |number: u32| linked.mates.get(number as usize).copied().filter(|mate| *mate != NOBODY).map(|mate| here.keys.get(mate));
-    let mates = Names::of(there.numbers().filter_map(|number| Some((there.keys.get(number), mate(number)?))));
+    let known = their_clusters.iter().filter_map(|(key, name)| Some((key, mate(there.keys.number(name)?)?)));
+    let mates = Names::of(there.numbers().filter_map(|number| Some((there.keys.get(number), mate(number)?))).chain(known));
     let mut common = texts.common(&[own, mates])?;
     let Told { rare, days } = left;
     common.extend(authored(workspace)?);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = days.range(..=latest).next_back().copied();
     let filed_by = |key: &str| {
+        let key = their_clusters.get(key).unwrap_or(key);
         // Who was merged away on this side goes by the number that stays.
         let key = linked.told.followed.get(key).map_or(key, String::as_str);
         match there.keys.number(key).and_then(mate) {
@@ -97,7 +101,10 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         }
     };
     let filed = rayon::join(
-        || file_by(workspace, &legacy_statements, count, &|key| here.known_by(key).map(Cow::Borrowed)),
+        || file_by(workspace, &legacy_statements, count, &|key| {
+            let name = own_clusters.get(key);
+            here.known_by(name.unwrap_or(key)).or(name).map(Cow::Borrowed)
+        }),
         || file_by(workspace, &destination_statements, count, &filed_by),
     );
     let (legacy_parts, destination_parts) = match filed {
@@ -127,12 +134,19 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
 }
 
 /// Both sides by their keys. Everybody of the legacy side has one key of its own: what was said under keys that were merged away is held against the
-/// destination, and no record hangs on those any more.
-fn joining<'s>(workspace: &Workspace, shelves: &'s Shelves, [legacy, destination]: [&[String]; 2]) -> Result<Both<'s>> {
-    let of = |blobs: &[String], has_aliases| People::of(shelves, &mut |each| each_heard(workspace, blobs, each), has_aliases);
-    let mut legacy = of(legacy, true)?;
+/// destination, and no record hangs on those any more. Whoever goes by several numbers in messages goes by one ([`Clusters`]), on either side.
+fn joining<'s>(workspace: &Workspace, shelves: &'s Shelves, [legacy, destination]: [&ReadSide; 2]) -> Result<(Both<'s>, [Clusters; 2])> {
+    let of = |side: &ReadSide, has_aliases: bool| -> Result<(People<'s>, Clusters)> {
+        // Resources alone name nobody by several numbers.
+        let may_have = side.report.coverage.records[1] > 0;
+        let clusters = if may_have { Clusters::of(shelves, &mut |each| each_heard(workspace, &side.people, each))? } else { Clusters::default() };
+        let people = People::of(shelves, &mut |each| each_heard(workspace, &side.people, &mut |key, bytes| clusters.renamed(key, bytes, each)), has_aliases)?;
+        Ok((people, clusters))
+    };
+    let (mut legacy, own_clusters) = of(legacy, true)?;
     legacy.file_by_names();
-    Ok(Both::new(shelves, legacy, of(destination, false)?))
+    let (destination, their_clusters) = of(destination, false)?;
+    Ok((Both::new(shelves, legacy, destination), [own_clusters, their_clusters]))
 }
 
 /// The id that our own output derives from the key of a patient, where the destination is that.
@@ -144,7 +158,7 @@ pub(super) fn derived(workspace: &Workspace, origins: &Origins) -> Result<Option
 /// Reads both sides and brings them together as a comparison would.
 pub(super) fn both<'s>(workspace: &Workspace, shelves: &'s Shelves, meter: &Meter<'_>) -> Result<(Both<'s>, [BookReport; 2])> {
     let [left, right] = read_sides(workspace, None, meter)?;
-    let both = joining(workspace, shelves, [&left.people, &right.people])?;
+    let (both, _) = joining(workspace, shelves, [&left, &right])?;
     if both.legacy.len() == 0 {
         return Err(AppError::Nothing("the legacy side names no patient; ingest it first, and give its tables a lens".into()));
     }

@@ -48,6 +48,14 @@ pub(super) fn put(writer: &mut impl std::io::Write, key: &str, statement: &[u8])
     Ok(writer.write_all(statement)?)
 }
 
+/// What a record of a person is told to be that a message or a document has said, and no merge.
+pub(super) const MESSAGE: &str = "message";
+
+/// Whether a message or a document said it of its patient, and no merge.
+pub(super) fn is_of_message(statement: &Statement) -> bool {
+    statement.origin.reference == MESSAGE
+}
+
 /// As much of a person as who is linked and the list of patients read.
 fn person(statement: &Statement) -> Statement {
     // Where it is said, and when, is told of merges alone.
@@ -57,7 +65,12 @@ fn person(statement: &Statement) -> Statement {
         aspect => identity::reads(aspect) || aspect == Aspect::Deceased,
     };
     let facts = statement.facts.iter().filter(is_read).cloned().collect();
-    let reference = if merges { statement.origin.reference.clone() } else { String::new() };
+    let is_of_message = statement.origin.relation == 0 && statement.origin.reference.is_empty();
+    let reference = match (merges, is_of_message) {
+        (true, _) => statement.origin.reference.clone(),
+        (false, true) => MESSAGE.into(),
+        (false, false) => String::new(),
+    };
     Statement { kind: statement.kind, patient: statement.patient.clone(), origin: Origin { reference, ..statement.origin }, facts }
 }
 

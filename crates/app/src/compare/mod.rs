@@ -3,6 +3,7 @@
 mod added;
 mod balancing;
 mod books;
+mod clusters;
 mod common;
 mod consequences;
 mod declared;

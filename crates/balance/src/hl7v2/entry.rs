@@ -4,6 +4,7 @@
 
 use super::scene::Scene;
 use super::value;
+use crate::absence;
 use crate::reading::{Builder, Places};
 use formats::hl7v2::Path;
 use model::{Aspect, Date, How, Kind, Origin, Precision, Statement, Value};
@@ -13,6 +14,13 @@ pub(super) type Words = &'static [(&'static str, &'static str)];
 
 /// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
 const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
+
+/// Fields of which an explicit null says that what an aspect stands for is no more.
+const DELETABLE: [(&str, usize, Aspect); 15] = [
+    ("PID", 11, Aspect::Line), ("PID", 13, Aspect::Phone), ("PID", 15, Aspect::Language), ("PID", 16, Aspect::MaritalStatus), ("PID", 29, Aspect::DeathDate),
+    ("PV1", 45, Aspect::End), ("AL1", 4, Aspect::Severity), ("AL1", 5, Aspect::Reaction), ("IAM", 4, Aspect::Severity), ("IAM", 5, Aspect::Reaction),
+    ("PRB", 9, Aspect::End), ("OBX", 8, Aspect::Flag), ("IN1", 13, Aspect::End), ("RXE", 7, Aspect::Sig), ("RXE", 27, Aspect::Reason),
+];
 
 /// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
 const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
@@ -127,7 +135,8 @@ impl<'e, 's> Entry<'e, 's> {
     pub fn date(&mut self, aspect: Aspect, field: usize, component: usize) {
         if let Some(text) = self.get(field, component) {
             self.exact_to(field, component);
-            self.say(aspect, value::date(&text), field, How::Copied);
+            let point = self.scene.point(&text);
+            self.say(aspect, point, field, How::Copied);
         }
     }
 
@@ -280,11 +289,22 @@ impl<'e, 's> Entry<'e, 's> {
         }
     }
 
+    /// What the segment deletes: it is known to be nothing, where nothing else says what it is.
+    fn deletions(&mut self) {
+        let name = self.name();
+        for (_, field, aspect) in DELETABLE.iter().filter(|(segment, ..)| *segment == name) {
+            if self.scene.is_null(self.index, *field) && !self.builder.has(*aspect) {
+                self.say(*aspect, Value::Absent(absence::DELETED.into()), *field, How::Translated);
+            }
+        }
+    }
+
     /// The statement with its notes and its visit; `None` when nothing was said.
     pub fn finish(mut self, kind: Kind, origin: Origin) -> Option<Statement> {
         if self.builder.is_empty() {
             return None;
         }
+        self.deletions();
         self.notes();
         self.protection();
         let patient = match self.patient.take() {

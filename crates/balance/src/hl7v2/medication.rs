@@ -114,7 +114,7 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
     let own = entry.scene.children(entry.index, "TQ1").first().copied();
     let shared = orc.and_then(|orc| entry.scene.children(orc, "TQ1").first().copied());
     if let Some(tq1) = own.or(shared) {
-        let pattern = entry.scene.get(tq1, 3, 1, 1, 1);
+        let pattern = entry.scene.get(tq1, 3, 1, 1, 1).or_else(|| period(entry, tq1));
         frequency(entry, pattern, "TQ1-3");
         return span(entry, tq1, [(7, 1), (8, 1), (11, 1)]);
     }
@@ -134,7 +134,8 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
 fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, usize); 3]) -> Option<Start> {
     let mut found = None;
     entry.on(segment, |e| {
-        if let Some(date) = e.get(start.0, start.1).and_then(|text| Date::parse_hl7(&text)) {
+        let said = e.get(start.0, start.1);
+        if let Some(date) = said.and_then(|text| e.scene.date(&text)) {
             // An order says when it was written first of all.
             e.say(Aspect::Effective, Value::Date(date), start.0, How::Derived);
             found = Some((date, e.place(start.0, 1, 0)));
@@ -145,6 +146,13 @@ fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, 
         }
     });
     found
+}
+
+/// A pattern that names no code: once in a period (RPT.5 and RPT.6).
+fn period(entry: &mut Entry<'_, '_>, tq1: usize) -> Option<String> {
+    let (number, unit) = (entry.scene.peek(tq1, 3, 1, 5, 0)?, entry.scene.peek(tq1, 3, 1, 6, 0)?);
+    entry.scene.mark_parts(tq1, 3, 1, &[5, 6]);
+    Some(format!("every {number} {unit}"))
 }
 
 fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {

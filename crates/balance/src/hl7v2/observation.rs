@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Words};
 use super::{document, order, value};
+use crate::written;
 use model::{Aspect, How, Kind, Quantity, Value};
 
 /// Table 0085 in the words of FHIR.
@@ -69,11 +70,16 @@ fn values(entry: &mut Entry<'_, '_>) {
 fn one_value(entry: &mut Entry<'_, '_>, kind: &str, unit: &str, repetition: usize) -> Option<Value> {
     let first = entry.part(5, repetition, 1);
     match kind {
-        "NM" => first.map(|text| value::quantity(&text, unit).map_or(Value::Text(text), Value::Quantity)),
         "SN" => value::structured(|component| entry.part(5, repetition, component), unit),
         "CE" | "CWE" | "CNE" | "CF" => entry.concept_of(5, repetition, ""),
-        "DT" | "TS" | "DTM" => first.map(|text| value::date(&text)),
-        "NR" => Some(Value::Text(format!("{}-{}", first?, entry.part(5, repetition, 2)?))),
+        "DT" | "TS" | "DTM" => first.map(|text| entry.scene.point(&text)),
+        // A number that is none is a span or a ratio under the wrong type.
+        "NM" => first.map(|text| match value::quantity(&text, unit) {
+            Some(quantity) => Value::Quantity(quantity),
+            None if !unit.is_empty() && written::numbers(&text).is_some() => Value::Text(format!("{} {unit}", text.trim())),
+            None => Value::Text(text),
+        }),
+        "NR" => Some(Value::Text(format!("{}-{} {unit}", first?, entry.part(5, repetition, 2)?).trim().into())),
         "DR" => Some(Value::Text(format!("{}/{}", first.unwrap_or_default(), entry.part(5, repetition, 2).unwrap_or_default()))),
         "TM" | "ID" | "IS" | "SI" => first.map(Value::Text),
         // Names, addresses, identifiers: their parts, in order.
@@ -92,6 +98,8 @@ fn text(entry: &mut Entry<'_, '_>, kind: &str, unit: &str) {
     let value = match (number, coded) {
         (Some(quantity), _) => Value::Quantity(quantity),
         (None, Some(coded)) => coded,
+        // A span, a ratio or a category in one piece is what a structured number says in parts, under the unit beside it.
+        (None, None) if !unit.is_empty() && written::numbers(&text).is_some() => Value::Text(format!("{} {unit}", text.trim())),
         (None, None) => Value::Text(text),
     };
     entry.say(Aspect::Value, value, 5, How::Copied);

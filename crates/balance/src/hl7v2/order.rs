@@ -70,7 +70,8 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
             let index = entry.index;
             entry.scene.look_at(index, field);
         } else if let Some(text) = entry.get(field, 1) {
-            entry.say(aspect, value::date(&text), field, How::Derived);
+            let point = entry.scene.point(&text);
+            entry.say(aspect, point, field, How::Derived);
         }
     }
 }

@@ -19,10 +19,9 @@ const LANGUAGES: Words = &[
 
 /// One patient of the message.
 pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
-    identifiers(entry, 3);
-    if !entry.builder.has(Aspect::Mrn) {
-        identifiers(entry, 2);
-        identifiers(entry, 4);
+    // Old versions have the numbers of others in fields of their own, newer ones all in one list.
+    for field in [3, 2, 4] {
+        identifiers(entry, field);
     }
     names(entry, 5);
     names(entry, 9);
@@ -219,12 +218,13 @@ fn death(entry: &mut Entry<'_, '_>) {
 /// Events that move a part of the record; the prior patient stays.
 const MOVES: [&str; 3] = ["A43", "A44", "A45"];
 
-/// What became of the prior patient: merged into the one of the group, or moved from. `None` when the identifiers are the
-/// same, as when accounts or visits merge: those fields are counted as unread.
+/// What became of the prior patient: merged into the one of the group, or moved from. `None` when the identifiers are those of
+/// one patient, as when accounts or visits merge: those fields are counted as unread.
 pub(super) fn merge(entry: &mut Entry<'_, '_>) -> Option<Kind> {
-    let surviving = entry.scene.patient(entry.index);
-    let prior = entry.get(1, 1).or_else(|| entry.get(4, 1))?;
-    if prior == surviving || surviving.is_empty() {
+    let index = entry.index;
+    let surviving = entry.scene.patient(index);
+    let prior = entry.scene.surest(index, 1).or_else(|| entry.get(4, 1))?;
+    if prior == surviving || surviving.is_empty() || entry.scene.is_own(index, &prior) {
         return None;
     }
     let word = if MOVES.contains(&entry.scene.event.as_str()) { "moved" } else { "merged" };

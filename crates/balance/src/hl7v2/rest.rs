@@ -7,7 +7,7 @@
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
-use super::seen::Left;
+use super::seen::{Left, NULL};
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
@@ -24,6 +24,14 @@ const SILENT: [(&str, usize); 32] = [
 
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
+
+/// Points in time: one without an offset has that of the message. A number elsewhere may look like one.
+const TIMES: [(&str, usize); 60] = [
+    ("ACC", 1), ("AIG", 8), ("AIL", 6), ("AIP", 6), ("AIS", 4), ("AUT", 10), ("CON", 13), ("CON", 14), ("CON", 15), ("DG1", 5), ("DG1", 19), ("FT1", 4), ("FT1", 5), ("GOL", 2), ("GOL", 7), ("GOL", 8),
+    ("IAM", 11), ("IAM", 13), ("IN2", 15), ("NTE", 6), ("NTE", 7), ("OBR", 6), ("OBR", 7), ("OBR", 8), ("OBR", 14), ("OBR", 22), ("OBR", 36), ("OBX", 12), ("OBX", 14), ("OBX", 19),
+    ("ORC", 9), ("ORC", 15), ("ORC", 27), ("PID", 29), ("PID", 33), ("PR1", 5), ("PRB", 2), ("PRB", 7), ("PRB", 8), ("PRB", 9), ("PRB", 16), ("PV1", 44), ("PV1", 45), ("PV2", 8), ("PV2", 9), ("PV2", 47),
+    ("RXA", 3), ("RXA", 4), ("RXA", 22), ("RXD", 3), ("RXE", 32), ("SCH", 11), ("SPM", 17), ("SPM", 18), ("TQ1", 7), ("TQ1", 8), ("TXA", 4), ("TXA", 6), ("TXA", 7), ("TXA", 8),
+];
 
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
@@ -69,16 +77,21 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
             return;
         }
         let place = format!("{name}-{}", path.field);
+        if value == NULL {
+            return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
+        }
         match left {
             Left::Field => {
-                let text = leaf::leaf(Sort::Said, &format!("{place}.{}", path.component.max(1)), &written(value));
-                held_by_it.push(leaf::short(&text));
-                own.add(place, text);
+                let resolved = if (name, path.field, path.component) == ("OBR", 26, 2) { parent_result(scene, index, value) } else { None };
+                let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
+                let below = format!("{place}.{}", path.component.max(1));
+                held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
+                own.add(place, leaf::leaf(Sort::Said, &below, &value));
             }
             // A giver has one name or several, in sub-components: the first one tells.
             Left::Giver if path.subcomponent > 1 => {}
             Left::Beside | Left::Giver => {
-                let (below, value) = beside(name, path, value);
+                let (below, value) = beside(scene, index, path, value);
                 let text = match left {
                     Left::Giver => {
                         coverage.note_giver(&value);
@@ -100,6 +113,14 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         together(scene, index, &repeated, own);
     }
     held_by_it
+}
+
+/// What the result says to which a susceptibility belongs (OBR-26): its number within the message (OBX-4) is anybody's choice, and means that result.
+fn parent_result(scene: &Scene<'_>, index: usize, number: &str) -> Option<String> {
+    let code = scene.peek(index, 26, 1, 1, 1)?;
+    let is_it = |obx: &usize| scene.peek(*obx, 3, 1, 1, 0).as_ref() == Some(&code) && scene.peek(*obx, 4, 1, 1, 0).as_deref() == Some(number);
+    let obx = scene.all("OBX").into_iter().find(is_it)?;
+    scene.peek(obx, 5, 1, 1, 0).or_else(|| scene.peek(obx, 5, 1, 2, 0)).map(|value| format!("the one that is {value}"))
 }
 
 /// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.
@@ -126,8 +147,8 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
     scene.leaves(index, &mut |path, left, value| {
         if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
-            let (below, value) = beside(scene.name(index), path, value);
-            held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &value)));
+            let (below, value) = beside(scene, index, path, value);
+            held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
         }
     });
     for ((field, _), parts) in held {
@@ -139,8 +160,8 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
 
 /// Path and value of what stands beside a part that is read: letter case, white space, points in time and names of code systems in one
 /// spelling, of telephone numbers the last ten digits. A long one is a file, and told to the letter.
-fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
-    let (field, component) = (path.field, path.component.max(1));
+fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String, String) {
+    let (name, field, component) = (scene.name(index), path.field, path.component.max(1));
     let below = match path.subcomponent {
         0 | 1 => format!("{name}-{field}.{component}"),
         part => format!("{name}-{field}.{component}.{part}"),
@@ -150,8 +171,8 @@ fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
         leaf::long(&value.split_whitespace().collect::<String>())
     } else if let Some(number) = number {
         number
-    } else if let Some(instant) = leaf::instant(Date::parse_hl7(value)) {
-        instant
+    } else if let Some(point) = point(scene, (name, field), value) {
+        point
     } else {
         value::system(&value.split_whitespace().collect::<Vec<_>>().join(" ")).to_lowercase()
     };
@@ -174,10 +195,24 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
     None
 }
 
-/// A value as it is compared: a time with an offset as its instant.
-fn written(value: &str) -> String {
-    match leaf::instant(Date::parse_hl7(value)) {
-        Some(instant) => instant,
+/// A point in time: of a field that holds times as it is shown, with the offset of the message where it has none, so that it can be held against one
+/// without an offset ([`leaf::is_one_moment`]); elsewhere the instant, where an offset says that it is a time.
+fn point(scene: &Scene<'_>, place: (&str, usize), value: &str) -> Option<String> {
+    if TIMES.contains(&place) {
+        return scene.date(value).filter(Date::has_time).map(|date| Value::Date(date).shown());
+    }
+    leaf::instant(Date::parse_hl7(value))
+}
+
+/// What is shown with an offset as two books of other offsets write it alike.
+fn in_any_zone(value: &str) -> String {
+    leaf::instant(Date::parse_iso(value)).unwrap_or_else(|| value.to_string())
+}
+
+/// A value as it is compared.
+fn written(scene: &Scene<'_>, place: (&str, usize), value: &str) -> String {
+    match point(scene, place, value) {
+        Some(point) => point,
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }

@@ -5,6 +5,7 @@
 use super::seen::{Left, Seen};
 use crate::reading::Coverage;
 use formats::hl7v2::{Message, Path};
+use model::{Date, Value};
 use std::collections::HashMap;
 
 /// A message under reading.
@@ -16,6 +17,10 @@ pub(super) struct Scene<'s> {
     pub event: String,
     /// Orders whose results are the lines of one report, with the first line.
     pub reports: HashMap<usize, usize>,
+    /// Minutes east of UTC of the message (MSH-7): of every time in it that has none of its own (chapter 2A, DTM).
+    zone: Option<i16>,
+    /// Keys of patients, by the index of their PID: thousands of results ask for one.
+    keys: HashMap<usize, String>,
     /// Orders that the message has reported before under the same numbers, with how often.
     repeated: HashMap<usize, usize>,
     children: Vec<Vec<usize>>,
@@ -43,6 +48,8 @@ impl<'s> Scene<'s> {
             code: String::new(),
             event: String::new(),
             reports: HashMap::new(),
+            zone: None,
+            keys: HashMap::new(),
             repeated: HashMap::new(),
             children,
             seen: Seen::nothing(count, whole),
@@ -51,6 +58,7 @@ impl<'s> Scene<'s> {
             events: Vec::new(),
             people: Vec::new(),
         };
+        scene.zone = scene.peek(0, 7, 1, 1, 0).and_then(|text| Date::parse_hl7(&text)?.offset);
         scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
         let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
         scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
@@ -78,6 +86,20 @@ impl<'s> Scene<'s> {
     /// Whether what stands beside a part that is read is told as well.
     pub fn tells_all(&self) -> bool {
         self.seen.tells_all()
+    }
+
+    /// A point in time of the message; `None` of what is none.
+    pub fn date(&self, text: &str) -> Option<Date> {
+        let mut date = Date::parse_hl7(text)?;
+        if date.has_time() {
+            date.offset = date.offset.or(self.zone);
+        }
+        Some(date)
+    }
+
+    /// The same as a value; what is none stays text.
+    pub fn point(&self, text: &str) -> Value {
+        self.date(text).map_or_else(|| Value::Text(text.into()), Value::Date)
     }
 
     /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.
@@ -206,11 +228,23 @@ impl<'s> Scene<'s> {
         }
     }
 
-    /// The patient's key: the first identifier of PID-3, in old versions that of PID-2 or PID-4.
+    /// The patient's key ([`Message::patient`]).
     pub fn patient(&mut self, index: usize) -> String {
-        let Some(pid) = self.governor(index, "PID").or_else(|| self.all("PID").first().copied()) else { return String::new() };
-        let listed = (1..=self.repetitions(pid, 3)).find_map(|r| self.peek(pid, 3, r, 1, 0));
-        listed.or_else(|| self.get(pid, 2, 1, 1, 0)).or_else(|| self.get(pid, 4, 1, 1, 0)).unwrap_or_default()
+        let Some(pid) = self.message.pid(index) else { return String::new() };
+        let message = self.message;
+        self.keys.entry(pid).or_insert_with(|| message.patient(pid)).clone()
+    }
+
+    /// Of the numbers of a field the one that names a person most surely, whatever their order. Counts as read.
+    pub fn surest(&mut self, index: usize, field: usize) -> Option<String> {
+        (1..=self.repetitions(index, field)).for_each(|repetition| self.seen.take([index, field, repetition, 1, 1]));
+        self.message.surest(index, field, &[])
+    }
+
+    /// Whether a number is one of those of the patient of a segment, where the event does not put numbers in the place of others.
+    pub fn is_own(&self, index: usize, number: &str) -> bool {
+        let Some(pid) = self.message.pid(index).filter(|_| !self.message.replaces_numbers()) else { return false };
+        (1..=self.repetitions(pid, 3)).any(|repetition| self.peek(pid, 3, repetition, 1, 0).as_deref() == Some(number))
     }
 
     /// The visit's key with its place.

@@ -12,6 +12,9 @@ const CARRIERS: [&str; 4] = ["MSH", "EVN", "DSC", "ADD"];
 const COUNTED: [&str; 20] =
     ["PID", "PV1", "NK1", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "OBR", "OBX", "NTE", "FT1", "TXA", "SPM", "RXA", "TQ1", "AIS", "AIP", "AIL"];
 
+/// An explicit null: what stood there is deleted.
+pub(super) const NULL: &str = "\"\"";
+
 /// What became of a leaf of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Left {
@@ -105,7 +108,7 @@ impl Seen {
         let counts = COUNTED.contains(&segment.name);
         message.leaves(segment, &mut |path, value| {
             let value = value.trim();
-            if value.is_empty() || value == "\"\"" {
+            if value.is_empty() {
                 return;
             }
             let left = match (looked_at >> path.field.min(127)) & 1 {
@@ -114,7 +117,10 @@ impl Seen {
                 _ if before.is_some() => Left::Nothing,
                 _ => self.left(index, path),
             };
-            each(path, left, value);
+            // A null of a part says nothing; one of a whole field that nothing looked at deletes what it held.
+            if value != NULL || (left == Left::Field && path.component == 0 && path.repetition <= 1) {
+                each(path, left, value);
+            }
         });
     }
 

@@ -102,6 +102,34 @@ fn a_merge_tells_what_became_of_the_prior_patient() {
 }
 
 #[test]
+fn a_patient_has_one_key_in_whatever_order_the_numbers_stand() {
+    let patients = |list: &str, kind: Kind| -> Vec<String> {
+        let book = Book::read("ADT^A08", &[format!("PID 3={list}|5=Doe^J").as_str(), "AL1 1=1|2=DA|3=Aspirin"]);
+        book.statements.iter().filter(|s| s.kind == kind).map(|s| s.patient.clone()).collect()
+    };
+    for list in ["42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN", "9^^^NORTH^AN~742^^^STATE^PI~42^^^NORTH^MR", "742^^^REGION^PI~42^^^CITY^MR", "42^^^NORTH^MR"] {
+        assert_eq!([patients(list, Kind::Demographic), patients(list, Kind::Allergy)], [["42"], ["42"]], "{list}");
+    }
+    assert_eq!(patients("8^^^A^MR~42^^^B^MR", Kind::Allergy), patients("42^^^B^MR~8^^^A^MR", Kind::Allergy));
+    let segments = ["PID 3=42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN|5=Doe^J", "AL1 1=1|2=DA|3=Aspirin"];
+    let turned = ("42^^^NORTH^MR~742^^^STATE^PI~9^^^NORTH^AN", "9^^^NORTH^AN~742^^^STATE^PI~42^^^NORTH^MR");
+    assert_eq!(whole_differences(&segments, turned), Vec::<String>::new());
+}
+
+#[test]
+fn a_merge_is_of_the_surest_numbers_and_the_list_may_name_the_retired_one() {
+    let told = |event: &str, list: &str, prior: &str| -> Vec<String> {
+        let book = Book::read(&format!("ADT^{event}"), &[format!("PID 3={list}").as_str(), format!("MRG 1={prior}").as_str()]);
+        book.told(Kind::Demographic).iter().map(|told| told.split(':').next().unwrap_or("").to_string()).collect()
+    };
+    for list in ["77^^^H^MR~12^^^H^MR", "12^^^H^MR~77^^^H^MR", "78^^^S^PI~77^^^H^MR"] {
+        assert_eq!(told("A40", list, "13^^^S^PI~12^^^H^MR"), ["77 2", "12 3"], "{list}");
+    }
+    // One of the own numbers is nobody else, where accounts merge or move.
+    assert_eq!(told("A35", "77^^^H^MR~78^^^S^PI", "78^^^S^PI"), ["77 2"]);
+}
+
+#[test]
 fn every_event_that_replaces_a_number_merges_and_those_that_move_a_part_do_not() {
     let state = |event: &str, prior: &str| {
         let book = Book::read(&format!("ADT^{event}"), &["PID 3=77^^^H^MR", &format!("MRG 1={prior}^^^H^MR")]);
@@ -180,6 +208,10 @@ fn values_of_every_type_are_read() {
         ("2=ST|5=a & b^c~d", "value=a & b^c\nd"),
         ("2=ST|5=5.4|6=mg/dL", "value=5.4 mg/dL"),
         ("2=ST|5=5 of 10|6=mg/dL", "value=5 of 10"),
+        ("2=ST|5=5-10|6=/[HPF]", "value=5-10 /[HPF]"),
+        ("2=SN|5=^5^-^10|6=/[HPF]", "value=5-10 /[HPF]"),
+        ("2=SN|5=^5^^-10|6=/[HPF]", "value=5 ^ -10 /[HPF]"),
+        ("2=NM|5=1:40|6={titer}", "value=1:40 {titer}"),
         ("2=DT|5=20240102", "value=2024-01-02"),
         ("5=5.4|6=mg/dL", "value=5.4 mg/dL"),
         ("2=NM|11=N", "value=absent: not-asked"),
@@ -405,7 +437,7 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
     ];
     let patient = leaves("ORU^R01", &segments, Kind::Demographic).concat();
     let told: Vec<&str> = patient.split("; ").filter(|leaf| !leaf.contains(" together ")).collect();
-    let numbers = ["PID-18.1 = ACC1", "PID-3 exactly AN 70", "PID-3(AN).4 given h", "PID-3(MR).4 given h", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
+    let numbers = ["PID-18.1 = ACC1", "PID-23.1 = deleted", "PID-3 exactly AN 70", "PID-3(AN).4 given h", "PID-3(MR).4 given h", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
     assert_eq!(told, [&["NK1-2.1 = Roe", "NK1-2.2 = Ann", "NK1-3.1 = SPO"][..], &numbers].concat());
     assert_eq!(patient.matches("PID-3 together").count(), 2, "which sort belongs to which number: {patient}");
     assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
@@ -441,10 +473,14 @@ fn an_appointment_is_cancelled_by_its_event_and_its_state_alike() {
     assert_eq!([said("S12", "Cancelled"), said("S15", "Booked")], ["SCH-25 exactly Cancelled", ""]);
 }
 
+/// A message under a header, its segments as `PID 3=42`.
+fn under(header: &str, segments: &[String]) -> String {
+    segments.iter().fold(header.to_string(), |text, segment| format!("{text}\r{}", written_out(segment)))
+}
+
 /// `kind aspect manner` of what two messages differ in where every leaf is compared.
-fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
-    let read = |segments: &[String]| {
-        let text = segments.iter().fold("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1".to_string(), |text, segment| format!("{text}\r{}", written_out(segment)));
+fn whole_differences_of(legacy: &str, destination: &str) -> Vec<String> {
+    let read = |text: &str| {
         let (mut places, mut coverage, mut found) = (Places::default(), Coverage { records: [0, 1], ..Coverage::default() }, Vec::new());
         let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
             if let Item::Message(message) = item {
@@ -455,12 +491,110 @@ fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String>
         assert_eq!(summary.unwrap().quarantined, 0);
         (found, coverage)
     };
+    let ((legacy, of_legacy), (destination, of_destination)) = (read(legacy), read(destination));
+    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+}
+
+/// The same of a message and what becomes of it by an exchange.
+fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
     let here: Vec<String> = segments.iter().map(|segment| (*segment).to_string()).collect();
     let there: Vec<String> = here.iter().map(|segment| segment.replace(from, to)).collect();
     assert_ne!(here, there, "{from} is not there");
-    let ((legacy, of_legacy), (destination, of_destination)) = (read(&here), read(&there));
-    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
-    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+    let header = "MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1";
+    whole_differences_of(&under(header, &here), &under(header, &there))
+}
+
+#[test]
+fn a_value_of_several_numbers_is_the_same_in_parts_and_in_one_piece() {
+    let of = |from: (&str, &str), to: (&str, &str), unit: &str| {
+        let result = |(kind, value): (&str, &str)| format!("OBX 1=1|2={kind}|3=20507-0^Titer^LN|5={value}|6={unit}|11=F|14=20240101");
+        let (own, other) = (result(from), result(to));
+        whole_differences(&["PID 3=1", "OBR 1=1|3=F1|4=S^Serology^L|25=F", own.as_str()], (own.as_str(), other.as_str()))
+    };
+    for (parts, piece, unit) in [("^1^:^40", "1:40", "{titer}"), ("^1^:^40", "1/40", ""), ("^5^-^10", "5-10", "/[HPF]"), ("^5^-^10", "5 - 10", "/[HPF]"), (">=^3", ">= 3", ""), ("^2^+", "2+", ""), ("^5.0", "5", "mg/dL")] {
+        assert_eq!(of(("SN", parts), ("ST", piece), unit), Vec::<String>::new(), "{parts} {piece}");
+    }
+    for (own, other) in [("^5^-^10", "^5^^-10"), ("^5^-^10", "^5^-^-10"), ("^1^:^40", "^1^-^40"), (">=^3", ">^3"), ("^2^+", "^2")] {
+        assert_eq!(of(("SN", own), ("SN", other), "").len(), 1, "{own} {other}");
+    }
+}
+
+#[test]
+fn a_rhythm_is_a_pattern_or_a_period() {
+    let order = |pattern: &str| [format!("TQ1 1=1|3={pattern}|7=20240102"), "RXE 2=197361^Amlodipine 5 MG^RXNORM|3=1|5=TAB".into()];
+    let segments = |pattern: &str| [&["PID 3=1".to_string(), "ORC 1=NW|2=P1|9=20240101".into()][..], &order(pattern)[..]].concat();
+    let header = "MSH|^~\\&|A|H|B|H|20240101||RDE^O11|1|P|2.5.1";
+    let between = |own: &str, other: &str| whole_differences_of(&under(header, &segments(own)), &under(header, &segments(other)));
+    for (own, other) in [("Q6H", "^^^^6^h"), ("Q6H", "Q360M"), ("^^^^6^h", "^^^^360^min"), ("BID", "^^^^12^h")] {
+        assert_eq!(between(own, other), Vec::<String>::new(), "{own} {other}");
+    }
+    for (own, other) in [("Q6H", "^^^^8^h"), ("^^^^6^h", "^^^^6^d"), ("Q30M", "Q30H")] {
+        assert_eq!(between(own, other).len(), 1, "{own} {other}");
+    }
+}
+
+#[test]
+fn a_susceptibility_belongs_to_a_result_whatever_its_number_is() {
+    let segments = |numbers: [&str; 2], parents: [&str; 2]| -> Vec<String> {
+        let [first, second] = numbers;
+        let [of_first, of_second] = parents;
+        vec![
+            "PID 3=1".into(),
+            "OBR 1=1|3=F1|4=600-7^Culture^LN|7=20240101|25=F".into(),
+            format!("OBX 1=1|2=CWE|3=600-7^Bacteria^LN|4={first}|5=3092008^Staphylococcus aureus^SCT|11=F"),
+            format!("OBX 1=2|2=CWE|3=600-7^Bacteria^LN|4={second}|5=112283007^Escherichia coli^SCT|11=F"),
+            format!("OBR 1=2|3=F2|4=18769-0^Susceptibility^LN|7=20240101|25=F|26=600-7&Bacteria&LN^{of_first}"),
+            "OBX 1=1|2=SN|3=6932-8^Penicillin^LN|5=<=^0.12|6=ug/mL|11=F".into(),
+            format!("OBR 1=3|3=F3|4=18769-0^Susceptibility^LN|7=20240101|25=F|26=600-7&Bacteria&LN^{of_second}"),
+            "OBX 1=1|2=SN|3=6932-8^Penicillin^LN|5=>=^16|6=ug/mL|11=F".into(),
+        ]
+    };
+    let header = "MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1";
+    let between = |there: &[String]| whole_differences_of(&under(header, &segments(["1", "2"], ["1", "2"])), &under(header, there));
+    assert_eq!(between(&segments(["a", "b"], ["a", "b"])), Vec::<String>::new(), "other numbers");
+    for swapped in [segments(["2", "1"], ["1", "2"]), segments(["1", "2"], ["2", "1"])] {
+        let told = between(&swapped);
+        assert!(told.iter().any(|told| told.contains("OBR-26.2 is other")), "{told:?}");
+    }
+}
+
+#[test]
+fn what_is_deleted_is_known_to_be_nothing() {
+    let person = |fields: &str| Book::read("ADT^A08", &[format!("PID 3=1|5=Doe^J|{fields}").as_str()]).told(Kind::Demographic).concat();
+    assert_eq!(person("13=\"\"|29=\"\""), sorted("1 2: family=Doe; given=J; death_date=absent: deleted; mrn=1; phone=absent: deleted"));
+    assert_eq!(person("13=|14=555-1000"), person("14=555-1000"), "nothing is said by nothing");
+    let segments = ["PID 3=1|5=Doe^J|13=\"\"|18=\"\"", "AL1 1=1|2=DA|3=Aspirin|4=\"\""];
+    // Silence says the same; a value that was deleted and is there does not, nor a null in place of a value.
+    for (from, to) in [("13=\"\"", "13="), ("18=\"\"", "18="), ("4=\"\"", "4=")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    for (from, to, told) in [("13=\"\"", "13=555-1000", "demographic phone"), ("18=\"\"", "18=ACC1", "demographic element PID-18.1"), ("4=\"\"", "4=SV", "allergy severity")] {
+        let found = whole_differences(&segments, (from, to));
+        assert!(found.iter().any(|f| f.starts_with(told)), "{from} {to}: {found:?}");
+    }
+    let segments = ["PID 3=1|5=Doe^J|18=ACC1", "AL1 1=1|2=DA|3=Aspirin|4=SV"];
+    for (from, to) in [("18=ACC1", "18=\"\""), ("4=SV", "4=\"\"")] {
+        assert_eq!(whole_differences(&segments, (from, to)).len(), 1, "{from} {to}");
+    }
+}
+
+#[test]
+fn a_time_without_an_offset_has_that_of_its_message() {
+    let segments = |zone: &str| {
+        let timed = ["PID 3=1|5=Doe^J", "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=202401010900ZONE|18=202401021530|22=202401011000ZONE|25=F", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F|14=202401010900ZONE|19=202401010930ZONE"];
+        timed.map(|segment| segment.replace("ZONE", zone))
+    };
+    let sent = |header: &str, zone: &str| under(&format!("MSH|^~\\&|A|H|B|H|20240101120000{header}||ORU^R01|1|P|2.5.1"), &segments(zone));
+    let own = sent("-0500", "-0500");
+    for (header, zone) in [("-0500", ""), ("+0000", "-0500"), ("", "-0500"), ("", "")] {
+        assert_eq!(whole_differences_of(&own, &sent(header, zone)), Vec::<String>::new(), "header {header:?}, times {zone:?}");
+        assert_eq!(whole_differences_of(&sent("-0500", ""), &sent(header, zone)), Vec::<String>::new(), "header {header:?}, times {zone:?}");
+    }
+    // Under a header of another zone the same digits are another time; what only looks like one (OBR-18) is not.
+    let moved = whole_differences_of(&sent("-0500", ""), &sent("-0800", ""));
+    assert!(moved.iter().any(|told| told.starts_with("observation time ")) && moved.iter().any(|told| told.contains("OBR-22.1")), "{moved:?}");
+    assert!(!moved.iter().any(|told| told.contains("OBR-18")), "{moved:?}");
 }
 
 const WHOLE: [&str; 5] = [

@@ -2,18 +2,13 @@
 
 use super::entry::Words;
 use crate::reading::coding;
-use model::{Coding, Date, Quantity, Value};
+use model::{Coding, Quantity, Value};
 
 pub(super) use crate::written::range;
 
 /// The word for a code, in any case.
 pub(super) fn word(words: Words, code: &str) -> Option<&'static str> {
     words.iter().find(|(c, _)| c.eq_ignore_ascii_case(code)).map(|(_, w)| *w)
-}
-
-/// A point in time; what is none stays text.
-pub(super) fn date(text: &str) -> Value {
-    Date::parse_hl7(text).map_or_else(|| Value::Text(text.into()), Value::Date)
 }
 
 /// A number under a unit; a unit that stands with the number counts when no other does.
@@ -97,7 +92,9 @@ pub(super) fn structured(mut part: impl FnMut(usize) -> Option<String>, unit: &s
     {
         return Some(Value::Quantity(number));
     }
-    let text = format!("{comparator}{first}{separator}{second}");
+    // Without a separator nobody knows what the second number is to the first: it is none of the forms that have one.
+    let between = if separator.is_empty() && !second.is_empty() { " ^ " } else { separator.as_str() };
+    let text = format!("{comparator}{first}{between}{second}");
     let space = if unit.is_empty() || text.is_empty() { "" } else { " " };
     (!text.is_empty()).then(|| Value::Text(format!("{text}{space}{unit}")))
 }
@@ -124,6 +121,7 @@ mod tests {
             ("^1^:^128", "1:128 mg/dL"),
             ("^2^+", "2+ mg/dL"),
             ("<>^5", "<>5 mg/dL"),
+            ("^5^^-10", "5 ^ -10 mg/dL"),
             ("", ""),
         ];
         for (text, expected) in cases {

@@ -116,16 +116,22 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
         let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
         let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
+        let deleted = l.value == leaf::DELETED && !there(l, &|r| r.sort == Sort::Said);
         let unsaid = leaf::is_said_by_silence(l.path, l.value) && !there(l, &|r| r.sort == Sort::Said);
         let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
         let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
-        unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
-    let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
+    let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| is_said_by(l, r)) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
     let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Tied | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Altered, other_or_absent(gone, other), (Some(gone), other)))
+}
+
+/// Whether one leaf says what the other does: in the same words, or as the same point in time.
+fn is_said_by(l: &Leaf<'_>, r: &Leaf<'_>) -> bool {
+    r.text == l.text || (r.path == l.path && r.sort == l.sort && leaf::is_one_moment(l.value, r.value))
 }
 
 /// Whether a path leads to what an element says, not to who wrote it and when.
@@ -136,7 +142,7 @@ fn is_said_of(path: &str, element: &str) -> bool {
 
 /// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| r.text == l.text))?;
+    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)))?;
     let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
     Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
 }

@@ -5,6 +5,7 @@ use super::address::is_broken_otherwise;
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
 use super::{Judge, is_narrative, is_news, is_withdrawn};
+use crate::absence;
 use crate::directory::Directory;
 use crate::leaf::{self, Sort};
 use crate::vocabulary::tokens;
@@ -69,6 +70,7 @@ impl Judge<'_> {
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Absent(reason) if reason == absence::DELETED => Some("what was deleted is nothing, and so is silence"),
             // Why something is not known is a statement of its own.
             Value::Absent(_) => None,
             value => said_by_silence(aspect, value),

@@ -95,6 +95,11 @@ fn is_extended(short: &str, long: &str) -> bool {
     digits(short, 5) && long.strip_prefix(short).is_some_and(|rest| digits(rest.strip_prefix('-').unwrap_or(rest), 4))
 }
 
+/// Whether two texts are one value of several numbers, such as a span or a ratio.
+fn is_one_value(aspect: Aspect, a: &str, b: &str) -> bool {
+    matches!(aspect, Aspect::Value | Aspect::Dose) && written::numbers(a).is_some_and(|own| written::numbers(b).is_some_and(|other| own == other))
+}
+
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -102,7 +107,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && sig::are_one(aspect, a, b) {
+    if !is_left_open(a.trim(), b.trim()) && (sig::are_one(aspect, a, b) || is_one_value(aspect, a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.

@@ -38,6 +38,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
+    Operator::twin(FAMILY, "numbers-reordered", "the numbers of the patient stand in another order", PATIENT, numbers_turned),
     Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, |g, _| part_replaced(g, 3, 4, "NEWHOSPITAL")),
 ];
 
@@ -180,6 +181,15 @@ fn phones_turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
         let all: Vec<String> = pid.repetitions(13).into_iter().rev().map(str::to_string).collect();
         done(all.len() > 1)?;
         pid.put(13, &all.join("~"));
+        Some(())
+    })
+}
+
+fn numbers_turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |pid| {
+        let all: Vec<String> = pid.repetitions(3).into_iter().rev().map(str::to_string).collect();
+        done(all.len() > 1)?;
+        pid.put(3, &all.join("~"));
         Some(())
     })
 }

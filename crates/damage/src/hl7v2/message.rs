@@ -91,6 +91,18 @@ impl Segment {
         component.checked_sub(1).and_then(|at| first.split('^').nth(at)).unwrap_or("")
     }
 
+    /// The number of the patient of a PID: of those of PID-3 the record number in whatever order they stand, in old versions that of PID-2 or PID-4.
+    pub fn person(&self) -> &str {
+        const FIRST: [&str; 4] = ["MR", "", "PI", "PT"];
+        let listed = self.repetitions(3).into_iter().map(|repetition| {
+            let sort = repetition.split('^').nth(4).unwrap_or("");
+            let rank = FIRST.iter().position(|first| *first == sort).unwrap_or(FIRST.len() + usize::from(matches!(sort, "AN" | "VN")));
+            (rank, repetition.split('^').next().unwrap_or(""))
+        });
+        let surest = listed.filter(|(_, number)| !number.is_empty() && *number != "\"\"").min().map(|(_, number)| number);
+        surest.or_else(|| [2, 4].into_iter().map(|field| self.part(field, 1)).find(|number| !number.is_empty())).unwrap_or("")
+    }
+
     /// Puts a component of the first repetition.
     pub fn put_part(&mut self, field: usize, component: usize, value: &str) {
         let mut all: Vec<String> = self.field(field).split('~').map(str::to_string).collect();
@@ -128,8 +140,7 @@ impl Message {
 
     /// The number of its first patient.
     pub fn patient(&self) -> &str {
-        let Some(pid) = self.segments.iter().find(|s| s.name == "PID") else { return "" };
-        [3, 2, 4].into_iter().map(|field| pid.part(field, 1)).find(|key| !key.is_empty()).unwrap_or("")
+        self.segments.iter().find(|s| s.name == "PID").map_or("", Segment::person)
     }
 }
 
@@ -180,6 +191,7 @@ mod tests {
     fn fields_and_parts_are_told_by_number() {
         let mut pid = Segment::parse("PID|1||7^^^H^MR~8^^^H^PI||Doe^Jane|\"\"").expect("it is one");
         assert_eq!((pid.part(3, 1), pid.part(3, 5), pid.part(5, 2), pid.field(9)), ("7", "MR", "Jane", ""));
+        assert_eq!([pid.person(), Segment::named("PID").with(3, "9^^^H^AN~8^^^H^PI~7^^^H^MR").person(), Segment::named("PID").with(4, "5").person()], ["7", "7", "5"]);
         assert!(pid.has(5) && !pid.has(6) && !pid.has(2));
         assert!(!Segment::named("PID").with(11, "^^^~&").has(11) && Segment::named("PID").with(11, "^^Salem").has(11));
         pid.put_part(3, 1, "9");

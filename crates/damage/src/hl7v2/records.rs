@@ -26,8 +26,7 @@ const TEXTS: [&str; 4] = ["TX", "FT", "ST", ""];
 /// The number of the patient whom a segment is about: of the PID before it, else of the first.
 pub(super) fn patient(message: &Message, at: usize) -> &str {
     let before = message.segments.get(..=at).unwrap_or_default().iter().rev().find(|s| s.name == "PID");
-    let Some(pid) = before else { return message.patient() };
-    [3, 2, 4].into_iter().map(|field| pid.part(field, 1)).find(|key| !key.is_empty()).unwrap_or("")
+    before.map_or_else(|| message.patient(), Segment::person)
 }
 
 /// By what a record is the same as another of its patient.

@@ -23,6 +23,7 @@ const OWN: &[Operator] = &[
     Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["problem", "allergy", "diagnosis", "immunization", "charge"], (ALTERED, TIME), load_date),
     Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), dated::before_birth::<Vec<Message>>),
     Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, dated::in_utc::<Vec<Message>>),
+    Operator::twin(FAMILY, "offset-of-the-message", "a time leaves the offset to the message, which has the same", TIMED, offset_left_out),
     Operator::twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
 ];
 
@@ -72,6 +73,12 @@ impl Dated for Vec<Message> {
         segment.put(field, &new);
         Effect::Changed
     }
+}
+
+fn offset_left_out(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let header = around.message().and_then(|message| message.segments.first()).and_then(|msh| Stamp::parse(msh.field(7)));
+    let Some(zone) = header.map(|sent| sent.zone).filter(|zone| !zone.is_empty()) else { return Effect::None };
+    Vec::<Message>::redated(group, around, &|text: &str| Stamp::parse(text).filter(|stamp| stamp.zone == zone).and_then(|_| text.strip_suffix(zone.as_str()).map(str::to_string)))
 }
 
 fn seconds(group: &mut Group, around: &mut Around<'_>) -> Effect {

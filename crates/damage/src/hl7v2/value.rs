@@ -27,6 +27,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULT, (LOSS, &["comparator", "value"]), |g, _| comparator(g, "")),
     Operator::harm(FAMILY, "comparator-turned", "below the limit has become above it", RESULT, (ALTERED, &["comparator", "value"]), |g, _| comparator(g, ">")),
     Operator::harm(FAMILY, "titre-cut", "of a ratio the second number is gone", RESULT, (ALTERED, &["value"]), titre),
+    Operator::harm(FAMILY, "separator-became-a-sign", "of two numbers the second one has become negative, and nothing stands between them", RESULT, (ALTERED, &["value"]), unseparated),
     Operator::harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULT, (ALTERED, &["range_low", "range_high"]), range),
     Operator::harm(FAMILY, "range-lost", "the reference range vanishes", RESULT, (LOSS, &["range_low", "range_high"]), |g, _| if numbers_of(g).is_some() { emptied(g, &[("OBX", 7)]) } else { Effect::None }),
     Operator::harm(FAMILY, "worded-range-replaced", "what a reference range said in words is said otherwise", RESULT, (ALTERED, &["element", "range_low", "range_high"]), worded),
@@ -40,6 +41,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::twin(FAMILY, "unit-by-its-code", "the unit is written by its code of UCUM", MEASURED, |g, _| relabelled(g, SYNONYMS)),
     Operator::twin(FAMILY, "unit-with-system", "the unit names its system", RESULT, unit_system),
     Operator::twin(FAMILY, "number-with-comparator-field", "a number stands as a structured one", RESULT, structured),
+    Operator::twin(FAMILY, "structured-in-one-piece", "a structured number stands as a text", RESULT, in_one_piece),
     Operator::twin(FAMILY, "flags-reordered", "several abnormal flags stand in another order", RESULT, flags_turned),
 ];
 
@@ -208,6 +210,32 @@ fn structured(group: &mut Group, _: &mut Around<'_>) -> Effect {
         let number = format!("^{}", main.field(5));
         main.put(2, "SN");
         main.put(5, &number);
+        Some(())
+    })
+}
+
+/// The parts of a structured number, where there is one of them.
+fn parts(main: &Segment) -> Option<[String; 4]> {
+    done(main.name == "OBX" && main.field(2) == "SN" && !main.field(5).contains(['~', '&', '\\']) && !main.part(5, 2).is_empty())?;
+    Some([1, 2, 3, 4].map(|component| main.part(5, component).to_string()))
+}
+
+fn unseparated(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |main| {
+        let [comparator, first, separator, second] = parts(main)?;
+        done(!separator.is_empty() && second.starts_with(|c: char| c.is_ascii_digit()))?;
+        main.put(5, &format!("{comparator}^{first}^^-{second}"));
+        Some(())
+    })
+}
+
+fn in_one_piece(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |main| {
+        let [comparator, first, separator, second] = parts(main)?;
+        done(comparator != "<>" && (separator.is_empty() == second.is_empty() || separator == "+"))?;
+        let comparator = if comparator == "=" { "" } else { comparator.as_str() };
+        main.put(2, "ST");
+        main.put(5, &format!("{comparator}{first}{separator}{second}"));
         Some(())
     })
 }

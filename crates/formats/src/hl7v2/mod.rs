@@ -12,6 +12,7 @@ mod escape;
 mod groups;
 mod leaves;
 mod path;
+mod patient;
 mod read;
 #[cfg(test)]
 mod tests;

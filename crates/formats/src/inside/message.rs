@@ -172,11 +172,9 @@ fn line<'s>(message: &Message<'_>, repetition: usize, raw: &'s str) -> Option<Pi
     all.then(|| Piece { repetition, media_type: String::new(), packing: Packing::Base64, data, bare: true, text: true })
 }
 
-/// The key of the patient as the reading takes it: the first identifier of PID-3, in old versions that of PID-2 or PID-4.
+/// The key of the patient as the reading takes it.
 fn patient(message: &Message<'_>, index: usize) -> String {
-    let Some(pid) = message.governing(index, "PID").or_else(|| message.segments.iter().find(|s| s.name == "PID")) else { return String::new() };
-    let listed = (1..=message.repetitions(pid, 3)).find_map(|r| message.at(pid, 3, r, 1, 1));
-    listed.or_else(|| message.at(pid, 2, 1, 1, 1)).or_else(|| message.at(pid, 4, 1, 1, 1)).map(Cow::into_owned).unwrap_or_default()
+    message.pid(index).map(|pid| message.patient(pid)).unwrap_or_default()
 }
 
 /// Files that RP names.
