@@ -40,6 +40,9 @@ use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
 use text::{same_text, says_nothing, text_of, texts, words};
 
+/// The legacy record stands by being there, and the destination's says that it does not.
+const TAKEN_BACK: &str = "the record stands, and the destination takes it back";
+
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AspectDifference {
@@ -228,8 +231,11 @@ impl Judge<'_> {
         if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
-        let manner = format!("no legacy {}, the destination has one", shown_aspect(aspect));
-        out.push(difference(aspect, Verdict::Invented, manner, (None, Some(fact))));
+        let (verdict, manner) = match excuse::takes_back(pair.0, fact) {
+            true => (Verdict::Altered, TAKEN_BACK.to_string()),
+            false => (Verdict::Invented, format!("no legacy {}, the destination has one", shown_aspect(aspect))),
+        };
+        out.push(difference(aspect, verdict, manner, (None, Some(fact))));
     }
 
     /// The legacy statement says something that the destination does not.

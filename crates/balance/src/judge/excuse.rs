@@ -19,7 +19,7 @@ impl Judge<'_> {
         let of_its_record = fact.how != How::Derived && (self.legacy_could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
-        let silence_means_no = fact.how != How::Derived && (is_turned || takes_back(fact));
+        let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact);
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
@@ -174,10 +174,19 @@ fn is_of_name(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Middle | Aspect::Prefix | Aspect::Suffix | Aspect::Maiden)
 }
 
-/// Whether a fact says that its record was never so.
-fn takes_back(fact: &Fact) -> bool {
-    let word = |word: &str| word == "entered-in-error" || fact.aspect == Aspect::Verification && word == "refuted";
-    matches!(fact.aspect, Aspect::Status | Aspect::Verification) && matches!(&fact.value, Value::Word(said) if word(said))
+/// Whether a fact of the destination takes a record back: that it never was, does not hold, or is no more than a draft or an enquiry. In a book that
+/// has no word for it a record stands by being there, whatever its kind. What was denied was not done either.
+pub(super) fn takes_back(legacy: &Statement, fact: &Fact) -> bool {
+    const NEVER: [&str; 10] = ["entered-in-error", "cancelled", "revoked", "rejected", "aborted", "not-done", "not-taken", "not-billable", "noshow", "draft"];
+    const ENQUIRIES: [&str; 4] = ["proposal", "option", "predetermination", "preauthorization"];
+    let Value::Word(word) = &fact.value else { return false };
+    let says_so = match fact.aspect {
+        Aspect::Status => NEVER.contains(&word.as_str()),
+        Aspect::Verification => matches!(word.as_str(), "refuted" | "entered-in-error"),
+        Aspect::Intent => ENQUIRIES.contains(&word.as_str()),
+        _ => false,
+    };
+    says_so && fact.how != How::Derived && legacy.value(Aspect::Negation) != Some(&Value::Flag(true))
 }
 
 /// Whether a charge names a diagnosis as its reason.
