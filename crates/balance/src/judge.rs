@@ -20,6 +20,7 @@ mod sig;
 pub(crate) mod system;
 mod test_names;
 mod text;
+mod unread;
 
 pub(crate) use called::severity as severity_of_words;
 #[cfg(test)]
@@ -184,6 +185,7 @@ impl Judge<'_> {
         self.tell_printed(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
+        unread::tell(self, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
