@@ -197,6 +197,12 @@ impl Coverage {
         self.without_room(beyond);
     }
 
+    /// Notes who or what serves many patients.
+    pub(crate) fn note_entry(&mut self, entry: Entry) {
+        let beyond = u64::from(!self.directory.note(entry));
+        self.without_room(beyond);
+    }
+
     /// Notes who gives numbers in the book.
     pub(crate) fn note_giver(&mut self, name: &str) {
         self.givers.insert(digest(name));
@@ -351,8 +357,7 @@ impl<'a> Reading<'a> {
         if let Item::Resource(resource) = item
             && let Some(entry) = crate::fhir::directory_entry(resource)
         {
-            let beyond = u64::from(!coverage.directory.note(entry));
-            coverage.without_room(beyond);
+            coverage.note_entry(entry);
         }
         match item {
             _ if archived => {}
