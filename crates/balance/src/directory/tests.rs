@@ -246,8 +246,8 @@ fn a_table_of_whoever_works_there_is_a_directory_and_no_chart() {
     assert_eq!(coverage.statements.len(), 1, "entries are no statements");
     assert_eq!(coverage.directory.words("A1").as_deref(), Some("ANN MEYER-LUND, NPI 1234567893"));
     let told = |destination: &[&str]| -> Vec<String> {
-        let mut all = destination.to_vec();
         let chart = same_keys();
+        let mut all = destination.to_vec();
         all.push(&chart);
         let (theirs, right) = book(&all.join("\n"));
         let found = compare_patient(&statements, &theirs, &Equivalences::default(), (&coverage, &right), &|_| None).findings;
