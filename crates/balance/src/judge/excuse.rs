@@ -34,6 +34,7 @@ impl Judge<'_> {
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
+            Value::Flag(false) if aspect == Aspect::MultipleBirth => Some(BORN_ALONE),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,
             value => said_by_silence(aspect, value),
@@ -65,6 +66,7 @@ impl Judge<'_> {
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Flag(false) if aspect == Aspect::MultipleBirth && !self.legacy_could_say_all() => Some(BORN_ALONE),
             // Why something is not known is a statement of its own.
             Value::Absent(_) => None,
             value => said_by_silence(aspect, value),
@@ -150,6 +152,9 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
     let Value::Text(words) = words else { return false };
     statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
 }
+
+/// Why it need not be said that nobody was born with a person.
+const BORN_ALONE: &str = "that nobody was born with the patient is said by silence";
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
@@ -242,6 +247,24 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn one_of_several_born_together_is_told_apart_and_who_was_born_alone_need_not_say_so() {
+        let person = |birth: Option<Value>, reference: &str| {
+            let mut person = statement(Kind::Demographic, 1, [copied(Aspect::Family, Value::Text("Strand".into()))].into_iter().chain(birth.map(|value| copied(Aspect::MultipleBirth, value))).collect());
+            person.origin.reference = reference.into();
+            person
+        };
+        let (second, third) = (Value::Quantity(model::Quantity::parse("2").unwrap()), Value::Quantity(model::Quantity::parse("3").unwrap()));
+        let resource = "Patient/p";
+        for (row, there) in [(second.clone(), None), (second.clone(), Some(third)), (Value::Flag(true), Some(Value::Flag(false))), (Value::Flag(true), None)] {
+            assert_eq!(found(&person(Some(row.clone()), ""), &person(there, resource)), [(Verdict::Altered, Aspect::MultipleBirth)], "{row:?}");
+        }
+        assert!(found(&person(Some(second.clone()), ""), &person(Some(second), resource)).is_empty());
+        assert!(found(&person(Some(Value::Flag(false)), ""), &person(None, resource)).is_empty());
+        assert!(found(&person(None, resource), &person(Some(Value::Flag(false)), resource)).is_empty());
+        assert_eq!(found(&person(Some(Value::Flag(false)), resource), &person(None, resource)).len(), 1, "of two resources nothing is lost unseen");
     }
 
     #[test]

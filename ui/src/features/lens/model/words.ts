@@ -3,7 +3,7 @@
 import type { LensSource } from '../../../contract/contract';
 
 const own: Record<string, readonly string[]> = {
-  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer', 'status'],
+  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'multiple_birth', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer', 'status'],
   encounter: ['class', 'code', 'effective', 'end', 'status', 'reason', 'discharge', 'location', 'encounter', 'performer'],
   allergy: ['code', 'text', 'category', 'type', 'criticality', 'severity', 'reaction', 'status', 'verification', 'onset', 'recorded', 'end', 'concern'],
   'no-known-allergy': ['code', 'text', 'status', 'verification', 'recorded'],
