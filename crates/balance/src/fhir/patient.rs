@@ -77,12 +77,11 @@ fn death(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// Which of several who were born together it is, else whether it is one of them.
+/// Which of several who were born together it is, else that it is one of them. Who was born alone need not say so.
 fn multiple_birth(entry: &mut Entry<'_, '_, '_>) {
     entry.number(Aspect::MultipleBirth, "multipleBirthInteger");
-    let flag = entry.source.flag("multipleBirthBoolean").filter(|_| !entry.builder.has(Aspect::MultipleBirth));
-    if let Some(flag) = flag {
-        entry.say(Aspect::MultipleBirth, Value::Flag(flag), "multipleBirthBoolean");
+    if entry.source.flag("multipleBirthBoolean") == Some(true) {
+        entry.say(Aspect::MultipleBirth, Value::Flag(true), "multipleBirthBoolean");
     }
 }
 

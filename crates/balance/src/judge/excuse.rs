@@ -34,7 +34,6 @@ impl Judge<'_> {
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
-            Value::Flag(false) if aspect == Aspect::MultipleBirth => Some(BORN_ALONE),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,
             value => said_by_silence(aspect, value),
@@ -66,7 +65,6 @@ impl Judge<'_> {
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
-            Value::Flag(false) if aspect == Aspect::MultipleBirth && !self.legacy_could_say_all() => Some(BORN_ALONE),
             // Why something is not known is a statement of its own.
             Value::Absent(_) => None,
             value => said_by_silence(aspect, value),
@@ -124,7 +122,7 @@ fn is_named_by_concept(statement: &Statement, place: &Value) -> bool {
 
 /// Whether of an aspect a no is said by silence, in every book.
 pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
+    matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded | Aspect::MultipleBirth)
 }
 
 /// Why a number that a document prints otherwise is no difference of its own.
@@ -152,9 +150,6 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
     let Value::Text(words) = words else { return false };
     statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
 }
-
-/// Why it need not be said that nobody was born with a person.
-const BORN_ALONE: &str = "that nobody was born with the patient is said by silence";
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
@@ -264,7 +259,6 @@ mod tests {
         assert!(found(&person(Some(second.clone()), ""), &person(Some(second), resource)).is_empty());
         assert!(found(&person(Some(Value::Flag(false)), ""), &person(None, resource)).is_empty());
         assert!(found(&person(None, resource), &person(Some(Value::Flag(false)), resource)).is_empty());
-        assert_eq!(found(&person(Some(Value::Flag(false)), resource), &person(None, resource)).len(), 1, "of two resources nothing is lost unseen");
     }
 
     #[test]
