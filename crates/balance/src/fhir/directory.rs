@@ -105,4 +105,3 @@ fn address(json: &Json) -> Address {
     let text = |key: &str| values::text(json, key).unwrap_or("");
     Address::of(text("line"), text("city"), text("postalCode"))
 }
-}
