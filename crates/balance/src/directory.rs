@@ -57,6 +57,15 @@ impl Sort {
         }
     }
 
+    /// The word of a part that is of it.
+    pub(crate) fn part(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Place => "location",
+            _ => "practitioner",
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Person | Self::Role | Self::OfMessages => "practitioner",

@@ -138,6 +138,11 @@ impl Lens {
         self.asserts.iter().map(|assert| (assert.from.as_str(), assert.kind))
     }
 
+    /// Of each of its parts, in the order of the text, relation and word where it is one of the directory.
+    pub fn directory_parts(&self) -> impl Iterator<Item = Option<(&str, &'static str)>> {
+        self.asserts.iter().map(|assert| assert.entry.map(|sort| (assert.from.as_str(), sort.part())))
+    }
+
     /// The same lens with nothing but what it asserts of one kind over one relation. Entries of the directory are told as other records.
     pub fn narrowed(&self, relation: &str, kind: Kind) -> Self {
         let mut narrowed = self.clone();
