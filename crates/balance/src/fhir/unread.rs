@@ -19,9 +19,9 @@ const OF_A_RESOURCE: [&str; 17] = [
     "statusHistory", "classHistory", "content",
 ];
 /// Parts of a group that say nothing beside what is read of it.
-const OF_A_GROUP: [&str; 20] = [
+const OF_A_GROUP: [&str; 21] = [
     "id", "extension", "modifierExtension", "identifier", "sequence", "type", "role", "function", "period", "use", "rank", "focal", "format", "system", "linkId", "required",
-    "description", "comment", "note", "text",
+    "description", "comment", "note", "text", "status",
 ];
 /// What says no more than silence.
 const USUAL: [&str; 6] = ["unknown", "routine", "normal", "not recorded", "unspecified", "none"];
