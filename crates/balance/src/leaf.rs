@@ -313,6 +313,11 @@ pub(crate) fn own_id(fact: &Fact) -> Option<&str> {
     (sort == Sort::Own && path == OWN).then_some(id)
 }
 
+/// Whether a fact only names an element that nothing of the other book is held against.
+pub(crate) fn is_unread(fact: &Fact) -> bool {
+    of(fact).is_some_and(|leaf| parts(leaf).1 == Sort::Unread)
+}
+
 /// The leaf that a fact is, if it is one.
 pub(crate) fn of(fact: &Fact) -> Option<&str> {
     match (&fact.value, fact.aspect) {
