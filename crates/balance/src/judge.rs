@@ -185,7 +185,7 @@ impl Judge<'_> {
         self.tell_printed(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
-        unread::tell(self, destination, &mut differences);
+        unread::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }

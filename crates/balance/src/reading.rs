@@ -292,19 +292,17 @@ impl Coverage {
     /// Whether hardly any statement of a kind asserts an aspect: what one record in a hundred says is said of that record;
     /// what all say is the format of whoever wrote them.
     pub fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
-        self.is_few(kind, self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)))
-    }
-
-    /// The same of an element that nothing reads, by its path.
-    pub(crate) fn is_rare_element(&self, kind: Kind, path: &str) -> bool {
-        self.is_few(kind, self.elements.get(&kind).and_then(|paths| paths.get(path)))
-    }
-
-    /// Whether so many of the statements of a kind are hardly any.
-    fn is_few(&self, kind: Kind, said: Option<&u64>) -> bool {
-        let said = said.copied().unwrap_or(0);
+        let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
         let all = self.statements.get(&kind).copied().unwrap_or(0);
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
+    }
+
+    /// Whether no more than one record of a kind in a hundred says something in an element that nothing reads, by its path: in a small book that is
+    /// no rarity.
+    pub(crate) fn is_rare_element(&self, kind: Kind, path: &str) -> bool {
+        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
+        let all = self.statements.get(&kind).copied().unwrap_or(0);
+        said > 0 && said * 100 <= all
     }
 }
 

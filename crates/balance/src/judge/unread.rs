@@ -1,14 +1,15 @@
 //! What only the destination says, in an element that no aspect stands for and that a book of another format has no place for.
 //!
-//! Silence of such a book says nothing: most of what a destination adds is its own form. But what one record in a hundred says is said of that
-//! record, and what stands where its makers, as far as they are known, fill nothing was put there by nobody.
+//! Silence of such a book says nothing: most of what a destination adds is its own form, and messages and documents may hold more than is read of
+//! them. But what one record in a hundred says beside a row of a table is said of that record, and what stands where its makers, as far as they are
+//! known, fill nothing was put there by nobody.
 
 use super::{AspectDifference, Judge};
 use crate::leaf::{self, Sort};
 use model::{Aspect, Statement, Verdict};
 
 /// Adds each such element to what else differs.
-pub(super) fn tell(judge: &Judge<'_>, destination: &Statement, differences: &mut Vec<AspectDifference>) {
+pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
     if judge.legacy_could_say_all() {
         return;
     }
@@ -18,7 +19,7 @@ pub(super) fn tell(judge: &Judge<'_>, destination: &Statement, differences: &mut
         let Some((path, Sort::Unread, words)) = leaf::of(fact).map(leaf::parts) else { continue };
         let is_nobodys = match book.design.as_deref() {
             Some(design) => !design.fills(&destination.origin.reference, fact.place),
-            None => book.is_rare_element(destination.kind, path),
+            None => legacy.origin.relation != 0 && book.is_rare_element(destination.kind, path),
         };
         if is_nobodys {
             differences.push(AspectDifference {
@@ -56,7 +57,13 @@ mod tests {
     /// What is found of a row and its resource, where so many of a hundred resources say the same. `fills` tells whether their makers, where they are known,
     /// fill the place.
     fn found(said: u64, fills: Option<bool>) -> Vec<(Verdict, Aspect)> {
-        let (row, resource) = (procedure(None, ""), procedure(Some("complication"), "Procedure/1"));
+        found_beside(1, said, fills)
+    }
+
+    /// The same of a record of a relation; that of a message or a document has none.
+    fn found_beside(relation: u32, said: u64, fills: Option<bool>) -> Vec<(Verdict, Aspect)> {
+        let (mut row, resource) = (procedure(None, ""), procedure(Some("complication"), "Procedure/1"));
+        row.origin.relation = relation;
         let mut legacy = Coverage { records: [0, 100], ..Coverage::default() };
         let mut book = Coverage { records: [100, 0], ..Coverage::default() };
         for _ in 0..100 {
@@ -79,11 +86,13 @@ mod tests {
     fn what_hardly_any_record_says_is_said_of_that_record_and_what_many_say_is_their_form() {
         assert_eq!(found(1, None), [(Verdict::Invented, Aspect::Element)]);
         assert!(found(50, None).is_empty());
+        assert!(found_beside(0, 1, None).is_empty(), "a document may say it where nobody reads it");
     }
 
     #[test]
     fn what_stands_where_the_makers_fill_nothing_is_told_of_every_record() {
         assert_eq!(found(50, Some(false)), [(Verdict::Invented, Aspect::Element)]);
+        assert_eq!(found_beside(0, 50, Some(false)), [(Verdict::Invented, Aspect::Element)]);
         assert!(found(1, Some(true)).is_empty());
     }
 }
