@@ -124,7 +124,7 @@ pub struct Ground<'c> {
     kinds: Vec<Kind>,
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
-    rare_elements: Vec<(Kind, &'c str)>,
+    elements: Vec<(Kind, &'c str, [bool; 2])>,
     records: [bool; 2],
     tells_any: bool,
     vocabulary: Option<&'c Vocabulary>,
@@ -143,7 +143,11 @@ impl Coverage {
             kinds: statements.keys().copied().collect(),
             aspects,
             rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
-            rare_elements: elements.iter().flat_map(|(kind, paths)| paths.keys().map(move |path| (*kind, path.as_str()))).filter(|(kind, path)| self.is_rare_element(*kind, path)).collect(),
+            elements: elements
+                .iter()
+                .flat_map(|(kind, paths)| paths.keys().map(move |path| (*kind, path.as_str())))
+                .map(|(kind, path)| (kind, path, [self.is_rare_element(kind, path), self.is_usual_element(kind, path)]))
+                .collect(),
             records: records.map(|n| n > 0),
             tells_any: self.could_tell_any(),
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
@@ -303,6 +307,12 @@ impl Coverage {
         let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
         let all = self.statements.get(&kind).copied().unwrap_or(0);
         said > 0 && said * 100 <= all
+    }
+
+    /// Whether at least every other record of a kind says something in such an element: that is the form of whoever wrote them.
+    pub(crate) fn is_usual_element(&self, kind: Kind, path: &str) -> bool {
+        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
+        said * 2 >= self.statements.get(&kind).copied().unwrap_or(0)
     }
 }
 

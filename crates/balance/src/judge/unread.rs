@@ -18,7 +18,8 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
         let Some((path, Sort::Unread, words)) = leaf::of(fact).map(leaf::parts) else { continue };
         let is_nobodys = match book.design.as_deref() {
-            Some(design) => !design.fills(&destination.origin.reference, fact.place),
+            // Where the book was loaded and given back, what stands in most records is the server's.
+            Some(design) => !design.fills(&destination.origin.reference, fact.place) && (design.is_as_written() || !book.is_usual_element(destination.kind, path)),
             None => legacy.origin.relation != 0 && book.is_rare_element(destination.kind, path),
         };
         if is_nobodys {
@@ -90,9 +91,10 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_where_the_makers_fill_nothing_is_told_of_every_record() {
-        assert_eq!(found(50, Some(false)), [(Verdict::Invented, Aspect::Element)]);
-        assert_eq!(found_beside(0, 50, Some(false)), [(Verdict::Invented, Aspect::Element)]);
+    fn what_stands_where_the_makers_fill_nothing_is_told_of_each_record() {
+        assert_eq!(found(40, Some(false)), [(Verdict::Invented, Aspect::Element)]);
+        assert_eq!(found_beside(0, 40, Some(false)), [(Verdict::Invented, Aspect::Element)]);
+        assert!(found(60, Some(false)).is_empty(), "most of a book that was given back have it of the server");
         assert!(found(1, Some(true)).is_empty());
     }
 }
