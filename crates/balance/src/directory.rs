@@ -5,9 +5,10 @@
 //! against each other: the same key is no proof of the same person. Only what both sides say is compared. Numbers count where whoever gave them
 //! gives nobody two: those of a system are anew in every system. A name is one whatever its order, titles, capitals and initials.
 
+use crate::codes::canonical_system;
 use crate::vocabulary;
 use crate::written;
-use model::Aspect;
+use model::{Aspect, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -15,6 +16,16 @@ use std::collections::HashMap;
 const ENTRIES_MAX: usize = 500_000;
 /// Entries of one key that are held.
 const NAMESAKES_MAX: usize = 16;
+/// Words for the parts of a lens that say who and what serves many patients, beside the kinds of statements.
+pub const DIRECTORY: [&str; 3] = ["practitioner", "organization", "location"];
+/// Numberings in which nobody has two numbers and nobody shares one, by a part of their URI or OID and by the type of the identifier.
+const NUMBERINGS: [(&str, &[&str], &str); 5] = [
+    ("NPI", &["us-npi", "2.16.840.1.113883.4.6"], "NPI"),
+    ("DEA number", &["2.16.840.1.113883.4.814"], "DEA"),
+    ("CLIA number", &["2.16.840.1.113883.4.7"], "CLIA"),
+    ("tax number", &["us-ein", "2.16.840.1.113883.4.4", "2.16.840.1.113883.4.2"], "TAX"),
+    ("NAIC number", &["2.16.840.1.113883.6.300"], "NAIC"),
+];
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
 /// How every manner begins that tells of the directory.
@@ -36,6 +47,25 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
+    /// What a part of a lens is of, by its word, where it is one of the directory.
+    pub(crate) fn of_part(word: &str) -> Option<Self> {
+        match word {
+            "practitioner" => Some(Self::Person),
+            "organization" => Some(Self::Organization),
+            "location" => Some(Self::Place),
+            _ => None,
+        }
+    }
+
+    /// The word of a part that is of it.
+    pub(crate) fn part(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Place => "location",
+            _ => "practitioner",
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Person | Self::Role | Self::OfMessages => "practitioner",
@@ -53,6 +83,19 @@ pub(crate) struct Address {
     pub(crate) line: String,
     pub(crate) city: String,
     pub(crate) postal: String,
+}
+
+impl Address {
+    /// Of its parts as they are written.
+    pub(crate) fn of(line: &str, city: &str, postal: &str) -> Self {
+        let postal = written::bare(postal);
+        // The five digits that everybody writes, without the four that some add.
+        let postal = match postal.get(..5) {
+            Some(five) if postal.len() == 9 && postal.bytes().all(|b| b.is_ascii_digit()) => five.to_string(),
+            _ => postal,
+        };
+        Self { line: written::address_line(line), city: institution(city), postal }
+    }
 }
 
 /// What a resource says of whom or what it stands for.
@@ -78,6 +121,36 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// Whom or what a row is about, by what a lens reads of it: a name in parts or as `text`, numbers as `identifier`, whether it is in use as `status`,
+    /// specialties as `role`, and where it stands.
+    pub(crate) fn of_row(sort: Sort, row: &Statement) -> Self {
+        let of = |aspect: Aspect| row.facts.iter().filter(move |fact| fact.aspect == aspect).map(|fact| &fact.value);
+        let said = |aspect: Aspect| of(aspect).map(Value::shown).collect::<Vec<String>>();
+        let codings = |aspect: Aspect| of(aspect).filter_map(|value| if let Value::Code(codings, _) = value { Some(codings) } else { None }).flatten();
+        let parts: Vec<String> = [Aspect::Given, Aspect::Middle, Aspect::Family].into_iter().flat_map(said).collect();
+        let called = if parts.is_empty() { said(Aspect::Text) } else { vec![parts.join(" ")] };
+        let normal = |name: &String| if sort == Sort::Person { written::person(&name.replace('-', " ")) } else { institution(name) };
+        let numbers: Vec<String> = of(Aspect::Identifier).filter(|value| !matches!(value, Value::Code(..))).map(Value::shown).collect();
+        let address = Address::of(&said(Aspect::Line).join(" "), &said(Aspect::City).join(" "), &said(Aspect::PostalCode).join(" "));
+        Self {
+            sort,
+            id: row.patient.clone(),
+            keys: codings(Aspect::Identifier).map(|coding| coding.code.clone()).chain(numbers).collect(),
+            numbers: codings(Aspect::Identifier).filter_map(|coding| number(&coding.system, &[], &coding.code)).collect(),
+            names: called.iter().map(normal).filter(|name| !name.is_empty()).collect(),
+            shown: called.first().map(|name| name.trim().to_string()).unwrap_or_default(),
+            of: String::new(),
+            specialties: codings(Aspect::Role).map(|coding| (canonical_system(&coding.system), coding.code.to_uppercase())).collect(),
+            address: Some(address).filter(|address| *address != Address::default()),
+            active: match row.value(Aspect::Status) {
+                Some(Value::Flag(active)) => Some(*active),
+                Some(Value::Word(word)) if word == "active" => Some(true),
+                Some(Value::Word(word)) if word == "inactive" => Some(false),
+                _ => None,
+            },
+        }
+    }
+
     /// Somebody whom a message names by a number and a name; none without a name that tells anything.
     pub(crate) fn of_messages(number: &str, name: &str) -> Option<Self> {
         let normal = written::person(&name.replace('-', " "));
@@ -226,7 +299,11 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
     if legacy.entries.is_empty() || destination.entries.is_empty() {
         return None;
     }
-    let (ours, theirs) = (legacy.named(a), destination.named(b));
+    let (mut ours, theirs) = (legacy.named(a), destination.named(b));
+    // A directory knows more of somebody than messages that only mention him.
+    if ours.iter().any(|entry| entry.sort != Sort::OfMessages) {
+        ours.retain(|entry| entry.sort != Sort::OfMessages);
+    }
     if ours.iter().chain(&theirs).any(|entry| entry.sort == Sort::OfAPatient) {
         return None;
     }
@@ -310,6 +387,16 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
         (Some(false), Some(true)) => Some("is in use again".into()),
         _ => None,
     }
+}
+
+/// The numbering of a number and the number in one form; none of a numbering that is anew in every system.
+pub(crate) fn number(system: &str, types: &[&str], text: &str) -> Option<(String, String)> {
+    let system = system.to_lowercase();
+    let of_system = |parts: &&[&str]| parts.iter().any(|part| system.rsplit(['/', ':']).next() == Some(*part));
+    let (name, ..) = NUMBERINGS.iter().find(|(_, parts, word)| of_system(parts) || types.contains(word))?;
+    let digits = written::bare(text);
+    let bare = digits.strip_prefix("npi").unwrap_or(&digits).to_string();
+    (!bare.is_empty()).then(|| ((*name).to_string(), bare))
 }
 
 fn numbers<'e>(entry: &'e Entry, numbering: &str) -> Vec<&'e str> {

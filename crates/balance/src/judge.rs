@@ -20,6 +20,7 @@ mod same;
 pub(crate) mod system;
 mod test_names;
 mod text;
+mod unread;
 
 pub use concepts::Concepts;
 pub(crate) use called::severity as severity_of_words;
@@ -42,6 +43,9 @@ use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
 use text::{same_text, says_nothing, text_of, texts, words};
+
+/// The legacy record stands by being there, and the destination's says that it does not.
+const TAKEN_BACK: &str = "the record stands, and the destination takes it back";
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,6 +196,7 @@ impl Judge<'_> {
         self.tell_printed(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
+        unread::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
@@ -239,8 +244,11 @@ impl Judge<'_> {
         if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
-        let manner = format!("no legacy {}, the destination has one", shown_aspect(aspect));
-        out.push(difference(aspect, Verdict::Invented, manner, (None, Some(fact))));
+        let (verdict, manner) = match excuse::takes_back(pair.0, fact) {
+            true => (Verdict::Altered, TAKEN_BACK.to_string()),
+            false => (Verdict::Invented, format!("no legacy {}, the destination has one", shown_aspect(aspect))),
+        };
+        out.push(difference(aspect, verdict, manner, (None, Some(fact))));
     }
 
     /// The legacy statement says something that the destination does not.

@@ -47,9 +47,11 @@ pub(crate) enum Sort {
     Own,
     /// What a fact only says the word, the unit or the number of stands under no system, or under one in which it is no code.
     Under,
+    /// What a destination says in an element that neither an aspect nor the other book's format has: by its path, with words for people.
+    Unread,
 }
 
-const WORDS: [(Sort, &str); 13] = [
+const WORDS: [(Sort, &str); 14] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Tied, "tied"),
@@ -63,6 +65,7 @@ const WORDS: [(Sort, &str); 13] = [
     (Sort::Count, "counts"),
     (Sort::Own, "known"),
     (Sort::Under, "under"),
+    (Sort::Unread, "unread"),
 ];
 
 /// Between a concept and the words beside its code; between the parts of what stands under a system.
@@ -157,7 +160,7 @@ pub(crate) fn condensed(told: BTreeSet<Told>) -> (BTreeSet<Told>, u64) {
         }
         total -= of.len() - 1;
         match sort {
-            Sort::Called | Sort::Stands | Sort::Giver | Sort::Under => beyond += of.len() as u64,
+            Sort::Called | Sort::Stands | Sort::Giver | Sort::Under | Sort::Unread => beyond += of.len() as u64,
             Sort::Link => {
                 kept.insert((place(&of), leaf(Sort::Count, &path, &of.len().to_string())));
             }
@@ -340,7 +343,7 @@ pub(crate) fn led_to(leaf: &str) -> impl Iterator<Item = &str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under => None,
+        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
@@ -374,6 +377,11 @@ pub(crate) fn is_own(fact: &Fact) -> bool {
 pub(crate) fn own_id(fact: &Fact) -> Option<&str> {
     let (path, sort, id) = parts(of(fact)?);
     (sort == Sort::Own && path == OWN).then_some(id)
+}
+
+/// Whether a fact only names an element that nothing of the other book is held against.
+pub(crate) fn is_unread(fact: &Fact) -> bool {
+    of(fact).is_some_and(|leaf| parts(leaf).1 == Sort::Unread)
 }
 
 /// The leaf that a fact is, if it is one.

@@ -19,6 +19,7 @@ pub use form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, Sour
 pub use print::{print_form, print_part};
 
 use crate::codes::Equivalences;
+use crate::directory::Sort;
 use crate::lookup::LookupTable;
 use check::check;
 use model::{Aspect, Kind};
@@ -122,10 +123,16 @@ impl Lens {
         self.asserts.iter().map(|assert| (assert.from.as_str(), assert.kind))
     }
 
-    /// The same lens with nothing but what it asserts of one kind over one relation.
+    /// Of each of its parts, in the order of the text, relation and word where it is one of the directory.
+    pub fn directory_parts(&self) -> impl Iterator<Item = Option<(&str, &'static str)>> {
+        self.asserts.iter().map(|assert| assert.entry.map(|sort| (assert.from.as_str(), sort.part())))
+    }
+
+    /// The same lens with nothing but what it asserts of one kind over one relation. Entries of the directory are told as other records.
     pub fn narrowed(&self, relation: &str, kind: Kind) -> Self {
         let mut narrowed = self.clone();
         narrowed.asserts.retain(|assert| assert.from == relation && assert.kind == kind);
+        narrowed.asserts.iter_mut().for_each(|assert| assert.entry = None);
         narrowed
     }
 
@@ -135,7 +142,7 @@ impl Lens {
 
     /// Kinds that the lens asserts.
     pub fn kinds(&self) -> std::collections::BTreeSet<Kind> {
-        self.asserts.iter().map(|a| a.kind).collect()
+        self.asserts.iter().filter(|a| a.entry.is_none()).map(|a| a.kind).collect()
     }
 
     /// Relations that say who the patients are.
@@ -160,8 +167,13 @@ impl Lens {
 
     /// The field that names the patient in a relation, where the lens tells.
     pub fn patient_field(&self, relation: &str) -> Option<&str> {
-        let assert = self.asserts.iter().find(|a| a.from == relation)?;
+        let assert = self.asserts.iter().find(|a| a.from == relation && a.entry.is_none())?;
         let named = !assert.derived.iter().any(|d| d.column == assert.patient);
         assert.fields.get(assert.patient).filter(|_| named).map(String::as_str)
     }
+}
+
+/// The kind of statement that a part of a lens makes, by its word. One of the directory makes none, and goes as another record.
+pub fn kind_of_part(word: &str) -> Option<Kind> {
+    Kind::from_word(word).or_else(|| Sort::of_part(word).map(|_| Kind::Record))
 }

@@ -62,7 +62,7 @@ pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use design::Design;
-pub use directory::Directory;
+pub use directory::{DIRECTORY, Directory};
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
@@ -72,7 +72,7 @@ pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, Concepts, shown_aspect};
 pub use kept_out::{ARCHIVED, KEPT_OUT, judge_kept_out};
 pub use leaf::element_path;
-pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, print_form, print_part};
+pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, kind_of_part, print_form, print_part};
 pub use links::{Asked, Becomes, Links};
 pub use merges::{Unfollowed, tell_merges};
 pub use population::{

@@ -95,6 +95,9 @@ pub struct Coverage {
     pub unlisted: BTreeMap<(String, String, String), u64>,
     /// Values that did not read as the lens says, by relation, field and reason: dates that do not exist, pointers to nothing.
     pub doubts: BTreeMap<(String, String, String), u64>,
+    /// How many records of a kind say something in an element that nothing reads, by its path.
+    #[serde(default)]
+    pub elements: BTreeMap<Kind, BTreeMap<String, u64>>,
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
@@ -121,6 +124,7 @@ pub struct Ground<'c> {
     kinds: Vec<Kind>,
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
+    elements: Vec<(Kind, &'c str, [bool; 2])>,
     records: [bool; 2],
     tells_any: bool,
     vocabulary: Option<&'c Vocabulary>,
@@ -134,11 +138,16 @@ impl Coverage {
     /// legacy book alone.
     pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, records, documents: _, vocabulary, directory, givers, design } = self;
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, design } = self;
         Ground {
             kinds: statements.keys().copied().collect(),
             aspects,
             rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
+            elements: elements
+                .iter()
+                .flat_map(|(kind, paths)| paths.keys().map(move |path| (*kind, path.as_str())))
+                .map(|(kind, path)| (kind, path, [self.is_rare_element(kind, path), self.is_usual_element(kind, path)]))
+                .collect(),
             records: records.map(|n| n > 0),
             tells_any: self.could_tell_any(),
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
@@ -192,6 +201,12 @@ impl Coverage {
         self.without_room(beyond);
     }
 
+    /// Notes who or what serves many patients.
+    pub(crate) fn note_entry(&mut self, entry: Entry) {
+        let beyond = u64::from(!self.directory.note(entry));
+        self.without_room(beyond);
+    }
+
     /// Notes who gives numbers in the book.
     pub(crate) fn note_giver(&mut self, name: &str) {
         self.givers.insert(digest(name));
@@ -221,7 +236,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, documents, vocabulary, directory, givers, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, vocabulary, directory, givers, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -229,6 +244,7 @@ impl Coverage {
         sum(&mut self.unread, unread);
         unlisted.into_iter().for_each(|((relation, field, value), n)| self.unlist(&relation, &field, &value, n));
         sum(&mut self.doubts, doubts);
+        elements.into_iter().for_each(|(kind, paths)| sum(self.elements.entry(kind).or_default(), paths));
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.documents += documents;
         self.vocabulary.add(vocabulary);
@@ -267,6 +283,11 @@ impl Coverage {
         told && self.design.as_ref().is_some_and(|design| !design.makes(&statement.origin.reference))
     }
 
+    /// Notes that a record of a kind says something in an element that nothing reads.
+    pub(crate) fn note_unread(&mut self, kind: Kind, path: &str) {
+        *self.elements.entry(kind).or_default().entry(path.to_string()).or_default() += 1;
+    }
+
     /// Notes that statements of a kind have an aspect which is only told once charts are whole, or would have it if it were known.
     pub(crate) fn promise(&mut self, kind: Kind, aspect: Aspect) {
         self.aspects.insert((kind, aspect));
@@ -278,6 +299,20 @@ impl Coverage {
         let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
         let all = self.statements.get(&kind).copied().unwrap_or(0);
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
+    }
+
+    /// Whether no more than one record of a kind in a hundred says something in an element that nothing reads, by its path: in a small book that is
+    /// no rarity.
+    pub(crate) fn is_rare_element(&self, kind: Kind, path: &str) -> bool {
+        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
+        let all = self.statements.get(&kind).copied().unwrap_or(0);
+        said > 0 && said * 100 <= all
+    }
+
+    /// Whether at least every other record of a kind says something in such an element: that is the form of whoever wrote them.
+    pub(crate) fn is_usual_element(&self, kind: Kind, path: &str) -> bool {
+        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
+        said * 2 >= self.statements.get(&kind).copied().unwrap_or(0)
     }
 }
 
@@ -330,8 +365,7 @@ impl<'a> Reading<'a> {
         if let Item::Resource(resource) = item
             && let Some(entry) = crate::fhir::directory_entry(resource)
         {
-            let beyond = u64::from(!coverage.directory.note(entry));
-            coverage.without_room(beyond);
+            coverage.note_entry(entry);
         }
         match item {
             _ if archived => {}
@@ -361,6 +395,7 @@ impl<'a> Reading<'a> {
                 }
             }
             Item::Resource(resource) if self.whole => crate::fhir::whole_resource(resource, self.artifact, places, coverage, each),
+            Item::Resource(resource) if self.side == Side::Destination => crate::fhir::destination_resource(resource, self.artifact, places, coverage, each),
             Item::Resource(resource) => crate::fhir::resource(resource, self.artifact, places, coverage, each),
         }
     }

@@ -101,7 +101,7 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
     let replaced = |fact: &Fact| is_old && REPLACED.contains(&fact.aspect) && other.facts.iter().any(|f| f.aspect == fact.aspect);
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f)).peekable();
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
 }

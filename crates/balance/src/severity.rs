@@ -61,7 +61,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             _ => Administrative,
         },
         Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
-            A::Onset => Clinical,
+            A::Onset | A::Reported => Clinical,
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },

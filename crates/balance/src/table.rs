@@ -3,6 +3,7 @@
 
 use crate::absence;
 use crate::contact;
+use crate::directory::Entry;
 use crate::group::{PART_OF_GROUP, Part};
 use crate::lens::{As, Assert, EACH, Source};
 use crate::lookup::{self, Lookups, SEPARATOR};
@@ -76,7 +77,10 @@ impl<'a> TableReading<'a> {
         let made = &mut self.made;
         let each: &mut dyn FnMut(Statement) = &mut |statement: Statement| {
             *made += 1;
-            each(statement);
+            // An entry of the directory stands in nobody's chart.
+            if assert.entry.is_none() {
+                each(statement);
+            }
         };
         let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups, reference }.read(cells, places, coverage, each);
         let Some(pattern) = &assert.each else {
@@ -218,8 +222,13 @@ impl Row<'_> {
         }
         let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: self.reference.to_string() };
         let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
-        coverage.count(&statement);
-        assert.never.iter().for_each(|aspect| coverage.promise(assert.kind, *aspect));
+        match assert.entry {
+            Some(sort) => coverage.note_entry(Entry::of_row(sort, &statement)),
+            None => {
+                coverage.count(&statement);
+                assert.never.iter().for_each(|aspect| coverage.promise(assert.kind, *aspect));
+            }
+        }
         each(statement);
     }
 }

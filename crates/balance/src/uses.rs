@@ -16,7 +16,7 @@ pub struct LensUse {
     pub field: String,
     /// Kind of statement; none where values are looked up in it.
     pub kind: Option<Kind>,
-    /// The word of an aspect, or `patient`, `attribute`, `group`, `condition`, `lookup`.
+    /// The word of an aspect, or `patient`, `key`, `attribute`, `group`, `condition`, `lookup`.
     pub purpose: &'static str,
 }
 
@@ -43,7 +43,7 @@ fn of_assert(assert: &Assert, uses: &mut BTreeSet<LensUse>) {
             uses.insert(LensUse { relation: assert.from.clone(), field: field.clone(), kind: Some(assert.kind), purpose });
         }
     };
-    tell(assert.patient, "patient");
+    tell(assert.patient, if assert.entry.is_some() { "key" } else { "patient" });
     assert.attribute.iter().for_each(|column| tell(*column, "attribute"));
     assert.group.iter().for_each(|group| tell(group.field, "group"));
     for (aspect, sources) in &assert.say {

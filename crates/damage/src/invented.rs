@@ -116,6 +116,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(narrative_added),
         ..TWIN
     },
+    Operator { name: "single-birth-said", what: "it is said that nobody was born with the patient", types: &["Patient"], work: Work::Each(single_birth_said), ..TWIN },
     Operator { name: "status-gains-display", what: "a coded status gains its display", types: LISTS, work: Work::Each(status_gains_display), ..TWIN },
 ];
 
@@ -319,6 +320,14 @@ fn narrative_added(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     }
     let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{}</p></div>", reference(resource));
     set(resource, "text", json!({ "status": "generated", "div": div }));
+    Effect::Changed
+}
+
+fn single_birth_said(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    if !choices(resource, "multipleBirth").is_empty() {
+        return Effect::None;
+    }
+    set(resource, "multipleBirthBoolean", json!(false));
     Effect::Changed
 }
 

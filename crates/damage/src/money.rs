@@ -43,6 +43,9 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "subscriber-other", "Self has become child, or a dependant the subscriber", COVERAGE, (ALTERED, &["relationship"]), relationship),
     harm(FAMILY, "plan-lost", "Group and plan are gone", COVERAGE, (GONE, &["plan", "group"]), plan),
     harm(FAMILY, "claim-number-digits", "Two digits of the claim number are exchanged", CLAIMED, (&["altered", "lost", "invented"], &["claim_number", "statement"]), claim_number),
+    harm(FAMILY, "bill-cancelled", "A claim or a coverage that holds is shown as cancelled", &["Claim", "Coverage"], (ALTERED, &["status"]), cancelled),
+    harm(FAMILY, "claim-only-asked", "A claim is shown as a question of what would be paid", &["Claim"], (ALTERED, &["intent"]), asked),
+    harm(FAMILY, "claim-of-other-sort", "The bill of a hospital is shown as that of a physician, or the other way round", CLAIMED, (ALTERED, &["title"]), other_sort),
     twin(FAMILY, "sequences-renumbered", "Diagnoses are numbered otherwise and the pointers follow", CLAIMED, renumbered),
     twin(FAMILY, "adjudications-reordered", "The amounts of a line stand in another order", PAID, adjudications),
     twin(FAMILY, "whole-amounts-spelled", "An amount in whole dollars is written with a decimal zero, or without", BILLED, spelled),
@@ -324,6 +327,28 @@ fn claim_number(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         let new = transposed(text(r, "/identifier/0/value")?)?;
         put(r, "/identifier/0/value", new)
     })
+}
+
+fn cancelled(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| if text(r, "/status")? == "active" { put(r, "/status", "cancelled") } else { None })
+}
+
+fn other_sort(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let other = match text(r, "/type/coding/0/code")? {
+            "professional" => "institutional",
+            "institutional" => "professional",
+            _ => return None,
+        };
+        // Words beside it would name the former one.
+        take(r, "/type/coding/0", "display");
+        take(r, "/type", "text");
+        put(r, "/type/coding/0/code", other)
+    })
+}
+
+fn asked(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| if text(r, "/use")? == "claim" { put(r, "/use", "predetermination") } else { None })
 }
 
 /// A sequence only links the parts of a claim.

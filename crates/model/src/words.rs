@@ -179,6 +179,7 @@ words! {
         Identifier = "identifier",
         Reported = "reported",
         Allowed = "allowed",
+        MultipleBirth = "multiple_birth",
         Element = "element",
     }
 }

@@ -8,7 +8,7 @@ use super::{Answer, app, invalid, not_found, problems};
 use crate::discover::is_table;
 use crate::source::{holders, legacy_schema};
 use crate::{Host, Workspace};
-use balance::{Lens, LensForm};
+use balance::{DIRECTORY, Lens, LensForm};
 use contract::{LensDraft, LensDrafted, LensMissing, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, RestoreMapping, SaveLens};
 use mapping::SourceSchema;
 use model::{Aspect, Kind};
@@ -17,7 +17,7 @@ pub(crate) fn lens<H: Host>(host: &H, _: Nothing) -> Answer<LensView> {
     let workspace = host.workspace();
     let (version, text) = app(workspace.store().document("lens"))?.map_or_else(Default::default, |d| (d.version, d.text));
     let LensDrafted { text, form, problems, missing } = if text.is_empty() { LensDrafted::default() } else { drafted(workspace, text)? };
-    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Record).map(|kind| kind.word().to_string()).collect();
+    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Record).map(|kind| kind.word()).chain(DIRECTORY).map(str::to_string).collect();
     // Elements are told by the built-in readings of a whole record, uses by the sources of what they are the use of.
     let is_said = |aspect: &&Aspect| !matches!(aspect, Aspect::Element | Aspect::PhoneUse | Aspect::EmailUse | Aspect::AddressUse);
     let aspects = Aspect::ALL.iter().filter(is_said).map(|aspect| aspect.word().to_string()).collect();

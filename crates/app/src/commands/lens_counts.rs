@@ -8,7 +8,7 @@ use crate::book::{lookups, parsed};
 use crate::discover::is_table;
 use crate::source::{holders, items};
 use crate::{AppError, Host, Result, Workspace};
-use balance::{Coverage, Lens, Places, Reading};
+use balance::{Coverage, DIRECTORY, Lens, Places, Reading};
 use contract::{CountLens, LensCounts, LensDoubt, LensDropped, LensKindCount, LensTableCount, WireError};
 use formats::Item;
 use model::{Kind, Side};
@@ -45,13 +45,17 @@ struct Tally {
     kinds: BTreeMap<(u32, Kind), u64>,
     /// Statements by part.
     parts: Vec<u64>,
+    /// Relation and word of the parts that are of the directory, whose rows are no statements.
+    directory: Vec<Option<(String, &'static str)>>,
 }
 
 impl Tally {
     fn new(lens: Option<&Lens>) -> Self {
         let mut places = Places::default();
         places.number("");
-        Self { places, coverage: Coverage::default(), kinds: BTreeMap::new(), parts: vec![0; lens.map_or(0, |l| l.parts().count())] }
+        let parts = vec![0; lens.map_or(0, |l| l.parts().count())];
+        let directory = lens.into_iter().flat_map(Lens::directory_parts).map(|part| part.map(|(relation, word)| (relation.to_string(), word))).collect();
+        Self { places, coverage: Coverage::default(), kinds: BTreeMap::new(), parts, directory }
     }
 
     fn item(&mut self, reading: &mut Reading<'_>, item: &Item<'_>) {
@@ -70,13 +74,24 @@ impl Tally {
     fn relations(&self) -> BTreeSet<&str> {
         let read = self.kinds.keys().map(|(relation, _)| self.places.name(*relation));
         let others = self.coverage.excluded.keys().map(|(relation, _)| relation.as_str()).chain(self.coverage.unread.keys().map(String::as_str));
-        read.chain(others).filter(|relation| !relation.is_empty()).collect()
+        let entries = self.entries().map(|(relation, ..)| relation);
+        read.chain(others).chain(entries).filter(|relation| !relation.is_empty()).collect()
     }
 
     /// Statements of a kind, of one relation or of all.
     fn of(&self, kind: Kind, relation: Option<&str>) -> u64 {
         let here = |number: u32| relation.is_none_or(|relation| self.places.name(number) == relation);
         self.kinds.iter().filter(|((number, of), _)| *of == kind && here(*number)).map(|(_, n)| n).sum()
+    }
+
+    /// Entries of the directory: relation, word and number of each part.
+    fn entries(&self) -> impl Iterator<Item = (&str, &'static str, u64)> {
+        self.directory.iter().zip(&self.parts).filter_map(|(part, made)| part.as_ref().map(|(relation, word)| (relation.as_str(), *word, *made)))
+    }
+
+    /// Entries of a word, of one relation or of all.
+    fn entries_of(&self, word: &str, relation: Option<&str>) -> u64 {
+        self.entries().filter(|(from, of, _)| *of == word && relation.is_none_or(|relation| *from == relation)).map(|(.., made)| made).sum()
     }
 
     fn dropped(&self, relation: &str, reason: &str) -> u64 {
@@ -182,10 +197,11 @@ impl Counted {
     }
 }
 
-/// Statements by kind, of one relation or of all; kinds of which neither lens makes any are left out.
+/// Statements by kind and entries of the directory, of one relation or of all; what neither lens makes any of is left out.
 fn kinds(now: &Tally, saved: &Tally, relation: Option<&str>) -> Vec<LensKindCount> {
     let both = Kind::ALL.iter().map(|kind| LensKindCount { kind: kind.word().into(), now: now.of(*kind, relation), saved: saved.of(*kind, relation) });
-    both.filter(|count| count.now + count.saved > 0).collect()
+    let entries = DIRECTORY.iter().map(|word| LensKindCount { kind: (*word).into(), now: now.entries_of(word, relation), saved: saved.entries_of(word, relation) });
+    both.chain(entries).filter(|count| count.now + count.saved > 0).collect()
 }
 
 fn table(relation: &str, now: &Tally, saved: &Tally) -> LensTableCount {

@@ -7,11 +7,11 @@ use super::{Answer, not_found, problems};
 use crate::book::{K, hash, lookups};
 use crate::source::{holders, items};
 use crate::{AppError, Host, Workspace};
-use balance::{Coverage, Lens, LensForm, Lookups, PartForm, Places, Reading};
+use balance::{Coverage, Lens, LensForm, Lookups, PartForm, Places, Reading, kind_of_part};
 use contract::{LensPreview, PreviewLens, WireError};
 use formats::{Item, Projection};
 use mapping::how;
-use model::{Aspect, How, Kind, Side, Statement};
+use model::{Aspect, How, Side, Statement};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -27,7 +27,7 @@ pub(crate) fn preview_lens<H: Host>(host: &H, q: PreviewLens) -> Answer<LensPrev
         (Err(found), _) | (_, Err(found)) => return Ok(LensPreview { problems: problems(&found), ..LensPreview::default() }),
     };
     let part = usize::try_from(q.part).ok().and_then(|at| form.parts.get(at)).ok_or_else(not_found)?;
-    let (aspect, kind) = Aspect::from_word(&q.aspect).zip(Kind::from_word(&part.kind)).ok_or_else(not_found)?;
+    let (aspect, kind) = Aspect::from_word(&q.aspect).zip(kind_of_part(&part.kind)).ok_or_else(not_found)?;
     let saved = crate::book::lens(workspace).ok().flatten();
     let lenses = [Some(lens.narrowed(&part.from, kind)), saved.map(|saved| saved.narrowed(&part.from, kind))];
     let mut preview = Preview::new(part, aspect);

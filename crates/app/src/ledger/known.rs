@@ -43,10 +43,12 @@ pub(super) struct Known {
 /// Why a record of which nothing was made is part of others.
 const LOOKED_UP: &str = "looked up: part of the records that name it";
 
-/// Relations that a lens looks values up in and asserts nothing of.
+/// Relations that a lens looks values up in, or that are its directory, and of which it asserts nothing.
 fn only_looked_up(lens: &Lens) -> HashSet<String> {
-    let read = lens.fields();
-    lens.lookups.iter().map(|t| t.relation.clone()).filter(|relation| !read.contains_key(relation.as_str())).collect()
+    let asserted: HashSet<&str> = lens.parts().zip(lens.directory_parts()).filter(|(_, entry)| entry.is_none()).map(|((relation, _), _)| relation).collect();
+    let entries = lens.directory_parts().flatten().map(|(relation, _)| relation);
+    let named = lens.lookups.iter().map(|table| table.relation.as_str()).chain(entries);
+    named.filter(|relation| !asserted.contains(relation)).map(str::to_string).collect()
 }
 
 impl Known {

@@ -196,3 +196,68 @@ fn of_what_our_own_mapping_wrote_a_key_that_leads_nowhere_is_told() {
     assert_eq!(told(Aspect::Location, "w"), None, "the book holds no places at all");
     assert_eq!(is_missing("the practitioner it names has another name"), None);
 }
+
+const LENS: &str = r#"format = "throughline-lens/1"
+name = "clinic"
+
+[[assert]]
+kind = "practitioner"
+from = "providers"
+key = "ID"
+
+  [assert.say]
+  family = { field = "LAST", as = "text" }
+  given = { field = "FIRST", as = "text" }
+  identifier = { field = "NPI", system = "http://hl7.org/fhir/sid/us-npi" }
+  status = { field = "ACTIVE", values = { Y = "active", N = "inactive" } }
+
+[[assert]]
+kind = "problem"
+from = "problems"
+patient = "PAT"
+
+  [assert.say]
+  code = { field = "CODE", system = "http://snomed.info/sct" }
+  onset = { field = "DT", as = "date", format = "YYYY-MM-DD" }
+  author = { field = "BY", as = "key" }
+"#;
+const PROBLEMS: &str = "PAT,CODE,DT,BY\np,38341003,2020-01-01,A1\np,73211009,2020-01-02,A1\np,195967001,2020-01-03,B2\n";
+
+/// A book of tables: who works there, and the problems that they recorded.
+fn tables(providers: &str) -> (Vec<Statement>, Coverage) {
+    let lens = crate::lens::Lens::parse(LENS).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let (lookups, mut places, mut coverage, mut statements) = (Lookups::default(), Places::default(), Coverage::default(), Vec::new());
+    places.number("");
+    for (artifact, (name, text)) in (1_u32..).zip([("providers.csv", providers), ("problems.csv", PROBLEMS)]) {
+        let mut reading = Reading::new(Side::Legacy, artifact, Some(&lens), &lookups);
+        formats::read(Format::Csv, name, &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            reading.item(&item, &mut places, &mut coverage, &mut |s| statements.push(s));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    }
+    (statements, coverage)
+}
+
+#[test]
+fn a_table_of_whoever_works_there_is_a_directory_and_no_chart() {
+    let (statements, coverage) = tables("ID,LAST,FIRST,NPI,ACTIVE\nA1,MEYER-LUND,ANN,1234567893,Y\nB2,STONE,BOB,1987654325,\n");
+    assert!(statements.iter().all(|s| s.kind == model::Kind::Problem && s.patient == "p"), "{statements:?}");
+    assert_eq!(coverage.statements.len(), 1, "entries are no statements");
+    assert_eq!(coverage.directory.words("A1").as_deref(), Some("ANN MEYER-LUND, NPI 1234567893"));
+    let told = |destination: &[&str]| -> Vec<String> {
+        let chart = same_keys();
+        let mut all = destination.to_vec();
+        all.push(&chart);
+        let (theirs, right) = book(&all.join("\n"));
+        let found = compare_patient(&statements, &theirs, &Equivalences::default(), (&coverage, &right), &|_| None).findings;
+        found.into_iter().map(|f| f.manner).filter(|manner| is_manner(manner)).collect()
+    };
+    assert!(told(&[ANN, BOB, CLINIC, WARD]).is_empty());
+    let another = |what: &str| vec![format!("in the directory, the practitioner it names {what}"); 2];
+    assert_eq!(told(&[&ANN.replace("1234567893", "1234567839"), BOB]), another("has another NPI"));
+    assert_eq!(told(&[&ANN.replace(r#""active":true"#, r#""active":false"#), BOB]), another("is not in use any more"));
+    assert_eq!(told(&[&ANN.replace("Meyer-Lund", "Keller").replace("Ann", "Eva"), BOB]), another("has another name"));
+    let inactive = BOB.replace(r#""id":"18""#, r#""id":"18","active":false"#);
+    assert!(told(&[ANN, &inactive]).is_empty(), "the row does not say it of him");
+}

@@ -25,9 +25,8 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
         }
     }
     entry.word(Aspect::Status, "status");
-    if let Some(words) = source.first("type").and_then(values::named) {
-        entry.derive(Aspect::Title, Value::Text(words), "type");
-    }
+    // Whose bill it is: a hospital's, a physician's, a pharmacy's. X12 tells it by which form is sent.
+    entry.told(Aspect::Title, source.first("type").and_then(values::concept), "type");
     entry.word(Aspect::Intent, "use");
     diagnoses(&mut entry);
     entry.period("billablePeriod", Aspect::Effective, Aspect::End);

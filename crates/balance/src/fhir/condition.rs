@@ -70,12 +70,16 @@ fn recorded(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// Who recorded it, else who asserted it.
+/// Who recorded it, else who asserted it; what the patient asserts nobody here found out.
 pub(super) fn author(entry: &mut Entry<'_, '_, '_>) {
     for path in ["recorder", "participant.actor", "asserter", "reporter"] {
         if !entry.builder.has(Aspect::Author) {
             entry.reference(Aspect::Author, path);
         }
+    }
+    let asserter = entry.source.first("asserter").and_then(|who| values::text(who, "reference"));
+    if asserter.and_then(values::target_type) == Some("Patient") {
+        entry.say(Aspect::Reported, Value::Flag(true), "asserter");
     }
 }
 

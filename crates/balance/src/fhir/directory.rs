@@ -2,19 +2,10 @@
 
 use super::values;
 use crate::codes::canonical_system;
-use crate::directory::{Address, Entry, Sort, institution};
+use crate::directory::{self, Address, Entry, Sort, institution};
 use crate::written;
 use formats::{Json, Resource};
 use model::Value;
-
-/// Numberings in which nobody has two numbers and nobody shares one, by a part of their URI or OID and by the type of the identifier.
-const NUMBERINGS: [(&str, &[&str], &str); 5] = [
-    ("NPI", &["us-npi", "2.16.840.1.113883.4.6"], "NPI"),
-    ("DEA number", &["2.16.840.1.113883.4.814"], "DEA"),
-    ("CLIA number", &["2.16.840.1.113883.4.7"], "CLIA"),
-    ("tax number", &["us-ein", "2.16.840.1.113883.4.4", "2.16.840.1.113883.4.2"], "TAX"),
-    ("NAIC number", &["2.16.840.1.113883.6.300"], "NAIC"),
-];
 
 /// The entry that a resource is, if it is one.
 pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
@@ -54,13 +45,8 @@ pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
 
 /// The numbering of an identifier and its number in one form.
 fn number(identifier: &Json) -> Option<(String, String)> {
-    let system = values::text(identifier, "system").unwrap_or("").to_lowercase();
     let types = values::first(identifier, "type").map(values::codes).unwrap_or_default();
-    let of_system = |parts: &&[&str]| parts.iter().any(|part| system.rsplit(['/', ':']).next() == Some(*part));
-    let (name, ..) = NUMBERINGS.iter().find(|(_, parts, word)| of_system(parts) || types.contains(word))?;
-    let digits = written::bare(values::text(identifier, "value")?);
-    let bare = digits.strip_prefix("npi").unwrap_or(&digits).to_string();
-    (!bare.is_empty()).then(|| ((*name).to_string(), bare))
+    directory::number(values::text(identifier, "system").unwrap_or(""), &types, values::text(identifier, "value")?)
 }
 
 /// The parts of a name of a person, else its text.
@@ -117,11 +103,5 @@ fn specialties(json: &Json) -> Vec<(String, String)> {
 
 fn address(json: &Json) -> Address {
     let text = |key: &str| values::text(json, key).unwrap_or("");
-    let postal = written::bare(text("postalCode"));
-    // The five digits that everybody writes, without the four that some add.
-    let postal = match postal.get(..5) {
-        Some(five) if postal.len() == 9 && postal.bytes().all(|b| b.is_ascii_digit()) => five.to_string(),
-        _ => postal,
-    };
-    Address { line: written::address_line(text("line")), city: institution(text("city")), postal }
+    Address::of(text("line"), text("city"), text("postalCode"))
 }

@@ -28,6 +28,7 @@ mod procedure;
 mod rest;
 mod source;
 mod told;
+mod unread;
 mod values;
 
 #[cfg(test)]
@@ -159,16 +160,50 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
 
 /// Statements of one resource. Types that are no statement about a patient are counted as unread.
 pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    read(resource, artifact, (places, coverage), each);
+}
+
+/// The same of a destination that is held against a book of another format: with the paths of what no fact stands for.
+pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let mut held: Vec<Statement> = Vec::new();
+    let source = read(resource, artifact, (&mut *places, &mut *coverage), &mut |statement| held.push(statement));
+    if let (Some(source), Some(kind)) = (source, held.first().map(|statement| statement.kind)) {
+        let leaves = unread::leaves(&source, held.iter().flat_map(|statement| &statement.facts), places);
+        for (path, words) in leaves {
+            coverage.note_unread(kind, &path);
+            let fact = unread::fact(&path, &words, places);
+            if let Some(one) = held.first_mut() {
+                one.facts.push(fact);
+            }
+        }
+    }
+    held.into_iter().for_each(each);
+}
+
+/// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole.
+fn read<'r>(resource: &'r Resource<'r>, artifact: u32, (places, coverage): (&mut Places, &mut Coverage), each: &mut dyn FnMut(Statement)) -> Option<Source<'r>> {
     let source = Source::new(&resource.kind, &resource.json);
     let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
     let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false };
-    let Some(reading) = Reading::of(&resource.kind) else { return out.unread() };
+    let Some(reading) = Reading::of(&resource.kind) else {
+        out.unread();
+        return None;
+    };
     match source.subject(resource) {
         Subject::Patient(key) => out.patient = key,
         // Those are kept of other things as well.
-        Subject::Unnamed | Subject::Other if matches!(out.kind, "Device" | "AuditEvent" | "Provenance") => return out.unread(),
-        Subject::Unnamed => return out.exclude("no patient is named"),
-        Subject::Other => return out.exclude("it is about something other than a patient"),
+        Subject::Unnamed | Subject::Other if matches!(out.kind, "Device" | "AuditEvent" | "Provenance") => {
+            out.unread();
+            return None;
+        }
+        Subject::Unnamed => {
+            out.exclude("no patient is named");
+            return None;
+        }
+        Subject::Other => {
+            out.exclude("it is about something other than a patient");
+            return None;
+        }
     }
     match reading {
         Reading::One(read) => {
@@ -183,9 +218,11 @@ pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, 
         // Which panel a result belongs to is told where both stand in one chart.
         out.coverage.promise(Kind::Observation, Aspect::Panel);
     }
-    if !out.whole {
-        source.account(out.coverage);
+    if out.whole {
+        return None;
     }
+    source.account(out.coverage);
+    Some(source)
 }
 
 /// A panel: whose it is, its own id, and the members that it names.

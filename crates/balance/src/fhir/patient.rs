@@ -15,6 +15,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.date(Aspect::BirthDate, "birthDate");
     entry.word(Aspect::Sex, "gender");
     death(entry);
+    multiple_birth(entry);
     identifiers(entry);
     telecoms(entry);
     addresses(entry);
@@ -73,6 +74,14 @@ fn death(entry: &mut Entry<'_, '_, '_>) {
         entry.say(Aspect::Deceased, Value::Flag(flag), "deceasedBoolean");
     } else {
         entry.date(Aspect::DeathDate, "deceasedDateTime");
+    }
+}
+
+/// Which of several who were born together it is, else that it is one of them. Who was born alone need not say so.
+fn multiple_birth(entry: &mut Entry<'_, '_, '_>) {
+    entry.number(Aspect::MultipleBirth, "multipleBirthInteger");
+    if entry.source.flag("multipleBirthBoolean") == Some(true) {
+        entry.say(Aspect::MultipleBirth, Value::Flag(true), "multipleBirthBoolean");
     }
 }
 

@@ -189,15 +189,19 @@ impl<'j> Source<'j> {
         self.left.borrow_mut().insert(element.into());
     }
 
+    /// Each member by the name of its element, with whether it was looked at.
+    pub(super) fn looked_at(&self) -> Vec<(&'j str, &'j Json<'j>, bool)> {
+        let seen = self.seen.borrow();
+        members(self.json).iter().zip(seen.iter()).map(|((name, value), seen)| (name.trim_start_matches('_'), value, *seen)).collect()
+    }
+
     /// Counts what is filled and was not looked at.
-    pub(super) fn account(self, coverage: &mut Coverage) {
-        let mut left = self.left.into_inner();
-        if let Json::Object(members) = self.json {
-            for ((name, value), seen) in members.iter().zip(self.seen.into_inner()) {
-                let known = name == "extension" && self.extensions.borrow().iter().all(|handled| *handled);
-                if !seen && !known && !SILENT.contains(&&**name) && values::is_filled(value) {
-                    left.insert(name.trim_start_matches('_').to_string());
-                }
+    pub(super) fn account(&self, coverage: &mut Coverage) {
+        let mut left = self.left.take();
+        for (name, value, seen) in self.looked_at() {
+            let known = name == "extension" && self.extensions.borrow().iter().all(|handled| *handled);
+            if !seen && !known && !SILENT.contains(&name) && values::is_filled(value) {
+                left.insert(name.to_string());
             }
         }
         for element in left {

@@ -23,7 +23,7 @@ impl Judge<'_> {
         let of_its_record = fact.how != How::Derived && (self.legacy_could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
-        let silence_means_no = fact.how != How::Derived && (is_turned || takes_back(fact));
+        let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact);
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
@@ -152,7 +152,7 @@ fn is_named_by_concept(statement: &Statement, place: &Value) -> bool {
 
 /// Whether of an aspect a no is said by silence, in every book.
 pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
+    matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded | Aspect::MultipleBirth)
 }
 
 /// Why a number that a document prints otherwise is no difference of its own.
@@ -223,10 +223,19 @@ fn is_of_name(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Middle | Aspect::Prefix | Aspect::Suffix | Aspect::Maiden)
 }
 
-/// Whether a fact says that its record was never so.
-fn takes_back(fact: &Fact) -> bool {
-    let word = |word: &str| word == "entered-in-error" || fact.aspect == Aspect::Verification && word == "refuted";
-    matches!(fact.aspect, Aspect::Status | Aspect::Verification) && matches!(&fact.value, Value::Word(said) if word(said))
+/// Whether a fact of the destination takes a record back: that it never was, does not hold, or is no more than a draft or an enquiry. In a book that
+/// has no word for it a record stands by being there, whatever its kind. What was denied was not done either.
+pub(super) fn takes_back(legacy: &Statement, fact: &Fact) -> bool {
+    const NEVER: [&str; 10] = ["entered-in-error", "cancelled", "revoked", "rejected", "aborted", "not-done", "not-taken", "not-billable", "noshow", "draft"];
+    const ENQUIRIES: [&str; 4] = ["proposal", "option", "predetermination", "preauthorization"];
+    let Value::Word(word) = &fact.value else { return false };
+    let says_so = match fact.aspect {
+        Aspect::Status => NEVER.contains(&word.as_str()),
+        Aspect::Verification => matches!(word.as_str(), "refuted" | "entered-in-error"),
+        Aspect::Intent => ENQUIRIES.contains(&word.as_str()),
+        _ => false,
+    };
+    says_so && fact.how != How::Derived && legacy.value(Aspect::Negation) != Some(&Value::Flag(true))
 }
 
 /// Whether a charge names a diagnosis as its reason.
@@ -320,6 +329,23 @@ mod tests {
         assert!(super::is_told_by_leaves((&one, &other), (&[&one.facts[0]], &[&other.facts[0]])));
         let alone = result(&["b"]);
         assert!(!super::is_told_by_leaves((&one, &alone), (&[&one.facts[0]], &[&alone.facts[0]])), "one of two is gone");
+    }
+
+    #[test]
+    fn one_of_several_born_together_is_told_apart_and_who_was_born_alone_need_not_say_so() {
+        let person = |birth: Option<Value>, reference: &str| {
+            let mut person = statement(Kind::Demographic, 1, [copied(Aspect::Family, Value::Text("Strand".into()))].into_iter().chain(birth.map(|value| copied(Aspect::MultipleBirth, value))).collect());
+            person.origin.reference = reference.into();
+            person
+        };
+        let (second, third) = (Value::Quantity(model::Quantity::parse("2").unwrap()), Value::Quantity(model::Quantity::parse("3").unwrap()));
+        let resource = "Patient/p";
+        for (row, there) in [(second.clone(), None), (second.clone(), Some(third)), (Value::Flag(true), Some(Value::Flag(false))), (Value::Flag(true), None)] {
+            assert_eq!(found(&person(Some(row.clone()), ""), &person(there, resource)), [(Verdict::Altered, Aspect::MultipleBirth)], "{row:?}");
+        }
+        assert!(found(&person(Some(second.clone()), ""), &person(Some(second), resource)).is_empty());
+        assert!(found(&person(Some(Value::Flag(false)), ""), &person(None, resource)).is_empty());
+        assert!(found(&person(None, resource), &person(Some(Value::Flag(false)), resource)).is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Rows are read by it in [`crate::table`]; nothing is read or checked here.
 
 use crate::condition::Condition;
+use crate::directory::Sort;
 use crate::group::Group;
 use crate::lookup::Derived;
 use model::{Aspect, Kind};
@@ -57,6 +58,8 @@ pub(crate) struct Source {
 #[derive(Debug, Clone)]
 pub(crate) struct Assert {
     pub kind: Kind,
+    /// What its rows are entries of, where they say who and what serves many patients: these are statements of nobody's chart.
+    pub entry: Option<Sort>,
     pub from: String,
     pub patient: usize,
     pub filter: Option<Condition>,

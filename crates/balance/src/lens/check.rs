@@ -4,19 +4,21 @@
 
 use super::assert::{As, Assert, Source};
 use super::raw::{OneOrMany, RawAssert, RawLookup, RawSource};
-use super::{Problem, at, position};
+use super::{Problem, at, kind_of_part, position};
 use crate::condition;
 use crate::contact;
+use crate::directory::Sort;
 use crate::group::{Draft, RawGroup, Words};
 use crate::lookup::{Derived, LookupTable};
-use model::{Aspect, Kind};
+use model::Aspect;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The assert of what is written, if it has no problem.
 pub(super) fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &mut Vec<Problem>) -> Option<Assert> {
     let before = problems.len();
-    let kind = Kind::from_word(raw.kind.get_ref());
+    let entry = Sort::of_part(raw.kind.get_ref());
+    let kind = kind_of_part(raw.kind.get_ref());
     if kind.is_none() {
         problems.push(at(text, raw.kind.span().start, format!("{:?} is no kind of statement", raw.kind.get_ref())));
     }
@@ -24,7 +26,8 @@ pub(super) fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, 
         problems.push(at(text, raw.kind.span().start, "say in `from` which relation is read".into()));
     }
     if raw.patient.get_ref().trim().is_empty() {
-        problems.push(at(text, raw.patient.span().start, "say in `patient` which field names the patient".into()));
+        let message = if entry.is_some() { "say in `key` which field is the key of the row" } else { "say in `patient` which field names the patient" };
+        problems.push(at(text, raw.patient.span().start, message.into()));
     }
     let mut fields = vec![raw.patient.get_ref().clone()];
     let mut derived = derive(text, raw.lookup, &mut fields, lookups, problems);
@@ -86,7 +89,7 @@ pub(super) fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, 
         }
     }
     (problems.len() == before).then_some(())?;
-    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, never, fields, derived, each, attribute, group })
+    Some(Assert { kind: kind?, entry, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, never, fields, derived, each, attribute, group })
 }
 
 /// The group of an assert, as far as it can be told before its sources are read.

@@ -6,6 +6,7 @@
 
 use super::form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, SourceForm};
 use super::{FORMAT, Problem, at};
+use crate::directory::DIRECTORY;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// The text of a form, on the text that it came from; of a form that is new, on an empty one.
@@ -86,7 +87,8 @@ fn amend(table: &mut Table, before: Option<&PartForm>, now: &PartForm) {
     let before = before.unwrap_or(&empty);
     set_text(table, "kind", &before.kind, &now.kind, true);
     set_text(table, "from", &before.from, &now.from, true);
-    set_text(table, "patient", &before.patient, &now.patient, true);
+    let is_key = table.contains_key("key") || !table.contains_key("patient") && DIRECTORY.contains(&now.kind.as_str());
+    set_text(table, if is_key { "key" } else { "patient" }, &before.patient, &now.patient, true);
     set_text(table, "attribute", &before.attribute, &now.attribute, false);
     set_text(table, "each", &before.each, &now.each, false);
     set_text(table, "where", &before.condition, &now.condition, false);

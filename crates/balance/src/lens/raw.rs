@@ -42,6 +42,8 @@ pub(super) struct RawArchived {
 pub(super) struct RawAssert {
     pub(super) kind: Spanned<String>,
     pub(super) from: String,
+    /// Of a part of the directory the key of whom or what it is about.
+    #[serde(alias = "key")]
     pub(super) patient: Spanned<String>,
     #[serde(default)]
     pub(super) r#where: Option<Spanned<String>>,

@@ -285,3 +285,15 @@ fn every_attribute_of_a_statement_can_be_said_and_stands_in_the_guide() {
         assert!(Lens::parse(&text).is_err(), "{aspect} is said by no source");
     }
 }
+
+#[test]
+fn a_part_of_the_directory_has_a_key_and_names_no_patient() {
+    let text = "format = \"throughline-lens/1\"\nname = \"t\"\n\n[[assert]]\nkind = \"practitioner\"\nfrom = \"providers\"\nkey = \"ID\"\n\n  [assert.say]\n  family = { field = \"LAST\", as = \"text\" }\n";
+    let lens = Lens::parse(text).expect("a lens");
+    assert_eq!((lens.patient_field("providers"), lens.kinds().len(), lens.relations().contains("providers")), (None, 0, true));
+    let read = form(text);
+    assert_eq!(read.parts.first().map(|part| part.patient.as_str()), Some("ID"));
+    assert_eq!(print_form(&read, text).expect("a text"), text);
+    let anew = print_form(&read, "").expect("a text");
+    assert!(anew.contains("key = \"ID\"") && !anew.contains("patient"), "{anew}");
+}

@@ -7,7 +7,7 @@ import { FieldPicker } from './FieldPicker';
 import { LateInput } from './LateInput';
 import { LookupRows } from './LookupRows';
 import { copyPart, emptySource, removePart, removeSource, setPart, setSay, setSource, usualWay } from './model/form';
-import { detailOf, offered, spoken, ways } from './model/words';
+import { detailOf, isDirectory, offered, spoken, ways } from './model/words';
 import styles from './part.module.css';
 
 type Props = {
@@ -51,6 +51,7 @@ function SayLine({ aspect, source, first, also, fields, lookups, chosen, readOnl
 
 export function PartCard({ form, index, part, fields, tables, kinds, aspects, made, chosen, readOnly, onChange, onChoose, onLine }: Props) {
   const [more, setMore] = useState(part.lookups.length > 0 && part.lookups.some((lookup) => lookup.name === part.patient));
+  const keyed = isDirectory(part.kind);
   const said = part.says.map((say) => say.aspect);
   const offer = offered(part.kind, aspects, said);
   const lookups = part.lookups.map((lookup) => lookup.name);
@@ -64,8 +65,8 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
           {kinds.map((kind) => <option key={kind} value={kind}>{kind}</option>)}
         </select>
         <span className="dim x">of</span>
-        <FieldPicker value={part.patient} fields={fields} lookups={lookups} label="Patient" empty="who is the patient?" readOnly={readOnly} onChoose={(patient) => change({ patient })} />
-        <span className={styles['made']} title="Statements that this part makes of the records that were counted">{made === null ? '' : <><b>{count(made)}</b><span className={styles['word']}> {made === 1 ? 'statement' : 'statements'}</span></>}</span>
+        <FieldPicker value={part.patient} fields={fields} lookups={lookups} label={keyed ? 'Key' : 'Patient'} empty={keyed ? 'which field is its key?' : 'who is the patient?'} readOnly={readOnly} onChoose={(patient) => change({ patient })} />
+        <span className={styles['made']} title={keyed ? 'Entries of the directory in the records that were counted' : 'Statements that this part makes of the records that were counted'}>{made === null ? '' : <><b>{count(made)}</b><span className={styles['word']}> {keyed ? (made === 1 ? 'entry' : 'entries') : made === 1 ? 'statement' : 'statements'}</span></>}</span>
         {part.line > 0 && <button type="button" className={styles['plain']} onClick={() => onLine(part.line)}>line {part.line}</button>}
         {!readOnly && <button type="button" className={styles['tool']} title="Another part like this one" aria-label="Copy this part" onClick={() => onChange(copyPart(form, index))}><Icon name="copy" size={12} /></button>}
         {!readOnly && <button type="button" className={styles['tool']} title="Remove this part" aria-label="Remove this part" onClick={() => { onChange(removePart(form, index)); onChoose(undefined); }}><Icon name="close" size={12} /></button>}

@@ -144,3 +144,13 @@ fn the_substance_of_a_reaction_that_is_the_allergen_says_nothing_more() {
     assert_eq!(told(r#"{"text":"PEANUT"}"#), "");
     assert_eq!(told(r#"{"text":"Peanut oil"}"#), "reaction to Peanut oil @reaction[0].substance");
 }
+
+#[test]
+fn what_the_patient_asserts_is_reported() {
+    let reported = |who: &str| {
+        let text = format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p1"}},"recorder":{{"reference":"Practitioner/d1"}},"asserter":{{"reference":"{who}"}},"code":{{"text":"Gout"}}}}"#);
+        read(&text).told(0, Aspect::Reported)
+    };
+    assert_eq!(reported("Patient/p1"), ["true @asserter"]);
+    assert_eq!(reported("Practitioner/d1"), [""; 0]);
+}

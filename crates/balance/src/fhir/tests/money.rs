@@ -31,6 +31,7 @@ fn a_claim_and_what_was_paid_on_it() {
     assert_eq!(book.told(0, Aspect::Reason), ["ICD-10-CM I10 @diagnosis[1]"]);
     assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["E11.9,I10 @diagnosis"]);
     assert_eq!(book.told(0, Aspect::Amount), ["100.50 USD @total"]);
+    assert_eq!(book.told(0, Aspect::Title), ["Professional ( professional) @type"]);
     assert_eq!(book.told(0, Aspect::End), [""; 0]);
     assert_eq!(book.told(0, Aspect::PayerOrder), ["primary @insurance[0].sequence"]);
     assert_eq!(book.told(1, Aspect::Modifier), ["25|59 @item[0].modifier"]);

@@ -156,3 +156,11 @@ fn a_record_says_into_which_it_was_merged_and_which_were_merged_into_it() {
     assert_eq!(linked("replaces").told(0, Aspect::Replaces), ["q @link[0].other"]);
     assert_eq!(linked("replaces").unread(), "");
 }
+
+#[test]
+fn which_of_several_born_together_is_read_and_who_was_born_alone_says_nothing() {
+    let birth = |said: &str| read(&format!(r#"{{"resourceType":"Patient","id":"p1","name":[{{"family":"Roe"}}],{said}}}"#)).told(0, Aspect::MultipleBirth);
+    assert_eq!(birth(r#""multipleBirthInteger":2"#), ["2 @multipleBirthInteger"]);
+    assert_eq!(birth(r#""multipleBirthBoolean":true"#), ["true @multipleBirthBoolean"]);
+    assert_eq!(birth(r#""multipleBirthBoolean":false"#), [""; 0]);
+}

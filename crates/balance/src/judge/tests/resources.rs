@@ -74,12 +74,35 @@ fn a_record_that_the_destination_takes_back_stood_in_a_book_that_never_says_so()
         statement(Kind::Allergy, 1, facts)
     };
     let legacy = allergy(vec![word(Aspect::Status, "active")]);
-    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Verification, "entered-in-error")])), [(Verdict::Invented, Aspect::Verification)]);
-    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "refuted")])), [(Verdict::Invented, Aspect::Verification)]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Verification, "entered-in-error")])), [(Verdict::Altered, Aspect::Verification)]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "refuted")])), [(Verdict::Altered, Aspect::Verification)]);
     assert!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "confirmed")])).is_empty(), "listed once for the book");
     let given = |more: Vec<(Aspect, Value, How)>| statement(Kind::Immunization, 1, [vec![copied(Aspect::Code, code("http://hl7.org/fhir/sid/cvx", "140", "Influenza"))], more].concat());
-    assert_eq!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "entered-in-error")])), [(Verdict::Invented, Aspect::Status)]);
+    assert_eq!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "entered-in-error")])), [(Verdict::Altered, Aspect::Status)]);
     assert!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "completed")])).is_empty());
+}
+
+#[test]
+fn what_does_not_hold_in_the_destination_is_told_of_every_kind_whose_legacy_records_have_no_status() {
+    let record = |kind: Kind, more: Vec<(Aspect, Value, How)>| statement(kind, 1, [vec![copied(Aspect::Text, text("x")), copied(Aspect::Effective, Value::Date(Date::day(2020, 1, 2).unwrap()))], more].concat());
+    let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
+    let kinds = [Kind::Claim, Kind::Coverage, Kind::Encounter, Kind::Procedure, Kind::Order, Kind::Appointment, Kind::Charge];
+    for kind in kinds {
+        for taken in ["cancelled", "revoked", "draft", "entered-in-error"] {
+            assert_eq!(found(&record(kind, Vec::new()), &record(kind, vec![word(Aspect::Status, taken)])), [(Verdict::Altered, Aspect::Status)], "{kind:?} {taken}");
+        }
+        for stands in ["active", "completed", "planned", "billed"] {
+            assert!(found(&record(kind, Vec::new()), &record(kind, vec![word(Aspect::Status, stands)])).is_empty(), "{kind:?} {stands}");
+        }
+    }
+    let bill = |intent: &str| record(Kind::Claim, vec![word(Aspect::Intent, intent)]);
+    assert_eq!(found(&record(Kind::Claim, Vec::new()), &bill("predetermination")), [(Verdict::Altered, Aspect::Intent)]);
+    assert!(found(&record(Kind::Claim, Vec::new()), &bill("claim")).is_empty());
+    // What a reading only infers is no word of the destination; what was denied was not done.
+    assert!(found(&record(Kind::Claim, Vec::new()), &record(Kind::Claim, vec![(Aspect::Status, Value::Word("cancelled".into()), How::Derived)])).is_empty());
+    let denied = record(Kind::Procedure, vec![copied(Aspect::Negation, Value::Flag(true))]);
+    let not_done = record(Kind::Procedure, vec![copied(Aspect::Negation, Value::Flag(true)), word(Aspect::Status, "not-done")]);
+    assert!(found(&denied, &not_done).is_empty());
 }
 
 #[test]

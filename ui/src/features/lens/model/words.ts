@@ -3,7 +3,7 @@
 import type { LensSource } from '../../../contract/contract';
 
 const own: Record<string, readonly string[]> = {
-  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer', 'status'],
+  demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'multiple_birth', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer', 'status'],
   encounter: ['class', 'code', 'effective', 'end', 'status', 'reason', 'discharge', 'location', 'encounter', 'performer'],
   allergy: ['code', 'text', 'category', 'type', 'criticality', 'severity', 'reaction', 'status', 'verification', 'onset', 'recorded', 'end', 'concern'],
   'no-known-allergy': ['code', 'text', 'status', 'verification', 'recorded'],
@@ -19,7 +19,18 @@ const own: Record<string, readonly string[]> = {
   charge: ['code', 'effective', 'recorded', 'units', 'amount', 'modifier', 'diagnosis_pointer', 'revenue_code', 'place_of_service', 'claim_number', 'status'],
   claim: ['claim_number', 'payer', 'payer_order', 'effective', 'recorded', 'amount', 'code', 'reason', 'diagnosis_pointer', 'status'],
   payment: ['claim_number', 'payer', 'payer_order', 'status', 'value', 'allowed', 'amount', 'patient_share', 'adjustment', 'effective'],
+  practitioner: ['given', 'family', 'text', 'identifier', 'status', 'role', 'line', 'city', 'postal_code'],
+  organization: ['text', 'identifier', 'status', 'line', 'city', 'postal_code'],
+  location: ['text', 'identifier', 'status', 'line', 'city', 'postal_code'],
 };
+
+/** Parts that say who and what serves many patients: their rows are nobody's statements, and have a key of their own. */
+const directory = ['practitioner', 'organization', 'location'];
+
+/** Whether a part is one of the directory. */
+export function isDirectory(kind: string): boolean {
+  return directory.includes(kind);
+}
 
 const common = ['encounter', 'author', 'performer', 'recorded', 'location', 'identifier', 'sensitivity'];
 
