@@ -67,6 +67,24 @@ export async function keyboardWalk(page, watch, who) {
     await page.keyboard.press('Escape');
     await until('the panel is closed', () => page.url().includes('id=none'));
   });
+  await check('keyboard: a dialog gives the focus back to the list that was walked', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    const list = page.getByRole('treegrid', { name: 'Causes', exact: true });
+    const current = list.locator('[role="row"][aria-selected="true"]').first();
+    await current.waitFor();
+    for (const [key, name] of [['t', 'Triage'], ['?', 'Keys']]) {
+      await page.keyboard.press('j');
+      await page.keyboard.press(key);
+      const dialog = page.getByRole('dialog', { name, exact: true });
+      await dialog.waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      const before = await current.getAttribute('aria-expanded');
+      await page.keyboard.press('Space');
+      await until(`Space opens and closes a cause after ${name}`, async () => (await current.getAttribute('aria-expanded')) !== before);
+    }
+  });
   await check('keyboard: ? lists the keys of the screen, and Escape closes it', async () => {
     const help = page.getByRole('dialog', { name: 'Keys' });
     for (const [key, screen, word] of [['a', 'Artifacts', 'quarantine'], ['f', 'Findings', 'triage'], ['p', 'Patients', 'open both charts'], ['m', 'Mapping', 'add a rule'], ['o', 'Overview', 'run migration']]) {
