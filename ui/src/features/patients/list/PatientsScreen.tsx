@@ -119,7 +119,7 @@ export function PatientsScreen() {
 
 function groupsOf(head: PatientsPage, search: ListSearch) {
   return [
-    { id: 'severities', label: 'Worst finding', values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
+    { id: 'severities', label: 'With a finding', values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
     { id: 'sides', label: 'Side', values: head.sides, chosen: search.sides ?? [] },
     { id: 'reasons', label: 'Why here', values: head.reasons, chosen: search.reasons ?? [] },
   ];
