@@ -4,7 +4,7 @@
 import { check, that, until } from '../checks.mjs';
 import { go, settled, textOf } from './page.mjs';
 
-const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/artifacts?view=layouts'];
+const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/findings/equivalences', '/findings/population?view=number', '/patients/review', '/artifacts?view=layouts'];
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 
@@ -165,6 +165,12 @@ async function fits(page, watch, patient, width, height) {
         return box.width > 0 && box.left < innerWidth && box.right > edge + 1;
       }).map((one) => one.textContent?.trim().slice(0, 30)));
       that(cut.length === 0, `cut at the edge: ${cut.join(', ')}`);
+      // A table scrolls down and never sideways: a column that does not fit is a number that is read wrong.
+      const beyond = await page.evaluate(() => [...document.querySelectorAll('[role="grid"], [role="treegrid"]')].flatMap((grid) => {
+        const edge = grid.getBoundingClientRect().right + 1;
+        return [...grid.querySelectorAll('[role="columnheader"]')].filter((head) => head.getBoundingClientRect().right > edge).map((head) => head.textContent?.trim());
+      }));
+      that(beyond.length === 0, `columns cut at the edge of their table: ${beyond.join(', ')}`);
     });
   }
   await check(`${width}x${height}: the totals of both books stand over the chart`, async () => {

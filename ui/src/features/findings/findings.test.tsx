@@ -223,11 +223,11 @@ describe('the head', () => {
 
 describe('the table of findings', () => {
   it('renders every cell of every row', () => {
-    for (const ofCause of [true, false]) {
+    for (const [ofCause, narrow] of [[true, false], [false, false], [true, true], [false, true]] as const) {
       for (const row of rows.slice(0, 10)) {
         const html = render(
           <>
-            {columnsFor(ofCause, false).map((column) => (
+            {columnsFor(ofCause, narrow).map((column) => (
               <span key={column.id}>{column.cell(row, 0)}</span>
             ))}
           </>,
