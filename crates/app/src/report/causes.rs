@@ -131,7 +131,7 @@ pub(super) fn checks(s: &Sources<'_>) -> Section {
         ("Alike", ColumnKind::Count),
         ("Declared", ColumnKind::Count),
         ("Cannot be told of one book", ColumnKind::Count),
-        ("Part", ColumnKind::Bar),
+        ("Differ", ColumnKind::Bar),
         ("Patients", ColumnKind::Count),
     ];
     let rows = s.compared.checks.iter().map(|(check, [asked, alike, declared, parted, _, patients])| {
@@ -139,7 +139,7 @@ pub(super) fn checks(s: &Sources<'_>) -> Section {
         vec![check.as_str().into(), (*asked).into(), (*alike).into(), (*declared).into(), untold.into(), (*parted).into(), Cell::patients(*patients)]
     });
     let table = Table::new("Answers of both books on the last day that they know", "Nothing was asked: no patient has both charts.", &columns).with(rows);
-    let told = "An alert that fires in one book while the other holds too little to tell is neither alike nor a difference: it is counted by itself, and a person has to look. What parts is a finding or named by one.";
+    let told = "An alert that fires in one book while the other holds too little to tell is neither alike nor a difference: it is counted by itself, and a person has to look. What differs is a finding or named by one.";
     Section { key: "checks", title: "Does it still compute", sheet: "Checks", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
 }
 
