@@ -85,6 +85,19 @@ export async function keyboardWalk(page, watch, who) {
       await until(`Space opens and closes a cause after ${name}`, async () => (await current.getAttribute('aria-expanded')) !== before);
     }
   });
+  await check('keyboard: a finding whose panel is closed keeps its place, and T means it', async () => {
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
+    await panel.waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.locator('[role="grid"][aria-label="Findings"] [role="row"][aria-selected="true"]').waitFor();
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
   await check('keyboard: ? lists the keys of the screen, and Escape closes it', async () => {
     const help = page.getByRole('dialog', { name: 'Keys' });
     for (const [key, screen, word] of [['a', 'Artifacts', 'quarantine'], ['f', 'Findings', 'triage'], ['p', 'Patients', 'open both charts'], ['m', 'Mapping', 'add a rule'], ['o', 'Overview', 'run migration']]) {
