@@ -4,7 +4,7 @@
 import { check, that, until } from '../checks.mjs';
 import { go, settled, textOf } from './page.mjs';
 
-const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/findings/equivalences', '/findings/population?view=number', '/patients/review', '/artifacts?view=layouts'];
+const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/findings/equivalences', '/findings/population', ...['code', 'clinic', 'number', 'amount'].map((view) => `/findings/population?view=${view}`), '/patients/review', '/artifacts?view=layouts'];
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 

@@ -29,7 +29,7 @@ export function sheetColumns(width: number): Column<ReviewedChart>[] {
   const all: Column<ReviewedChart>[] = [
     { id: 'place', header: 'No.', width: '42px', align: 'end', cell: (row) => <span className="dim">{count(row.place)}</span> },
     { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
-    { id: 'state', header: 'State', width: tight ? '96px' : '116px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'state', header: 'State', width: tight ? '108px' : '116px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
     { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
     { id: 'mine', header: 'You', width: narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },
