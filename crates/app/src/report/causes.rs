@@ -79,7 +79,7 @@ pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
 }
 
 /// A column a fact, to filter by.
-const WIDE: [(&str, ColumnKind); 10] = [
+const WIDE: [(&str, ColumnKind); 12] = [
     ("Severity", ColumnKind::Severity),
     ("Verdict", ColumnKind::Words),
     ("Aspect", ColumnKind::Words),
@@ -90,12 +90,15 @@ const WIDE: [(&str, ColumnKind); 10] = [
     ("Patient", ColumnKind::Name),
     ("Finding", ColumnKind::Name),
     ("Cause", ColumnKind::Words),
+    ("State", ColumnKind::Words),
+    ("Owner", ColumnKind::Words),
 ];
 
 fn wide(f: &FindingRow) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
     cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause_words(&f.cause_label).into()]);
+    cells.extend([f.triage.state.as_str().into(), f.triage.owner.as_str().into()]);
     cells
 }
 
