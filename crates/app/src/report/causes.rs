@@ -98,7 +98,7 @@ fn wide(f: &FindingRow) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
     cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause_words(&f.cause_label).into()]);
-    cells.extend([f.triage.state.as_str().into(), f.triage.owner.as_str().into()]);
+    cells.extend([Cell::from(f.triage.state.as_str()), Cell::from(f.triage.owner.as_str())]);
     cells
 }
 
