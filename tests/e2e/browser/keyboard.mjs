@@ -143,6 +143,11 @@ export async function keyboardWalk(page, watch, who) {
     await heading(page, 'Artifacts');
     await page.keyboard.press('Control+k');
     await box.waitFor();
+    await page.keyboard.type('registry');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Populations');
+    await page.keyboard.press('Control+k');
+    await box.waitFor();
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
   });
