@@ -96,6 +96,9 @@ fn every_format_has_every_section() {
     }
     let spreadsheet = read_back("report.xlsx", &report(&bench, ReportFormat::Xlsx).bytes);
     assert!(spreadsheet.starts_with("workbook"), "{}", &spreadsheet[..40]);
+    for column in ["Owner", "Rows with a value"] {
+        assert!(spreadsheet.contains(column), "no column {column:?}");
+    }
     for sheet in ["Summary", "Causes", "Findings", "Kinds", "Checks", "Negative space", "Invented values", "Unread", "Waivers", "Sampling", "Audit"] {
         assert!(spreadsheet.contains(&format!("report.{sheet}")), "no sheet {sheet}");
     }

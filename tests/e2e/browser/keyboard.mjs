@@ -4,7 +4,7 @@
 import { check, that, until } from '../checks.mjs';
 import { go, settled, textOf } from './page.mjs';
 
-const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/artifacts?view=layouts'];
+const places = ['/overview', '/artifacts', '/artifacts?as=tree', '/artifacts?part=uses', '/artifacts?part=quarantine', '/lens', '/lens?table=problems&mode=both', '/mapping', '/patients', '/findings', '/findings?group=findings', '/findings/sign', '/findings/equivalences', '/findings/population', ...['code', 'clinic', 'number', 'amount'].map((view) => `/findings/population?view=${view}`), '/patients/review', '/artifacts?view=layouts'];
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 
@@ -67,6 +67,37 @@ export async function keyboardWalk(page, watch, who) {
     await page.keyboard.press('Escape');
     await until('the panel is closed', () => page.url().includes('id=none'));
   });
+  await check('keyboard: a dialog gives the focus back to the list that was walked', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    const list = page.getByRole('treegrid', { name: 'Causes', exact: true });
+    const current = list.locator('[role="row"][aria-selected="true"]').first();
+    await current.waitFor();
+    for (const [key, name] of [['t', 'Triage'], ['?', 'Keys']]) {
+      await page.keyboard.press('j');
+      await page.keyboard.press(key);
+      const dialog = page.getByRole('dialog', { name, exact: true });
+      await dialog.waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      const before = await current.getAttribute('aria-expanded');
+      await page.keyboard.press('Space');
+      await until(`Space opens and closes a cause after ${name}`, async () => (await current.getAttribute('aria-expanded')) !== before);
+    }
+  });
+  await check('keyboard: a finding whose panel is closed keeps its place, and T means it', async () => {
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
+    await panel.waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.locator('[role="grid"][aria-label="Findings"] [role="row"][aria-selected="true"]').waitFor();
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
   await check('keyboard: ? lists the keys of the screen, and Escape closes it', async () => {
     const help = page.getByRole('dialog', { name: 'Keys' });
     for (const [key, screen, word] of [['a', 'Artifacts', 'quarantine'], ['f', 'Findings', 'triage'], ['p', 'Patients', 'open both charts'], ['m', 'Mapping', 'add a rule'], ['o', 'Overview', 'run migration']]) {
@@ -112,6 +143,11 @@ export async function keyboardWalk(page, watch, who) {
     await heading(page, 'Artifacts');
     await page.keyboard.press('Control+k');
     await box.waitFor();
+    await page.keyboard.type('registry');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Populations');
+    await page.keyboard.press('Control+k');
+    await box.waitFor();
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
   });
@@ -147,6 +183,12 @@ async function fits(page, watch, patient, width, height) {
         return box.width > 0 && box.left < innerWidth && box.right > edge + 1;
       }).map((one) => one.textContent?.trim().slice(0, 30)));
       that(cut.length === 0, `cut at the edge: ${cut.join(', ')}`);
+      // A table scrolls down and never sideways: a column that does not fit is a number that is read wrong.
+      const beyond = await page.evaluate(() => [...document.querySelectorAll('[role="grid"], [role="treegrid"]')].flatMap((grid) => {
+        const edge = grid.getBoundingClientRect().right + 1;
+        return [...grid.querySelectorAll('[role="columnheader"]')].filter((head) => head.getBoundingClientRect().right > edge).map((head) => head.textContent?.trim());
+      }));
+      that(beyond.length === 0, `columns cut at the edge of their table: ${beyond.join(', ')}`);
     });
   }
   await check(`${width}x${height}: the totals of both books stand over the chart`, async () => {

@@ -1,11 +1,12 @@
 // The keys of this screen and those of every screen, as `?` shows them. On the platform's own <dialog>: Escape closes it.
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { Icon } from '../components/Icon';
 import { Kbd } from '../components/Kbd';
 import { besideCloses } from '../components/beside';
 import { useShownKeys, type ShownKeys } from '../components/keysShown';
 import styles from './KeyHelp.module.css';
 import { screens } from './screens';
+import { useModal } from '../components/useModal';
 
 const everywhere: ShownKeys = [
   ['Mod K', 'search or run a command'],
@@ -17,11 +18,7 @@ const everywhere: ShownKeys = [
 export function KeyHelp({ screen, onClose }: { screen: string; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const here = useShownKeys();
-  useEffect(() => {
-    const element = dialog.current;
-    if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
   return (
     <dialog
       ref={dialog}

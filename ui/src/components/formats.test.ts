@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, bytes, count, day, duration, fingerprintGroups, people, percent, plural, short, signed } from './formats';
+import { ago, bytes, count, day, decimal, duration, fingerprintGroups, people, percent, plural, short, signed } from './formats';
 
 test('counts are grouped, and withheld ones say so', () => {
   expect(count(1_482_907)).toBe('1,482,907');
@@ -10,6 +10,13 @@ test('counts are grouped, and withheld ones say so', () => {
   expect(short(98_211)).toBe('98.2 k');
   expect(plural(1, 'finding')).toBe('1 finding');
   expect(plural(2, 'match', 'matches')).toBe('2 matches');
+});
+
+test('a decimal keeps every digit, and its thousands stand apart', () => {
+  expect(decimal('1200030.45')).toBe('1,200,030.45');
+  expect(decimal('-12345678901234567890.5')).toBe('-12,345,678,901,234,567,890.5');
+  expect([decimal('999'), decimal('0.00012'), decimal('1000'), decimal('')]).toEqual(['999', '0.00012', '1,000', '']);
+  expect(decimal('1e6')).toBe('1e6');
 });
 
 test('a share never rounds to nothing or to everything', () => {

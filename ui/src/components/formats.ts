@@ -9,6 +9,12 @@ export function count(value: number): string {
   return grouped.format(value);
 }
 
+/** A decimal as the workspace writes it, exact, with its thousands apart: "1200030.45" -> "1,200,030.45". What is no plain decimal stays as it is. */
+export function decimal(text: string): string {
+  const parts = /^([+-]?)(\d+)(\.\d+)?$/.exec(text);
+  return parts === null ? text : `${parts[1]}${(parts[2] ?? '').replace(/\B(?=(\d{3})+$)/g, ',')}${parts[3] ?? ''}`;
+}
+
 /** Patients: null is "<11". */
 export function people(value: number | null): string {
   return value === null ? '<11' : count(value);

@@ -23,7 +23,10 @@ export function useSelection(list: List, shown: string | undefined, choose: (id:
     setPending(id === undefined);
     if (id !== undefined) choose(id);
   };
-  return [pending ? at : placeOf(list, shown, at), select];
+  const place = placeOf(list, shown, at);
+  // What was shown keeps its place when it is closed: the keys go on from there.
+  if (!pending && shown !== undefined && place !== null && place !== at) setAt(place);
+  return [pending ? at : place, select];
 }
 
 /** Where the shown object stands among the rows that are there; the remembered place wins while it is right. */

@@ -79,7 +79,7 @@ pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
 }
 
 /// A column a fact, to filter by.
-const WIDE: [(&str, ColumnKind); 10] = [
+const WIDE: [(&str, ColumnKind); 12] = [
     ("Severity", ColumnKind::Severity),
     ("Verdict", ColumnKind::Words),
     ("Aspect", ColumnKind::Words),
@@ -90,12 +90,15 @@ const WIDE: [(&str, ColumnKind); 10] = [
     ("Patient", ColumnKind::Name),
     ("Finding", ColumnKind::Name),
     ("Cause", ColumnKind::Words),
+    ("State", ColumnKind::Words),
+    ("Owner", ColumnKind::Words),
 ];
 
 fn wide(f: &FindingRow) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
     cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause_words(&f.cause_label).into()]);
+    cells.extend([Cell::from(f.triage.state.as_str()), Cell::from(f.triage.owner.as_str())]);
     cells
 }
 
@@ -131,7 +134,7 @@ pub(super) fn checks(s: &Sources<'_>) -> Section {
         ("Alike", ColumnKind::Count),
         ("Declared", ColumnKind::Count),
         ("Cannot be told of one book", ColumnKind::Count),
-        ("Part", ColumnKind::Bar),
+        ("Differ", ColumnKind::Bar),
         ("Patients", ColumnKind::Count),
     ];
     let rows = s.compared.checks.iter().map(|(check, [asked, alike, declared, parted, _, patients])| {
@@ -139,7 +142,7 @@ pub(super) fn checks(s: &Sources<'_>) -> Section {
         vec![check.as_str().into(), (*asked).into(), (*alike).into(), (*declared).into(), untold.into(), (*parted).into(), Cell::patients(*patients)]
     });
     let table = Table::new("Answers of both books on the last day that they know", "Nothing was asked: no patient has both charts.", &columns).with(rows);
-    let told = "An alert that fires in one book while the other holds too little to tell is neither alike nor a difference: it is counted by itself, and a person has to look. What parts is a finding or named by one.";
+    let told = "An alert that fires in one book while the other holds too little to tell is neither alike nor a difference: it is counted by itself, and a person has to look. What differs is a finding or named by one.";
     Section { key: "checks", title: "Does it still compute", sheet: "Checks", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A claim states its bound: "no error in 30 charts" is "fewer than 9.5 % wrong at 95 %", and is printed so.
 
-use super::content::{Block, ColumnKind, Section, Table, plural};
+use super::content::{Block, ColumnKind, Section, Table, grouped, plural};
 
 /// A cause, or a finding, that somebody wants accepted as a variance.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub(crate) struct Waiver {
     pub expires: String,
     /// Findings it covers.
     pub findings: u64,
+    /// Of them of severity safety.
+    pub safety: u64,
 }
 
 /// What a chart review supports.
@@ -42,17 +44,26 @@ pub(crate) struct Claim {
 
 /// The section on waivers.
 pub(crate) fn waivers(all: &[Waiver]) -> Section {
-    let columns = [("Cause", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Asked by", ColumnKind::Name), ("Signed", ColumnKind::Words), ("Expires", ColumnKind::Words), ("Findings", ColumnKind::Count)];
+    let columns = [
+        ("Cause", ColumnKind::Words),
+        ("Reason", ColumnKind::Words),
+        ("Asked by", ColumnKind::Name),
+        ("Signed", ColumnKind::Words),
+        ("Expires", ColumnKind::Words),
+        ("Findings", ColumnKind::Count),
+        ("Safety", ColumnKind::Count),
+    ];
     let row = |w: &Waiver| {
         let expires = if w.expires.is_empty() { "no end is set" } else { w.expires.as_str() };
-        vec![w.cause.clone().into(), w.reason.clone().into(), w.by.clone().into(), w.signed.clone().into(), expires.into(), w.findings.into()]
+        vec![w.cause.clone().into(), w.reason.clone().into(), w.by.clone().into(), w.signed.clone().into(), expires.into(), w.findings.into(), w.safety.into()]
     };
     let table = Table::new("Accepted variances", "No waiver is recorded.", &columns).with(all.iter().map(row));
-    let (holding, covered) = all.iter().filter(|w| w.approved).fold((0, 0), |(n, sum), w| (n + 1, sum + w.findings));
+    let (holding, covered, harm) = all.iter().filter(|w| w.approved).fold((0, 0, 0), |(n, sum, harm), w| (n + 1, sum + w.findings, harm + w.safety));
+    let harm = if harm > 0 { format!(", {} of them of severity safety", grouped(harm)) } else { String::new() };
     let said = match all.len() as u64 {
         0 => "No waiver is recorded. Every finding counts as open.".to_string(),
         n => format!(
-            "{} recorded; {holding} approved by a lead, over {}. What no lead approved counts as open. A waived finding is still a difference: it is counted in every table of this report.",
+            "{} recorded; {holding} approved by a lead, over {}{harm}. What no lead approved counts as open. A waived finding is still a difference: it is counted in every table of this report.",
             plural(n, "waiver"),
             plural(covered, "finding")
         ),
@@ -121,6 +132,14 @@ mod tests {
         let text = said(&waivers(&[waiver(true, "approved by lead on 2026-02-23", 7), waiver(false, "not signed: open", 300)]));
         assert!(text.contains("2 waivers recorded; 1 approved by a lead, over 7 findings."), "{text}");
         assert!(text.contains("approved by lead on 2026-02-23") && text.contains("not signed: open"), "{text}");
+    }
+
+    #[test]
+    fn what_is_waived_of_severity_safety_is_counted() {
+        let waiver = |approved: bool, findings, safety| Waiver { cause: "one".into(), approved, findings, safety, ..Waiver::default() };
+        let text = said(&waivers(&[waiver(true, 1_479, 1_087), waiver(false, 296, 68)]));
+        assert!(text.contains("over 1,479 findings, 1,087 of them of severity safety."), "{text}");
+        assert!(text.contains("\t296\t68"), "{text}");
     }
 
     #[test]

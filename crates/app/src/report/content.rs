@@ -28,10 +28,14 @@ pub struct ReportSummary {
     pub undecided_fields: u64,
     /// Values that no source asserted.
     pub invented_values: u64,
-    /// Waivers.
+    /// Waivers, signed or not.
     pub waivers: u64,
-    /// Chart reviews.
+    /// Of them approved by a lead.
+    pub waivers_signed: u64,
+    /// Chart reviews, read in full or not.
     pub claims: u64,
+    /// Of them read in full.
+    pub claims_read: u64,
     /// Sequence number of the last audit event that the report rests on, 0 for none.
     pub audit_event: u64,
     /// Root of the Merkle tree over the events up to it; empty when the log was changed.
@@ -40,13 +44,24 @@ pub struct ReportSummary {
 
 impl ReportSummary {
     /// The numbers that a reader looks for first, in rows of four: what was found; below it the two ledgers and what people
-    /// recorded. A number is with what it counts, and with whether it is an alarm.
+    /// recorded and that holds: what nobody signed and what nobody read in full is no part of it. A number is with what it counts, and with whether it is an alarm.
     pub(crate) fn headline(&self) -> [[(u64, &'static str, bool); 4]; 2] {
         let of = |severity: &str| self.severities.get(severity).copied().unwrap_or(0);
         let safety = of("safety");
+        let told = |number: u64, one: &'static str, many: &'static str| (number, if number == 1 { one } else { many }, false);
         [
-            [(self.findings, "findings", false), (safety, "of severity safety", safety > 0), (of("clinical"), "of severity clinical", false), (self.causes, "causes behind them", false)],
-            [(self.undecided_fields, "source fields undecided", false), (self.invented_values, "values invented", false), (self.waivers, "waivers", false), (self.claims, "chart reviews", false)],
+            [
+                told(self.findings, "finding", "findings"),
+                (safety, "of severity safety", safety > 0),
+                (of("clinical"), "of severity clinical", false),
+                told(self.causes, "cause behind them", "causes behind them"),
+            ],
+            [
+                told(self.undecided_fields, "source field undecided", "source fields undecided"),
+                told(self.invented_values, "value invented", "values invented"),
+                told(self.waivers_signed, "waiver signed by a lead", "waivers signed by a lead"),
+                told(self.claims_read, "chart review read in full", "chart reviews read in full"),
+            ],
         ]
     }
 }
@@ -289,6 +304,15 @@ mod tests {
         for (number, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), shown);
         }
+    }
+
+    #[test]
+    fn the_headline_counts_what_is_signed_and_read_in_full() {
+        let summary = ReportSummary { findings: 1, waivers: 3, waivers_signed: 1, claims: 2, ..Default::default() };
+        let [found, recorded] = summary.headline();
+        assert_eq!((found[0].0, found[0].1), (1, "finding"));
+        assert_eq!((recorded[2].0, recorded[2].1), (1, "waiver signed by a lead"));
+        assert_eq!((recorded[3].0, recorded[3].1), (0, "chart reviews read in full"));
     }
 
     #[test]

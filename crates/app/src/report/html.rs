@@ -242,7 +242,7 @@ mod tests {
     fn the_head_says_the_numbers_that_the_paper_says() {
         let summary = crate::report::ReportSummary { findings: 12_345, invented_values: 7, ..Default::default() };
         let html = page(&Report { summary, ..Default::default() });
-        for number in ["<dd>12,345</dd><dt>findings</dt>", "<dd>0</dd><dt>of severity safety</dt>", "<dd>7</dd><dt>values invented</dt>", "<dd>0</dd><dt>waivers</dt>"] {
+        for number in ["<dd>12,345</dd><dt>findings</dt>", "<dd>0</dd><dt>of severity safety</dt>", "<dd>7</dd><dt>values invented</dt>", "<dd>0</dd><dt>waivers signed by a lead</dt>"] {
             assert!(html.contains(number), "{number} in {html}");
         }
     }

@@ -143,15 +143,37 @@ fn word(end: usize) -> &'static str {
     ENDS.get(end).copied().unwrap_or("undecided")
 }
 
-/// Every source field, those that nobody decided on first.
+/// Every source field, those that nobody decided on first: a line a field where a table may be long, else fields that ended alike together.
 pub(super) fn fields(ledger: &Ledger, room: &Room) -> Section {
-    let columns =
-        [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Ended as", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Rows with a value", ColumnKind::Count)];
-    let row = |f: &Field| vec![f.relation.as_str().into(), f.name.as_str().into(), word(f.end).into(), f.reason.as_str().into(), Cell::patients(f.filled)];
-    let table = Table::new("Source fields, undecided first", "The legacy side holds no field.", &columns)
-        .with(ledger.fields.iter().take(room.fields).map(row))
-        .at_most(room.fields, ledger.fields.len() as u64, "The spreadsheet has room for more.");
+    let (caption, field, filled, rest) = if room.wide {
+        ("Source fields, undecided first", "Field", "Rows with a value", "There is no room for more.")
+    } else {
+        ("Source fields, undecided first; what ended alike shares a line", "Fields", "Rows with a value, at most", "The spreadsheet has a line for each field.")
+    };
+    let columns = [("Relation", ColumnKind::Name), (field, ColumnKind::Name), ("Ended as", ColumnKind::Words), ("Reason", ColumnKind::Words), (filled, ColumnKind::Count)];
+    let lines: Vec<Vec<Cell>> = if room.wide { ledger.fields.iter().map(|f| line(f, f.name.clone())).collect() } else { together(&ledger.fields) };
+    let total = lines.len() as u64;
+    let table = Table::new(caption, "The legacy side holds no field.", &columns).with(lines).at_most(room.fields, total, rest);
     Section { key: "fields", title: "Every source field", sheet: "Source fields", blocks: vec![Block::Table(table)] }
+}
+
+fn line(field: &Field, names: String) -> Vec<Cell> {
+    vec![field.relation.as_str().into(), names.into(), word(field.end).into(), field.reason.as_str().into(), Cell::patients(field.filled)]
+}
+
+/// Fields of one relation that ended alike, for one reason, as a line: their names by rows, the most rows first. Fields that nobody decided
+/// on stay apart, because each wants a decision.
+fn together(fields: &[Field]) -> Vec<Vec<Cell>> {
+    let mut places: BTreeMap<(usize, &str, &str), usize> = BTreeMap::new();
+    let mut groups: Vec<(&Field, Vec<&str>)> = Vec::new();
+    for field in fields {
+        let place = *places.entry((field.end, field.relation.as_str(), field.reason.as_str())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, names)) if field.end != UNDECIDED => names.push(field.name.as_str()),
+            _ => groups.push((field, vec![field.name.as_str()])),
+        }
+    }
+    groups.into_iter().map(|(first, names)| line(first, names.join(", "))).collect()
 }
 
 /// The lines of the invented-value ledger.
@@ -179,4 +201,36 @@ pub(super) fn invented(s: &Sources<'_>) -> Section {
         blocks.push(Block::Table(Table::new("Constants and defaults, without a reason first", "", &columns).with(lines.into_iter().map(row))));
     }
     Section { key: "invented", title: "Invented values", sheet: "Invented values", blocks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(relation: &str, name: &str, end: usize, reason: &str, filled: u64) -> Field {
+        Field { relation: relation.into(), name: name.into(), filled, end, reason: reason.into() }
+    }
+
+    #[test]
+    fn decided_fields_that_ended_alike_share_a_line_and_undecided_ones_do_not() {
+        let fields = [
+            field("medications", "STATUS_CD", UNDECIDED, "", 90),
+            field("medications", "STOP_DT", UNDECIDED, "", 80),
+            field("labs", "UPD_TS", 1, "audit columns", 70),
+            field("medications", "UPD_TS", 1, "audit columns", 60),
+            field("labs", "UPD_USER", 1, "audit columns", 50),
+            field("labs", "ACCN", 1, "groups the tests of a draw", 4),
+            field("labs", "RESULT", 0, "", 70),
+        ];
+        let shown: Vec<String> = together(&fields).iter().map(|row| row.iter().map(Cell::shown).collect::<Vec<_>>().join("|")).collect();
+        let wanted = [
+            "medications|STATUS_CD|undecided||90",
+            "medications|STOP_DT|undecided||80",
+            "labs|UPD_TS, UPD_USER|dropped|audit columns|70",
+            "medications|UPD_TS|dropped|audit columns|60",
+            "labs|ACCN|dropped|groups the tests of a draw|<11",
+            "labs|RESULT|mapped||70",
+        ];
+        assert_eq!(shown, wanted);
+    }
 }

@@ -58,7 +58,7 @@ impl<'a> Sources<'a> {
             latest_mapping: latest.map_or(0, |m| m.version),
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
             accepted: accepted(workspace, &run)?,
-            waivers: waivers(&causes, workspace)?,
+            waivers: waivers(&causes, workspace, run.id)?,
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, sample)).collect::<Result<_>>()?,
             causes,
             workspace,
@@ -90,12 +90,12 @@ fn signed_words(verdict: &str, by: &str, at_ms: u64, reason: &str) -> String {
     format!("{verdict} by {by} on {}{reason}", moment(at_ms))
 }
 
-/// What somebody wants accepted as variance: causes that the comparison still has, then single findings.
-fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
+/// What somebody wants accepted as variance: causes, then single findings, as far as the comparison still has them.
+fn waivers(causes: &[CauseRow], workspace: &Workspace, run: u32) -> Result<Vec<Waiver>> {
     let store = workspace.store();
     let of_causes = store.triage_of_all("cause")?;
     let of_findings = store.triage_of_all("finding")?;
-    let waiver = |row: &TriageRow, cause: String, findings: u64| Waiver {
+    let waiver = |row: &TriageRow, cause: String, [findings, safety]: [u64; 2]| Waiver {
         cause,
         reason: row.reason.clone(),
         by: row.by.clone(),
@@ -103,10 +103,16 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
         approved: row.signed.as_deref() == Some(APPROVED),
         expires: row.expires_ms.map(last_day).unwrap_or_default(),
         findings,
+        safety,
     };
     let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);
-    let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, cause_words(&c.label), c.statements))).collect();
-    all.extend(of_findings.values().filter(accepted).map(|row| waiver(row, format!("single finding {}", row.subject), 1)));
+    let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, cause_words(&c.label), [c.statements, c.safety]))).collect();
+    for row in of_findings.values().filter(accepted) {
+        if let Some(finding) = store.finding(run, &row.subject)? {
+            let safety = u64::from(finding.severity == model::Severity::Safety as u8);
+            all.push(waiver(row, format!("single finding {}", row.subject), [1, safety]));
+        }
+    }
     Ok(all)
 }
 

@@ -24,7 +24,9 @@ pub(super) fn numbers(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint)
         undecided_fields: ledger.undecided(),
         invented_values: invented_lines(s).iter().map(|l| l.values).sum(),
         waivers: s.waivers.len() as u64,
+        waivers_signed: s.waivers.iter().filter(|waiver| waiver.approved).count() as u64,
         claims: s.claims.len() as u64,
+        claims_read: s.claims.iter().filter(|claim| claim.drawn > 0 && claim.reviewed >= claim.drawn).count() as u64,
         audit_event: checkpoint.last.as_ref().map_or(0, |e| e.seq),
         audit_root: checkpoint.root.clone().unwrap_or_default(),
     }

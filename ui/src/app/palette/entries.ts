@@ -3,7 +3,7 @@ import type { IconName } from '../../components/Icon';
 import { chooseTheme, shownTheme } from '../../design/theme';
 import { reportChoices, takeOut } from '../../components/exports';
 import type { Runs } from '../../components/useRuns';
-import { screens } from '../screens';
+import { screenOf, screens, views } from '../screens';
 
 export type Entry = {
   id: string;
@@ -37,6 +37,7 @@ export function fixedEntries({ go, runs, mayExport, signOut }: Doings): Entry[] 
     { id: 'safety', group: 'Actions', name: 'Show safety findings', also: 'harm severity', icon: 'warn', run: () => go('/findings?severities=safety') },
     { id: 'theme', group: 'Actions', name: `Use the ${other} theme`, also: 'toggle dark light colours appearance', icon: other === 'dark' ? 'moon' : 'sun', run: () => chooseTheme(other) },
     { id: 'theme-system', group: 'Actions', name: 'Use the system’s theme', also: 'dark light automatic', icon: 'screen', run: () => chooseTheme('system') },
+    ...views.map((view): Entry => ({ id: view.path, group: 'Views', name: view.name, also: `${view.also} ${view.about}`, hint: view.about, icon: screenOf(view.path)?.icon ?? 'search', run: () => go(view.path) })),
     { id: 'sign-out', group: 'Actions', name: 'Sign out', also: 'log out leave disconnect workspace', icon: 'signOut', run: signOut },
   ];
 }

@@ -61,7 +61,7 @@ const KIND: Column<FindingRow> = { id: 'kind', header: 'Kind', width: '92px', ce
 const PATIENT: Column<FindingRow> = {
   id: 'patient',
   header: 'Patient',
-  width: '92px',
+  width: '72px',
   cell: (row) => <span className="mono mid">{row.patient}</span>,
 };
 const CAUSE: Column<FindingRow> = {
@@ -75,10 +75,10 @@ const CAUSE: Column<FindingRow> = {
   ),
 };
 
-/** Of one cause every row has the same kind and cause; room is then for the values. */
+/** Of one cause every row has the same kind and cause; room is then for the values. Beside a panel, which tells the rest, statement and values are whole before anything else. */
 export function columnsFor(ofCause: boolean, narrow: boolean): readonly Column<FindingRow>[] {
-  if (ofCause) return narrow ? [GLYPH, LABEL, PAIR, PATIENT] : [GLYPH, LABEL, WHAT, PAIR, PATIENT];
-  return narrow ? [GLYPH, LABEL, PAIR, CAUSE] : [GLYPH, LABEL, KIND, WHAT, PAIR, PATIENT, CAUSE];
+  if (narrow) return [GLYPH, LABEL, PAIR, PATIENT];
+  return ofCause ? [GLYPH, LABEL, WHAT, PAIR, PATIENT] : [GLYPH, LABEL, KIND, WHAT, PAIR, PATIENT, CAUSE];
 }
 
 type Props = {

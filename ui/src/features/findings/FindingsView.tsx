@@ -34,11 +34,13 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
   const [selected, select] = useSelection(list, shown, (finding) => go({ finding }, { replace: true }));
   const marks = useMarks<FindingRow, 'findings'>('findings', { total: list.total, row: list.rows }, request(search, 'cause'), selected);
   const triage = (): void => {
-    const row = detail.data?.row;
     if (marks.rows.length > SUBJECTS_MAX) return;
     if (marks.rows.length > 0) onTriage({ causes: [], findings: marks.rows }, marks.clear);
-    // While the next finding is on its way, the panel still shows the one before: that one is not meant.
-    else if (row !== undefined && row.id === shown) onTriage({ causes: [], findings: [row] });
+    else {
+      // The row that she stands on, also when its panel is closed. While the next finding is on its way, the panel still shows the one before: that one is not meant.
+      const row = (selected === null ? undefined : list.rows(selected)) ?? (detail.data?.row.id === shown ? detail.data?.row : undefined);
+      if (row !== undefined) onTriage({ causes: [], findings: [row] });
+    }
   };
   // Somebody who holds J down passes many rows; only where she stops is asked for.
   const [settled] = useDebouncedValue(shown, SETTLE_MS, { leading: true });

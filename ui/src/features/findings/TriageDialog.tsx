@@ -11,6 +11,7 @@ import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './T
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
 import { besideCloses } from '../../components/beside';
+import { useModal } from '../../components/useModal';
 
 type Props = { subjects: Subjects; onClose: () => void; onDone?: () => void };
 
@@ -20,11 +21,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
   const [error, setError] = useState<WireError | null>(null);
   const mayAccept = useMay('accept_variance');
   const { pending, send } = useTriage();
-  useEffect(() => {
-    const element = dialog.current;
-    if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
   useEffect(() => {
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, [step]);

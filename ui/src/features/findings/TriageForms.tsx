@@ -23,6 +23,7 @@ export function AcceptForm({ subjects, pending, typed: reason, onTyped, onBack, 
   };
   return (
     <Form onSubmit={submit} onBack={onBack} pending={pending} verb={`Propose ${plural(findingsOf(subjects), 'finding')}`}>
+      <MadeUp subjects={subjects} />
       <Text
         label="Reason"
         value={reason}

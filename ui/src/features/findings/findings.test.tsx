@@ -17,6 +17,7 @@ import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
 import { TriageBar } from './TriageBar';
 import { Choices } from './TriageDialog';
+import { AcceptForm } from './TriageForms';
 import { changesOf } from './TriageHistory';
 
 const page = causes as CausesPage;
@@ -60,6 +61,17 @@ function list(open: string | undefined, shown = page.rows, marks: ReadonlySet<st
     />,
   );
 }
+
+describe('an acceptance of several', () => {
+  it('says how many of its findings are safety before it is asked for', () => {
+    const causes = page.rows.slice(0, 2);
+    const safety = causes.reduce((sum, cause) => sum + cause.safety, 0);
+    expect(safety).toBeGreaterThan(1);
+    const html = render(<AcceptForm subjects={{ causes, findings: [] }} pending={false} typed="" onTyped={nothing} onBack={nothing} onSend={nothing} />);
+    expect(html).toContain('of 2 causes');
+    expect(html).toContain(`${safety} safety findings`);
+  });
+});
 
 describe('the causes', () => {
   it('are all there, with patients under 11 withheld', () => {
@@ -211,11 +223,11 @@ describe('the head', () => {
 
 describe('the table of findings', () => {
   it('renders every cell of every row', () => {
-    for (const ofCause of [true, false]) {
+    for (const [ofCause, narrow] of [[true, false], [false, false], [true, true], [false, true]] as const) {
       for (const row of rows.slice(0, 10)) {
         const html = render(
           <>
-            {columnsFor(ofCause, false).map((column) => (
+            {columnsFor(ofCause, narrow).map((column) => (
               <span key={column.id}>{column.cell(row, 0)}</span>
             ))}
           </>,

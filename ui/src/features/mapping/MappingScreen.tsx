@@ -18,6 +18,7 @@ import { useUnsaved } from './drafts';
 import { Inspector, type InspectorHandle } from './inspector/Inspector';
 import { NothingChosen, ruleKeys } from './inspector/NothingChosen';
 import { elementKey, fieldKey, ruleColumn } from './model/columns';
+import { grounds } from './model/grounds';
 import { linksOf } from './model/links';
 import { validate, type MappingSearch } from './model/search';
 import { AddRule, type AddFrom } from './panels/AddRule';
@@ -149,6 +150,8 @@ function Remove({ view, detail, onClose, onDone }: { view: MappingView; detail: 
 function Approve({ view, account, unsaved, onClose }: { view: MappingView; account: string; unsaved: number; onClose: () => void }) {
   const act = useAct('approve_mapping');
   const latest = useCommand('mapping_history', { offset: 0, limit: 1 });
+  const overview = useCommand('overview', {});
+  const against = overview.data === undefined ? null : grounds(overview.data);
   const own = latest.data?.rows[0]?.author === account;
   const approve = (note: string): void =>
     act.mutate({ version: view.version, note }, {
@@ -162,6 +165,7 @@ function Approve({ view, account, unsaved, onClose }: { view: MappingView; accou
       {own && <p className="clinical">You wrote v{view.version}. Somebody else has to approve it.</p>}
       {view.problems.length > 0 && <p className="safety">{plural(view.problems.length, 'problem')} to mend before it can run and be approved.</p>}
       {!own && view.problems.length === 0 && <p>Runs use v{view.version} from now on{view.approved > 0 ? ` instead of v${view.approved}` : ''}. {plural(view.negativeSpace.undecided, 'field')} undecided, {plural(view.invented.filter((line) => line.reason === null).length, 'rule')} with invented values and no reason.</p>}
+      {!own && view.problems.length === 0 && against !== null && <p className={against.tone}>{against.words}</p>}
       {unsaved > 0 && <p className="dim">Your unsaved edits are not part of it.</p>}
     </AskNote>
   );

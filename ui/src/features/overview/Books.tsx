@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router';
 import { count, percent, plural } from '../../components/formats';
 import { EmptyState } from '../../components/EmptyState';
 import type { KindBalance, Overview } from '../../contract/contract';
-import { byFindings, share, sideBar, totals } from './balance';
+import { balanceOf, byFindings, sideBar } from './balance';
 import styles from './Books.module.css';
 
 export function Books({ overview }: { overview: Overview }) {
-  const sum = totals(overview.kinds);
-  const whole = share(sum.balanced, sum.findings);
+  const { balanced, statements } = balanceOf(overview.verdicts);
+  const compared = statements > 0;
   return (
     <section className={styles['books']} aria-label="The two books">
       <div className={styles['sums']}>
@@ -20,8 +20,8 @@ export function Books({ overview }: { overview: Overview }) {
         </div>
         <div className={styles['middle']}>
           <h2>Balanced</h2>
-          <strong>{whole === null ? '–' : percent(whole)}</strong>
-          <span className="mid">{whole === null ? 'not compared yet' : <><Link to="/findings">{plural(overview.triage.open, 'finding')}</Link> open</>}</span>
+          <strong title={compared ? `${count(balanced)} of ${plural(statements, 'statement')} have the verdict same or equivalent` : undefined}>{compared ? percent(balanced / statements) : '–'}</strong>
+          <span className="mid">{!compared ? 'not compared yet' : <><Link to="/findings">{plural(overview.triage.open, 'finding')}</Link> open</>}</span>
         </div>
         <div className={styles['side']}>
           <h2 className="destination">Destination book</h2>
@@ -80,7 +80,6 @@ function Archived({ overview: { archiveRule, archivedPatients, archivedStatement
 }
 
 function Kind({ kind }: { kind: KindBalance }) {
-  const balanced = share(kind.balanced, kind.findings);
   const left = sideBar(kind.legacy, kind);
   const right = sideBar(kind.destination, kind);
   return (
@@ -90,7 +89,7 @@ function Kind({ kind }: { kind: KindBalance }) {
       <th className={styles['kind']} scope="row">{kind.kind}</th>
       <td><Bar side="destination" {...right} /></td>
       <td className={kind.destination === kind.legacy ? 'num' : 'num b'}>{count(kind.destination)}</td>
-      <td className="num mid">{balanced === null ? '–' : percent(balanced)}</td>
+      <td className="num mid">{count(kind.balanced)}</td>
       <td className="num">
         {kind.findings === 0 ? <span className="dim">0</span> : <Link to="/findings" search={{ kinds: [kind.kind] } as never}>{count(kind.findings)}</Link>}
       </td>

@@ -45,18 +45,23 @@ export function Open({ overview }: { overview: Overview }) {
 
 const STATES: readonly (readonly ['open' | 'proposed' | 'accepted' | 'expired' | 'overdue', string, IconName, string])[] = [
   ['open', 'open', 'open', 'mid'],
-  ['proposed', 'of them to sign', 'half', 'accent'],
-  ['accepted', 'accepted and signed', 'check', 'good'],
+  ['proposed', 'to sign', 'half', 'accent'],
+  ['accepted', 'accepted', 'check', 'good'],
   ['expired', 'waiver expired', 'warn', 'clinical'],
   ['overdue', 'overdue', 'jobs', 'safety'],
 ];
+
+const MEANS: Partial<Record<(typeof STATES)[number][0], string>> = {
+  proposed: 'asked for and not signed by a lead yet: of those that are open',
+  accepted: 'accepted as variance, and signed by a lead',
+};
 
 /** What is open stands always; the others only where there is something, because most days there is nothing. */
 function Standing({ overview }: { overview: Overview }) {
   return (
     <div className={styles['standing']}>
       {STATES.filter(([state]) => state === 'open' || overview.triage[state] > 0).map(([state, words, icon, tone]) => (
-        <Link key={state} className={styles['line']} to="/findings" search={{ states: [state] } as never}>
+        <Link key={state} className={styles['line']} to="/findings" search={{ states: [state] } as never} title={MEANS[state]}>
           <Icon name={icon} size={12} className={tone} /> {words}
           <span>{count(overview.triage[state])}</span>
         </Link>

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { share, sideBar, splitVerdicts, totals } from './balance';
+import { balanceOf, sideBar, splitVerdicts } from './balance';
 import { stepWords } from './steps';
 
 const kind = { kind: 'allergy', legacy: 400, destination: 300, balanced: 290, findings: 120 };
 
-test('the share is of balanced and findings together, and null before a comparison', () => {
-  expect(share(0, 0)).toBeNull();
-  expect(share(9, 1)).toBe(0.9);
-  expect(totals([kind, kind])).toEqual({ balanced: 580, findings: 240 });
+test('balanced statements are counted over statements, however many findings one has', () => {
+  expect(balanceOf([])).toEqual({ balanced: 0, statements: 0 });
+  expect(balanceOf([{ value: 'same', count: 80 }, { value: 'equivalent', count: 10 }, { value: 'altered', count: 9 }, { value: 'lost', count: 1 }])).toEqual({ balanced: 90, statements: 100 });
 });
 
 test('bars are relative to the longer side and never longer than their side', () => {

@@ -1,16 +1,13 @@
-// How far the books balance. Pure. Every aligned statement is either balanced (same, equivalent) or a finding, so the
-// share is of both together; it says nothing of statements that no comparison has seen.
+// How far the books balance. Pure. Every statement has one verdict, and may have several findings: a share is of statements
+// over statements, never of findings. It says nothing of statements that no comparison has seen.
 import type { Facet, KindBalance } from '../../contract/contract';
 
-/** Balanced share, null before anything was compared. */
-export function share(balanced: number, findings: number): number | null {
-  const all = balanced + findings;
-  return all === 0 ? null : balanced / all;
-}
+const BALANCED = new Set(['same', 'equivalent']);
 
-/** Totals over all kinds. */
-export function totals(kinds: readonly KindBalance[]): { balanced: number; findings: number } {
-  return kinds.reduce((sum, kind) => ({ balanced: sum.balanced + kind.balanced, findings: sum.findings + kind.findings }), { balanced: 0, findings: 0 });
+/** Statements with a verdict, and those of them that balance. Both are 0 before anything was compared. */
+export function balanceOf(verdicts: readonly Facet[]): { balanced: number; statements: number } {
+  const sum = (facets: readonly Facet[]): number => facets.reduce((total, facet) => total + facet.count, 0);
+  return { balanced: sum(verdicts.filter((facet) => BALANCED.has(facet.value))), statements: sum(verdicts) };
 }
 
 /** A bar of a side: its length and its balanced part, as shares of the kind's longer side. */
@@ -27,6 +24,5 @@ export function byFindings(kinds: readonly KindBalance[]): KindBalance[] {
 
 /** Verdicts split into balanced ones and findings. */
 export function splitVerdicts(verdicts: readonly Facet[]): { balanced: Facet[]; found: Facet[] } {
-  const isBalanced = (facet: Facet): boolean => facet.value === 'same' || facet.value === 'equivalent';
-  return { balanced: verdicts.filter(isBalanced), found: verdicts.filter((facet) => !isBalanced(facet) && facet.count > 0) };
+  return { balanced: verdicts.filter((facet) => BALANCED.has(facet.value)), found: verdicts.filter((facet) => !BALANCED.has(facet.value) && facet.count > 0) };
 }

@@ -91,7 +91,7 @@ fn opening(section: &Section) -> f32 {
         Block::Text(words) => lines(BODY, words, INNER),
         Block::Warning(words) => lines(STRONG, words, INNER - 14.0),
         Block::Facts(facts) => facts.iter().map(|(_, cell)| lines(BODY, &cell.shown(), INNER - FACTS)).sum(),
-        Block::Table(_) => 80.0,
+        Block::Table(shown) => table::opening(shown),
         Block::Signatures(roles) => roles.len() as f32 * 74.0,
     };
     let first = section.blocks.iter().position(|block| matches!(block, Block::Table(_))).map_or(section.blocks.len(), |at| at + 1);
@@ -263,6 +263,21 @@ mod tests {
         let all = document.extract_text(&pages).unwrap();
         for wanted in ["Discrepancy report", "Harbor", "Contents", "Causes", "look", "Sign-off", "Project lead", "a cause (with brackets)"] {
             assert!(all.contains(wanted), "{wanted} in {all}");
+        }
+    }
+
+    #[test]
+    fn a_heading_stands_on_the_page_of_its_first_row() {
+        let columns = [("Relation", ColumnKind::Name), ("Rows with a value, at most", ColumnKind::Count)];
+        let section = Section { key: "c", title: "Every field", sheet: "", blocks: vec![Block::Table(Table::new("Fields", "", &columns).with([vec!["first_row".into(), Cell::Count(7)]]))] };
+        for step in 0..230u16 {
+            let mut paper = Paper::new();
+            paper.y += f32::from(step) * 3.0;
+            draw_section(&mut paper, 1, &section);
+            let pages = paper.into_pages();
+            let page_of = |word: &str| pages.iter().position(|page| page.contains(word));
+            assert!(page_of("Every field)").is_some(), "no heading");
+            assert_eq!(page_of("Every field)"), page_of("(first_row)"), "{step}");
         }
     }
 

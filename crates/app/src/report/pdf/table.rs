@@ -11,6 +11,8 @@ const HEAD: Style = Style { font: Font::Bold, size: 8.0, ink: QUIET };
 const NOTED: Style = Style { ink: QUIET, ..CELL };
 const CAPTION: Style = Style { font: Font::Bold, size: 9.5, ink: INK };
 const NOTE: Style = Style { font: Font::Regular, size: 8.5, ink: QUIET };
+/// Between a table and what stands before it.
+const ABOVE: f32 = 8.0;
 /// Between two columns.
 const GAP: f32 = 9.0;
 /// Above and below the words of a row.
@@ -24,11 +26,9 @@ const BAR: u64 = 34;
 
 /// Draws a table from the pen on.
 pub(super) fn draw(paper: &mut Paper, table: &Table) {
-    paper.y += 8.0;
-    // A caption or a head without a row below it helps nobody.
+    paper.y += ABOVE;
     let columns = columns(table);
-    let lines = titles(table, &columns).iter().map(Vec::len).max().unwrap_or(1);
-    paper.room(60.0 + lines as f32 * HEAD.leading());
+    paper.room(beginning(table, &columns));
     paper.paragraph(MARGIN, INNER, CAPTION, &encode(&table.caption));
     paper.y += 2.0;
     if table.rows.is_empty() {
@@ -45,6 +45,17 @@ pub(super) fn draw(paper: &mut Paper, table: &Table) {
     }
     // Words that follow are no row.
     paper.y += 6.0;
+}
+
+/// How much of a page the beginning of a table takes, with the blank above it.
+pub(super) fn opening(table: &Table) -> f32 {
+    ABOVE + beginning(table, &columns(table))
+}
+
+/// Caption, head and a row: a caption or a head without a row below it helps nobody.
+fn beginning(table: &Table, places: &[Place]) -> f32 {
+    let lines = titles(table, places).iter().map(Vec::len).max().unwrap_or(1);
+    60.0 + lines as f32 * HEAD.leading()
 }
 
 /// A column's place. What stands under its row has none.
@@ -226,7 +237,10 @@ fn bars(paper: &mut Paper, placed: &[(&Place, Style, &Cell)]) {
     for (place, _, cell) in placed {
         if let (Some(longest), Cell::Count(count)) = (place.bars, cell) {
             let length = bar_length(*count, longest, BAR) as f32;
-            paper.fill((place.x, PAD + 3.2), (length, 4.0), ACCENT);
+            // A rectangle without a width is still drawn, as the finest line that there is: nothing is no bar.
+            if length > 0.0 {
+                paper.fill((place.x, PAD + 3.2), (length, 4.0), ACCENT);
+            }
         }
     }
 }
@@ -274,6 +288,15 @@ mod tests {
         assert!(pages.iter().all(|page| page.contains("(Relation)")), "a page has no head");
         let all = pages.concat();
         assert!((0..400).all(|n| all.contains(&format!("(row_{n}_)"))), "a row is missing");
+    }
+
+    #[test]
+    fn nothing_has_no_bar() {
+        let rows = [0u64, 7, 0, 1].map(|n| vec!["severity".into(), Cell::Count(n)]);
+        let table = Table::new("Findings", "", &[("Severity", ColumnKind::Words), ("Findings", ColumnKind::Bar)]).with(rows);
+        let mut paper = Paper::new();
+        draw(&mut paper, &table);
+        assert_eq!(paper.into_pages().concat().matches(" 4.00 re f").count(), 2);
     }
 
     #[test]

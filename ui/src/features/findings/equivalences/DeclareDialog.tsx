@@ -1,7 +1,7 @@
 // Declaring an equivalence from a finding: what is declared, what it would explain beside this finding, why, until when. The count is the
 // workspace's, made on the findings of the last comparison before anything is kept. What is typed lives here.
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { Icon } from '../../../components/Icon';
 import { toast } from '../../../components/toasts';
 import type { DraftEquivalence, EquivalencePreview, SavedEquivalence, WireError } from '../../../contract/contract';
@@ -13,6 +13,7 @@ import styles from './equivalences.module.css';
 import { useRejudge } from './useRejudge';
 import { draftOf } from './words';
 import { besideCloses } from '../../../components/beside';
+import { useModal } from '../../../components/useModal';
 
 const SETTLE_MS = 350;
 
@@ -24,11 +25,7 @@ export function DeclareDialog({ finding, label, onClose }: Props) {
   const [settled] = useDebouncedValue(draft, SETTLE_MS, { leading: true });
   const preview = useCommand('preview_equivalence', settled);
   const rejudge = useRejudge();
-  useEffect(() => {
-    const element = dialog.current;
-    if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
   const done = (saved: SavedEquivalence): void => {
     toast({ tone: 'good', title: `${saved.id} declared`, text: 'It explains nothing before the pairs are judged again.', action: { label: 'Judge again', run: rejudge.start } });
     onClose();

@@ -42,7 +42,7 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
     {
       id: 'says',
       header: 'Declared',
-      width: 'minmax(170px, 1fr)',
+      width: 'minmax(150px, 1fr)',
       cell: (row) => (
         <span className={styles['name']}>
           <Says row={row} />
@@ -50,8 +50,8 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
         </span>
       ),
     },
-    { id: 'state', header: 'State', width: '118px', cell: (row) => <span className={`tag ${standing(row).tone}`}>{standing(row).words}</span> },
-    { id: 'runs', header: 'Over the runs', width: '126px', cell: (row) => <Spark counts={row.counts} runs={runs} alarmed={row.warning !== ''} /> },
+    { id: 'state', header: 'State', width: 'minmax(84px, 118px)', cell: (row) => <span className={`tag ${standing(row).tone}`}>{standing(row).words}</span> },
+    { id: 'runs', header: 'Over the runs', width: 'minmax(64px, 126px)', cell: (row) => <Spark counts={row.counts} runs={runs} alarmed={row.warning !== ''} /> },
     { id: 'statements', header: 'Explains', width: '84px', align: 'end', sortable: true, cell: (row) => <b className={row.statements === 0 ? 'dim' : undefined}>{count(row.statements)}</b> },
     { id: 'patients', header: 'Patients', width: '74px', align: 'end', cell: (row) => <span className="dim">{people(row.patients)}</span> },
     { id: 'expires', header: 'Holds until', width: '96px', sortable: true, cell: (row) => <span className={endsSoon(row) ? styles['soon'] : 'dim'}>{row.expires === '' ? 'no end' : row.expires}</span> },

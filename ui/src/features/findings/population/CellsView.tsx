@@ -7,7 +7,7 @@ import { ErrorState } from '../../../components/ErrorState';
 import { Facets } from '../../../components/Facets';
 import { Skeleton } from '../../../components/Skeleton';
 import { VirtualTable, type Column } from '../../../components/VirtualTable';
-import { count, plural, signed } from '../../../components/formats';
+import { count, decimal, plural, signed } from '../../../components/formats';
 import { useKeys } from '../../../components/useKeys';
 import { usePagedRows } from '../../../components/usePagedRows';
 import type { PopulationCell, PopulationPage } from '../../../contract/contract';
@@ -114,6 +114,8 @@ function NoCells({ withheld, onClear }: { withheld: number; onClear: () => void 
   );
 }
 
+const NOT_BALANCED = 'Only one book uses this kind, this code system or names of clinics here: both numbers are listed, and no difference is made of them.';
+
 const told = (value: number | null) => (value === null ? <span className="dim">withheld</span> : count(value));
 
 /** Columns of a view; `most` is the scale of the bars. */
@@ -122,33 +124,34 @@ export function cellColumns(view: View, most: number): readonly Column<Populatio
     {
       id: 'label',
       header: view === 'kind' ? 'Kind' : 'Cell',
-      width: 'minmax(200px, 1fr)',
+      width: 'minmax(140px, 1fr)',
       sortable: true,
       cell: (row) => (
         <span className="cut" title={labelTitle(row.label)}>
-          {row.label} {row.oneBook && <span className="tag">one book only</span>}
+          {row.label} {row.oneBook && <span className="tag" title={NOT_BALANCED}>not balanced</span>}
         </span>
       ),
     },
   ];
-  if (view === 'code' || view === 'number') columns.push({ id: 'code', header: 'Code', width: '170px', cell: (row) => <span className="mono cut">{row.code}</span> });
-  if (view !== 'kind') columns.push({ id: 'kind', header: 'Kind', width: '140px', cell: (row) => <span className="mid cut">{row.kind}</span> });
-  if (view === 'number' || view === 'amount') columns.push({ id: 'unit', header: view === 'number' ? 'Unit' : 'Currency', width: '90px', cell: (row) => row.unit });
+  if (view === 'code' || view === 'number') columns.push({ id: 'code', header: 'Code', width: 'minmax(96px, 170px)', cell: (row) => <span className="mono cut">{row.code}</span> });
+  // Only observations have numbers, and the facets say so: the quartiles need the room.
+  if (view !== 'kind' && view !== 'number') columns.push({ id: 'kind', header: 'Kind', width: 'minmax(84px, 140px)', cell: (row) => <span className="mid cut">{row.kind}</span> });
+  if (view === 'number' || view === 'amount') columns.push({ id: 'unit', header: view === 'number' ? 'Unit' : 'Currency', width: 'minmax(56px, 90px)', cell: (row) => <span className="cut" title={row.unit}>{row.unit}</span> });
   columns.push(
-    { id: 'legacy', header: 'Legacy', width: '90px', align: 'end', sortable: true, cell: (row) => <span className="legacy">{told(row.legacy)}</span> },
-    { id: 'destination', header: 'Destination', width: '100px', align: 'end', sortable: true, cell: (row) => <span className="destination">{told(row.destination)}</span> },
+    { id: 'legacy', header: 'Legacy', width: 'minmax(72px, 90px)', align: 'end', sortable: true, cell: (row) => <span className="legacy">{told(row.legacy)}</span> },
+    { id: 'destination', header: 'Destination', width: 'minmax(92px, 100px)', align: 'end', sortable: true, cell: (row) => <span className="destination">{told(row.destination)}</span> },
   );
   if (view === 'number') {
-    columns.push({ id: 'quartiles', header: 'Quartiles, legacy / destination', width: '250px', align: 'end', cell: (row) => <Pair legacy={row.legacyQuartiles.join(' · ')} destination={row.destinationQuartiles.join(' · ')} /> });
+    columns.push({ id: 'quartiles', header: 'Quartiles, legacy / destination', width: 'minmax(190px, 300px)', align: 'end', cell: (row) => <Pair legacy={row.legacyQuartiles.map(decimal).join(' · ')} destination={row.destinationQuartiles.map(decimal).join(' · ')} /> });
   } else if (view === 'amount') {
-    columns.push({ id: 'sums', header: 'Sum, legacy / destination', width: '250px', align: 'end', cell: (row) => <Pair legacy={row.legacySum} destination={row.destinationSum} /> });
+    columns.push({ id: 'sums', header: 'Sum, legacy / destination', width: 'minmax(190px, 300px)', align: 'end', cell: (row) => <Pair legacy={decimal(row.legacySum)} destination={decimal(row.destinationSum)} /> });
   } else {
     columns.push({ id: 'bars', header: 'Both books', width: 'minmax(110px, .6fr)', cell: (row) => <Bars lengths={lengths(row.legacy, row.destination, most)} words={cellWords(row)} /> });
   }
   columns.push({
     id: 'difference',
     header: 'Difference',
-    width: '100px',
+    width: '84px',
     align: 'end',
     sortable: true,
     cell: (row) => <span className={row.difference && !row.oneBook ? styles['differs'] : 'dim'}>{row.difference === null ? '' : signed(row.difference)}</span>,
@@ -159,7 +162,7 @@ export function cellColumns(view: View, most: number): readonly Column<Populatio
 function Pair({ legacy, destination }: { legacy: string; destination: string }) {
   const differs = legacy !== destination;
   return (
-    <span className={differs ? 'b' : 'dim'}>
+    <span className={`cut ${differs ? 'b' : 'dim'}`} title={`${legacy || '–'} / ${destination || '–'}`}>
       <span className="legacy">{legacy || '–'}</span> / <span className="destination">{destination || '–'}</span>
     </span>
   );

@@ -83,8 +83,9 @@ function Head({ answer }: { answer: QuestionsAnswer | undefined }) {
       ) : (
         <span>
           <b className={differing > 0 ? styles['differs'] : styles['agrees']}>{count(differing)}</b> of {plural(answer.rows.length, 'question')} {differing === 1 ? 'differs' : 'differ'} in comparison {answer.run};{' '}
-          {answer.paired === null ? 'a withheld number of' : count(answer.paired)} patients in both books, <span className="legacy">{people(answer.legacyOnly)} in the legacy book only</span>,{' '}
+          patients: {answer.paired === null ? '' : `${count(answer.paired)} in both books, `}<span className="legacy">{people(answer.legacyOnly)} in the legacy book only</span>,{' '}
           <span className="destination">{people(answer.destinationOnly)} in the destination’s only</span>
+          {answer.paired === null && <span className="dim" title="Beside the number of each book it would tell how many the few are."> (those in both are withheld)</span>}
         </span>
       )}
     </header>

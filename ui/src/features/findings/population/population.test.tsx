@@ -74,4 +74,21 @@ describe('cells', () => {
       }
     }
   });
+
+  it('that are not balanced say so, and nothing of one book alone, for both may hold some', () => {
+    const row = page.rows.find((one) => one.code !== '' && one.legacy !== null && one.destination !== null);
+    if (row === undefined) throw new Error('the fixture holds no cell of both books');
+    const shown = (oneBook: boolean): string => render(<>{cellColumns('clinic', 900).map((column) => <span key={column.id}>{column.cell({ ...row, oneBook }, 0)}</span>)}</>);
+    expect(shown(true)).toContain('not balanced');
+    expect(shown(true)).not.toContain('one book only');
+    expect(shown(false)).not.toContain('not balanced');
+  });
+
+  it('have sums with their thousands apart', () => {
+    const [row] = page.rows;
+    if (row === undefined) throw new Error('the fixture holds no cell');
+    const html = render(<>{cellColumns('amount', 900).map((column) => <span key={column.id}>{column.cell({ ...row, legacySum: '1200030.45', destinationSum: '1199982.45' }, 0)}</span>)}</>);
+    expect(html).toContain('1,200,030.45');
+    expect(html).toContain('1,199,982.45');
+  });
 });

@@ -4,16 +4,15 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../../../components/Icon';
 import styles from './panels.module.css';
 import { besideCloses } from '../../../components/beside';
+import { useModal } from '../../../components/useModal';
 
 type Props = { title: ReactNode; label: string; side?: boolean; onClose: () => void; actions?: ReactNode; children: ReactNode };
 
 export function Dialog({ title, label, side = false, onClose, actions, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  useModal(dialog);
   useEffect(() => {
-    const element = dialog.current;
-    if (element !== null && !element.open) element.showModal();
-    element?.querySelector<HTMLElement>('[data-first]')?.focus();
-    return () => element?.close();
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, []);
   return (
     <dialog

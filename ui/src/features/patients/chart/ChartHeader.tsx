@@ -26,7 +26,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
         <span className="dim">{personOf(patient)}</span>
         {patient.safety > 0 && <span className="tag safety"><b>{count(patient.safety)}</b> safety</span>}
         {patient.clinical > 0 && <span className="tag clinical"><b>{count(patient.clinical)}</b> clinical</span>}
-        <span className="tag" title="Of a statement several things can differ; it is walked once">
+        <span className={`tag ${styles['gives']}`} title="Of a statement several things can differ; it is walked once">
           {plural(patient.findings, 'finding')}
           {book.findings.length > 0 && book.findings.length < patient.findings && ` on ${plural(book.findings.length, 'statement')}`}
         </span>

@@ -94,9 +94,9 @@ function Summary({ state, day }: { state: ChartState; day: number | null }) {
       <p>
         <b className="legacy">{count(sum('legacy'))}</b> in force in the legacy book, <b className="destination">{count(sum('destination'))}</b> in the destination.
         {state.differences > 0
-          ? <span className={styles['parts']}> {plural(state.differences, 'line')} {state.differences === 1 ? 'parts' : 'part'}.</span>
+          ? <span className={styles['parts']}> {plural(state.differences, 'line')} {state.differences === 1 ? 'differs' : 'differ'}.</span>
           : found > 0
-          ? <span className={styles['parts']}> No line parts, yet a finding stands on {plural(found, 'line')}.</span>
+          ? <span className={styles['parts']}> No line differs, yet a finding stands on {plural(found, 'line')}.</span>
           : <span className="good"> A clinician sees the same on both sides.</span>}
       </p>
       {when !== null && <p className="dim">This is {when}.</p>}
@@ -177,7 +177,7 @@ function Checks({ checks, ...go }: { checks: readonly ChartCheck[] } & Go) {
         <h2>Would it still compute?</h2>
         <p className="mid">
           {checks.length === 0
-            ? 'No alert, recall or plan rests on this chart, and nothing parts.'
+            ? 'No alert, recall or plan rests on this chart, and nothing differs.'
             : parted > 0 ? `${plural(parted, 'answer')} no longer ${parted === 1 ? 'comes' : 'come'} out as before.`
             : untold === 0 ? 'Everything that the legacy system worked out still comes out.' : 'Nothing that can be told comes out otherwise.'}
           {untold > 0 && ` ${plural(untold, 'answer')} cannot be told of one book: look at ${untold === 1 ? 'it' : 'them'}.`}
@@ -196,7 +196,7 @@ function CheckGroup({ name, list, ...go }: { name: string; list: readonly ChartC
   const shown = all ? list : list.slice(0, Math.max(SHOWN, parted));
   return (
     <section>
-      <h3>{name} <span>{parted > 0 ? <b className={styles['parts']}>{count(parted)} of {count(list.length)} part</b> : plural(list.length, 'answer')}{untold > 0 && `, ${count(untold)} cannot be told`}</span></h3>
+      <h3>{name} <span>{parted > 0 ? <b className={styles['parts']}>{count(parted)} of {count(list.length)} {parted === 1 ? 'differs' : 'differ'}</b> : plural(list.length, 'answer')}{untold > 0 && `, ${count(untold)} cannot be told`}</span></h3>
       <ul className={styles['lines']}>{shown.map((one, at) => <Check key={at} one={one} {...go} />)}</ul>
       {list.length > shown.length && <button type="button" className={styles['more']} onClick={() => setAll(true)}>{plural(list.length - shown.length, 'more answer')}</button>}
     </section>

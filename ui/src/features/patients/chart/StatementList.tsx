@@ -47,12 +47,12 @@ function Words({ statement, side }: { statement: ChartStatement | undefined; sid
 }
 
 const COLUMNS: Column<Line>[] = [
-  { id: 'verdict', header: 'Verdict', width: '118px', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
-  { id: 'kind', header: 'Kind', width: '128px', cell: (line) => (line.legacy ?? line.destination)?.kind },
-  { id: 'when', header: 'When', width: '108px', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
-  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(140px, 1fr)', cell: (line) => <Words statement={line.legacy} side="legacy" /> },
-  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(140px, 1fr)', cell: (line) => <Words statement={line.destination} side="destination" /> },
-  { id: 'aspect', header: 'Aspect', width: '84px', cell: ({ pair }) => pair.aspect },
+  { id: 'verdict', header: 'Verdict', width: 'minmax(100px, 118px)', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
+  { id: 'kind', header: 'Kind', width: 'minmax(84px, 128px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
+  { id: 'when', header: 'When', width: 'minmax(96px, 108px)', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
+  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words statement={line.legacy} side="legacy" /> },
+  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words statement={line.destination} side="destination" /> },
+  { id: 'aspect', header: 'Aspect', width: 'minmax(64px, 84px)', cell: ({ pair }) => pair.aspect },
 ];
 
 interface Props {

@@ -117,9 +117,12 @@ export function PatientsScreen() {
   );
 }
 
-function groupsOf(head: PatientsPage, search: ListSearch) {
+/** The workspace counts under `administrative` whoever has a finding that is neither safety nor clinical, so it is not called that. */
+const lesser = (severity: string): string => (severity === 'administrative' ? 'of less harm' : severity);
+
+export function groupsOf(head: PatientsPage, search: ListSearch) {
   return [
-    { id: 'severities', label: 'Worst finding', values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
+    { id: 'severities', label: 'With a finding', about: 'Patients with at least one such finding; one patient may stand under several', words: lesser, values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
     { id: 'sides', label: 'Side', values: head.sides, chosen: search.sides ?? [] },
     { id: 'reasons', label: 'Why here', values: head.reasons, chosen: search.reasons ?? [] },
   ];

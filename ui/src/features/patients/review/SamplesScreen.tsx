@@ -65,7 +65,7 @@ export function SamplesScreen() {
             total={list.total}
             rows={list.rows}
             onVisible={list.onVisible}
-            rowHeight={34}
+            rowHeight={44}
             selected={selected}
             onSelect={setAt}
             onOpen={openAt}

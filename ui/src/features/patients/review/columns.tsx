@@ -4,7 +4,7 @@ import { ago, count, moment } from '../../../components/formats';
 import type { ReviewedChart, SampleSummary } from '../../../contract/contract';
 import { reasonOf } from '../words';
 import { Progress, StateMark } from './Marks';
-import { claimOf, markOf, readersOf } from './words';
+import { claimOf, markOf, readersOf, unbroken } from './words';
 import styles from './review.module.css';
 
 /** Columns of the samples for a table of some width. */
@@ -12,8 +12,8 @@ export function sampleColumns(width: number, nowMs: number): Column<SampleSummar
   const narrow = width > 0 && width < 1180;
   const all: Column<SampleSummary>[] = [
     { id: 'claim', header: 'Claim', width: '206px', cell: (row) => <b>{claimOf(row)}</b> },
-    { id: 'state', header: 'State', width: '112px', cell: (row) => <StateMark state={row.state} /> },
-    { id: 'words', header: 'What may be said now', width: 'minmax(200px, 1fr)', cell: (row) => <span title={row.words}>{row.words}</span> },
+    { id: 'state', header: 'State', width: '128px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'words', header: 'What may be said now', width: 'minmax(200px, 1fr)', cell: (row) => <span className={styles['clamped']} title={row.words}>{unbroken(row.words)}</span> },
     { id: 'settled', header: 'Settled', width: narrow ? '92px' : '184px', cell: (row) => (narrow ? <span>{count(row.settled)} of {count(row.charts)}</span> : <Progress done={row.settled} of={row.charts} />) },
     { id: 'errors', header: 'Errors', width: '52px', align: 'end', cell: (row) => <span className={row.errors > 0 ? 'safety b' : 'dim'}>{count(row.errors)}</span> },
     { id: 'run', header: 'Run', width: '76px', align: 'end', cell: (row) => (row.older ? <span className="clinical" title="A newer comparison exists">{row.run}, older</span> : row.run) },
@@ -29,7 +29,7 @@ export function sheetColumns(width: number): Column<ReviewedChart>[] {
   const all: Column<ReviewedChart>[] = [
     { id: 'place', header: 'No.', width: '42px', align: 'end', cell: (row) => <span className="dim">{count(row.place)}</span> },
     { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
-    { id: 'state', header: 'State', width: tight ? '96px' : '116px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'state', header: 'State', width: tight ? '108px' : '116px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
     { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
     { id: 'mine', header: 'You', width: narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },

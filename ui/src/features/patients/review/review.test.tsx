@@ -156,7 +156,7 @@ describe('the panel of a chart', () => {
 describe('what the sample says', () => {
   it('stands there with its claim, its strata and the agreement', () => {
     const html = render(<Bounds sheet={sheet} />);
-    for (const part of [unbroken(sheet.summary.words), 'claim: fewer than 1 % at 95 %', boundOf(sheet.weighted), 'moderate (κ 0.41)', 'being read']) expect(html).toContain(part);
+    for (const part of [unbroken(sheet.summary.words), 'claim: fewer than 1 % at 95 %', boundOf(sheet.weighted), 'moderate (κ 0.41)', 'not read in full']) expect(html).toContain(part);
     for (const one of sheet.bounds) expect(html).toContain(boundOf(one.upper));
     expect(html).not.toContain('newer than run');
   });

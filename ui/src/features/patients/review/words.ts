@@ -23,7 +23,7 @@ const MARKS: Record<string, Mark> = {
   held: { icon: 'done', tone: 'good', words: 'held' },
   error: { icon: 'no', tone: 'safety', words: 'error' },
   unclear: { icon: 'decide', tone: 'clinical', words: 'unclear' },
-  reading: { icon: 'half', tone: 'accent', words: 'being read' },
+  reading: { icon: 'half', tone: 'accent', words: 'not read in full' },
   'borne out': { icon: 'done', tone: 'good', words: 'borne out' },
   'not borne out': { icon: 'no', tone: 'safety', words: 'not borne out' },
 };

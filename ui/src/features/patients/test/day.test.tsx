@@ -21,9 +21,9 @@ function panel(data: Partial<UseQueryResult<ChartState, WireError>>, shown: read
 }
 
 describe('the panel of a day', () => {
-  it('says what is in force on both sides, and how the sides part', () => {
+  it('says what is in force on both sides, and how many lines differ', () => {
     const text = panel({ data: state as ChartState });
-    expect(text).toContain('11 in force in the legacy book, 11 in the destination. 3 lines part.');
+    expect(text).toContain('11 in force in the legacy book, 11 in the destination. 3 lines differ.');
     expect(text).toContain('This is the last day that the books know.');
     expect(text).toContain('in force in the legacy book only');
     expect(text).toContain('cannot tell: an allergy stands beside it');
@@ -51,7 +51,7 @@ describe('the panel of a day', () => {
     const day = (lines: object[]) => ({ ...state, lists: [{ list: 'medications', legacy: 2, destination: 1, lines }], differences: 0 }) as ChartState;
     expect(panel({ data: day([same]) })).toContain('A clinician sees the same on both sides.');
     const text = panel({ data: day([same, lost]) });
-    expect(text).toContain('No line parts, yet a finding stands on 1 line.');
+    expect(text).toContain('No line differs, yet a finding stands on 1 line.');
     expect(text).not.toContain('A clinician sees the same');
     const many = panel({ data: day([...Array.from({ length: 9 }, (_, at) => ({ ...same, legacy: entry(`L1${at}`) })), { ...lost, legacy: { ...entry('L3'), label: 'Tramadol' } }]) });
     expect(many).toContain('Tramadol');
