@@ -144,7 +144,12 @@ fn verhoeff(digits: &str) -> bool {
 /// Units that may follow a number. Anything else could be a word of a text.
 const UNITS: &str = " % mg g kg mcg ug ng pg l dl ml ul fl mmol mol umol nmol pmol meq eq u iu miu uiu mosm cm mm m km in ft lb lbs oz mmhg mm[hg] kpa torr h hr hrs min s sec ms d day days wk week weeks mo month months a yr year years c f cel degf degc [degf] bpm beats cells copies ratio score index ph /min /hpf /lpf /ul /mm3 10*3 10*6 10*9 10*12 x10 10^3 10^6 10^9 k m2 kcal cal tab tabs tablet capsule capsules puff puffs drop drops unit units [iu] [in_i] [lb_av] [oz_av] [ft_i] {score} {ratio} {index} 1 ";
 
+/// A unit, or the two that a record gives one number, in its code and in its words: `mg/dL or mmol/L`.
 fn is_unit(unit: &str) -> bool {
+    unit.split(" or ").count() <= 2 && unit.split(" or ").all(is_one_unit)
+}
+
+fn is_one_unit(unit: &str) -> bool {
     let unit = unit.trim().to_lowercase().replace(['µ', 'μ'], "u");
     let known = |part: &str| part.is_empty() || UNITS.contains(&format!(" {part} "));
     unit.is_empty() || unit.len() <= 24 && !unit.contains("  ") && (known(&unit) || unit.split(['/', '.']).all(known))
@@ -229,6 +234,8 @@ mod tests {
         assert_eq!(shown("5.40 mg/dL").as_deref(), Some("5.40 mg/dL"));
         assert_eq!(shown("<0.1").as_deref(), Some("<0.1"));
         assert_eq!(shown("120 mmHg").as_deref(), Some("120 mmHg"));
+        assert_eq!(shown("140 mg/dL or MMOL/L").as_deref(), Some("140 mg/dL or MMOL/L"));
+        assert_eq!([shown("140 mg/dL or Smith"), shown("140 mg/dL or g/L or mg/L")], [None, None]);
         assert_eq!(shown("5551234567"), None);
         assert_eq!(shown("5 Quackenbush"), None);
         assert_eq!(shown("hello"), None);

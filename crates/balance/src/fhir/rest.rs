@@ -237,7 +237,7 @@ impl Rest<'_> {
                 (element, Sort::Link, key) => keys.push((leaf::short(element), key.to_string())),
                 (_, Sort::Called, _) => named.push(leaf::short(text)),
                 // What silence says as well belongs to no item.
-                (element, Sort::Said, "false") if leaf::is_no_by_silence(element) => {}
+                (element, Sort::Said, said) if leaf::is_said_by_silence(element, said) => {}
                 _ => alike.push(leaf::short(text)),
             }
         }
