@@ -294,8 +294,11 @@ impl Coverage {
     }
 
     /// Whether hardly any statement of a kind asserts an aspect: what one record in a hundred says is said of that record;
-    /// what all say is the format of whoever wrote them.
+    /// what all say is the format of whoever wrote them. What few people are is rare in every book, and nobody's invention by that.
     pub fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
+        if aspect == Aspect::MultipleBirth {
+            return false;
+        }
         let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
         let all = self.statements.get(&kind).copied().unwrap_or(0);
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)

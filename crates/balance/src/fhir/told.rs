@@ -18,6 +18,9 @@ const OF_A_VALUE: [&str; 21] = [
     "currency", "data", "contentType", "repeat",
 ];
 
+/// Elements of lists of which a fact is the sum, so that it stands for that of each item: the share of a patient is made of several amounts.
+const SUMMED: &str = "adjudication.amount";
+
 /// Places of facts.
 #[derive(Default)]
 pub(super) struct Told<'f> {
@@ -64,10 +67,10 @@ impl<'f> Told<'f> {
         self.places.insert(plain(place));
     }
 
-    /// Whether a fact stands for the element at a place: it was read there, or of another item of the list that says the same. `place` is the path
+    /// Whether a fact stands for the element at a place: it was read there, of another item of the list that says the same, or of all of them. `place` is the path
     /// with the indices of all items but first ones.
     pub(super) fn stands_for(&self, path: &str, place: &str, element: &Json) -> bool {
-        self.places.contains(path) && (self.exact.contains(place) || self.says(path, element))
+        self.places.contains(path) && (path.ends_with(SUMMED) || self.exact.contains(place) || self.says(path, element))
     }
 
     /// The keys of the records to which facts lead from an element.

@@ -129,7 +129,7 @@ fn what_one_place_says_of_two_points_in_time_is_told_once() {
         let mut note = statement(
             Kind::Note,
             1,
-            vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), copied(Aspect::Body, text("Doing well.")), (Aspect::Effective, date.clone(), How::Derived), (Aspect::Recorded, date, How::Derived)],
+            vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), copied(Aspect::Body, text("Doing well.")), copied(Aspect::Effective, date.clone()), copied(Aspect::Recorded, date)],
         );
         note.facts.iter_mut().for_each(|fact| fact.place = 7);
         note
