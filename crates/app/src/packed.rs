@@ -32,6 +32,13 @@ pub(crate) fn pack(buffer: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> R
     postcard::serialize_with_flavor(value, Behind(buffer)).map_err(|e| AppError::Other(e.to_string()))
 }
 
+/// A value by itself.
+pub(crate) fn packed(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>> {
+    let mut buffer = Vec::new();
+    pack(&mut buffer, value)?;
+    Ok(buffer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,7 +29,7 @@ pub(crate) fn happened(statement: &Statement) -> Option<i32> {
 /// Keeps the result of a run in the place of the one before.
 pub(crate) fn keep(workspace: &Workspace, run: u32, result: &PopulationResult) -> Result<()> {
     let store = workspace.store();
-    let bytes = postcard::to_stdvec(result).map_err(|e| AppError::Other(e.to_string()))?;
+    let bytes = crate::packed::packed(result)?;
     let mut writer = store.write_blob(CLASS)?;
     writer.write_all(&bytes)?;
     let blob = writer.finish()?;

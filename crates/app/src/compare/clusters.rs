@@ -7,6 +7,7 @@
 
 use super::heard::is_of_message;
 use super::people::{Source, read_back};
+use crate::packed::packed;
 use crate::sorted::Shelves;
 use crate::{AppError, Result};
 use identity::said_merges;
@@ -110,7 +111,7 @@ impl Clusters {
                 *other = name.to_string();
             }
         }
-        let written = postcard::to_stdvec(&statement).map_err(|e| AppError::Other(e.to_string()))?;
+        let written = packed(&statement)?;
         each(name, &written)
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing of it is held but a digest of each key of the part, so that a key is written once. A record is the lengths of key and statement, then both;
 //! no statement where only the key is told.
 
+use crate::packed::packed;
 use crate::{AppError, Result, Workspace};
 use model::{Aspect, Fact, Kind, Origin, Statement};
 use std::collections::HashSet;
@@ -29,7 +30,7 @@ impl Hearing {
     pub(super) fn note(&mut self, statement: &Statement, patient: u64) -> Result<()> {
         let is_new = self.last.replace(patient) != Some(patient) && self.keys.insert(patient);
         if statement.kind == Kind::Demographic {
-            let written = postcard::to_stdvec(&person(statement)).map_err(|e| AppError::Other(e.to_string()))?;
+            let written = packed(&person(statement))?;
             return put(&mut self.writer, &statement.patient, &written);
         }
         if is_new { put(&mut self.writer, &statement.patient, &[]) } else { Ok(()) }

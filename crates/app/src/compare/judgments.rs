@@ -9,7 +9,7 @@ use super::books::Books;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
 use super::About;
-use crate::packed::pack;
+use crate::packed::packed;
 use crate::spill::give_up;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
@@ -37,9 +37,7 @@ pub(super) struct Judgment {
 
 impl Judgment {
     pub(super) fn packed(&self) -> Result<Vec<u8>> {
-        let mut packed = Vec::new();
-        pack(&mut packed, self)?;
-        Ok(packed)
+        packed(self)
     }
 
     /// As it was packed; none where another program packed it.
@@ -126,10 +124,8 @@ fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Key> {
 
 /// A short name of a value: two values have the same one only if they are the same.
 pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
-    let mut bytes = Vec::new();
-    pack(&mut bytes, what)?;
     let mut key = Key::default();
-    key.iter_mut().zip(Sha256::digest(bytes)).for_each(|(own, byte)| *own = byte);
+    key.iter_mut().zip(Sha256::digest(packed(what)?)).for_each(|(own, byte)| *own = byte);
     Ok(key)
 }
 

@@ -7,6 +7,7 @@
 use super::keys::Keys;
 use crate::knowledge::says_the_same;
 use crate::sorted::{Shelves, Sorted, Sorting};
+use crate::packed::pack;
 use crate::{AppError, Result};
 use identity::{Merges, answers_to, is_of_tables, said_merges};
 use model::{Aspect, Statement};
@@ -237,7 +238,8 @@ fn by_name<'s>(shelves: &'s Shelves, raw: &Sorted<'_>, (keys, names): (&Keys, &[
         key.extend(name.to_be_bytes());
         key.push(u8::from(statement.merged_into().is_some()));
         key.extend(order);
-        let value = postcard::to_extend(&statement, vec![u8::from(is_again)]).map_err(|e| AppError::Other(e.to_string()))?;
+        let mut value = vec![u8::from(is_again)];
+        pack(&mut value, &statement)?;
         sorting.put(&key, &value)
     })?;
     Ok(sorting.sorted())

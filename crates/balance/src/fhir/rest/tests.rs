@@ -1,0 +1,169 @@
+//! What no fact stands for, element by element.
+
+use super::*;
+
+fn leaves(text: &str, told: &[&str]) -> Vec<String> {
+    let mut places = Told::default();
+    told.iter().for_each(|place| places.place(place, false));
+    rest(&formats::json::parse(text, 100).unwrap(), "p", &places).0.into_iter().filter(|text| leaf::parts(text).1 != Sort::Item).collect()
+}
+
+fn items(text: &str) -> Vec<String> {
+    rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).0.into_iter().filter(|text| leaf::parts(text).1 == Sort::Item).collect()
+}
+
+#[test]
+fn what_no_fact_stands_for_is_left_in_one_spelling() {
+    let order = r#"{"resourceType":"MedicationRequest","id":"1","subject":{"reference":"Patient/p"},"status":"active","substitution":{"allowedBoolean":false},
+        "dosageInstruction":[{"text":"x","timing":{"repeat":{"count":5.0}}},{"timing":{"repeat":{"count":3}}}],"performer":{"reference":"Practitioner/9","display":"N"},
+        "courseOfTherapyType":{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.96","code":"1","display":"y"}],"text":"y"},"informationSource":{"reference":"urn:uuid:p"},
+        "extension":[{"url":"http://example.org/kept-by","valueDateTime":"2020-01-01T12:00:00+02:00"}],"dispenseInterval":{"value":2,"unit":"days","code":"d"}}"#;
+    assert_eq!(
+        leaves(order, &["status", "dosageInstruction[0].text"]),
+        [
+            "courseOfTherapyType.coding = http://snomed.info/sct|1", "courseOfTherapyType.coding called http://snomed.info/sct|1\u{1f}y", "dispenseInterval = 172800 s",
+            "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5", "extension(kept-by).valueDateTime = instant 1577872800",
+            "informationSource = the patient", "performer linked 9", "substitution.allowedBoolean = false",
+        ]
+    );
+    let told = ["status", "dosageInstruction[0].timing.repeat", "dosageInstruction[0].text", "substitution.allowedBoolean", "performer", "dispenseInterval", "informationSource", "courseOfTherapyType", "extension(kept-by).valueDateTime"];
+    assert_eq!(
+        leaves(order, &told),
+        ["courseOfTherapyType called http://snomed.info/sct|1\u{1f}y", "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5"],
+        "what stands beside a told value is left"
+    );
+}
+
+#[test]
+fn a_target_without_a_key_is_its_words_and_a_group_is_not_told_by_one_of_its_elements() {
+    let vaccine = r#"{"resourceType":"Immunization","reaction":[{"date":"2020-05-01","detail":{"display":"Fever, mild"}}],"device":{"display":"Pump 1"},"quantity":{"value":5,"unit":"mcg","code":"mg"},
+        "address":[{"use":"old","city":"Y"}],"identifier":[{"system":"http://a.org/n","value":"A-1"},{"type":{"coding":[{"code":"MR"}]},"value":"7"}]}"#;
+    assert_eq!(
+        leaves(vaccine, &["reaction[0]", "quantity"]),
+        [
+            "address over ", "address.city = y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
+            "reaction.date = 2020-05-01", "reaction.detail = fever mild",
+        ]
+    );
+}
+
+#[test]
+fn addresses_numbers_and_names_of_others_have_one_spelling() {
+    let mother = |phone: &str, street: &str, state: &str, name: &str| {
+        leaves(&format!(r#"{{"telecom":[{{"value":"{phone}"}}],"address":[{{"line":["{street}"],"state":"{state}"}}],"name":[{{"family":"{name}"}}]}}"#), &[])
+    };
+    let written = mother("617-555-3000", "5 Mill Street", "Oregon", "Roe");
+    assert_eq!(written, mother("+1 (617) 555-3000", "5 Mill St.", "OR", "ROE"));
+    for other in [mother("617-555-3001", "5 Mill Street", "OR", "Roe"), mother("617-555-3000", "6 Mill St", "OR", "Roe"), mother("617-555-3000", "5 Mill St", "OH", "Roe"), mother("617-555-3000", "5 Mill St", "OR", "Row")] {
+        assert_ne!(written, other);
+    }
+}
+
+#[test]
+fn a_fact_stands_for_its_own_item_of_a_list() {
+    let ranges = r#"{"referenceRange":[{"low":{"value":3.5,"code":"mmol/L"}},{"low":{"value":7,"code":"mmol/L"}}]}"#;
+    assert_eq!(leaves(ranges, &["referenceRange[0].low"]), ["referenceRange.low = 7 mmol/L"]);
+    assert!(leaves(ranges, &["referenceRange[0].low", "referenceRange[1].low"]).is_empty());
+    let of_type = |code: &str| leaves(&format!(r#"{{"referenceRange":[{{"type":{{"coding":[{{"system":"http://x","code":"{code}"}}]}}}}]}}"#), &[]);
+    assert_eq!([of_type("normal").len(), of_type("critical").len()], [0, 1], "a range is normal where nothing is said");
+    let performers = r#"{"performer":[{"reference":"Practitioner/1"},{"reference":"Organization/2"}]}"#;
+    let first = Value::Key("1".into());
+    let mut told = Told::default();
+    told.fact("performer", &first);
+    let all = rest(&formats::json::parse(performers, 100).unwrap(), "p", &told).0;
+    let linked: Vec<&str> = all.iter().map(String::as_str).filter(|text| leaf::parts(text).1 == Sort::Link).collect();
+    assert_eq!(linked, ["performer linked 1", "performer linked 2"], "the first of them was read");
+    assert!(leaves(performers, &["performer[0]", "performer[1]"]).is_empty());
+}
+
+#[test]
+fn a_contained_resource_says_what_it_says_under_its_type() {
+    let drug = r#"{"resourceType":"Medication","id":"m","form":{"coding":[{"system":"http://x","code":"2"}]},"code":{"coding":[{"system":"http://x","code":"1"}]},"ingredient":[{"strength":{"numerator":{"value":5,"unit":"mg","code":"mg"}}}]}"#;
+    let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
+    assert_eq!(
+        leaves(&order, &["medicationReference"]),
+        ["contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+    );
+}
+
+#[test]
+fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
+    let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
+    assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+}
+
+#[test]
+fn what_a_former_version_says_stands_where_r4_has_it() {
+    let given = r#"{"resourceType":"Immunization","notGiven":false,"practitioner":[{"role":{"coding":[{"system":"http://x","code":"OP"}]}}],"vaccinationProtocol":[{"series":"A"},{"series":"B"}]}"#;
+    let r4 = r#"{"resourceType":"Immunization","performer":[{"function":{"coding":[{"system":"http://x","code":"OP"}]}}],"protocolApplied":[{"series":"A"},{"series":"B"}]}"#;
+    let whole = |text: &str| rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).0;
+    assert_eq!(whole(given), whole(r4));
+    let panel = r#"{"resourceType":"Observation","related":[{"type":"has-member","target":{"reference":"Observation/1"}},{"type":"derived-from","target":{"reference":"Observation/2"}}]}"#;
+    assert_eq!(leaves(panel, &[]), ["derivedFrom linked 2"]);
+}
+
+#[test]
+fn words_count_where_nothing_else_says_it() {
+    let goal = r#"{"resourceType":"Goal","text":{"status":"generated","div":"<div>x</div>"},"description":{"text":"HbA1c below 7 %"},"note":[{"time":"2020-01-01","text":"Walks daily"}],
+        "priority":{"coding":[{"system":"http://x","code":"h"}],"text":"High"},"name":{"family":"Roe","text":"Jane Roe"}}"#;
+    let told: Vec<String> = leaves(goal, &[]).into_iter().filter(|l| l.contains(".text ")).collect();
+    assert_eq!(told, ["description.text = hba1c below 7 %", "note.text = walks daily"]);
+    assert!(!leaves(goal, &["note.text"]).iter().any(|l| l.starts_with("note.text")));
+}
+
+#[test]
+fn a_curve_is_its_numbers_and_what_they_are_to_be_multiplied_by() {
+    let curve = r#"{"valueSampledData":{"factor":1.6,"period":10,"data":"2041 2043"}}"#;
+    assert_eq!(leaves(curve, &["valueSampledData.data"]), ["valueSampledData.factor = 1.6", "valueSampledData.period = 10"]);
+}
+
+#[test]
+fn items_of_a_list_are_tied_whatever_their_order() {
+    let phones = |a: &str, b: &str| items(&format!(r#"{{"telecom":[{{"use":"{a}","value":"1"}},{{"use":"{b}","value":"2"}}]}}"#));
+    assert_eq!(phones("home", "work").len(), 2);
+    assert_ne!(phones("home", "work"), phones("work", "home"));
+    let shown = items(r#"{"performer":[{"actor":{"reference":"A/1"}},{"actor":{"reference":"A/2"}}]}"#);
+    let renumbered = items(r#"{"performer":[{"actor":{"reference":"A/8"}},{"actor":{"reference":"A/9"}}]}"#);
+    assert_ne!(shown, renumbered);
+    let content = |all: &[String]| all.iter().filter_map(|l| leaf::content(l).map(str::to_string)).collect::<Vec<_>>();
+    assert_eq!(content(&shown), content(&renumbered), "ids tell nothing of which records are the same");
+    assert!(items(r#"{"code":{"coding":[{"code":"1"},{"code":"2"}]}}"#).is_empty(), "codings of one concept are no parts");
+    let speaks = |first: &str, second: &str| {
+        let one = |code: &str, more: &str| format!(r#"{{"language":{{"coding":[{{"system":"urn:ietf:bcp:47","code":"{code}"}}]}}{more}}}"#);
+        items(&format!(r#"{{"language":"en","communication":[{},{}]}}"#, one("en", first), one("es", second)))
+    };
+    assert_ne!(speaks(r#","preferred":true"#, ""), speaks("", r#","preferred":true"#), "which language is preferred");
+    let planned = |denied: &str| items(&format!(r#"{{"activity":[{{"detail":{{"description":"walk"{denied}}}}},{{"detail":{{"description":"swim"}}}}]}}"#));
+    assert_eq!(planned(r#","doNotPerform":false"#), planned(""));
+}
+
+#[test]
+fn nothing_of_a_very_large_resource_is_left_out() {
+    let answers = |last: u32| {
+        let items: Vec<String> = (0..2_000).map(|n| format!(r#"{{"linkId":"q{n}","answer":[{{"valueInteger":{}}}]}}"#, if n == 1_999 { last } else { 10_000 + n })).collect();
+        leaves(&format!(r#"{{"item":[{}]}}"#, items.join(",")), &[])
+    };
+    let told = answers(1);
+    assert!(told.len() <= 4, "{told:?}");
+    assert_ne!(told, answers(2), "the last of two thousand answers");
+    let targets = |count: u32| (0..count).map(|n| format!(r#"{{"reference":"Observation/{n}"}}"#)).collect::<Vec<_>>().join(",");
+    assert_eq!(leaves(&format!(r#"{{"target":[{}]}}"#, targets(812)), &[]), ["target counts 812"]);
+}
+
+#[test]
+fn a_file_that_is_not_read_is_known_by_what_it_holds() {
+    let document = |data: &str| format!(r#"{{"content":[{{"attachment":{{"contentType":"text/plain","data":"QQ=="}}}},{{"attachment":{{"contentType":"text/plain","data":"{data}"}}}}]}}"#);
+    let of = |data: &str| leaves(&document(data), &["content[0].attachment.data", "content[0].attachment.contentType"]);
+    assert_eq!(of("Qg==").len(), 1);
+    assert_eq!(of("Qg=="), of("Qg0K"), "line ends say nothing");
+    assert_ne!(of("Qg=="), of("Qw=="));
+    let written = |sort: &str| leaves(&format!(r#"{{"content":[{{"attachment":{{"contentType":"{sort}","data":"QQ=="}}}}]}}"#), &["content[0].attachment.data"]);
+    assert_eq!(written("text/plain"), written("text/html; charset=utf-8"), "words are words");
+    assert_ne!(written("text/plain"), written("image/png"));
+    let picture = |data: &str| leaves(&format!(r#"{{"content":{{"contentType":"image/png","data":"{data}"}}}}"#), &["content.contentType"]);
+    assert_eq!(picture("QQ==").len(), 1);
+    assert_ne!(picture("QQ=="), picture("Qg=="));
+    let signed = |member: &str| leaves(&format!(r#"{{"sourceAttachment":{{"contentType":"application/pdf",{member}}}}}"#), &[]);
+    assert_ne!(signed(r#""data":"QQ==""#), signed(r#""data":"Qg==""#), "wherever in the resource it stands");
+    assert!(signed(r#""url":"Binary/1""#).contains(&"sourceAttachment.data = elsewhere".to_string()));
+}
