@@ -328,21 +328,23 @@ fn is_all_of(workspace: &Workspace, holding: &[&ArtifactCount], family: &str) ->
 
 fn medication(code: &formats::Json) -> Value {
     let text = |j: &formats::Json, k: &str| j.text(k).unwrap_or("").to_string();
-    let codings = code
+    let codings: model::Codings = code
         .items("coding")
         .iter()
         .map(|c| model::Coding { system: balance::canonical_system(&text(c, "system")), code: text(c, "code"), display: text(c, "display") })
         .collect();
-    Value::Code(codings, text(code, "text"))
+    Value::code(codings, text(code, "text"))
 }
 
 /// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code and what else it says, a `Specimen` by its type, a reason by the code of
 /// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
+    // What a condition is called by its id, where a record gives one as its reason.
+    let names_conditions = chart.iter().flat_map(|s| &s.facts).any(|f| f.aspect == Aspect::Reason && matches!(f.value, Value::Key(_)));
     let conditions: HashMap<String, Value> = chart
         .iter()
-        .filter(|s| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis))
+        .filter(|s| names_conditions && matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis))
         .filter_map(|s| Some((s.origin.reference.rsplit(['/', ':']).next()?.to_string(), s.value(Aspect::Code)?.clone())))
         .collect();
     for statement in chart.iter_mut() {

@@ -238,7 +238,7 @@ fn pair(form: PairForm, legacy: &str, destination: &str, both: bool) -> Means {
 
 /// The pair of codes that explains the difference, of those that may be shown.
 fn code_pair((a, b): (&[Coding], &[Coding]), both: bool, subject: &Subject<'_>, showing: &Showing<'_>, lens: &Equivalences) -> std::result::Result<Means, String> {
-    let shown = |c: &&Coding| !c.system.is_empty() && !showing.codes(&Value::Code(vec![(*c).clone()], String::new())).is_empty();
+    let shown = |c: &&Coding| !c.system.is_empty() && !showing.codes(&Value::code(vec![(*c).clone()], String::new())).is_empty();
     let written = |c: &Coding| format!("{}|{}", c.system, c.code.to_uppercase());
     if subject.kind == Kind::Demographic || !a.iter().any(|c| shown(&c)) || !b.iter().any(|c| shown(&c)) {
         return Err(WITHHELD.into());

@@ -96,7 +96,7 @@ fn of_parts(
 fn name_codes(workspace: &Workspace, chart: &mut [Statement]) -> Result<()> {
     fn bare(value: &Value) -> Option<&[Coding]> {
         match value {
-            Value::Code(codings, text) if text.is_empty() && codings.iter().all(|c| c.display.is_empty()) => Some(codings.as_slice()),
+            Value::Code(codings, text) if text.is_empty() && codings.iter().all(|c| c.display.is_empty()) => Some(codings),
             _ => None,
         }
     }
@@ -104,11 +104,11 @@ fn name_codes(workspace: &Workspace, chart: &mut [Statement]) -> Result<()> {
     let terms = Terms::of(workspace, codes.map(|c| (c.system.as_str(), c.code.as_str())))?;
     for fact in chart.iter_mut().flat_map(|s| &mut s.facts).filter(|f| f.aspect == Aspect::Code && bare(&f.value).is_some()) {
         let Value::Code(codings, _) = &mut fact.value else { continue };
-        for coding in codings {
-            if let Some(words) = terms.words(&coding.system, &coding.code) {
-                coding.display = words.to_string();
-            }
-        }
+        let named = |coding: &Coding| match terms.words(&coding.system, &coding.code) {
+            Some(words) => Coding { display: words.to_string(), ..coding.clone() },
+            None => coding.clone(),
+        };
+        *codings = codings.iter().map(named).collect();
     }
     Ok(())
 }

@@ -234,7 +234,7 @@ mod tests {
     }
 
     fn coded(display: &str, text: &str) -> Value {
-        Value::Code(vec![Coding { system: "http://snomed.info/sct".into(), code: "84489001".into(), display: display.into() }], text.into())
+        Value::code(vec![Coding { system: "http://snomed.info/sct".into(), code: "84489001".into(), display: display.into() }], text)
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(shown(&rare, &terms, &value), ("Mold (organism)".into(), "Mold (organism) (SNOMED CT 84489001)".into()));
         assert_eq!(shown(&rare, &Terms::default(), &value), ("SNOMED CT 84489001".into(), "SNOMED CT 84489001".into()));
         assert_eq!(shown(&common, &terms, &coded("Mould", "")).1, "Mould (SNOMED CT 84489001)", "what the books call it is what is compared");
-        let other = Value::Code(vec![Coding { system: "urn:local".into(), code: "84489001".into(), display: "Zebulon".into() }], String::new());
+        let other = Value::code(vec![Coding { system: "urn:local".into(), code: "84489001".into(), display: "Zebulon".into() }], String::new());
         assert_eq!(Showing { anchor: 0, common: &rare, terms: &terms }.concept(&other), None, "the number of a local system is no code of SNOMED CT");
     }
 

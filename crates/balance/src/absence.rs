@@ -88,8 +88,8 @@ mod tests {
     fn a_flavor_in_the_place_of_a_code_is_an_absence_and_a_value_is_none() {
         let flavor = Coding { system: "http://terminology.hl7.org/CodeSystem/v3-NullFlavor".into(), code: "ASKU".into(), display: String::new() };
         let loinc = Coding { system: "http://loinc.org".into(), code: "LA1-1".into(), display: String::new() };
-        assert_eq!(of(&Value::Code(vec![flavor.clone()], String::new())).as_deref(), Some("asked-unknown"));
-        assert_eq!(of(&Value::Code(vec![flavor, loinc], String::new())), None);
+        assert_eq!(of(&Value::code(vec![flavor.clone()], String::new())).as_deref(), Some("asked-unknown"));
+        assert_eq!(of(&Value::code(vec![flavor, loinc], String::new())), None);
         assert_eq!(of(&Value::Text("Refused".into())).as_deref(), Some("asked-declined"));
         assert_eq!(of(&Value::Text("NP".into())), None);
         assert_eq!(of(&Value::Text("refused the second dose".into())), None);

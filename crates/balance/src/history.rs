@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn result_of(test: &str, line: u64, value: &str, state: &str) -> [Statement; 2] {
-        let code = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: test.into(), display: String::new() }], String::new());
+        let code = Value::code(vec![Coding { system: "http://loinc.org".into(), code: test.into(), display: String::new() }], String::new());
         let facts = vec![
             (Aspect::Code, code),
             (Aspect::Panel, Value::Key("F1 24323-8".into())),

@@ -12,9 +12,8 @@ use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
 
 /// What a judgment asked of the links of all charts, and what they said.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -30,7 +29,7 @@ impl Asked {
     }
 }
 
-type Votes = HashMap<String, HashMap<String, u32>>;
+type Votes = FxHashMap<String, FxHashMap<String, u32>>;
 
 /// Pairs that must have spoken before a link is settled.
 const SETTLED: u32 = 4;
@@ -40,19 +39,19 @@ pub(crate) const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, As
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Links {
-    votes: HashMap<Aspect, Votes>,
+    votes: FxHashMap<Aspect, Votes>,
     /// Only while it learns.
     #[serde(skip)]
     becomes: Option<Becomes>,
     /// What is made of each legacy key that was met.
-    made: HashMap<String, Vec<String>>,
+    made: FxHashMap<String, Vec<String>>,
     /// Destination keys that were met.
-    met: HashSet<String>,
+    met: FxHashSet<String>,
     /// Pairs of records that have an id each, and those whose ids are the same.
     named: u64,
     kept: u64,
     /// Keys of people and places in the destination.
-    there: HashSet<String>,
+    there: FxHashSet<String>,
 }
 
 /// The keys of the records that the makers of a destination may have made of a legacy key: one for each type that serves many patients.
@@ -108,7 +107,11 @@ impl Links {
     }
 
     fn vote(&mut self, aspect: Aspect, legacy: &str, destination: &str) {
-        *self.votes.entry(aspect).or_default().entry(legacy.into()).or_default().entry(destination.into()).or_default() += 1;
+        let votes = self.votes.entry(aspect).or_default();
+        match votes.get_mut(legacy).and_then(|votes| votes.get_mut(destination)) {
+            Some(votes) => *votes += 1,
+            None => *votes.entry(legacy.into()).or_default().entry(destination.into()).or_default() += 1,
+        }
     }
 
     /// Notes whether a record has kept its id, and whom the destination's names.

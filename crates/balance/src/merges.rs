@@ -226,7 +226,7 @@ mod tests {
 
     fn allergy(patient: &str, reference: &str) -> Statement {
         let code = Coding { system: "http://snomed.info/sct".into(), code: "91936005".into(), display: "Allergy to penicillin".into() };
-        statement(Kind::Allergy, patient, reference, vec![(Aspect::Code, Value::Code(vec![code], String::new()))])
+        statement(Kind::Allergy, patient, reference, vec![(Aspect::Code, Value::code(vec![code], String::new()))])
     }
 
     fn result(legacy: &[Statement], destination: &[Statement]) -> PatientResult {

@@ -263,7 +263,7 @@ mod tests {
     fn statement(kind: Kind, id: &str, code: &str, links: &[(Aspect, &str)]) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
         let coding = Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() };
-        let mut facts = vec![fact(Aspect::Code, Value::Code(vec![coding], String::new()))];
+        let mut facts = vec![fact(Aspect::Code, Value::code(vec![coding], String::new()))];
         facts.extend(links.iter().map(|(aspect, key)| fact(*aspect, Value::Key((*key).into()))));
         Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("X/{id}") }, facts }
     }

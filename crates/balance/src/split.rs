@@ -97,7 +97,7 @@ fn units(statement: &Statement) -> Vec<(Aspect, Value)> {
     for fact in statement.facts.iter().filter(said) {
         match &fact.value {
             Value::Code(codings, _) if codings.len() > 1 => {
-                units.extend(codings.iter().map(|c| (fact.aspect, Value::Code(vec![c.clone()], String::new()))));
+                units.extend(codings.iter().map(|c| (fact.aspect, Value::code(vec![c.clone()], String::new()))));
             }
             other => units.push((fact.aspect, other.clone())),
         }

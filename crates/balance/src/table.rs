@@ -363,7 +363,7 @@ impl Line<'_> {
         if source.kind == As::Code
             && let Some((i, words)) = words()
         {
-            builder.say(aspect, Value::Code(Vec::new(), shown(words)), self.name(i), How::Copied);
+            builder.say(aspect, Value::words(shown(words)), self.name(i), How::Copied);
             return true;
         }
         if let (Some(word), Some(first)) = (&source.absent, source.fields.first()) {
@@ -383,7 +383,7 @@ impl Line<'_> {
             if let Some(word) = source.values.get(trimmed) {
                 let value = match source.kind {
                     As::Boolean => Value::Flag(word == "true"),
-                    As::Code => Value::Code(vec![coding(&source.system, word, "")], String::new()),
+                    As::Code => Value::code(vec![coding(&source.system, word, "")], String::new()),
                     As::Absence => Value::Absent(word.clone()),
                     _ => Value::Word(word.clone()),
                 };
@@ -401,7 +401,7 @@ impl Line<'_> {
             As::Code => {
                 let system = source.system_field.and_then(|i| self.cell(i)).unwrap_or(&source.system);
                 let code = coding(system, trimmed, &cell(source.display));
-                copied(Value::Code(vec![code], cell(source.text)))
+                copied(Value::code(vec![code], cell(source.text)))
             }
             As::Text => {
                 if source.pad == 0 {
@@ -451,7 +451,7 @@ impl Line<'_> {
 
 fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut Builder<'_>) -> bool {
     let value = match source.kind {
-        As::Code => Value::Code(vec![coding(&source.system, constant, "")], String::new()),
+        As::Code => Value::code(vec![coding(&source.system, constant, "")], String::new()),
         As::Text => Value::Text(constant.into()),
         As::Boolean => Value::Flag(constant == "true"),
         As::Absence => Value::Absent(constant.into()),

@@ -5,6 +5,7 @@
 //! no clock, no randomness. [`Phi`] wraps what must not leave the workspace.
 
 pub mod code_form;
+mod codings;
 mod date;
 mod number;
 mod phi;
@@ -15,6 +16,7 @@ mod ucum;
 mod words;
 mod written;
 
+pub use codings::Codings;
 pub use date::{Date, Precision, Zone, civil_from_days, days_from_civil, zone_offset};
 pub use number::{Quantity, canonical_unit, convert, parse_decimal};
 pub use phi::Phi;

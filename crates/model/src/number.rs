@@ -9,11 +9,32 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quantity {
     /// Exact, with the scale of the source.
+    #[serde(with = "exact")]
     pub number: Decimal,
     /// `<`, `<=`, `>=`, `>` or empty.
     pub comparator: String,
     /// UCUM code as given; empty when unknown.
     pub unit: String,
+}
+
+/// Decimals as text where people read them, and as their own bytes elsewhere.
+mod exact {
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => Serialize::serialize(number, serializer),
+            false => Decimal::serialize(number).serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        match deserializer.is_human_readable() {
+            true => <Decimal as Deserialize>::deserialize(deserializer),
+            false => Ok(Decimal::deserialize(<[u8; 16]>::deserialize(deserializer)?)),
+        }
+    }
 }
 
 impl Quantity {

@@ -1,6 +1,6 @@
 //! The statement and its parts.
 
-use crate::{Aspect, Date, How, Kind, Quantity, short_system};
+use crate::{Aspect, Codings, Date, How, Kind, Quantity, short_system};
 use serde::{Deserialize, Serialize};
 
 /// A code in its system. A code without its system is not a code: an empty system never equals another.
@@ -18,7 +18,7 @@ pub struct Coding {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Value {
     /// One meaning in one or more systems, with the original text.
-    Code(Vec<Coding>, String),
+    Code(Codings, String),
     /// Free text.
     Text(String),
     /// A word of a closed vocabulary.
@@ -36,6 +36,16 @@ pub enum Value {
 }
 
 impl Value {
+    /// One meaning in one or more systems, with the original text.
+    pub fn code(codings: impl Into<Codings>, text: impl Into<String>) -> Self {
+        Self::Code(codings.into(), text.into())
+    }
+
+    /// One meaning that is told in words alone.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self::Code(Codings::none(), text.into())
+    }
+
     /// The value in words, for people inside the workspace.
     pub fn shown(&self) -> String {
         match self {

@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_same_money_is_settled_once() {
-        let code = (Aspect::Code, Value::Code(Vec::new(), "99213".into()));
+        let code = (Aspect::Code, Value::words("99213"));
         let found = gathered(vec![
             statement(Kind::Charge, vec![code.clone(), (Aspect::Amount, money("100.10"))]),
             statement(Kind::Payment, vec![(Aspect::Amount, money("60.00")), (Aspect::Adjustment, word("CO-45 40.10"))]),

@@ -285,7 +285,7 @@ mod tests {
     use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
 
     fn drug(words: &str) -> Statement {
-        let fact = Fact { aspect: Aspect::Code, value: Value::Code(Vec::new(), words.into()), place: 0, how: How::Copied };
+        let fact = Fact { aspect: Aspect::Code, value: Value::words(words), place: 0, how: How::Copied };
         Statement { kind: Kind::Medication, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts: vec![fact] }
     }
 

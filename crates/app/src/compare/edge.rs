@@ -269,7 +269,7 @@ mod tests {
     fn a_chart_that_says_two_things_of_one_subject_conflicts_and_one_that_changed_does_not() {
         let word = |aspect, word: &str| (aspect, Value::Word(word.into()));
         let day = |aspect, text: &str| (aspect, Value::Date(Date::parse_iso(text).unwrap()));
-        let named = |label: &str| (Aspect::Code, Value::Code(Vec::new(), label.into()));
+        let named = |label: &str| (Aspect::Code, Value::words(label));
         let drug = |dose: &str| statement(Kind::Medication, &[named("warfarin"), word(Aspect::Status, "active"), (Aspect::Dose, Value::Text(dose.into()))]);
         let conflict = |legacy: &[Statement]| keys(legacy, None, 0).into_iter().find(|(key, _)| key == "conflicting statements").map(|(_, n)| n);
         assert_eq!(conflict(&[drug("5"), drug("2.5")]), Some(1));

@@ -304,13 +304,13 @@ mod tests {
 
     #[test]
     fn words_are_those_beside_a_code_or_of_the_whole() {
-        let concept = |display: &str, text: &str| Value::Code(vec![model::Coding { system: "urn:a".into(), code: "1".into(), display: display.into() }], text.into());
+        let concept = |display: &str, text: &str| Value::code(vec![model::Coding { system: "urn:a".into(), code: "1".into(), display: display.into() }], text);
         let own = concept("Metformin", "METFORMIN");
         let of = |there: &Value| words("the words beside the code are other words", Some(&own), Some(there));
         assert_eq!(of(&concept("Metformin", "TAKE ONE")), Some(Part::Words { of_all: true }));
         assert_eq!(of(&concept("Lisinopril", "Metformin")), Some(Part::Words { of_all: false }));
         assert_eq!(words("another code", Some(&own), Some(&concept("", ""))), None);
-        let bare = Value::Code(Vec::new(), "smoker".into());
+        let bare = Value::words("smoker");
         assert_eq!(words("no legacy value, the destination has one", None, Some(&bare)), Some(Part::Words { of_all: true }));
     }
 

@@ -102,7 +102,7 @@ fn shown(finding: &Finding, fact: &Fact, showing: &Showing<'_>) -> Option<String
 fn declared(fact: &Fact, equivalences: &Equivalences, showing: &Showing<'_>) -> String {
     let Value::Code(codings, _) = &fact.value else { return String::new() };
     let target = codings.iter().find_map(|c| equivalences.of(&c.system, &c.code).first());
-    let code = target.map(|(system, code)| Value::Code(vec![Coding { system: system.clone(), code: code.clone(), display: String::new() }], String::new()));
+    let code = target.map(|(system, code)| Value::code(vec![Coding { system: system.clone(), code: code.clone(), display: String::new() }], String::new()));
     code.and_then(|code| showing.codes(&code).into_iter().next()).unwrap_or_default()
 }
 

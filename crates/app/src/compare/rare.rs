@@ -80,7 +80,7 @@ fn codes(statement: &Statement) -> impl Iterator<Item = u64> {
     use Kind as K;
     let clinical = matches!(statement.kind, K::Problem | K::EncounterDiagnosis | K::Medication | K::Allergy | K::Observation | K::Procedure | K::Immunization | K::Device);
     let codings = match statement.value(Aspect::Code) {
-        Some(Value::Code(codings, _)) if clinical => codings.as_slice(),
+        Some(Value::Code(codings, _)) if clinical => &**codings,
         _ => &[],
     };
     codings.iter().filter(|c| !c.code.is_empty()).map(digest)
@@ -102,7 +102,7 @@ mod tests {
     use model::{Fact, How, Origin};
 
     fn problem(patient: usize, code: &str) -> Statement {
-        let value = Value::Code(vec![Coding { system: "s".into(), code: code.into(), display: String::new() }], String::new());
+        let value = Value::code(vec![Coding { system: "s".into(), code: code.into(), display: String::new() }], String::new());
         let facts = vec![Fact { aspect: Aspect::Code, value, place: 0, how: How::Copied }];
         let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
         Statement { kind: Kind::Problem, patient: patient.to_string(), origin, facts }

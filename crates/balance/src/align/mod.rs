@@ -103,7 +103,7 @@ mod tests {
 
     fn statement(kind: Kind, code: &str, more: Vec<(Aspect, Value)>) -> Statement {
         let coding = Coding { system: "urn:local".into(), code: code.into(), display: String::new() };
-        let named = (Aspect::Code, Value::Code(vec![coding], String::new()));
+        let named = (Aspect::Code, Value::code(vec![coding], String::new()));
         let facts = std::iter::once(named).chain(more).map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
         Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
     }

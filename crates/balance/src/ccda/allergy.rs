@@ -61,7 +61,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     if negated && substance.as_ref().map_or(!names_itself, |(_, named, _)| names_any(named)) {
         let (code, display) = codes::no_known_allergy(sort.unwrap_or(""));
         let none = Coding { system: codes::SNOMED.into(), code: code.into(), display: display.into() };
-        entry.builder.say(Aspect::Code, Value::Code(vec![none], String::new()), "@negationInd", How::Derived);
+        entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Derived);
         substance.iter().for_each(|(at, ..)| entry.seen(at));
         return Kind::NoKnownAllergy;
@@ -104,7 +104,7 @@ fn substance<'d>(entry: &Entry<'_, 'd>, observation: &At<'d>) -> Option<(At<'d>,
     }
     let name = written?;
     let place = name.place("");
-    let named = Value::Code(Vec::new(), name.text());
+    let named = Value::words(name.text());
     Some((name, named, place))
 }
 
@@ -166,7 +166,7 @@ pub(super) fn reaction_named<'d>(entry: &mut Entry<'_, 'd>, reaction: &At<'d>, a
     if let Some(text) = reaction.child("text") {
         let words = entry.words(&text);
         if !words.is_empty() {
-            entry.builder.say(aspect, Value::Code(Vec::new(), words), &text.place(""), How::Copied);
+            entry.builder.say(aspect, Value::words(words), &text.place(""), How::Copied);
             entry.seen(&text);
         }
     }

@@ -69,7 +69,7 @@ fn described<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, role: &At<'d>) {
     let coded = code.as_ref().is_some_and(|c| entry.concept(c).is_some());
     let model_name = device.as_ref().and_then(|d| d.child("manufacturerModelName")).filter(|n| !coded && !n.text().is_empty());
     match model_name {
-        Some(name) => entry.builder.say(Aspect::Code, Value::Code(Vec::new(), name.text()), &name.place(""), How::Copied),
+        Some(name) => entry.builder.say(Aspect::Code, Value::words(name.text()), &name.place(""), How::Copied),
         None => {
             entry.name(code.as_ref(), at);
         }

@@ -86,7 +86,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
         return;
     };
     let place = code_place(&code);
-    let (classes, types): (Vec<Coding>, Vec<Coding>) = codings.into_iter().partition(|c| c.system == CLASSES);
+    let (classes, types): (Vec<Coding>, Vec<Coding>) = codings.iter().cloned().partition(|c| c.system == CLASSES);
     if let Some(class) = classes.first() {
         entry.builder.say(Aspect::Class, Value::Word(class.code.clone()), &place, How::Copied);
     } else if let Some(class) = types.iter().find_map(|c| codes::visit_class(&c.code)) {
@@ -94,7 +94,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     }
     // The display of a class is no type.
     if !types.is_empty() || code.child("originalText").is_some() || classes.is_empty() {
-        entry.builder.say(Aspect::Code, Value::Code(types, text), &place, How::Copied);
+        entry.builder.say(Aspect::Code, Value::code(types, text), &place, How::Copied);
     }
     entry.seen(&code);
 }

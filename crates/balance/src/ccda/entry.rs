@@ -67,7 +67,7 @@ impl<'p, 'd> Entry<'p, 'd> {
         let original = at.child("originalText").map(|t| self.name_words(&t)).unwrap_or_default();
         let display = || at.attribute("displayName").map(str::to_string).or_else(|| codings.iter().map(|c| c.display.clone()).find(|d| !d.is_empty()));
         let text = if original.is_empty() { display().unwrap_or_default() } else { original };
-        (!codings.is_empty() || !text.is_empty()).then_some(Value::Code(codings, text))
+        (!codings.is_empty() || !text.is_empty()).then_some(Value::code(codings, text))
     }
 
     /// Says a coded element, when it is there and says something.
@@ -98,7 +98,7 @@ impl<'p, 'd> Entry<'p, 'd> {
         if words.is_empty() {
             return None;
         }
-        let value = Value::Code(Vec::new(), words);
+        let value = Value::words(words);
         self.builder.say(Aspect::Code, value.clone(), &text.place(""), How::Copied);
         Some(value)
     }

@@ -57,5 +57,5 @@ fn annotated(at: &At<'_>, around: &str, marks: &mut Vec<Mark>) {
 fn mark(at: &At<'_>, around: &str) -> Option<Mark> {
     let coding = codes::coding_of(at)?;
     let words = coding.display.clone();
-    Some((Value::Code(vec![coding], words), format!("{around}{}", at.place("@code"))))
+    Some((Value::code(vec![coding], words), format!("{around}{}", at.place("@code"))))
 }

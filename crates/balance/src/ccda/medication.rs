@@ -58,7 +58,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
         };
         if unnamed {
             let none = Coding { system: codes::SNOMED.into(), code: "787481004".into(), display: "No known medications".into() };
-            entry.builder.say(Aspect::Code, Value::Code(vec![none], String::new()), "@negationInd", How::Derived);
+            entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
             code.iter().for_each(|c| entry.seen(c));
             return None;
         }
@@ -73,7 +73,7 @@ pub(super) fn product<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Opti
     let written = material.and_then(|m| m.child("name")).filter(|n| !n.text().is_empty());
     let unnamed = code.as_ref().and_then(|c| entry.concept(c)).is_none();
     if let Some(written) = written.filter(|_| unnamed) {
-        let value = Value::Code(Vec::new(), written.text());
+        let value = Value::words(written.text());
         entry.builder.say(Aspect::Code, value.clone(), &written.place(""), How::Copied);
         entry.seen(&written);
         return Some(value);

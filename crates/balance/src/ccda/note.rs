@@ -10,7 +10,7 @@ use crate::ccda::role::Area;
 use crate::reading::base64_text;
 use crate::vocabulary::tokens;
 use formats::xml::{Element, Node};
-use model::{Aspect, How, Kind, Value};
+use model::{Aspect, Codings, How, Kind, Value};
 
 /// Bytes up to which a narrative can say nothing: the headings of a table and that there is none.
 const NOTHING_BYTES_MAX: usize = 400;
@@ -89,11 +89,9 @@ pub(super) fn activity<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encounter: 
 /// The type: the translation is more exact than the code, which only says that it is a note.
 fn kind_of_note<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     let Some(code) = at.child("code") else { return };
-    let Some(Value::Code(mut codings, text)) = entry.concept(&code) else { return };
-    if codings.len() > 1 {
-        codings.retain(|c| c.code != "34109-9");
-    }
-    entry.builder.say(Aspect::Type, Value::Code(codings, text), &crate::ccda::entry::code_place(&code), How::Copied);
+    let Some(Value::Code(codings, text)) = entry.concept(&code) else { return };
+    let told: Codings = codings.iter().filter(|c| codings.len() == 1 || c.code != "34109-9").cloned().collect();
+    entry.builder.say(Aspect::Type, Value::code(told, text), &crate::ccda::entry::code_place(&code), How::Copied);
     entry.seen(&code);
 }
 

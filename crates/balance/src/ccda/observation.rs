@@ -133,7 +133,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     let place = code.as_ref().map_or_else(|| "templateId/@root".to_string(), code_place);
     if let Some((code, display)) = known {
         let coding = Coding { system: codes::LOINC.into(), code: code.into(), display: display.into() };
-        entry.builder.say(Aspect::Code, Value::Code(vec![coding], String::new()), &place, How::Derived);
+        entry.builder.say(Aspect::Code, Value::code(vec![coding], String::new()), &place, How::Derived);
         return;
     }
     let value = at.child("value");

@@ -178,7 +178,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     }
     if negated && unnamed {
         let none = Coding { system: codes::SNOMED.into(), code: "160245001".into(), display: "No current problems or disability".into() };
-        entry.builder.say(Aspect::Code, Value::Code(vec![none], String::new()), "@negationInd", How::Derived);
+        entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Derived);
         value.iter().for_each(|v| entry.seen(v));
         return;

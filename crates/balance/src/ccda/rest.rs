@@ -57,7 +57,7 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
         reader.read.clear();
         let mut entry = Entry::new(reader.places, reader.document);
         entry.builder.say(Aspect::Title, Value::Text("participant".into()), "", How::Copied);
-        entry.builder.say(Aspect::Code, Value::Code(Vec::new(), name.text()), &name.place(""), How::Copied);
+        entry.builder.say(Aspect::Code, Value::words(name.text()), &name.place(""), How::Copied);
         let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, participant.element);
         reader.close(statement, read, participant.element);
         tell(reader, participant.element, None);

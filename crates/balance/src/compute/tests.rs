@@ -39,11 +39,11 @@ impl Made {
 }
 
 fn coded(system: &str, code: &str, display: &str) -> Value {
-    Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
+    Value::code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
 }
 
 fn text(words: &str) -> Value {
-    Value::Code(Vec::new(), words.into())
+    Value::words(words)
 }
 
 fn allergy(code: Value) -> Statement {

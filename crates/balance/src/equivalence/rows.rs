@@ -64,7 +64,7 @@ fn value(means: &Means, aspect: Aspect, text: &str) -> Result<Option<Value>, Str
         Means::Pair { form: PairForm::Code, .. } => {
             let canonical = PairForm::Code.canonical(text).ok_or_else(|| unread("code; write `system|code`"))?;
             let (system, code) = canonical.split_once('|').unwrap_or_default();
-            Ok(Some(Value::Code(vec![Coding { system: system.into(), code: code.into(), display: String::new() }], String::new())))
+            Ok(Some(Value::code(vec![Coding { system: system.into(), code: code.into(), display: String::new() }], String::new())))
         }
         // A unit may stand alone: what it is a unit of plays no part.
         Means::Pair { form: PairForm::Unit, .. } if aspect == Aspect::DoseUnit => Ok(Some(Value::Word(text.into()))),

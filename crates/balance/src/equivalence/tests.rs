@@ -33,7 +33,7 @@ fn in_force(text: &str, lens: &Equivalences) -> Equivalences {
 }
 
 fn code(pairs: &[(&str, &str)]) -> Value {
-    Value::Code(pairs.iter().map(|(s, c)| Coding { system: (*s).into(), code: (*c).into(), display: String::new() }).collect(), String::new())
+    Value::code(pairs.iter().map(|(s, c)| Coding { system: (*s).into(), code: (*c).into(), display: String::new() }).collect::<model::Codings>(), String::new())
 }
 
 fn quantity(text: &str) -> Value {

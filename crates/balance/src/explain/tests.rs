@@ -18,7 +18,7 @@ fn laboratory(line: u64, code: &str, day: u8, value: &str) -> Statement {
         Kind::Observation,
         line,
         vec![
-            (Aspect::Code, Value::Code(vec![coding], String::new())),
+            (Aspect::Code, Value::code(vec![coding], String::new())),
             (Aspect::Value, Value::Quantity(Quantity::parse(value).unwrap())),
             (Aspect::Effective, Value::Date(Date::day(2024, 3, day).unwrap())),
         ],
@@ -109,7 +109,7 @@ fn what_is_no_difference_by_what_the_record_is_about_is_explained_as_none() {
     let row = |found: &Explanation, aspect: Aspect| found.judged.iter().find(|j| j.aspect == aspect).map(|j| (j.relation, j.by.clone())).unwrap();
     let found = explained(&[laboratory(1, "2823-3", 4, "4.9 mmol/L")], &[laboratory(1, "2823-3", 4, "4.9 meq/L")], (Some(0), Some(0)));
     assert_eq!(row(&found, Aspect::Value).0, "equivalent");
-    let sore = |words: &str| statement(Kind::Problem, 1, vec![(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into())), (Aspect::Text, Value::Text(words.into()))]);
+    let sore = |words: &str| statement(Kind::Problem, 1, vec![(Aspect::Code, Value::words("Sore knee")), (Aspect::Text, Value::Text(words.into()))]);
     let found = explained(&[sore("Sore knee")], &[sore("not specified")], (Some(0), Some(0)));
     assert_eq!(row(&found, Aspect::Text), ("not judged", "the destination's code carries the words".to_string()));
 }

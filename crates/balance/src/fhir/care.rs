@@ -126,7 +126,7 @@ pub(super) fn device(entry: &mut Entry<'_, '_, '_>) -> Kind {
     if !entry.builder.has(Aspect::Code) {
         let paths = ["deviceName.name", "name.value", "udi.name", "modelNumber", "model"];
         if let Some((path, words)) = paths.into_iter().find_map(|path| Some((path, values::primitive(source.down(path)?)?))) {
-            entry.say(Aspect::Code, Value::Code(Vec::new(), words.into()), path);
+            entry.say(Aspect::Code, Value::words(words), path);
         }
     }
     identifiers(entry);

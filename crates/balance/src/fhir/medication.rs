@@ -70,7 +70,7 @@ fn referred(entry: &mut Entry<'_, '_, '_>, reference: &Json, place: &str) {
         }
     }
     let value = match values::who(reference) {
-        Some(Value::Text(words)) => Some(Value::Code(Vec::new(), words)),
+        Some(Value::Text(words)) => Some(Value::words(words)),
         other => other,
     };
     entry.told(Aspect::Code, value, place);

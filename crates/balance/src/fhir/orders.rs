@@ -68,8 +68,8 @@ fn names(entry: &mut Entry<'_, '_, '_>) {
     for member in ["codeReference", "device", "deviceReference"] {
         if let Some(device) = source.first(member).filter(|_| !entry.builder.has(Aspect::Code)) {
             let value = match values::who(device) {
-                Some(Value::Key(key)) => values::text(device, "display").map_or(Value::Key(key), |words| Value::Code(Vec::new(), words.into())),
-                Some(Value::Text(words)) => Value::Code(Vec::new(), words),
+                Some(Value::Key(key)) => values::text(device, "display").map_or(Value::Key(key), |words| Value::words(words)),
+                Some(Value::Text(words)) => Value::words(words),
                 _ => continue,
             };
             entry.say(Aspect::Code, value, member);

@@ -125,7 +125,7 @@ fn one_coding(json: &Json) -> Option<Coding> {
 /// A CodeableConcept, a Coding, the concept of a CodeableReference or a plain code, with all its codings.
 pub(super) fn concept(json: &Json) -> Option<Value> {
     if let Some(words) = primitive(json) {
-        return Some(Value::Code(Vec::new(), words.trim().into()));
+        return Some(Value::words(words.trim()));
     }
     if let Some(inner) = json.get("concept") {
         return concept(inner);
@@ -144,7 +144,7 @@ pub(super) fn concept(json: &Json) -> Option<Value> {
     {
         return Some(Value::Absent(reason));
     }
-    if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::Code(codings, words)) }
+    if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::code(codings, words)) }
 }
 
 /// The reason of absence that stands in the place of a code, where all codings are one.

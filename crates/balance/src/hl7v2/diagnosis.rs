@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Words};
 use super::value;
-use model::{Aspect, Coding, How, Kind, Value};
+use model::{Aspect, Coding, Codings, How, Kind, Value};
 
 /// Table 0052: an admitting or a working diagnosis is one for the time being.
 const DIAGNOSIS_TYPES: Words = &[("A", "provisional"), ("W", "provisional"), ("F", "confirmed")];
@@ -43,16 +43,16 @@ fn named(entry: &mut Entry<'_, '_>) {
         (Some(Value::Code(codings, text)), described) => {
             let unnamed = codings.iter().all(|c| c.system.is_empty()) && !method.is_empty();
             let code = if codings.is_empty() { entry.get(3, 1) } else { None };
-            let codings: Vec<Coding> = match (unnamed, code) {
-                (true, Some(code)) => coded(&code, &method, described.as_deref()),
+            let codings: Codings = match (unnamed, code) {
+                (true, Some(code)) => coded(&code, &method, described.as_deref()).into(),
                 (true, None) => codings.iter().flat_map(|c| coded(&c.code, &method, Some(c.display.as_str()))).collect(),
                 // Beside words of its own a code without its system is kept as what it is.
-                (false, Some(code)) if described.is_some() => vec![Coding { system: String::new(), code, display: String::new() }],
+                (false, Some(code)) if described.is_some() => [Coding { system: String::new(), code, display: String::new() }].into(),
                 (false, _) => codings,
             };
-            Some(Value::Code(codings, described.unwrap_or(text)))
+            Some(Value::code(codings, described.unwrap_or(text)))
         }
-        (_, Some(described)) => Some(Value::Code(Vec::new(), described)),
+        (_, Some(described)) => Some(Value::words(described)),
         (other, None) => other,
     };
     if let Some(value) = value {
@@ -69,7 +69,7 @@ fn coded(code: &str, method: &str, display: Option<&str>) -> Vec<Coding> {
         _ => None,
     };
     match value::concept(part, "") {
-        Some(Value::Code(codings, _)) => codings,
+        Some(Value::Code(codings, _)) => codings.to_vec(),
         _ => Vec::new(),
     }
 }

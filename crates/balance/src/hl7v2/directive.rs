@@ -22,7 +22,7 @@ pub(super) fn living_will(entry: &mut Entry<'_, '_>) -> Option<Kind> {
         "N" | "I" => false,
         _ => return None,
     };
-    entry.say(Aspect::Code, Value::Code(Vec::new(), "Living will".into()), 7, How::Translated);
+    entry.say(Aspect::Code, Value::words("Living will"), 7, How::Translated);
     entry.say(Aspect::Negation, Value::Flag(!exists), 7, How::Translated);
     Some(Kind::AdvanceDirective)
 }

@@ -77,7 +77,7 @@ pub(super) fn concept(mut part: impl FnMut(usize) -> Option<String>, fallback: &
         }
     }
     let text = [9, 2, 5].into_iter().find_map(&mut part).or(lone).unwrap_or_default();
-    (!codings.is_empty() || !text.is_empty()).then_some(Value::Code(codings, text))
+    (!codings.is_empty() || !text.is_empty()).then_some(Value::code(codings, text))
 }
 
 /// A structured numeric (SN): a number with comparator, else a range, a ratio or a category such as `2+`, as text.

@@ -48,7 +48,7 @@ fn admission_type(entry: &mut Entry<'_, '_>) {
     let value = match entry.concept_of(4, 1, ADMISSION_TYPE) {
         // Old versions have a plain code of the table here.
         Some(Value::Code(codings, text)) if codings.is_empty() => {
-            Some(Value::Code(vec![Coding { system: ADMISSION_TYPE.into(), code: text.clone(), display: String::new() }], text))
+            Some(Value::code(vec![Coding { system: ADMISSION_TYPE.into(), code: text.clone(), display: String::new() }], text))
         }
         other => other,
     };

@@ -55,7 +55,7 @@ mod tests {
     use model::{Aspect, Coding, Fact, How, Kind, Origin, Quantity, Statement, Value};
 
     fn of(code: &str, words: &str, a: &str, b: &str) -> bool {
-        let concept = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], words.into());
+        let concept = Value::code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], words);
         let facts = vec![Fact { aspect: Aspect::Code, value: concept, place: 0, how: How::Copied }];
         let statement = Statement { kind: Kind::Observation, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line: 1, reference: String::new() }, facts };
         let quantity = |text: &str| Value::Quantity(Quantity::parse(text).expect("it is a quantity"));

@@ -4,7 +4,7 @@
 //! judged as ever.
 
 use super::Relation;
-use model::{Aspect, Coding};
+use model::{Aspect, Codings};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::sync::{PoisonError, RwLock};
@@ -16,7 +16,7 @@ const PARTS: usize = 64;
 const PAIRS_MAX: usize = 1_024;
 
 /// A concept as a record has it: its codes and its words.
-pub(super) type Concept<'a> = (&'a [Coding], &'a str);
+pub(super) type Concept<'a> = (&'a Codings, &'a str);
 
 /// What decides how two concepts are judged, beside themselves: what they are said of, and whether their records are resources.
 pub(super) type About = (Aspect, [bool; 2]);
@@ -24,14 +24,14 @@ pub(super) type About = (Aspect, [bool; 2]);
 /// Two concepts that were judged.
 struct Known {
     about: About,
-    legacy: (Vec<Coding>, String),
-    destination: (Vec<Coding>, String),
+    legacy: (Codings, String),
+    destination: (Codings, String),
     relation: Relation,
 }
 
 impl Known {
     fn is_of(&self, about: About, legacy: Concept<'_>, destination: Concept<'_>) -> bool {
-        let is_that = |(codes, words): &(Vec<Coding>, String), other: Concept<'_>| codes.as_slice() == other.0 && words == other.1;
+        let is_that = |(codes, words): &(Codings, String), other: Concept<'_>| codes == other.0 && words == other.1;
         self.about == about && is_that(&self.legacy, legacy) && is_that(&self.destination, destination)
     }
 }
@@ -66,7 +66,7 @@ impl Concepts {
         let relation = judge();
         let mut part = part.write().unwrap_or_else(PoisonError::into_inner);
         if part.count < PAIRS_MAX && known(&part).is_none() {
-            let own = |(codes, words): Concept<'_>| (codes.to_vec(), words.to_string());
+            let own = |(codes, words): Concept<'_>| (codes.clone(), words.to_string());
             part.pairs.entry(hash).or_default().push(Known { about, legacy: own(legacy), destination: own(destination), relation: relation.clone() });
             part.count += 1;
         }
@@ -77,11 +77,11 @@ impl Concepts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Verdict;
+    use model::{Coding, Verdict};
     use std::cell::Cell;
 
-    fn coding(code: &str) -> Coding {
-        Coding { system: "urn:s".into(), code: code.into(), display: String::new() }
+    fn coding(code: &str) -> Codings {
+        [Coding { system: "urn:s".into(), code: code.into(), display: String::new() }].into()
     }
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
         let (concepts, asked) = (Concepts::default(), Cell::new(0));
         let about = (Aspect::Code, [false; 2]);
         let relation = |about, a: &str, words: &str| {
-            let (legacy, destination) = ([coding(a)], [coding("2")]);
+            let (legacy, destination) = (coding(a), coding("2"));
             let judge = || {
                 asked.set(asked.get() + 1);
                 Relation::Differs(Verdict::Altered, Aspect::Code, format!("{a} {words}"))
@@ -111,7 +111,7 @@ mod tests {
         let concepts = Concepts::default();
         let many = 2 * PARTS * PAIRS_MAX;
         let relation = |number: usize| {
-            let legacy = [coding(&number.to_string())];
+            let legacy = coding(&number.to_string());
             concepts.relation((Aspect::Code, [false; 2]), (&legacy, ""), (&legacy, ""), || Relation::Differs(Verdict::Altered, Aspect::Code, number.to_string()))
         };
         for number in (0..many).chain(0..many) {

@@ -76,7 +76,7 @@ mod tests {
 
     /// An active problem, as a resource.
     fn problem(display: &str, words: &str, more: &[(Aspect, Value)]) -> Statement {
-        let code = Value::Code(vec![Coding { system: SNOMED.into(), code: "30989003".into(), display: display.into() }], words.into());
+        let code = Value::code(vec![Coding { system: SNOMED.into(), code: "30989003".into(), display: display.into() }], words);
         let facts = [(Aspect::Code, code), (Aspect::Status, Value::Word("active".into()))].into_iter().chain(more.iter().cloned());
         let mut statement = statement(Kind::Problem, 1, facts.map(|(aspect, value)| copied(aspect, value)).collect());
         statement.origin.reference = "Condition/1".into();
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_another_part_says_or_the_name_of_the_code_is_said() {
-        let site = (Aspect::BodySite, Value::Code(Vec::new(), "Left knee".into()));
+        let site = (Aspect::BodySite, Value::words("Left knee"));
         let doubt = (Aspect::Verification, Value::Word("provisional".into()));
         for (legacy, destination) in [
             (problem("Knee pain", "Left knee pain", std::slice::from_ref(&site)), problem("Knee pain", "Knee pain", std::slice::from_ref(&site))),

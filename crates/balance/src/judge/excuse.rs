@@ -297,7 +297,7 @@ mod tests {
     fn where_a_server_files_a_record_contradicts_nobody_who_said_nothing() {
         let word = |aspect, word: &str| copied(aspect, Value::Word(word.into()));
         let result = |kind: Kind, facts: &[(Aspect, &str)]| {
-            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Iron".into()));
+            let name = copied(Aspect::Code, Value::words("Iron"));
             let mut result = statement(kind, 1, std::iter::once(name).chain(facts.iter().map(|(aspect, said)| word(*aspect, said))).collect());
             result.origin.reference = "X/1".into();
             result
@@ -351,7 +351,7 @@ mod tests {
     #[test]
     fn a_modifier_that_nobody_asserted_is_told_whatever_the_legacy_book_could_say() {
         let problem = |modifier: Option<Value>| {
-            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Asthma".into()));
+            let name = copied(Aspect::Code, Value::words("Asthma"));
             statement(Kind::Problem, 1, [name].into_iter().chain(modifier.map(|value| copied(Aspect::Negation, value))).collect())
         };
         let turned = problem(Some(Value::Text("negated: true".into())));
@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn a_remark_that_the_code_says_as_well_is_held_against_one_with_a_word_of_it_and_against_no_other() {
         let asthma = |remark: &str, reference: &str| {
-            let name = copied(Aspect::Code, Value::Code(Vec::new(), "Seasonal asthma".into()));
+            let name = copied(Aspect::Code, Value::words("Seasonal asthma"));
             let mut problem = statement(Kind::Problem, 1, vec![name, copied(Aspect::Text, Value::Text(remark.into()))]);
             problem.origin.reference = reference.into();
             problem

@@ -19,7 +19,7 @@ fn a_side_that_only_the_destination_says_is_that_of_the_words() {
 
 #[test]
 fn words_in_doubt_are_another_thing_unless_they_came_along() {
-    let pe = |display: &str, words: &str| problem(vec![(Aspect::Code, Value::Code(vec![Coding { system: ICD10.into(), code: "I26.99".into(), display: display.into() }], words.into()))]);
+    let pe = |display: &str, words: &str| problem(vec![(Aspect::Code, Value::code(vec![Coding { system: ICD10.into(), code: "I26.99".into(), display: display.into() }], words))]);
     let doubted = pe("", "R/O PE");
     assert_eq!(found(&doubted, &pe("", "PE")), [(Verdict::Altered, Aspect::Text)]);
     assert_eq!(found(&doubted, &pe("PE", "")), [(Verdict::Altered, Aspect::Text)]);

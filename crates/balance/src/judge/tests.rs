@@ -29,7 +29,7 @@ fn text(words: &str) -> Value {
 }
 
 pub(super) fn code(system: &str, code: &str, display: &str) -> Value {
-    Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
+    Value::code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
 }
 
 /// A book that holds these records, of so many resources and others.
@@ -140,7 +140,7 @@ fn what_one_place_says_of_two_points_in_time_is_told_once() {
 /// One meaning in several systems.
 fn codes(codings: &[(&str, &str)]) -> Value {
     let coding = |(system, code): &(&str, &str)| Coding { system: (*system).into(), code: (*code).into(), display: String::new() };
-    Value::Code(codings.iter().map(coding).collect(), "words".into())
+    Value::code(codings.iter().map(coding).collect::<model::Codings>(), "words")
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn given_names_are_the_same_in_one_and_apart_and_not_in_another_order() {
 fn how_many_were_dispensed_is_as_many_each_and_no_volume() {
     let order = |unit: &str| {
         let thirty = model::Quantity { number: model::Decimal::from(30), comparator: String::new(), unit: unit.into() };
-        statement(Kind::Medication, 1, vec![copied(Aspect::Code, Value::Code(Vec::new(), "Cetirizine".into())), copied(Aspect::Quantity, Value::Quantity(thirty))])
+        statement(Kind::Medication, 1, vec![copied(Aspect::Code, Value::words("Cetirizine")), copied(Aspect::Quantity, Value::Quantity(thirty))])
     };
     for unit in ["each", "EA", "{tbl}", "1"] {
         assert!(found(&order(""), &order(unit)).is_empty(), "{unit}");

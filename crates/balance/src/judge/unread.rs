@@ -48,7 +48,7 @@ mod tests {
     use std::sync::Arc;
 
     fn procedure(more: Option<&str>, reference: &str) -> Statement {
-        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Appendectomy".into()))];
+        let mut facts = vec![copied(Aspect::Code, Value::words("Appendectomy"))];
         facts.extend(more.map(|path| copied(Aspect::Element, Value::Text(leaf::leaf(Sort::Unread, path, "bleeding")))));
         let mut procedure = statement(Kind::Procedure, 1, facts);
         procedure.origin.reference = reference.into();

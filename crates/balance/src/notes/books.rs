@@ -158,7 +158,7 @@ mod tests {
 
     fn drug(status: &str) -> Statement {
         let code = Coding { system: "http://www.nlm.nih.gov/research/umls/rxnorm".into(), code: "855332".into(), display: "warfarin 5 MG".into() };
-        let code = Value::Code(vec![code], String::new());
+        let code = Value::code(vec![code], String::new());
         statement(Kind::Medication, &[(Aspect::Code, code), (Aspect::Status, Value::Word(status.into())), (Aspect::Onset, day("2012-05-01"))])
     }
 
@@ -209,7 +209,7 @@ mod tests {
         let listed = statement(Kind::Note, &[(Aspect::Body, Value::Text("Meds: warfarin 5 mg, lisinopril 10 mg".into())), (Aspect::Effective, day("2014-03-01"))]);
         let mut other = drug("active");
         if let Some(Fact { value: Value::Code(codings, _), .. }) = other.facts.first_mut() {
-            (codings[0].code, codings[0].display) = ("314076".into(), "lisinopril 10 MG".into());
+            *codings = [Coding { code: "314076".into(), display: "lisinopril 10 MG".into(), ..codings[0].clone() }].into();
         }
         let (result, balance) = balanced(&[drug("active"), other.clone(), listed.clone()], &[other, listed]);
         let lost = result.findings.iter().position(|f| f.verdict == Verdict::Lost).unwrap();
@@ -222,7 +222,7 @@ mod tests {
         let body = "PMH: myasthenia gravis, gout";
         let noted = statement(Kind::Note, &[(Aspect::Body, Value::Text(body.into())), (Aspect::Effective, day("2014-03-01"))]);
         let problem = |label: &str| {
-            let code = Value::Code(vec![Coding { system: "urn:x".into(), code: label.into(), display: label.into() }], String::new());
+            let code = Value::code(vec![Coding { system: "urn:x".into(), code: label.into(), display: label.into() }], String::new());
             statement(Kind::Problem, &[(Aspect::Code, code), (Aspect::Status, Value::Word("active".into())), (Aspect::Onset, day("2012-05-01"))])
         };
         let mut coverage = Coverage::default();
@@ -250,7 +250,7 @@ mod tests {
         // The note speaks of warfarin; the legacy label knows it under a name that no lexicon has.
         let mut local = drug("active");
         if let Some(Fact { value: Value::Code(codings, _), .. }) = local.facts.first_mut() {
-            codings[0].display = "W-5 TAB".into();
+            *codings = [Coding { display: "W-5 TAB".into(), ..codings[0].clone() }].into();
         }
         let (result, balance) = balanced(&[local, note()], &[drug("active"), note()]);
         assert!(result.findings.iter().all(|f| f.verdict != Verdict::Contradicted), "{:?}", result.findings);

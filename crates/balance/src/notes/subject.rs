@@ -154,7 +154,7 @@ mod tests {
 
     fn problem(label: &str, more: &[(Aspect, &str)]) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
-        let mut facts = vec![fact(Aspect::Code, Value::Code(Vec::new(), label.into()))];
+        let mut facts = vec![fact(Aspect::Code, Value::words(label))];
         facts.extend(more.iter().map(|(aspect, word)| fact(*aspect, Value::Word((*word).into()))));
         let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
         Statement { kind: Kind::Problem, patient: "1".into(), origin, facts }

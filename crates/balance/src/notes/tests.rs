@@ -24,8 +24,8 @@ fn structured(line: &str) -> Statement {
     let kind = KINDS.into_iter().find(|k| line.starts_with(&format!("{k} "))).unwrap_or_else(|| panic!("no kind: {line}"));
     let mut parts = line[kind.word().len() + 1..].split("; ");
     let label = parts.next().unwrap();
-    let codings = label.split('|').map(|l| Coding { system: String::new(), code: String::new(), display: l.trim().into() }).collect();
-    let mut facts = vec![(Aspect::Code, Value::Code(codings, String::new()))];
+    let codings: model::Codings = label.split('|').map(|l| Coding { system: String::new(), code: String::new(), display: l.trim().into() }).collect();
+    let mut facts = vec![(Aspect::Code, Value::code(codings, String::new()))];
     for part in parts {
         let (key, value) = part.split_once('=').unwrap();
         let day = || Value::Date(Date::parse_iso(value).unwrap());

@@ -9,7 +9,7 @@ use super::sketch::Sketch;
 use model::{Aspect, Date, Decimal, Kind, Precision, Statement, Value, canonical_unit};
 use rustc_hash::FxHashMap;
 use std::borrow::{Borrow, Cow};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// Different codes of a kind that are counted one by one.
@@ -45,7 +45,7 @@ impl Count {
 /// Cells by key, each at a place that stays its own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cells<K, C> {
-    places: HashMap<K, usize>,
+    places: FxHashMap<K, usize>,
     cells: Vec<C>,
 }
 
@@ -254,8 +254,8 @@ mod tests {
         };
         let codings = vec![coding("urn:a", "1", "Gout"), coding("urn:b", "2", "gout"), coding("urn:a", "1", "again")];
         let cell = |key: &str, words: &str| (key.to_string(), words.to_string(), 1_u64);
-        assert_eq!(of(Value::Code(codings, String::new())), [cell("urn:a\u{1f}1", "Gout"), cell("urn:b\u{1f}2", "Gout")]);
-        assert_eq!(of(Value::Code(Vec::new(), " Gout ".into())), [cell("\u{1f}gout", "gout")]);
+        assert_eq!(of(Value::code(codings, String::new())), [cell("urn:a\u{1f}1", "Gout"), cell("urn:b\u{1f}2", "Gout")]);
+        assert_eq!(of(Value::words(" Gout ")), [cell("\u{1f}gout", "gout")]);
     }
 
     #[test]

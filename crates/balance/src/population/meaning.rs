@@ -67,31 +67,27 @@ impl Meanings {
 fn put_key(statement: &Statement, key: &mut Vec<u8>) {
     key.clear();
     key.push(statement.kind as u8);
-    let mut put = |mark: u8, text: &str| {
+    let mut put = |mark: u8, part: &[u8]| {
         key.push(mark);
-        key.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        key.extend_from_slice(text.as_bytes());
+        key.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        key.extend_from_slice(part);
     };
     let mut is_coded = false;
     for fact in statement.facts.iter().filter(|f| f.aspect == Aspect::Code) {
         match &fact.value {
             Value::Code(codings, text) => {
                 is_coded |= !codings.is_empty();
-                for coding in codings {
-                    put(b's', &coding.system);
-                    put(b'c', &coding.code);
-                    put(b'd', &coding.display);
-                }
-                put(b't', text);
+                put(b'c', codings.packed());
+                put(b't', text.as_bytes());
             }
-            Value::Text(text) | Value::Word(text) => put(b'w', text),
+            Value::Text(text) | Value::Word(text) => put(b'w', text.as_bytes()),
             _ => {}
         }
     }
     // What it is called counts only where no code says it.
     for aspect in [Aspect::Text, Aspect::Title].into_iter().filter(|_| !is_coded) {
         if let Some(Value::Text(text) | Value::Word(text)) = statement.value(aspect) {
-            put(b'n', text);
+            put(b'n', text.as_bytes());
         }
     }
 }
@@ -130,7 +126,7 @@ mod tests {
 
     fn coded(codings: &[(&str, &str, &str)], text: &str) -> Value {
         let coding = |(system, code, display): &(&str, &str, &str)| Coding { system: (*system).into(), code: (*code).into(), display: (*display).into() };
-        Value::Code(codings.iter().map(coding).collect(), text.into())
+        Value::code(codings.iter().map(coding).collect::<model::Codings>(), text)
     }
 
     fn told(meaning: &Meaning) -> Vec<(String, String)> {

@@ -97,7 +97,7 @@ fn normal(system: &str, code: &str) -> (String, String) {
 /// Codings of what a statement is about.
 pub(crate) fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Code).flat_map(|f| match &f.value {
-        Value::Code(codings, _) => codings.as_slice(),
+        Value::Code(codings, _) => &**codings,
         _ => &[],
     })
 }

@@ -23,8 +23,8 @@ fn value(aspect: &str, text: &str) -> Value {
         "code" => {
             let parts: Vec<&str> = text.split('|').collect();
             match parts[..] {
-                ["", "", words] => Value::Code(Vec::new(), words.into()),
-                [system, code, display] => Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new()),
+                ["", "", words] => Value::words(words),
+                [system, code, display] => Value::code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new()),
                 _ => panic!("{text} is no code"),
             }
         }

@@ -65,7 +65,7 @@ pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
 
 fn codes(value: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
     let codings = match value {
-        Some(Value::Code(codings, _)) => codings.as_slice(),
+        Some(Value::Code(codings, _)) => &**codings,
         _ => &[],
     };
     codings.iter().map(|c| (c.system.as_str(), c.code.as_str()))

@@ -9,12 +9,12 @@ fn fact(aspect: Aspect, value: Value) -> Fact {
 
 /// A statement from `aspect=value` parts: dates as FHIR writes them, everything else as words.
 fn statement(kind: Kind, label: &str, parts: &[(Aspect, &str)]) -> Statement {
-    let mut facts = vec![fact(Aspect::Code, Value::Code(vec![Coding { system: "urn:test".into(), code: label.into(), display: label.into() }], String::new()))];
+    let mut facts = vec![fact(Aspect::Code, Value::code(vec![Coding { system: "urn:test".into(), code: label.into(), display: label.into() }], String::new()))];
     for (aspect, text) in parts {
         let value = match aspect {
             Aspect::Onset | Aspect::End | Aspect::Recorded | Aspect::Effective => Value::Date(Date::parse_iso(text).unwrap()),
             Aspect::Negation => Value::Flag(*text == "true"),
-            Aspect::Value => Value::Code(Vec::new(), (*text).into()),
+            Aspect::Value => Value::words(*text),
             _ => Value::Word((*text).into()),
         };
         facts.push(fact(*aspect, value));
@@ -110,7 +110,7 @@ fn a_later_code_status_takes_the_place_of_the_earlier() {
 fn a_pregnancy_ends_by_an_answer_or_by_time() {
     let coded = |code: &str, parts: &[(Aspect, &str)]| {
         let mut one = statement(Kind::Observation, "status", parts);
-        one.facts[0].value = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], String::new());
+        one.facts[0].value = Value::code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], String::new());
         one
     };
     let pregnant = coded("82810-3", &[(Status, "final"), (Effective, "2019-01-10"), (Answer, "pregnant")]);

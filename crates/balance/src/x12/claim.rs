@@ -103,7 +103,7 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             "BH" => Value::Word(format!("occurrence {code} {period}")),
             "BI" => Value::Word(format!("occurrence span {code} {period}")),
             "BE" => Value::Word(format!("value {code} {}", draft.group.get(index, &part(5)).unwrap_or(""))),
-            _ => Value::Code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
+            _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };
         draft.say(aspect, value, index, &part(2), how);
@@ -252,7 +252,7 @@ pub(super) fn service(draft: &mut Draft<'_>, index: usize, field: &str) {
     let qualifier = draft.group.get(index, &part(1)).unwrap_or("").to_string();
     if let Some(code) = draft.group.take(index, &part(2)) {
         let text = draft.group.get(index, &part(7)).unwrap_or("").to_string();
-        draft.say(Aspect::Code, Value::Code(vec![procedure(&qualifier, &code, &text)], String::new()), index, &part(2), How::Copied);
+        draft.say(Aspect::Code, Value::code(vec![procedure(&qualifier, &code, &text)], String::new()), index, &part(2), How::Copied);
     }
     draft.joined(Aspect::Modifier, index, field, (3, 6), "|");
 }
@@ -262,7 +262,7 @@ fn drugs(draft: &mut Draft<'_>) {
     for index in draft.group.all("LIN") {
         let ndc = draft.group.get(index, "LIN02") == Some("N4");
         if let (true, Some(code)) = (ndc, draft.group.take(index, "LIN03")) {
-            draft.say(Aspect::Code, Value::Code(vec![procedure("N4", &code, "")], String::new()), index, "LIN03", How::Copied);
+            draft.say(Aspect::Code, Value::code(vec![procedure("N4", &code, "")], String::new()), index, "LIN03", How::Copied);
         }
     }
     for index in draft.group.all("CTP") {

@@ -156,7 +156,7 @@ pub(super) fn date(text: &str) -> Value {
 /// A payer by name, with its identifier.
 pub(super) fn payer(name: Option<String>, qualifier: &str, id: Option<String>) -> Option<Value> {
     match (name, id) {
-        (Some(name), Some(id)) => Some(Value::Code(vec![crate::reading::coding(&format!("urn:x12:{qualifier}"), &id, &name)], name)),
+        (Some(name), Some(id)) => Some(Value::code(vec![crate::reading::coding(&format!("urn:x12:{qualifier}"), &id, &name)], name)),
         (Some(name), None) => Some(Value::Text(name)),
         (None, id) => id.map(Value::Word),
     }

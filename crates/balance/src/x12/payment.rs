@@ -167,7 +167,7 @@ fn remarks(draft: &mut Draft<'_>) {
         };
         for field in fields {
             if let Some(code) = draft.group.take(index, field) {
-                draft.say(Aspect::Reason, Value::Code(vec![coding(REMARKS, &code, "")], String::new()), index, field, How::Copied);
+                draft.say(Aspect::Reason, Value::code(vec![coding(REMARKS, &code, "")], String::new()), index, field, How::Copied);
             }
         }
     }

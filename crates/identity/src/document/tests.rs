@@ -74,6 +74,6 @@ fn a_chart_can_be_asked_for_by_key_and_number() {
 #[test]
 fn a_number_may_be_a_code_as_the_lens_reads_it() {
     let mut coded = person("9", "", "Fox", "Ida", "1990-01-01", "female");
-    coded.facts.push(Fact { aspect: Aspect::Mrn, value: Value::Code(vec![Coding { system: String::new(), code: "x".into(), display: String::new() }], String::new()), place: 0, how: How::Copied });
+    coded.facts.push(Fact { aspect: Aspect::Mrn, value: Value::code(vec![Coding { system: String::new(), code: "x".into(), display: String::new() }], String::new()), place: 0, how: How::Copied });
     assert_eq!(Roster::new(&[coded]).len(), 1, "whatever a chart holds as its number, it is no panic");
 }

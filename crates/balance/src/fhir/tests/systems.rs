@@ -31,7 +31,7 @@ fn told(legacy: &Statement, resource: &str) -> Vec<String> {
 }
 
 fn result() -> Statement {
-    let glucose = Value::Code(vec![Coding { system: "http://loinc.org".into(), code: "1558-6".into(), display: String::new() }], String::new());
+    let glucose = Value::code(vec![Coding { system: "http://loinc.org".into(), code: "1558-6".into(), display: String::new() }], String::new());
     let value = Quantity { unit: "mg/dL".into(), ..Quantity::parse("95").unwrap() };
     of_a_table(
         Kind::Observation,
@@ -103,7 +103,7 @@ fn a_unit_that_has_a_code_in_a_terminology_is_no_code_of_ucum() {
         let given = format!(r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02","code":{{"text":"Dose"}},"valueQuantity":{{"value":6,"system":"{system}","code":"{code}"}}}}"#);
         let six = Quantity { unit: code.into(), ..Quantity::parse("6").unwrap() };
         let day = Value::Date(Date::day(2020, 1, 2).unwrap());
-        let row = of_a_table(Kind::Observation, vec![(Aspect::Code, Value::Code(Vec::new(), "Dose".into())), (Aspect::Value, Value::Quantity(six)), (Aspect::Effective, day)]);
+        let row = of_a_table(Kind::Observation, vec![(Aspect::Code, Value::words("Dose")), (Aspect::Value, Value::Quantity(six)), (Aspect::Effective, day)]);
         assert_eq!(told(&row, &given).len(), more, "{code}");
     }
 }
@@ -134,14 +134,14 @@ fn what_lacks_its_system_on_both_sides_is_the_same() {
 
 #[test]
 fn words_that_are_plain_codes_have_no_system_by_their_nature() {
-    let allergy = of_a_table(Kind::Allergy, vec![(Aspect::Code, Value::Code(Vec::new(), "bees".into())), (Aspect::Category, Value::Word("environment".into())), (Aspect::Criticality, Value::Word("low".into()))]);
+    let allergy = of_a_table(Kind::Allergy, vec![(Aspect::Code, Value::words("bees")), (Aspect::Category, Value::Word("environment".into())), (Aspect::Criticality, Value::Word("low".into()))]);
     let plain = r#"{"resourceType":"AllergyIntolerance","id":"a","patient":{"reference":"Patient/p"},"code":{"text":"bees"},"category":["environment"],"criticality":"low"}"#;
     assert_eq!(told(&allergy, plain), [""; 0]);
 }
 
 #[test]
 fn on_which_list_a_problem_stands_is_said_by_its_kind() {
-    let code = Value::Code(vec![Coding { system: "http://snomed.info/sct".into(), code: "38341003".into(), display: String::new() }], String::new());
+    let code = Value::code(vec![Coding { system: "http://snomed.info/sct".into(), code: "38341003".into(), display: String::new() }], String::new());
     let row = of_a_table(Kind::Problem, vec![(Aspect::Code, code)]);
     let problem = |system: &str| format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"38341003"}}]}},"category":[{{"coding":[{{{system}"code":"problem-list-item"}}]}}]}}"#);
     assert_eq!(told(&row, &problem(r#""system":"http://terminology.hl7.org/CodeSystem/condition-category","#)), [""; 0]);
@@ -166,7 +166,7 @@ fn a_number_of_a_table_needs_whoever_gave_it() {
 #[test]
 fn the_number_of_a_record_is_held_against_that_of_the_table() {
     let visit = |identifier: &str| format!(r#"{{"resourceType":"Encounter","id":"e","status":"finished","subject":{{"reference":"Patient/p"}},"class":{{"system":"urn:oid:2.16.840.1.113883.5.4","code":"AMB"}},"type":[{{"coding":[{{"system":"urn:harbor:type","code":"OFC"}}]}}],"period":{{"start":"2020-01-02"}}{identifier}}}"#);
-    let office = Value::Code(vec![Coding { system: "urn:harbor:type".into(), code: "OFC".into(), display: String::new() }], String::new());
+    let office = Value::code(vec![Coding { system: "urn:harbor:type".into(), code: "OFC".into(), display: String::new() }], String::new());
     let (day, class, number) = (Value::Date(Date::day(2020, 1, 2).unwrap()), Value::Word("AMB".into()), Value::Text("E1".into()));
     let row = of_a_table(Kind::Encounter, vec![(Aspect::Code, office), (Aspect::Effective, day), (Aspect::Class, class), (Aspect::Identifier, number)]);
     assert_eq!(told(&row, &visit(r#","identifier":[{"system":"urn:a","value":"E1"},{"system":"urn:b","value":"9"}]"#)), [""; 0]);
@@ -178,7 +178,7 @@ fn the_number_of_a_record_is_held_against_that_of_the_table() {
 #[test]
 fn a_code_beside_a_right_one_that_lost_its_system_is_told() {
     let coding = |system: &str, code: &str| Coding { system: system.into(), code: code.into(), display: String::new() };
-    let both = of_a_table(Kind::Problem, vec![(Aspect::Code, Value::Code(vec![coding("http://snomed.info/sct", "38341003"), coding("urn:harbor:problem", "HTN")], String::new()))]);
+    let both = of_a_table(Kind::Problem, vec![(Aspect::Code, Value::code(vec![coding("http://snomed.info/sct", "38341003"), coding("urn:harbor:problem", "HTN")], String::new()))]);
     let problem = |local: &str| format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"38341003"}},{{{local}}}]}}}}"#);
     assert_eq!(told(&both, &problem(r#""system":"urn:harbor:problem","code":"HTN""#)), [""; 0]);
     assert_eq!(told(&both, &problem(r#""code":"X9""#)), [""; 0], "the destination's own");

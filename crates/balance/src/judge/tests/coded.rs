@@ -52,8 +52,8 @@ fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
 #[test]
 fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
     let nothing = Equivalences::default();
-    let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
-    let words = |text: &str| Value::Code(Vec::new(), text.into());
+    let bare = |code: &str| Value::code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
+    let words = |text: &str| Value::words(text);
     assert_eq!(related(&nothing, Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
     assert_eq!(related(&nothing, Aspect::Value, &bare("160"), &words("160")), Relation::Equivalent);
     assert!(matches!(related(&nothing, Aspect::Value, &words("160"), &bare("161")), Relation::Differs(..)));
@@ -62,7 +62,7 @@ fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
 #[test]
 fn a_drug_without_a_code_has_every_name_of_it_and_no_other() {
     let nothing = Equivalences::default();
-    let concept = |words: &str| Value::Code(Vec::new(), words.into());
+    let concept = |words: &str| Value::words(words);
     let judged = |aspect: Aspect, a: &Value, b: &Value| related(&nothing, aspect, a, b);
     let differs = |aspect: Aspect| Relation::Differs(Verdict::Altered, aspect, "the words differ".into());
     for other in [concept("paracetamol 325 MG Oral Tablet"), text("Tylenol 325 mg"), text("ACETAMINOPHEN 325 MG TAB")] {

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn that_nothing_is_specified_is_no_other_text() {
     let concept = |more: &[&str]| {
-        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into()))];
+        let mut facts = vec![copied(Aspect::Code, Value::words("Sore knee"))];
         facts.extend(more.iter().map(|words| copied(Aspect::Text, text(words))));
         statement(Kind::Problem, 1, facts)
     };
@@ -45,7 +45,7 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
 fn what_begins_and_ends_at_one_moment_is_that_moment() {
     let moment = |text: &str| Value::Date(model::Date::parse_hl7(text).unwrap());
     let of = |kind: Kind, start: Aspect, end: Option<&str>| {
-        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into())), copied(start, moment("20240501101500+0000"))];
+        let mut facts = vec![copied(Aspect::Code, Value::words("Sore knee")), copied(start, moment("20240501101500+0000"))];
         facts.extend(end.map(|end| copied(Aspect::End, moment(end))));
         facts.sort_by_key(|fact| fact.0);
         statement(kind, 1, facts)

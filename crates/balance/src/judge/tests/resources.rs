@@ -10,8 +10,8 @@ fn found_in_fhir(legacy: &Statement, destination: &Statement) -> Vec<(Verdict, A
 
 #[test]
 fn a_place_of_the_body_that_the_words_of_the_concept_name_is_nothing_new() {
-    let knee = |facts: Vec<(Aspect, Value)>| problem([vec![(Aspect::Code, Value::Code(Vec::new(), "Pain of left knee joint".into()))], facts].concat());
-    let site = |words: &str| vec![(Aspect::BodySite, Value::Code(Vec::new(), words.into()))];
+    let knee = |facts: Vec<(Aspect, Value)>| problem([vec![(Aspect::Code, Value::words("Pain of left knee joint"))], facts].concat());
+    let site = |words: &str| vec![(Aspect::BodySite, Value::words(words))];
     for words in ["Left knee", "Knee joint structure", "Structure of left knee"] {
         assert!(found_in_fhir(&knee(Vec::new()), &knee(site(words))).is_empty(), "{words}");
     }
