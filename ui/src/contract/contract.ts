@@ -4577,13 +4577,13 @@ quarantined: number,
  */
 unread: number, 
 /**
- * Distinct patients on the legacy side.
+ * Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
  */
-legacyPatients: number, 
+legacyPatients: number | null, 
 /**
- * Distinct patients on the destination side.
+ * Distinct patients on the destination side, null from 1 to 10 and where it would tell how few stand in one book only.
  */
-destinationPatients: number, 
+destinationPatients: number | null, 
 /**
  * Statements in the legacy book.
  */
@@ -4749,7 +4749,7 @@ total: number,
  */
 reasons: Array<Facet>, 
 /**
- * Severities in the selection.
+ * Patients with a finding of severity safety, clinical, of less harm (any other severity).
  */
 severities: Array<Facet>, 
 /**
@@ -4774,7 +4774,7 @@ limit: number,
  */
 text: string, 
 /**
- * Severities that at least one finding must have.
+ * `safety`, `clinical`, `of less harm` (any other severity): what at least one finding must be.
  */
 severities: Array<string>, 
 /**

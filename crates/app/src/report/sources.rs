@@ -7,6 +7,7 @@ use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
 use crate::triage::{ACCEPTED, APPROVED, REJECTED, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
+use balance::PopulationResult;
 use contract::CauseRow;
 use store::{DocumentVersion, FindingFilter, RunRow, TriageRow};
 
@@ -33,6 +34,8 @@ pub(super) struct Sources<'a> {
     pub accepted: Vec<u64>,
     pub waivers: Vec<Waiver>,
     pub claims: Vec<Claim>,
+    /// What both books answered; none of a comparison by a program that asked nothing.
+    pub population: Option<PopulationResult>,
 }
 
 /// Documents looked through for the version that was in force.
@@ -60,6 +63,7 @@ impl<'a> Sources<'a> {
             accepted: accepted(workspace, &run)?,
             waivers: waivers(&causes, workspace, run.id)?,
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, sample)).collect::<Result<_>>()?,
+            population: crate::population::of_run(workspace, run.id)?,
             causes,
             workspace,
             run,
