@@ -97,7 +97,8 @@ impl<'a> Population<'a> {
 
     /// What both books say.
     pub fn finish(self) -> PopulationResult {
-        let Self { name, as_of, counts, results, people, .. } = self;
+        let Self { name, as_of, mut counts, results, people, .. } = self;
+        counts.join_words();
         PopulationResult::new(name, as_of, people, results, counts)
     }
 }
