@@ -152,3 +152,24 @@ fn a_newer_run_is_told_and_the_sample_stays() {
     assert_ne!(next["id"], sample["id"], "a new run is a new sample");
     assert_eq!(tokens(&before), tokens(&sheet(&bench, Role::Lead, text(&next, "id"), json!({}))), "of the same people: pseudonyms stay");
 }
+
+#[test]
+fn a_chart_that_a_newer_comparison_counts_otherwise_takes_no_reading() {
+    let bench = compared();
+    let sample = bench.call(Some(Role::Lead), "draw_sample", wish()).unwrap();
+    let id = text(&sample, "id");
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let wrong = mapping.replace("value = \"COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')\"", "value = \"'active'\"");
+    assert_ne!(mapping, wrong, "the starter no longer holds the rule");
+    bench.document("mapping", &wrong);
+    bench.migrate();
+    bench.compare();
+    let rows = sheet(&bench, Role::Lead, id, json!({}))["rows"].as_array().unwrap().clone();
+    let changed = rows.iter().find(|row| row["since"] == "changed").expect("the wrong rule must show");
+    assert_eq!(changed["mayRead"], false);
+    assert_eq!(enter(&bench, Role::Lead, id, text(changed, "id"), "held", "").unwrap_err().code, ErrorCode::Invalid);
+    let same = rows.iter().find(|row| row["since"] == "").expect("some charts are as they were");
+    enter(&bench, Role::Lead, id, text(same, "id"), "held", "").unwrap();
+    let waiting = sheet(&bench, Role::Informaticist, id, json!({ "waiting": true }))["rows"].as_array().unwrap().clone();
+    assert!(!waiting.is_empty() && waiting.iter().all(|row| row["since"] == ""), "nobody is sent to a chart that takes no reading");
+}
