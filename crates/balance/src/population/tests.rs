@@ -149,6 +149,16 @@ fn a_value_that_moved_without_leaving_the_question_is_counted() {
 }
 
 #[test]
+fn a_value_in_another_unit_is_the_same_as_far_as_rounding_parts_them() {
+    let other_value = |legacy: &str, destination: &str| {
+        let charts = [legacy, destination].map(|value| [diabetes(), a1c(value, "2024-01-01")]);
+        asked(&[(&charts[0], &charts[1])]).question("diabetes-hba1c-over-9").unwrap().other_value
+    };
+    assert_eq!([other_value("9.6 %", "81.4 mmol/mol"), other_value("81 mmol/mol", "9.6 %")], [0, 0]);
+    assert_eq!([other_value("9.6 %", "83 mmol/mol"), other_value("9.6 %", "9.7 %"), other_value("81 mmol/mol", "82 mmol/mol")], [1, 1, 1]);
+}
+
+#[test]
 fn who_is_asked_depends_on_what_is_live() {
     let cases: &[(&str, Statement, u64)] = &[
         ("active", diabetes(), 1),
