@@ -23,9 +23,9 @@ fn is_small(count: u64) -> bool {
     deid::small_count(count).is_none()
 }
 
-/// A part of a whole, unless it or what is left tells a small count.
+/// A part of a whole, unless it or what is left tells a small count. That nobody is in it tells nothing of the whole.
 fn part(count: u64, whole: u64) -> Option<u64> {
-    deid::small_count(count).filter(|_| !is_small(whole.saturating_sub(count)))
+    deid::small_count(count).filter(|_| count == 0 || !is_small(whole.saturating_sub(count)))
 }
 
 pub(crate) fn questions<H: Host>(host: &H, _: Nothing) -> Answer<QuestionsAnswer> {
@@ -356,7 +356,7 @@ mod tests {
         let row = anticoagulants(&counted(40, 0, 0, 3));
         assert_eq!((row.legacy, row.legacy_of, row.destination_of), (Some(40), None, None));
         let few = anticoagulants(&counted(4, 0, 0, 100));
-        assert_eq!((few.legacy, few.destination), (None, None));
+        assert_eq!((few.legacy, few.destination, few.legacy_unread), (None, None, Some(0)));
     }
 
     #[test]

@@ -97,16 +97,16 @@ fn questions(mut rows: Vec<QuestionRow>) -> Table {
 
 /// What a reader of the numbers has to know beside them.
 fn beside(q: &QuestionRow) -> String {
-    let count = |n: Option<u64>| Cell::shown_patients(n).shown();
-    let pair = |[legacy, destination]: [Option<u64>; 2], what: &str| {
-        (legacy != Some(0) || destination != Some(0)).then(|| format!("{what}: {} in the legacy book, {} in the destination's.", count(legacy), count(destination)))
+    let pair = |counts: [Option<u64>; 2], what: &str, shown: fn(Option<u64>) -> Cell| {
+        let [legacy, destination] = counts.map(|count| shown(count).shown());
+        (counts != [Some(0); 2]).then(|| format!("{what}: {legacy} in the legacy book, {destination} in the destination's."))
     };
     let parts = [
         q.statements.then(|| "Statements are counted, of the patients who are asked; \u{201c}only\u{201d} are patients who have more of them in that book.".to_string()),
-        pair([q.asked_only_legacy, q.asked_only_destination], "Asked in one book only"),
-        (q.other_value != Some(0)).then(|| format!("In both books with another value: {}.", count(q.other_value))),
-        pair([q.legacy_by_words, q.destination_by_words], "Known by words alone"),
-        pair([q.legacy_unread, q.destination_unread], "With a value in a unit that cannot be compared"),
+        pair([q.asked_only_legacy, q.asked_only_destination], "Asked in one book only", Cell::shown_patients),
+        (q.other_value != Some(0)).then(|| format!("In both books with another value: {}.", Cell::beside_others(q.other_value).shown())),
+        pair([q.legacy_by_words, q.destination_by_words], "Known by words alone", Cell::beside_others),
+        pair([q.legacy_unread, q.destination_unread], "With a value in a unit that cannot be compared", Cell::beside_others),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
