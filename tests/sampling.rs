@@ -81,6 +81,9 @@ fn the_second_reader_reads_blind_and_a_changed_mind_is_added() {
     enter(&bench, Role::Lead, id, patient, "held", "").unwrap();
     let apart = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&apart, "state"), apart["readings"].as_array().unwrap().len()), ("adjudicate", 2));
+    let results = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "results" })).unwrap();
+    let is_there = text(&results, "content").split("<tr>").any(|row| row.contains("<td>readers differ</td>") && row.contains("ten times too high"));
+    assert!(is_there, "what readers differ on stands on the sheet: {results}");
     enter(&bench, Role::Lead, id, patient, "error", "").unwrap();
     let together = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&together, "state"), text(&together, "how"), together["readings"].as_array().unwrap().len()), ("error", "consensus", 3));
