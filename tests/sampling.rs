@@ -176,3 +176,15 @@ fn a_chart_that_a_newer_comparison_counts_otherwise_takes_no_reading() {
     let waiting = sheet(&bench, Role::Informaticist, id, json!({ "waiting": true }))["rows"].as_array().unwrap().clone();
     assert!(!waiting.is_empty() && waiting.iter().all(|row| row["since"] == ""), "nobody is sent to a chart that takes no reading");
 }
+
+#[test]
+fn charts_that_are_only_judged_again_are_read_on() {
+    let bench = compared();
+    let sample = bench.call(Some(Role::Lead), "draw_sample", wish()).unwrap();
+    let id = text(&sample, "id");
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert!(again.rejudged.is_some());
+    let rows = sheet(&bench, Role::Lead, id, json!({}))["rows"].as_array().unwrap().clone();
+    assert!(rows.iter().all(|row| row["mayRead"] == true), "the charts are those that were drawn");
+    enter(&bench, Role::Lead, id, text(&rows[0], "id"), "held", "").unwrap();
+}
