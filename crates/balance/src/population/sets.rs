@@ -105,7 +105,7 @@ pub(crate) fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
 /// What the lens declares a coding of a statement to mean in other systems. What a statement says in a system itself, no map says for it: a result
 /// that carries its local code and another code of LOINC than the one that the local code is mapped to is counted as that other one.
 pub(crate) fn declared<'a>(statement: &'a Statement, coding: &Coding, equivalences: &'a Equivalences) -> impl Iterator<Item = &'a (String, String)> {
-    equivalences.of(&coding.system, &coding.code).iter().filter(|(system, _)| codings(statement).all(|own| own.system.as_str() != system.as_str()))
+    equivalences.of(&coding.system, &coding.code).iter().filter(move |(system, _)| codings(statement).all(|own| own.system.as_str() != system.as_str()))
 }
 
 /// Own codes and those that the lens declares to mean the same, as they are compared.
