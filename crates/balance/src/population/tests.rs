@@ -159,6 +159,34 @@ fn a_value_in_another_unit_is_the_same_as_far_as_rounding_parts_them() {
 }
 
 #[test]
+fn a_damage_moves_the_question_that_it_is_about_and_no_other() {
+    let tetanus = |status| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", status), ("effective", "2020-05-01")]);
+    let warfarin = |status| medication("||warfarin 5 mg tab", status);
+    let chart = |a1c: Option<Statement>, drug: Option<Statement>, vaccine: Option<Statement>| -> Vec<Statement> {
+        [born("1960-01-01"), diabetes()].into_iter().chain(a1c).chain(drug).chain(vaccine).collect()
+    };
+    let percent = || Some(a1c("9.6 %", "2024-02-01"));
+    let legacy = chart(percent(), Some(warfarin("active")), Some(tetanus("completed")));
+    let moved = |destination: &[Statement]| {
+        let result = asked(&[(legacy.as_slice(), destination)]);
+        result.questions.iter().filter(|q| !q.is_same()).map(|q| q.id.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let (on, given) = (|| Some(warfarin("active")), || Some(tetanus("completed")));
+    for (destination, wanted) in [
+        (chart(percent(), on(), given()), ""),
+        (chart(Some(a1c("81.4 mmol/mol", "2024-02-01")), on(), given()), ""),
+        (chart(Some(a1c("9.6 mmol/mol", "2024-02-01")), on(), given()), "diabetes-hba1c-over-9"),
+        (chart(None, on(), given()), "diabetes-hba1c-over-9 diabetes-no-hba1c"),
+        (chart(percent(), None, given()), "anticoagulants"),
+        (chart(percent(), Some(warfarin("stopped")), given()), "anticoagulants"),
+        (chart(percent(), on(), Some(tetanus("not-done"))), "tetanus-overdue"),
+        (chart(percent(), on(), None), "tetanus-overdue"),
+    ] {
+        assert_eq!(moved(&destination), wanted);
+    }
+}
+
+#[test]
 fn who_is_asked_depends_on_what_is_live() {
     let cases: &[(&str, Statement, u64)] = &[
         ("active", diabetes(), 1),
@@ -322,7 +350,7 @@ fn what_one_book_names_and_the_other_codes_under_that_name_is_one_row() {
     // Whichever book names it, in whatever order they come, and under every system that it is coded in.
     assert_eq!(codes(&asked(&[(&[named.clone()], &[coded.clone()])]), Kind::Problem), [row("urn:a|1", [1, 1])]);
     let mixed = asked(&[(&[coded.clone()], &[named.clone()]), (&[named.clone()], &[coded.clone()])]);
-    assert_eq!(codes(&mixed, Kind::Problem), [("urn:a|1".into(), [2, 2], [1, 1])], "of patients the least that there can be");
+    assert_eq!(codes(&mixed, Kind::Problem), [("urn:a|1".to_string(), [2, 2], [1, 1])], "of patients the least that there can be");
     assert_eq!(codes(&asked(&[(&[named.clone()], &[both])]), Kind::Problem), [row("urn:a|1", [1, 1]), row("urn:b|2", [1, 1])]);
     // A name that several codes of a system have tells none of them, and one that nobody codes stays a name.
     let other = problem("urn:a|9|gout", "active");
