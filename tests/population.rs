@@ -85,6 +85,18 @@ fn what_leaves_the_workspace_tells_neither_few_patients_nor_a_month() {
 }
 
 #[test]
+fn patients_are_found_under_what_they_are_counted_under() {
+    let (bench, _) = compared(&every_medication_active);
+    let patients = |severities: &[&str]| bench.call(Some(Role::Informaticist), "patients", json!({"severities": severities, "limit": 1})).unwrap();
+    let all = patients(&[]);
+    let facets = all["severities"].as_array().unwrap();
+    assert_eq!(facets.iter().map(|facet| facet["value"].as_str().unwrap()).collect::<Vec<_>>(), ["safety", "clinical", "of less harm"]);
+    for facet in facets {
+        assert_eq!(patients(&[facet["value"].as_str().unwrap()])["total"], facet["count"], "{facet}");
+    }
+}
+
+#[test]
 fn a_document_of_the_workspace_takes_the_place_of_the_standard_one() {
     let bench = Bench::harbor();
     bench.document("questions", "format = \"throughline-questions/1\"\nname = \"ours\"\n[[question]]\nid = \"problems\"\ntitle = \"t\"\nabout = \"a\"\ncount = { kind = [\"problem\"] }\n");

@@ -12,7 +12,7 @@ use tests::Bench;
 const FORMATS: [(ReportFormat, &str); 3] = [(ReportFormat::Html, "html"), (ReportFormat::Pdf, "pdf"), (ReportFormat::Xlsx, "xlsx")];
 
 /// Headings that every report has.
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 16] = [
     "Summary",
     "Scope",
     "Versions",
@@ -21,6 +21,7 @@ const HEADINGS: [&str; 15] = [
     "Findings",
     "Kinds",
     "Does it still compute",
+    "Populations",
     "Negative space",
     "Every source field",
     "Invented values",
@@ -99,7 +100,7 @@ fn every_format_has_every_section() {
     for column in ["Owner", "Rows with a value"] {
         assert!(spreadsheet.contains(column), "no column {column:?}");
     }
-    for sheet in ["Summary", "Causes", "Findings", "Kinds", "Checks", "Negative space", "Invented values", "Unread", "Waivers", "Sampling", "Audit"] {
+    for sheet in ["Summary", "Causes", "Findings", "Kinds", "Checks", "Populations", "Negative space", "Invented values", "Unread", "Waivers", "Sampling", "Audit"] {
         assert!(spreadsheet.contains(&format!("report.{sheet}")), "no sheet {sheet}");
     }
 }
@@ -132,6 +133,49 @@ fn its_numbers_are_those_of_the_comparison() {
     assert!(s.undecided_fields <= migrated.negative_space[3]);
     let invented: u64 = migrated.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.3[4]).sum();
     assert_eq!(s.invented_values, invented);
+}
+
+#[test]
+fn both_books_answer_its_questions_and_no_few_patients_follow() {
+    let (bench, compared) = compared();
+    let (_, result) = app::population(&bench.workspace).unwrap();
+    let differing = result.questions.iter().filter(|q| !q.is_same()).count();
+    assert!(differing > 0, "the wrong rule must show");
+    for (format, ending) in FORMATS {
+        // A page of paper breaks lines where it likes.
+        let text = text_of(format, &report(&bench, format)).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(format == ReportFormat::Pdf || result.questions.iter().all(|q| text.contains(&q.title)), "{ending} lacks a question");
+        assert!(text.contains("Questions that both books answered") && text.contains("Statements and patients by kind"), "{ending}");
+    }
+    let html = text_of(ReportFormat::Html, &report(&bench, ReportFormat::Html));
+    assert!(html.contains(&format!("{} questions were asked; to {differing} both books do not name the same patients.", result.questions.len())), "{html}");
+    for (kind, [legacy, destination, ..]) in &compared.kinds {
+        let sign = if destination > legacy { "+" } else if destination < legacy { "\u{2212}" } else { "" };
+        let row = [kind.clone(), grouped(*legacy), grouped(*destination), format!("{sign}{}", grouped(legacy.abs_diff(*destination)))];
+        assert!(html.contains(&format!("<td class=\"words\">{}</td>", row.join("</td><td class=\"count\">"))), "no row of {kind}");
+    }
+    // What the screens tell and what the report tells is one rule: nobody puts them together.
+    let [both, legacy_only, destination_only] = compared.patients;
+    assert!((1..=10).contains(&legacy_only), "the sample hospital has patients whom only the legacy book knows");
+    let overview = bench.call(Some(Role::Lead), "overview", json!({})).unwrap();
+    assert_eq!((overview["legacyPatients"].as_u64(), overview["destinationPatients"].as_u64()), (Some(both + legacy_only), None));
+    for (name, shown) in [("Patients of the legacy book", grouped(both + legacy_only)), ("Patients of the destination&#39;s book", "withheld".into()), ("In both", "withheld".into()), ("On both sides", "withheld".into()), ("In the legacy book only", "&lt;11".into())] {
+        assert!(html.contains(&format!("<dt>{name}</dt><dd>{shown}</dd>")), "{name} is not {shown}; {destination_only} in the destination only");
+    }
+}
+
+#[test]
+fn the_words_of_a_cause_are_said_once_on_paper() {
+    let (bench, compared) = compared();
+    let causes = bench.workspace.store().causes(compared.run).unwrap();
+    let cause = causes.iter().find(|cause| cause.label.contains("medication-status")).expect("the wrong rule is a cause");
+    assert!(compared.findings > causes.len() as u64);
+    let html = text_of(ReportFormat::Html, &report(&bench, ReportFormat::Html));
+    let label = cause.label.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;");
+    assert_eq!(html.matches(&format!("<td class=\"words\">{label}</td>")).count(), 1, "{label}");
+    assert!(html.contains("<th scope=\"col\" class=\"count\">Cause no.</th>"));
+    let spreadsheet = read_back("report.xlsx", &report(&bench, ReportFormat::Xlsx).bytes);
+    assert!(spreadsheet.matches(&cause.label).count() > 1, "a spreadsheet is filtered by the words");
 }
 
 /// Identifiers of the patients of the sample hospital, in lower case.

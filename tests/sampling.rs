@@ -81,6 +81,9 @@ fn the_second_reader_reads_blind_and_a_changed_mind_is_added() {
     enter(&bench, Role::Lead, id, patient, "held", "").unwrap();
     let apart = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&apart, "state"), apart["readings"].as_array().unwrap().len()), ("adjudicate", 2));
+    let results = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "results" })).unwrap();
+    let is_there = text(&results, "content").split("<tr>").any(|row| row.contains("<td>readers differ</td>") && row.contains("ten times too high"));
+    assert!(is_there, "what readers differ on stands on the sheet: {results}");
     enter(&bench, Role::Lead, id, patient, "error", "").unwrap();
     let together = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&together, "state"), text(&together, "how"), together["readings"].as_array().unwrap().len()), ("error", "consensus", 3));
@@ -151,4 +154,37 @@ fn a_newer_run_is_told_and_the_sample_stays() {
     let next = bench.call(Some(Role::Lead), "draw_sample", wish()).unwrap();
     assert_ne!(next["id"], sample["id"], "a new run is a new sample");
     assert_eq!(tokens(&before), tokens(&sheet(&bench, Role::Lead, text(&next, "id"), json!({}))), "of the same people: pseudonyms stay");
+}
+
+#[test]
+fn a_chart_that_a_newer_comparison_counts_otherwise_takes_no_reading() {
+    let bench = compared();
+    let sample = bench.call(Some(Role::Lead), "draw_sample", wish()).unwrap();
+    let id = text(&sample, "id");
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let wrong = mapping.replace("value = \"COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')\"", "value = \"'active'\"");
+    assert_ne!(mapping, wrong, "the starter no longer holds the rule");
+    bench.document("mapping", &wrong);
+    bench.migrate();
+    bench.compare();
+    let rows = sheet(&bench, Role::Lead, id, json!({}))["rows"].as_array().unwrap().clone();
+    let changed = rows.iter().find(|row| row["since"] == "changed").expect("the wrong rule must show");
+    assert_eq!(changed["mayRead"], false);
+    assert_eq!(enter(&bench, Role::Lead, id, text(changed, "id"), "held", "").unwrap_err().code, ErrorCode::Invalid);
+    let same = rows.iter().find(|row| row["since"] == "").expect("some charts are as they were");
+    enter(&bench, Role::Lead, id, text(same, "id"), "held", "").unwrap();
+    let waiting = sheet(&bench, Role::Informaticist, id, json!({ "waiting": true }))["rows"].as_array().unwrap().clone();
+    assert!(!waiting.is_empty() && waiting.iter().all(|row| row["since"] == ""), "nobody is sent to a chart that takes no reading");
+}
+
+#[test]
+fn charts_that_are_only_judged_again_are_read_on() {
+    let bench = compared();
+    let sample = bench.call(Some(Role::Lead), "draw_sample", wish()).unwrap();
+    let id = text(&sample, "id");
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert!(again.rejudged.is_some());
+    let rows = sheet(&bench, Role::Lead, id, json!({}))["rows"].as_array().unwrap().clone();
+    assert!(rows.iter().all(|row| row["mayRead"] == true), "the charts are those that were drawn");
+    enter(&bench, Role::Lead, id, text(&rows[0], "id"), "held", "").unwrap();
 }

@@ -31,4 +31,4 @@ pub use names::{field_name, may_be_person, pseudonym, structure_name};
 pub use patterns::safe_harbor_stream;
 pub use shape::shape;
 pub use text::{FreeText, free_text};
-pub use values::{code_value, count_text, is_public_system, k_anonymous, parts_told, published_words, quantity, small_count, word};
+pub use values::{BooksTold, books_told, code_value, count_text, is_public_system, k_anonymous, parts_told, published_words, quantity, small_count, word};

@@ -200,6 +200,31 @@ pub fn parts_told(parts: &[u64]) -> Vec<Option<u64>> {
     }
 }
 
+/// Patients of two books as far as they may be told together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct BooksTold {
+    /// In both books; none where it would tell, beside a book's whole, how few stand in one book only.
+    pub both: Option<u64>,
+    /// In the first book only, in the second only; none from 1 to 10.
+    pub only: [Option<u64>; 2],
+    /// In the first book, in the second; none from 1 to 10, and where the difference to what else is told would be such a number.
+    pub whole: [Option<u64>; 2],
+}
+
+/// Counts of patients in both books, in the first only and in the second only, as they may be told: no number from 1 to 10 of the three, or of the two
+/// wholes that they make, follows from what is told of all five. The first book's whole is the one that is kept where one has to go.
+pub fn books_told([both, first, second]: [u64; 3]) -> BooksTold {
+    let is_small = |count: u64| small_count(count).is_none();
+    let wholes = [both.saturating_add(first), both.saturating_add(second)];
+    let parts = [both, first, second].map(is_small);
+    BooksTold {
+        both: small_count(both).filter(|_| !parts[1]),
+        only: [small_count(first), small_count(second)],
+        // Two numbers under 11 hide each other in their sum; one of them would follow from it.
+        whole: [small_count(wholes[0]).filter(|_| !parts[0] || parts[1]), small_count(wholes[1]).filter(|_| parts == [false; 3])],
+    }
+}
+
 /// A count of patients as it is written: `<11` for 1 to 10.
 pub fn count_text(count: u64) -> Deid<String> {
     Deid::new(small_count(count).map_or_else(|| "<11".to_owned(), |count| count.to_string()), Rule::SmallCount)
@@ -250,6 +275,32 @@ mod tests {
         assert_eq!(shown("Nystatin 100000 UNT/ML Oral Suspension").as_deref(), Some("Nystatin 100000 UNT/ML Oral Suspension"));
         assert_eq!(shown(" "), None);
         assert!(is_public_system("LOINC") && is_public_system("http://snomed.info/sct") && !is_public_system("http://hospital.example/mrn"));
+    }
+
+    #[test]
+    fn no_few_patients_follow_from_what_is_told_of_two_books() {
+        use std::collections::{BTreeSet, HashMap};
+        let told = books_told([201, 3, 0]);
+        assert_eq!((told.both, told.only, told.whole), (None, [None, Some(0)], [Some(204), None]));
+        assert_eq!(books_told([190, 14, 0]).whole, [Some(204), Some(190)], "fourteen may be told");
+        assert_eq!(books_told([50, 0, 4]), BooksTold { both: Some(50), only: [Some(0), None], whole: [Some(50), None] });
+        // Whoever sees what is told considers all books that look the same: of no number under 11 they may be certain.
+        let most = 44;
+        let mut alike: HashMap<BooksTold, Vec<[u64; 5]>> = HashMap::new();
+        for both in 0..=most {
+            for first in 0..=most {
+                for second in 0..=most {
+                    alike.entry(books_told([both, first, second])).or_default().push([both, first, second, both + first, both + second]);
+                }
+            }
+        }
+        // At the end of the range the books beyond it are missing from those that look the same.
+        for books in alike.values().filter(|books| books.iter().all(|book| book[0] < most)) {
+            for at in 0..5 {
+                let values: BTreeSet<u64> = books.iter().map(|book| book[at]).collect();
+                assert!(values.len() > 1 || values.iter().all(|value| small_count(*value).is_some()), "{at}: {books:?}");
+            }
+        }
     }
 
     #[test]

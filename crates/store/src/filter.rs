@@ -36,12 +36,15 @@ pub struct TriageScope {
     pub own_passing: Vec<u64>,
 }
 
+/// What patients are found under who have a finding that is neither of severity safety nor clinical: these are counted together.
+pub const LESS_HARM: &str = "of less harm";
+
 /// Filters of patients; empty lists mean all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PatientFilter {
     /// Part of the pseudonym.
     pub text: String,
-    /// `safety` and `clinical` only narrow; others need a finding at all.
+    /// `safety`, `clinical` or [`LESS_HARM`]: one of them has to be what a finding of theirs is.
     pub severities: Vec<String>,
     /// Reason keys.
     pub reasons: Vec<String>,
@@ -136,7 +139,7 @@ impl PatientFilter {
             let wanted: Vec<&str> = self.severities.iter().filter_map(|s| match s.as_str() {
                 "safety" => Some("safety > 0"),
                 "clinical" => Some("clinical > 0"),
-                "financial" | "administrative" | "cosmetic" => Some("findings > safety + clinical"),
+                LESS_HARM => Some("findings > safety + clinical"),
                 _ => None,
             }).collect();
             if !wanted.is_empty() {

@@ -38,7 +38,7 @@ pub use deliveries::{DeliveredRelation, DeliveryRow};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
-pub use filter::{FindingFilter, PatientFilter, TriageScope};
+pub use filter::{FindingFilter, LESS_HARM, PatientFilter, TriageScope};
 pub use inside::{InsideRow, PointerRow, Pointers};
 pub use lease::Lease;
 pub use reach::{Holder, ReachRow};

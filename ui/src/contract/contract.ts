@@ -798,11 +798,11 @@ bounds: Array<SampleStratum>,
  */
 basis: string, 
 /**
- * Upper bound of the charts drawn by lot, in percent; null while none is settled.
+ * Upper bound of the charts drawn by lot, in percent, from the beginning of the draw up to the first that lacks a reading; null while that is the first.
  */
 upper: number | null, 
 /**
- * Two-sided interval at the same confidence, in percent; empty while none is settled.
+ * Two-sided interval at the same confidence, in percent; empty while there is no bound.
  */
 interval: Array<number>, 
 /**
@@ -4577,13 +4577,13 @@ quarantined: number,
  */
 unread: number, 
 /**
- * Distinct patients on the legacy side.
+ * Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
  */
-legacyPatients: number, 
+legacyPatients: number | null, 
 /**
- * Distinct patients on the destination side.
+ * Distinct patients on the destination side, null from 1 to 10 and where it would tell how few stand in one book only.
  */
-destinationPatients: number, 
+destinationPatients: number | null, 
 /**
  * Statements in the legacy book.
  */
@@ -4749,7 +4749,7 @@ total: number,
  */
 reasons: Array<Facet>, 
 /**
- * Severities in the selection.
+ * Patients with a finding of severity safety, clinical, of less harm (any other severity).
  */
 severities: Array<Facet>, 
 /**
@@ -4774,7 +4774,7 @@ limit: number,
  */
 text: string, 
 /**
- * Severities that at least one finding must have.
+ * `safety`, `clinical`, `of less harm` (any other severity): what at least one finding must be.
  */
 severities: Array<string>, 
 /**
@@ -6248,7 +6248,7 @@ patients: number,
  */
 charts: number, 
 /**
- * Charts that are settled.
+ * Charts that its bound rests on: those that all of their readers read, up to the first of the draw that lacks a reading.
  */
 read: number, 
 /**
@@ -6260,7 +6260,7 @@ errors: number,
  */
 unclear: number, 
 /**
- * Upper bound in percent, null while no chart is settled.
+ * Upper bound in percent, null while there is no such chart.
  */
 upper: number | null, 
 /**

@@ -49,7 +49,7 @@ pub(crate) use named_files::{mask_people, place};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
-pub(crate) use population::{population, questions};
+pub(crate) use population::{population, question_row, questions};
 pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, samples};
 pub(crate) use sampling_sheet::export_sample;
 pub(crate) use report::export_report;

@@ -29,12 +29,11 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
     };
     let mut safety = 0;
     if let Some((run, report)) = &compared {
-        answer.legacy_patients = report.patients[0] + report.patients[1];
-        answer.destination_patients = report.patients[0] + report.patients[2];
+        [answer.legacy_patients, answer.destination_patients] = deid::books_told(report.patients).whole;
         answer.legacy_statements = report.statements[0];
         answer.destination_statements = report.statements[1];
         answer.archive_rule = report.archive_rule;
-        answer.archived_patients = super::archive::archived_told(report.archived[0], answer.legacy_patients);
+        answer.archived_patients = super::archive::archived_told(report.archived[0], report.patients[0] + report.patients[1]);
         // What a few patients have would tell how few they are.
         answer.archived_statements = answer.archived_patients.map(|_| report.archived[1]);
         answer.severities = Severity::ALL.iter().map(|s| facet(s.word(), report.severities[*s as usize])).collect();

@@ -8,7 +8,7 @@ use balance::ARCHIVED;
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, ChartTie, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::{FindingFilter, PatientFilter};
+use store::{FindingFilter, LESS_HARM, PatientFilter};
 
 fn row(p: &store::PatientRow) -> PatientRow {
     let reasons: Vec<Reason> = serde_json::from_str(&p.reasons).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(crate) fn patients<H: Host>(host: &H, q: PatientsQuery) -> Answer<PatientsPa
         rows: rows.iter().map(row).collect(),
         total,
         reasons: words(reasons),
-        severities: [("safety", severities[0]), ("clinical", severities[1]), ("administrative", severities[2])].into_iter().filter(|(_, n)| *n > 0).map(|(w, n)| facet(w, n)).collect(),
+        severities: [("safety", severities[0]), ("clinical", severities[1]), (LESS_HARM, severities[2])].into_iter().filter(|(_, n)| *n > 0).map(|(w, n)| facet(w, n)).collect(),
         sides: words(sides),
     })
 }

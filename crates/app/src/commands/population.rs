@@ -1,8 +1,9 @@
 //! Populations and registry questions, as far as they may be shown.
 //!
-//! A count of 1 to 10 patients is withheld, and with it what would tell it: the other book's total, the patients in both books. A
-//! cell is shown when at least 11 patients stand in it on one side. Months count back from the newest one, which is not told;
-//! clinics have numbers; codes and words pass `deid` or are named as withheld. Order follows what is shown, never what is not.
+//! A count of 1 to 10 patients is withheld, and with it what would tell it: the other book's total, the patients in both books. That is one
+//! rule with the overview and the report, [`books_told`]. A cell is shown when at least 11 patients stand in it on one side. Months count
+//! back from the newest one, which is not told; clinics have numbers; codes and words pass `deid` or are named as withheld. Order follows
+//! what is shown, never what is not.
 
 use super::{Answer, facet, last_compare, not_found, page};
 use crate::book::K;
@@ -13,6 +14,7 @@ use crate::terminology::Terms;
 use crate::{Host, Workspace};
 use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult};
 use contract::{Nothing, PopulationCell, PopulationDrift, PopulationPage, PopulationQuery, QuestionRow, QuestionsAnswer};
+use deid::books_told;
 use model::{Decimal, Phi, civil_from_days};
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,32 +23,35 @@ fn is_small(count: u64) -> bool {
     deid::small_count(count).is_none()
 }
 
-/// A part of a whole, unless it or what is left tells a small count.
+/// A part of a whole, unless it or what is left tells a small count. That nobody is in it tells nothing of the whole.
 fn part(count: u64, whole: u64) -> Option<u64> {
-    deid::small_count(count).filter(|_| !is_small(whole.saturating_sub(count)))
+    deid::small_count(count).filter(|_| count == 0 || !is_small(whole.saturating_sub(count)))
 }
 
 pub(crate) fn questions<H: Host>(host: &H, _: Nothing) -> Answer<QuestionsAnswer> {
     let workspace = host.workspace();
     let Some((run, _)) = last_compare(workspace)? else { return Ok(QuestionsAnswer::default()) };
     let Some(result) = of_run(workspace, run.id)? else { return Ok(QuestionsAnswer::default()) };
-    let [paired, legacy_only, destination_only] = result.people;
+    let told = books_told(result.people);
     Ok(QuestionsAnswer {
         rows: result.questions.iter().map(question_row).collect(),
         name: result.name,
-        paired: deid::small_count(paired).filter(|_| !is_small(legacy_only) && !is_small(destination_only)),
-        legacy_only: deid::small_count(legacy_only),
-        destination_only: deid::small_count(destination_only),
+        paired: told.both,
+        legacy_only: told.only[0],
+        destination_only: told.only[1],
         run: run.id,
     })
 }
 
-fn question_row(q: &QuestionResult) -> QuestionRow {
+/// One question as far as its answers may be told.
+pub(crate) fn question_row(q: &QuestionResult) -> QuestionRow {
     let [l, d] = q.sides;
-    let few = is_small(q.only[0]) || is_small(q.only[1]);
-    let few_asked = is_small(q.asked_only[0]) || is_small(q.asked_only[1]);
     // Statements are no patients: their sum is shown as soon as enough patients are asked.
-    let number = |number: u64, of: u64| if q.counts_statements { (!is_small(of)).then_some(number) } else { deid::small_count(number) };
+    let [legacy, destination] = if q.counts_statements {
+        [l, d].map(|side| (!is_small(side.denominator)).then_some(side.number))
+    } else {
+        books_told([l.number.saturating_sub(q.only[0]), q.only[0], q.only[1]]).whole
+    };
     let of = |number: u64, of: u64| if q.counts_statements { deid::small_count(of) } else { deid::small_count(of).filter(|_| !is_small(of.saturating_sub(number))) };
     QuestionRow {
         id: q.id.clone(),
@@ -54,10 +59,10 @@ fn question_row(q: &QuestionResult) -> QuestionRow {
         about: q.about.clone(),
         verdict: String::from(if q.is_same() { "same" } else { "differs" }),
         statements: q.counts_statements,
-        legacy: number(l.number, l.denominator),
-        destination: number(d.number, d.denominator).filter(|_| q.counts_statements || !few),
+        legacy,
+        destination,
         legacy_of: of(l.number, l.denominator),
-        destination_of: of(d.number, d.denominator).filter(|_| !few_asked),
+        destination_of: of(d.number, d.denominator).filter(|_| !tells_few_asked(q)),
         only_legacy: deid::small_count(q.only[0]),
         only_destination: deid::small_count(q.only[1]),
         asked_only_legacy: deid::small_count(q.asked_only[0]),
@@ -68,6 +73,14 @@ fn question_row(q: &QuestionResult) -> QuestionRow {
         legacy_unread: part(l.unread, l.denominator),
         destination_unread: part(d.unread, d.denominator),
     }
+}
+
+/// Whether both numbers of patients who are asked would tell a few: those of both books whom one of them asks, or those whom only one book has.
+fn tells_few_asked(q: &QuestionResult) -> bool {
+    let [l, d] = q.sides.map(|side| side.denominator);
+    let [only_legacy, only_destination] = q.asked_only;
+    let unpaired = l.saturating_sub(only_legacy).abs_diff(d.saturating_sub(only_destination));
+    [only_legacy, only_destination, unpaired, l.abs_diff(d)].into_iter().any(is_small)
 }
 
 /// Ordinals of the patients whose answer to a question differs, in one way or in any.
@@ -325,11 +338,25 @@ mod tests {
     }
 
     #[test]
+    fn few_patients_of_one_book_do_not_follow_from_who_is_asked() {
+        let nothing = Equivalences::default();
+        let counted = |legacy_only: u64| {
+            let mut population = Population::new(Questions::parse(STANDARD_QUESTIONS).unwrap(), &nothing, 19_000);
+            (0..50).for_each(|ordinal| population.patient(ordinal, &[drug("aspirin")], &[drug("aspirin")]));
+            (50..50 + legacy_only).for_each(|ordinal| population.patient(ordinal, &[drug("aspirin")], &[]));
+            anticoagulants(&population.finish())
+        };
+        let (few, many) = (counted(3), counted(14));
+        assert_eq!((few.legacy_of, few.destination_of), (Some(53), None), "53 and 50 tell three");
+        assert_eq!((many.legacy_of, many.destination_of), (Some(64), Some(50)));
+    }
+
+    #[test]
     fn what_is_left_of_a_whole_is_not_told_when_it_is_small() {
         let row = anticoagulants(&counted(40, 0, 0, 3));
         assert_eq!((row.legacy, row.legacy_of, row.destination_of), (Some(40), None, None));
         let few = anticoagulants(&counted(4, 0, 0, 100));
-        assert_eq!((few.legacy, few.destination), (None, None));
+        assert_eq!((few.legacy, few.destination, few.legacy_unread), (None, None, Some(0)));
     }
 
     #[test]

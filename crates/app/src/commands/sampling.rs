@@ -4,7 +4,7 @@
 use super::{Answer, app, facet, not_found, page, refused};
 use crate::compare::Reason;
 use crate::sampling::{ChartState, SamplePlanned, SampleState, SampleWish, Tally, bound_words, claim_words, draw_sample as draw, plan_sample as plan, sample_state, sample_states, share_words};
-use crate::{Host, Workspace};
+use crate::{CompareReport, Host, Workspace};
 use balance::sampling::{Outcome, Population, Stratum, StratumCount, TopCharts};
 use contract::{
     ChartReading, ChartSample, ChartSampleQuery, DrawSample, ErrorCode, Facet, Nothing, PageQuery, RecordReview, ReviewedChart, SamplePlan, SampleStratum, SampleSummary,
@@ -120,13 +120,16 @@ pub(crate) fn sample<H: Host>(host: &H, q: ChartSampleQuery) -> Answer<ChartSamp
     let may = host.actor().role.is_some_and(|r| r.may(contract::Permission::ApproveMapping));
     let newest = newest_run(workspace)?;
     let now = if newest > state.row.run { Some(counts_now(workspace, newest, &state)?) } else { None };
-    let waiting: Vec<&ChartState> = state.charts.iter().filter(|c| may && c.waits_for(account)).collect();
+    let other = if has_books_of(workspace, newest, state.row.run)? { None } else { now.as_ref() };
+    let waits = |c: &ChartState| may && c.waits_for(account) && since(&c.item, other).is_empty();
+    let waiting: Vec<&ChartState> = state.charts.iter().filter(|c| waits(c)).collect();
     let text = q.text.to_uppercase();
-    let asked = |c: &&ChartState| (text.is_empty() || c.item.token.contains(&text)) && (!q.waiting || may && c.waits_for(account));
+    let asked = |c: &&ChartState| (text.is_empty() || c.item.token.contains(&text)) && (!q.waiting || waits(c));
     let in_stratum = |c: &&ChartState| q.strata.is_empty() || q.strata.contains(&c.item.stratum);
     let in_state = |c: &&ChartState| q.states.is_empty() || q.states.iter().any(|s| s == c.word);
     let kept: Vec<&ChartState> = state.charts.iter().filter(asked).filter(in_stratum).filter(in_state).collect();
-    let rows = kept.iter().skip(q.offset as usize).take(page(q.limit) as usize).map(|c| reviewed(c, account, may, now.as_ref()));
+    let is_open = |c: &ChartState| may && c.may_read(account) && since(&c.item, other).is_empty();
+    let rows = kept.iter().skip(q.offset as usize).take(page(q.limit) as usize).map(|c| reviewed(c, account, is_open(c), now.as_ref()));
     let population = state.population();
     let agreement = state.agreement();
     Ok(ChartSample {
@@ -161,7 +164,7 @@ fn facets<'a, const N: usize>(order: [&str; N], words: impl Iterator<Item = &'a 
 }
 
 fn bounded(count: StratumCount, tally: Tally, confidence: f64) -> SampleStratum {
-    let upper = (tally.settled > 0).then(|| count.upper(confidence));
+    let upper = (count.read > 0).then(|| count.upper(confidence));
     SampleStratum {
         stratum: count.stratum.word().into(),
         patients: count.patients,
@@ -174,15 +177,10 @@ fn bounded(count: StratumCount, tally: Tally, confidence: f64) -> SampleStratum 
     }
 }
 
-fn reviewed(chart: &ChartState, account: &str, may: bool, now: Option<&HashMap<String, [u64; 4]>>) -> ReviewedChart {
+fn reviewed(chart: &ChartState, account: &str, may_read: bool, now: Option<&HashMap<String, [u64; 4]>>) -> ReviewedChart {
     let item = &chart.item;
     let reasons: Vec<Reason> = serde_json::from_str(&item.reasons).unwrap_or_default();
-    let since = match now.map(|now| now.get(&item.token)) {
-        None => "",
-        Some(None) => "gone",
-        Some(Some(counts)) if *counts != item.counts => "changed",
-        Some(Some(_)) => "",
-    };
+    let since = since(item, now);
     let readings = chart.reviews.iter().filter(|r| chart.all_in || r.reader == account);
     ReviewedChart {
         id: item.token.clone(),
@@ -194,13 +192,36 @@ fn reviewed(chart: &ChartState, account: &str, may: bool, now: Option<&HashMap<S
         state: chart.word.into(),
         how: chart.settled.map_or("", |(_, how)| how.word()).into(),
         mine: chart.reviews.iter().rev().find(|r| r.reader == account).map(|r| r.outcome.clone()).unwrap_or_default(),
-        may_read: may && chart.may_read(account),
+        may_read,
         side: item.side.clone(),
         findings: item.counts[2],
         safety: item.counts[3],
         reasons: reasons.into_iter().map(|r| contract::Reason { key: r.key, count: r.count }).collect(),
         since: since.into(),
         readings: readings.map(|r| reading(r, chart)).collect(),
+    }
+}
+
+/// Whether the charts of a comparison are those of an earlier one, which it only judged again.
+fn has_books_of(workspace: &Workspace, newest: u32, drawn: u32) -> Answer<bool> {
+    let mut run = newest;
+    while run > drawn {
+        let row = app(workspace.store().run(run))?;
+        let report = row.and_then(|row| serde_json::from_str::<CompareReport>(&row.report).ok());
+        match report.and_then(|report| report.rejudged).filter(|before| *before < run) {
+            Some(before) => run = before,
+            None => return Ok(false),
+        }
+    }
+    Ok(run == drawn)
+}
+
+/// What became of a chart in a newer comparison: `gone`, `changed`, or nothing.
+fn since(item: &store::SampleItemRow, now: Option<&HashMap<String, [u64; 4]>>) -> &'static str {
+    match now.map(|now| now.get(&item.token)) {
+        Some(None) => "gone",
+        Some(Some(counts)) if *counts != item.counts => "changed",
+        None | Some(Some(_)) => "",
     }
 }
 
@@ -257,6 +278,11 @@ pub(crate) fn record_review<H: Host>(host: &H, request: RecordReview) -> Answer<
     let state = sample_state(workspace, &request.id)?.ok_or_else(not_found)?;
     let chart = state.charts.iter().find(|c| c.item.token == request.patient).ok_or_else(not_found)?;
     let reader = host.actor().account.clone();
+    let newest = newest_run(workspace)?;
+    let other = if has_books_of(workspace, newest, state.row.run)? { None } else { Some(app(workspace.store().counts_of(newest, std::slice::from_ref(&request.patient)))?) };
+    if !since(&chart.item, other.as_ref()).is_empty() {
+        return Err(refused("A newer comparison counts this chart otherwise: it is not the one that was drawn. Draw a sample of the newest comparison."));
+    }
     if !chart.may_read(&reader) {
         return Err(refused("This chart has its readers. A third reading counts only where two differ."));
     }

@@ -61,21 +61,25 @@ fn reader_sheet(state: &SampleState, passes: impl Fn(&ChartState) -> bool) -> St
     )
 }
 
-/// What may be said, stratum by stratum, and every chart that is settled.
+/// What may be said, stratum by stratum, and every chart that all of its readers read.
 fn results(state: &SampleState) -> String {
     let strata: Vec<Vec<String>> = state
         .strata()
         .into_iter()
         .map(|(count, tally)| {
-            let upper = if count.read == 0 { String::new() } else { share_words(count.upper(state.row.confidence)) };
-            vec![count.stratum.word().into(), count.patients.to_string(), count.charts.to_string(), count.read.to_string(), tally.errors.to_string(), tally.unclear.to_string(), upper]
+            let upper = if count.read == 0 { "not told".into() } else { share_words(count.upper(state.row.confidence)) };
+            vec![count.stratum.word().into(), count.patients.to_string(), count.charts.to_string(), count.read.to_string(), tally.errors.to_string(), tally.unclear.to_string(), tally.open.to_string(), upper]
         })
         .collect();
     let row = |c: &ChartState| {
-        let (outcome, how) = c.settled?;
+        let (outcome, how) = match c.settled {
+            Some((outcome, how)) => (outcome.word(), how.word()),
+            None if c.all_in => ("open", "readers differ"),
+            None => return None,
+        };
         let said = c.reviews.iter().map(|r| [r.kind.as_str(), r.aspect.as_str(), r.comment.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" "));
         let said: Vec<String> = said.filter(|s| !s.is_empty()).collect();
-        Some(vec![c.item.place.to_string(), c.item.token.clone(), drawn(c), outcome.word().into(), how.word().into(), said.join("; ")])
+        Some(vec![c.item.place.to_string(), c.item.token.clone(), drawn(c), outcome.into(), how.into(), said.join("; ")])
     };
     let rows: Vec<Vec<String>> = state.charts.iter().filter_map(row).collect();
     let weighted = state.weighted().map_or_else(String::new, |w| format!("<p>All charts, weighted by stratum: at most {} wrong at {}.</p>", share_words(w), typed_words(state.row.confidence)));
@@ -90,7 +94,7 @@ fn results(state: &SampleState) -> String {
         head(state),
         capital(state.state()),
         state.words(),
-        html_table(&["stratum", "patients", "charts", "read", "errors", "unclear", "at most wrong"], &strata),
+        html_table(&["stratum", "patients", "charts", "read", "errors", "unclear", "readers differ", "at most wrong"], &strata),
         html_table(&["no.", "patient", "stratum", "outcome", "how", "what was said"], &rows),
     )
 }

@@ -7,12 +7,14 @@ use super::words::cause_words;
 use crate::Result;
 use crate::commands::selected;
 use contract::{CauseRow, FindingRow, FindingsQuery};
+use std::collections::HashMap;
 
 const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
 /// Causes, worst first.
 pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
     let columns = [
+        ("No.", ColumnKind::Count),
         ("Severity", ColumnKind::Severity),
         ("Cause", ColumnKind::Words),
         ("Class", ColumnKind::Words),
@@ -22,8 +24,9 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
         ("Evidence", ColumnKind::Note),
         ("Proposed", ColumnKind::Note),
     ];
-    let row = |c: &CauseRow| -> Vec<Cell> {
+    let row = |(no, c): (u64, &CauseRow)| -> Vec<Cell> {
         vec![
+            no.into(),
             c.severity.as_str().into(),
             cause_words(&c.label).into(),
             c.class.as_str().into(),
@@ -34,8 +37,8 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
             c.proposal.text.as_str().into(),
         ]
     };
-    let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with(s.causes.iter().map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
-    let told = "Differences are shown as the causes behind them. A cause is closed when a later comparison no longer finds it, not when somebody says so. \
+    let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with((1..).zip(&s.causes).map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
+    let told = "Differences are shown as the causes behind them; by its number a cause is named below. A cause is closed when a later comparison no longer finds it, not when somebody says so. \
                 What is proposed is for a person to decide and to do: nothing of it was applied.";
     Section { key: "causes", title: "Causes", sheet: "Causes", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
 }
@@ -43,20 +46,20 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
 /// Values behind the causes that at least 11 patients have.
 pub(super) fn pairs(s: &Sources<'_>, room: &Room) -> Section {
     let columns = [
-        ("Cause", ColumnKind::Words),
+        cause_column(room),
         ("Legacy value", ColumnKind::Words),
         ("Destination value", ColumnKind::Words),
         ("Findings", ColumnKind::Count),
         ("Safety", ColumnKind::Count),
         ("Patients", ColumnKind::Count),
     ];
-    let of = |c: &CauseRow| {
+    let of = |(no, c): (u64, &CauseRow)| {
         let row = |k: &contract::Cluster| {
-            vec![cause_words(&c.label).into(), absent(&k.value), absent(&k.destination), k.statements.into(), k.safety.into(), Cell::shown_patients(k.patients)]
+            vec![cause_cell(room, Some(no), &c.label), absent(&k.value), absent(&k.destination), k.statements.into(), k.safety.into(), Cell::shown_patients(k.patients)]
         };
         c.clusters.iter().map(row).collect::<Vec<_>>()
     };
-    let rows: Vec<Vec<Cell>> = s.causes.iter().flat_map(of).collect();
+    let rows: Vec<Vec<Cell>> = (1..).zip(&s.causes).flat_map(of).collect();
     let total = rows.len() as u64;
     let table = Table::new("Value pairs", "No pair of values is shared by 11 patients or more.", &columns).with(rows).at_most(room.pairs, total, ELSEWHERE);
     let told = "A pair of values is named when at least 11 patients have it; the others of its cause are one line.";
@@ -71,11 +74,27 @@ fn absent(value: &str) -> Cell {
 pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
     let page = inside(selected(s.workspace, &FindingsQuery::default(), room.findings as u64, s.run.started_ms))?;
     let columns: &[(&'static str, ColumnKind)] = if room.wide { &WIDE } else { &NARROW };
-    let row: fn(&FindingRow) -> Vec<Cell> = if room.wide { wide } else { narrow };
-    let table = Table::new("Findings, worst first", "No finding was recorded.", columns)
+    let numbers: HashMap<&str, u64> = s.causes.iter().map(|c| c.id.as_str()).zip(1..).collect();
+    let row = |f: &FindingRow| {
+        let cause = cause_cell(room, numbers.get(f.cause.as_str()).copied(), &f.cause_label);
+        if room.wide { wide(f, cause) } else { narrow(f, cause) }
+    };
+    let caption = if room.wide { "Findings, worst first" } else { "Findings, worst first, each with the number of its cause" };
+    let table = Table::new(caption, "No finding was recorded.", columns)
         .with(page.rows.iter().map(row))
         .at_most(room.findings, page.total, "The spreadsheet holds up to 50,000, the Findings screen all.");
     Ok(Section { key: "findings", title: "Findings", sheet: "Findings", blocks: vec![Block::Table(table)] })
+}
+
+/// Where a table has room, a cause is there in words, to filter by; on paper its words are said once, among the causes, and its number elsewhere.
+fn cause_column(room: &Room) -> (&'static str, ColumnKind) {
+    if room.wide { ("Cause", ColumnKind::Words) } else { NUMBERED }
+}
+
+const NUMBERED: (&str, ColumnKind) = ("Cause no.", ColumnKind::Count);
+
+fn cause_cell(room: &Room, number: Option<u64>, label: &str) -> Cell {
+    if room.wide { cause_words(label).into() } else { number.map_or_else(|| "".into(), Cell::Count) }
 }
 
 /// A column a fact, to filter by.
@@ -94,10 +113,10 @@ const WIDE: [(&str, ColumnKind); 12] = [
     ("Owner", ColumnKind::Words),
 ];
 
-fn wide(f: &FindingRow) -> Vec<Cell> {
+fn wide(f: &FindingRow, cause: Cell) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
-    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause_words(&f.cause_label).into()]);
+    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause]);
     cells.extend([Cell::from(f.triage.state.as_str()), Cell::from(f.triage.owner.as_str())]);
     cells
 }
@@ -110,10 +129,10 @@ const NARROW: [(&str, ColumnKind); 7] = [
     ("Legacy", ColumnKind::Words),
     ("Destination", ColumnKind::Words),
     ("Patient", ColumnKind::Name),
-    ("Cause", ColumnKind::Words),
+    NUMBERED,
 ];
 
-fn narrow(f: &FindingRow) -> Vec<Cell> {
+fn narrow(f: &FindingRow, cause: Cell) -> Vec<Cell> {
     let happened = if f.aspect.is_empty() || f.aspect == "statement" { f.verdict.clone() } else { format!("{}: {}", f.verdict, f.aspect) };
     vec![
         f.severity.as_str().into(),
@@ -122,7 +141,7 @@ fn narrow(f: &FindingRow) -> Vec<Cell> {
         absent(&f.legacy),
         absent(&f.destination),
         f.patient.as_str().into(),
-        cause_words(&f.cause_label).into(),
+        cause,
     ]
 }
 

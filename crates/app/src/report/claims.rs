@@ -40,6 +40,8 @@ pub(crate) struct Claim {
     pub said: String,
     /// What a lead said to it, who and when, in words.
     pub signed: String,
+    /// It was drawn from a comparison before the one that is reported.
+    pub older: bool,
 }
 
 /// The section on waivers.
@@ -96,6 +98,11 @@ pub(crate) fn sampling(all: &[Claim]) -> Section {
             let (are, them) = if open == 1 { ("is", "it") } else { ("are", "them") };
             blocks.push(Block::Text(format!("{} {are} not read in full: no claim is borne out by {them}.", plural(open, "chart review"))));
         }
+        let older = all.iter().filter(|c| c.older).count() as u64;
+        if older > 0 {
+            let (are, claim) = if older == 1 { ("is", "its claim is") } else { ("are", "their claims are") };
+            blocks.push(Block::Text(format!("{} {are} of an older comparison: {claim} about that one, not about what this report counts.", plural(older, "chart review"))));
+        }
         blocks.push(Block::Table(Table::new("Chart reviews and their bounds", "", &columns).with(all.iter().map(row))));
     }
     Section { key: "sampling", title: "Sampling", sheet: "Sampling", blocks }
@@ -124,6 +131,13 @@ mod tests {
         assert!(text.contains("1 chart review is not read in full: no claim is borne out by it."), "{text}");
         assert!(said(&sampling(&[unread, claim(30, "0 errors in 30 charts")])).contains("2 chart reviews are not read in full: no claim is borne out by them."));
         assert!(!said(&sampling(&[claim(49, "0 errors in 49 charts")])).contains("not read in full"));
+    }
+
+    #[test]
+    fn a_claim_about_an_older_comparison_says_so() {
+        let claim = |older| Claim { drawn: 49, reviewed: 49, older, ..Claim::default() };
+        assert!(said(&sampling(&[claim(true), claim(false)])).contains("1 chart review is of an older comparison: its claim is about that one, not about what this report counts."));
+        assert!(!said(&sampling(&[claim(false)])).contains("older comparison"));
     }
 
     #[test]

@@ -160,6 +160,8 @@ pub(crate) enum Cell {
     Words(String),
     /// A number.
     Count(u64),
+    /// One number less another, with its sign.
+    Difference(i64),
     /// A number of patients from 1 to 10.
     Few,
 }
@@ -170,6 +172,7 @@ impl Cell {
         match self {
             Self::Words(words) => words.clone(),
             Self::Count(count) => grouped(*count),
+            Self::Difference(difference) => signed(*difference),
             Self::Few => "<11".into(),
         }
     }
@@ -177,6 +180,11 @@ impl Cell {
     /// A number of patients.
     pub(crate) fn patients(count: u64) -> Self {
         Self::shown_patients(deid::small_count(count))
+    }
+
+    /// A number beside others that tell it: where it may not be told it is withheld, whatever it is.
+    pub(crate) fn beside_others(count: Option<u64>) -> Self {
+        count.map_or_else(|| "withheld".into(), Self::Count)
     }
 
     /// A number of patients that `deid` has looked at already.
@@ -290,6 +298,16 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
+/// A difference with its sign, a true minus: `+1,234`, `−5`, `0`.
+fn signed(difference: i64) -> String {
+    let sign = match difference {
+        0 => "",
+        1.. => "+",
+        _ => "\u{2212}",
+    };
+    format!("{sign}{}", grouped(difference.unsigned_abs()))
+}
+
 /// `1 finding`, `12 findings`.
 pub(crate) fn plural(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
@@ -304,6 +322,7 @@ mod tests {
         for (number, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), shown);
         }
+        assert_eq!([-12_345, 0, 7].map(|n| Cell::Difference(n).shown()), ["\u{2212}12,345", "0", "+7"]);
     }
 
     #[test]

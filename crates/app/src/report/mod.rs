@@ -14,6 +14,7 @@ mod html;
 mod ledgers;
 mod patients;
 mod pdf;
+mod populations;
 mod sources;
 mod summary;
 mod unread;
@@ -136,6 +137,7 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         causes::pairs(s, room),
         causes::kinds(s),
         causes::checks(s),
+        populations::populations(s),
         claims::waivers(&s.waivers),
         claims::sampling(&s.claims),
         ledgers::negative_space(&ledger),

@@ -11,12 +11,11 @@ pub(super) fn patients(s: &Sources<'_>, room: &Room) -> Result<Section> {
     let store = s.workspace.store();
     let (_, [safety, clinical, _], reasons) = store.patient_facets(s.run.id, &PatientFilter::default())?;
     let (rows, total) = store.patients(s.run.id, &PatientFilter::default(), "", 0, room.patients as u64)?;
-    let [paired, legacy, destination] = s.compared.patients;
-    // No total a side is given: it would tell what `<11` hides.
+    let told = deid::books_told(s.compared.patients);
     let facts = vec![
-        ("On both sides".to_string(), Cell::patients(paired)),
-        ("On the legacy side only".to_string(), Cell::patients(legacy)),
-        ("On the destination side only".to_string(), Cell::patients(destination)),
+        ("On both sides".to_string(), Cell::beside_others(told.both)),
+        ("On the legacy side only".to_string(), Cell::shown_patients(told.only[0])),
+        ("On the destination side only".to_string(), Cell::shown_patients(told.only[1])),
         ("With a safety finding".to_string(), Cell::patients(safety)),
         ("With a clinical finding".to_string(), Cell::patients(clinical)),
     ];

@@ -7,6 +7,7 @@ use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
 use crate::triage::{ACCEPTED, APPROVED, REJECTED, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
+use balance::PopulationResult;
 use contract::CauseRow;
 use store::{DocumentVersion, FindingFilter, RunRow, TriageRow};
 
@@ -33,6 +34,8 @@ pub(super) struct Sources<'a> {
     pub accepted: Vec<u64>,
     pub waivers: Vec<Waiver>,
     pub claims: Vec<Claim>,
+    /// What both books answered; none of a comparison by a program that asked nothing.
+    pub population: Option<PopulationResult>,
 }
 
 /// Documents looked through for the version that was in force.
@@ -59,7 +62,8 @@ impl<'a> Sources<'a> {
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
             accepted: accepted(workspace, &run)?,
             waivers: waivers(&causes, workspace, run.id)?,
-            claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, sample)).collect::<Result<_>>()?,
+            claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, run.id, sample)).collect::<Result<_>>()?,
+            population: crate::population::of_run(workspace, run.id)?,
             causes,
             workspace,
             run,
@@ -117,7 +121,7 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace, run: u32) -> Result<Vec<W
 }
 
 /// What a sample supports.
-fn claim(workspace: &Workspace, sample: &SampleState) -> Result<Claim> {
+fn claim(workspace: &Workspace, run: u32, sample: &SampleState) -> Result<Claim> {
     let lot = sample.by_lot();
     let signature = sample_signed(workspace, sample)?.unwrap_or_default();
     Ok(Claim {
@@ -126,6 +130,7 @@ fn claim(workspace: &Workspace, sample: &SampleState) -> Result<Claim> {
         reviewed: lot.settled,
         errors: lot.errors + lot.unclear,
         said: sample.words(),
+        older: sample.row.run < run,
         signed: if signature.verdict.is_empty() { "not signed".into() } else { signed_words(&signature.verdict, &signature.by, signature.at_ms, &signature.reason) },
     })
 }

@@ -48,7 +48,7 @@ pub(super) fn summary(s: &Sources<'_>, numbers: &ReportSummary, ledger: &Ledger,
     blocks.push(Block::Table(verdicts(s)?));
     blocks.push(Block::Table(classes(s)?));
     blocks.push(Block::Text(
-        "How to read the numbers: every number is a count, none is rounded. <11 stands for 1 to 10, where a smaller number could point at a person. A percentage appears only as the bound of a chart review. \
+        "How to read the numbers: every number is a count, none is rounded. <11 stands for 1 to 10, where a smaller number could point at a person, and a number that would tell such a one beside others is withheld. A percentage appears only as the bound of a chart review. \
          Patients have pseudonyms, and their times are days from an undisclosed day of each patient."
             .into(),
     ));

@@ -21,6 +21,7 @@ struct Look {
     warning: Format,
     words: Format,
     count: Format,
+    difference: Format,
     /// Numbers beside their names, where words stand too.
     fact: Format,
     /// What stands where a number would.
@@ -38,6 +39,7 @@ impl Look {
             warning: top().set_bold().set_font_color("#B01F1F"),
             words: top().set_text_wrap(),
             count: top().set_num_format("#,##0"),
+            difference: top().set_num_format("+#,##0;-#,##0;0"),
             fact: top().set_num_format("#,##0").set_align(FormatAlign::Left),
             few: top().set_align(FormatAlign::Right),
             safety: top().set_bold().set_font_color("#B01F1F"),
@@ -117,6 +119,7 @@ fn write_facts(sheet: &mut Worksheet, mut row: u32, facts: &[(String, Cell)], wi
         sheet.write_string_with_format(row, 0, bounded(name), &look.quiet)?;
         match cell {
             Cell::Count(count) => sheet.write_number_with_format(row, 1, *count as f64, &look.fact)?,
+            Cell::Difference(difference) => sheet.write_number_with_format(row, 1, *difference as f64, &look.fact)?,
             Cell::Words(words) => sheet.write_string_with_format(row, 1, bounded(words), &look.words)?,
             Cell::Few => sheet.write_string_with_format(row, 1, cell.shown(), &look.words)?,
         };
@@ -163,6 +166,7 @@ fn write_table(sheet: &mut Worksheet, row: u32, table: &Table, alone: bool, widt
 fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), kind: ColumnKind, cell: &Cell, look: &Look) -> std::result::Result<(), XlsxError> {
     match (kind, cell) {
         (_, Cell::Count(count)) => sheet.write_number_with_format(row, column, *count as f64, &look.count)?,
+        (_, Cell::Difference(difference)) => sheet.write_number_with_format(row, column, *difference as f64, &look.difference)?,
         (ColumnKind::Severity, Cell::Words(word)) if word == "safety" => sheet.write_string_with_format(row, column, word, &look.safety)?,
         (_, Cell::Words(words)) => sheet.write_string_with_format(row, column, bounded(words), &look.words)?,
         (_, Cell::Few) => sheet.write_string_with_format(row, column, cell.shown(), &look.few)?,

@@ -72,10 +72,11 @@ impl SampleWish {
         (self.errors_allowed > 1_000).then_some("A claim survives up to 1,000 wrong charts.")
     }
 
-    /// How the strata are cut and the top is filled, in words.
-    fn design(&self) -> String {
+    /// How the strata are cut and a top of so many patients is filled, in words.
+    fn design(&self, patients: u64) -> String {
         let top = match self.top {
             TopCharts::Lot => "as many as the lot gives".to_string(),
+            TopCharts::AtLeast(charts) if charts > patients => format!("all charts, which are fewer than the {charts} that were asked for"),
             TopCharts::AtLeast(charts) => format!("at least {charts} charts"),
             TopCharts::All => "all charts".into(),
         };
@@ -174,7 +175,7 @@ pub fn draw_sample(workspace: &Workspace, wish: &SampleWish, seed: u32, by: &str
         confidence: claim.confidence,
         errors_allowed: claim.errors,
         patients: draw.patients(),
-        design: wish.design(),
+        design: wish.design(plan.patients[Stratum::Top as usize]),
         by: by.into(),
         at_ms: now_ms,
     };
@@ -238,6 +239,13 @@ mod tests {
         assert_eq!(sample_id(4, 7, &wish), sample_id(4, 7, &wish));
         let others = [sample_id(5, 7, &wish), sample_id(4, 8, &wish), sample_id(4, 7, &SampleWish { claim: 2.0, ..wish }), sample_id(4, 7, &SampleWish { top: TopCharts::All, ..wish })];
         assert!(others.iter().all(|other| *other != sample_id(4, 7, &wish)));
+    }
+
+    #[test]
+    fn a_top_that_is_smaller_than_what_was_asked_for_says_so() {
+        let wish = SampleWish { claim: 1.0, confidence: 95.0, errors_allowed: 0, top_percent: 5.0, middle_percent: 20.0, top: TopCharts::AtLeast(30) };
+        assert!(wish.design(159).contains("; at least 30 charts, two readers."));
+        assert!(wish.design(12).contains("; all charts, which are fewer than the 30 that were asked for, two readers."));
     }
 
     #[test]

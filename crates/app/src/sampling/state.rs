@@ -1,7 +1,9 @@
 //! Where a sample stands: what readers entered, settled chart by chart, and what may be said of all charts now.
 //!
-//! What is unclear counts as wrong in every bound and never as an error. The claim rests on the charts drawn by lot; errors in
-//! further charts of the top stratum are told beside it, never left out.
+//! What is unclear, and what its readers differ on, counts as wrong in every bound and never as an error. The claim rests on the charts drawn by
+//! lot; errors in further charts of the top stratum are told beside it, never left out. While a sample is read, a bound rests on the beginning of
+//! the draw up to the first chart that lacks a reading: that is a sample by lot itself, which the charts that happen to be settled are not (a chart
+//! with two readers is settled later than one with one). Charts that wait for a second reader count nowhere, so no sum tells what the first found.
 
 use super::{share_words, typed_words};
 use crate::wording::counted;
@@ -68,6 +70,28 @@ pub struct Tally {
     pub errors: u64,
     /// Ones that cannot be told.
     pub unclear: u64,
+    /// Ones that all of their readers read and differ on.
+    pub open: u64,
+}
+
+impl Tally {
+    fn add(&mut self, chart: &ChartState) {
+        self.charts += 1;
+        self.settled += u64::from(chart.settled.is_some());
+        self.errors += u64::from(chart.is(Outcome::Error));
+        self.unclear += u64::from(chart.is(Outcome::Unclear));
+        self.open += u64::from(chart.all_in && chart.settled.is_none());
+    }
+
+    /// Charts that all of their readers read.
+    pub fn read(&self) -> u64 {
+        self.settled + self.open
+    }
+
+    /// Charts that a bound counts as wrong.
+    pub fn wrong(&self) -> u64 {
+        self.errors + self.unclear + self.open
+    }
 }
 
 /// A sample and all of its charts.
@@ -93,12 +117,14 @@ impl SampleState {
     /// The tally of the charts that pass a test.
     pub fn tally(&self, passes: impl Fn(&SampleItemRow) -> bool) -> Tally {
         let mut tally = Tally::default();
-        for chart in self.charts.iter().filter(|c| passes(&c.item)) {
-            tally.charts += 1;
-            tally.settled += u64::from(chart.settled.is_some());
-            tally.errors += u64::from(chart.is(Outcome::Error));
-            tally.unclear += u64::from(chart.is(Outcome::Unclear));
-        }
+        self.charts.iter().filter(|c| passes(&c.item)).for_each(|chart| tally.add(chart));
+        tally
+    }
+
+    /// The tally of those of them that a bound may rest on: from the beginning of the draw up to the first that lacks a reading.
+    fn begun(&self, passes: impl Fn(&SampleItemRow) -> bool) -> Tally {
+        let mut tally = Tally::default();
+        self.charts.iter().filter(|c| passes(&c.item)).take_while(|c| c.all_in).for_each(|chart| tally.add(chart));
         tally
     }
 
@@ -107,16 +133,16 @@ impl SampleState {
         self.tally(|item| item.by_lot)
     }
 
-    /// The upper bound of the share of wrong charts from those drawn by lot, once one is settled.
+    /// The upper bound of the share of wrong charts from the beginning of those drawn by lot, once the first is read.
     pub fn upper(&self) -> Option<f64> {
-        let lot = self.by_lot();
-        (lot.settled > 0).then(|| upper_bound(lot.errors + lot.unclear, lot.settled, self.row.confidence, self.population()))
+        let begun = self.begun(|item| item.by_lot);
+        (begun.read() > 0).then(|| upper_bound(begun.wrong(), begun.read(), self.row.confidence, self.population()))
     }
 
     /// The two-sided interval at the same confidence.
     pub fn interval(&self) -> Option<(f64, f64)> {
-        let lot = self.by_lot();
-        (lot.settled > 0).then(|| interval(lot.errors + lot.unclear, lot.settled, self.row.confidence))
+        let begun = self.begun(|item| item.by_lot);
+        (begun.read() > 0).then(|| interval(begun.wrong(), begun.read(), self.row.confidence))
     }
 
     /// `reading`, `borne out`, `not borne out`. Errors beyond what the claim survives decide before everything is read.
@@ -133,14 +159,15 @@ impl SampleState {
         }
     }
 
-    /// The strata with what was found in them.
+    /// The strata with what was found in them, as far as their bounds may rest on it.
     pub fn strata(&self) -> Vec<(StratumCount, Tally)> {
         Stratum::ALL
             .into_iter()
             .zip(self.row.patients)
             .map(|(stratum, patients)| {
-                let tally = self.tally(|item| item.stratum == stratum.word());
-                (StratumCount { stratum, patients, charts: tally.charts, read: tally.settled, wrong: tally.errors + tally.unclear }, tally)
+                let of_it = |item: &SampleItemRow| item.stratum == stratum.word();
+                let (charts, begun) = (self.tally(of_it).charts, self.begun(of_it));
+                (StratumCount { stratum, patients, charts, read: begun.read(), wrong: begun.wrong() }, begun)
             })
             .collect()
     }
@@ -163,16 +190,26 @@ impl SampleState {
 
     /// Why nothing may be said yet.
     fn unread(&self) -> &'static str {
-        if self.charts.iter().all(|c| c.reviews.is_empty()) { "Not read yet." } else { "No chart by lot is settled yet." }
+        if self.charts.iter().all(|c| c.reviews.is_empty()) {
+            "Not read yet."
+        } else if self.by_lot().settled == 0 {
+            "No chart by lot is settled yet."
+        } else {
+            "The first chart of the draw is not read yet."
+        }
     }
 
-    /// What may be said now, in words. As long as no chart by lot is settled that is what the sample would show.
+    /// What may be said now, in words. As long as the first chart by lot is not read that is what the sample would show.
     pub fn words(&self) -> String {
-        let lot = self.by_lot();
+        let (lot, begun) = (self.by_lot(), self.begun(|item| item.by_lot));
         let mut words = match self.upper() {
             None => format!("{} {}", self.unread(), self.claim_said()),
-            Some(upper) => format!("{}.", bound_words(lot, upper, self.row.confidence, self.population())),
+            Some(upper) => format!("{}.", bound_words(begun, upper, self.row.confidence, self.population())),
         };
+        let ahead = lot.settled - begun.settled;
+        if ahead > 0 {
+            words.push_str(&format!(" Further on in the draw {} in {}: these count once all before them are read.", counted(lot.errors - begun.errors, "error"), counted(ahead, "chart")));
+        }
         if lot.settled > 0 && lot.settled < lot.charts {
             words.push_str(&format!(" {} of {} by lot are not settled yet.", lot.charts - lot.settled, counted(lot.charts, "chart")));
         }
@@ -186,10 +223,12 @@ impl SampleState {
 
 /// `0 errors in 59 charts: fewer than 5.0 % wrong at 95 %`.
 pub(crate) fn bound_words(tally: Tally, upper: f64, confidence: f64, population: Population) -> String {
-    let unclear = if tally.unclear > 0 { format!(" and {} counted as wrong", counted(tally.unclear, "unclear one")) } else { String::new() };
-    let found = format!("{}{unclear} in {}", counted(tally.errors, "error"), counted(tally.settled, "chart"));
+    let unclear = if tally.unclear > 0 { format!(" and {}", counted(tally.unclear, "unclear one")) } else { String::new() };
+    let open = if tally.open > 0 { format!(" and {} that readers differ on", tally.open) } else { String::new() };
+    let as_wrong = if tally.unclear + tally.open > 0 { " counted as wrong" } else { "" };
+    let found = format!("{}{unclear}{open}{as_wrong} in {}", counted(tally.errors, "error"), counted(tally.read(), "chart"));
     match population {
-        Population::Finite(patients) if patients == tally.settled => format!("{found}: all were read, {} wrong", share_words(upper)),
+        Population::Finite(patients) if patients == tally.read() => format!("{found}: all were read, {} wrong", share_words(upper)),
         // Of a counted population the bound is a number that may be reached.
         Population::Finite(_) => format!("{found}: at most {} wrong at {}", share_words(upper), typed_words(confidence)),
         Population::Unlimited => format!("{found}: fewer than {} wrong at {}", share_words(upper), typed_words(confidence)),
@@ -285,6 +324,24 @@ mod tests {
         let state = sample(charts, 0.05);
         assert_eq!((state.state(), state.by_lot().errors), ("not borne out", 0));
         assert!(state.words().starts_with("0 errors and 1 unclear one counted as wrong in 59 charts"), "{}", state.words());
+    }
+
+    #[test]
+    fn a_bound_of_what_is_read_so_far_rests_on_the_beginning_of_the_draw() {
+        // Charts of the top wait for their second reader, the others are settled with the first: those alone are no sample by lot.
+        let top = |found: &'static [(&'static str, &'static str)]| move |place: u64| if place % 4 == 0 { chart(place, "rest", true, &[("a", "held")]) } else { chart(place, "top", true, found) };
+        let half = sample((1..=48).map(top(&[("a", "error")])).collect(), 0.05);
+        assert_eq!((half.upper(), half.interval()), (None, None));
+        assert!(half.words().starts_with("The first chart of the draw is not read yet. If none of 48"), "{}", half.words());
+        assert!(half.words().ends_with("Further on in the draw 0 errors in 12 charts: these count once all before them are read. 36 of 48 charts by lot are not settled yet."), "{}", half.words());
+        assert_eq!(half.words(), sample((1..=48).map(top(&[("a", "held")])).collect(), 0.05).words(), "no sum tells the second reader what the first found");
+        let apart = sample((1..=48).map(top(&[("a", "error"), ("b", "held")])).collect(), 0.05);
+        assert!(apart.words().starts_with("0 errors and 36 that readers differ on counted as wrong in 48 charts: "), "{}", apart.words());
+        assert!(apart.upper() > Some(36.0 / 48.0) && apart.state() == "reading");
+        // As far as the draw is read in its order, the bound is that of its beginning.
+        let begun = sample([held(30), vec![chart(31, "rest", true, &[])], (32..=59).map(|place| chart(place, "rest", true, &[("a", "error")])).collect()].concat(), 0.05);
+        assert!(begun.words().starts_with("0 errors in 30 charts: fewer than 9.5 % wrong at 95 %. Further on in the draw 28 errors in 28 charts"), "{}", begun.words());
+        assert_eq!(begun.state(), "not borne out");
     }
 
     #[test]

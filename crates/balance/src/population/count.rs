@@ -2,7 +2,8 @@
 //!
 //! Fed one patient at a time, so that a cell knows how many patients stand in it without remembering them. Tables are exact up
 //! to a declared number of cells; what comes after that is counted as beyond, never dropped. A statement with several codes
-//! stands in a cell of each, so that a book that recodes is compared in the system that both books use.
+//! stands in a cell of each, so that a book that recodes is compared in the system that both books use. What one statement only names and
+//! others code under that very name is one concept: [`Counts::join_words`] counts it under the codes.
 
 use super::meaning::Concept;
 use super::sketch::Sketch;
@@ -18,8 +19,13 @@ pub(crate) const CODES_MAX: usize = 20_000;
 pub(crate) const CLINICS_MAX: usize = 5_000;
 /// Tests whose numbers are gathered.
 pub(crate) const TESTS_MAX: usize = 5_000;
+/// Words that codes of a kind are known by.
+const WORDS_MAX: usize = 50_000;
 /// Units of one concept whose places are remembered; those of the others are looked up.
 const UNITS_MAX: usize = 8;
+
+/// Between the system and the code of a key.
+const SPLIT: char = '\u{1f}';
 
 /// The month of a statement that tells none.
 pub(crate) const NO_MONTH: i32 = i32::MIN;
@@ -38,6 +44,14 @@ impl Count {
         if self.last[side] != patient {
             self.last[side] = patient;
             self.patients[side] += 1;
+        }
+    }
+
+    /// Adds what was counted elsewhere. Who stands in both is not known: of patients it is the least that there can be.
+    fn join(&mut self, other: &Self) {
+        for side in [0, 1] {
+            self.statements[side] += other.statements[side];
+            self.patients[side] = self.patients[side].max(other.patients[side]);
         }
     }
 }
@@ -71,6 +85,15 @@ impl<K: Eq + Hash, C: Default> Cells<K, C> {
         self.cells.get_mut(place?)
     }
 
+    /// Takes the cell of a key out.
+    fn take<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<C>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.places.remove(key)?;
+        self.cells.get_mut(place).map(std::mem::take)
+    }
+
     /// Every cell with its key, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &C)> {
         self.places.iter().filter_map(move |(key, place)| Some((key, self.cells.get(*place)?)))
@@ -83,12 +106,62 @@ pub(crate) struct Table {
     /// Words for the key, as the first statement had them, and the counts.
     pub(crate) cells: Cells<String, (String, Count)>,
     pub(crate) beyond: Count,
+    /// Places of the codes that are called something, by what they are called.
+    called: HashMap<String, Vec<usize>>,
 }
 
 impl Table {
     fn add(&mut self, key: &str, words: &str, most: usize, side: usize, patient: u64) {
         let place = self.cells.place(key, most);
         self.add_at(place, words, side, patient);
+    }
+
+    /// What the code at a place is called.
+    fn call(&mut self, place: Option<usize>, said: Vec<String>) {
+        let Some(place) = place else { return };
+        for words in said {
+            if self.called.len() >= WORDS_MAX && !self.called.contains_key(&words) {
+                continue;
+            }
+            let places = self.called.entry(words).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// The key of each name that stands alone and by which codes are called, with their keys: one of each system, none of a system that calls
+    /// several so.
+    fn codes_of_words(&self) -> Vec<(String, Vec<String>)> {
+        let keys: HashMap<usize, &str> = self.cells.places.iter().map(|(key, place)| (*place, key.as_str())).collect();
+        let mut out = Vec::new();
+        for key in self.cells.places.keys() {
+            let Some(places) = key.strip_prefix(SPLIT).and_then(|words| self.called.get(words)) else { continue };
+            let mut systems: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for code in places.iter().filter_map(|place| keys.get(place).copied()).filter(|code| *code != key.as_str()) {
+                systems.entry(code.split(SPLIT).next().unwrap_or_default()).or_default().push(code);
+            }
+            let codes: Vec<String> = systems.into_values().filter(|codes| codes.len() == 1).flatten().map(str::to_string).collect();
+            if !codes.is_empty() {
+                out.push((key.clone(), codes));
+            }
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// Counts what stands under a name alone under codes that are called so.
+    fn join(&mut self, name: &str, codes: &[String]) {
+        let Some((words, count)) = self.cells.take(name) else { return };
+        for code in codes {
+            let place = self.cells.place(code.as_str(), usize::MAX);
+            if let Some((known, own)) = self.cells.at(place) {
+                if known.is_empty() {
+                    known.clone_from(&words);
+                }
+                own.join(&count);
+            }
+        }
     }
 
     /// Adds where the cell is known to stand; none for what is beyond.
@@ -145,7 +218,10 @@ impl Counts {
         self.months.entry((kind, month(statement.when()))).or_default().add(side, patient);
         let table = self.codes.entry(kind).or_default();
         for concept in concepts.iter_mut() {
-            concept.place = concept.place.or_else(|| table.cells.place(concept.key.as_str(), CODES_MAX));
+            if concept.place.is_none() {
+                concept.place = table.cells.place(concept.key.as_str(), CODES_MAX);
+                table.call(concept.place, std::mem::take(&mut concept.said));
+            }
             table.add_at(concept.place, &concept.words, side, patient);
         }
         let clinic = clinic(statement).unwrap_or_default();
@@ -154,6 +230,18 @@ impl Counts {
             self.number(statement, concepts, side, patient);
         }
         self.money(statement, side, patient);
+    }
+
+    /// Counts what is only named where it is coded under that very name, once everything is counted.
+    pub(crate) fn join_words(&mut self) {
+        for (kind, table) in &mut self.codes {
+            for (name, codes) in table.codes_of_words() {
+                table.join(&name, &codes);
+                if *kind == Kind::Observation {
+                    join_numbers(&mut self.numbers, &name, &codes);
+                }
+            }
+        }
     }
 
     fn number(&mut self, statement: &Statement, concepts: &mut [Concept], side: usize, patient: u64) {
@@ -195,6 +283,24 @@ impl Counts {
             let first = amounts.count.statements[side] == 0;
             amounts.count.add(side, patient);
             amounts.sums[side] = if first { Some(quantity.number) } else { amounts.sums[side].and_then(|s| s.checked_add(quantity.number)) };
+        }
+    }
+}
+
+/// The numbers of a test that is only named, in each unit, with those of the codes that are called so.
+fn join_numbers(numbers: &mut Cells<(String, String), Numbers>, name: &str, codes: &[String]) {
+    let mut units: Vec<String> = numbers.places.keys().filter(|(key, _)| key == name).map(|(_, unit)| unit.clone()).collect();
+    units.sort_unstable();
+    for unit in units {
+        let Some(named) = numbers.take(&(name.to_string(), unit.clone())) else { continue };
+        for code in codes {
+            let place = numbers.place(&(code.clone(), unit.clone()), usize::MAX);
+            let Some(own) = numbers.at(place) else { continue };
+            if own.display.is_empty() {
+                own.display.clone_from(&named.display);
+            }
+            own.count.join(&named.count);
+            own.sides.iter_mut().zip(&named.sides).for_each(|(own, other)| own.join(other));
         }
     }
 }
@@ -254,7 +360,7 @@ mod tests {
         };
         let codings = vec![coding("urn:a", "1", "Gout"), coding("urn:b", "2", "gout"), coding("urn:a", "1", "again")];
         let cell = |key: &str, words: &str| (key.to_string(), words.to_string(), 1_u64);
-        assert_eq!(of(Value::code(codings, String::new())), [cell("urn:a\u{1f}1", "Gout"), cell("urn:b\u{1f}2", "Gout")]);
+        assert_eq!(of(Value::code(codings, String::new())), [cell("urn:a\u{1f}1", "Gout"), cell("urn:b\u{1f}2", "gout")]);
         assert_eq!(of(Value::words(" Gout ")), [cell("\u{1f}gout", "gout")]);
     }
 

@@ -4,7 +4,7 @@
 //! remembered by all that it depends on, up to a declared number of them; beyond it the memory starts anew. With it is remembered where its
 //! cells stand. What must stay true: what is remembered is what would be worked out. Nothing here knows a patient.
 
-use super::sets::{Belongs, Sets, codings, words};
+use super::sets::{Belongs, Sets, codings, declared, words};
 use crate::codes::Equivalences;
 use model::{Aspect, Statement, Value};
 use rustc_hash::FxHashMap;
@@ -17,7 +17,7 @@ const REMEMBERED_MAX: usize = 50_000;
 pub(crate) struct Meaning {
     /// Sets it belongs to.
     pub(crate) belongs: Belongs,
-    /// Every coding, own and declared to mean the same, each once; the words alone without any.
+    /// Every coding, own and declared to mean the same in a system that no own one is of, each once; the words alone without any.
     pub(crate) concepts: Vec<Concept>,
 }
 
@@ -27,6 +27,8 @@ pub(crate) struct Concept {
     /// `system\u{1f}code`.
     pub(crate) key: String,
     pub(crate) words: String,
+    /// All that its statements call it, in lower case, until it is counted; nothing of words alone.
+    pub(crate) said: Vec<String>,
     /// Where the codes of the kind count it, once they do.
     pub(crate) place: Option<usize>,
     /// Where its numbers are gathered, by their unit as it is written.
@@ -93,23 +95,26 @@ fn put_key(statement: &Statement, key: &mut Vec<u8>) {
 }
 
 fn concepts(statement: &Statement, equivalences: &Equivalences) -> Vec<Concept> {
+    let mut said: Vec<String> = words(statement).iter().map(|text| text.trim().to_string()).collect();
+    if codings(statement).next().is_none() {
+        let alone = said.into_iter().next().map(|text| Concept { key: format!("\u{1f}{text}"), words: text, said: Vec::new(), place: None, units: Vec::new() });
+        return alone.into_iter().collect();
+    }
+    said.sort_unstable();
+    said.dedup();
+    said.retain(|text| !text.is_empty());
     let mut out: Vec<Concept> = Vec::new();
     let mut put = |system: &str, code: &str, words: &str| {
         let key = format!("{system}\u{1f}{code}");
         if out.iter().all(|known| known.key != key) {
-            out.push(Concept { key, words: words.to_string(), place: None, units: Vec::new() });
+            out.push(Concept { key, words: words.to_string(), said: said.clone(), place: None, units: Vec::new() });
         }
     };
     for coding in codings(statement) {
         put(&coding.system, &coding.code, &coding.display);
-        for (system, code) in equivalences.of(&coding.system, &coding.code) {
+        for (system, code) in declared(statement, coding, equivalences) {
             put(system, code, &coding.display);
         }
-    }
-    if codings(statement).next().is_none()
-        && let Some(first) = words(statement).first()
-    {
-        put("", first.trim(), first.trim());
     }
     out
 }

@@ -22,8 +22,8 @@ pub use result::{Amount, Cell, CellKey, Dimension, Drift, NumberCell, Population
 use crate::codes::Equivalences;
 use count::Counts;
 use meaning::Meanings;
-use model::{Decimal, Statement};
-use question::{Chart, Found, Measure, Question};
+use model::Statement;
+use question::{Chart, Found, Measure, Question, Read};
 use sets::{Belongs, Sets};
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ struct Reply {
     asked: bool,
     /// Belongs to it: 1, or how many statements.
     number: u64,
-    value: Option<Decimal>,
+    value: Option<Read>,
     words: bool,
     unread: bool,
 }
@@ -97,7 +97,8 @@ impl<'a> Population<'a> {
 
     /// What both books say.
     pub fn finish(self) -> PopulationResult {
-        let Self { name, as_of, counts, results, people, .. } = self;
+        let Self { name, as_of, mut counts, results, people, .. } = self;
+        counts.join_words();
         PopulationResult::new(name, as_of, people, results, counts)
     }
 }

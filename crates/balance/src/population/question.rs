@@ -99,12 +99,33 @@ pub(crate) enum Comparison {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Found {
     pub(crate) holds: bool,
-    /// Number behind it: the last value, or how many statements.
-    pub(crate) value: Option<Decimal>,
+    /// The last value behind it.
+    pub(crate) value: Option<Read>,
     /// It holds by words alone.
     pub(crate) words: bool,
     /// The last value stands in a unit that cannot be compared.
     pub(crate) unread: bool,
+}
+
+/// A value as a question reads it, in the question's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Read {
+    number: Decimal,
+    /// What one in the last place that was written is there.
+    step: Decimal,
+    /// It was written in another unit.
+    is_converted: bool,
+}
+
+impl Read {
+    /// Whether two values are one: of different units as far as rounding to what was written may part them.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        if self.is_converted == other.is_converted {
+            return self.number == other.number;
+        }
+        let half = self.step.max(other.step) / Decimal::TWO;
+        self.number.checked_sub(other.number).is_some_and(|apart| apart.abs() <= half)
+    }
 }
 
 impl Condition {
@@ -200,37 +221,43 @@ impl Last {
     fn of(&self, matching: &[(&Statement, By)]) -> Found {
         let valued = matching.iter().filter_map(|(s, by)| Some((moment(s)?, s, quantity(s)?, *by)));
         let mut newest: Option<(i32, i64)> = None;
-        let mut at: Vec<(Option<Decimal>, String, By)> = Vec::new();
+        let mut at: Vec<(Option<Read>, String, By)> = Vec::new();
         for (when, _, (quantity, comparator), by) in valued {
             if newest.is_none_or(|n| when > n) {
                 newest = Some(when);
                 at.clear();
             }
             if newest == Some(when) {
-                at.push((self.number(quantity), comparator, by));
+                at.push((self.read(quantity), comparator, by));
             }
         }
         // Several values of one moment: the greatest one, so that no order decides.
-        let best = at.iter().filter_map(|(n, c, by)| n.map(|n| (n, c.as_str(), *by))).max_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)).then_with(|| b.2.cmp(&a.2)));
+        let best = at.iter().filter_map(|(n, c, by)| n.map(|n| (n, c.as_str(), *by))).max_by(|a, b| a.0.number.cmp(&b.0.number).then_with(|| a.1.cmp(b.1)).then_with(|| b.2.cmp(&a.2)));
         match best {
-            Some((number, comparator, by)) => {
-                let holds = self.holds(number, comparator);
-                Found { holds, value: Some(number.normalize()), words: holds && by == By::Words, unread: false }
+            Some((value, comparator, by)) => {
+                let holds = self.holds(value.number, comparator);
+                Found { holds, value: Some(value), words: holds && by == By::Words, unread: false }
             }
             None => Found { unread: !at.is_empty(), ..Found::default() },
         }
     }
 
     /// The value in the unit of the question.
-    fn number(&self, quantity: &Quantity) -> Option<Decimal> {
+    fn read(&self, quantity: &Quantity) -> Option<Read> {
         let unit = canonical_unit(&quantity.unit);
-        if unit == self.unit || (unit.is_empty() && self.unitless) {
-            return Some(quantity.number);
+        let is_converted = unit != self.unit && !(unit.is_empty() && self.unitless);
+        let of = |number: Decimal| if is_converted { self.converted(number, &unit) } else { Some(number) };
+        let number = of(quantity.number)?;
+        let next = quantity.number.checked_add(Decimal::new(1, quantity.number.scale())).and_then(of);
+        let step = next.and_then(|next| next.checked_sub(number)).map_or(Decimal::ZERO, |step| step.abs());
+        Some(Read { number: number.normalize(), step, is_converted })
+    }
+
+    fn converted(&self, number: Decimal, unit: &str) -> Option<Decimal> {
+        if let Some((_, factor, add)) = self.convert.iter().find(|(known, ..)| known == unit) {
+            return number.checked_mul(*factor)?.checked_add(*add);
         }
-        if let Some((_, factor, add)) = self.convert.iter().find(|(u, ..)| *u == unit) {
-            return quantity.number.checked_mul(*factor)?.checked_add(*add);
-        }
-        convert(quantity.number, &unit, &self.unit)
+        convert(number, unit, &self.unit)
     }
 
     /// `<4` is not known to be over anything; `>14` is over 9.

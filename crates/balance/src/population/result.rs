@@ -110,7 +110,12 @@ impl QuestionResult {
             }
         }
         let both = replies[0].number > 0 && replies[1].number > 0;
-        self.other_value += u64::from(both && replies[0].value != replies[1].value);
+        let is_one = match replies.map(|reply| reply.value) {
+            [Some(legacy), Some(destination)] => legacy.is_same(&destination),
+            [None, None] => true,
+            _ => false,
+        };
+        self.other_value += u64::from(both && !is_one);
     }
 }
 

@@ -102,12 +102,18 @@ pub(crate) fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
     })
 }
 
+/// What the lens declares a coding of a statement to mean in other systems. What a statement says in a system itself, no map says for it: a result
+/// that carries its local code and another code of LOINC than the one that the local code is mapped to is counted as that other one.
+pub(crate) fn declared<'a>(statement: &'a Statement, coding: &Coding, equivalences: &'a Equivalences) -> impl Iterator<Item = &'a (String, String)> {
+    equivalences.of(&coding.system, &coding.code).iter().filter(move |(system, _)| codings(statement).all(|own| own.system.as_str() != system.as_str()))
+}
+
 /// Own codes and those that the lens declares to mean the same, as they are compared.
 fn codes(statement: &Statement, equivalences: &Equivalences) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for coding in codings(statement).filter(|c| !c.system.is_empty()) {
         out.push(normal(&coding.system, &coding.code));
-        out.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| normal(s, c)));
+        out.extend(declared(statement, coding, equivalences).map(|(s, c)| normal(s, c)));
     }
     out
 }

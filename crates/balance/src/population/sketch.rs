@@ -26,6 +26,18 @@ impl Sketch {
         *self.bins.entry(bin(number)).or_default() += 1;
     }
 
+    /// Adds the numbers of another.
+    pub(crate) fn join(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        self.sum = if self.count == 0 { other.sum } else { self.sum.zip(other.sum).and_then(|(own, other)| own.checked_add(other)) };
+        self.count += other.count;
+        self.least = self.least.into_iter().chain(other.least).min();
+        self.most = self.most.into_iter().chain(other.most).max();
+        other.bins.iter().for_each(|(bin, n)| *self.bins.entry(*bin).or_default() += n);
+    }
+
     /// First, second and third quartile, each cut to two digits.
     pub(crate) fn quartiles(&self) -> Option<[Decimal; 3]> {
         (self.count > 0).then(|| [1, 2, 3].map(|q| self.quantile(self.count.saturating_mul(q).div_ceil(4))))
@@ -96,6 +108,23 @@ mod tests {
         (1..=100).rev().for_each(|n| down.add(Decimal::from(n)));
         assert_eq!(up.quartiles(), Some([25, 50, 75].map(Decimal::from)));
         assert_eq!((up.quartiles(), up.sum, up.least, up.most), (down.quartiles(), Some(Decimal::from(5050)), down.least, down.most));
+    }
+
+    #[test]
+    fn what_is_joined_is_what_was_added_together() {
+        let sketch = |range: std::ops::RangeInclusive<i64>| {
+            let mut sketch = Sketch::default();
+            range.for_each(|n| sketch.add(Decimal::from(n)));
+            sketch
+        };
+        let told = |s: &Sketch| (s.count, s.sum, s.least, s.most, s.quartiles());
+        let mut joined = sketch(1..=40);
+        joined.join(&sketch(41..=100));
+        joined.join(&Sketch::default());
+        assert_eq!(told(&joined), told(&sketch(1..=100)));
+        let mut empty = Sketch::default();
+        empty.join(&sketch(1..=3));
+        assert_eq!(told(&empty), told(&sketch(1..=3)));
     }
 
     proptest! {

@@ -149,6 +149,44 @@ fn a_value_that_moved_without_leaving_the_question_is_counted() {
 }
 
 #[test]
+fn a_value_in_another_unit_is_the_same_as_far_as_rounding_parts_them() {
+    let other_value = |legacy: &str, destination: &str| {
+        let charts = [legacy, destination].map(|value| [diabetes(), a1c(value, "2024-01-01")]);
+        asked(&[(&charts[0], &charts[1])]).question("diabetes-hba1c-over-9").unwrap().other_value
+    };
+    assert_eq!([other_value("9.6 %", "81.4 mmol/mol"), other_value("81 mmol/mol", "9.6 %")], [0, 0]);
+    assert_eq!([other_value("9.6 %", "83 mmol/mol"), other_value("9.6 %", "9.7 %"), other_value("81 mmol/mol", "82 mmol/mol")], [1, 1, 1]);
+}
+
+#[test]
+fn a_damage_moves_the_question_that_it_is_about_and_no_other() {
+    let tetanus = |status| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", status), ("effective", "2020-05-01")]);
+    let warfarin = |status| medication("||warfarin 5 mg tab", status);
+    let chart = |a1c: Option<Statement>, drug: Option<Statement>, vaccine: Option<Statement>| -> Vec<Statement> {
+        [born("1960-01-01"), diabetes()].into_iter().chain(a1c).chain(drug).chain(vaccine).collect()
+    };
+    let percent = || Some(a1c("9.6 %", "2024-02-01"));
+    let legacy = chart(percent(), Some(warfarin("active")), Some(tetanus("completed")));
+    let moved = |destination: &[Statement]| {
+        let result = asked(&[(legacy.as_slice(), destination)]);
+        result.questions.iter().filter(|q| !q.is_same()).map(|q| q.id.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let (on, given) = (|| Some(warfarin("active")), || Some(tetanus("completed")));
+    for (destination, wanted) in [
+        (chart(percent(), on(), given()), ""),
+        (chart(Some(a1c("81.4 mmol/mol", "2024-02-01")), on(), given()), ""),
+        (chart(Some(a1c("9.6 mmol/mol", "2024-02-01")), on(), given()), "diabetes-hba1c-over-9"),
+        (chart(None, on(), given()), "diabetes-hba1c-over-9 diabetes-no-hba1c"),
+        (chart(percent(), None, given()), "anticoagulants"),
+        (chart(percent(), Some(warfarin("stopped")), given()), "anticoagulants"),
+        (chart(percent(), on(), Some(tetanus("not-done"))), "tetanus-overdue"),
+        (chart(percent(), on(), None), "tetanus-overdue"),
+    ] {
+        assert_eq!(moved(&destination), wanted);
+    }
+}
+
+#[test]
 fn who_is_asked_depends_on_what_is_live() {
     let cases: &[(&str, Statement, u64)] = &[
         ("active", diabetes(), 1),
@@ -291,6 +329,59 @@ fn cells_count_statements_and_patients_and_keep_an_unknown_month() {
     let drift = result.drifts.iter().find(|d| d.dimension == Dimension::Month).unwrap();
     assert_eq!((drift.statements, drift.moved, drift.cells), ([3, 3], 4, [4, 4]));
     assert_eq!(drift.contributors.len(), 4);
+}
+
+/// The rows of codes of a kind: system and code, statements of both books, patients of both.
+fn codes(result: &PopulationResult, kind: Kind) -> Vec<(String, [u64; 2], [u64; 2])> {
+    let key = |key: &CellKey| match key {
+        CellKey::Code(system, code, _) => format!("{system}|{code}"),
+        other => panic!("{other:?} is no code"),
+    };
+    let mut rows: Vec<_> = result.cells.iter().filter(|c| c.dimension == Dimension::Code && c.kind == kind).map(|c| (key(&c.key), c.statements, c.patients)).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn what_one_book_names_and_the_other_codes_under_that_name_is_one_row() {
+    let row = |key: &str, n: [u64; 2]| (key.to_string(), n, n);
+    let (named, coded) = (problem("|| Gout ", "active"), problem("urn:a|1|GOUT", "active"));
+    let both = told(Kind::Problem, &[("code", "urn:a|1|Gout"), ("code", "urn:b|2|Gouty arthritis")]);
+    // Whichever book names it, in whatever order they come, and under every system that it is coded in.
+    assert_eq!(codes(&asked(&[(&[named.clone()], &[coded.clone()])]), Kind::Problem), [row("urn:a|1", [1, 1])]);
+    let mixed = asked(&[(&[coded.clone()], &[named.clone()]), (&[named.clone()], &[coded.clone()])]);
+    assert_eq!(codes(&mixed, Kind::Problem), [("urn:a|1".to_string(), [2, 2], [1, 1])], "of patients the least that there can be");
+    assert_eq!(codes(&asked(&[(&[named.clone()], &[both])]), Kind::Problem), [row("urn:a|1", [1, 1]), row("urn:b|2", [1, 1])]);
+    // A name that several codes of a system have tells none of them, and one that nobody codes stays a name.
+    let other = problem("urn:a|9|gout", "active");
+    let apart = asked(&[(&[named.clone()], &[coded]), (&[], &[other])]);
+    assert_eq!(codes(&apart, Kind::Problem).iter().map(|(key, n, _)| (key.as_str(), *n)).collect::<Vec<_>>(), [("urn:a|1", [0, 1]), ("urn:a|9", [0, 1]), ("|gout", [1, 0])]);
+    assert_eq!(codes(&asked(&[(&[named.clone()], &[named])]), Kind::Problem), [row("|gout", [1, 1])]);
+}
+
+#[test]
+fn numbers_of_a_test_that_is_only_named_stand_with_those_of_its_code() {
+    let named = told(Kind::Observation, &[("code", "||hemoglobin a1c"), ("value", "9.4 %"), ("effective", "2024-02-01")]);
+    let result = asked(&[(&[named], &[a1c("9.4 %", "2024-02-01")])]);
+    let [numbers] = &result.numbers[..] else { panic!("{:#?}", result.numbers) };
+    assert_eq!((numbers.count, numbers.sums[0], numbers.quartiles[0]), ([1, 1], numbers.sums[1], numbers.quartiles[1]));
+    assert!(result.cells.iter().all(|c| c.dimension != Dimension::Code || c.difference() == 0), "{:#?}", result.cells);
+}
+
+#[test]
+fn what_a_statement_says_in_a_system_no_declaration_says_for_it() {
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("urn:lab", "CRE"), (LOINC, "2160-0"));
+    let result = |statement: &Statement| {
+        let mut population = Population::new(Questions::parse(STANDARD_QUESTIONS).unwrap(), &equivalences, today());
+        population.patient(0, &[], std::slice::from_ref(statement));
+        codes(&population.finish(), Kind::Observation).into_iter().map(|(key, ..)| key).collect::<Vec<_>>()
+    };
+    let loinc = |code: &str| format!("{LOINC}|{code}");
+    let local = told(Kind::Observation, &[("code", "urn:lab|CRE|Creatinine")]);
+    assert_eq!(result(&local), [loinc("2160-0"), "urn:lab|CRE".into()]);
+    let molar = told(Kind::Observation, &[("code", "urn:lab|CRE|Creatinine"), ("code", format!("{LOINC}|14682-9|Creatinine").as_str())]);
+    assert_eq!(result(&molar), [loinc("14682-9"), "urn:lab|CRE".into()]);
 }
 
 #[test]

@@ -24,10 +24,10 @@ wire! {
         quarantined: u64 = Count,
         /// Artifacts that no reader reads yet.
         unread: u64 = Count,
-        /// Distinct patients on the legacy side.
-        legacy_patients: u64 = Count,
-        /// Distinct patients on the destination side.
-        destination_patients: u64 = Count,
+        /// Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
+        legacy_patients: Option<u64> = Count,
+        /// Distinct patients on the destination side, null from 1 to 10 and where it would tell how few stand in one book only.
+        destination_patients: Option<u64> = Count,
         /// Statements in the legacy book.
         legacy_statements: u64 = Count,
         /// Statements in the destination book.

@@ -13,7 +13,7 @@ wire! {
         limit: u64 = Count,
         /// Pseudonym or part of it.
         text: String = Token,
-        /// Severities that at least one finding must have.
+        /// `safety`, `clinical`, `of less harm` (any other severity): what at least one finding must be.
         severities: Vec<String> = Word,
         /// Reasons to keep.
         reasons: Vec<String> = Word,
@@ -34,7 +34,7 @@ wire! {
         total: u64 = Count,
         /// Reasons in the selection.
         reasons: Vec<Facet> = Nested,
-        /// Severities in the selection.
+        /// Patients with a finding of severity safety, clinical, of less harm (any other severity).
         severities: Vec<Facet> = Nested,
         /// Sides in the selection.
         sides: Vec<Facet> = Nested,

@@ -54,13 +54,13 @@ wire! {
         patients: u64 = Count,
         /// Charts.
         charts: u64 = Count,
-        /// Charts that are settled.
+        /// Charts that its bound rests on: those that all of their readers read, up to the first of the draw that lacks a reading.
         read: u64 = Count,
         /// Wrong ones among them.
         errors: u64 = Count,
         /// Ones that cannot be told among them; the bound counts them as wrong.
         unclear: u64 = Count,
-        /// Upper bound in percent, null while no chart is settled.
+        /// Upper bound in percent, null while there is no such chart.
         upper: Option<f64> = Count,
         /// The bound in words.
         words: String = Word,
@@ -146,9 +146,9 @@ wire! {
         bounds: Vec<SampleStratum> = Nested,
         /// `binomial` or `hypergeometric`.
         basis: String = Word,
-        /// Upper bound of the charts drawn by lot, in percent; null while none is settled.
+        /// Upper bound of the charts drawn by lot, in percent, from the beginning of the draw up to the first that lacks a reading; null while that is the first.
         upper: Option<f64> = Count,
-        /// Two-sided interval at the same confidence, in percent; empty while none is settled.
+        /// Two-sided interval at the same confidence, in percent; empty while there is no bound.
         interval: Vec<f64> = Count,
         /// Upper bound over all strata and all charts, in percent.
         weighted: Option<f64> = Count,

@@ -59,13 +59,16 @@ export function Books({ overview }: { overview: Overview }) {
   );
 }
 
-/** What stands in a book. Before a comparison no book is written: that is no zero. */
-function Written({ run, statements, patients }: { run: number; statements: number; patients: number }) {
+/** What stands in a book. Before a comparison no book is written: that is no zero. A number of patients is withheld where the difference to the
+ *  other book's would tell a few. */
+function Written({ run, statements, patients }: { run: number; statements: number; patients: number | null }) {
   const written = run > 0 || statements > 0;
   return (
     <>
       <strong>{written ? count(statements) : '–'}</strong>
-      <span className="mid">{written ? `statements on ${plural(patients, 'patient')}` : 'not written yet'}</span>
+      {!written ? <span className="mid">not written yet</span>
+        : patients !== null ? <span className="mid">statements on {plural(patients, 'patient')}</span>
+        : <span className="mid" title="From 1 to 10 patients stand in one book only: beside the other book’s number this one would tell how many.">statements; patients withheld</span>}
     </>
   );
 }

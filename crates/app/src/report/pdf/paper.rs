@@ -29,6 +29,9 @@ pub(super) const ACCENT: Ink = (0.106, 0.388, 0.839);
 /// Fine lines.
 pub(super) const LINE: Ink = (0.80, 0.83, 0.86);
 
+/// What ends a part of a long name, such as a path of elements.
+const PART_ENDS: &[u8] = b"-./_:,;]";
+
 /// How words are set.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
@@ -73,15 +76,17 @@ impl Style {
         lines
     }
 
-    /// The end of a word whose beginnings filled lines of their own.
+    /// The end of a word whose beginnings filled lines of their own: it is broken between its parts, and within one only where that is as long as a
+    /// line.
     fn broken(self, word: &[u8], width: f32, lines: &mut Vec<Vec<u8>>) -> Vec<u8> {
         let mut rest: Vec<u8> = Vec::new();
         for byte in word {
             rest.push(*byte);
-            if rest.len() > 1 && self.width(&rest) > width {
-                rest.pop();
-                lines.push(std::mem::take(&mut rest));
-                rest.push(*byte);
+            while rest.len() > 1 && self.width(&rest) > width {
+                let fits = rest.len() - 1;
+                let part = rest.iter().take(fits).rposition(|byte| PART_ENDS.contains(byte));
+                let next = rest.split_off(part.map_or(fits, |at| at + 1));
+                lines.push(std::mem::replace(&mut rest, next));
             }
         }
         rest
@@ -200,6 +205,16 @@ mod tests {
             let without_blanks = |bytes: &[u8]| bytes.iter().copied().filter(|b| *b != b' ').collect::<Vec<u8>>();
             assert_eq!(without_blanks(&lines.concat()), without_blanks(text));
         }
+    }
+
+    #[test]
+    fn a_name_is_broken_between_its_parts() {
+        let lines = |text: &str, width: &str| -> Vec<String> {
+            STYLE.wrap(text.as_bytes(), STYLE.width(width.as_bytes())).into_iter().map(|line| String::from_utf8(line).unwrap()).collect()
+        };
+        assert_eq!(lines("entered-in-error", "entered-in-er"), ["entered-in-", "error"]);
+        assert_eq!(lines("Observation.category[0].coding[0].system", "Observation.category[0].coding[0].sy"), ["Observation.category[0].coding[0].", "system"]);
+        assert_eq!(lines("HYDROCHLOROTHIAZIDE", "HYDROCHLOROTHIAZ"), ["HYDROCHLOROTHIAZ", "IDE"]);
     }
 
     #[test]

@@ -249,7 +249,7 @@ fn style(kind: ColumnKind, cell: &Cell) -> Style {
     match (kind, cell) {
         (ColumnKind::Severity, Cell::Words(word)) if word == "safety" => Style { font: Font::Bold, ink: ALARM, ..CELL },
         (ColumnKind::Severity, _) => Style { font: Font::Bold, ..CELL },
-        (_, Cell::Count(0)) => Style { ink: QUIET, ..CELL },
+        (_, Cell::Count(0) | Cell::Difference(0)) => Style { ink: QUIET, ..CELL },
         _ => CELL,
     }
 }

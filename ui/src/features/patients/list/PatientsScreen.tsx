@@ -117,12 +117,12 @@ export function PatientsScreen() {
   );
 }
 
-/** The workspace counts under `administrative` whoever has a finding that is neither safety nor clinical, so it is not called that. */
-const lesser = (severity: string): string => (severity === 'administrative' ? 'of less harm' : severity);
+/** `of less harm` stands for several severities and has the shape of none. */
+const severityMark = (value: string) => (value === 'safety' || value === 'clinical' ? <Severity name={value} /> : null);
 
 export function groupsOf(head: PatientsPage, search: ListSearch) {
   return [
-    { id: 'severities', label: 'With a finding', about: 'Patients with at least one such finding; one patient may stand under several', words: lesser, values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
+    { id: 'severities', label: 'With a finding', about: 'Patients with at least one such finding; one patient may stand under several', values: head.severities, chosen: search.severities ?? [], mark: severityMark },
     { id: 'sides', label: 'Side', values: head.sides, chosen: search.sides ?? [] },
     { id: 'reasons', label: 'Why here', values: head.reasons, chosen: search.reasons ?? [] },
   ];

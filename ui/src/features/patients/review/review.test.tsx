@@ -119,6 +119,7 @@ describe('the form', () => {
     expect(form({ ...closed, readers: 1 })).toContain('has its reader');
     expect(form({ ...closed, readers: 2 })).toContain('agree');
     expect(form({ ...chartIn('unread'), mayRead: false }, false)).toContain('informaticists and leads');
+    expect(form({ ...chartIn('unread'), mayRead: false, since: 'changed' })).toContain('not the one that was drawn');
     expect(form(closed, false)).not.toContain('<textarea');
     expect(closedBecause(chartIn('unread'), true)).toBe('');
   });

@@ -71,9 +71,11 @@ export function agreementOf({ pairs, agreed, kappa }: { pairs: number; agreed: n
 }
 
 /** Why a reading of whoever asks does not count here; empty when it does. */
-export function closedBecause(chart: Pick<ReviewedChart, 'mayRead' | 'readers'>, may: boolean): string {
+export function closedBecause(chart: Pick<ReviewedChart, 'mayRead' | 'readers' | 'since' | 'state' | 'mine'>, may: boolean): string {
   if (chart.mayRead) return '';
   if (!may) return 'Your role reads along; informaticists and leads enter what they find.';
+  const settled = ['held', 'error', 'unclear'].includes(chart.state);
+  if (chart.since !== '' && (!settled || chart.mine !== '')) return 'A newer comparison counts this chart otherwise: it is not the one that was drawn. Draw a sample of the newest comparison.';
   return chart.readers > 1 ? 'Two have read this chart and agree.' : 'This chart has its reader.';
 }
 

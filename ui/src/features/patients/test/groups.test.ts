@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import type { PatientsPage } from '../../../contract/contract';
 import { groupsOf } from '../list/PatientsScreen';
 
-test('patients are counted under every severity that they have a finding of, and lesser ones share a name', () => {
-  const head = { severities: [{ value: 'safety', count: 194 }, { value: 'clinical', count: 192 }, { value: 'administrative', count: 4 }], sides: [], reasons: [] } as unknown as PatientsPage;
+test('patients are counted under every severity that they have a finding of, and lesser ones share a name and have no shape', () => {
+  const head = { severities: [{ value: 'safety', count: 194 }, { value: 'clinical', count: 192 }, { value: 'of less harm', count: 4 }], sides: [], reasons: [] } as unknown as PatientsPage;
   const [severities] = groupsOf(head, {});
   expect(severities?.label).toBe('With a finding');
-  expect(['safety', 'clinical', 'administrative'].map((value) => severities?.words?.(value))).toEqual(['safety', 'clinical', 'of less harm']);
+  expect(severities?.values.map((facet) => facet.value)).toEqual(['safety', 'clinical', 'of less harm']);
+  expect(severities?.mark?.('safety')).not.toBeNull();
+  expect(severities?.mark?.('of less harm')).toBeNull();
 });
