@@ -153,7 +153,7 @@ pub fn judge_patient(
     concepts: &Concepts,
 ) -> PatientResult {
     let matches = &alignment.0;
-    let leads = Leads::of(legacy, destination, matches, links);
+    let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], concepts: Some(concepts) };
     let mut result = PatientResult::default();

@@ -3,9 +3,11 @@
 
 use crate::align::Match;
 use crate::digest::digest;
+use crate::directory::{self, Directory};
 use crate::judge::is_chart_link;
 use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
+use crate::reading::Coverage;
 use model::{Aspect, Statement};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ pub(crate) struct Leads<'l> {
     /// Links within the chart.
     pub(crate) within: ChartLinks,
     links: &'l Links,
+    /// Who and what both books know by id.
+    directories: (&'l Directory, &'l Directory),
     /// What was asked of the links of all charts, in an order of its own: a result that is kept is the same bytes each time.
     asked: RefCell<BTreeMap<(Aspect, u64), Question>>,
 }
@@ -24,14 +28,20 @@ pub(crate) struct Leads<'l> {
 type Question = (String, String, Option<bool>);
 
 impl<'l> Leads<'l> {
-    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links) -> Self {
-        Self { encounters: EncounterLinks::of(legacy, destination, matches), within: ChartLinks::of(legacy, destination, matches), links, asked: RefCell::default() }
+    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links, (ours, theirs): (&'l Coverage, &'l Coverage)) -> Self {
+        let (encounters, within) = (EncounterLinks::of(legacy, destination, matches), ChartLinks::of(legacy, destination, matches));
+        Self { encounters, within, links, directories: (&ours.directory, &theirs.directory), asked: RefCell::default() }
     }
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
     pub(crate) fn to(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
         let (encounters, within) = (|| self.encounters.leads(legacy, destination), || self.within.leads(aspect, legacy, destination));
-        let links = || self.ask(aspect, legacy, destination);
+        let is_same = || directory::is_same(self.directories.0, self.directories.1, legacy, destination);
+        let links = || match self.ask(aspect, legacy, destination) {
+            Some(true) => Some(true),
+            _ if is_same() => Some(true),
+            other => other,
+        };
         match aspect {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),

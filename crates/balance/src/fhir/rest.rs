@@ -308,6 +308,10 @@ impl Rest<'_> {
                 }
             }
         }
+        // Why a value is not there is its fact.
+        for extension in values::items(json, "extension").iter().filter(|extension| values::extension_name(extension) != "data-absent-reason") {
+            self.value(extension, "", format!("{path}.extension({})", field(values::extension_name(extension))), None);
+        }
         self.unit(json, path);
         for part in ["low", "high", "numerator", "denominator"] {
             if let Some(amount) = values::member(json, part) {
