@@ -45,6 +45,8 @@ impl<'l> Leads<'l> {
         match aspect {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),
+            // What was taken of a patient is of nobody else.
+            Aspect::Specimen => within().or_else(links),
             // It may lead to a record of the chart, an encounter among them, or to a person or place.
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),

@@ -83,6 +83,9 @@ const OWN: &str = "id";
 /// Path of how often an entry stands in its document. It comes before that of the identifier.
 const AGAIN: &str = "again";
 
+/// How the path of a number under a system begins, before whoever gave it.
+pub(crate) const NUMBER: &str = "identifier(";
+
 /// Path of a number under no system that nobody is said to have given.
 pub(crate) const UNGIVEN: &str = "identifier.system";
 /// Path of a number under no system beside which somebody is named who gave it.

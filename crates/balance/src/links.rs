@@ -2,7 +2,7 @@
 //!
 //! An encounter belongs to one patient: most of the encounters that were paired tell it, else the majority of the statements that
 //! hang on it. A practitioner, an organisation or a place serves many patients: what most pairs of all charts so far say is
-//! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
+//! what a legacy key has become, and so whoever gives numbers. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
 //! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another. Where the
 //! destination kept the ids of the records and names others by a key as well, that key is the same one, and another key is another link, were
 //! it the only one.
@@ -103,7 +103,23 @@ impl Links {
                     self.vote(Aspect::Element, a, b);
                 }
             }
+            self.note_givers(l, r);
             self.note_ids(l, r);
+        }
+    }
+
+    /// Notes under whom the numbers of a record stand now: under the same giver, or under whoever has them and had not.
+    fn note_givers(&mut self, legacy: &Statement, destination: &Statement) {
+        let ours = given(legacy);
+        let theirs = if ours.is_empty() { Vec::new() } else { given(destination) };
+        for (giver, number) in &ours {
+            if theirs.contains(&(*giver, *number)) {
+                self.vote(Aspect::Identifier, giver, giver);
+                continue;
+            }
+            for (other, _) in theirs.iter().filter(|own| own.1 == *number && !ours.contains(own)) {
+                self.vote(Aspect::Identifier, giver, other);
+            }
         }
     }
 
@@ -200,6 +216,15 @@ fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
     found
 }
 
+/// The numbers of a record, each behind whoever gave it.
+fn given(statement: &Statement) -> Vec<(&str, &str)> {
+    let of = |text| match leaf::parts(text) {
+        (path, Sort::Said, number) if path.starts_with(leaf::NUMBER) => Some((path, number)),
+        _ => None,
+    };
+    statement.facts.iter().filter_map(leaf::of).filter_map(of).collect()
+}
+
 /// What a visit became whose messages all name another visit: none.
 const NOBODYS: &str = "";
 
@@ -279,6 +304,22 @@ mod tests {
         let mut all: Vec<(&str, &str, &str, &str)> = renamed.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
         all.push(("9", "z", "9", "a"));
         assert_eq!(links(&all).leads(Aspect::Author, "a", "n"), Some(true));
+    }
+
+    #[test]
+    fn whoever_gives_numbers_is_known_by_what_most_records_say() {
+        let chart = |giver: &str| {
+            let number = Value::Text(leaf::leaf(Sort::Said, &format!("{}{giver})", leaf::NUMBER), "17"));
+            Statement { facts: vec![Fact { aspect: Aspect::Element, value: number, place: 0, how: How::Derived }], ..condition("1", "a") }
+        };
+        let learnt = |there: [&str; 5]| {
+            let mut links = Links::default();
+            links.note(&there.map(|_| chart("north")), &there.map(chart), &matched(5));
+            links
+        };
+        let kept = learnt(["north", "north", "north", "north", "south"]);
+        assert_eq!([kept.leads(Aspect::Identifier, "identifier(north)", "identifier(north)"), kept.leads(Aspect::Identifier, "identifier(north)", "identifier(south)")], [Some(true), Some(false)]);
+        assert_eq!(learnt(["new"; 5]).leads(Aspect::Identifier, "identifier(north)", "identifier(new)"), Some(true), "all of them have a new name");
     }
 
     /// A statement of a message: its own number, its visit, its author.

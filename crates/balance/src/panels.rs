@@ -115,7 +115,7 @@ fn of_one_record(chart: &[Statement], other: &[Statement], pairs: &[(usize, usiz
 
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> FxHashSet<&str> {
-    let within = |f: &&model::Fact| is_chart_link(f.aspect);
+    let within = |f: &&model::Fact| is_chart_link(f.aspect) || f.aspect == Aspect::Specimen;
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
     let listed = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::of).flat_map(leaf::led_to);
     chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).chain(listed).collect()
