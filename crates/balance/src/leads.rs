@@ -8,6 +8,7 @@ use crate::judge::is_chart_link;
 use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
+use crate::within::leads_within;
 use model::{Aspect, Statement};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -35,7 +36,8 @@ impl<'l> Leads<'l> {
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
     pub(crate) fn to(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
-        let (encounters, within) = (|| self.encounters.leads(legacy, destination), || self.within.leads(aspect, legacy, destination));
+        let encounters = || self.encounters.leads(legacy, destination);
+        let within = || self.within.leads(aspect, legacy, destination).or_else(|| self.leads_out(aspect, legacy, destination));
         let is_same = || directory::is_same(self.directories.0, self.directories.1, legacy, destination);
         let links = || match self.ask(aspect, legacy, destination) {
             Some(true) => Some(true),
@@ -51,6 +53,12 @@ impl<'l> Leads<'l> {
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),
         }
+    }
+
+    /// That what led to a record of the chart leads to none of it any more, where that is known to be told by keys.
+    fn leads_out(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        let kind = self.within.out_of_chart(legacy, destination).filter(|_| leads_within(aspect))?;
+        self.links.lead_within(kind).then_some(false)
     }
 
     /// Asks the links of all charts once, and notes what they say.

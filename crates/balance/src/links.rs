@@ -11,6 +11,7 @@ use crate::align::Match;
 use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
+use crate::within::Within;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -20,13 +21,16 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Asked {
     ids_are_kept: bool,
+    /// Kinds of records to which the links within charts lead.
+    #[serde(default)]
+    within: Vec<Kind>,
     /// Aspect, legacy key, destination key, and whether one has become the other.
     answers: Vec<(Aspect, String, String, Option<bool>)>,
 }
 
 impl Asked {
     pub(crate) fn new(links: &Links, answers: Vec<(Aspect, String, String, Option<bool>)>) -> Self {
-        Self { ids_are_kept: links.ids_are_kept(), answers }
+        Self { ids_are_kept: links.ids_are_kept(), within: links.within.kinds(), answers }
     }
 }
 
@@ -53,6 +57,9 @@ pub struct Links {
     kept: u64,
     /// Keys of people and places in the destination.
     there: HashSet<String>,
+    /// Links within charts.
+    #[serde(default)]
+    within: Within,
 }
 
 /// The keys of the records that the makers of a destination may have made of a legacy key: one for each type that serves many patients.
@@ -90,6 +97,7 @@ impl Links {
 
     /// Notes the links of the pairs of one patient.
     pub(crate) fn note(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
+        self.within.note(legacy, destination, matches);
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
                 if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
@@ -146,6 +154,11 @@ impl Links {
         }
     }
 
+    /// Whether the links within charts to records of a kind lead into the chart.
+    pub(crate) fn lead_within(&self, kind: Kind) -> bool {
+        self.within.is_kept(kind)
+    }
+
     /// Whether the destination kept the ids of the records.
     pub(crate) fn ids_are_kept(&self) -> bool {
         self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
@@ -154,7 +167,7 @@ impl Links {
     /// Whether they still say what they said when a judgment asked them.
     pub fn still_say(&self, asked: &Asked) -> bool {
         let alike = |(aspect, legacy, destination, answer): &(Aspect, String, String, Option<bool>)| self.leads(*aspect, legacy, destination) == *answer;
-        self.ids_are_kept() == asked.ids_are_kept && asked.answers.iter().all(alike)
+        self.ids_are_kept() == asked.ids_are_kept && self.within.kinds() == asked.within && asked.answers.iter().all(alike)
     }
 
     /// Whether a legacy key has become that key; `None` while nobody can tell.

@@ -23,6 +23,10 @@ pub(crate) struct ChartLinks {
     said: FxHashMap<String, FxHashSet<u64>>,
     /// Keys of the mates of a legacy record.
     became: FxHashMap<String, FxHashSet<String>>,
+    /// Kinds of the paired records of the legacy chart that links lead to, by their ids.
+    kinds: FxHashMap<String, Kind>,
+    /// Numbers under which links of the destination name records of its chart.
+    named: FxHashSet<String>,
     /// What most members of a legacy panel without a statement name as theirs.
     panels: FxHashMap<String, String>,
     /// Legacy panels with the number of their members.
@@ -140,6 +144,8 @@ impl ChartLinks {
                 links.said.entry(own.to_string()).or_default().insert(says);
             }
         }
+        let numbers = destination.iter().flat_map(|s| s.facts.iter()).filter(|f| f.aspect == Aspect::Identifier);
+        links.named = numbers.filter_map(|f| if let Value::Text(number) = &f.value { Some(number.as_str()) } else { None }).filter(|n| there.contains(n)).map(str::to_string).collect();
         // Ordered, so that a tie is settled the same way every time.
         let mut votes: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
         for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
@@ -153,6 +159,9 @@ impl ChartLinks {
             }
             if is_linked(l, &wanted) {
                 let says = says(r);
+                if !own::id(l).is_empty() {
+                    links.kinds.insert(own::id(l).to_string(), l.kind);
+                }
                 for own in own_keys(l) {
                     links.mates.entry(own.to_string()).or_default().insert(says);
                     // A part of a record has become a member of a panel: the whole is the panel.
@@ -226,6 +235,12 @@ impl ChartLinks {
         // A record that the chart does not hold cannot be told from another.
         let (mates, said) = (self.mates.get(legacy)?, self.said.get(destination)?);
         Some(!mates.is_disjoint(said))
+    }
+
+    /// The kind of a paired record of the legacy chart, where a key of the destination is that of no record of its chart.
+    pub(crate) fn out_of_chart(&self, legacy: &str, destination: &str) -> Option<Kind> {
+        let is_there = self.said.contains_key(destination) || self.named.contains(destination);
+        if is_there { None } else { self.kinds.get(legacy).copied() }
     }
 
     /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody. Where the members of a
