@@ -41,16 +41,16 @@ fn paired<'s>(legacy: &'s [Statement], matches: &[Match]) -> FxHashMap<&'s str, 
 impl Within {
     /// Notes the links of the pairs of one patient.
     pub(crate) fn note(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
-        let there: FxHashSet<&str> = destination.iter().map(own::id).filter(|id| !id.is_empty()).collect();
-        let here = if there.is_empty() { FxHashMap::default() } else { paired(legacy, matches) };
+        let here = paired(legacy, matches);
         if here.is_empty() {
             return;
         }
+        let there: FxHashSet<&str> = destination.iter().map(own::id).filter(|id| !id.is_empty()).collect();
         for (l, r) in matches.iter().filter_map(|found| Some((legacy.get(found.legacy?)?, destination.get(found.destination?)?))) {
             for (aspect, path, key) in led(l) {
                 let Some(kind) = here.get(key) else { continue };
                 let mut mates = led(r).filter(|(other, at, _)| *other == aspect && *at == path).map(|(.., mate)| mate).peekable();
-                if mates.peek().is_some() {
+                if !there.is_empty() && mates.peek().is_some() {
                     let [kept, left] = self.0.entry(*kind).or_default();
                     let counted = if mates.any(|mate| there.contains(mate)) { kept } else { left };
                     *counted += 1;
