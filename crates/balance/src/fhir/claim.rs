@@ -262,6 +262,10 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
     let mut entry = Entry::new(&mut *out.places, source);
     header(&mut entry);
     outcome(&mut entry);
+    // Whose bill it answers. Of an explanation the claim says it.
+    if source.kind() == "ClaimResponse" {
+        entry.told(Aspect::Class, source.first("type").and_then(values::concept), "type");
+    }
     entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
     let mut totals = placed(source.items("total"), "total");
     totals.extend(placed(source.items("adjudication"), "adjudication"));

@@ -113,3 +113,10 @@ fn the_numbers_of_a_claim_order_its_diagnoses_and_not_their_places_in_the_list()
     assert_eq!(said([0, 1]), [["Asthma"], ["Gout"]]);
     assert_eq!(said([1, 0]), said([0, 1]));
 }
+
+#[test]
+fn an_answer_says_whose_bill_it_answers() {
+    let answer = r#"{"resourceType":"ClaimResponse","id":"r1","status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"institutional"}]},"use":"claim","patient":{"reference":"Patient/p"},"outcome":"complete"}"#;
+    let told = read(answer).told(0, Aspect::Class);
+    assert!(matches!(&told[..], [said] if said.contains("institutional") && said.ends_with("@type")), "{told:?}");
+}
