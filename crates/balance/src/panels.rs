@@ -25,7 +25,7 @@ pub(crate) struct ChartLinks {
     became: FxHashMap<String, FxHashSet<String>>,
     /// Kinds of the paired records of the legacy chart that links lead to, by their ids.
     kinds: FxHashMap<String, Kind>,
-    /// Numbers under which links of the destination name records of its chart.
+    /// Numbers and panels by which links of the destination name records of its chart.
     named: FxHashSet<String>,
     /// What most members of a legacy panel without a statement name as theirs.
     panels: FxHashMap<String, String>,
@@ -61,7 +61,7 @@ fn key(value: &Value) -> Option<&str> {
     }
 }
 
-fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
+pub(crate) fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Panel).filter_map(|f| key(&f.value))
 }
 
@@ -145,7 +145,10 @@ impl ChartLinks {
             }
         }
         let numbers = destination.iter().flat_map(|s| s.facts.iter()).filter(|f| f.aspect == Aspect::Identifier);
-        links.named = numbers.filter_map(|f| if let Value::Text(number) = &f.value { Some(number.as_str()) } else { None }).filter(|n| there.contains(n)).map(str::to_string).collect();
+        let numbers = numbers.filter_map(|f| if let Value::Text(number) = &f.value { Some(number.as_str()) } else { None });
+        // A panel that asserts nothing beside its members is a record of the chart all the same.
+        let named = numbers.chain(destination.iter().flat_map(panels_of)).filter(|name| there.contains(name));
+        links.named = named.map(str::to_string).collect();
         // Ordered, so that a tie is settled the same way every time.
         let mut votes: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
         for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {

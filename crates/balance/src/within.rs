@@ -7,6 +7,7 @@
 use crate::align::Match;
 use crate::leaf;
 use crate::own;
+use crate::panels::panels_of;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -45,7 +46,7 @@ impl Within {
         if here.is_empty() {
             return;
         }
-        let there: FxHashSet<&str> = destination.iter().map(own::id).filter(|id| !id.is_empty()).collect();
+        let there: FxHashSet<&str> = destination.iter().map(own::id).filter(|id| !id.is_empty()).chain(destination.iter().flat_map(panels_of)).collect();
         for (l, r) in matches.iter().filter_map(|found| Some((legacy.get(found.legacy?)?, destination.get(found.destination?)?))) {
             for (aspect, path, key) in led(l) {
                 let Some(kind) = here.get(key) else { continue };
