@@ -411,7 +411,8 @@ impl Rest<'_> {
         if value.is_empty() && sort != Sort::Over {
             return;
         }
-        if let Some(path) = self.today(path) {
+        let is_no_rule = || self.inside.is_none() && former::is_no_rule(path, value);
+        if let Some(path) = self.today(path).or_else(|| is_no_rule().then_some(Cow::Borrowed(path))) {
             self.leaves.insert(leaf::leaf(sort, &path, value));
         }
     }

@@ -175,3 +175,13 @@ fn what_an_extension_adds_to_a_value_is_left_where_a_fact_stands_for_the_value()
     let unknown = r#"{"_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}"#;
     assert!(leaves(unknown, &["birthDate"]).is_empty(), "why there is no value is its fact");
 }
+
+#[test]
+fn that_a_dose_does_not_count_is_left_although_r4_has_no_place_for_it() {
+    let dose = |status: &str| {
+        let system = "http://hl7.org/fhir/vaccination-protocol-dose-status";
+        leaves(&format!(r#"{{"resourceType":"Immunization","vaccinationProtocol":[{{"doseStatus":{{"coding":[{{"system":"{system}","code":"{status}"}}]}}}}]}}"#), &[])
+    };
+    assert!(dose("count").is_empty());
+    assert!(matches!(&dose("nocount")[..], [said] if said.starts_with("vaccinationProtocol.doseStatus.coding = ") && said.ends_with("|nocount")));
+}
