@@ -116,9 +116,10 @@ impl Links {
         }
     }
 
-    /// Notes under whom the numbers of a record stand now: under the same giver, or under whoever has them and had not.
+    /// Notes under whom the numbers of a person stand now: under the same giver, or under whoever has them and had not. Those of other records may be
+    /// filed by what they are of.
     fn note_givers(&mut self, legacy: &Statement, destination: &Statement) {
-        let ours = given(legacy);
+        let ours = if legacy.kind == Kind::Demographic { given(legacy) } else { Vec::new() };
         let theirs = if ours.is_empty() { Vec::new() } else { given(destination) };
         for (giver, number) in &ours {
             if theirs.contains(&(*giver, *number)) {
@@ -229,7 +230,7 @@ fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
     found
 }
 
-/// The numbers of a record, each behind whoever gave it.
+/// The numbers of a person, each behind whoever gave it.
 fn given(statement: &Statement) -> Vec<(&str, &str)> {
     let of = |text| match leaf::parts(text) {
         (path, Sort::Said, number) if path.starts_with(leaf::NUMBER) => Some((path, number)),
@@ -323,7 +324,7 @@ mod tests {
     fn whoever_gives_numbers_is_known_by_what_most_records_say() {
         let chart = |giver: &str| {
             let number = Value::Text(leaf::leaf(Sort::Said, &format!("{}{giver})", leaf::NUMBER), "17"));
-            Statement { facts: vec![Fact { aspect: Aspect::Element, value: number, place: 0, how: How::Derived }], ..condition("1", "a") }
+            Statement { kind: Kind::Demographic, facts: vec![Fact { aspect: Aspect::Element, value: number, place: 0, how: How::Derived }], ..condition("1", "a") }
         };
         let learnt = |there: [&str; 5]| {
             let mut links = Links::default();

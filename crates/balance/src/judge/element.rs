@@ -43,7 +43,6 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
     let first = nameless(&left, &right)
-        .or_else(|| misfiled(judge, &left, &right))
         .or_else(|| gone(&left, &right, news))
         .or_else(|| fewer(&left, &right))
         .or_else(|| link(judge, &left, &right))
@@ -108,8 +107,9 @@ fn nameless(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     Some(difference(Aspect::Mrn, Verdict::Altered, SYSTEM_GONE.into(), (Some(found), None)))
 }
 
-/// The first number of the legacy side that stands under another giver than the one whom its own has become.
-fn misfiled(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+/// The first number of a legacy person that stands under another giver than the one whom its own has become.
+pub(super) fn misfiled(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact]) -> Option<AspectDifference> {
+    let (left, right) = (leaves(left), leaves(right));
     let is_of = |l: &Leaf<'_>| is_number(l) && l.sort == Sort::Said;
     let is_its = |l: &Leaf<'_>, r: &Leaf<'_>| is_of(r) && r.value == l.value && !left.iter().any(|own| own.text == r.text);
     let gone = |l: &&Leaf<'_>| is_of(l) && !right.iter().any(|r| r.text == l.text);
