@@ -164,8 +164,7 @@ pub fn judge_patient(
     let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
-    // Plans reach beyond the day on which a book ended.
-    let last = LazyCell::new(|| legacy.iter().filter(|s| !matches!(s.kind, Kind::Appointment | Kind::Order)).filter_map(dated).max());
+    let last = LazyCell::new(|| legacy.iter().filter_map(dated).max());
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -237,9 +236,10 @@ pub fn judge_patient(
     result
 }
 
-/// The last day on which a statement says to have been written or to have happened.
+/// The last day on which a statement says to have been written or to have been done. Plans and coverages reach beyond the day on which a book ended.
 fn dated(statement: &Statement) -> Option<i32> {
-    let of_time = |fact: &&Fact| matches!(fact.aspect, Aspect::Recorded | Aspect::Effective | Aspect::Onset);
+    let is_past = matches!(statement.kind, Kind::AuditEvent | Kind::Observation | Kind::Procedure | Kind::Note);
+    let of_time = |fact: &&Fact| fact.aspect == Aspect::Recorded || is_past && fact.aspect == Aspect::Effective;
     statement.facts.iter().filter(of_time).filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).max()
 }
 
