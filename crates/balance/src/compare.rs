@@ -16,8 +16,9 @@ use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use crate::worded;
-use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use model::{Aspect, Fact, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
@@ -153,7 +154,7 @@ pub fn judge_patient(
     concepts: &Concepts,
 ) -> PatientResult {
     let matches = &alignment.0;
-    let leads = Leads::of(legacy, destination, matches, links);
+    let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], concepts: Some(concepts) };
     let mut result = PatientResult::default();
@@ -163,6 +164,7 @@ pub fn judge_patient(
     let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
+    let last = LazyCell::new(|| legacy.iter().filter_map(dated).max());
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -199,6 +201,8 @@ pub fn judge_patient(
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
+            // What a system writes down of itself after the legacy book ended is its own, and asserts nothing of the book.
+            (None, Some(r)) if destination[r].kind == Kind::AuditEvent && dated(&destination[r]).is_some_and(|day| (*last).is_none_or(|last| last < day)) => continue,
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
@@ -230,6 +234,13 @@ pub fn judge_patient(
     }
     result.asked = leads.asked();
     result
+}
+
+/// The last day on which a statement says to have been written or to have been done. Plans and coverages reach beyond the day on which a book ended.
+fn dated(statement: &Statement) -> Option<i32> {
+    let is_past = matches!(statement.kind, Kind::AuditEvent | Kind::Observation | Kind::Procedure | Kind::Note);
+    let of_time = |fact: &&Fact| fact.aspect == Aspect::Recorded || is_past && fact.aspect == Aspect::Effective;
+    statement.facts.iter().filter(of_time).filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).max()
 }
 
 /// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
@@ -447,4 +458,28 @@ pub(crate) fn content(statement: &Statement) -> String {
         out.push_str(&said);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Coding, Date, How, Origin};
+
+    fn event(day: &str) -> Statement {
+        let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+        let code = Coding { system: "http://dicom.nema.org/resources/ontology/DCM".into(), code: "110107".into(), display: String::new() };
+        let facts = vec![fact(Aspect::Code, Value::code(vec![code], String::new())), fact(Aspect::Recorded, Value::Date(Date::parse_iso(day).unwrap()))];
+        Statement { kind: Kind::AuditEvent, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("AuditEvent/{day}") }, facts }
+    }
+
+    #[test]
+    fn what_a_destination_writes_down_of_itself_after_the_book_ended_is_its_own() {
+        let book = Coverage { records: [1, 0], ..Coverage::default() };
+        let found = |added: &str| {
+            let (legacy, destination) = ([event("2020-01-02")], [event("2020-01-02"), event(added)]);
+            compare_patient(&legacy, &destination, &Equivalences::default(), (&book, &book), &|_| None).findings.iter().map(|f| f.verdict).collect::<Vec<_>>()
+        };
+        assert!(found("2026-11-01").is_empty());
+        assert_eq!(found("2019-11-01").len(), 1, "nobody wrote it down while the book was kept");
+    }
 }

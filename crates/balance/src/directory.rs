@@ -266,6 +266,16 @@ impl Directory {
     }
 }
 
+/// Whether one of two keys is a number of whom the other names by id, and nobody else's: a record may name somebody by either.
+pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &str) -> bool {
+    let has = |own: &Directory, other: &Directory, id: &str, number: &str| {
+        let is_it = |entry: &Entry| entry.id == id || entry.of == id;
+        let is_number = || own.under(id).any(|entry| entry.id == id && entry.keys.iter().any(|key| key == number));
+        id != number && is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number)
+    };
+    has(legacy, destination, a, b) || has(destination, legacy, b, a)
+}
+
 /// Whether an element that no aspect stands for names people, organizations or places.
 pub(crate) fn is_entry(path: &str) -> bool {
     const LAST: [&str; 26] = [

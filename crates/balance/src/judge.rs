@@ -172,6 +172,9 @@ impl Judge<'_> {
                 _ if address::is_in_one_line(aspect, legacy, destination) => recoded = true,
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
+                    if legacy.kind == Kind::Demographic && !differences.iter().any(|d: &AspectDifference| d.aspect == Aspect::Mrn) {
+                        differences.extend(element::misfiled(self, left, right));
+                    }
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);

@@ -3,9 +3,12 @@
 
 use crate::align::Match;
 use crate::digest::digest;
+use crate::directory::{self, Directory};
 use crate::judge::is_chart_link;
 use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
+use crate::reading::Coverage;
+use crate::within::leads_within;
 use model::{Aspect, Statement};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,6 +19,8 @@ pub(crate) struct Leads<'l> {
     /// Links within the chart.
     pub(crate) within: ChartLinks,
     links: &'l Links,
+    /// Who and what both books know by id.
+    directories: (&'l Directory, &'l Directory),
     /// What was asked of the links of all charts, in an order of its own: a result that is kept is the same bytes each time.
     asked: RefCell<BTreeMap<(Aspect, u64), Question>>,
 }
@@ -24,21 +29,36 @@ pub(crate) struct Leads<'l> {
 type Question = (String, String, Option<bool>);
 
 impl<'l> Leads<'l> {
-    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links) -> Self {
-        Self { encounters: EncounterLinks::of(legacy, destination, matches), within: ChartLinks::of(legacy, destination, matches), links, asked: RefCell::default() }
+    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links, (ours, theirs): (&'l Coverage, &'l Coverage)) -> Self {
+        let (encounters, within) = (EncounterLinks::of(legacy, destination, matches), ChartLinks::of(legacy, destination, matches));
+        Self { encounters, within, links, directories: (&ours.directory, &theirs.directory), asked: RefCell::default() }
     }
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
     pub(crate) fn to(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
-        let (encounters, within) = (|| self.encounters.leads(legacy, destination), || self.within.leads(aspect, legacy, destination));
-        let links = || self.ask(aspect, legacy, destination);
+        let encounters = || self.encounters.leads(legacy, destination);
+        let within = || self.within.leads(aspect, legacy, destination).or_else(|| self.leads_out(aspect, legacy, destination));
+        let is_same = || directory::is_same(self.directories.0, self.directories.1, legacy, destination);
+        let links = || match self.ask(aspect, legacy, destination) {
+            Some(true) => Some(true),
+            _ if is_same() => Some(true),
+            other => other,
+        };
         match aspect {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),
+            // What was taken of a patient is of nobody else.
+            Aspect::Specimen => within().or_else(links),
             // It may lead to a record of the chart, an encounter among them, or to a person or place.
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),
         }
+    }
+
+    /// That what led to a record of the chart leads to none of it any more, where that is known to be told by keys.
+    fn leads_out(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        let kind = self.within.out_of_chart(legacy, destination).filter(|_| leads_within(aspect))?;
+        self.links.lead_within(kind).then_some(false)
     }
 
     /// Asks the links of all charts once, and notes what they say.

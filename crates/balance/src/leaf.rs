@@ -83,6 +83,9 @@ const OWN: &str = "id";
 /// Path of how often an entry stands in its document. It comes before that of the identifier.
 const AGAIN: &str = "again";
 
+/// How the path of a number under a system begins, before whoever gave it.
+pub(crate) const NUMBER: &str = "identifier(";
+
 /// Path of a number under no system that nobody is said to have given.
 pub(crate) const UNGIVEN: &str = "identifier.system";
 /// Path of a number under no system beside which somebody is named who gave it.
@@ -282,9 +285,14 @@ pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
 }
 
-/// Whether silence says what a value of an element says: that it is not so, or that what is held is complete.
+/// Whether silence says what a value of an element says: that it is not so, that what is held is complete, or that it is in use.
 pub(crate) fn is_said_by_silence(path: &str, value: &str) -> bool {
-    value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed"
+    value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed" || value == "true" && says_it_is_in_use(path)
+}
+
+/// Whether an element says of what it stands in that it is in use, which silence says as well.
+fn says_it_is_in_use(path: &str) -> bool {
+    path.rsplit('.').next() == Some("active")
 }
 
 /// Whether that an element is not so is said by silence.
@@ -299,7 +307,7 @@ pub(crate) fn is_reversing(path: &str) -> bool {
 
 /// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it.
 pub(crate) fn is_modifier(path: &str, value: &str) -> bool {
-    path.contains("modifierExtension(") && value != "false" || value == "true" && is_reversing(path)
+    path.contains("modifierExtension(") && value != "false" || value == "true" && is_reversing(path) || value == "false" && says_it_is_in_use(path)
 }
 
 /// The element that a leaf says not to have happened, or not yet: empty where that is the record itself.
@@ -401,6 +409,12 @@ pub(crate) fn linked(fact: &Fact) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn that_something_is_in_use_is_said_by_silence_and_that_it_is_not_changes_its_meaning() {
+        assert!(is_said_by_silence("active", "true") && is_said_by_silence("contained.Practitioner.active", "true"));
+        assert!(is_modifier("active", "false") && !is_modifier("active", "true") && !is_said_by_silence("active", "false"));
+    }
 
     #[test]
     fn a_leaf_is_read_as_it_was_written() {

@@ -52,6 +52,7 @@ mod systems;
 mod table;
 mod uses;
 mod vocabulary;
+mod within;
 mod worded;
 mod written;
 mod x12;

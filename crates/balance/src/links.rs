@@ -2,7 +2,7 @@
 //!
 //! An encounter belongs to one patient: most of the encounters that were paired tell it, else the majority of the statements that
 //! hang on it. A practitioner, an organisation or a place serves many patients: what most pairs of all charts so far say is
-//! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
+//! what a legacy key has become, and so whoever gives numbers. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
 //! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another. Where the
 //! destination kept the ids of the records and names others by a key as well, that key is the same one, and another key is another link, were
 //! it the only one.
@@ -11,6 +11,7 @@ use crate::align::Match;
 use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
+use crate::within::Within;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -19,13 +20,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Asked {
     ids_are_kept: bool,
+    /// Kinds of records to which the links within charts lead.
+    #[serde(default)]
+    within: Vec<Kind>,
     /// Aspect, legacy key, destination key, and whether one has become the other.
     answers: Vec<(Aspect, String, String, Option<bool>)>,
 }
 
 impl Asked {
     pub(crate) fn new(links: &Links, answers: Vec<(Aspect, String, String, Option<bool>)>) -> Self {
-        Self { ids_are_kept: links.ids_are_kept(), answers }
+        Self { ids_are_kept: links.ids_are_kept(), within: links.within.kinds(), answers }
     }
 }
 
@@ -52,6 +56,8 @@ pub struct Links {
     kept: u64,
     /// Keys of people and places in the destination.
     there: FxHashSet<String>,
+    /// Links within charts.
+    within: Within,
 }
 
 /// The keys of the records that the makers of a destination may have made of a legacy key: one for each type that serves many patients.
@@ -89,6 +95,7 @@ impl Links {
 
     /// Notes the links of the pairs of one patient.
     pub(crate) fn note(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
+        self.within.note(legacy, destination, matches);
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
                 if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
@@ -102,7 +109,24 @@ impl Links {
                     self.vote(Aspect::Element, a, b);
                 }
             }
+            self.note_givers(l, r);
             self.note_ids(l, r);
+        }
+    }
+
+    /// Notes under whom the numbers of a person stand now: under the same giver, or under whoever has them and had not. Those of other records may be
+    /// filed by what they are of.
+    fn note_givers(&mut self, legacy: &Statement, destination: &Statement) {
+        let ours = if legacy.kind == Kind::Demographic { given(legacy) } else { Vec::new() };
+        let theirs = if ours.is_empty() { Vec::new() } else { given(destination) };
+        for (giver, number) in &ours {
+            if theirs.contains(&(*giver, *number)) {
+                self.vote(Aspect::Identifier, giver, giver);
+                continue;
+            }
+            for (other, _) in theirs.iter().filter(|own| own.1 == *number && !ours.contains(own)) {
+                self.vote(Aspect::Identifier, giver, other);
+            }
         }
     }
 
@@ -133,6 +157,11 @@ impl Links {
         }
     }
 
+    /// Whether the links within charts to records of a kind lead into the chart.
+    pub(crate) fn lead_within(&self, kind: Kind) -> bool {
+        self.within.is_kept(kind)
+    }
+
     /// Whether the destination kept the ids of the records.
     pub(crate) fn ids_are_kept(&self) -> bool {
         self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
@@ -141,7 +170,7 @@ impl Links {
     /// Whether they still say what they said when a judgment asked them.
     pub fn still_say(&self, asked: &Asked) -> bool {
         let alike = |(aspect, legacy, destination, answer): &(Aspect, String, String, Option<bool>)| self.leads(*aspect, legacy, destination) == *answer;
-        self.ids_are_kept() == asked.ids_are_kept && asked.answers.iter().all(alike)
+        self.ids_are_kept() == asked.ids_are_kept && self.within.kinds() == asked.within && asked.answers.iter().all(alike)
     }
 
     /// Whether a legacy key has become that key; `None` while nobody can tell.
@@ -201,6 +230,15 @@ fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
         }
     }
     found
+}
+
+/// The numbers of a person, each behind whoever gave it.
+fn given(statement: &Statement) -> Vec<(&str, &str)> {
+    let of = |text| match leaf::parts(text) {
+        (path, Sort::Said, number) if path.starts_with(leaf::NUMBER) => Some((path, number)),
+        _ => None,
+    };
+    statement.facts.iter().filter_map(leaf::of).filter_map(of).collect()
 }
 
 /// What a visit became whose messages all name another visit: none.
@@ -282,6 +320,22 @@ mod tests {
         let mut all: Vec<(&str, &str, &str, &str)> = renamed.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
         all.push(("9", "z", "9", "a"));
         assert_eq!(links(&all).leads(Aspect::Author, "a", "n"), Some(true));
+    }
+
+    #[test]
+    fn whoever_gives_numbers_is_known_by_what_most_records_say() {
+        let chart = |giver: &str| {
+            let number = Value::Text(leaf::leaf(Sort::Said, &format!("{}{giver})", leaf::NUMBER), "17"));
+            Statement { kind: Kind::Demographic, facts: vec![Fact { aspect: Aspect::Element, value: number, place: 0, how: How::Derived }], ..condition("1", "a") }
+        };
+        let learnt = |there: [&str; 5]| {
+            let mut links = Links::default();
+            links.note(&there.map(|_| chart("north")), &there.map(chart), &matched(5));
+            links
+        };
+        let kept = learnt(["north", "north", "north", "north", "south"]);
+        assert_eq!([kept.leads(Aspect::Identifier, "identifier(north)", "identifier(north)"), kept.leads(Aspect::Identifier, "identifier(north)", "identifier(south)")], [Some(true), Some(false)]);
+        assert_eq!(learnt(["new"; 5]).leads(Aspect::Identifier, "identifier(north)", "identifier(new)"), Some(true), "all of them have a new name");
     }
 
     /// A statement of a message: its own number, its visit, its author.

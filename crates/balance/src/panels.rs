@@ -23,6 +23,10 @@ pub(crate) struct ChartLinks {
     said: FxHashMap<String, FxHashSet<u64>>,
     /// Keys of the mates of a legacy record.
     became: FxHashMap<String, FxHashSet<String>>,
+    /// Kinds of the paired records of the legacy chart that links lead to, by their ids.
+    kinds: FxHashMap<String, Kind>,
+    /// Numbers and panels by which links of the destination name records of its chart.
+    named: FxHashSet<String>,
     /// What most members of a legacy panel without a statement name as theirs.
     panels: FxHashMap<String, String>,
     /// Legacy panels with the number of their members.
@@ -57,7 +61,7 @@ fn key(value: &Value) -> Option<&str> {
     }
 }
 
-fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
+pub(crate) fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Panel).filter_map(|f| key(&f.value))
 }
 
@@ -115,7 +119,7 @@ fn of_one_record(chart: &[Statement], other: &[Statement], pairs: &[(usize, usiz
 
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> FxHashSet<&str> {
-    let within = |f: &&model::Fact| is_chart_link(f.aspect);
+    let within = |f: &&model::Fact| is_chart_link(f.aspect) || f.aspect == Aspect::Specimen;
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
     let listed = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::of).flat_map(leaf::led_to);
     chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).chain(listed).collect()
@@ -140,6 +144,11 @@ impl ChartLinks {
                 links.said.entry(own.to_string()).or_default().insert(says);
             }
         }
+        let numbers = destination.iter().flat_map(|s| s.facts.iter()).filter(|f| f.aspect == Aspect::Identifier);
+        let numbers = numbers.filter_map(|f| if let Value::Text(number) = &f.value { Some(number.as_str()) } else { None });
+        // A panel that asserts nothing beside its members is a record of the chart all the same.
+        let named = numbers.chain(destination.iter().flat_map(panels_of)).filter(|name| there.contains(name));
+        links.named = named.map(str::to_string).collect();
         // Ordered, so that a tie is settled the same way every time.
         let mut votes: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
         for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
@@ -153,6 +162,9 @@ impl ChartLinks {
             }
             if is_linked(l, &wanted) {
                 let says = says(r);
+                if !own::id(l).is_empty() {
+                    links.kinds.insert(own::id(l).to_string(), l.kind);
+                }
                 for own in own_keys(l) {
                     links.mates.entry(own.to_string()).or_default().insert(says);
                     // A part of a record has become a member of a panel: the whole is the panel.
@@ -226,6 +238,12 @@ impl ChartLinks {
         // A record that the chart does not hold cannot be told from another.
         let (mates, said) = (self.mates.get(legacy)?, self.said.get(destination)?);
         Some(!mates.is_disjoint(said))
+    }
+
+    /// The kind of a paired record of the legacy chart, where a key of the destination is that of no record of its chart.
+    pub(crate) fn out_of_chart(&self, legacy: &str, destination: &str) -> Option<Kind> {
+        let is_there = self.said.contains_key(destination) || self.named.contains(destination);
+        if is_there { None } else { self.kinds.get(legacy).copied() }
     }
 
     /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody. Where the members of a

@@ -95,9 +95,9 @@ pub struct Coverage {
     pub unlisted: BTreeMap<(String, String, String), u64>,
     /// Values that did not read as the lens says, by relation, field and reason: dates that do not exist, pointers to nothing.
     pub doubts: BTreeMap<(String, String, String), u64>,
-    /// How many records of a kind say something in an element that nothing reads, by its path.
+    /// How many resources of a type say something in an element that nothing reads, by its path; how many there are of the type by none.
     #[serde(default)]
-    pub elements: BTreeMap<Kind, BTreeMap<String, u64>>,
+    pub elements: BTreeMap<String, BTreeMap<String, u64>>,
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
@@ -124,7 +124,7 @@ pub struct Ground<'c> {
     kinds: Vec<Kind>,
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
-    elements: Vec<(Kind, &'c str, [bool; 2])>,
+    elements: Vec<(&'c str, &'c str, [bool; 2])>,
     records: [bool; 2],
     tells_any: bool,
     vocabulary: Option<&'c Vocabulary>,
@@ -145,8 +145,8 @@ impl Coverage {
             rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
             elements: elements
                 .iter()
-                .flat_map(|(kind, paths)| paths.keys().map(move |path| (*kind, path.as_str())))
-                .map(|(kind, path)| (kind, path, [self.is_rare_element(kind, path), self.is_usual_element(kind, path)]))
+                .flat_map(|(of, paths)| paths.keys().filter(|path| !path.is_empty()).map(move |path| (of.as_str(), path.as_str())))
+                .map(|(of, path)| (of, path, [self.is_rare_element(of, path), self.is_usual_element(of, path)]))
                 .collect(),
             records: records.map(|n| n > 0),
             tells_any: self.could_tell_any(),
@@ -244,7 +244,7 @@ impl Coverage {
         sum(&mut self.unread, unread);
         unlisted.into_iter().for_each(|((relation, field, value), n)| self.unlist(&relation, &field, &value, n));
         sum(&mut self.doubts, doubts);
-        elements.into_iter().for_each(|(kind, paths)| sum(self.elements.entry(kind).or_default(), paths));
+        elements.into_iter().for_each(|(of, paths)| sum(self.elements.entry(of).or_default(), paths));
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.documents += documents;
         self.vocabulary.add(vocabulary);
@@ -283,9 +283,25 @@ impl Coverage {
         told && self.design.as_ref().is_some_and(|design| !design.makes(&statement.origin.reference))
     }
 
-    /// Notes that a record of a kind says something in an element that nothing reads.
-    pub(crate) fn note_unread(&mut self, kind: Kind, path: &str) {
-        *self.elements.entry(kind).or_default().entry(path.to_string()).or_default() += 1;
+    /// Notes a resource of a type, with the paths of the elements in which it says something that nothing reads.
+    pub(crate) fn note_unread<'p>(&mut self, of: &str, paths: impl Iterator<Item = &'p str>) {
+        if !self.elements.contains_key(of) {
+            self.elements.insert(of.to_string(), BTreeMap::new());
+        }
+        let Some(known) = self.elements.get_mut(of) else { return };
+        for path in std::iter::once("").chain(paths) {
+            match known.get_mut(path) {
+                Some(said) => *said += 1,
+                None => drop(known.insert(path.to_string(), 1)),
+            }
+        }
+    }
+
+    /// How many resources of a type say something in an element that nothing reads, and how many there are.
+    fn unread_of(&self, of: &str, path: &str) -> (u64, u64) {
+        let paths = self.elements.get(of);
+        let count = |path: &str| paths.and_then(|paths| paths.get(path)).copied().unwrap_or(0);
+        (count(path), count(""))
     }
 
     /// Notes that statements of a kind have an aspect which is only told once charts are whole, or would have it if it were known.
@@ -304,18 +320,17 @@ impl Coverage {
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
     }
 
-    /// Whether no more than one record of a kind in a hundred says something in an element that nothing reads, by its path: in a small book that is
-    /// no rarity.
-    pub(crate) fn is_rare_element(&self, kind: Kind, path: &str) -> bool {
-        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
-        let all = self.statements.get(&kind).copied().unwrap_or(0);
+    /// Whether no more than one resource of a type in a hundred says something in an element that nothing reads, by its path: where there are few of the
+    /// type that is no rarity, however many records of its kind the book has.
+    pub(crate) fn is_rare_element(&self, of: &str, path: &str) -> bool {
+        let (said, all) = self.unread_of(of, path);
         said > 0 && said * 100 <= all
     }
 
-    /// Whether at least every other record of a kind says something in such an element: that is the form of whoever wrote them.
-    pub(crate) fn is_usual_element(&self, kind: Kind, path: &str) -> bool {
-        let said = self.elements.get(&kind).and_then(|paths| paths.get(path)).copied().unwrap_or(0);
-        said * 2 >= self.statements.get(&kind).copied().unwrap_or(0)
+    /// Whether most resources of a type say something in such an element: that is the form of whoever wrote them.
+    pub(crate) fn is_usual_element(&self, of: &str, path: &str) -> bool {
+        let (said, all) = self.unread_of(of, path);
+        said * 2 > all
     }
 }
 

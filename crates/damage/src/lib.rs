@@ -26,6 +26,7 @@ mod fixture;
 mod fixture_more;
 pub mod hl7v2;
 mod identity;
+mod imported;
 mod invented;
 mod json;
 mod last_wins;
@@ -150,5 +151,6 @@ pub fn operators_of_fhir() -> Vec<Operator> {
     all.extend_from_slice(beside::OPERATORS);
     all.extend_from_slice(directory::OPERATORS);
     all.extend_from_slice(systems::OPERATORS);
+    all.extend_from_slice(imported::OPERATORS);
     all
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 const FAMILY: Family = Family::Money;
 const BILLED: &[&str] = &["Claim", "ExplanationOfBenefit", "ClaimResponse", "ChargeItem"];
 const CLAIMED: &[&str] = &["Claim", "ExplanationOfBenefit"];
+const ANSWERED: &[&str] = &["Claim", "ExplanationOfBenefit", "ClaimResponse"];
 const LINED: &[&str] = &["Claim", "ExplanationOfBenefit", "ChargeItem"];
 const PAYING: &[&str] = &["Claim", "ExplanationOfBenefit", "ClaimResponse", "Coverage"];
 const PAID: &[&str] = &["ExplanationOfBenefit", "ClaimResponse"];
@@ -45,7 +46,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "claim-number-digits", "Two digits of the claim number are exchanged", CLAIMED, (&["altered", "lost", "invented"], &["claim_number", "statement"]), claim_number),
     harm(FAMILY, "bill-cancelled", "A claim or a coverage that holds is shown as cancelled", &["Claim", "Coverage"], (ALTERED, &["status"]), cancelled),
     harm(FAMILY, "claim-only-asked", "A claim is shown as a question of what would be paid", &["Claim"], (ALTERED, &["intent"]), asked),
-    harm(FAMILY, "claim-of-other-sort", "The bill of a hospital is shown as that of a physician, or the other way round", CLAIMED, (ALTERED, &["title"]), other_sort),
+    harm(FAMILY, "claim-of-other-sort", "The bill of a hospital, or its answer, is shown as that of a physician, or the other way round", ANSWERED, (ALTERED, &["title", "class"]), other_sort),
     twin(FAMILY, "sequences-renumbered", "Diagnoses are numbered otherwise and the pointers follow", CLAIMED, renumbered),
     twin(FAMILY, "adjudications-reordered", "The amounts of a line stand in another order", PAID, adjudications),
     twin(FAMILY, "whole-amounts-spelled", "An amount in whole dollars is written with a decimal zero, or without", BILLED, spelled),

@@ -261,3 +261,15 @@ fn a_table_of_whoever_works_there_is_a_directory_and_no_chart() {
     let inactive = BOB.replace(r#""id":"18""#, r#""id":"18","active":false"#);
     assert!(told(&[ANN, &inactive]).is_empty(), "the row does not say it of him");
 }
+
+#[test]
+fn somebody_may_be_named_by_a_number_and_whoever_has_another_one_is_another() {
+    let by = |number: &str| {
+        let identifier = format!(r#"{{"identifier":{{"system":"http://hl7.org/fhir/sid/us-npi","value":"{number}"}}}}"#);
+        chart("Practitioner/17", "Practitioner/18").replacen(r#"{"reference":"Practitioner/17"}"#, &identifier, 1)
+    };
+    let there = [ANN, BOB, CLINIC, WARD];
+    assert!(said(&there, &by("1234567893")).is_empty());
+    assert!(!said(&there, &by("1987654325")).is_empty(), "that is the number of the other one");
+    assert!(!said(&there, &by("18")).is_empty(), "and that is his id");
+}

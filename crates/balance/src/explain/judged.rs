@@ -16,7 +16,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let matches: Vec<Match> = aligned.pairs.iter().map(|(l, r, _)| Match { legacy: *l, destination: *r, by: "" }).collect();
     let within = |m: &&Match| m.legacy.is_none_or(|l| l < aligned.legacy.len()) && m.destination.is_none_or(|r| r < aligned.destination.len());
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
-    let leads = Leads::of(aligned.legacy, aligned.destination, &matches, aligned.links);
+    let leads = Leads::of(aligned.legacy, aligned.destination, &matches, aligned.links, aligned.coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept(), resources: [false; 2], concepts: None };
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));

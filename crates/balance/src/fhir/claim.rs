@@ -89,8 +89,9 @@ fn payers(entry: &mut Entry<'_, '_, '_>) {
         entry.name(Aspect::Payer, payer, "insurer");
     }
     let insurances = source.items("insurance");
-    let focal = insurances.iter().position(|i| values::first(i, "focal").and_then(values::flag) == Some(true)).unwrap_or(0);
-    let Some(insurance) = insurances.get(focal) else { return };
+    let ordered = in_order(insurances);
+    let focal = ordered.iter().find(|&&(_, i)| values::first(i, "focal").and_then(values::flag) == Some(true)).or_else(|| ordered.first());
+    let Some(&(focal, insurance)) = focal else { return };
     if let Some(number) = values::text(insurance, "sequence") {
         entry.translate(Aspect::PayerOrder, order(number), format_args!("insurance[{focal}].sequence"));
     }
@@ -104,10 +105,10 @@ fn payers(entry: &mut Entry<'_, '_, '_>) {
 fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let mut pointed: Vec<String> = Vec::new();
-    let list = source.items("diagnosis");
+    let list = in_order(source.items("diagnosis"));
     let is_principal = |d: &Json| values::items(d, "type").iter().any(|t| values::codes(t).contains(&"principal"));
-    let principal = list.iter().position(is_principal).unwrap_or(0);
-    for (index, diagnosis) in list.iter().enumerate() {
+    let principal = list.iter().find(|&&(_, d)| is_principal(d)).or_else(|| list.first()).map_or(0, |(index, _)| *index);
+    for &(index, diagnosis) in &list {
         let base = format!("diagnosis[{index}]");
         let coded = values::first(diagnosis, "diagnosisCodeableConcept").or_else(|| values::first(diagnosis, "diagnosis"));
         let referred = values::first(diagnosis, "diagnosisReference").and_then(values::who);
@@ -121,6 +122,13 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     if !pointed.is_empty() && pointed.len() == list.len() {
         entry.derive(Aspect::DiagnosisPointer, Value::Word(pointed.join(",")), "diagnosis");
     }
+}
+
+/// The items of a numbered list in the order of their numbers, each with its index: how they stand in it says nothing. Those without a number come last.
+fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
+    let mut items: Vec<(usize, &'j Json<'j>)> = list.iter().enumerate().collect();
+    items.sort_by_key(|(_, item)| values::text(item, "sequence").and_then(|number| number.parse::<u64>().ok()).unwrap_or(u64::MAX));
+    items
 }
 
 /// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one.
@@ -137,9 +145,9 @@ fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, Stri
         let roles: Vec<&str> = values::items(member, "role").iter().flat_map(values::codes).collect();
         roles.iter().any(|r| matches!(*r, "rendering" | "attending" | "performing" | "primary"))
     };
-    let named = sequence.and_then(|s| team.iter().position(|m| values::text(m, "sequence") == Some(s)));
-    let index = named.or_else(|| team.iter().position(renders)).or(if team.is_empty() { None } else { Some(0) })?;
-    let member = team.get(index)?;
+    let ordered = in_order(team);
+    let named = sequence.and_then(|s| ordered.iter().find(|&&(_, m)| values::text(m, "sequence") == Some(s)));
+    let &(index, member) = named.or_else(|| ordered.iter().find(|&&(_, m)| renders(m))).or_else(|| ordered.first())?;
     let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"))?;
     Some((values::who(provider)?, format!("careTeam[{index}].provider")))
 }
@@ -254,6 +262,10 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
     let mut entry = Entry::new(&mut *out.places, source);
     header(&mut entry);
     outcome(&mut entry);
+    // Whose bill it answers. Of an explanation the claim says it.
+    if source.kind() == "ClaimResponse" {
+        entry.told(Aspect::Class, source.first("type").and_then(values::concept), "type");
+    }
     entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
     let mut totals = placed(source.items("total"), "total");
     totals.extend(placed(source.items("adjudication"), "adjudication"));

@@ -42,7 +42,7 @@ const MOVED: [(&[&str], &str, &str); 60] = [
     (&["Immunization"], "explanation.reason", "reasonCode"),
     (&["Immunization"], "vaccinationProtocol.doseSequence", "protocolApplied.doseNumberPositiveInt"),
     (&["Immunization"], "vaccinationProtocol.seriesDoses", "protocolApplied.seriesDosesPositiveInt"),
-    // Whether a dose counts is said of what is recommended.
+    // Whether a dose counts is said of what is recommended, but for one that does not.
     (&["Immunization"], "vaccinationProtocol.doseStatus", UNSAID),
     (&["Immunization"], "vaccinationProtocol.doseStatusReason", UNSAID),
     (&["Immunization"], "vaccinationProtocol", "protocolApplied"),
@@ -84,6 +84,11 @@ const OF_GOALS: [(&str, &str); 6] = [
 pub(super) fn state(kind: &str, word: &str) -> Option<&'static str> {
     let found = OF_GOALS.iter().find(|(old, _)| kind == "Goal" && *old == word);
     found.map(|(_, new)| *new)
+}
+
+/// Whether a former version says something in an element without a place in R4 that is not the rule: that a dose does not count.
+pub(super) fn is_no_rule(path: &str, value: &str) -> bool {
+    path == "vaccinationProtocol.doseStatus.coding" && value.ends_with("|nocount")
 }
 
 /// An element as it was and as it is.

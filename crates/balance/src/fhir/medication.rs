@@ -304,10 +304,13 @@ fn other_repetition(timing: &Json, code: &str) -> Option<String> {
     told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
 }
 
+/// The days of a week in their order.
+const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// A repetition in words: its interval with days and hours, and each event of the day.
 fn repetition(repeat: &Json) -> Vec<String> {
     let number = |key: &str| values::text(repeat, key).and_then(parse_decimal).map(|n| n.normalize());
-    let listed = |key: &str| values::items(repeat, key).iter().filter_map(values::primitive).collect::<Vec<_>>().join(",");
+    let all = |key: &str| values::items(repeat, key).iter().filter_map(values::primitive).collect::<Vec<_>>();
     let mut words: Vec<String> = Vec::new();
     for event in values::items(repeat, "when").iter().filter_map(values::primitive) {
         words.push(number("offset").map_or_else(|| event.to_string(), |offset| format!("{event} {offset} min")));
@@ -320,9 +323,12 @@ fn repetition(repeat: &Json) -> Vec<String> {
         (Some(period), Some(unit)) => Some(interval(times, (period, number("periodMax")), unit)),
         _ => times.0.map(|n| format!("{n} times")),
     };
-    let (hours, days) = (listed("timeOfDay"), listed("dayOfWeek"));
-    let at = if hours.is_empty() { None } else { Some(format!("at {hours}")) };
-    let on = if days.is_empty() { None } else { Some(format!("on {days}")) };
+    // Whichever stands first, it is the same day and the same week.
+    let (mut hours, mut days) = (all("timeOfDay"), all("dayOfWeek"));
+    hours.sort_unstable();
+    days.sort_by_key(|day| WEEK.iter().position(|known| known == day));
+    let at = if hours.is_empty() { None } else { Some(format!("at {}", hours.join(","))) };
+    let on = if days.is_empty() { None } else { Some(format!("on {}", days.join(","))) };
     let whole: Vec<String> = interval.into_iter().chain(at).chain(on).collect();
     if !whole.is_empty() {
         words.push(whole.join(" "));

@@ -167,14 +167,11 @@ pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, 
 pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let mut held: Vec<Statement> = Vec::new();
     let source = read(resource, artifact, (&mut *places, &mut *coverage), &mut |statement| held.push(statement));
-    if let (Some(source), Some(kind)) = (source, held.first().map(|statement| statement.kind)) {
+    if let Some(source) = source.filter(|_| !held.is_empty()) {
         let leaves = unread::leaves(&source, held.iter().flat_map(|statement| &statement.facts), places);
-        for (path, words) in leaves {
-            coverage.note_unread(kind, &path);
-            let fact = unread::fact(&path, &words, places);
-            if let Some(one) = held.first_mut() {
-                one.facts.push(fact);
-            }
+        coverage.note_unread(&resource.kind, leaves.keys().map(String::as_str));
+        if let Some(one) = held.first_mut() {
+            one.facts.extend(leaves.iter().map(|(path, words)| unread::fact(path, words, places)));
         }
     }
     held.into_iter().for_each(each);

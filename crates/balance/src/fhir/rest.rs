@@ -308,6 +308,10 @@ impl Rest<'_> {
                 }
             }
         }
+        // Why a value is not there is its fact.
+        for extension in values::items(json, "extension").iter().filter(|extension| values::extension_name(extension) != "data-absent-reason") {
+            self.value(extension, "", format!("{path}.extension({})", field(values::extension_name(extension))), None);
+        }
         self.unit(json, path);
         for part in ["low", "high", "numerator", "denominator"] {
             if let Some(amount) = values::member(json, part) {
@@ -407,7 +411,8 @@ impl Rest<'_> {
         if value.is_empty() && sort != Sort::Over {
             return;
         }
-        if let Some(path) = self.today(path) {
+        let is_no_rule = || self.inside.is_none() && former::is_no_rule(path, value);
+        if let Some(path) = self.today(path).or_else(|| is_no_rule().then_some(Cow::Borrowed(path))) {
             self.leaves.insert(leaf::leaf(sort, &path, value));
         }
     }

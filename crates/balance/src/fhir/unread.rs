@@ -14,9 +14,9 @@ use model::{Aspect, Fact, How, Value};
 use std::collections::BTreeMap;
 
 /// Elements of a resource that say nothing beside what is read of it.
-const OF_A_RESOURCE: [&str; 17] = [
+const OF_A_RESOURCE: [&str; 18] = [
     "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments", "extension", "modifierExtension", "identifier", "link", "photo", "length",
-    "statusHistory", "classHistory", "content",
+    "statusHistory", "classHistory", "content", "category",
 ];
 /// Parts of a group that say nothing beside what is read of it.
 const OF_A_GROUP: [&str; 21] = [

@@ -271,9 +271,13 @@ pub(super) fn range(json: &Json) -> Option<Value> {
     }
 }
 
-/// A ratio as it is written: `1:128`.
+/// A ratio as it is written: `1:128`, whether or not its parts are said to have no unit.
 pub(super) fn ratio(json: &Json) -> Option<Value> {
-    let part = |key: &str| member(json, key).and_then(measured).map(|v| v.shown());
+    let bare = |part: Value| match part {
+        Value::Quantity(quantity) if quantity.unit == "1" => Value::Quantity(Quantity { unit: Default::default(), ..quantity }),
+        other => other,
+    };
+    let part = |key: &str| member(json, key).and_then(measured).map(|part| bare(part).shown());
     match (part("numerator"), part("denominator")) {
         (Some(numerator), Some(denominator)) => Some(Value::Text(format!("{numerator}:{denominator}"))),
         (Some(one), None) => Some(Value::Text(one)),

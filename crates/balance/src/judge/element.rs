@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 
 /// Pairs of references of one element that are tried against each other; of more it is told whether they are fewer.
 const LINKS_MAX: usize = 10_000;
-/// How the path of a number begins, before whoever gave it.
-const NUMBER: &str = "identifier(";
 
 /// One leaf of one side.
 #[derive(Clone, Copy)]
@@ -71,7 +69,7 @@ fn of_messages(judge: &Judge<'_>) -> bool {
 
 /// Whether the numbers of a record are among its leaves.
 pub(super) fn has_numbers(statement: &Statement) -> bool {
-    statement.facts.iter().filter_map(leaf::of).any(|text| leaf::parts(text).0.starts_with(NUMBER))
+    statement.facts.iter().filter_map(leaf::of).any(|text| leaf::parts(text).0.starts_with(leaf::NUMBER))
 }
 
 fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Leaf<'_>>, Option<&Leaf<'_>>)) -> AspectDifference {
@@ -94,7 +92,7 @@ fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (
 
 /// The number of a record by the one who gave it.
 fn is_number(leaf: &Leaf<'_>) -> bool {
-    leaf.path.starts_with(NUMBER)
+    leaf.path.starts_with(leaf::NUMBER)
 }
 
 /// The first number of the legacy side that stands in the destination without whoever gave it.
@@ -107,6 +105,18 @@ fn nameless(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let stands = |side: &[Leaf<'_>], number: &str| side.iter().any(|l| is_bare(l, number));
     let found = left.iter().find(|l| is_number(l) && l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && stands(right, l.value) && !stands(left, l.value))?;
     Some(difference(Aspect::Mrn, Verdict::Altered, SYSTEM_GONE.into(), (Some(found), None)))
+}
+
+/// The first number of a legacy person that stands under another giver than the one whom its own has become.
+pub(super) fn misfiled(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact]) -> Option<AspectDifference> {
+    let (left, right) = (leaves(left), leaves(right));
+    let is_of = |l: &Leaf<'_>| is_number(l) && l.sort == Sort::Said;
+    let is_its = |l: &Leaf<'_>, r: &Leaf<'_>| is_of(r) && r.value == l.value && !left.iter().any(|own| own.text == r.text);
+    let gone = |l: &&Leaf<'_>| is_of(l) && !right.iter().any(|r| r.text == l.text);
+    let elsewhere = |l: &&Leaf<'_>| right.iter().any(|r| is_its(l, r) && (judge.links)(Aspect::Identifier, l.path, r.path) == Some(false));
+    let found = left.iter().filter(gone).find(elsewhere)?;
+    let manner = "the number stands under another system than the others of its giver";
+    Some(difference(Aspect::Mrn, Verdict::Altered, manner.into(), (Some(found), right.iter().find(|r| is_its(found, r)))))
 }
 
 /// The first value of the legacy side that the destination has not.

@@ -31,7 +31,7 @@ impl Judge<'_> {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
-            value if self.resources == [true; 2] && !unforeseen && is_filing(legacy.kind, aspect, value) => Some(FILING),
+            value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
@@ -194,13 +194,19 @@ const FILING: &str = "a server says of every record where it is filed and when i
 
 /// Whether a value tells no more than where a record is filed: a shelf, the time of storing, a country, that it is as urgent as any other. A profile
 /// obliges a server to say it, and of whoever said nothing it contradicts nothing. What an allergy is one to, and whom a claim was made for when, is
-/// no shelf.
-fn is_filing(kind: Kind, aspect: Aspect, value: &Value) -> bool {
+/// no shelf. Of what nobody dated the time of storing is no such time: a chart shows the record there.
+fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
+    let kind = legacy.kind;
+    let of_time = |aspect: Aspect| matches!(aspect, Aspect::Onset | Aspect::OnsetAge | Aspect::Effective | Aspect::End);
+    let is_dated = || legacy.facts.iter().any(|fact| of_time(fact.aspect) && !matches!(fact.value, Value::Absent(_)));
     let word = |word: &str| matches!(value, Value::Word(said) if said == word);
     match aspect {
         Aspect::Category if kind == Kind::Problem => word("problem-list-item"),
         Aspect::Category => matches!(kind, Kind::Observation | Kind::Medication | Kind::Order | Kind::Procedure | Kind::Document | Kind::Note | Kind::Record),
-        Aspect::Recorded => matches!(kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy | Kind::Immunization | Kind::Observation | Kind::Document | Kind::Appointment),
+        Aspect::Recorded => {
+            let is_stamped = matches!(kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy | Kind::Immunization | Kind::Observation | Kind::Document | Kind::Appointment);
+            is_stamped && is_dated()
+        }
         Aspect::Country => kind == Kind::Demographic,
         Aspect::Priority => word("routine"),
         Aspect::Relationship => kind == Kind::Coverage,
@@ -313,6 +319,20 @@ mod tests {
         let of = |list: &str| result(Kind::Observation, &[(Aspect::Category, list)]);
         assert_eq!(found(&of("laboratory"), &of("vital-signs")), [(Verdict::Altered, Aspect::Category)], "another shelf than the one that was said");
         assert_eq!(found(&of("laboratory"), &result(Kind::Observation, &[])).len(), 1);
+    }
+
+    #[test]
+    fn the_day_of_storing_dates_nothing_that_has_a_date_and_everything_that_has_none() {
+        let day = |aspect, day: &str| copied(aspect, Value::Date(model::Date::parse_iso(day).unwrap()));
+        let allergy = |days: &[(Aspect, &str)]| {
+            let name = copied(Aspect::Code, Value::words("Latex"));
+            let mut allergy = statement(Kind::Allergy, 1, std::iter::once(name).chain(days.iter().map(|(aspect, said)| day(*aspect, said))).collect());
+            allergy.origin.reference = "AllergyIntolerance/1".into();
+            allergy
+        };
+        let (onset, stored) = ((Aspect::Onset, "2010"), (Aspect::Recorded, "2026-11-01"));
+        assert!(found(&allergy(&[onset]), &allergy(&[onset, stored])).is_empty());
+        assert!(matches!(found(&allergy(&[]), &allergy(&[stored]))[..], [(Verdict::Invented, _)]));
     }
 
     #[test]

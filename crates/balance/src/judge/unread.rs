@@ -1,7 +1,7 @@
 //! What only the destination says, in an element that no aspect stands for and that a book of another format has no place for.
 //!
 //! Silence of such a book says nothing: most of what a destination adds is its own form, and messages and documents may hold more than is read of
-//! them. But what one record in a hundred says beside a row of a table is said of that record, and what stands where its makers, as far as they are
+//! them. But what one resource of its type in a hundred says beside a row of a table is said of that record, and what stands where its makers, as far as they are
 //! known, fill nothing was put there by nobody.
 
 use super::{AspectDifference, Judge};
@@ -14,13 +14,15 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
         return;
     }
     let book = judge.destination;
+    let reference = &destination.origin.reference;
+    let of = reference.split('/').next().unwrap_or(reference);
     // These are among the last of its facts.
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
         let Some((path, Sort::Unread, words)) = leaf::of(fact).map(leaf::parts) else { continue };
         let is_nobodys = match book.design.as_deref() {
             // Where the book was loaded and given back, what stands in most records is the server's.
-            Some(design) => !design.fills(&destination.origin.reference, fact.place) && (design.is_as_written() || !book.is_usual_element(destination.kind, path)),
-            None => legacy.origin.relation != 0 && book.is_rare_element(destination.kind, path),
+            Some(design) => !design.fills(reference, fact.place) && (design.is_as_written() || !book.is_usual_element(of, path)),
+            None => legacy.origin.relation != 0 && book.is_rare_element(of, path),
         };
         if is_nobodys {
             differences.push(AspectDifference {
@@ -67,12 +69,10 @@ mod tests {
         row.origin.relation = relation;
         let mut legacy = Coverage { records: [0, 100], ..Coverage::default() };
         let mut book = Coverage { records: [100, 0], ..Coverage::default() };
-        for _ in 0..100 {
+        for index in 0..100 {
             legacy.count(&row);
             book.count(&procedure(None, "Procedure/2"));
-        }
-        for _ in 0..said {
-            book.note_unread(Kind::Procedure, "complication");
+            book.note_unread("Procedure", (index < said).then_some("complication").into_iter());
         }
         book.design = fills.map(|fills| {
             let mut design = crate::design::Design::default();
@@ -88,6 +88,16 @@ mod tests {
         assert_eq!(found(1, None), [(Verdict::Invented, Aspect::Element)]);
         assert!(found(50, None).is_empty());
         assert!(found_beside(0, 1, None).is_empty(), "a document may say it where nobody reads it");
+    }
+
+    #[test]
+    fn what_each_of_a_type_says_is_its_form_however_few_there_are_among_others_of_the_kind() {
+        let mut book = Coverage::default();
+        (0..1000).for_each(|_| book.note_unread("ServiceRequest", std::iter::empty()));
+        book.note_unread("MedicationAdministration", std::iter::once("dosage.method"));
+        assert!(!book.is_rare_element("MedicationAdministration", "dosage.method") && book.is_usual_element("MedicationAdministration", "dosage.method"));
+        book.note_unread("ServiceRequest", std::iter::once("dosage.method"));
+        assert!(book.is_rare_element("ServiceRequest", "dosage.method") && !book.is_usual_element("ServiceRequest", "dosage.method"));
     }
 
     #[test]

@@ -167,3 +167,21 @@ fn a_file_that_is_not_read_is_known_by_what_it_holds() {
     assert_ne!(signed(r#""data":"QQ==""#), signed(r#""data":"Qg==""#), "wherever in the resource it stands");
     assert!(signed(r#""url":"Binary/1""#).contains(&"sourceAttachment.data = elsewhere".to_string()));
 }
+
+#[test]
+fn what_an_extension_adds_to_a_value_is_left_where_a_fact_stands_for_the_value() {
+    let born = r#"{"birthDate":"1970-01-02","_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthTime","valueDateTime":"1970-01-02T03:00:00Z"}]}}"#;
+    assert_eq!(leaves(born, &["birthDate"]), ["birthDate.extension(patient-birthTime).valueDateTime = instant 97200"]);
+    let unknown = r#"{"_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}"#;
+    assert!(leaves(unknown, &["birthDate"]).is_empty(), "why there is no value is its fact");
+}
+
+#[test]
+fn that_a_dose_does_not_count_is_left_although_r4_has_no_place_for_it() {
+    let dose = |status: &str| {
+        let system = "http://hl7.org/fhir/vaccination-protocol-dose-status";
+        leaves(&format!(r#"{{"resourceType":"Immunization","vaccinationProtocol":[{{"doseStatus":{{"coding":[{{"system":"{system}","code":"{status}"}}]}}}}]}}"#), &[])
+    };
+    assert!(dose("count").is_empty());
+    assert!(matches!(&dose("nocount")[..], [said] if said.starts_with("vaccinationProtocol.doseStatus.coding = ") && said.ends_with("|nocount")));
+}

@@ -187,3 +187,10 @@ fn a_code_beside_a_repetition_of_another_rhythm_is_both() {
     assert_eq!(told("QD", r#""frequency":1,"period":1,"periodUnit":"wk""#), "QD or WK @dosageInstruction[0].timing.code");
     assert_eq!(told("BID", r#""frequency":2,"period":1,"periodUnit":"wk""#), "BID or 2 times every 1 wk @dosageInstruction[0].timing.code");
 }
+
+#[test]
+fn the_days_of_a_week_and_the_hours_of_a_day_are_the_same_whichever_stands_first() {
+    let repeat = r#"{"frequency":1,"period":1,"periodUnit":"d","dayOfWeek":["thu","mon"],"timeOfDay":["20:00:00","08:00:00"]}"#;
+    let drug = format!(r#"{{"resourceType":"MedicationRequest","subject":{{"reference":"Patient/p1"}},"medicationCodeableConcept":{{"text":"x"}},"dosageInstruction":[{{"timing":{{"repeat":{repeat}}}}}]}}"#);
+    assert_eq!(read(&drug).told(0, Aspect::Frequency), ["QD at 08:00:00,20:00:00 on mon,thu @dosageInstruction[0].timing.repeat"]);
+}

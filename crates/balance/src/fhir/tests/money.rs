@@ -101,3 +101,22 @@ fn a_coverage_in_the_words_of_x12() {
     ]);
     assert_eq!(book.unread(), "");
 }
+
+#[test]
+fn the_numbers_of_a_claim_order_its_diagnoses_and_not_their_places_in_the_list() {
+    let diagnoses = [r#"{"sequence":1,"diagnosisCodeableConcept":{"text":"Asthma"}}"#, r#"{"sequence":2,"diagnosisCodeableConcept":{"text":"Gout"}}"#];
+    let said = |order: [usize; 2]| {
+        let list = order.map(|at| diagnoses[at]).join(",");
+        let book = read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"diagnosis":[{list}]}}"#));
+        [Aspect::Code, Aspect::Reason].map(|aspect| book.told(0, aspect).iter().map(|said| said.split(" @").next().unwrap_or_default().to_string()).collect::<Vec<_>>())
+    };
+    assert_eq!(said([0, 1]), [["Asthma"], ["Gout"]]);
+    assert_eq!(said([1, 0]), said([0, 1]));
+}
+
+#[test]
+fn an_answer_says_whose_bill_it_answers() {
+    let answer = r#"{"resourceType":"ClaimResponse","id":"r1","status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"institutional"}]},"use":"claim","patient":{"reference":"Patient/p"},"outcome":"complete"}"#;
+    let told = read(answer).told(0, Aspect::Class);
+    assert!(matches!(&told[..], [said] if said.contains("institutional") && said.ends_with("@type")), "{told:?}");
+}
