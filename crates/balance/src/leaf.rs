@@ -97,6 +97,11 @@ pub(crate) const MOOD: &str = "moodCode";
 /// What stands where a message deletes a value that no aspect stands for.
 pub(crate) const DELETED: &str = "deleted";
 
+/// Path of the result that a result of a message stands with under one number of their order.
+pub(crate) const WITH_RESULT: &str = "OBX-4";
+/// Path of the account (PID-18) that a visit of a message is on.
+pub(crate) const WITH_ACCOUNT: &str = "PV1/PID-18";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

@@ -37,11 +37,21 @@ const TIMES: [(&str, usize); 60] = [
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
     let mut leaves: Vec<Leaves> = held.iter().map(|_| Leaves::default()).collect();
-    for (index, field, code) in scene.exact() {
-        let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
-        let place = format!("{}-{field}", scene.name(*index));
-        let exact = leaf::exactly(&place, code);
-        own.keep(place, exact);
+    for (sort, told) in [(Sort::Exact, scene.exact()), (Sort::Over, scene.ended())] {
+        for (index, field, code) in told {
+            let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
+            let place = format!("{}-{field}", scene.name(*index));
+            let kept = leaf::leaf(sort, &place, code);
+            own.keep(place, kept);
+        }
+    }
+    for (index, number) in &by_segment {
+        if let Some((place, beside)) = company(scene, *index)
+            && let Some(own) = leaves.get_mut(*number)
+        {
+            coverage.note_giver(&beside);
+            own.keep(place.to_string(), leaf::leaf(Sort::Giver, place, &beside));
+        }
     }
     let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
     for index in 0..scene.count() {
@@ -65,6 +75,23 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
             coverage.promise(statement.kind, Aspect::Element);
             statement.facts.extend(facts);
         }
+    }
+}
+
+/// What a record stands with by a number that anybody may choose anew: a result with others of its order, a visit with its account. What it is
+/// called is no news, another one of the same book is.
+fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String)> {
+    match scene.name(index) {
+        "OBX" => {
+            let first = scene.gathered(index)?;
+            let first = if first.chars().count() > VALUE_MAX { leaf::long(first) } else { first.to_string() };
+            Some((leaf::WITH_RESULT, format!("the result {first}")))
+        }
+        "PV1" => {
+            let account = scene.peek(scene.governor(index, "PID")?, 18, 1, 1, 0)?;
+            Some((leaf::WITH_ACCOUNT, format!("the account {}", account.to_lowercase())))
+        }
+        _ => None,
     }
 }
 

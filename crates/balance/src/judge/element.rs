@@ -154,7 +154,8 @@ fn giver(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     let mut gone = left.iter().filter(|l| l.sort == Sort::Giver && !right.iter().any(|r| r.text == l.text));
     let (found, other) = gone.find_map(|l| match right.iter().find(|r| is_new(l, r)) {
         Some(r) => judge.legacy.knows_giver(r.value).then_some((l, Some(r))),
-        None => Some((l, None)),
+        // A number that nobody has to use any more put nothing else together.
+        None => (!matches!(l.path, leaf::WITH_RESULT | leaf::WITH_ACCOUNT)).then_some((l, None)),
     })?;
     Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
 }
