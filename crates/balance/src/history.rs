@@ -70,38 +70,63 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
 }
 
 /// Visits that stand alone as their messages do. Every message says whom it is about, so the destination lacks as many messages as of these stand
-/// alone. Of messages that say the same of a visit anyone may be the one that is lacking, but one of another name or address is another message.
+/// alone: first those of which all that they say besides is lacking, then such as say nothing besides. Of messages that say the same of a visit any may be
+/// the one that is lacking, but one of another name or address is another message.
 fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
     let place = |own: usize| legacy.get(own).map(|s| (s.origin.artifact, s.origin.line));
     let is_person = |own: usize| legacy.get(own).is_some_and(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
-    let mut persons: Vec<((u32, u64), usize)> = (0..legacy.len()).filter(|own| is_person(*own)).filter_map(|own| Some((place(own)?, own))).collect();
-    persons.sort_unstable();
+    let mut messages: Vec<((u32, u64), usize)> = (0..legacy.len()).filter(|own| is_person(*own)).filter_map(|own| Some((place(own)?, own))).collect();
+    messages.sort_unstable();
+    let who = |message: usize| messages.get(message).and_then(|(_, person)| legacy.get(*person)).map(content);
     let mut lacking: HashMap<String, usize> = HashMap::new();
-    for (_, own) in persons.iter().filter(|(_, own)| alone.contains(own)) {
-        *lacking.entry(legacy.get(*own).map(content).unwrap_or_default()).or_default() += 1;
+    for message in (0..messages.len()).filter(|message| messages.get(*message).is_some_and(|(_, person)| alone.contains(person))) {
+        *lacking.entry(who(message).unwrap_or_default()).or_default() += 1;
     }
     let mut found = HashSet::new();
     if lacking.is_empty() {
         return found;
     }
-    let person_of = |own: usize| {
+    let message_of = |own: usize| {
         let at = place(own)?;
-        let (last, person) = persons.get(persons.partition_point(|(of, _)| *of <= at).checked_sub(1)?)?;
-        legacy.get(*person).filter(|_| last.0 == at.0).map(content)
+        let message = messages.partition_point(|(of, _)| *of <= at).checked_sub(1)?;
+        messages.get(message).filter(|(of, _)| of.0 == at.0).map(|_| message)
     };
+    let besides = lacking_besides(legacy, alone, messages.len(), &message_of);
+    let mut of_these = lacking.clone();
+    for message in besides.iter().enumerate().filter(|(_, besides)| **besides == Some(true)).map(|(message, _)| message) {
+        if let Some(left) = who(message).and_then(|who| of_these.get_mut(&who)) {
+            *left = left.saturating_sub(1);
+        }
+    }
     let is_lone = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.kind == Kind::Encounter);
     let mut visits: Vec<(usize, &Vec<usize>)> = records.iter().flat_map(|states| states.iter().copied().filter(is_lone).map(move |own| (own, states))).collect();
     visits.sort_unstable_by_key(|(own, _)| *own);
     // Its own message first, then one that says the same of the visit.
-    for by_own in [true, false] {
+    for (besides_it, by_own) in [(Some(true), true), (Some(true), false), (None, true), (None, false)] {
+        let left_over = if besides_it.is_some() { &mut lacking } else { &mut of_these };
         visits.retain(|(own, states)| {
             let of_it = |other: &usize| if by_own { other == own } else { !alone.contains(other) && same_words(legacy, *other, *own) };
-            let message = states.iter().copied().filter(of_it).filter_map(person_of).find(|message| lacking.get(message).is_some_and(|left| *left > 0));
-            let Some(left) = message.and_then(|message| lacking.get_mut(&message)) else { return true };
+            let sent = states.iter().copied().filter(of_it).filter_map(message_of).filter(|message| besides.get(*message) == Some(&besides_it));
+            let message = sent.filter_map(who).find(|who| left_over.get(who).is_some_and(|left| *left > 0));
+            let Some(left) = message.and_then(|who| left_over.get_mut(&who)) else { return true };
             *left -= 1;
             found.insert(*own);
             false
         });
+    }
+    found
+}
+
+/// Of each message whether all that it says besides patient and visit stands alone, or says what stands alone elsewhere; none where it says nothing
+/// besides. An appointment stands before whom it is about.
+fn lacking_besides(legacy: &[Statement], alone: &HashSet<usize>, messages: usize, message_of: &dyn Fn(usize) -> Option<usize>) -> Vec<Option<bool>> {
+    let lone: HashSet<String> = alone.iter().filter_map(|own| legacy.get(*own)).map(content).collect();
+    let mut found = vec![None; messages];
+    let is_besides = |s: &Statement| s.origin.is_in_message() && !matches!(s.kind, Kind::Demographic | Kind::Encounter | Kind::Appointment);
+    for (own, statement) in legacy.iter().enumerate().filter(|(_, s)| is_besides(s)) {
+        if let Some(besides) = message_of(own).and_then(|message| found.get_mut(message)) {
+            *besides = Some(besides.unwrap_or(true) && (alone.contains(&own) || lone.contains(&content(statement))));
+        }
     }
     found
 }
@@ -427,6 +452,10 @@ mod tests {
         // Of two messages that say the same of it either may be the one that is lacking.
         let beside_it = [matched(0, 0), lone(1), matched(2, 2), matched(3, 3), lone(4), matched(5, 5)];
         assert_eq!(overtaken(&feed, &beside_it, true), HashSet::from([1]));
+        // The message that is lacking said something else, and no visit.
+        let other = [message(31)[..1].to_vec(), vec![told(Kind::Observation, 32, vec![(Aspect::Value, Value::Text("7".into()))])]].concat();
+        let feed = [message(1).to_vec(), message(11).to_vec(), other].concat();
+        assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3), lone(4), lone(5)], true).is_empty());
     }
 
     #[test]
