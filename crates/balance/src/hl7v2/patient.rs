@@ -94,7 +94,8 @@ fn names(entry: &mut Entry<'_, '_>, field: usize) {
         // FHIR has one place for both. A degree stands in the sixth part, since version 2.5 in the fourteenth.
         for (component, what) in [(4, "suffix"), (6, "degree"), (14, "degree")] {
             if let Some(text) = entry.part(field, repetition, component) {
-                entry.to_the_letter(field, &format!("{what} {}", text.to_lowercase()));
+                let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+                entry.to_the_letter(field, &format!("{what} {}", letters.to_lowercase()));
             }
         }
     }
