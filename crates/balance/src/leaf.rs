@@ -239,6 +239,16 @@ pub(crate) fn exactly(path: &str, code: &str) -> String {
     leaf(Sort::Exact, path, code)
 }
 
+/// What a record stands with, and which record it is, where several may be taken for each other.
+pub(crate) fn beside(path: &str, what: &str, of: &str) -> String {
+    leaf(Sort::Giver, path, &if of.is_empty() { what.to_string() } else { format!("{what}{CONCEPT_ENDS}{of}") })
+}
+
+/// The name of a giver, or of what a record stands with, and which record that is.
+pub(crate) fn giver(value: &str) -> (&str, &str) {
+    value.split_once(CONCEPT_ENDS).unwrap_or((value, ""))
+}
+
 /// The words beside a code of a concept.
 pub(crate) fn called(path: &str, concept: &str, words: &str) -> String {
     leaf(Sort::Called, path, &format!("{concept}{CONCEPT_ENDS}{words}"))

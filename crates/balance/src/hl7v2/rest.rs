@@ -46,11 +46,11 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
         }
     }
     for (index, number) in &by_segment {
-        if let Some((place, beside)) = company(scene, *index)
+        if let Some((place, beside, of)) = company(scene, *index)
             && let Some(own) = leaves.get_mut(*number)
         {
             coverage.note_giver(&beside);
-            own.keep(place.to_string(), leaf::leaf(Sort::Giver, place, &beside));
+            own.keep(place.to_string(), leaf::beside(place, &beside, &of));
         }
     }
     let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
@@ -79,17 +79,18 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
 }
 
 /// What a record stands with by a number that anybody may choose anew: a result with others of its order, a visit with its account. What it is
-/// called is no news, another one of the same book is.
-fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String)> {
+/// called is no news, another one of the same book is. And which visit it is: two that say the same may be taken for each other.
+fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, String)> {
     match scene.name(index) {
         "OBX" => {
             let first = scene.gathered(index)?;
             let first = if first.chars().count() > VALUE_MAX { leaf::long(first) } else { first.to_string() };
-            Some((leaf::WITH_RESULT, format!("the result {first}")))
+            Some((leaf::WITH_RESULT, format!("the result {first}"), String::new()))
         }
         "PV1" => {
             let account = scene.peek(scene.governor(index, "PID")?, 18, 1, 1, 0)?;
-            Some((leaf::WITH_ACCOUNT, format!("the account {}", account.to_lowercase())))
+            let visit = scene.peek(index, 19, 1, 1, 0)?;
+            Some((leaf::WITH_ACCOUNT, format!("the account {}", account.to_lowercase()), visit))
         }
         _ => None,
     }

@@ -76,7 +76,7 @@ impl<'s> Scene<'s> {
     }
 
     /// Results of one order that stand under one number (OBX-4) belong together: the number is anybody's choice, so each is told by the one of them that
-    /// comes first by what it says. One number for all of them, or one for each, puts nothing together.
+    /// comes first by what it says. One number for all of them, or one for each, puts nothing together, and what is said under two numbers stands with either.
     fn gather_results(&mut self) {
         let mut groups: HashMap<(usize, String), Vec<(String, usize)>> = HashMap::new();
         for obx in self.all("OBX") {
@@ -85,11 +85,18 @@ impl<'s> Scene<'s> {
             let said = format!("{} {}", part(3, 1).unwrap_or_default(), part(5, 1).or_else(|| part(5, 2)).unwrap_or_default());
             groups.entry((above, number)).or_default().push((said.to_lowercase(), obx));
         }
-        let mut numbers: HashMap<usize, usize> = HashMap::new();
-        groups.keys().for_each(|(above, _)| *numbers.entry(*above).or_default() += 1);
+        let (mut numbers, mut times): (HashMap<usize, usize>, HashMap<(usize, String), usize>) = (HashMap::new(), HashMap::new());
+        for ((above, _), members) in &groups {
+            *numbers.entry(*above).or_default() += 1;
+            members.iter().for_each(|(said, _)| *times.entry((*above, said.clone())).or_default() += 1);
+        }
         for ((above, _), members) in groups {
             let Some((first, _)) = members.iter().min().cloned().filter(|_| numbers.get(&above).is_some_and(|numbers| *numbers > 1)) else { continue };
-            self.gathered.extend(members.into_iter().filter(|(said, _)| *said != first).map(|(_, obx)| (obx, first.clone())));
+            for (said, obx) in members.into_iter().filter(|(said, _)| *said != first) {
+                if times.get(&(above, said)) == Some(&1) {
+                    self.gathered.insert(obx, first.clone());
+                }
+            }
         }
     }
 
