@@ -20,7 +20,7 @@ impl<'f> Emptied<'f> {
     /// What a fact says is known to be nothing.
     fn by(fact: &'f Fact) -> Option<Self> {
         match &fact.value {
-            Value::Absent(reason) if reason == absence::DELETED => Some(Self::Aspect(fact.aspect)),
+            value if absence::is_deleted(value) => Some(Self::Aspect(fact.aspect)),
             _ => {
                 let (path, sort, value) = leaf::parts(leaf::of(fact)?);
                 (sort == Sort::Said && value == leaf::DELETED).then_some(Self::Leaf(path))

@@ -5,6 +5,7 @@
 //! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
 
+use crate::absence;
 use crate::align::{Match, group};
 use crate::leaf;
 use crate::own;
@@ -61,14 +62,16 @@ impl<'c> Repeats<'c> {
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+        let mates = pairs.into_iter().flatten().filter_map(|(_, r)| self.destination.get(*r));
+        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
     }
 
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+        let mates = pairs.into_iter().flatten().filter_map(|(l, _)| self.legacy.get(*l));
+        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
@@ -90,6 +93,13 @@ fn is_listed(statement: &Statement) -> bool {
     LISTED.contains(&statement.kind) && statement.origin.is_in_message()
 }
 
+/// Whether a statement deletes what one of the other book says.
+fn takes_back<'s>(statement: &Statement, mut others: impl Iterator<Item = &'s Statement>) -> bool {
+    let deleted: Vec<Aspect> = statement.facts.iter().filter(|f| absence::is_deleted(&f.value)).map(|f| f.aspect).collect();
+    let says = |other: &Statement| other.facts.iter().any(|f| deleted.contains(&f.aspect) && !matches!(f.value, Value::Absent(_)));
+    !deleted.is_empty() && others.any(says)
+}
+
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
@@ -105,7 +115,7 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
     let replaced = |fact: &Fact| is_old && REPLACED.iter().any(|whole| whole.contains(&fact.aspect) && is_replaced(statement, other, fact.aspect, whole));
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f)).peekable();
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !absence::is_deleted(&f.value)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
 }
@@ -186,6 +196,23 @@ mod tests {
         assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
         assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
         assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn a_null_takes_back_what_the_other_book_says_and_is_nothing_elsewhere() {
+        let deleted = |names: &[(Aspect, &str)]| {
+            let mut later = person("", names);
+            later.origin.line = 9;
+            later.facts.push(Fact { aspect: Aspect::Phone, value: Value::Absent(absence::DELETED.into()), place: 0, how: How::Copied });
+            later
+        };
+        let first = person("", &[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]);
+        let repeated = |there: &[(Aspect, &str)]| {
+            let (legacy, resource) = ([first.clone(), deleted(&[(Aspect::Family, "Holm")])], [person("Patient/1", there)]);
+            Repeats::of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
+        };
+        assert!(!repeated(&[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]));
+        assert!(repeated(&[(Aspect::Family, "Holm")]));
     }
 
     #[test]

@@ -22,6 +22,9 @@ const SILENT: [(&str, usize); 32] = [
     ("RXG", 2), ("SPM", 2),
 ];
 
+/// Fields that newer versions have as a part of another one, which says it there beside what is read.
+const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
+
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
 
@@ -107,6 +110,10 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         let place = format!("{name}-{}", path.field);
         if value == NULL {
             return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
+        }
+        if let Some((_, below)) = MOVED.iter().find(|(field, _)| *field == (name, path.field)) {
+            let spelled = value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            return own.add(place, leaf::exactly(below, &spelled));
         }
         match left {
             Left::Field => {

@@ -271,6 +271,13 @@ fn results_under_one_number_of_their_order_belong_together_whatever_the_number_i
 }
 
 #[test]
+fn a_county_has_moved_into_the_address() {
+    let segments = ["PID 3=1|5=Doe^J|11=1 Elm^^Salem^OR|12=MARION"];
+    assert_eq!(whole_differences(&segments, ("^OR|12=MARION", "^OR^^^^^Marion")), Vec::<String>::new());
+    assert_eq!(whole_differences(&segments, ("12=MARION", "12=POLK")), ["demographic element PID-11.9 is other in the destination"]);
+}
+
+#[test]
 fn a_visit_stands_on_its_account() {
     let feed = |accounts: [&str; 2]| {
         let message = |account: &str, visit: &str| [format!("PID 3=1|5=Doe^J|18={account}"), format!("PV1 2=I|3=W{visit}|19=V{visit}|44=2024010{visit}1000")];
