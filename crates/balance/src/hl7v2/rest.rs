@@ -85,11 +85,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
 /// called is no news, another one of the same book is. And which visit it is: two that say the same may be taken for each other.
 fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, String)> {
     match scene.name(index) {
-        "OBX" => {
-            let first = scene.gathered(index)?;
-            let first = if first.chars().count() > VALUE_MAX { leaf::long(first) } else { first.to_string() };
-            Some((leaf::WITH_RESULT, format!("the result {first}"), String::new()))
-        }
+        "OBX" => Some((leaf::WITH_RESULT, format!("the result {}", scene.gathered(index)?), String::new())),
         "PV1" => {
             let account = scene.peek(scene.governor(index, "PID")?, 18, 1, 1, 0)?;
             let visit = scene.peek(index, 19, 1, 1, 0)?;

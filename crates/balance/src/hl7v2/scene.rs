@@ -3,6 +3,7 @@
 //! Every value that is asked for counts as read, unless it is only peeked at. What is said of the values is for [`super::entry`].
 
 use super::seen::{Left, Seen};
+use crate::leaf::{self, VALUE_MAX};
 use crate::reading::Coverage;
 use formats::hl7v2::{Message, Path};
 use model::{Date, Value};
@@ -83,7 +84,8 @@ impl<'s> Scene<'s> {
             let (Some(above), Some(number)) = (self.parent(obx), self.peek(obx, 4, 1, 1, 0)) else { continue };
             let part = |field: usize, component: usize| self.peek(obx, field, 1, component, 0);
             let said = format!("{} {}", part(3, 1).unwrap_or_default(), part(5, 1).or_else(|| part(5, 2)).unwrap_or_default());
-            groups.entry((above, number)).or_default().push((said.to_lowercase(), obx));
+            let said = if said.len() > VALUE_MAX { leaf::long(&said) } else { said.to_lowercase() };
+            groups.entry((above, number)).or_default().push((said, obx));
         }
         let (mut numbers, mut times): (HashMap<usize, usize>, HashMap<(usize, String), usize>) = (HashMap::new(), HashMap::new());
         for ((above, _), members) in &groups {
