@@ -300,7 +300,7 @@ pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     }
     draft.amount(Aspect::Amount, stc, "STC04", &shared.currency);
     draft.periods(&within, &["472", "232"], Aspect::Effective, Aspect::End);
-    let statement = draft.finish(Kind::Claim, patient);
+    let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }
