@@ -1,5 +1,6 @@
 //! What an interchange says that no aspect asserts: every element that nothing took, as `LOOP/SEGnn(QUALIFIER) = value` in the spelling of
-//! [`crate::leaf`], told by the claim, the line, the payment or the benefit that it stands in. For two books that are both X12.
+//! [`crate::leaf`], told by the claim, the line, the payment, the benefit, the enrolment or the review that it stands in. For two books that are both
+//! X12. Of persons, and of a set as a whole, only what is read is told.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
 //! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, and numbers
