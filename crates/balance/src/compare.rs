@@ -1,6 +1,5 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
-use crate::absence;
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::deletions;
@@ -436,7 +435,7 @@ fn repeated_there(own: &[Statement], others: &[Statement], matches: &[Match], of
 /// Everything a statement says, apart from links, its own numbers and where it was read.
 pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
-    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !absence::is_deleted(&f.value)) {
+    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier) {
         let said = match leaf::of(fact) {
             Some(text) => match leaf::content(text) {
                 Some(content) => content.to_string(),

@@ -358,8 +358,6 @@ pub(crate) fn led_to(leaf: &str) -> impl Iterator<Item = &str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        // What is deleted is nothing, as what nobody says is.
-        Sort::Said if parts(leaf).2 == DELETED => None,
         Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),

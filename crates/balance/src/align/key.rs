@@ -3,7 +3,6 @@
 //! What it hangs on is always asked for, what it says only of records that no source row tells the mate of: it is read when it is first asked for.
 
 use super::group;
-use crate::absence;
 use crate::codes::Equivalences;
 use crate::digest::digest;
 use crate::leaf;
@@ -126,7 +125,6 @@ fn facts(statement: &Statement) -> Vec<u64> {
         // Under which number a record is known tells nothing of what it says.
         (None, Value::Key(_)) => None,
         (None, _) if fact.aspect == Aspect::Identifier => None,
-        (None, value) if absence::is_deleted(value) => None,
         (None, value) => Some(fact_hash(fact.aspect, value)),
     };
     let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
