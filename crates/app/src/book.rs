@@ -258,12 +258,13 @@ pub(crate) fn read_artifact(
 }
 
 const FHIR: &str = "FHIR";
+const X12: &str = "X12";
 /// Families of formats of which also what no aspect asserts can be read.
-const FAMILIES: [&str; 3] = [FHIR, "HL7 v2", "C-CDA"];
+const FAMILIES: [&str; 4] = [FHIR, "HL7 v2", "C-CDA", X12];
 
 /// Families of formats that both sides hold: of their records also what no aspect asserts is read, and compared where both of a pair have it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Alike([bool; 3]);
+pub(crate) struct Alike([bool; 4]);
 
 impl Alike {
     /// Whether a format is of such a family.
@@ -282,7 +283,7 @@ fn is_of_family(family: &str, format: &str) -> bool {
 }
 
 /// What both sides hold of one family. Messages and documents are not told apart by what was read of them: where both stand in the books beside
-/// one another, the elements of neither are compared.
+/// one another, the elements of neither are compared. Resources and segments of interchanges are told from everything else.
 pub(crate) fn alike(workspace: &Workspace) -> Result<Alike> {
     let counts = workspace.artifact_counts()?;
     let holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
@@ -292,12 +293,13 @@ pub(crate) fn alike(workspace: &Workspace) -> Result<Alike> {
     }
     for family in FAMILIES {
         if is_all_of(workspace, &holding, family)? {
-            return Ok(Alike([true; 3]));
+            return Ok(Alike([true; 4]));
         }
     }
     let held = |family: &str, side: &Side| holding.iter().any(|c| c.side == side.word() && is_of_family(family, &c.format));
-    let alone = |family: &str| FAMILIES.iter().all(|other| *other == family || *other == FHIR || !sides.iter().any(|side| held(*other, side)));
-    Ok(Alike(FAMILIES.map(|family| sides.iter().all(|side| held(family, side)) && (family == FHIR || alone(family)))))
+    let is_told_apart = |family: &str| matches!(family, FHIR | X12);
+    let alone = |family: &str| FAMILIES.iter().all(|other| *other == family || is_told_apart(other) || !sides.iter().any(|side| held(*other, side)));
+    Ok(Alike(FAMILIES.map(|family| sides.iter().all(|side| held(family, side)) && (is_told_apart(family) || alone(family)))))
 }
 
 /// Whether all that was read is of one family of formats. What a record, a message or a document carries with it, a scan or a letter, is no other book.

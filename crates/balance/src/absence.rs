@@ -32,6 +32,11 @@ const R4: [&str; 15] = [
 /// The reason where somebody said that there is nothing any more: an explicit null of HL7 v2 (chapter 2, `""`). That is known, and no unknown.
 pub(crate) const DELETED: &str = "deleted";
 
+/// Whether a value only says that there is nothing any more, as silence does where nobody said a value.
+pub(crate) fn is_deleted(value: &Value) -> bool {
+    matches!(value, Value::Absent(reason) if reason == DELETED)
+}
+
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_lowercase()
 }

@@ -2,6 +2,7 @@
 
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
+use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::history;
 use crate::judge::{AspectDifference, Concepts, Judge, severity_of_words, system};
@@ -172,6 +173,7 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
+                differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

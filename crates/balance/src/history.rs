@@ -52,7 +52,7 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
 /// what was said before. A visit that messages name stands in each of them where the destination is made of messages as well, `into_messages`, and has
-/// all of these: one that it has lost then, and of the messages that it lacks none.
+/// all of these: in one that has arrived it is lost, and of one that has not there is none.
 pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: bool) -> HashSet<usize> {
     let alone = legacy_alone(matches);
     if !any_alone(legacy, &alone) {
@@ -62,13 +62,73 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let kept = kept_whole(legacy, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
-    // Every message says whom it is about: who lacks none of that lacks no message.
-    let lacks_messages = || alone.iter().any(|own| of_kind(*own, &|kind| kind == Kind::Demographic));
-    let all_arrived = into_messages && !lacks_messages();
-    let stands_for_itself = |own: usize| all_arrived && of_kind(own, &|kind| kind == Kind::Encounter);
+    let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
+    let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own);
     told_besides(&records, &alone, &|other, own| {
         !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
     })
+}
+
+/// Visits that stand alone as their messages do. Every message says whom it is about, so the destination lacks as many messages as of these stand
+/// alone: first those of which all that they say besides is lacking, then such as say nothing besides. Of messages that say the same of a visit any may be
+/// the one that is lacking, but one of another name or address is another message.
+fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
+    let place = |own: usize| legacy.get(own).map(|s| (s.origin.artifact, s.origin.line));
+    let is_person = |own: usize| legacy.get(own).is_some_and(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
+    let mut messages: Vec<((u32, u64), usize)> = (0..legacy.len()).filter(|own| is_person(*own)).filter_map(|own| Some((place(own)?, own))).collect();
+    messages.sort_unstable();
+    let who = |message: usize| messages.get(message).and_then(|(_, person)| legacy.get(*person)).map(content);
+    let mut lacking: HashMap<String, usize> = HashMap::new();
+    for message in (0..messages.len()).filter(|message| messages.get(*message).is_some_and(|(_, person)| alone.contains(person))) {
+        *lacking.entry(who(message).unwrap_or_default()).or_default() += 1;
+    }
+    let mut found = HashSet::new();
+    if lacking.is_empty() {
+        return found;
+    }
+    let message_of = |own: usize| {
+        let at = place(own)?;
+        let message = messages.partition_point(|(of, _)| *of <= at).checked_sub(1)?;
+        messages.get(message).filter(|(of, _)| of.0 == at.0).map(|_| message)
+    };
+    let besides = lacking_besides(legacy, alone, messages.len(), &message_of);
+    let mut of_these = lacking.clone();
+    for message in besides.iter().enumerate().filter(|(_, besides)| **besides == Some(true)).map(|(message, _)| message) {
+        if let Some(left) = who(message).and_then(|who| of_these.get_mut(&who)) {
+            *left = left.saturating_sub(1);
+        }
+    }
+    let is_lone = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.kind == Kind::Encounter);
+    let mut visits: Vec<(usize, &Vec<usize>)> = records.iter().flat_map(|states| states.iter().copied().filter(is_lone).map(move |own| (own, states))).collect();
+    visits.sort_unstable_by_key(|(own, _)| *own);
+    // Its own message first, then one that says the same of the visit.
+    for (besides_it, by_own) in [(Some(true), true), (Some(true), false), (None, true), (None, false)] {
+        let left_over = if besides_it.is_some() { &mut lacking } else { &mut of_these };
+        visits.retain(|(own, states)| {
+            let of_it = |other: &usize| if by_own { other == own } else { !alone.contains(other) && same_words(legacy, *other, *own) };
+            let sent = states.iter().copied().filter(of_it).filter_map(message_of).filter(|message| besides.get(*message) == Some(&besides_it));
+            let message = sent.filter_map(who).find(|who| left_over.get(who).is_some_and(|left| *left > 0));
+            let Some(left) = message.and_then(|who| left_over.get_mut(&who)) else { return true };
+            *left -= 1;
+            found.insert(*own);
+            false
+        });
+    }
+    found
+}
+
+/// Of each message whether all that it says besides patient and visit stands alone, or says what stands alone elsewhere; none where it says nothing
+/// besides. An appointment stands before whom it is about.
+fn lacking_besides(legacy: &[Statement], alone: &HashSet<usize>, messages: usize, message_of: &dyn Fn(usize) -> Option<usize>) -> Vec<Option<bool>> {
+    let lone: HashSet<String> = alone.iter().filter_map(|own| legacy.get(*own)).map(content).collect();
+    let mut found = vec![None; messages];
+    let is_besides = |s: &Statement| s.origin.is_in_message() && !matches!(s.kind, Kind::Demographic | Kind::Encounter | Kind::Appointment);
+    for (own, statement) in legacy.iter().enumerate().filter(|(_, s)| is_besides(s)) {
+        if let Some(besides) = message_of(own).and_then(|message| found.get_mut(message)) {
+            *besides = Some(besides.unwrap_or(true) && (alone.contains(&own) || lone.contains(&content(statement))));
+        }
+    }
+    found
 }
 
 /// Destination statements that stand alone and only say again what another message said.
@@ -175,6 +235,12 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
         _ => return None,
     };
     Some((statement.kind, named))
+}
+
+/// Whether two statements of messages are words on one record; who the patient is is one record, and each result of a series is one.
+pub(crate) fn is_of_one_record(one: &Statement, other: &Statement) -> bool {
+    let is_patient = |s: &Statement| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none();
+    (is_patient(one) && is_patient(other)) || (!is_series(one, other) && record(one).is_some_and(|own| record(other) == Some(own)))
 }
 
 fn has_state(statement: &Statement) -> bool {
@@ -377,6 +443,19 @@ mod tests {
         assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3)], true).is_empty());
         // The second message was not sent again: its visit is the one of the first.
         assert_eq!(overtaken(&feed, &[matched(0, 0), matched(1, 1), lone(2), lone(3)], true), HashSet::from([3]));
+        // A message under another name was not: both of the old name are there, one without its visit.
+        let mut renamed = message(21);
+        renamed[0].facts.push(Fact { aspect: Aspect::Suffix, value: Value::Text("Jr".into()), place: 0, how: How::Copied });
+        let feed = [feed, renamed.to_vec()].concat();
+        let beside_it = [matched(0, 0), matched(1, 1), matched(2, 2), lone(3), lone(4), lone(5)];
+        assert_eq!(overtaken(&feed, &beside_it, true), HashSet::from([5]));
+        // Of two messages that say the same of it either may be the one that is lacking.
+        let beside_it = [matched(0, 0), lone(1), matched(2, 2), matched(3, 3), lone(4), matched(5, 5)];
+        assert_eq!(overtaken(&feed, &beside_it, true), HashSet::from([1]));
+        // The message that is lacking said something else, and no visit.
+        let other = [message(31)[..1].to_vec(), vec![told(Kind::Observation, 32, vec![(Aspect::Value, Value::Text("7".into()))])]].concat();
+        let feed = [message(1).to_vec(), message(11).to_vec(), other].concat();
+        assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3), lone(4), lone(5)], true).is_empty());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod date;
 mod dropped;
 mod element;
 mod excuse;
+mod form;
 pub(crate) mod printed;
 mod quantity;
 mod same;
@@ -127,23 +128,6 @@ impl Judge<'_> {
     /// The same of the destination's.
     fn destination_could_say_all(&self) -> bool {
         self.resources[1] || self.destination.could_say_all()
-    }
-
-    /// Whether the elements of both records are held against each other: those of two formats have nothing in common.
-    fn are_of_one_format(&self, legacy: &Statement, destination: &Statement) -> bool {
-        let form = |statement: &Statement| (statement.origin.reference.is_empty(), statement.origin.relation == 0);
-        form(legacy) == form(destination) || self.legacy.could_say_all() && self.destination.could_say_all()
-    }
-
-    /// Whether an aspect is one of elements between records of two formats: the elements themselves, and the numbers of a resource where these
-    /// are elements, so that no fact of it is left to hold against those of the other record.
-    fn is_of_elements(&self, aspect: Aspect, legacy: &Statement, destination: &Statement) -> bool {
-        let is_it = match aspect {
-            Aspect::Element => true,
-            Aspect::Identifier => [legacy, destination].into_iter().any(element::has_numbers),
-            _ => false,
-        };
-        is_it && !self.are_of_one_format(legacy, destination)
     }
 
     fn judged(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {

@@ -100,6 +100,11 @@ pub(crate) const MOOD: &str = "moodCode";
 /// What stands where a message deletes a value that no aspect stands for.
 pub(crate) const DELETED: &str = "deleted";
 
+/// Path of the result that a result of a message stands with under one number of their order.
+pub(crate) const WITH_RESULT: &str = "OBX-4";
+/// Path of the account (PID-18) that a visit of a message is on.
+pub(crate) const WITH_ACCOUNT: &str = "PV1/PID-18";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
@@ -235,6 +240,16 @@ pub(crate) fn leaf(sort: Sort, path: &str, value: &str) -> String {
 /// What stands there to the letter, where a fact tells it more coarsely.
 pub(crate) fn exactly(path: &str, code: &str) -> String {
     leaf(Sort::Exact, path, code)
+}
+
+/// What a record stands with, and which record it is, where several may be taken for each other.
+pub(crate) fn beside(path: &str, what: &str, of: &str) -> String {
+    leaf(Sort::Giver, path, &if of.is_empty() { what.to_string() } else { format!("{what}{CONCEPT_ENDS}{of}") })
+}
+
+/// The name of a giver, or of what a record stands with, and which record that is.
+pub(crate) fn giver(value: &str) -> (&str, &str) {
+    value.split_once(CONCEPT_ENDS).unwrap_or((value, ""))
 }
 
 /// The words beside a code of a concept.

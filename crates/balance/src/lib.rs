@@ -16,6 +16,7 @@ mod compare;
 mod compute;
 mod condition;
 mod contact;
+mod deletions;
 mod design;
 mod digest;
 mod directory;

@@ -360,9 +360,10 @@ impl<'a> Reading<'a> {
         Self { side, artifact, tables, lookups, lens, builtin_hl7, builtin_ccda, whole: false, claims: X12Reading::new(artifact) }
     }
 
-    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2, or both clinical documents, every element can be compared.
+    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2, both clinical documents or both X12, every element can be compared.
     pub fn whole(mut self, whole: bool) -> Self {
         self.whole = whole;
+        self.claims.tell_all(whole);
         self
     }
 

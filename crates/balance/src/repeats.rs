@@ -5,6 +5,7 @@
 //! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
 
+use crate::absence;
 use crate::align::{Match, group};
 use crate::leaf;
 use crate::own;
@@ -15,10 +16,14 @@ use std::collections::{HashMap, HashSet};
 /// What is listed again in every message or document.
 const LISTED: [Kind; 7] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage, Kind::Encounter];
 
-/// What a message that says it of the patient puts in the place of what was said before.
-const REPLACED: [Aspect; 16] = [
-    Aspect::Family, Aspect::Given, Aspect::Middle, Aspect::Prefix, Aspect::Suffix, Aspect::Line, Aspect::City, Aspect::State, Aspect::PostalCode, Aspect::Country,
-    Aspect::AddressUse, Aspect::Phone, Aspect::PhoneUse, Aspect::Email, Aspect::Language, Aspect::MaritalStatus,
+/// What a message that says it of the patient puts in the place of what was said before: a name and an address as a whole.
+const REPLACED: [&[Aspect]; 6] = [
+    &[Aspect::Family, Aspect::Given, Aspect::Middle, Aspect::Prefix, Aspect::Suffix],
+    &[Aspect::Line, Aspect::City, Aspect::State, Aspect::PostalCode, Aspect::Country, Aspect::AddressUse],
+    &[Aspect::Phone, Aspect::PhoneUse],
+    &[Aspect::Email],
+    &[Aspect::Language],
+    &[Aspect::MaritalStatus],
 ];
 
 /// The aligned statements of both charts, to hold what stands alone against.
@@ -57,14 +62,16 @@ impl<'c> Repeats<'c> {
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+        let mates = pairs.into_iter().flatten().filter_map(|(_, r)| self.destination.get(*r));
+        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
     }
 
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+        let mates = pairs.into_iter().flatten().filter_map(|(l, _)| self.legacy.get(*l));
+        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
@@ -86,6 +93,13 @@ fn is_listed(statement: &Statement) -> bool {
     LISTED.contains(&statement.kind) && statement.origin.is_in_message()
 }
 
+/// Whether a statement deletes what one of the other book says.
+fn takes_back<'s>(statement: &Statement, mut others: impl Iterator<Item = &'s Statement>) -> bool {
+    let deleted: Vec<Aspect> = statement.facts.iter().filter(|f| absence::is_deleted(&f.value)).map(|f| f.aspect).collect();
+    let says = |other: &Statement| other.facts.iter().any(|f| deleted.contains(&f.aspect) && !matches!(f.value, Value::Absent(_)));
+    !deleted.is_empty() && others.any(says)
+}
+
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
@@ -99,11 +113,23 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
-    let replaced = |fact: &Fact| is_old && REPLACED.contains(&fact.aspect) && other.facts.iter().any(|f| f.aspect == fact.aspect);
+    let replaced = |fact: &Fact| is_old && REPLACED.iter().any(|whole| whole.contains(&fact.aspect) && is_replaced(statement, other, fact.aspect, whole));
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f)).peekable();
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !absence::is_deleted(&f.value)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
+}
+
+/// Whether a later message puts something in the place of an aspect of a whole: it says it, or another name or address altogether, of which a suffix or a
+/// second line is no part any more. The same one in short leaves what it does not say.
+fn is_replaced(before: &Statement, after: &Statement, aspect: Aspect, whole: &[Aspect]) -> bool {
+    let says = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect);
+    let is_other = |aspect: Aspect| {
+        let own = |f: &&Fact| f.aspect == aspect;
+        let shares = |f: &Fact| after.facts.iter().filter(own).any(|other| other.value == f.value);
+        says(before, aspect) && says(after, aspect) && !before.facts.iter().filter(own).any(shares)
+    };
+    says(after, aspect) || whole.iter().any(|aspect| is_other(*aspect))
 }
 
 /// Whether one stands before another in the same file.
@@ -170,6 +196,42 @@ mod tests {
         assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
         assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
         assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn a_null_takes_back_what_the_other_book_says_and_is_nothing_elsewhere() {
+        let deleted = |names: &[(Aspect, &str)]| {
+            let mut later = person("", names);
+            later.origin.line = 9;
+            later.facts.push(Fact { aspect: Aspect::Phone, value: Value::Absent(absence::DELETED.into()), place: 0, how: How::Copied });
+            later
+        };
+        let first = person("", &[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]);
+        let repeated = |there: &[(Aspect, &str)]| {
+            let (legacy, resource) = ([first.clone(), deleted(&[(Aspect::Family, "Holm")])], [person("Patient/1", there)]);
+            Repeats::of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
+        };
+        assert!(!repeated(&[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]));
+        assert!(repeated(&[(Aspect::Family, "Holm")]));
+    }
+
+    #[test]
+    fn a_later_message_replaces_a_name_as_a_whole_and_a_short_one_nothing_that_it_leaves_out() {
+        let named = |line: u64, names: &[(Aspect, &str)]| {
+            let mut named = person("", names);
+            named.origin.line = line;
+            named
+        };
+        let resource = [person("Patient/1", &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira")])];
+        let before = |names: &[(Aspect, &str)], line: u64| {
+            let legacy = [named(9, &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira")]), named(line, names)];
+            Repeats::of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
+        };
+        let of_old = [(Aspect::Family, "Berg"), (Aspect::Given, "Mira"), (Aspect::Middle, "Q"), (Aspect::Suffix, "Jr")];
+        let in_full = [(Aspect::Family, "Holm"), (Aspect::Given, "Mira"), (Aspect::Suffix, "Jr")];
+        assert!(before(&of_old, 2));
+        assert!(!before(&of_old, 12), "the name that the patient has taken since");
+        assert!(!before(&in_full, 2), "the same name in short");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::compare::{differences, other_kind};
+use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::leads::Leads;
@@ -23,6 +24,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
     let judge = judge.of(legacy, destination);
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, legacy), (r, destination));
+    differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));

@@ -115,6 +115,26 @@ impl<'e, 's> Entry<'e, 's> {
         }
     }
 
+    /// The state of an order (ORC): its own (ORC-5), else what the control code (ORC-1) makes of it. A control code that ends or halts what is said to go
+    /// on, as one that cancels what is scheduled, is told to the letter beside it; any other only carries the state.
+    pub fn order_state(&mut self, states: Words, controls: Words) {
+        self.listed(Aspect::Status, 5, states);
+        self.scene.mark(self.index, 1);
+        if !self.builder.has(Aspect::Status) {
+            return self.listed(Aspect::Status, 1, controls);
+        }
+        let code = |field: usize| self.scene.peek(self.index, field, 1, 1, 0).unwrap_or_default();
+        let (state, control) = (value::word(states, &code(5)), code(1).to_ascii_uppercase());
+        match (value::word(controls, &control).filter(|done| *done != "active"), state) {
+            (Some("on-hold"), Some("active")) => self.to_the_letter(1, &control),
+            (Some(done), Some("active" | "on-hold")) if done != "on-hold" => {
+                self.to_the_letter(1, &control);
+                self.scene.ends(self.index, 1, &control);
+            }
+            _ => {}
+        }
+    }
+
     /// What a field of this segment says, where its fact tells it more coarsely.
     pub fn to_the_letter(&mut self, field: usize, code: &str) {
         self.scene.exactly(self.index, field, code);

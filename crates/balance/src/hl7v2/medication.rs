@@ -168,12 +168,10 @@ fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) 
     if let Some(orc) = orc {
         let dose_says = entry.builder.has(Aspect::Status);
         entry.on(orc, |e| {
-            if !dose_says {
-                e.listed(Aspect::Status, 5, STATES);
-            }
-            e.scene.mark(orc, 1);
-            if !e.builder.has(Aspect::Status) {
-                e.listed(Aspect::Status, 1, CONTROLS);
+            if dose_says {
+                e.scene.mark(orc, 1);
+            } else {
+                e.order_state(STATES, CONTROLS);
             }
             e.date(Aspect::Onset, 9, 1);
             e.key(Aspect::Author, 12);

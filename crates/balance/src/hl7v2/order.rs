@@ -91,14 +91,8 @@ fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
 /// The state of the order: its own, else what the control code says, else how far the results came.
 fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     if let Some(orc) = orc {
-        entry.on(orc, |e| {
-            e.listed(Aspect::Status, 5, STATES);
-            e.scene.mark(orc, 1);
-            // RE is not in the table: it only says that results come along.
-            if !e.builder.has(Aspect::Status) {
-                e.listed(Aspect::Status, 1, CONTROLS);
-            }
-        });
+        // RE is not in the table: it only says that results come along.
+        entry.on(orc, |e| e.order_state(STATES, CONTROLS));
     }
     // Where the order says its own state, how far the results came is another matter, and unread.
     if entry.builder.has(Aspect::Status) {
@@ -119,8 +113,11 @@ pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
 }
 
 fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
-    // The specimen source of old versions has the code and its words as sub-components.
+    // The specimen source of old versions has the code, its words and its system as sub-components.
     let nested = entry.scene.get(entry.index, field, 1, 1, 2);
+    if nested.is_some() {
+        [1, 3].into_iter().for_each(|part| drop(entry.scene.get(entry.index, field, 1, 1, part)));
+    }
     // Where there are words, the code beside them is no word of theirs.
     if let (Some(code), Some(_)) = (entry.get(field, 1), entry.get(field, 2)) {
         entry.to_the_letter(field, &code);

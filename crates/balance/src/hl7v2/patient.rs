@@ -85,10 +85,18 @@ fn names(entry: &mut Entry<'_, '_>, field: usize) {
             part(entry, Aspect::Maiden, field, repetition, 1);
             continue;
         }
-        let parts =
-            [(1, Aspect::Family), (2, Aspect::Given), (3, Aspect::Middle), (4, Aspect::Suffix), (5, Aspect::Prefix), (6, Aspect::Suffix)];
+        let parts = [
+            (1, Aspect::Family), (2, Aspect::Given), (3, Aspect::Middle), (4, Aspect::Suffix), (5, Aspect::Prefix), (6, Aspect::Suffix), (14, Aspect::Suffix),
+        ];
         for (component, aspect) in parts {
             part(entry, aspect, field, repetition, component);
+        }
+        // FHIR has one place for both. A degree stands in the sixth part, since version 2.5 in the fourteenth.
+        for (component, what) in [(4, "suffix"), (6, "degree"), (14, "degree")] {
+            if let Some(text) = entry.part(field, repetition, component) {
+                let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+                entry.to_the_letter(field, &format!("{what} {}", letters.to_lowercase()));
+            }
         }
     }
 }

@@ -22,6 +22,9 @@ const SILENT: [(&str, usize); 32] = [
     ("RXG", 2), ("SPM", 2),
 ];
 
+/// Fields that newer versions have as a part of another one, which says it there beside what is read.
+const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
+
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
 
@@ -37,11 +40,21 @@ const TIMES: [(&str, usize); 60] = [
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
     let mut leaves: Vec<Leaves> = held.iter().map(|_| Leaves::default()).collect();
-    for (index, field, code) in scene.exact() {
-        let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
-        let place = format!("{}-{field}", scene.name(*index));
-        let exact = leaf::exactly(&place, code);
-        own.keep(place, exact);
+    for (sort, told) in [(Sort::Exact, scene.exact()), (Sort::Over, scene.ended())] {
+        for (index, field, code) in told {
+            let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
+            let place = format!("{}-{field}", scene.name(*index));
+            let kept = leaf::leaf(sort, &place, code);
+            own.keep(place, kept);
+        }
+    }
+    for (index, number) in &by_segment {
+        if let Some((place, beside, of)) = company(scene, *index)
+            && let Some(own) = leaves.get_mut(*number)
+        {
+            coverage.note_giver(&beside);
+            own.keep(place.to_string(), leaf::beside(place, &beside, &of));
+        }
     }
     let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
     for index in 0..scene.count() {
@@ -68,6 +81,20 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
     }
 }
 
+/// What a record stands with by a number that anybody may choose anew: a result with others of its order, a visit with its account. What it is
+/// called is no news, another one of the same book is. And which visit it is: two that say the same may be taken for each other.
+fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, String)> {
+    match scene.name(index) {
+        "OBX" => Some((leaf::WITH_RESULT, format!("the result {}", scene.gathered(index)?), String::new())),
+        "PV1" => {
+            let account = scene.peek(scene.governor(index, "PID")?, 18, 1, 1, 0)?;
+            let visit = scene.peek(index, 19, 1, 1, 0)?;
+            Some((leaf::WITH_ACCOUNT, format!("the account {}", account.to_lowercase()), visit))
+        }
+        _ => None,
+    }
+}
+
 /// The leaves of one segment; gives digests of those whose fields nothing looked at. What stands beside a part that is read is news only where
 /// nothing else differs: where the number is another one, so is who gave it.
 fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
@@ -79,6 +106,10 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         let place = format!("{name}-{}", path.field);
         if value == NULL {
             return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
+        }
+        if let Some((_, below)) = MOVED.iter().find(|(field, _)| *field == (name, path.field)) {
+            let spelled = value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            return own.add(place, leaf::exactly(below, &spelled));
         }
         match left {
             Left::Field => {

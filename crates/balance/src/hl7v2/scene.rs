@@ -3,6 +3,7 @@
 //! Every value that is asked for counts as read, unless it is only peeked at. What is said of the values is for [`super::entry`].
 
 use super::seen::{Left, Seen};
+use crate::leaf::{self, VALUE_MAX};
 use crate::reading::Coverage;
 use formats::hl7v2::{Message, Path};
 use model::{Date, Value};
@@ -27,6 +28,10 @@ pub(super) struct Scene<'s> {
     seen: Seen,
     /// What a fact tells more coarsely than its segment does.
     exact: Vec<(usize, usize, String)>,
+    /// What ends a record that says itself to go on.
+    ended: Vec<(usize, usize, String)>,
+    /// With which result of its order a result stands under one number (OBX-4), by its index.
+    gathered: HashMap<usize, String>,
     excluded: Vec<(String, &'static str)>,
     events: Vec<String>,
     /// Whom the message names by a number, with the name beside it.
@@ -54,6 +59,8 @@ impl<'s> Scene<'s> {
             children,
             seen: Seen::nothing(count, whole),
             exact: Vec::new(),
+            ended: Vec::new(),
+            gathered: HashMap::new(),
             excluded: Vec::new(),
             events: Vec::new(),
             people: Vec::new(),
@@ -63,7 +70,41 @@ impl<'s> Scene<'s> {
         let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
         scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
         scene.count_orders();
+        if whole {
+            scene.gather_results();
+        }
         scene
+    }
+
+    /// Results of one order that stand under one number (OBX-4) belong together: the number is anybody's choice, so each is told by the one of them that
+    /// comes first by what it says. One number for all of them, or one for each, puts nothing together, and what is said under two numbers stands with either.
+    fn gather_results(&mut self) {
+        let mut groups: HashMap<(usize, String), Vec<(String, usize)>> = HashMap::new();
+        for obx in self.all("OBX") {
+            let (Some(above), Some(number)) = (self.parent(obx), self.peek(obx, 4, 1, 1, 0)) else { continue };
+            let part = |field: usize, component: usize| self.peek(obx, field, 1, component, 0);
+            let said = format!("{} {}", part(3, 1).unwrap_or_default(), part(5, 1).or_else(|| part(5, 2)).unwrap_or_default());
+            let said = if said.len() > VALUE_MAX { leaf::long(&said) } else { said.to_lowercase() };
+            groups.entry((above, number)).or_default().push((said, obx));
+        }
+        let (mut numbers, mut times): (HashMap<usize, usize>, HashMap<(usize, String), usize>) = (HashMap::new(), HashMap::new());
+        for ((above, _), members) in &groups {
+            *numbers.entry(*above).or_default() += 1;
+            members.iter().for_each(|(said, _)| *times.entry((*above, said.clone())).or_default() += 1);
+        }
+        for ((above, _), members) in groups {
+            let Some((first, _)) = members.iter().min().cloned().filter(|_| numbers.get(&above).is_some_and(|numbers| *numbers > 1)) else { continue };
+            for (said, obx) in members.into_iter().filter(|(said, _)| *said != first) {
+                if times.get(&(above, said)) == Some(&1) {
+                    self.gathered.insert(obx, first.clone());
+                }
+            }
+        }
+    }
+
+    /// The result that one stands with under one number.
+    pub fn gathered(&self, obx: usize) -> Option<&str> {
+        self.gathered.get(&obx).map(String::as_str)
     }
 
     /// Once for the message: it may have thousands of results, and each asks for its order.
@@ -155,6 +196,16 @@ impl<'s> Scene<'s> {
     /// What a field says to the letter, where its fact tells it more coarsely.
     pub fn exactly(&mut self, index: usize, field: usize, code: &str) {
         self.exact.push((index, field, code.to_string()));
+    }
+
+    /// A field ends a record that says itself to go on.
+    pub fn ends(&mut self, index: usize, field: usize, code: &str) {
+        self.ended.push((index, field, code.to_string()));
+    }
+
+    /// What [`Scene::ends`] was told.
+    pub fn ended(&self) -> &[(usize, usize, String)] {
+        &self.ended
     }
 
     /// What [`Scene::exactly`] was told.

@@ -160,11 +160,12 @@ fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 /// The first giver of a number who is somebody else, or nobody, in the destination. One whom the legacy book knows under no name is the same
 /// giver under a new one.
 fn giver(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let is_new = |l: &Leaf<'_>, r: &Leaf<'_>| r.sort == Sort::Giver && r.path == l.path && !left.iter().any(|own| own.text == r.text);
+    let is_new = |l: &Leaf<'_>, r: &Leaf<'_>| r.sort == Sort::Giver && r.path == l.path && leaf::giver(r.value).1 == leaf::giver(l.value).1 && !left.iter().any(|own| own.text == r.text);
     let mut gone = left.iter().filter(|l| l.sort == Sort::Giver && !right.iter().any(|r| r.text == l.text));
     let (found, other) = gone.find_map(|l| match right.iter().find(|r| is_new(l, r)) {
-        Some(r) => judge.legacy.knows_giver(r.value).then_some((l, Some(r))),
-        None => Some((l, None)),
+        Some(r) => judge.legacy.knows_giver(leaf::giver(r.value).0).then_some((l, Some(r))),
+        // A number that nobody has to use any more put nothing else together.
+        None => (!matches!(l.path, leaf::WITH_RESULT | leaf::WITH_ACCOUNT)).then_some((l, None)),
     })?;
     Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
 }

@@ -169,7 +169,10 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
         Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::FamilyHistory | Kind::Record
     );
     let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
-    aspect == Aspect::End && happens && is_moment && statement.value(Aspect::Effective) == Some(&end.value)
+    // Services are billed and paid by days; of a resource its maker wrote both of them, or one.
+    let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && statement.origin.reference.is_empty();
+    let began = statement.value(Aspect::Effective).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
+    aspect == Aspect::End && (happens && is_moment || is_billed) && began == Some(&end.value)
 }
 
 /// Why the name of whom a record leads to need not stand beside the link.

@@ -49,7 +49,7 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: 
     draft.inherit(&shared.provider);
     let billed: Vec<Inherited> = shared.coverage.iter().filter(|f| matches!(f.aspect, Aspect::Payer | Aspect::PayerOrder)).cloned().collect();
     draft.inherit(&billed);
-    let statement = draft.finish(Kind::Claim, patient);
+    let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     for index in group.all("SBR") {
         other_coverage(out, &mut group, index, said);
@@ -238,7 +238,7 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
         draft.text(Aspect::Text, index, "NTE02");
     }
     draft.inherit(&shared.claim);
-    let statement = draft.finish(Kind::Charge, patient);
+    let statement = draft.finish_whole(Kind::Charge, patient, shared.number());
     if let Some(statement) = &statement {
         shared.widen([statement.date(Aspect::Effective), statement.date(Aspect::End)]);
     }
@@ -300,7 +300,7 @@ pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     }
     draft.amount(Aspect::Amount, stc, "STC04", &shared.currency);
     draft.periods(&within, &["472", "232"], Aspect::Effective, Aspect::End);
-    let statement = draft.finish(Kind::Claim, patient);
+    let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }

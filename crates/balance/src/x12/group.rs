@@ -1,7 +1,9 @@
 //! Segments that are read together, and the draft of a statement over them. Each record knows whether a fact came of it;
 //! the others are counted as unread when the group is left.
 
+use super::rest;
 use super::words::{UNITS, Words, word_of};
+use crate::leaf::{self, Sort};
 use crate::reading::{Builder, Coverage, Places};
 use crate::written::to_the_cent;
 use formats::Record;
@@ -25,6 +27,8 @@ pub(super) fn unread(record: &Record, coverage: &mut Coverage) {
 /// Where statements go.
 pub(super) struct Out<'a> {
     pub artifact: u32,
+    /// Whether what no aspect stands for is told as well.
+    pub whole: bool,
     pub places: &'a mut Places,
     pub coverage: &'a mut Coverage,
     pub each: &'a mut dyn FnMut(Statement),
@@ -35,6 +39,10 @@ impl Out<'_> {
     pub(super) fn emit(&mut self, statement: Option<Statement>) {
         if let Some(statement) = statement {
             self.coverage.count(&statement);
+            if self.whole {
+                let names = statement.facts.iter().filter_map(leaf::of).map(leaf::parts).filter(|(_, sort, _)| *sort == Sort::Giver);
+                names.for_each(|(_, _, name)| self.coverage.note_giver(name));
+            }
             (self.each)(statement);
         }
     }
@@ -52,7 +60,8 @@ pub(super) struct Inherited {
 /// Segments of one loop and of the loops in it.
 #[derive(Default)]
 pub(super) struct Group {
-    records: Vec<(Record, bool)>,
+    /// Each with its leaves that were read: bit n for the n-th one, the last bit for all beyond.
+    records: Vec<(Record, u128)>,
 }
 
 impl Group {
@@ -61,7 +70,7 @@ impl Group {
 
     pub(super) fn push(&mut self, record: &Record, coverage: &mut Coverage) {
         if self.records.len() < Self::RECORDS_MAX {
-            self.records.push((record.clone(), false));
+            self.records.push((record.clone(), 0));
         } else {
             unread(record, coverage);
         }
@@ -98,10 +107,25 @@ impl Group {
     /// The same, with the record marked as read.
     pub(super) fn take(&mut self, index: usize, field: &str) -> Option<String> {
         let value = self.get(index, field)?.to_string();
-        if let Some((_, read)) = self.records.get_mut(index) {
-            *read = true;
+        if let Some((record, read)) = self.records.get_mut(index)
+            && let Some(at) = record.leaves.iter().position(|(own, _)| own == field)
+        {
+            *read |= 1 << at.min(127);
         }
         Some(value)
+    }
+
+    /// Field and value of each leaf of a segment that nothing took; what is known of where it stands is no leaf of its own.
+    pub(super) fn left(&self, index: usize) -> impl Iterator<Item = (&str, &str)> {
+        let name = self.name(index);
+        let is_own = move |field: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let leaves = self.records.get(index).into_iter().flat_map(|(record, read)| record.leaves.iter().enumerate().map(move |(at, leaf)| ((read >> at.min(127)) & 1, leaf)));
+        leaves.filter(move |(read, (field, _))| *read == 0 && is_own(field)).map(|(_, (field, value))| (field.as_str(), value.trim())).filter(|(_, value)| !value.is_empty())
+    }
+
+    /// Whether nothing took a field of a segment.
+    pub(super) fn is_left(&self, index: usize, field: &str) -> bool {
+        self.left(index).any(|(own, _)| own == field)
     }
 
     /// The patient, once the group has named one.
@@ -134,7 +158,7 @@ impl Group {
 
     /// Counts what no fact came of.
     pub(super) fn leave(self, coverage: &mut Coverage) {
-        for (record, _) in self.records.iter().filter(|(_, read)| !read) {
+        for (record, _) in self.records.iter().filter(|(_, read)| *read == 0) {
             unread(record, coverage);
         }
     }
@@ -167,6 +191,7 @@ pub(super) struct Draft<'d> {
     pub builder: Builder<'d>,
     pub group: &'d mut Group,
     origin: Origin,
+    whole: bool,
 }
 
 impl<'d> Draft<'d> {
@@ -175,7 +200,7 @@ impl<'d> Draft<'d> {
         let (relation, line) = group.records.get(anchor).map_or(("x12", 0), |(r, _)| (r.relation.as_str(), r.line));
         let relation = out.places.number(relation);
         let origin = Origin { artifact: out.artifact, relation, line, reference: String::new() };
-        Self { builder: Builder::new(&mut *out.places), group, origin }
+        Self { builder: Builder::new(&mut *out.places), group, origin, whole: out.whole }
     }
 
     pub(super) fn say(&mut self, aspect: Aspect, value: Value, index: usize, field: &str, how: How) {
@@ -260,6 +285,16 @@ impl<'d> Draft<'d> {
         for fact in facts.iter().filter(|f| !own.contains(&f.aspect)) {
             self.builder.say(fact.aspect, fact.value.clone(), &fact.place, fact.how);
         }
+    }
+
+    /// The finished statement with what is left of its segments, where that is told; `claim` is the number of its claim.
+    pub(super) fn finish_whole(mut self, kind: Kind, patient: String, claim: &str) -> Option<Statement> {
+        if self.whole && !self.builder.is_empty() {
+            for (place, said) in rest::leaves(self.group, claim) {
+                self.builder.say(Aspect::Element, Value::Text(said), &place, How::Derived);
+            }
+        }
+        self.finish(kind, patient)
     }
 
     /// The finished statement; none where nothing was said.

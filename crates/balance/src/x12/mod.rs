@@ -3,13 +3,15 @@
 //!
 //! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
 //! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
-//! subscriber) is one statement. Segments of which no fact came are counted as unread, inquiries for the status of claims (276) and
+//! subscriber) is one statement. Where both books are X12 what no aspect asserts of claims, lines, payments and benefits is told as well (`rest.rs`). Segments of
+//! which no fact came are counted as unread, inquiries for the status of claims (276) and
 //! acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
 
 mod claim;
 mod group;
 mod payment;
 mod person;
+mod rest;
 mod review;
 mod words;
 
@@ -19,7 +21,7 @@ mod tests;
 use crate::reading::{Coverage, Places};
 use formats::Record;
 use group::{Group, Inherited, Out, segment, unread};
-use model::{Date, Statement};
+use model::{Aspect, Date, Statement, Value};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -45,6 +47,15 @@ impl Shared {
     /// Forgets what a level above said; the header of the set stays.
     fn reset(&mut self) {
         *self = Self { header: std::mem::take(&mut self.header), currency: "USD".into(), ..Self::default() };
+    }
+
+    /// The number of the claim that the lines are of.
+    fn number(&self) -> &str {
+        let number = self.claim.iter().find(|fact| fact.aspect == Aspect::ClaimNumber);
+        number.map_or("", |fact| match &fact.value {
+            Value::Text(number) => number.as_str(),
+            _ => "",
+        })
     }
 
     /// Takes the days of a line into the span of its claim.
@@ -123,6 +134,8 @@ enum Depth {
 /// Reads one artifact.
 pub(crate) struct X12Reading {
     artifact: u32,
+    /// Whether what no aspect stands for is told as well.
+    whole: bool,
     family: Family,
     shared: Shared,
     said: Said,
@@ -134,12 +147,17 @@ pub(crate) struct X12Reading {
 
 impl X12Reading {
     pub(crate) fn new(artifact: u32) -> Self {
-        Self { artifact, family: Family::default(), shared: Shared::default(), said: Said::default(), header: None, person: None, claim: None, line: None }
+        Self { artifact, whole: false, family: Family::default(), shared: Shared::default(), said: Said::default(), header: None, person: None, claim: None, line: None }
+    }
+
+    /// Also what no aspect asserts, where both books are X12.
+    pub(crate) fn tell_all(&mut self, whole: bool) {
+        self.whole = whole;
     }
 
     /// Takes a segment; emits what it closes.
     pub(crate) fn record(&mut self, record: &Record, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-        let mut out = Out { artifact: self.artifact, places, coverage, each };
+        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each };
         let name = segment(record);
         if matches!(name, "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA") {
             self.close(Depth::Header, &mut out);
@@ -163,7 +181,7 @@ impl X12Reading {
 
     /// Emits what is open at the end of the artifact.
     pub(crate) fn finish(&mut self, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-        let mut out = Out { artifact: self.artifact, places, coverage, each };
+        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each };
         self.close(Depth::Header, &mut out);
     }
 

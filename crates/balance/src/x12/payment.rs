@@ -79,7 +79,7 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
         }
     }
     draft.inherit(&shared.header);
-    let statement = draft.finish(Kind::Payment, patient);
+    let statement = draft.finish_whole(Kind::Payment, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }
@@ -114,7 +114,7 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     }
     draft.inherit(&shared.claim);
     draft.inherit(&shared.header);
-    let statement = draft.finish(Kind::Payment, patient);
+    let statement = draft.finish_whole(Kind::Payment, patient, shared.number());
     out.emit(statement);
     group.leave(out.coverage);
 }
@@ -208,7 +208,7 @@ pub(super) fn premium(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     }
     draft.inherit(&shared.coverage);
     draft.inherit(&shared.header);
-    let statement = draft.finish(Kind::Payment, patient);
+    let statement = draft.finish_whole(Kind::Payment, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }

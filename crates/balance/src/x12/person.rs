@@ -226,7 +226,7 @@ pub(super) fn enrolled(out: &mut Out<'_>, mut group: Group, shared: &Shared, sai
         }
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.header);
-        let statement = draft.finish(Kind::Coverage, patient);
+        let statement = draft.finish_whole(Kind::Coverage, patient, "");
         out.emit(statement.filter(|s| said.first_time(s)));
     }
     group.leave(out.coverage);
@@ -315,7 +315,7 @@ pub(super) fn benefit(out: &mut Out<'_>, mut group: Group, shared: &Shared, said
         }
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.provider);
-        let statement = draft.finish(Kind::Coverage, patient);
+        let statement = draft.finish_whole(Kind::Coverage, patient, "");
         out.emit(statement.filter(|s| said.first_time(s)));
     }
     group.leave(out.coverage);

@@ -82,7 +82,7 @@ pub(super) fn event(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     draft.inherit(&shared.coverage);
     draft.inherit(&shared.provider);
     draft.inherit(&shared.header);
-    let statement = draft.finish(Kind::Claim, patient);
+    let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }
@@ -107,7 +107,7 @@ pub(super) fn requested(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     draft.inherit(&shared.coverage);
     draft.inherit(&shared.provider);
     draft.inherit(&shared.header);
-    let statement = draft.finish(Kind::Order, patient);
+    let statement = draft.finish_whole(Kind::Order, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
 }

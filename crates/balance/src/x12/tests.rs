@@ -12,8 +12,15 @@ struct Book {
     coverage: Coverage,
 }
 
+mod whole;
+
 /// Reads one transaction set, its segments given without envelope.
 fn read(code: &str, guide: &str, body: &[&str]) -> Book {
+    read_as(code, guide, body, false)
+}
+
+/// The same; `whole` says that what no aspect stands for is told as well.
+fn read_as(code: &str, guide: &str, body: &[&str], whole: bool) -> Book {
     let pad = |text: &str, width: usize| format!("{text:width$}");
     let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
     text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
@@ -21,6 +28,7 @@ fn read(code: &str, guide: &str, body: &[&str]) -> Book {
     text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
     let mut book = Book { statements: Vec::new(), places: Places::default(), coverage: Coverage::default() };
     let mut reading = X12Reading::new(3);
+    reading.tell_all(whole);
     let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
         if let Item::Record(record) = item {
             reading.record(record, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));

@@ -27,6 +27,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
     Operator::harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
     Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), |g, _| part_replaced(g, 5, 4, "")),
+    Operator::harm(FAMILY, "degree-becomes-suffix", "the degree of a patient stands where junior and senior are told apart", PATIENT, (ALTERED, &["element", "suffix"]), degree_as_suffix),
+    Operator::twin(FAMILY, "degree-in-its-new-place", "the degree of a patient stands in the field that newer versions have for it", PATIENT, degree_moved),
     Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
     Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (NAMED, &["phone"]), phone_wrong),
     Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), |g, _| turned(g, &[("PID", 16)], &[("M", "S"), ("S", "M"), ("W", "M"), ("D", "M")])),
@@ -190,6 +192,27 @@ fn numbers_turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
         let all: Vec<String> = pid.repetitions(3).into_iter().rev().map(str::to_string).collect();
         done(all.len() > 1)?;
         pid.put(3, &all.join("~"));
+        Some(())
+    })
+}
+
+/// A degree with no suffix beside it.
+fn degree_as_suffix(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |pid| {
+        let degree = pid.part(5, 6).to_string();
+        done(!degree.is_empty() && pid.part(5, 4).is_empty() && pid.part(5, 14).is_empty())?;
+        pid.put_part(5, 6, "");
+        pid.put_part(5, 4, &degree);
+        Some(())
+    })
+}
+
+fn degree_moved(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |pid| {
+        let degree = pid.part(5, 6).to_string();
+        done(!degree.is_empty() && pid.part(5, 14).is_empty())?;
+        pid.put_part(5, 6, "");
+        pid.put_part(5, 14, &degree);
         Some(())
     })
 }

@@ -21,6 +21,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "diagnosis-becomes-problem", "a diagnosis of a visit is on the problem list", &["diagnosis"], MOVED, to_problem),
     Operator::harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
     Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
+    Operator::harm_one(FAMILY, "results-under-each-others-number", "what was found of one isolate stands under the number of another", &["panel"], (&["altered", "misplaced"], &["element"]), crossed),
+    Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
     Operator::twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
     Operator::twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
     Operator::twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
@@ -135,6 +137,36 @@ fn exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
         g.segments.get_mut(first)?.put(5, &two);
         g.segments.get_mut(second)?.put(5, &one);
         Some(())
+    })
+}
+
+/// The first two results of one test that stand under different numbers, each with others, and say different things.
+fn crossed(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let all: Vec<(usize, Segment)> = g.segments.iter().enumerate().filter(|(_, s)| s.name == "OBX" && s.has(4) && s.has(5)).map(|(at, s)| (at, s.clone())).collect();
+        let stands_with = |one: &Segment| all.iter().filter(|(_, other)| other.field(4) == one.field(4)).count() > 1;
+        let are_two = |one: &Segment, other: &Segment| one.part(3, 1) == other.part(3, 1) && one.field(4) != other.field(4) && one.field(5) != other.field(5);
+        let mut pairs = all.iter().flat_map(|one| all.iter().map(move |other| (one, other)));
+        let (one, other) = pairs.find(|(one, other)| are_two(&one.1, &other.1) && stands_with(&one.1) && stands_with(&other.1))?;
+        g.segments.get_mut(one.0)?.put(4, other.1.field(4));
+        g.segments.get_mut(other.0)?.put(4, one.1.field(4));
+        Some(())
+    })
+}
+
+/// Other numbers for all results of an order, where no other order of the message names them.
+fn isolates_renumbered(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    if around.message().is_none_or(|message| message.segments.iter().any(|s| s.name == "OBR" && s.has(26))) {
+        return Effect::None;
+    }
+    edited(group, |g| {
+        let mut any = false;
+        for result in g.segments.iter_mut().filter(|s| s.name == "OBX" && s.has(4)) {
+            let number = format!("{}0", result.field(4));
+            result.put(4, &number);
+            any = true;
+        }
+        done(any)
     })
 }
 

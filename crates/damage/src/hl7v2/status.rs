@@ -1,6 +1,6 @@
 //! States and certainties: what is preliminary, suspected, planned, on hold, over.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, is_withdrawn, main_edited, order_turned, turned};
+use super::base::{ALTERED, Around, Fixed, done, edited, is_withdrawn, main_edited, named_edited, order_turned, turned};
 use super::charts::Group;
 use super::resurrected::event;
 use super::{Effect, Operator};
@@ -32,6 +32,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "active-drug-completed", "a drug that is taken is one that was taken", &["medication"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM")], &[("NW", "FU")])),
     Operator::harm(FAMILY, "open-order-completed", "an order that waits is carried out", &["order"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM"), ("SC", "CM")], &[("NW", "FU")])),
     Operator::harm(FAMILY, "order-on-hold-active", "an order on hold goes on", &["order"], (MOVED, STATUS), |g, _| order_turned(g, &[("HD", "IP")], &[("HD", "NW"), ("OH", "NW")])),
+    Operator::harm(FAMILY, "cancellation-beside-the-state", "an order that goes on was cancelled by its control code, and its state says nothing of it", &["order"], (MOVED, FINER), |g, _| control(g, &["NW", "SN", "SC", "RE", "XO"], "CA")),
+    Operator::twin(FAMILY, "state-sent-by-another-code", "the control code that carries the state of an order is another one", &["order"], |g, _| control(g, &["NW", "SN"], "SC")),
     Operator::harm(FAMILY, "refusal-becomes-not-given", "a vaccine that was refused just was not given", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("RE", "NA")]) }),
     Operator::harm(FAMILY, "partial-dose-complete", "a dose that was given in part was given in full", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("PA", "CP")]) }),
     Operator::harm(FAMILY, "given-vaccine-refused", "a vaccine that was given was refused", &["immunization"], (ALTERED, STATUS), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("CP", "RE")]) }),
@@ -55,6 +57,15 @@ fn signed(group: &mut Group, table: &[(&str, &str)]) -> Effect {
         return Effect::None;
     }
     turned(group, &[("TXA", 17)], table)
+}
+
+/// Another control code of an order that says itself that it goes on.
+fn control(group: &mut Group, from: &[&str], to: &str) -> Effect {
+    named_edited(group, "ORC", |orc| {
+        done(matches!(orc.part(5, 1), "IP" | "SC" | "A") && from.contains(&orc.part(1, 1)))?;
+        orc.put(1, to);
+        Some(())
+    })
 }
 
 fn retracted(group: &Group) -> bool {

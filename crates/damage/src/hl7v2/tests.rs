@@ -98,6 +98,14 @@ fn some_damages_are_exactly_these() {
     assert!(after.contains("ADT^A01") && !after.contains("A03"), "{after}");
     let (before, after) = damaged("names-swapped");
     assert!(before.contains("|Abara^Ada^M") && after.contains("|Ada^Abara^M"), "{after}");
+    let (before, after) = damaged("results-under-each-others-number");
+    assert_eq!(before.replace("|1|3092008", "|#|3092008").replace("|2|112283007", "|1|112283007").replace("|#|", "|2|"), after);
+    let (before, after) = damaged("degree-becomes-suffix");
+    assert_eq!(before.replace("^M^^^MD", "^M^MD"), after);
+    let (before, after) = damaged("cancellation-beside-the-state");
+    assert_eq!(before.replace("ORC|NW|", "ORC|CA|"), after);
+    let (before, after) = damaged("bound-of-range-within");
+    assert_eq!(before.replace("|<5|", "|<=5|"), after);
     let (before, after) = damaged("unknown-becomes-not-asked");
     assert_ne!(before.contains("|\"\"|"), after.contains("|\"\"|"));
 }

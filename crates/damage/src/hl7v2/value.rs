@@ -30,6 +30,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "separator-became-a-sign", "of two numbers the second one has become negative, and nothing stands between them", RESULT, (ALTERED, &["value"]), unseparated),
     Operator::harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULT, (ALTERED, &["range_low", "range_high"]), range),
     Operator::harm(FAMILY, "range-lost", "the reference range vanishes", RESULT, (LOSS, &["range_low", "range_high"]), |g, _| if numbers_of(g).is_some() { emptied(g, &[("OBX", 7)]) } else { Effect::None }),
+    Operator::harm(FAMILY, "bound-of-range-within", "a value at the bound of its range has become a normal one", RESULT, (ALTERED, &["element"]), bound_within),
+    Operator::twin(FAMILY, "bound-of-range-spaced", "a range of one bound is written with a blank", RESULT, |g, _| bound(g, &[("<=", "<= "), (">=", ">= "), ("<", "< "), (">", "> ")])),
     Operator::harm(FAMILY, "worded-range-replaced", "what a reference range said in words is said otherwise", RESULT, (ALTERED, &["element", "range_low", "range_high"]), worded),
     Operator::harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULT, (ALTERED, &["flag"]), flag),
     Operator::harm(FAMILY, "flag-lost", "the abnormal flag vanishes", RESULT, (LOSS, &["flag"]), |g, _| emptied(g, &[("OBX", 8)])),
@@ -119,6 +121,22 @@ fn titre(group: &mut Group, _: &mut Around<'_>) -> Effect {
         main.put(5, &first);
         Some(())
     })
+}
+
+/// A range of one number with another sign before it.
+fn bound(group: &mut Group, signs: &[(&str, &str)]) -> Effect {
+    main_edited(group, |result| {
+        let text = result.field(7).to_string();
+        let (sign, other) = signs.iter().find(|(sign, _)| text.starts_with(*sign))?;
+        let number = text.strip_prefix(*sign)?;
+        done(result.name == "OBX" && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))?;
+        result.put(7, &format!("{other}{number}"));
+        Some(())
+    })
+}
+
+fn bound_within(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    bound(group, &[("<", "<="), (">", ">=")])
 }
 
 /// Both ends of a range of numbers, as they are written.

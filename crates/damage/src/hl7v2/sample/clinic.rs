@@ -56,7 +56,7 @@ fn person(c: &mut Chart) {
         other if other % 2 == 0 => "F",
         _ => "M",
     };
-    let suffix = if c.each(3, 0) { "^Jr" } else { "" };
+    let suffix = if c.each(3, 0) { "^Jr" } else if c.each(6, 1) { "^^^MD" } else { "" };
     let born = format!("19{}{:02}{:02}", 40 + p * 4 % 50, 1 + p % 9, 2 + p % 10);
     let dead = if c.each(5, 4) { "|29=20240612|30=Y" } else if c.each(5, 3) { "|30=N" } else { "" };
     let twins = if c.each(10, 6) { "|24=Y|25=2" } else { "" };

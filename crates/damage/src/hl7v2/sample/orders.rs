@@ -93,6 +93,20 @@ pub(super) fn results(c: &mut Chart) {
         }
         ordered(c, 4 + round * 4, "55231-5^Assorted tests^LN", "CH", &later, "F");
         sundry(c, round, &later);
+        if round == 1 && c.each(4, 2) {
+            cultured(c, &later);
+        }
+    }
+}
+
+/// A culture with two isolates: what is said of each stands under one number.
+fn cultured(c: &mut Chart, when: &str) {
+    ordered(c, 9, "600-7^Bacteria identified in Blood by Culture^LN", "MB", when, "F");
+    let isolates = [("3092008^Staphylococcus aureus^SCT", "Gram positive cocci in clusters"), ("112283007^Escherichia coli^SCT", "Gram negative rods, alone")];
+    for (at, (organism, stain)) in isolates.into_iter().enumerate() {
+        let (first, number) = (at * 2 + 1, at + 1);
+        c.put(&format!("OBX 1={first}|2=CWE|3=600-7^Bacteria identified in Blood by Culture^LN|4={number}|5={organism}|8=A|11=F|14={when}"));
+        c.put(&format!("OBX 1={}|2=ST|3=664-3^Microscopic observation by Gram stain^LN|4={number}|5={stain}|11=F|14={when}", first + 1));
     }
 }
 
@@ -102,7 +116,7 @@ fn sundry(c: &mut Chart, round: usize, when: &str) {
     let at = p + round;
     let smoking = ["449868002^Current every day smoker^SCT", "266919005^Never smoker^SCT", "266927001^Tobacco smoking consumption unknown^SCT", "8517006^Former smoker^SCT"];
     c.put(&format!("OBX 1=1|2=CWE|3=72166-2^Tobacco smoking status^LN|5={}|11=F|14={when}", smoking[at % 4]));
-    c.put(&format!("OBX 1=2|2=SN|3=1988-5^C reactive protein [Mass/volume] in Serum or Plasma^LN|5=<^0.{}|6=mg/L|7=0-5|11=F|14={when}", 3 + at % 5));
+    c.put(&format!("OBX 1=2|2=SN|3=1988-5^C reactive protein [Mass/volume] in Serum or Plasma^LN|5=<^0.{}|6=mg/L|7={}|11=F|14={when}", 3 + at % 5, ["0-5", "<5"][at % 2]));
     c.put(&format!("OBX 1=3|2=SN|3=5048-4^Nuclear Ab [Titer] in Serum^LN|5=^1^:^{}|7=NEGATIVE|11=F|14={when}", 40 << (at % 4)));
     c.put(&format!("OBX 1=4|2=ST|3=5778-6^Color of Urine^LN|5={}|11=F|14={when}", ["Yellow and slightly cloudy", "Amber with some sediment", "Pale yellow and quite clear"][at % 3]));
     c.put(&format!("OBX 1=5|2=ST|3=2514-8^Ketones [Presence] in Urine^LN|5={}|11=F|14={when}", ["Positive", "Negative", "Detected"][at % 3]));
