@@ -320,7 +320,7 @@ impl Judge<'_> {
             Aspect::Mrn | Aspect::ClaimNumber | Aspect::Identifier | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
-            Aspect::Text => whole && is_news(legacy, value) && !excuse::is_name_of_target(legacy, &self.legacy.directory, value),
+            Aspect::Text => (whole || self.are_documents()) && is_news(legacy, value) && !excuse::is_name_of_target(legacy, &self.legacy.directory, value),
             aspect if is_no_by_silence(aspect) => *value != Value::Flag(false),
             aspect => !is_narrative(aspect),
         }

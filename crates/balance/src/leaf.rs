@@ -90,6 +90,15 @@ pub(crate) const ASSIGNED: &str = "identifier.assigner";
 
 /// Path of the state of the organizer that a statement of a document stands in.
 pub(crate) const AROUND: &str = "organizer.statusCode";
+/// Paths of when the act or the organizer around a statement of a document began and ended, and of who opened it.
+pub(crate) const BESIDE_BEGINS: &str = "around.effectiveTime.low";
+pub(crate) const BESIDE_ENDS: &str = "around.effectiveTime.high";
+pub(crate) const BESIDE_AUTHOR: &str = "around.author";
+/// What stands around a statement where it is what the statement says itself: it may be left out.
+pub(crate) const ITS_OWN: &str = "its own";
+/// Path of the list on which an active problem of a document stands, and the word where that is the history of illness.
+pub(crate) const LIST: &str = "list";
+pub(crate) const HISTORY: &str = "history";
 /// What says that an entry of a document, or a part of it, is denied.
 pub(crate) const DENIAL: &str = "negationInd";
 /// What says that it is planned or wished for.
@@ -280,6 +289,20 @@ pub(crate) fn of_contained(kind: &str) -> String {
 /// The type of the contained resource that a path leads into, if it does.
 pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
+}
+
+/// Whether a leaf tells what stands around its statement.
+pub(crate) fn is_beside(leaf: &str) -> bool {
+    aspect_of(parts(leaf).0) != Aspect::Element
+}
+
+/// What a leaf of a path is about: when the act around a statement was opened and by whom is as if it were said of the statement.
+pub(crate) fn aspect_of(path: &str) -> Aspect {
+    match path {
+        BESIDE_BEGINS | BESIDE_ENDS => Aspect::Recorded,
+        BESIDE_AUTHOR => Aspect::Author,
+        _ => Aspect::Element,
+    }
 }
 
 /// Whether silence says what a value of an element says: that it is not so, or that what is held is complete.

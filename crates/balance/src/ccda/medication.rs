@@ -20,7 +20,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let named = name(&mut entry, at, material.as_ref());
     time(&mut entry, at, whole);
     status(&mut entry, at, today);
-    context(&mut entry, at, area);
+    context(&mut entry, at, area, whole);
     dosage(&mut entry, at);
     sig(&mut entry, at, named.as_ref());
     supplies(&mut entry, at);
@@ -105,8 +105,9 @@ fn status<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     entry.status(at, codes::medication_status);
 }
 
-/// Intent by mood, category by section. FHIR's tables call a medication taken a plan.
-fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area) {
+/// Intent by mood, category by section. FHIR's tables call a medication taken a plan. Between documents nothing but the section tells a drug that
+/// was given during a stay from one that is taken at home.
+fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area, whole: bool) {
     let planned = at.claims(&["22.4.42", "22.4.120"]) || area == Area::Plan;
     let intent = match at.attribute("moodCode") {
         Some("INT") if !planned => Some("order"),
@@ -116,12 +117,12 @@ fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area) {
     if let Some(intent) = intent {
         entry.builder.say(Aspect::Intent, Value::Word(intent.into()), "@moodCode", How::Derived);
     }
-    let category = match area {
-        Area::DischargeMedications => "discharge",
-        Area::MedicationsGiven => "inpatient",
+    let (category, how) = match area {
+        Area::DischargeMedications => ("discharge", How::Derived),
+        Area::MedicationsGiven => ("inpatient", if whole { How::Translated } else { How::Derived }),
         _ => return,
     };
-    entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Derived);
+    entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", how);
 }
 
 /// Span and frequency. Of a drug of one day the end is told where both books are clinical documents: without it the drug would go on. FHIR may

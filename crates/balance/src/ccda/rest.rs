@@ -4,6 +4,8 @@
 //! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
 //! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
 
+mod beside;
+
 use crate::ccda::Reader;
 use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
@@ -119,14 +121,16 @@ struct Around<'p> {
     is_denied: bool,
     /// That it has not happened.
     mood: Option<&'p str>,
+    /// What the nearest of them says of its own.
+    beside: &'p [String],
 }
 
 impl<'p> Around<'p> {
-    /// The same with one more element around it.
-    fn with(self, element: Element<'p>) -> Self {
+    /// The same with one more element around it, which says something of its own.
+    fn with(self, element: Element<'p>, beside: &'p [String]) -> Self {
         // Whether the whole is done: what it holds has states of its own beside it.
         let state = if element.name() == "organizer" { state_of(element) } else { None };
-        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood) }
+        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood), beside: if beside.is_empty() { self.beside } else { beside } }
     }
 }
 
@@ -139,7 +143,8 @@ impl Walk<'_> {
             self.stands(element, own, place.around, found);
         }
         let owner = own.or(place.owner);
-        let around = if own.is_some() { Around::default() } else { place.around.with(element) };
+        let beside = if owner.is_none() { self.beside(element, end) } else { Vec::new() };
+        let around = if own.is_some() { Around::default() } else { place.around.with(element, &beside) };
         let is_statement = is_clinical(element);
         let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
         let children: Vec<Element<'_>> = element.elements().collect();
@@ -190,6 +195,16 @@ impl Walk<'_> {
         for (path, said) in denial.into_iter().chain(mood).chain(state) {
             found.push((own, path.to_string(), leaf::leaf(Sort::Said, path, said)));
         }
+        found.extend(around.beside.iter().map(|said| (own, leaf::parts(said).0.to_string(), said.clone())));
+    }
+
+    /// What an act or an organizer that nothing else tells says of its own.
+    fn beside(&self, element: Element<'_>, end: u64) -> Vec<String> {
+        if !is_clinical(element) || end <= element.byte() {
+            return Vec::new();
+        }
+        let held: Vec<&Statement> = self.held.range(element.byte()..end).filter_map(|(_, index)| self.statements.get(*index)).collect();
+        beside::of(&At::here(element), &held)
     }
 
     /// Whether a statement stands in an element, or is it.

@@ -140,11 +140,13 @@ fn is_said_of(path: &str, element: &str) -> bool {
     below.is_some_and(|below| !matches!(below, "text" | "time" | "authorString" | "authorReference" | "use"))
 }
 
-/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
+/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word. What stands around
+/// a statement and says nothing else than it need not be there.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)))?;
-    let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
-    Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
+    let other = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Exact && !left.iter().any(|own| own.text == r.text));
+    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && (l.value != leaf::ITS_OWN || other(l).is_some());
+    let found = left.iter().find(is_gone)?;
+    Some(difference(leaf::aspect_of(found.path), Verdict::Altered, other_or_absent(found, other(found)), (Some(found), other(found))))
 }
 
 /// The first giver of a number who is somebody else, or nobody, in the destination. One whom the legacy book knows under no name is the same
