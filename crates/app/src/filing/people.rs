@@ -2,8 +2,8 @@
 //!
 //! What the records say is read once and told to the shelves; then everybody is filed under one name, as [`crate::compare::clusters::names`] says, and
 //! a document is held against the few charts that it may name ([`People::around`]) as against all of them. What must stay true: nothing is held in
-//! memory that grows with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately; and no document costs
-//! more because more patients share a birth date, a name or a number.
+//! memory that grows with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately; and
+//! no document costs more because more patients share a birth date, a name or a number.
 
 use super::verdict::Filed;
 use crate::compare::clusters::Clusters;
