@@ -94,6 +94,9 @@ pub(crate) const AROUND: &str = "organizer.statusCode";
 pub(crate) const BESIDE_BEGINS: &str = "around.effectiveTime.low";
 pub(crate) const BESIDE_ENDS: &str = "around.effectiveTime.high";
 pub(crate) const BESIDE_AUTHOR: &str = "around.author";
+/// Paths of when the order of a drug was written, and by whom, beside who wrote down that it is taken.
+pub(crate) const ORDERED: &str = "supply.author.time";
+pub(crate) const ORDERED_BY: &str = "supply.author";
 /// What stands around a statement where it is what the statement says itself: it may be left out.
 pub(crate) const ITS_OWN: &str = "its own";
 /// Path of the list on which an active problem of a document stands, and the word where that is the history of illness.
@@ -299,8 +302,8 @@ pub(crate) fn is_beside(leaf: &str) -> bool {
 /// What a leaf of a path is about: when the act around a statement was opened and by whom is as if it were said of the statement.
 pub(crate) fn aspect_of(path: &str) -> Aspect {
     match path {
-        BESIDE_BEGINS | BESIDE_ENDS => Aspect::Recorded,
-        BESIDE_AUTHOR => Aspect::Author,
+        BESIDE_BEGINS | BESIDE_ENDS | ORDERED => Aspect::Recorded,
+        BESIDE_AUTHOR | ORDERED_BY => Aspect::Author,
         _ => Aspect::Element,
     }
 }

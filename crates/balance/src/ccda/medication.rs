@@ -7,6 +7,7 @@ use crate::ccda::allergy;
 use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, date_value, measured, span};
+use crate::ccda::rest::beside;
 use crate::ccda::role::Area;
 use crate::ccda::Reader;
 use crate::worded::{AS_NEEDED, AT_MOST, RATE};
@@ -34,6 +35,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     reactions(&mut entry, at);
     entry.encounter(at);
     entry.comments(at);
+    if whole {
+        ordered(&mut entry, at);
+    }
     let (statement, read) = entry.finish(Kind::Medication, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
 }
@@ -256,6 +260,16 @@ fn sig<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, named: Option<&Value>) {
 /// The order for a supply among what is related.
 fn order<'d>(at: &At<'d>) -> Option<At<'d>> {
     at.related().into_iter().map(|(_, s)| s).find(|s| s.element.name() == "supply" && s.attribute("moodCode") == Some("INT"))
+}
+
+/// Who ordered or dispensed it and when, beside who wrote down that it is taken: nothing but documents says both.
+fn ordered<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
+    for (_, supply) in at.related().iter().filter(|(_, s)| s.element.name() == "supply") {
+        let said = beside::ordered(supply, &entry.builder.told().map(|(fact, _)| fact).collect::<Vec<_>>());
+        for text in said {
+            entry.builder.say(Aspect::Element, Value::Text(text), &supply.place("author"), How::Derived);
+        }
+    }
 }
 
 /// Refills, quantity and days, of the order or, without one, of a dispense.

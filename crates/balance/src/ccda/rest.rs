@@ -4,7 +4,7 @@
 //! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
 //! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
 
-mod beside;
+pub(super) mod beside;
 
 use crate::ccda::Reader;
 use crate::ccda::at::{At, is_clinical};

@@ -1,5 +1,7 @@
 //! What no fact stands for, element by element.
 
+mod between;
+
 use crate::ccda::whole_document;
 use crate::reading::{Coverage, Places};
 use formats::{Format, Item, Limits};
@@ -491,100 +493,4 @@ fn what_is_left_of_an_entry_is_told_in_one_spelling_whatever_the_order_and_the_i
     assert!(before.contains(&"administrationUnitCode = C42944".to_string()), "{before:?}");
     assert_eq!(before, told(drug("4.5.6", "C42944", "", device)));
     assert_ne!(before, told(drug("1.2.3", "C42945", device, "")));
-}
-
-/// A problem in a concern, each with something of its own.
-fn followed(concern: &str, problem: &str) -> Vec<Statement> {
-    let entry = format!(
-        r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="active"/>{concern}<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
-<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/>{problem}</observation></entryRelationship></act></entry>"#
-    );
-    section("11450-4", &entry)
-}
-
-#[test]
-fn when_a_concern_was_opened_and_by_whom_is_told_where_the_problem_does_not_say_it_itself() {
-    let opened = |day: &str| followed(&format!(r#"<effectiveTime><low value="{day}"/></effectiveTime>"#), "");
-    let later = opened("20210601");
-    assert!(told(&later, &opened("20210601")).is_empty());
-    assert_eq!(told(&later, &opened("20220601")), ["problem altered time"]);
-    assert_eq!(told(&later, &followed("", "")), ["problem altered time"]);
-    let own = opened("20200105");
-    assert!(told(&own, &followed("", "")).is_empty() && told(&followed("", ""), &own).is_empty(), "the problem says the same");
-    assert_eq!(told(&own, &later), ["problem altered time"]);
-
-    let author = |name: &str| {
-        format!(r#"<author><time value="20200105"/><assignedAuthor><id root="1.9" extension="{name}"/><assignedPerson><name><given>Ada</given><family>{name}</family></name></assignedPerson></assignedAuthor></author>"#)
-    };
-    let by = |concern: &str, problem: &str| followed(&author(concern), &author(problem));
-    assert!(told(&by("Holm", "Berg"), &by("HOLM", "Berg")).is_empty());
-    assert_eq!(told(&by("Holm", "Berg"), &by("Strand", "Berg")), ["problem altered author"]);
-    assert!(told(&by("Berg", "Berg"), &followed("", &author("Berg"))).is_empty());
-}
-
-/// The same between books that hold nothing but documents.
-fn between(legacy: &[Statement], destination: &[Statement]) -> Vec<String> {
-    let book = Coverage { records: [0, 1], documents: 1, ..Coverage::default() };
-    let found = crate::compare_patient(legacy, destination, &crate::Equivalences::default(), (&book, &book), &|_| None);
-    found.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, crate::shown_aspect(f.aspect))).collect()
-}
-
-#[test]
-fn what_was_given_is_not_what_is_taken_and_what_was_is_not_what_is_treated() {
-    let drug = format!(
-        r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
-    );
-    let (taken, given) = (section("10160-0", &drug), section("29549-3", &drug));
-    assert!(between(&given, &given).is_empty());
-    assert_eq!([between(&taken, &given), between(&given, &taken)], [["medication invented category"], ["medication altered category"]]);
-
-    let problem = |list: &str, status: &str| {
-        section(list, &format!(
-            r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="{status}"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><id root="1.5"/>
-<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship></act></entry>"#
-        ))
-    };
-    let (listed, history) = (problem("11450-4", "active"), problem("11348-0", "active"));
-    assert_eq!(told(&listed, &history), ["problem altered element"]);
-    assert!(told(&problem("11450-4", "completed"), &problem("11348-0", "completed")).is_empty(), "its state says that it is over");
-}
-
-#[test]
-fn a_remark_that_nobody_wrote_is_told_between_documents() {
-    let remark = r#"<entryRelationship typeCode="SUBJ" inversionInd="true"><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.64"/><code code="48767-8" codeSystem="2.16.840.1.113883.6.1"/><text>Ask again</text></act></entryRelationship>"#;
-    let (without, with) = (followed("", ""), followed("", remark));
-    assert!(between(&with, &with).is_empty());
-    assert_eq!([between(&without, &with), between(&with, &without)], [["problem invented text"], ["problem altered text"]]);
-}
-
-#[test]
-fn of_a_result_that_stands_in_two_sections_a_part_more_is_that_part_alone() {
-    let result = |panel: &str, flag: &str| {
-        format!(
-            r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><code code="{panel}" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><component><observation classCode="OBS" moodCode="EVN"><id root="1.4"/><code code="8867-4" codeSystem="2.16.840.1.113883.6.1"/>
-<statusCode code="completed"/><effectiveTime value="20240310"/><value xsi:type="PQ" value="72" unit="/min"/>{flag}</observation></component></organizer></entry>"#
-        )
-    };
-    let chart = |flags: [&str; 2]| {
-        let part = |code: &str, entry: &str| format!(r#"<component><section><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#);
-        read("", &(part("30954-2", &result("24323-8", flags[0])) + &part("8716-3", &result("46680005", flags[1]))))
-    };
-    let flag = r#"<interpretationCode code="N" codeSystem="2.16.840.1.113883.5.83"/>"#;
-    let plain = chart(["", ""]);
-    assert!(between(&plain, &plain).is_empty());
-    for flagged in [[flag, ""], ["", flag]] {
-        assert_eq!(between(&plain, &chart(flagged)), ["observation invented flag"]);
-    }
-}
-
-#[test]
-fn how_a_patient_left_is_told_where_only_the_header_says_it() {
-    let visit = |left: &str| {
-        let header = format!(r#"<componentOf><encompassingEncounter><id root="1.6" extension="V1"/><effectiveTime value="20240401"/><dischargeDispositionCode code="{left}" codeSystem="2.16.840.1.113883.12.112"/></encompassingEncounter></componentOf>"#);
-        let entry = r#"<component><section><code code="46240-8" codeSystem="2.16.840.1.113883.6.1"/><entry><encounter classCode="ENC" moodCode="EVN"><id root="1.6" extension="V1"/><code code="99213" codeSystem="2.16.840.1.113883.6.12"/>
-<effectiveTime value="20240401"/></encounter></entry></section></component>"#;
-        read(&header, entry)
-    };
-    assert!(told(&visit("01"), &visit("01")).is_empty());
-    assert_eq!(told(&visit("01"), &visit("20")), ["encounter altered discharge"]);
 }
