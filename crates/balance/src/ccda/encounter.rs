@@ -61,8 +61,9 @@ pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
     match known {
         None => reader.close(statement, read, element),
         Some(byte) => {
-            let index = reader.held.get(&byte).copied();
-            if let Some(known) = index.and_then(|index| reader.statements.get_mut(index)) {
+            if let Some(index) = reader.held.get(&byte).copied()
+                && let Some(known) = reader.statements.get_mut(index)
+            {
                 super::fill(known, statement);
             }
         }

@@ -130,7 +130,8 @@ impl<'p> Around<'p> {
     fn with(self, element: Element<'p>, beside: &'p [String]) -> Self {
         // Whether the whole is done: what it holds has states of its own beside it.
         let state = if element.name() == "organizer" { state_of(element) } else { None };
-        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood), beside: if beside.is_empty() { self.beside } else { beside } }
+        let beside = if beside.is_empty() { self.beside } else { beside };
+        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood), beside }
     }
 }
 
