@@ -144,7 +144,7 @@ impl Walk<'_> {
             self.stands(element, own, place.around, found);
         }
         let owner = own.or(place.owner);
-        let beside = if owner.is_none() { self.beside(element, end) } else { Vec::new() };
+        let beside = if own.is_none() { self.beside(element, end, owner.is_none()) } else { Vec::new() };
         let around = if own.is_some() { Around::default() } else { place.around.with(element, &beside) };
         let is_statement = is_clinical(element);
         let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
@@ -199,13 +199,13 @@ impl Walk<'_> {
         found.extend(around.beside.iter().map(|said| (own, leaf::parts(said).0.to_string(), said.clone())));
     }
 
-    /// What an act or an organizer that nothing else tells says of its own.
-    fn beside(&self, element: Element<'_>, end: u64) -> Vec<String> {
-        if !is_clinical(element) || end <= element.byte() {
+    /// What an act or an organizer around statements says of its own; its times where nothing else tells them.
+    fn beside(&self, element: Element<'_>, end: u64, tells_times: bool) -> Vec<String> {
+        if !is_clinical(element) || !self.holds(element, end) {
             return Vec::new();
         }
         let held: Vec<&Statement> = self.held.range(element.byte()..end).filter_map(|(_, index)| self.statements.get(*index)).collect();
-        beside::of(&At::here(element), &held)
+        beside::of(&At::here(element), &held, tells_times)
     }
 
     /// Whether a statement stands in an element, or is it.

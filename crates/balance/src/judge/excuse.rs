@@ -25,7 +25,8 @@ impl Judge<'_> {
         // A rare one is a matter of its record, as is one that the legacy book could have said, as documents can what other documents say, or that
         // whoever made the destination fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
-        let could_be_said = self.legacy_could_say_all() || self.are_documents();
+        // When something was written down a system may say of all that it holds.
+        let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
         let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));

@@ -13,10 +13,10 @@ use model::{Aspect, Fact, Statement, Value};
 /// Identifiers that a country gives to those who treat: they name somebody in every system.
 const NATIONAL: &str = "2.16.840.1.113883.4.6";
 
-/// The leaves that each of the statements inside an act or an organizer tells.
-pub(super) fn of(wrapper: &At<'_>, held: &[&Statement]) -> Vec<String> {
+/// The leaves that each of the statements inside an act or an organizer tells, with its times or without.
+pub(super) fn of(wrapper: &At<'_>, held: &[&Statement], tells_times: bool) -> Vec<String> {
     let facts: Vec<&Fact> = held.iter().flat_map(|statement| &statement.facts).collect();
-    let mut found = times(wrapper, &facts);
+    let mut found = if tells_times { times(wrapper, &facts) } else { Vec::new() };
     found.extend(author(wrapper, &facts).map(|author| leaf::exactly(leaf::BESIDE_AUTHOR, &author)));
     found
 }

@@ -129,3 +129,18 @@ fn equipment_that_only_its_procedure_names_is_called_by_that() {
     assert!(told(&pacemaker, &pacemaker).is_empty());
     assert!(!told(&pacemaker, &implant("Defibrillator")).is_empty());
 }
+
+#[test]
+fn who_diagnosed_at_a_visit_is_told_beside_who_wrote_the_problem_down() {
+    let author = |name: &str| format!(r#"<author><time value="20200105"/><assignedAuthor><id root="1.9" extension="{name}"/><assignedPerson><name><given>Ada</given><family>{name}</family></name></assignedPerson></assignedAuthor></author>"#);
+    let visit = |by: &str| {
+        let (by, own) = (author(by), author("Berg"));
+        section("46240-8", &format!(
+            r#"<entry><encounter classCode="ENC" moodCode="EVN"><id root="1.6" extension="V1"/><code code="99213" codeSystem="2.16.840.1.113883.6.12"/><effectiveTime value="20200105"/><entryRelationship typeCode="SUBJ"><act classCode="ACT" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.80"/><code code="29308-4" codeSystem="2.16.840.1.113883.6.1"/>{by}<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.4"/>
+<statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/>{own}</observation></entryRelationship></act></entryRelationship></encounter></entry>"#
+        ))
+    };
+    assert!(told(&visit("Holm"), &visit("Holm")).is_empty());
+    assert_eq!(told(&visit("Holm"), &visit("Strand")), ["encounter diagnosis altered author"]);
+}
