@@ -407,6 +407,8 @@ impl Judge<'_> {
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
             }
+            // Documents could have given the code of a value beside its words.
+            (Value::Code(a, text), Value::Text(words)) if aspect == Aspect::Value && !a.is_empty() && self.are_documents() => self.codes(aspect, (a, text), (&[], words)),
             // A code against a text or word: the text decides, because there is nothing else.
             (Value::Code(codings, text), Value::Text(words) | Value::Word(words)) | (Value::Text(words) | Value::Word(words), Value::Code(codings, text)) => {
                 let named = same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words) || c.code.eq_ignore_ascii_case(words.trim()));

@@ -99,6 +99,8 @@ pub(crate) const ORDERED: &str = "supply.author.time";
 pub(crate) const ORDERED_BY: &str = "supply.author";
 /// What stands around a statement where it is what the statement says itself: it may be left out.
 pub(crate) const ITS_OWN: &str = "its own";
+/// Path of the section of a document in which an entry stands, where that is one of other things.
+pub(crate) const SECTION: &str = "section";
 /// Path of the list on which an active problem of a document stands, and the word where that is the history of illness.
 pub(crate) const LIST: &str = "list";
 pub(crate) const HISTORY: &str = "history";

@@ -297,13 +297,16 @@ impl<'d> Reader<'_, 'd> {
             return;
         }
         let next = self.statements.len();
+        let strange = self.area.strange_to(statement.kind).filter(|_| self.whole).map(|word| leaf::exactly(leaf::SECTION, word));
         let Some(id) = identifier(element) else {
             self.held.insert(element.byte(), next);
+            self.rest.extend(strange.map(|section| (next, String::new(), section)));
             self.statements.push(statement);
             return;
         };
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
         self.held.insert(element.byte(), at);
+        self.rest.extend(strange.map(|section| (at, String::new(), section)));
         if self.whole && statement.kind != Kind::Demographic {
             self.rest.insert((at, String::new(), leaf::own(&id)));
         }

@@ -141,11 +141,15 @@ fn is_said_of(path: &str, element: &str) -> bool {
 }
 
 /// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word. What stands around
-/// a statement and says nothing else than it need not be there.
+/// a statement and says nothing else than it need not be there; that it stands in the right section now is no loss, and in a wrong one it is lost to
+/// whoever reads a list.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let other = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Exact && !left.iter().any(|own| own.text == r.text));
-    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && (l.value != leaf::ITS_OWN || other(l).is_some());
-    let found = left.iter().find(is_gone)?;
+    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && l.path != leaf::SECTION && !right.iter().any(|r| is_said_by(l, r)) && (l.value != leaf::ITS_OWN || other(l).is_some());
+    let Some(found) = left.iter().find(is_gone) else {
+        let strange = right.iter().find(|r| r.path == leaf::SECTION && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text))?;
+        return Some(difference(Aspect::Element, Verdict::Altered, "it stands in a section of other things in the destination".into(), (None, Some(strange))));
+    };
     Some(difference(leaf::aspect_of(found.path), Verdict::Altered, other_or_absent(found, other(found)), (Some(found), other(found))))
 }
 

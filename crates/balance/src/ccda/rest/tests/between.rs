@@ -144,3 +144,27 @@ fn who_diagnosed_at_a_visit_is_told_beside_who_wrote_the_problem_down() {
     assert!(told(&visit("Holm"), &visit("Holm")).is_empty());
     assert_eq!(told(&visit("Holm"), &visit("Strand")), ["encounter diagnosis altered author"]);
 }
+
+#[test]
+fn what_stands_among_other_things_is_lost_to_a_list_and_what_stands_in_its_place_again_is_not() {
+    let allergy = r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.30"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.7"/><statusCode code="completed"/><value xsi:type="CD" code="416098002" codeSystem="2.16.840.1.113883.6.96"/><participant typeCode="CSM"><participantRole><playingEntity>
+<code code="7980" codeSystem="2.16.840.1.113883.6.88" displayName="Penicillin"/></playingEntity></participantRole></participant></observation></entryRelationship></act></entry>"#;
+    let (listed, astray) = (section("48765-2", allergy), section("11450-4", allergy));
+    assert_eq!(told(&listed, &astray), ["allergy altered element"]);
+    assert!(told(&astray, &listed).is_empty() && told(&astray, &astray).is_empty());
+}
+
+#[test]
+fn a_value_that_keeps_its_words_and_loses_its_code_has_lost_it() {
+    let smoker = |value: &str| {
+        section("29762-2", &format!(
+            r#"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.78"/><code code="72166-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="20240310"/>{value}</observation></entry>"#
+        ))
+    };
+    let coded = smoker(r#"<value xsi:type="CD" code="8517006" codeSystem="2.16.840.1.113883.6.96" displayName="Former smoker"/>"#);
+    let worded = smoker(r#"<value xsi:type="ST">Former smoker</value>"#);
+    assert!(between(&coded, &coded).is_empty());
+    assert_eq!(between(&coded, &worded).len(), 1);
+    assert!(between(&worded, &coded).is_empty(), "a code for the same words");
+}
