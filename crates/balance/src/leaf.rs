@@ -90,9 +90,9 @@ pub(crate) const ASSIGNED: &str = "identifier.assigner";
 
 /// Path of the state of the organizer that a statement of a document stands in.
 pub(crate) const AROUND: &str = "organizer.statusCode";
-/// Paths of when the act or the organizer around a statement of a document began and ended, and of who opened it.
-pub(crate) const BESIDE_BEGINS: &str = "around.effectiveTime.low";
-pub(crate) const BESIDE_ENDS: &str = "around.effectiveTime.high";
+/// Paths of when the act around a statement of a document began and ended, of the same of an organizer, and of who opened either.
+pub(crate) const OPENED: [&str; 2] = ["around.effectiveTime.low", "around.effectiveTime.high"];
+pub(crate) const TAKEN: [&str; 2] = ["organizer.effectiveTime.low", "organizer.effectiveTime.high"];
 pub(crate) const BESIDE_AUTHOR: &str = "around.author";
 /// Paths of when the order of a drug was written, and by whom, beside who wrote down that it is taken.
 pub(crate) const ORDERED: &str = "supply.author.time";
@@ -304,7 +304,8 @@ pub(crate) fn is_beside(leaf: &str) -> bool {
 /// What a leaf of a path is about: when the act around a statement was opened and by whom is as if it were said of the statement.
 pub(crate) fn aspect_of(path: &str) -> Aspect {
     match path {
-        BESIDE_BEGINS | BESIDE_ENDS | ORDERED => Aspect::Recorded,
+        ORDERED => Aspect::Recorded,
+        path if OPENED.contains(&path) || TAKEN.contains(&path) => Aspect::Recorded,
         BESIDE_AUTHOR | ORDERED_BY => Aspect::Author,
         _ => Aspect::Element,
     }

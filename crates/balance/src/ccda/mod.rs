@@ -217,6 +217,9 @@ impl<'d> Reader<'_, 'd> {
         let around = marks::of(&at, "ancestor::section/").map(|own| std::mem::replace(&mut self.marks, own));
         let entries: Vec<At<'d>> = at.all("entry").iter().flat_map(At::statements).collect();
         note::narrative(self, &at, &entries);
+        if self.whole {
+            rest::empty(self, &at);
+        }
         for entry in &entries {
             self.entry(&entry.alone());
         }

@@ -50,6 +50,18 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     reader.close(statement, read, at.element);
 }
 
+/// Why a section holds nothing, where that tells more than that nothing is known: nobody was asked, or it is withheld.
+pub(super) fn empty<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>) {
+    let Some(flavor) = section.attribute("nullFlavor").filter(|flavor| crate::absence::tells(flavor)) else { return };
+    reader.read.clear();
+    let mut entry = Entry::new(reader.places, reader.document);
+    entry.builder.say(Aspect::Title, Value::Text("section".into()), "", How::Copied);
+    entry.code(Aspect::Code, section.child("code").as_ref());
+    entry.builder.say(Aspect::Value, Value::Absent(codes::absence(flavor).into()), "@nullFlavor", How::Copied);
+    let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, section.element);
+    reader.close(statement, read, section.element);
+}
+
 /// Those whom the header names beside the patient: next of kin, whom to call, who supports.
 pub(super) fn people(reader: &mut Reader<'_, '_>) {
     let root = At::here(reader.document.root());

@@ -145,7 +145,10 @@ fn is_said_of(path: &str, element: &str) -> bool {
 /// whoever reads a list.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let other = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Exact && !left.iter().any(|own| own.text == r.text));
-    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && l.path != leaf::SECTION && !right.iter().any(|r| is_said_by(l, r)) && (l.value != leaf::ITS_OWN || other(l).is_some());
+    // When a panel was taken its results say: a system may find it anew of them.
+    let is_found = |l: &Leaf<'_>| leaf::TAKEN.contains(&l.path) && other(l).is_none_or(|r| r.value == leaf::ITS_OWN);
+    let may_be_left = |l: &Leaf<'_>| l.path == leaf::SECTION || l.value == leaf::ITS_OWN && other(l).is_none() || is_found(l);
+    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && !may_be_left(l);
     let Some(found) = left.iter().find(is_gone) else {
         let strange = right.iter().find(|r| r.path == leaf::SECTION && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text))?;
         return Some(difference(Aspect::Element, Verdict::Altered, "it stands in a section of other things in the destination".into(), (None, Some(strange))));

@@ -34,8 +34,8 @@ fn times(wrapper: &At<'_>, facts: &[&Fact]) -> Vec<String> {
     let value = |bound: Option<At<'_>>| bound.and_then(|bound| bound.attribute("value").map(str::to_string));
     let low = time.attribute("value").map(str::to_string).or_else(|| value(time.child("low")));
     let high = value(time.child("high")).filter(|high| low.as_ref() != Some(high));
-    let said = [(leaf::BESIDE_BEGINS, low), (leaf::BESIDE_ENDS, high)];
-    said.into_iter().filter_map(|(path, text)| Some(leaf::exactly(path, &moment(&text?, facts)))).collect()
+    let paths = if wrapper.element.name() == "organizer" { leaf::TAKEN } else { leaf::OPENED };
+    paths.into_iter().zip([low, high]).filter_map(|(path, text)| Some(leaf::exactly(path, &moment(&text?, facts)))).collect()
 }
 
 fn moment(text: &str, facts: &[&Fact]) -> String {

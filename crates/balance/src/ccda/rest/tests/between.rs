@@ -168,3 +168,27 @@ fn a_value_that_keeps_its_words_and_loses_its_code_has_lost_it() {
     assert_eq!(between(&coded, &worded).len(), 1);
     assert!(between(&worded, &coded).is_empty(), "a code for the same words");
 }
+
+#[test]
+fn when_a_panel_was_taken_may_be_found_of_its_results_and_is_no_other_day() {
+    let panel = |time: &str| {
+        section("30954-2", &format!(
+            r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/>{time}<component><observation classCode="OBS" moodCode="EVN">
+<code code="2951-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="20240310"/><value xsi:type="PQ" value="140" unit="mmol/L"/></observation></component></organizer></entry>"#
+        ))
+    };
+    let taken = |day: &str| panel(&format!(r#"<effectiveTime><low value="{day}"/><high value="{day}"/></effectiveTime>"#));
+    for found in [panel(""), taken("20240310")] {
+        assert!(told(&taken("20240312"), &found).is_empty());
+    }
+    assert_eq!(told(&taken("20240310"), &taken("20230310")), ["observation altered time"]);
+    assert_eq!(told(&taken("20240312"), &taken("20230310")), ["observation altered time"]);
+}
+
+#[test]
+fn a_section_of_which_nobody_was_asked_is_not_one_of_which_nothing_is_known() {
+    let empty = |flavor: &str| read("", &format!(r#"<component><section nullFlavor="{flavor}"><code code="48765-2" codeSystem="2.16.840.1.113883.6.1"/><title>Allergies</title><text>No information</text></section></component>"#));
+    assert!(told(&empty("NI"), &empty("UNK")).is_empty() && told(&empty("NASK"), &empty("NASK")).is_empty());
+    assert_eq!(told(&empty("NASK"), &empty("MSK")), ["other record altered value"]);
+    assert_eq!(told(&empty("NASK"), &empty("NI")), ["other record lost statement"]);
+}
