@@ -303,9 +303,9 @@ pub(crate) fn is_beside(leaf: &str) -> bool {
 
 /// What a leaf of a path is about: when the act around a statement was opened and by whom is as if it were said of the statement.
 pub(crate) fn aspect_of(path: &str) -> Aspect {
+    let is_time = path == ORDERED || OPENED.contains(&path) || TAKEN.contains(&path);
     match path {
-        ORDERED => Aspect::Recorded,
-        path if OPENED.contains(&path) || TAKEN.contains(&path) => Aspect::Recorded,
+        _ if is_time => Aspect::Recorded,
         BESIDE_AUTHOR | ORDERED_BY => Aspect::Author,
         _ => Aspect::Element,
     }

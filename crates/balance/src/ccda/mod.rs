@@ -36,6 +36,7 @@ use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Statements of one document.
@@ -72,6 +73,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         whole,
         held: BTreeMap::new(),
         again: BTreeMap::new(),
+        others: BTreeMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
         entries: BTreeMap::new(),
@@ -148,6 +150,8 @@ struct Reader<'r, 'd> {
     held: BTreeMap<u64, usize>,
     /// How often more than once the document says a statement.
     again: BTreeMap<usize, usize>,
+    /// The other statements of what one of the statements says.
+    others: BTreeMap<usize, Vec<Statement>>,
     /// What no aspect asserts.
     rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.
@@ -177,6 +181,12 @@ impl<'d> Reader<'_, 'd> {
 
     /// Gives everything away.
     fn give(mut self) {
+        for (at, mut others) in std::mem::take(&mut self.others) {
+            // Whatever their order in the document.
+            others.sort_by_cached_key(|other| Reverse(told(other, true)));
+            let Some(known) = self.statements.get_mut(at) else { continue };
+            others.into_iter().for_each(|other| fill(known, other));
+        }
         if self.whole {
             // What is said twice stands in as many acts: a system that stores it once keeps one of them.
             self.rest.retain(|(at, _, text)| !self.again.contains_key(at) || !leaf::is_beside(text));
@@ -319,7 +329,7 @@ impl<'d> Reader<'_, 'd> {
                 let is_more = told(&statement, self.whole) > told(known, self.whole);
                 let other = if is_more { std::mem::replace(known, statement) } else { statement };
                 if self.whole {
-                    fill(known, other);
+                    self.others.entry(at).or_default().push(other);
                 }
                 *self.again.entry(at).or_default() += 1;
                 self.exclude(element, "the entry repeats another, by its identifier");
