@@ -8,7 +8,7 @@ use crate::ccda::at::At;
 use crate::ccda::entry::{date_value, identity};
 use crate::leaf;
 use crate::written;
-use model::{Aspect, Fact, Statement, Value};
+use model::{Aspect, Date, Fact, Statement, Value};
 
 /// Identifiers that a country gives to those who treat: they name somebody in every system.
 const NATIONAL: &str = "2.16.840.1.113883.4.6";
@@ -40,7 +40,9 @@ fn times(wrapper: &At<'_>, facts: &[&Fact]) -> Vec<String> {
 
 fn moment(text: &str, facts: &[&Fact]) -> String {
     let Value::Date(date) = date_value(text) else { return super::normal(text) };
-    let is_own = facts.iter().any(|fact| matches!(&fact.value, Value::Date(own) if own.days() == date.days()));
+    // One instant may be written under two days, each with its offset.
+    let is_near = |own: &Date| (own.days() - date.days()).abs() <= i32::from(own.has_time() || date.has_time());
+    let is_own = facts.iter().any(|fact| matches!(&fact.value, Value::Date(own) if is_near(own)));
     if is_own { leaf::ITS_OWN.to_string() } else { super::normal(text) }
 }
 

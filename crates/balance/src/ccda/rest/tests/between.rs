@@ -181,6 +181,8 @@ fn when_a_panel_was_taken_may_be_found_of_its_results_and_is_no_other_day() {
     for found in [panel(""), taken("20240310")] {
         assert!(told(&taken("20240312"), &found).is_empty());
     }
+    let in_utc = panel(r#"<effectiveTime value="20240309220000-0500"/>"#);
+    assert!(told(&taken("20240310"), &in_utc).is_empty(), "03:00 in UTC of the day of the result");
     assert_eq!(told(&taken("20240310"), &taken("20230310")), ["observation altered time"]);
     assert_eq!(told(&taken("20240312"), &taken("20230310")), ["observation altered time"]);
 }
