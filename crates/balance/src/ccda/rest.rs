@@ -35,19 +35,32 @@ pub(super) type Left = (usize, String, String);
 pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let mut entry = Entry::new(reader.places, reader.document);
     let code = at.child("code");
-    if entry.name(code.as_ref(), at).is_none() {
+    let is_named = entry.name(code.as_ref(), at).is_some();
+    if !is_named && !named_by_value(&mut entry, at) {
         return;
     }
     let sort = format!("{} {}", at.element.name(), at.attribute("moodCode").unwrap_or("EVN"));
     entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
     entry.status(at, codes::order_status);
     entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
-    for value in at.all("value").iter().filter(|v| !v.is_null()) {
+    for value in at.all("value").iter().filter(|v| is_named && !v.is_null()) {
         observation::say_value(&mut entry, Aspect::Value, value);
     }
     entry.authors(&[Some(at)], How::Copied, How::Copied);
     let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
+}
+
+/// Of an entry that is called nothing the value is all that it says: a goal in words.
+fn named_by_value<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) -> bool {
+    let Some(value) = at.child("value").filter(|value| !value.is_null()) else { return false };
+    let words = entry.name_words(&value);
+    if words.is_empty() {
+        return entry.code(Aspect::Code, Some(&value));
+    }
+    entry.builder.say(Aspect::Code, Value::Code(Vec::new(), words), &value.place(""), How::Copied);
+    entry.seen(&value);
+    true
 }
 
 /// Why a section holds nothing, where that tells more than that nothing is known: nobody was asked, or it is withheld.

@@ -194,3 +194,16 @@ fn a_section_of_which_nobody_was_asked_is_not_one_of_which_nothing_is_known() {
     assert_eq!(told(&empty("NASK"), &empty("MSK")), ["other record altered value"]);
     assert_eq!(told(&empty("NASK"), &empty("NI")), ["other record lost statement"]);
 }
+
+#[test]
+fn a_goal_without_a_name_is_what_its_words_say() {
+    let goal = |words: &str| {
+        section("61146-7", &format!(
+            r#"<entry><observation classCode="OBS" moodCode="GOL"><templateId root="2.16.840.1.113883.10.20.22.4.121"/><code nullFlavor="UNK"/><statusCode code="active"/><effectiveTime value="20240601"/><value xsi:type="ST">{words}</value></observation></entry>"#
+        ))
+    };
+    let walks = goal("Walk to the harbor each day");
+    assert!(told(&walks, &walks).is_empty());
+    assert!(!told(&walks, &goal("Lose weight")).is_empty());
+    assert_eq!(told(&walks, &section("61146-7", "")), ["other record lost statement"]);
+}
