@@ -58,7 +58,7 @@ fn named_by_value<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) -> bool {
     if words.is_empty() {
         return entry.code(Aspect::Code, Some(&value));
     }
-    entry.builder.say(Aspect::Code, Value::Code(Vec::new(), words), &value.place(""), How::Copied);
+    entry.builder.say(Aspect::Code, Value::words(words), &value.place(""), How::Copied);
     entry.seen(&value);
     true
 }
