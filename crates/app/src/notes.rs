@@ -2,9 +2,11 @@
 //! words of the notes.
 
 use crate::book::{BookReport, resolve};
+use crate::compare::clusters::names;
 use crate::compare::locator;
 use crate::compare::papers::Papers;
 use crate::jobs::Meter;
+use crate::sorted::Shelves;
 use crate::spill::{PlaceNumbers, file_by_names, give_up, partition, partitions, spill_side};
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
@@ -60,13 +62,20 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
             demographics.push(statement.clone());
         }
     })?;
-    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::known_by(&demographics).0)? } else { parts };
+    let parts = if side == Side::Legacy { under_names(workspace, parts, &demographics)? } else { parts };
     // Partitions go as they are read.
     let report = of_parts(workspace, (side, patient), (&book, &parts), each).inspect_err(|_| give_up(workspace, &parts))?;
     if report.notes == 0 {
         return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
     }
     Ok(report)
+}
+
+/// Files the parts of the legacy book under the keys by which its people are known.
+fn under_names(workspace: &Workspace, parts: Vec<String>, demographics: &[Statement]) -> Result<Vec<String>> {
+    let shelves = workspace.store().scratch().map_err(AppError::from).map(Shelves::new);
+    let names = shelves.and_then(|shelves| names(&shelves, demographics)).inspect_err(|_| give_up(workspace, &parts))?;
+    file_by_names(workspace, parts, &names)
 }
 
 /// Holds the patients of some partitions, or one of them, against their notes.

@@ -307,7 +307,7 @@ impl Judge<'_> {
             Aspect::Mrn | Aspect::ClaimNumber | Aspect::Identifier | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
-            Aspect::Text => whole && is_news(legacy, value) && !excuse::is_name_of_target(legacy, &self.legacy.directory, value),
+            Aspect::Text => (whole || self.are_documents()) && is_news(legacy, value) && !excuse::is_name_of_target(legacy, &self.legacy.directory, value),
             aspect if is_no_by_silence(aspect) => *value != Value::Flag(false),
             aspect => !is_narrative(aspect),
         }
@@ -394,6 +394,8 @@ impl Judge<'_> {
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
             }
+            // Documents could have given the code of a value beside its words.
+            (Value::Code(a, text), Value::Text(words)) if aspect == Aspect::Value && !a.is_empty() && self.are_documents() => self.codes(aspect, (a, text), (&[], words)),
             // A code against a text or word: the text decides, because there is nothing else.
             (Value::Code(codings, text), Value::Text(words) | Value::Word(words)) | (Value::Text(words) | Value::Word(words), Value::Code(codings, text)) => {
                 let named = same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words) || c.code.eq_ignore_ascii_case(words.trim()));

@@ -93,6 +93,20 @@ pub(crate) const ASSIGNED: &str = "identifier.assigner";
 
 /// Path of the state of the organizer that a statement of a document stands in.
 pub(crate) const AROUND: &str = "organizer.statusCode";
+/// Paths of when the act around a statement of a document began and ended, of the same of an organizer, and of who opened either.
+pub(crate) const OPENED: [&str; 2] = ["around.effectiveTime.low", "around.effectiveTime.high"];
+pub(crate) const TAKEN: [&str; 2] = ["organizer.effectiveTime.low", "organizer.effectiveTime.high"];
+pub(crate) const BESIDE_AUTHOR: &str = "around.author";
+/// Paths of when the order of a drug was written, and by whom, beside who wrote down that it is taken.
+pub(crate) const ORDERED: &str = "supply.author.time";
+pub(crate) const ORDERED_BY: &str = "supply.author";
+/// What stands around a statement where it is what the statement says itself: it may be left out.
+pub(crate) const ITS_OWN: &str = "its own";
+/// Path of the section of a document in which an entry stands, where that is one of other things.
+pub(crate) const SECTION: &str = "section";
+/// Path of the list on which an active problem of a document stands, and the word where that is the history of illness.
+pub(crate) const LIST: &str = "list";
+pub(crate) const HISTORY: &str = "history";
 /// What says that an entry of a document, or a part of it, is denied.
 pub(crate) const DENIAL: &str = "negationInd";
 /// What says that it is planned or wished for.
@@ -298,6 +312,21 @@ pub(crate) fn of_contained(kind: &str) -> String {
 /// The type of the contained resource that a path leads into, if it does.
 pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
+}
+
+/// Whether a leaf tells what stands around its statement.
+pub(crate) fn is_beside(leaf: &str) -> bool {
+    aspect_of(parts(leaf).0) != Aspect::Element
+}
+
+/// What a leaf of a path is about: when the act around a statement was opened and by whom is as if it were said of the statement.
+pub(crate) fn aspect_of(path: &str) -> Aspect {
+    let is_time = path == ORDERED || OPENED.contains(&path) || TAKEN.contains(&path);
+    match path {
+        _ if is_time => Aspect::Recorded,
+        BESIDE_AUTHOR | ORDERED_BY => Aspect::Author,
+        _ => Aspect::Element,
+    }
 }
 
 /// Whether silence says what a value of an element says: that it is not so, that what is held is complete, or that it is in use.

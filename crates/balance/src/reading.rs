@@ -127,6 +127,7 @@ pub struct Ground<'c> {
     elements: Vec<(&'c str, &'c str, [bool; 2])>,
     records: [bool; 2],
     tells_any: bool,
+    of_documents: bool,
     vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
@@ -150,6 +151,7 @@ impl Coverage {
                 .collect(),
             records: records.map(|n| n > 0),
             tells_any: self.could_tell_any(),
+            of_documents: self.is_of_documents(),
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
             directory: directory.entries(),
             givers,
@@ -264,6 +266,11 @@ impl Coverage {
     pub fn could_tell_any(&self) -> bool {
         let [fhir, other] = self.records;
         fhir > 0 && other == self.documents
+    }
+
+    /// Whether the book holds clinical documents and nothing else.
+    pub(crate) fn is_of_documents(&self) -> bool {
+        self.documents > 0 && self.records == [0, self.documents]
     }
 
     /// Whether the book is known to be as its makers wrote it: the words in it are theirs.

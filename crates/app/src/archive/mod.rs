@@ -15,8 +15,10 @@ pub(crate) use rows::{KEPT_ROWS, Rows, kept_rows, rows, seal_rows};
 
 use activity::Gathered;
 use crate::book::{hash, read_statements};
+use crate::compare::clusters::names;
 use crate::jobs::{Meter, Step};
 use crate::knowledge::says_the_same;
+use crate::sorted::Shelves;
 use crate::{AppError, Result, Workspace};
 use discovery::{PatientActivity, Retention, RetentionRules, Standing};
 use model::{Aspect, Date, Kind, Side, Statement};
@@ -169,8 +171,8 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
     if patients.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    // A document or a message may name by another number whom the tables name by a key of their own.
-    for (other, known_by) in identity::known_by(&people.said).0 {
+    // A document or a message may name by another number whom the tables name by a key of their own, and another message by a third.
+    for (other, known_by) in names(&Shelves::new(workspace.store().scratch()?), &people.said)? {
         if let Some(gathered) = patients.remove(&other) {
             patients.entry(known_by).or_default().join(other, gathered);
         }
@@ -194,13 +196,16 @@ impl People {
     fn note(&mut self, mut statement: Statement) {
         let is_merge = identity::said_merges(&statement).next().is_some();
         let is_asked = |aspect: Aspect| match aspect {
-            Aspect::Mrn | Aspect::BirthDate => true,
+            Aspect::Mrn | Aspect::BirthDate | Aspect::Family | Aspect::Given => true,
             Aspect::Status | Aspect::Patient | Aspect::Replaces | Aspect::Effective | Aspect::Recorded => is_merge,
             _ => false,
         };
         statement.facts.retain(|fact| is_asked(fact.aspect));
         statement.facts.shrink_to_fit();
-        statement.origin.reference = String::new();
+        // A resource is no message; which one it is says nothing.
+        if !statement.origin.reference.is_empty() {
+            statement.origin.reference = "/".into();
+        }
         let is_of_tables = identity::is_of_tables(&statement);
         let same = |other: &Statement| identity::is_of_tables(other) == is_of_tables && says_the_same(other, &statement);
         let last = self.last.insert(hash(&statement.patient), self.said.len());
@@ -355,8 +360,12 @@ mod tests {
         let mut people = People::default();
         said.iter().for_each(|statement| people.note(statement.clone()));
         assert_eq!(people.said.len(), 7, "{:?}", people.said);
-        let names = identity::known_by(&people.said).0;
-        assert_eq!(names, identity::known_by(&said).0);
+        let known = |said: &[Statement]| {
+            let folder = tempfile::tempdir().unwrap();
+            names(&Shelves::new(store::Scratch::within(folder.path()).unwrap()), said).unwrap()
+        };
+        let names = known(&people.said);
+        assert_eq!(names, known(&said));
         assert_eq!(names.get("row-1").map(String::as_str), Some("row-2"), "the later merge counts");
     }
 

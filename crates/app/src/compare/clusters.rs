@@ -2,29 +2,37 @@
 //! beside its key goes by that key, whichever of them each message names.
 //!
 //! A number is taken for the other key only where one key lists it, neither birth nor name speaks against it, and no merge gives it up: what a side
-//! itself merged is followed elsewhere ([`identity::Merges`]). Resources of FHIR are records of people: whether two are one is for people to say.
+//! itself merged is followed elsewhere ([`identity::Merges`]). Resources of FHIR and rows of tables are records of people: whether two are one is for
+//! people to say, so that none of them goes by the number of another.
 //! What meets is sorted on disk; only the keys that go by another one are held.
+//!
+//! Every part of the program that asks whose a record is goes through here: the comparison and the filing of documents, which hold people on disk, by
+//! [`Clusters`]; notes and the archive, which hold them in memory, by [`names`].
 
-use super::heard::is_of_message;
-use super::people::{Source, read_back};
+use super::heard::{is_by_message, is_of_message};
+use super::people::{Source, read_back, tells_a_merge};
 use crate::packed::packed;
 use crate::sorted::Shelves;
 use crate::{AppError, Result};
-use identity::said_merges;
+use identity::{is_of_tables, said_merges};
 use model::{Aspect, Statement, Value};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Whether a number is the key of a message, or stands beside another key.
+/// Whether a number is the key of a message, stands beside another key, or is the key of a record of its own.
 const OWN: u8 = 0;
 const LISTED: u8 = 1;
+const RECORD: u8 = 2;
 /// Between the parts of an entry.
 const BAR: char = '\u{1f}';
 /// Different things said of a person under one number that are held against each other.
 const SAID_MAX: usize = 16;
 
+/// Hands out what is said of people, in any order.
+type People<'a> = dyn FnMut(&mut dyn FnMut(&Statement) -> Result<()>) -> Result<()> + 'a;
+
 /// By which key of a side others of its keys go.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Clusters(BTreeMap<String, String>);
+pub(crate) struct Clusters(BTreeMap<String, String>);
 
 /// Who somebody is by one message: day of birth and name, each empty where it is not said.
 type Who = (String, String);
@@ -35,24 +43,34 @@ struct Number {
     number: String,
     listed: BTreeSet<(String, Who)>,
     own: BTreeSet<Who>,
+    is_record: bool,
 }
 
 impl Clusters {
-    /// Of a side that is read twice over.
+    /// Of a side whose people were heard.
     pub(super) fn of(shelves: &Shelves, source: &mut Source<'_>) -> Result<Self> {
+        let mut people = |each: &mut dyn FnMut(&Statement) -> Result<()>| -> Result<()> {
+            source(&mut |_, bytes| if bytes.is_empty() { Ok(()) } else { each(&read_back(bytes)?) })
+        };
+        Self::gathered(shelves, &mut people, is_of_message)
+    }
+
+    /// Of what readings say of people; a statement needs no more facts than those of numbers, birth, name and merges.
+    pub(crate) fn of_people(shelves: &Shelves, people: &mut People<'_>) -> Result<Self> {
+        Self::gathered(shelves, people, is_by_message)
+    }
+
+    fn gathered(shelves: &Shelves, people: &mut People<'_>, is_of_message: fn(&Statement) -> bool) -> Result<Self> {
         let (mut entries, mut given_up, mut is_any) = (shelves.sorting(), HashSet::<String>::new(), false);
-        source(&mut |key, bytes| {
-            if bytes.is_empty() {
-                return Ok(());
+        people(&mut |statement| {
+            given_up.extend(said_merges(statement).map(|(prior, _)| prior.to_string()));
+            if !is_of_message(statement) {
+                let is_record = is_of_tables(statement) || !tells_a_merge(statement);
+                return if is_record { entries.put(statement.patient.as_bytes(), &[RECORD]) } else { Ok(()) };
             }
-            let statement = read_back(bytes)?;
-            given_up.extend(said_merges(&statement).map(|(prior, _)| prior.to_string()));
-            if !is_of_message(&statement) {
-                return Ok(());
-            }
-            let (born, name) = who(&statement);
+            let (key, (born, name)) = (statement.patient.as_str(), who(statement));
             entries.put(key.as_bytes(), &entry(OWN, "", &born, &name))?;
-            for number in numbers(&statement).filter(|number| number != key) {
+            for number in numbers(statement).filter(|number| number != key) {
                 is_any = true;
                 entries.put(number.as_bytes(), &entry(LISTED, key, &born, &name))?;
             }
@@ -87,8 +105,13 @@ impl Clusters {
     }
 
     /// The key that another one goes by.
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
+    }
+
+    /// Whether nobody goes by several numbers.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Every key that goes by another one, with that.
@@ -103,7 +126,16 @@ impl Clusters {
             return each(name, bytes);
         }
         let mut statement = read_back(bytes)?;
-        statement.patient = name.to_string();
+        self.rename(&mut statement);
+        let written = packed(&statement)?;
+        each(name, &written)
+    }
+
+    /// Lets a statement speak of everybody by the key that he or she goes by.
+    pub(crate) fn rename(&self, statement: &mut Statement) {
+        if let Some(name) = self.get(&statement.patient) {
+            statement.patient = name.to_string();
+        }
         for fact in statement.facts.iter_mut().filter(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces)) {
             if let Value::Key(other) = &mut fact.value
                 && let Some(name) = self.get(other)
@@ -111,9 +143,24 @@ impl Clusters {
                 *other = name.to_string();
             }
         }
-        let written = packed(&statement)?;
-        each(name, &written)
     }
+}
+
+/// By which key everybody of a side is known who goes by several, of what readings say of people: numbers of one message, keys of the tables
+/// behind numbers of messages, and merges ([`identity::known_by`]).
+pub(crate) fn names(shelves: &Shelves, people: &[Statement]) -> Result<HashMap<String, String>> {
+    let clusters = Clusters::of_people(shelves, &mut |each| people.iter().try_for_each(each))?;
+    if clusters.is_empty() {
+        return Ok(identity::known_by(people).0);
+    }
+    let mut renamed = people.to_vec();
+    renamed.iter_mut().for_each(|statement| clusters.rename(statement));
+    let mut names = identity::known_by(&renamed).0;
+    for (key, name) in clusters.iter() {
+        let last = names.get(name).map_or(name, String::as_str).to_string();
+        names.insert(key.to_string(), last);
+    }
+    Ok(names)
 }
 
 /// The key at the end of the way from a key.
@@ -128,6 +175,10 @@ fn end<'n>(names: &'n BTreeMap<String, String>, key: &'n str) -> &'n str {
 impl Number {
     fn add(&mut self, value: &[u8]) -> Result<()> {
         let Some((kind, rest)) = value.split_first() else { return Ok(()) };
+        if *kind == RECORD {
+            self.is_record = true;
+            return Ok(());
+        }
         let mut parts = text(rest)?.split(BAR).map(str::to_string);
         let (key, born, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         if *kind == OWN {
@@ -142,11 +193,11 @@ impl Number {
 
     /// The number with the one key that lists it, where it is a key itself and nothing speaks against it.
     fn known_by(self) -> Option<(String, String)> {
-        let Self { number, listed, own } = self;
+        let Self { number, listed, own, is_record } = self;
         let (first, _) = listed.first()?;
         let is_one = listed.iter().all(|(key, _)| key == first);
         let agree = || listed.iter().all(|(_, there)| own.iter().all(|here| may_be_one(here, there)));
-        (is_one && !own.is_empty() && agree()).then(|| (number, first.clone()))
+        (is_one && !is_record && !own.is_empty() && agree()).then(|| (number, first.clone()))
     }
 }
 
@@ -202,6 +253,21 @@ mod tests {
         Clusters::of(&shelves, &mut source).unwrap().iter().map(|(key, name)| (key.to_string(), name.to_string())).collect()
     }
 
+    #[test]
+    fn whoever_holds_people_in_memory_knows_them_by_the_same_keys() {
+        let holm = ("1970-01-02", "Holm");
+        // As a reading gives it: neither a reference nor a relation, but for the row by whose key everybody goes.
+        let said = [person("742", &["742"], ("", "Holm"), ""), person("42", &["42", "742"], holm, "")];
+        let (_folder, shelves) = shelves(1);
+        let of = |said: &[Statement]| names(&shelves, said).unwrap().into_iter().collect::<BTreeMap<_, _>>();
+        assert_eq!(of(&said), BTreeMap::from([pair("742", "42")]));
+        let mut row = person("row-1", &["42"], holm, "");
+        row.origin.relation = 3;
+        assert_eq!(of(&[&said[..], &[row]].concat()), BTreeMap::from([pair("42", "row-1"), pair("742", "row-1")]));
+        let resource = person("742", &["742"], holm, "Patient/742");
+        assert_eq!(of(&[&said[1..], &[resource]].concat()), BTreeMap::new());
+    }
+
     fn pair(key: &str, name: &str) -> (String, String) {
         (key.to_string(), name.to_string())
     }
@@ -233,6 +299,9 @@ mod tests {
         merge.facts.extend([(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key("77".into()))].map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }));
         merge.facts.sort_by_key(|fact| fact.aspect);
         assert_eq!(clusters(&[whole.clone(), short, merge]), Vec::new(), "it was given up");
-        assert_eq!(clusters(&[whole, person("742", &["742"], holm, "")]), Vec::new(), "a resource is a person of its own");
+        assert_eq!(clusters(&[whole.clone(), person("742", &["742"], holm, "")]), Vec::new(), "a resource is a person of its own");
+        let mut row = person("742", &["742"], holm, "");
+        row.origin.relation = 3;
+        assert_eq!(clusters(&[whole, person("742", &["742"], holm, MESSAGE), row]), Vec::new(), "a row of a table as well, whatever messages say");
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing of it is held but a digest of each key of the part, so that a key is written once. A record is the lengths of key and statement, then both;
 //! no statement where only the key is told.
 
+use super::people::tells_a_merge;
 use crate::packed::packed;
 use crate::{AppError, Result, Workspace};
 use model::{Aspect, Fact, Kind, Origin, Statement};
@@ -55,6 +56,11 @@ pub(super) const MESSAGE: &str = "message";
 /// Whether a message or a document said it of its patient, and no merge.
 pub(super) fn is_of_message(statement: &Statement) -> bool {
     statement.origin.reference == MESSAGE
+}
+
+/// The same of a statement as a reading gives it.
+pub(super) fn is_by_message(statement: &Statement) -> bool {
+    statement.origin.relation == 0 && statement.origin.reference.is_empty() && !tells_a_merge(statement)
 }
 
 /// As much of a person as who is linked and the list of patients read.

@@ -3,7 +3,7 @@
 mod added;
 mod balancing;
 mod books;
-mod clusters;
+pub(crate) mod clusters;
 mod common;
 mod consequences;
 mod declared;

@@ -64,7 +64,7 @@ fn text(bytes: &[u8]) -> Result<&str> {
 }
 
 /// Whether a statement is held in the order of merges.
-fn tells_a_merge(statement: &Statement) -> bool {
+pub(super) fn tells_a_merge(statement: &Statement) -> bool {
     statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces))
 }
 

@@ -1,11 +1,13 @@
 //! Who there is on the legacy side: every chart by its key, its numbers and its names with birth dates, on shelves on disk, since there may be millions.
 //!
-//! What the records say is read once and told to the shelves; then everybody is filed under one name, as [`identity::known_by`] says, and a document is
-//! held against the few charts that it may name ([`People::around`]) as against all of them. What must stay true: nothing is held in memory that grows
-//! with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately; and no document costs
-//! more because more patients share a birth date, a name or a number.
+//! What the records say is read once and told to the shelves; then everybody is filed under one name, as [`crate::compare::clusters::names`] says, and
+//! a document is held against the few charts that it may name ([`People::around`]) as against all of them. What must stay true: nothing is held in
+//! memory that grows with patients, messages or documents, but what was said last of the [`LATEST_MAX`] patients of whom something was said lately; and
+//! no document costs more because more patients share a birth date, a name or a number.
 
 use super::verdict::Filed;
+use crate::compare::clusters::Clusters;
+use crate::sorted::Shelves;
 use crate::{AppError, Result, Workspace};
 use identity::{CANDIDATES_MAX, DocumentHeader, Person, Roster, answers_to, is_of_tables, merged_at, plain, said_merges};
 use model::{Aspect, Side, Statement};
@@ -138,11 +140,13 @@ impl Told {
         if keys.is_empty() { Ok(()) } else { Ok(self.scratch.put(OF_ARTIFACT, &self.artifact.to_string(), &written(&keys)?)?) }
     }
 
-    /// Files everybody under one name.
-    fn finish(mut self) -> Result<People> {
+    /// Files everybody under one name; the shelves are for sorting.
+    fn finish(mut self, shelves: &Shelves) -> Result<People> {
         self.close_artifact()?;
-        let mut people = People { scratch: self.scratch, given_up: 0, is_anybody_renamed: false, are_families_there: Cell::new(false) };
+        let (clusters, are_families_there) = (Clusters::default(), Cell::new(false));
+        let mut people = People { scratch: self.scratch, given_up: 0, is_anybody_renamed: false, are_families_there, clusters };
         if self.is_any_built_in {
+            people.find_clusters(shelves)?;
             people.find_aliases()?;
         }
         if self.is_any_merge {
@@ -172,6 +176,8 @@ pub(super) struct People {
     given_up: u64,
     is_anybody_renamed: bool,
     are_families_there: Cell<bool>,
+    /// Who goes by several numbers in messages.
+    clusters: Clusters,
 }
 
 /// Everybody whom the legacy side describes. Documents and messages that name by record number whom the tables name by a key go by that key.
@@ -179,7 +185,7 @@ pub(super) fn people(workspace: &Workspace) -> Result<People> {
     let lens = crate::book::lens(workspace)?;
     let mut told = Told::new(workspace.store().scratch()?);
     crate::book::read_demographics(workspace, Side::Legacy, lens.as_ref(), &mut |statement| told.note(statement))?;
-    told.finish()
+    told.finish(&Shelves::new(workspace.store().scratch()?))
 }
 
 impl People {
@@ -194,10 +200,18 @@ impl People {
         Ok(())
     }
 
+    fn find_clusters(&mut self, shelves: &Shelves) -> Result<()> {
+        let clusters = Clusters::of_people(shelves, &mut |each| self.each(SAID, &mut |_, _, statement: Statement| each(&statement)))?;
+        self.is_anybody_renamed |= !clusters.is_empty();
+        self.clusters = clusters;
+        Ok(())
+    }
+
     /// As [`identity::aliases`] finds them.
     fn find_aliases(&mut self) -> Result<()> {
         let mut is_indexed = false;
-        self.each(SAID, &mut |people, _, statement: Statement| {
+        self.each(SAID, &mut |people, _, mut statement: Statement| {
+            people.clusters.rename(&mut statement);
             if statement.origin.relation != 0 || people.scratch.get(OWN, &statement.patient)?.is_some() {
                 return Ok(());
             }
@@ -246,7 +260,8 @@ impl People {
     /// As [`identity::Merges`] follows them: the later event counts, and one without a time follows the one that was read before it.
     fn follow_merges(&mut self) -> Result<()> {
         let (mut last, mut count) = (i64::MIN, 0u64);
-        self.each(SAID, &mut |people, _, statement: Statement| {
+        self.each(SAID, &mut |people, _, mut statement: Statement| {
+            people.clusters.rename(&mut statement);
             for (prior, surviving) in said_merges(&statement) {
                 last = merged_at(&statement).unwrap_or(last);
                 let merge = (people.alias(prior)?, people.alias(surviving)?);
@@ -346,8 +361,10 @@ impl People {
         if !self.is_anybody_renamed {
             return Ok(None);
         }
+        let one = self.clusters.get(key);
+        let key = one.unwrap_or(key);
         let is_given_up = self.scratch.get(INTO, key)?.is_some();
-        let name = if is_given_up { Some(key.to_string()) } else { self.text(ALIAS, key)? };
+        let name = if is_given_up { Some(key.to_string()) } else { self.text(ALIAS, key)?.or_else(|| one.map(str::to_string)) };
         name.map(|name| self.survivor(name)).transpose()
     }
 

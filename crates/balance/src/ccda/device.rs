@@ -4,6 +4,7 @@ use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::entry::Entry;
 use crate::ccda::medication::material;
+use crate::ccda::role::Area;
 use model::{Aspect, How, Kind, Value};
 
 /// Root of the device identifiers of the FDA.
@@ -17,8 +18,9 @@ pub(super) fn taking_part<'d>(at: &At<'d>) -> Vec<At<'d>> {
 
 /// One device of a procedure.
 pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, role: &At<'d>) {
+    let is_equipment = reader.whole && reader.area == Area::Devices;
     let mut entry = Entry::new(reader.places, reader.document);
-    described(&mut entry, at, role);
+    described(&mut entry, at, role, is_equipment);
     denied(&mut entry, at);
     entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.sites(at);
@@ -38,10 +40,10 @@ pub(super) fn named_only<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
 
 /// A supply that is no drug: a walker, a wheelchair.
 pub(super) fn supply<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
-    let role = taking_part(at).into_iter().next();
+    let (role, is_equipment) = (taking_part(at).into_iter().next(), reader.whole && reader.area == Area::Devices);
     let mut entry = Entry::new(reader.places, reader.document);
     match &role {
-        Some(role) => described(&mut entry, at, role),
+        Some(role) => described(&mut entry, at, role, is_equipment),
         None => {
             let product = material(at).and_then(|m| m.child("code"));
             let code = at.child("code").filter(|c| entry.concept(c).is_some()).or(product);
@@ -62,8 +64,9 @@ fn denied<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     }
 }
 
-/// What the device is, its identifier and its maker.
-fn described<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, role: &At<'d>) {
+/// What the device is, its identifier and its maker. Between documents one without a name is called by the words of what it takes part in: equipment
+/// stands under a procedure that is none, and often nothing but that is named.
+fn described<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, role: &At<'d>, is_equipment: bool) {
     let device = role.child("playingDevice");
     let code = device.as_ref().and_then(|d| d.child("code"));
     let coded = code.as_ref().is_some_and(|c| entry.concept(c).is_some());
@@ -71,7 +74,10 @@ fn described<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, role: &At<'d>) {
     match model_name {
         Some(name) => entry.builder.say(Aspect::Code, Value::words(name.text()), &name.place(""), How::Copied),
         None => {
-            entry.name(code.as_ref(), at);
+            let around = at.child("code").filter(|around| is_equipment && around.attribute("code").is_none());
+            if entry.name(code.as_ref(), at).is_none() && around.is_some() {
+                entry.name(around.as_ref(), at);
+            }
         }
     }
     for id in role.all("id").iter().filter(|id| !id.is_null()) {

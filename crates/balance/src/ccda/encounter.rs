@@ -18,7 +18,7 @@ const CLASSES: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let today = reader.header.day();
     let key = key_of(at).map(|(key, _)| key);
-    reader.encounters.extend(key.clone());
+    reader.encounters.extend(key.clone().map(|key| (key, at.element.byte())));
     let mut entry = Entry::new(reader.places, reader.document);
     common(&mut entry, at, today);
     entry.reasons(at);
@@ -39,11 +39,12 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     }
 }
 
-/// The encounter of the header, unless the section has it.
+/// The encounter of the header. Of one that a section has as well, between documents, what only the header says: how the patient left.
 pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
     let Some(element) = reader.document.root().child("componentOf") else { return };
     let Some(at) = At::here(element).child("encompassingEncounter") else { return };
-    if key_of(&at).is_some_and(|(key, _)| reader.encounters.contains(&key)) {
+    let known = key_of(&at).and_then(|(key, _)| reader.encounters.get(&key).copied());
+    if known.is_some() && !reader.whole {
         return;
     }
     let today = reader.header.day();
@@ -57,7 +58,16 @@ pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
         entry.location(&facility);
     }
     let (statement, read) = entry.finish(Kind::Encounter, &reader.patient, reader.artifact, element);
-    reader.close(statement, read, element);
+    match known {
+        None => reader.close(statement, read, element),
+        Some(byte) => {
+            if let Some(index) = reader.held.get(&byte).copied()
+                && let Some(known) = reader.statements.get_mut(index)
+            {
+                super::fill(known, statement);
+            }
+        }
+    }
 }
 
 /// What both forms of an encounter have.

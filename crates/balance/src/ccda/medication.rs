@@ -7,6 +7,7 @@ use crate::ccda::allergy;
 use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, date_value, measured, span};
+use crate::ccda::rest::beside;
 use crate::ccda::role::Area;
 use crate::ccda::Reader;
 use crate::worded::{AS_NEEDED, AT_MOST, RATE};
@@ -20,7 +21,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let named = name(&mut entry, at, material.as_ref());
     time(&mut entry, at, whole);
     status(&mut entry, at, today);
-    context(&mut entry, at, area);
+    context(&mut entry, at, area, whole);
     dosage(&mut entry, at);
     sig(&mut entry, at, named.as_ref());
     supplies(&mut entry, at);
@@ -34,6 +35,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     reactions(&mut entry, at);
     entry.encounter(at);
     entry.comments(at);
+    if whole {
+        ordered(&mut entry, at);
+    }
     let (statement, read) = entry.finish(Kind::Medication, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
 }
@@ -105,8 +109,9 @@ fn status<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     entry.status(at, codes::medication_status);
 }
 
-/// Intent by mood, category by section. FHIR's tables call a medication taken a plan.
-fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area) {
+/// Intent by mood, category by section. FHIR's tables call a medication taken a plan. Between documents nothing but the section tells a drug that
+/// was given during a stay from one that is taken at home.
+fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area, whole: bool) {
     let planned = at.claims(&["22.4.42", "22.4.120"]) || area == Area::Plan;
     let intent = match at.attribute("moodCode") {
         Some("INT") if !planned => Some("order"),
@@ -116,12 +121,12 @@ fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area) {
     if let Some(intent) = intent {
         entry.builder.say(Aspect::Intent, Value::Word(intent.into()), "@moodCode", How::Derived);
     }
-    let category = match area {
-        Area::DischargeMedications => "discharge",
-        Area::MedicationsGiven => "inpatient",
+    let (category, how) = match area {
+        Area::DischargeMedications => ("discharge", How::Derived),
+        Area::MedicationsGiven => ("inpatient", if whole { How::Translated } else { How::Derived }),
         _ => return,
     };
-    entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Derived);
+    entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", how);
 }
 
 /// Span and frequency. Of a drug of one day the end is told where both books are clinical documents: without it the drug would go on. FHIR may
@@ -255,6 +260,16 @@ fn sig<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, named: Option<&Value>) {
 /// The order for a supply among what is related.
 fn order<'d>(at: &At<'d>) -> Option<At<'d>> {
     at.related().into_iter().map(|(_, s)| s).find(|s| s.element.name() == "supply" && s.attribute("moodCode") == Some("INT"))
+}
+
+/// Who ordered or dispensed it and when, beside who wrote down that it is taken: nothing but documents says both.
+fn ordered<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
+    for (_, supply) in at.related().iter().filter(|(_, s)| s.element.name() == "supply") {
+        let said = beside::ordered(supply, &entry.builder.told().map(|(fact, _)| fact).collect::<Vec<_>>());
+        for text in said {
+            entry.builder.say(Aspect::Element, Value::Text(text), &supply.place("author"), How::Derived);
+        }
+    }
 }
 
 /// Refills, quantity and days, of the order or, without one, of a dispense.

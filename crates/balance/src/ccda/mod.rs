@@ -36,7 +36,8 @@ use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Statements of one document.
 pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
@@ -68,10 +69,11 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         read: BTreeSet::new(),
         said: HashMap::new(),
         statements: Vec::new(),
-        encounters: HashSet::new(),
+        encounters: HashMap::new(),
         whole,
         held: BTreeMap::new(),
         again: BTreeMap::new(),
+        others: BTreeMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
         entries: BTreeMap::new(),
@@ -140,14 +142,16 @@ struct Reader<'r, 'd> {
     read: BTreeSet<u64>,
     /// Where among the statements that one stands which was said under an identifier.
     said: HashMap<String, usize>,
-    /// Keys of the encounters that were said.
-    encounters: HashSet<String>,
+    /// Keys of the encounters that were said, with the bytes of their elements.
+    encounters: HashMap<String, u64>,
     /// Also what no aspect asserts.
     whole: bool,
     /// Where among the statements that of an element stands, by the element's byte.
     held: BTreeMap<u64, usize>,
     /// How often more than once the document says a statement.
     again: BTreeMap<usize, usize>,
+    /// The other statements of what one of the statements says.
+    others: BTreeMap<usize, Vec<Statement>>,
     /// What no aspect asserts.
     rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.
@@ -177,7 +181,15 @@ impl<'d> Reader<'_, 'd> {
 
     /// Gives everything away.
     fn give(mut self) {
+        for (at, mut others) in std::mem::take(&mut self.others) {
+            // Whatever their order in the document.
+            others.sort_by_cached_key(|other| Reverse(told(other, true)));
+            let Some(known) = self.statements.get_mut(at) else { continue };
+            others.into_iter().for_each(|other| fill(known, other));
+        }
         if self.whole {
+            // What is said twice stands in as many acts: a system that stores it once keeps one of them.
+            self.rest.retain(|(at, _, text)| !self.again.contains_key(at) || !leaf::is_beside(text));
             self.rest.extend(self.again.iter().map(|(at, times)| (*at, String::new(), leaf::again(*times))));
         }
         let places = &mut *self.places;
@@ -215,6 +227,9 @@ impl<'d> Reader<'_, 'd> {
         let around = marks::of(&at, "ancestor::section/").map(|own| std::mem::replace(&mut self.marks, own));
         let entries: Vec<At<'d>> = at.all("entry").iter().flat_map(At::statements).collect();
         note::narrative(self, &at, &entries);
+        if self.whole {
+            rest::empty(self, &at);
+        }
         for entry in &entries {
             self.entry(&entry.alone());
         }
@@ -295,21 +310,26 @@ impl<'d> Reader<'_, 'd> {
             return;
         }
         let next = self.statements.len();
+        let strange = self.area.strange_to(statement.kind).filter(|_| self.whole).map(|word| leaf::exactly(leaf::SECTION, word));
         let Some(id) = identifier(element) else {
             self.held.insert(element.byte(), next);
+            self.rest.extend(strange.map(|section| (next, String::new(), section)));
             self.statements.push(statement);
             return;
         };
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
         self.held.insert(element.byte(), at);
+        self.rest.extend(strange.map(|section| (at, String::new(), section)));
         if self.whole && statement.kind != Kind::Demographic {
             self.rest.insert((at, String::new(), leaf::own(&id)));
         }
         match self.statements.get_mut(at) {
             None => self.statements.push(statement),
             Some(known) => {
-                if told(&statement) > told(known) {
-                    *known = statement;
+                let is_more = told(&statement, self.whole) > told(known, self.whole);
+                let other = if is_more { std::mem::replace(known, statement) } else { statement };
+                if self.whole {
+                    self.others.entry(at).or_default().push(other);
                 }
                 *self.again.entry(at).or_default() += 1;
                 self.exclude(element, "the entry repeats another, by its identifier");
@@ -399,10 +419,27 @@ fn sameness(statement: &Statement, id: &str) -> String {
     format!("{}|{id}|{}|{when}|{}", statement.kind, about.unwrap_or_else(|| statement.label()), rest.join("|"))
 }
 
-/// How much a statement tells, to choose between two of one thing: one of the problem list first, then the one of most facts.
-fn told(statement: &Statement) -> (bool, usize, String) {
+/// How much a statement tells, to choose between two of one thing: one of the problem list first, then the one of most facts. Between documents the
+/// place goes before the facts: one fact more must not make it stand elsewhere.
+fn told(statement: &Statement, whole: bool) -> (bool, String, usize, String) {
     let listed = statement.facts.iter().any(|f| f.aspect == Aspect::Category && f.value == Value::Word("problem-list-item".into()));
-    (listed, statement.facts.len(), crate::compare::content(statement))
+    let history = leaf::exactly(leaf::LIST, leaf::HISTORY);
+    let is_history = statement.facts.iter().filter_map(leaf::of).any(|text| text == history);
+    let places = [Aspect::Category, Aspect::Type].iter().filter_map(|aspect| statement.value(*aspect)).filter(|_| whole);
+    let place = places.map(Value::shown).collect::<Vec<_>>().join(" ");
+    (listed && !is_history, place, statement.facts.len(), crate::compare::content(statement))
+}
+
+/// Adds to a statement what another one of the same thing says and it does not: a document may say a part here and a part there. Where a statement
+/// stands, and whether it is so, is its own.
+fn fill(known: &mut Statement, other: Statement) {
+    const OWN: [Aspect; 10] = [
+        Aspect::Category, Aspect::Type, Aspect::Panel, Aspect::Encounter, Aspect::Concern, Aspect::Sensitivity, Aspect::Element, Aspect::Negation, Aspect::Status,
+        Aspect::Verification,
+    ];
+    let has: BTreeSet<Aspect> = known.facts.iter().map(|fact| fact.aspect).collect();
+    known.facts.extend(other.facts.into_iter().filter(|fact| !has.contains(&fact.aspect) && !OWN.contains(&fact.aspect)));
+    known.facts.sort_by_key(|fact| fact.aspect);
 }
 
 /// Whether a statement is about anything at all.

@@ -13,6 +13,9 @@ use crate::leaf;
 use model::{Aspect, Coding, Date, How, Kind, Value};
 use std::collections::BTreeMap;
 
+/// The section of what a patient had (LOINC): history of past illness.
+const HISTORY: &str = "11348-0";
+
 /// The list that a problem stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum List {
@@ -125,13 +128,16 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: O
 
 fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>>, list: List, encounter: Option<(String, String)>) {
     let around = act.map(|a| At::under(a.element, "../.."));
-    let (today, whole) = (reader.header.day(), reader.whole);
+    let (today, whole, is_history) = (reader.header.day(), reader.whole, reader.section == HISTORY);
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, observation, around.as_ref());
     if whole {
         sort(&mut entry, observation);
     }
     clinical_status(&mut entry, observation, around.as_ref(), today, true);
+    if whole && list == List::Problems {
+        standing(&mut entry, is_history);
+    }
     if matches!(list, List::Problems | List::Concerns) {
         followed(&mut entry, around.as_ref());
     }
@@ -199,6 +205,15 @@ fn sort<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>) {
     let sorts: BTreeMap<&str, String> = given.filter_map(|c| Some((codes::problem_sort(c.attribute("code")?)?, c.place("@code")))).collect();
     for (word, place) in sorts {
         entry.builder.say(Aspect::Element, Value::Text(leaf::exactly("sort", word)), &place, How::Derived);
+    }
+}
+
+/// Whether what is active stands on the list of today or in the history: nothing else of the document tells what is treated from what was.
+fn standing(entry: &mut Entry<'_, '_>, is_history: bool) {
+    let is_active = entry.builder.told().any(|(fact, _)| fact.aspect == Aspect::Status && fact.value == Value::Word("active".into()));
+    if is_active {
+        let said = leaf::exactly(leaf::LIST, if is_history { leaf::HISTORY } else { "problems" });
+        entry.builder.say(Aspect::Element, Value::Text(said), "ancestor::section/code/@code", How::Derived);
     }
 }
 

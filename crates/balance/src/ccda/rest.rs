@@ -4,6 +4,8 @@
 //! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
 //! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
 
+pub(super) mod beside;
+
 use crate::ccda::Reader;
 use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
@@ -33,19 +35,44 @@ pub(super) type Left = (usize, String, String);
 pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let mut entry = Entry::new(reader.places, reader.document);
     let code = at.child("code");
-    if entry.name(code.as_ref(), at).is_none() {
+    let is_named = entry.name(code.as_ref(), at).is_some();
+    if !is_named && !named_by_value(&mut entry, at) {
         return;
     }
     let sort = format!("{} {}", at.element.name(), at.attribute("moodCode").unwrap_or("EVN"));
     entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
     entry.status(at, codes::order_status);
     entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
-    for value in at.all("value").iter().filter(|v| !v.is_null()) {
+    for value in at.all("value").iter().filter(|v| is_named && !v.is_null()) {
         observation::say_value(&mut entry, Aspect::Value, value);
     }
     entry.authors(&[Some(at)], How::Copied, How::Copied);
     let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
+}
+
+/// Of an entry that is called nothing the value is all that it says: a goal in words.
+fn named_by_value<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) -> bool {
+    let Some(value) = at.child("value").filter(|value| !value.is_null()) else { return false };
+    let words = entry.name_words(&value);
+    if words.is_empty() {
+        return entry.code(Aspect::Code, Some(&value));
+    }
+    entry.builder.say(Aspect::Code, Value::words(words), &value.place(""), How::Copied);
+    entry.seen(&value);
+    true
+}
+
+/// Why a section holds nothing, where that tells more than that nothing is known: nobody was asked, or it is withheld.
+pub(super) fn empty<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>) {
+    let Some(flavor) = section.attribute("nullFlavor").filter(|flavor| crate::absence::tells(flavor)) else { return };
+    reader.read.clear();
+    let mut entry = Entry::new(reader.places, reader.document);
+    entry.builder.say(Aspect::Title, Value::Text("section".into()), "", How::Copied);
+    entry.code(Aspect::Code, section.child("code").as_ref());
+    entry.builder.say(Aspect::Value, Value::Absent(codes::absence(flavor).into()), "@nullFlavor", How::Copied);
+    let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, section.element);
+    reader.close(statement, read, section.element);
 }
 
 /// Those whom the header names beside the patient: next of kin, whom to call, who supports.
@@ -119,14 +146,17 @@ struct Around<'p> {
     is_denied: bool,
     /// That it has not happened.
     mood: Option<&'p str>,
+    /// What the nearest of them says of its own.
+    beside: &'p [String],
 }
 
 impl<'p> Around<'p> {
-    /// The same with one more element around it.
-    fn with(self, element: Element<'p>) -> Self {
+    /// The same with one more element around it, which says something of its own.
+    fn with(self, element: Element<'p>, beside: &'p [String]) -> Self {
         // Whether the whole is done: what it holds has states of its own beside it.
         let state = if element.name() == "organizer" { state_of(element) } else { None };
-        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood) }
+        let beside = if beside.is_empty() { self.beside } else { beside };
+        Self { state: state.or(self.state), is_denied: self.is_denied || is_denied(element), mood: mood_of(element).or(self.mood), beside }
     }
 }
 
@@ -139,7 +169,8 @@ impl Walk<'_> {
             self.stands(element, own, place.around, found);
         }
         let owner = own.or(place.owner);
-        let around = if own.is_some() { Around::default() } else { place.around.with(element) };
+        let beside = if own.is_none() { self.beside(element, end, owner.is_none()) } else { Vec::new() };
+        let around = if own.is_some() { Around::default() } else { place.around.with(element, &beside) };
         let is_statement = is_clinical(element);
         let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
         let children: Vec<Element<'_>> = element.elements().collect();
@@ -190,6 +221,16 @@ impl Walk<'_> {
         for (path, said) in denial.into_iter().chain(mood).chain(state) {
             found.push((own, path.to_string(), leaf::leaf(Sort::Said, path, said)));
         }
+        found.extend(around.beside.iter().map(|said| (own, leaf::parts(said).0.to_string(), said.clone())));
+    }
+
+    /// What an act or an organizer around statements says of its own; its times where nothing else tells them.
+    fn beside(&self, element: Element<'_>, end: u64, tells_times: bool) -> Vec<String> {
+        if !is_clinical(element) || !self.holds(element, end) {
+            return Vec::new();
+        }
+        let held: Vec<&Statement> = self.held.range(element.byte()..end).filter_map(|(_, index)| self.statements.get(*index)).collect();
+        beside::of(&At::here(element), &held, tells_times)
     }
 
     /// Whether a statement stands in an element, or is it.

@@ -4,6 +4,7 @@
 //! code or template. A plan is told from a fact by its mood, whatever the template says.
 
 use crate::ccda::at::At;
+use model::Kind;
 
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +115,21 @@ impl Area {
     pub(super) fn of(section: &At<'_>) -> Self {
         let code = section.child("code").and_then(|c| c.attribute("code")).unwrap_or("");
         Self::by_code(code).or_else(|| section.templates().find_map(Self::by_template)).unwrap_or(Self::Other)
+    }
+
+    /// The word for a section of other things than a statement of a kind: an allergy among the problems is on no list of allergies.
+    pub(super) fn strange_to(self, kind: Kind) -> Option<&'static str> {
+        const LISTED: [Kind; 7] =
+            [Kind::Allergy, Kind::NoKnownAllergy, Kind::Medication, Kind::Immunization, Kind::FamilyHistory, Kind::Observation, Kind::Procedure];
+        let (word, own): (&'static str, &[Kind]) = match self {
+            Self::Allergies => ("allergies", &[Kind::Allergy, Kind::NoKnownAllergy]),
+            Self::Problems => ("problems", &[]),
+            Self::Medications | Self::DischargeMedications | Self::MedicationsGiven => ("medications", &[Kind::Medication]),
+            Self::Immunizations => ("immunizations", &[Kind::Immunization]),
+            Self::Family => ("family history", &[Kind::FamilyHistory]),
+            _ => return None,
+        };
+        (LISTED.contains(&kind) && !own.contains(&kind)).then_some(word)
     }
 
     fn by_code(code: &str) -> Option<Self> {

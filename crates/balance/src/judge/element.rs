@@ -150,11 +150,20 @@ fn is_said_of(path: &str, element: &str) -> bool {
     below.is_some_and(|below| !matches!(below, "text" | "time" | "authorString" | "authorReference" | "use"))
 }
 
-/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
+/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word. What stands around
+/// a statement and says nothing else than it need not be there; that it stands in the right section now is no loss, and in a wrong one it is lost to
+/// whoever reads a list.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)))?;
-    let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
-    Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
+    let other = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Exact && !left.iter().any(|own| own.text == r.text));
+    // When a panel was taken its results say: a system may find it anew of them.
+    let is_found = |l: &Leaf<'_>| leaf::TAKEN.contains(&l.path) && other(l).is_none_or(|r| r.value == leaf::ITS_OWN);
+    let may_be_left = |l: &Leaf<'_>| l.path == leaf::SECTION || l.value == leaf::ITS_OWN && other(l).is_none() || is_found(l);
+    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && !may_be_left(l);
+    let Some(found) = left.iter().find(is_gone) else {
+        let strange = right.iter().find(|r| r.path == leaf::SECTION && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text))?;
+        return Some(difference(Aspect::Element, Verdict::Altered, "it stands in a section of other things in the destination".into(), (None, Some(strange))));
+    };
+    Some(difference(leaf::aspect_of(found.path), Verdict::Altered, other_or_absent(found, other(found)), (Some(found), other(found))))
 }
 
 /// The first giver of a number who is somebody else, or nobody, in the destination. One whom the legacy book knows under no name is the same

@@ -14,13 +14,20 @@ use model::{Aspect, Fact, How, Kind, Statement, Value};
 use std::collections::BTreeMap;
 
 impl Judge<'_> {
+    /// Whether both books are clinical documents: what one could say, so could the other.
+    pub(super) fn are_documents(&self) -> bool {
+        self.legacy.is_of_documents() && self.destination.is_of_documents()
+    }
+
     /// Why a fact that only the destination has is not judged, in words.
     pub(crate) fn excuse_added(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
-        // fills nowhere, unless the reading only inferred it.
+        // A rare one is a matter of its record, as is one that the legacy book could have said, as documents can what other documents say, or that
+        // whoever made the destination fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
-        let of_its_record = fact.how != How::Derived && (self.legacy_could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
+        // When something was written down a system may say of all that it holds.
+        let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
+        let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
         let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact);
@@ -35,7 +42,7 @@ impl Judge<'_> {
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy_could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),

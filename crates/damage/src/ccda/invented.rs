@@ -17,6 +17,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "flag-invented", "a result without a flag becomes normal", &["result", "vital"], (ADDED, &["flag"]), flag),
     Operator::harm(FAMILY, "reaction-invented", "an allergy without a reaction gets hives", &["allergy"], (ADDED, &["reaction"]), reaction),
     Operator::harm(FAMILY, "refills-invented", "a prescription without refills gets three", &["medication"], (ADDED, &["refills"]), refills),
+    Operator::harm(FAMILY, "remark-invented", "a problem without a remark gets one", &["problem"], (ADDED, &["text"]), remark),
     Operator::twin(FAMILY, "system-name-added", "the name of the code system is written beside its identifier", &["allergy", "problem", "medication", "result", "procedure"], system_name),
 ];
 
@@ -24,6 +25,8 @@ const MODERATE: &str = "<entryRelationship typeCode=\"SUBJ\" inversionInd=\"true
 const LOW: &str = "<entryRelationship typeCode=\"SUBJ\" inversionInd=\"true\"><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20.22.4.145\"/><code code=\"82606-5\" codeSystem=\"2.16.840.1.113883.6.1\"/><statusCode code=\"completed\"/><value xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CD\" code=\"CRITL\" codeSystem=\"2.16.840.1.113883.5.1063\" displayName=\"Low criticality\"/></observation></entryRelationship>";
 const HIVES: &str = "<entryRelationship typeCode=\"MFST\" inversionInd=\"true\"><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20.22.4.9\"/><code code=\"ASSERTION\" codeSystem=\"2.16.840.1.113883.5.4\"/><statusCode code=\"completed\"/><value xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CD\" code=\"247472004\" codeSystem=\"2.16.840.1.113883.6.96\" displayName=\"Hives\"/></observation></entryRelationship>";
 const THREE: &str = "<entryRelationship typeCode=\"REFR\"><supply classCode=\"SPLY\" moodCode=\"INT\"><templateId root=\"2.16.840.1.113883.10.20.22.4.17\"/><statusCode code=\"active\"/><repeatNumber value=\"4\"/></supply></entryRelationship>";
+
+const REMARK: &str = "<entryRelationship typeCode=\"SUBJ\" inversionInd=\"true\"><act classCode=\"ACT\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20.22.4.64\"/><code code=\"48767-8\" codeSystem=\"2.16.840.1.113883.6.1\"/><text>Converted, to be verified</text></act></entryRelationship>";
 
 /// Whether a live allergy has a statement of some sort in it.
 fn has(core: &Element, passes: impl Fn(&Element) -> bool + Copy) -> bool {
@@ -94,6 +97,17 @@ fn refills(holder: &mut Element, around: &mut Around<'_>) -> Effect {
             return None;
         }
         let more = made(core, THREE)?;
+        core.children.push(super::Node::Element(more));
+        Some(())
+    })
+}
+
+fn remark(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |core| {
+        if core.attribute("negationInd") == "true" || has(core, |s| told(s, "code", "code") == "48767-8") {
+            return None;
+        }
+        let more = made(core, REMARK)?;
         core.children.push(super::Node::Element(more));
         Some(())
     })

@@ -6,6 +6,7 @@ use super::resurrected::status_ways;
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
+use crate::stamp::Stamp;
 
 const FAMILY: Family = Family::Status;
 const MOVED: Fixed = &["altered", "lost", "invented", "misplaced"];
@@ -33,6 +34,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "will-denied", "a directive or a goal is denied", &["directive", "goal"], (DENIED, &["element", "negation", "statement"]), will_denied),
     Operator::harm(FAMILY, "concern-closed", "nobody follows any more what is active: the concern around it is closed", FOLLOWED, (ALTERED, &["concern"]), concern_closed),
     Operator::harm(FAMILY, "closed-concern-open", "a closed concern around what is over is open again", FOLLOWED, (ALTERED, &["concern"]), concern_open),
+    Operator::harm(Family::Time, "concern-opened-later", "the concern around an entry was opened years later, the entry itself is as it was", FOLLOWED, (ALTERED, &["time"]), concern_later),
+    Operator::twin(Family::Time, "concern-opened-at-a-point", "the day on which a concern was opened is written as a point", FOLLOWED, concern_point),
     Operator::twin(FAMILY, "concern-status-named", "the status of a concern names the code system that it is from", FOLLOWED, concern_named),
 ];
 
@@ -79,6 +82,30 @@ fn concern_named(holder: &mut Element, _: &mut Around<'_>) -> Effect {
         let status = entry.down_mut("act/statusCode")?;
         done(!status.attribute("code").is_empty() && status.attribute("codeSystem").is_empty())?;
         status.set("codeSystem", "2.16.840.1.113883.5.14");
+        Some(())
+    })
+}
+
+/// What the document says of the same in another place as well is left alone: it may stand in one act and in another.
+fn concern_later(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    let own = |e: &Element| [e.attribute("root").to_string(), e.attribute("extension").to_string()];
+    let Some(id) = super::base::core(holder, around).and_then(|core| core.child("id")).map(own) else { return Effect::None };
+    let is_alone = around.document().is_some_and(|document| document.root.within(|e| e.local() == "id" && own(e) == id).len() < 2);
+    edited(holder, |entry| {
+        let low = entry.down_mut("act/effectiveTime/low").filter(|_| is_alone)?;
+        let later = Stamp::parse(low.attribute("value"))?.years_later(3)?;
+        low.set("value", &later.text());
+        Some(())
+    })
+}
+
+fn concern_point(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    edited(holder, |entry| {
+        let time = entry.down_mut("act/effectiveTime")?;
+        let low = told(time, "low", "value").to_string();
+        done(!low.is_empty() && time.child("high").is_none())?;
+        time.drop_named("low");
+        time.set("value", &low);
         Some(())
     })
 }

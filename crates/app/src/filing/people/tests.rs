@@ -29,6 +29,17 @@ fn told(statements: &[Statement], latest_max: usize) -> (tempfile::TempDir, Told
     (folder, told)
 }
 
+fn shelves() -> (tempfile::TempDir, Shelves) {
+    let folder = tempfile::tempdir().unwrap();
+    let scratch = Scratch::within(folder.path()).unwrap();
+    (folder, Shelves::new(scratch))
+}
+
+fn finished(told: Told) -> People {
+    let (_folder, shelves) = shelves();
+    told.finish(&shelves).unwrap()
+}
+
 #[test]
 fn who_is_said_again_is_held_once_and_every_merge_in_its_order() {
     let named = |family: &str, city: &str| person(7, 0, "1", &[(Aspect::Family, text(family)), (Aspect::City, text(city))]);
@@ -75,7 +86,8 @@ fn any_person(chance: &mut Chance) -> Statement {
 
 /// Everybody in memory: the names by which people go, and the charts.
 fn in_memory(said: &[Statement]) -> (HashMap<String, String>, Roster) {
-    let names = identity::known_by(said).0;
+    let (_folder, shelves) = shelves();
+    let names = crate::compare::clusters::names(&shelves, said).unwrap();
     let name = |key: &str| names.get(key).map_or(key, String::as_str).to_string();
     let filed: Vec<Statement> = said.iter().map(|s| Statement { patient: name(&s.patient), ..s.clone() }).collect();
     (names, Roster::new(&filed))
@@ -92,7 +104,7 @@ fn on_disk_everybody_is_found_and_linked_as_in_memory() {
         renamed += names.len();
         // What is remembered of the latest saves work and changes nothing.
         let (_folder, told) = told(&said, [1, 3, LATEST_MAX][round % 3]);
-        let people = told.finish().unwrap();
+        let people = finished(told);
         for key in KEYS {
             assert_eq!(people.chart(key).unwrap().as_deref(), roster.find(key), "{key} in {said:?}");
             assert_eq!(people.find(key).unwrap().as_deref(), roster.find(names.get(key).map_or(key, String::as_str)), "{key} by its name in {said:?}");
@@ -123,7 +135,7 @@ fn a_document_is_held_against_few_of_many_and_it_is_said_where_there_are_more() 
     let named = |n: usize| [born.clone(), (Aspect::Family, text(&family(n))), (Aspect::Given, text("Testa"))];
     let said: Vec<Statement> = (0..3_000).map(|n| person(1, 1, &format!("k{n:05}"), &named(n))).collect();
     let (_folder, told) = told(&said, 16);
-    let people = told.finish().unwrap();
+    let people = finished(told);
     let held_against = |name: String, number: &str| {
         let header = DocumentHeader { name, number: number.into(), birth: "1900-01-01".into(), sex: String::new() };
         let pages = [(1, header.clone())];
@@ -155,7 +167,7 @@ fn what_everybody_has_links_as_among_all_and_names_nobody() {
     let said: Vec<Statement> = (0..=last).map(|n| person(1, 1, &format!("k{n:05}"), &named(n))).collect();
     let roster = Roster::new(&said);
     let (_folder, told) = told(&said, 16);
-    let people = told.finish().unwrap();
+    let people = finished(told);
     let link = |name: &str, number: &str| {
         let header = DocumentHeader { name: name.into(), number: number.into(), birth: "1900-01-01".into(), sex: String::new() };
         let pages = [(1, header.clone())];
@@ -175,7 +187,27 @@ fn an_artifact_of_one_patient_is_his_and_one_of_several_is_nobodys() {
     let mut messages: Vec<Statement> = (0..50).map(|n| person(n, 0, &format!("p{n}"), &[])).collect();
     messages.push(person(49, 0, "p1", &[]));
     let (_folder, told) = told(&messages, 4);
-    let people = told.finish().unwrap();
+    let people = finished(told);
     let of = |artifact: u32| people.of_artifact(artifact).unwrap();
     assert_eq!((of(7).as_deref(), of(49), of(99)), (Some("p7"), None, None));
+}
+
+#[test]
+fn a_document_of_whoever_goes_by_several_numbers_is_filed_under_the_one_that_the_comparison_knows() {
+    let numbers = |key: &str, numbers: &[&str]| {
+        let born = (Aspect::BirthDate, Value::Date(Date::parse_iso("1970-01-02").unwrap()));
+        let numbers = numbers.iter().map(|number| (Aspect::Mrn, text(number)));
+        person(1, 0, key, &[born, (Aspect::Family, text("Holm"))].into_iter().chain(numbers).collect::<Vec<_>>())
+    };
+    let messages = [numbers("742", &["742"]), numbers("42", &["42", "742"])];
+    let (_folder, heard) = told(&messages, LATEST_MAX);
+    let people = finished(heard);
+    assert_eq!([people.find("742").unwrap().as_deref(), people.find("42").unwrap().as_deref()], [Some("42"); 2]);
+    assert_eq!(people.of_artifact(1).unwrap().as_deref(), Some("42"), "both messages of the file are of one patient");
+    let mut stranger = numbers("742", &["742"]);
+    stranger.facts.retain(|fact| fact.aspect == Aspect::Mrn);
+    stranger.facts.push(Fact { aspect: Aspect::BirthDate, value: Value::Date(Date::parse_iso("1999-01-02").unwrap()), place: 0, how: How::Copied });
+    let (_folder, heard) = told(&[stranger, numbers("42", &["42", "742"])], LATEST_MAX);
+    let apart = finished(heard);
+    assert_eq!(apart.find("742").unwrap().as_deref(), Some("742"), "somebody born on another day");
 }

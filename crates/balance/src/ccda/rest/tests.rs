@@ -1,5 +1,7 @@
 //! What no fact stands for, element by element.
 
+mod between;
+
 use crate::ccda::whole_document;
 use crate::reading::{Coverage, Places};
 use formats::{Format, Item, Limits};

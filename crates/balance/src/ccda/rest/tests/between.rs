@@ -1,0 +1,209 @@
+//! What documents say beside what was read of an entry, and what only one of two documents says.
+
+use super::{WARFARIN, read, section, told};
+use crate::reading::Coverage;
+use model::Statement;
+
+/// A problem in a concern, each with something of its own.
+fn followed(concern: &str, problem: &str) -> Vec<Statement> {
+    let entry = format!(
+        r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="active"/>{concern}<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/>{problem}</observation></entryRelationship></act></entry>"#
+    );
+    section("11450-4", &entry)
+}
+
+#[test]
+fn when_a_concern_was_opened_and_by_whom_is_told_where_the_problem_does_not_say_it_itself() {
+    let opened = |day: &str| followed(&format!(r#"<effectiveTime><low value="{day}"/></effectiveTime>"#), "");
+    let later = opened("20210601");
+    assert!(told(&later, &opened("20210601")).is_empty());
+    assert_eq!(told(&later, &opened("20220601")), ["problem altered time"]);
+    assert_eq!(told(&later, &followed("", "")), ["problem altered time"]);
+    let own = opened("20200105");
+    assert!(told(&own, &followed("", "")).is_empty() && told(&followed("", ""), &own).is_empty(), "the problem says the same");
+    assert_eq!(told(&own, &later), ["problem altered time"]);
+
+    let author = |name: &str| {
+        format!(r#"<author><time value="20200105"/><assignedAuthor><id root="1.9" extension="{name}"/><assignedPerson><name><given>Ada</given><family>{name}</family></name></assignedPerson></assignedAuthor></author>"#)
+    };
+    let by = |concern: &str, problem: &str| followed(&author(concern), &author(problem));
+    assert!(told(&by("Holm", "Berg"), &by("HOLM", "Berg")).is_empty());
+    assert_eq!(told(&by("Holm", "Berg"), &by("Strand", "Berg")), ["problem altered author"]);
+    assert!(told(&by("Berg", "Berg"), &followed("", &author("Berg"))).is_empty());
+}
+
+/// The same between books that hold nothing but documents.
+fn between(legacy: &[Statement], destination: &[Statement]) -> Vec<String> {
+    let book = Coverage { records: [0, 1], documents: 1, ..Coverage::default() };
+    let found = crate::compare_patient(legacy, destination, &crate::Equivalences::default(), (&book, &book), &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, crate::shown_aspect(f.aspect))).collect()
+}
+
+#[test]
+fn what_was_given_is_not_what_is_taken_and_what_was_is_not_what_is_treated() {
+    let drug = format!(
+        r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+    );
+    let (taken, given) = (section("10160-0", &drug), section("29549-3", &drug));
+    assert!(between(&given, &given).is_empty());
+    assert_eq!([between(&taken, &given), between(&given, &taken)], [["medication invented category"], ["medication altered category"]]);
+
+    let problem = |list: &str, status: &str| {
+        section(list, &format!(
+            r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="{status}"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><id root="1.5"/>
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship></act></entry>"#
+        ))
+    };
+    let (listed, history) = (problem("11450-4", "active"), problem("11348-0", "active"));
+    assert_eq!(told(&listed, &history), ["problem altered element"]);
+    assert!(told(&problem("11450-4", "completed"), &problem("11348-0", "completed")).is_empty(), "its state says that it is over");
+}
+
+#[test]
+fn a_remark_that_nobody_wrote_is_told_between_documents() {
+    let remark = r#"<entryRelationship typeCode="SUBJ" inversionInd="true"><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.64"/><code code="48767-8" codeSystem="2.16.840.1.113883.6.1"/><text>Ask again</text></act></entryRelationship>"#;
+    let (without, with) = (followed("", ""), followed("", remark));
+    assert!(between(&with, &with).is_empty());
+    assert_eq!([between(&without, &with), between(&with, &without)], [["problem invented text"], ["problem altered text"]]);
+}
+
+#[test]
+fn of_a_result_that_stands_in_two_sections_a_part_more_is_that_part_alone() {
+    let result = |panel: &str, flag: &str| {
+        format!(
+            r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><code code="{panel}" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><component><observation classCode="OBS" moodCode="EVN"><id root="1.4"/><code code="8867-4" codeSystem="2.16.840.1.113883.6.1"/>
+<statusCode code="completed"/><effectiveTime value="20240310"/><value xsi:type="PQ" value="72" unit="/min"/>{flag}</observation></component></organizer></entry>"#
+        )
+    };
+    let chart = |flags: [&str; 2]| {
+        let part = |code: &str, entry: &str| format!(r#"<component><section><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#);
+        read("", &(part("30954-2", &result("24323-8", flags[0])) + &part("8716-3", &result("46680005", flags[1]))))
+    };
+    let flag = r#"<interpretationCode code="N" codeSystem="2.16.840.1.113883.5.83"/>"#;
+    let plain = chart(["", ""]);
+    assert!(between(&plain, &plain).is_empty());
+    for flagged in [[flag, ""], ["", flag]] {
+        assert_eq!(between(&plain, &chart(flagged)), ["observation invented flag"]);
+    }
+}
+
+#[test]
+fn how_a_patient_left_is_told_where_only_the_header_says_it() {
+    let visit = |left: &str| {
+        let header = format!(r#"<componentOf><encompassingEncounter><id root="1.6" extension="V1"/><effectiveTime value="20240401"/><dischargeDispositionCode code="{left}" codeSystem="2.16.840.1.113883.12.112"/></encompassingEncounter></componentOf>"#);
+        let entry = r#"<component><section><code code="46240-8" codeSystem="2.16.840.1.113883.6.1"/><entry><encounter classCode="ENC" moodCode="EVN"><id root="1.6" extension="V1"/><code code="99213" codeSystem="2.16.840.1.113883.6.12"/>
+<effectiveTime value="20240401"/></encounter></entry></section></component>"#;
+        read(&header, entry)
+    };
+    assert!(told(&visit("01"), &visit("01")).is_empty());
+    assert_eq!(told(&visit("01"), &visit("20")), ["encounter altered discharge"]);
+}
+
+#[test]
+fn who_ordered_a_drug_and_when_is_told_beside_who_wrote_it_down() {
+    let author = |name: &str, day: &str| format!(r#"<author><time value="{day}"/><assignedAuthor><id root="1.9" extension="{name}"/><assignedPerson><name><given>Ada</given><family>{name}</family></name></assignedPerson></assignedAuthor></author>"#);
+    let drug = |own: &str, order: &str| {
+        section("10160-0", &format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="20200101"/></effectiveTime><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable>
+{own}<entryRelationship typeCode="REFR"><supply classCode="SPLY" moodCode="INT"><statusCode code="active"/><repeatNumber value="2"/>{order}</supply></entryRelationship></substanceAdministration></entry>"#
+        ))
+    };
+    let own = author("Berg", "20200102");
+    let legacy = drug(&own, &author("Holm", "20200301"));
+    assert!(told(&legacy, &legacy).is_empty());
+    assert_eq!(told(&legacy, &drug(&own, &author("Strand", "20200301"))), ["medication altered author"]);
+    assert_eq!(told(&legacy, &drug(&own, &author("Holm", "20210301"))), ["medication altered time"]);
+    assert!(told(&drug(&own, &own), &drug(&own, "")).is_empty(), "it says the same");
+}
+
+#[test]
+fn equipment_that_only_its_procedure_names_is_called_by_that() {
+    let implant = |words: &str| {
+        section("46264-8", &format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"><code nullFlavor="NI"><originalText>{words}</originalText></code><statusCode code="completed"/><effectiveTime value="20200101"/><participant typeCode="DEV"><participantRole classCode="MANU">
+<id root="2.16.840.1.113883.3.3719" extension="00643169007222"/><playingDevice><code nullFlavor="NI"/></playingDevice></participantRole></participant></procedure></entry>"#
+        ))
+    };
+    let pacemaker = implant("Pacemaker");
+    assert!(told(&pacemaker, &pacemaker).is_empty());
+    assert!(!told(&pacemaker, &implant("Defibrillator")).is_empty());
+}
+
+#[test]
+fn who_diagnosed_at_a_visit_is_told_beside_who_wrote_the_problem_down() {
+    let author = |name: &str| format!(r#"<author><time value="20200105"/><assignedAuthor><id root="1.9" extension="{name}"/><assignedPerson><name><given>Ada</given><family>{name}</family></name></assignedPerson></assignedAuthor></author>"#);
+    let visit = |by: &str| {
+        let (by, own) = (author(by), author("Berg"));
+        section("46240-8", &format!(
+            r#"<entry><encounter classCode="ENC" moodCode="EVN"><id root="1.6" extension="V1"/><code code="99213" codeSystem="2.16.840.1.113883.6.12"/><effectiveTime value="20200105"/><entryRelationship typeCode="SUBJ"><act classCode="ACT" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.80"/><code code="29308-4" codeSystem="2.16.840.1.113883.6.1"/>{by}<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.4"/>
+<statusCode code="completed"/><effectiveTime><low value="20200105"/></effectiveTime><value xsi:type="CD" code="195967001" codeSystem="2.16.840.1.113883.6.96"/>{own}</observation></entryRelationship></act></entryRelationship></encounter></entry>"#
+        ))
+    };
+    assert!(told(&visit("Holm"), &visit("Holm")).is_empty());
+    assert_eq!(told(&visit("Holm"), &visit("Strand")), ["encounter diagnosis altered author"]);
+}
+
+#[test]
+fn what_stands_among_other_things_is_lost_to_a_list_and_what_stands_in_its_place_again_is_not() {
+    let allergy = r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.30"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.7"/><statusCode code="completed"/><value xsi:type="CD" code="416098002" codeSystem="2.16.840.1.113883.6.96"/><participant typeCode="CSM"><participantRole><playingEntity>
+<code code="7980" codeSystem="2.16.840.1.113883.6.88" displayName="Penicillin"/></playingEntity></participantRole></participant></observation></entryRelationship></act></entry>"#;
+    let (listed, astray) = (section("48765-2", allergy), section("11450-4", allergy));
+    assert_eq!(told(&listed, &astray), ["allergy altered element"]);
+    assert!(told(&astray, &listed).is_empty() && told(&astray, &astray).is_empty());
+}
+
+#[test]
+fn a_value_that_keeps_its_words_and_loses_its_code_has_lost_it() {
+    let smoker = |value: &str| {
+        section("29762-2", &format!(
+            r#"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.78"/><code code="72166-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="20240310"/>{value}</observation></entry>"#
+        ))
+    };
+    let coded = smoker(r#"<value xsi:type="CD" code="8517006" codeSystem="2.16.840.1.113883.6.96" displayName="Former smoker"/>"#);
+    let worded = smoker(r#"<value xsi:type="ST">Former smoker</value>"#);
+    assert!(between(&coded, &coded).is_empty());
+    assert_eq!(between(&coded, &worded).len(), 1);
+    assert!(between(&worded, &coded).is_empty(), "a code for the same words");
+}
+
+#[test]
+fn when_a_panel_was_taken_may_be_found_of_its_results_and_is_no_other_day() {
+    let panel = |time: &str| {
+        section("30954-2", &format!(
+            r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/>{time}<component><observation classCode="OBS" moodCode="EVN">
+<code code="2951-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="20240310"/><value xsi:type="PQ" value="140" unit="mmol/L"/></observation></component></organizer></entry>"#
+        ))
+    };
+    let taken = |day: &str| panel(&format!(r#"<effectiveTime><low value="{day}"/><high value="{day}"/></effectiveTime>"#));
+    for found in [panel(""), taken("20240310")] {
+        assert!(told(&taken("20240312"), &found).is_empty());
+    }
+    let in_utc = panel(r#"<effectiveTime value="20240309220000-0500"/>"#);
+    assert!(told(&taken("20240310"), &in_utc).is_empty(), "03:00 in UTC of the day of the result");
+    assert_eq!(told(&taken("20240310"), &taken("20230310")), ["observation altered time"]);
+    assert_eq!(told(&taken("20240312"), &taken("20230310")), ["observation altered time"]);
+}
+
+#[test]
+fn a_section_of_which_nobody_was_asked_is_not_one_of_which_nothing_is_known() {
+    let empty = |flavor: &str| read("", &format!(r#"<component><section nullFlavor="{flavor}"><code code="48765-2" codeSystem="2.16.840.1.113883.6.1"/><title>Allergies</title><text>No information</text></section></component>"#));
+    assert!(told(&empty("NI"), &empty("UNK")).is_empty() && told(&empty("NASK"), &empty("NASK")).is_empty());
+    assert_eq!(told(&empty("NASK"), &empty("MSK")), ["other record altered value"]);
+    assert_eq!(told(&empty("NASK"), &empty("NI")), ["other record lost statement"]);
+}
+
+#[test]
+fn a_goal_without_a_name_is_what_its_words_say() {
+    let goal = |words: &str| {
+        section("61146-7", &format!(
+            r#"<entry><observation classCode="OBS" moodCode="GOL"><templateId root="2.16.840.1.113883.10.20.22.4.121"/><code nullFlavor="UNK"/><statusCode code="active"/><effectiveTime value="20240601"/><value xsi:type="ST">{words}</value></observation></entry>"#
+        ))
+    };
+    let walks = goal("Walk to the harbor each day");
+    assert!(told(&walks, &walks).is_empty());
+    assert!(!told(&walks, &goal("Lose weight")).is_empty());
+    assert_eq!(told(&walks, &section("61146-7", "")), ["other record lost statement"]);
+}
