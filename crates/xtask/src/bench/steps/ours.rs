@@ -42,6 +42,24 @@ impl Workspace {
         let mut command = self.command(&["ingest", "--side", "legacy", "--system", "harbor"]);
         measure::run(command.arg(export), &[0, 4], false)
     }
+
+    /// Declares an equivalence that nothing needs: both books stay as they were read, and every patient is judged anew.
+    pub fn declare(&self, number: usize) -> Outcome {
+        let path = self.home.with_extension(format!("equivalence-{number}.toml"));
+        files::write(&path, equivalence(number).as_bytes())?;
+        self.run(&["equivalences", "import", &path.display().to_string()])?;
+        files::remove(&path)
+    }
+}
+
+/// A document of one equivalence that no book of the sample hospital needs.
+fn equivalence(number: usize) -> String {
+    let [legacy, destination] = ["legacy", "destination"].map(|side| format!("urn:benchmark:{side}|{number}"));
+    format!(
+        "format = \"throughline-equivalences/1\"\nname = \"benchmark\"\n\n[[equivalence]]\nid = \"nothing-needs-it\"\nkind = [\"allergy\"]\naspect = \"code\"\n\
+         legacy = \"{legacy}\"\ndestination = \"{destination}\"\nauthor = \"benchmark\"\nreason = \"what is declared decides what is judged, not what is read\"\n\
+         test = [{{ legacy = \"{legacy}\", destination = \"{destination}\", equivalent = true }}]\n"
+    )
 }
 
 /// Adds a row for each step.
@@ -53,6 +71,8 @@ pub fn measure(setting: &Setting, input: &Input, home: &Path, rows: &mut Vec<Row
     rows.push(row("migrate", input, &workspace.run(&["migrate", "--draft"])?));
     rows.push(row("compare", input, &workspace.run(&["compare"])?));
     rows.push(row("compare, nothing changed", input, &workspace.run(&["compare"])?));
+    workspace.declare(0)?;
+    rows.push(row("compare, an equivalence declared", input, &workspace.run(&["compare"])?));
     let mapping = home.with_extension("toml");
     let text = files::read(&setting.place.root.join("assets/starters/harbor/mapping.toml"))?;
     files::write(&mapping, without_rule(&String::from_utf8_lossy(&text), "allergy-category").unwrap_or_default().as_bytes())?;
