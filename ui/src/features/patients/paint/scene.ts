@@ -193,7 +193,7 @@ function drawHead(pen: Pen, scene: Scene): void {
   if (last <= scale.right && end - 44 > until) write(pen, 'last day', end, 14, 'ink-2', palette.font, 'right');
   stroke(pen, [[0, AXIS + 0.5], [width, AXIS + 0.5]], 'line');
   stroke(pen, [[0, HEAD - 0.5], [width, HEAD - 0.5]], 'line');
-  write(pen, 'Findings', 14, 37, 'ink', palette.bold);
+  write(pen, 'With findings', 14, 37, 'ink', palette.bold);
   write(pen, count(book.findings.length), GUTTER - 12, 37, 'ink-2', palette.font, 'right');
   if (layout.undated > 0) {
     write(pen, `${count(layout.undated)} undated`, GUTTER, 14, 'ink-3');
