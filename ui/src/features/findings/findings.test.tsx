@@ -201,19 +201,20 @@ describe('aspects in brief', () => {
 describe('the head', () => {
   it('says how far from balance the books are', () => {
     const html = render(
-      <FindingsBand head={page} burn={burnDown.points} filtered={false}>
+      <FindingsBand head={page} burn={burnDown.points} filtered={false} safetyOpen={200}>
         <span />
       </FindingsBand>,
     );
     expect(html).toContain('11 causes');
-    expect(html).toContain('safety</b>');
+    expect(html).toMatch(/253 safety<\/b>[^<]*, 200 open/);
+    expect(html).toContain('3,971 open');
     expect(html).toContain('Comparison 118');
     expect(html).toContain('findings since comparison 117');
   });
 
   it('stands before the first run', () => {
     const html = render(
-      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} burn={undefined} filtered={false}>
+      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} burn={undefined} filtered={false} safetyOpen={0}>
         <span />
       </FindingsBand>,
     );

@@ -45,7 +45,7 @@ export function Open({ overview }: { overview: Overview }) {
 
 const STATES: readonly (readonly ['open' | 'proposed' | 'accepted' | 'expired' | 'overdue', string, IconName, string])[] = [
   ['open', 'open', 'open', 'mid'],
-  ['proposed', 'to sign', 'half', 'accent'],
+  ['proposed', 'of them to sign', 'half', 'accent'],
   ['accepted', 'accepted', 'check', 'good'],
   ['expired', 'waiver expired', 'warn', 'clinical'],
   ['overdue', 'overdue', 'jobs', 'safety'],
