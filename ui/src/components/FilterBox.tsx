@@ -40,7 +40,7 @@ export function FilterBox({
       ref={input}
       type="search"
       className={`input ${styles['filter']}`}
-      style={{ flexBasis: width, width, maxWidth: width }}
+      style={{ flexBasis: width, width }}
       value={typed}
       placeholder={`Filter by ${by}  /`}
       aria-label={label}

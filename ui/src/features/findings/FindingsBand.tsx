@@ -26,6 +26,7 @@ export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Pro
   // Before the first run there is no difference because nobody looked: that is not balance, and no zero is shown.
   const compared = head !== undefined && head.run > 0;
   const since = head ? sinceLast(head.trend) : null;
+  const part = head !== undefined && !filtered && safetyOpen !== null && safetyOpen < head.safety;
   return (
     <header className={styles['band']} data-bare={(head !== undefined && !compared) || undefined}>
       <div>
@@ -45,8 +46,7 @@ export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Pro
         {compared && head && (
           <p>
             <b className={head.safety > 0 ? styles['bad'] : undefined}>{count(head.safety)} safety</b>
-            {head.rows.length === head.total && head.safety > 0 && ` in ${plural(causesWithSafety(head.rows), 'cause')}`}
-            {!filtered && safetyOpen !== null && safetyOpen < head.safety && `, ${count(safetyOpen)} open`}
+            {part ? `, ${count(safetyOpen)} open` : head.rows.length === head.total && head.safety > 0 && ` in ${plural(causesWithSafety(head.rows), 'cause')}`}
           </p>
         )}
       </div>
@@ -98,7 +98,7 @@ function Waived({ head }: { head: CausesPage }) {
   if (accepted === 0 && proposed === 0 && expired === 0) return null;
   return (
     <p>
-      <b>{count(open)} open</b>{proposed > 0 && <>, <span className="accent b">{count(proposed)} of them to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}; {count(accepted)} accepted
+      <b>{count(open)} open</b>, {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} open to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

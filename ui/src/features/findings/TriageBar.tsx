@@ -44,7 +44,7 @@ export function TriageBar({ state, of, subject, may, onTriage }: Props) {
         </p>
       )}
       <p className="x mid">
-        {state.by === '' ? 'Nobody has decided on it' : <>{state.by}, <Ago atMs={state.atMs} /></>}
+        {state.by === '' ? 'Nobody has decided on it' : <>{state.disposition === '' && 'taken back by '}{state.by}, <Ago atMs={state.atMs} /></>}
         {' · '}
         {state.owner === '' ? 'no owner' : `owner ${state.owner}`}
         {state.dueMs !== null && <span className={state.overdue ? 'safety b' : undefined}> · {state.overdue ? 'was due' : 'due'} {lastDay(state.dueMs)}</span>}
