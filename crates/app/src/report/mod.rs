@@ -136,7 +136,7 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         causes::pairs(s, room),
         causes::kinds(s),
         causes::checks(s),
-        claims::waivers(&s.waivers),
+        claims::waivers(&s.waivers, &s.accepted),
         claims::sampling(&s.claims),
         ledgers::negative_space(&ledger),
         ledgers::invented(s),
