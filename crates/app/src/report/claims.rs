@@ -16,7 +16,7 @@ pub(crate) struct Waiver {
     pub by: String,
     /// What a lead said to it, who and when, in words; what nobody signed is said to be open.
     pub signed: String,
-    /// Whether a lead approved it. Whether it has ended is for who reads its last day: a report knows no clock.
+    /// Whether a lead approved it and it was not over when the comparison began: a report knows no clock of its own.
     pub approved: bool,
     /// Until when, in words; empty for no end.
     pub expires: String,

@@ -98,7 +98,7 @@ function One({ row }: { row: WaiverRow }) {
         )}
         <dt>Asked by</dt>
         <dd>
-          {row.by}, <Ago atMs={row.atMs} />
+          <span>{row.by}, <Ago atMs={row.atMs} /></span>
         </dd>
         <dt>Why</dt>
         <dd>{row.reason}</dd>
@@ -138,7 +138,7 @@ export function SamplePanel({ row, children }: { row: SampleToSign; children: Re
           <dd>{row.readers.join(', ')}</dd>
           <dt>Drawn</dt>
           <dd>
-            {row.by}, <Ago atMs={row.atMs} />
+            <span>{row.by}, <Ago atMs={row.atMs} /></span>
           </dd>
           <Signature row={row} />
         </dl>
