@@ -7,7 +7,7 @@ use super::sources::{Sources, inside};
 use super::words::cause_words;
 use crate::Result;
 use crate::commands::selected;
-use contract::{CauseRow, FindingRow, FindingsQuery, TriageState};
+use contract::{CauseRow, FindingRow, FindingsQuery};
 
 const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
@@ -20,9 +20,9 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
         ("Findings", ColumnKind::Bar),
         ("Safety", ColumnKind::Count),
         ("Patients", ColumnKind::Count),
+        ("Decision", ColumnKind::Note),
         ("Evidence", ColumnKind::Note),
         ("Proposed", ColumnKind::Note),
-        ("Decision", ColumnKind::Note),
     ];
     let row = |c: &CauseRow| -> Vec<Cell> {
         vec![
@@ -32,9 +32,9 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
             c.statements.into(),
             c.safety.into(),
             Cell::shown_patients(c.patients),
+            decision(&c.triage).into(),
             c.evidence.as_str().into(),
             c.proposal.text.as_str().into(),
-            decision(&c.triage).into(),
         ]
     };
     let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with(s.causes.iter().map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
@@ -44,7 +44,7 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
 }
 
 /// What was decided on a cause, and who sees to it: a difference without an owner is said to have none.
-fn decision(triage: &TriageState) -> String {
+fn decision(triage: &contract::TriageState) -> String {
     let ends = triage.expires_ms.map(last_day).unwrap_or_default();
     let decided = match (triage.state.as_str(), triage.disposition.as_str()) {
         ("accepted", _) => format!("accepted as variance until {ends}, signed by {}", triage.signed_by),
@@ -196,6 +196,7 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::TriageState;
 
     #[test]
     fn a_cause_says_what_was_decided_and_whose_it_is() {
