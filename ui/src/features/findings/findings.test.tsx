@@ -224,17 +224,18 @@ describe('the head', () => {
 
 describe('the table of findings', () => {
   it('renders every cell of every row', () => {
-    for (const [ofCause, narrow] of [[true, false], [false, false], [true, true], [false, true]] as const) {
+    for (const [ofCause, width] of [[true, 900], [false, 900], [true, 600], [false, 600], [false, 450]] as const) {
       for (const row of rows.slice(0, 10)) {
         const html = render(
           <>
-            {columnsFor(ofCause, narrow).map((column) => (
+            {columnsFor(ofCause, width).map((column) => (
               <span key={column.id}>{column.cell(row, 0)}</span>
             ))}
           </>,
         );
         expect(html).toContain(row.label);
-        expect(html).toContain(row.patient);
+        // In little room the panel tells the patient, and both values are whole.
+        if (width > 500) expect(html).toContain(row.patient);
       }
     }
   });
