@@ -48,7 +48,7 @@ const RECORDS: Column<ArtifactRow> = {
 const PATIENTS: Column<ArtifactRow> = {
   id: 'patients',
   header: 'Patients',
-  width: '80px',
+  width: '72px',
   align: 'end',
   sortable: true,
   cell: (row) => <span className={row.patients === null ? 'x dim' : undefined} title={reachWords(row)}>{patientsOf(row)}</span>,
