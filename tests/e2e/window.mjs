@@ -55,7 +55,7 @@ async function screens(window, ask) {
     await window.press('Enter');
     await window.see('main h1', `Patient ${rows[0].id}`);
     await window.see('canvas[aria-label^="Both charts"]');
-    await window.see('aside[aria-label="Finding"]', 'Finding 1 of');
+    await window.see('aside[aria-label="Finding"]', 'Statement 1 of');
   });
   await check('window: Ctrl K opens the palette, and it finds a screen', async () => {
     await window.press('Control', 'k');

@@ -58,12 +58,17 @@ macro_rules! dispatcher {
                     let object = object_of(&payload);
                     let answer = match allowed(host.actor(), Permission::$may) {
                         Err(code) => Err(WireError::from(code)),
-                        Ok(()) => match serde_json::from_value::<contract::$req>(payload) {
-                            Err(_) => Err(WireError::from(ErrorCode::Invalid)),
-                            Ok(request) => commands::$name(host, request).and_then(|answer: contract::$res| {
-                                serde_json::to_value(answer).map_err(|_| WireError::from(ErrorCode::Internal))
-                            }),
-                        },
+                        Ok(()) => {
+                            let reads: &[&str] = &[$(stringify!($r)),*];
+                            let writes: &[&str] = &[$(stringify!($w)),*];
+                            let ask = || match serde_json::from_value::<contract::$req>(payload.clone()) {
+                                Err(_) => Err(WireError::from(ErrorCode::Invalid)),
+                                Ok(request) => commands::$name(host, request).and_then(|answer: contract::$res| {
+                                    serde_json::to_value(answer).map_err(|_| WireError::from(ErrorCode::Internal))
+                                }),
+                            };
+                            if reads.contains(&"Findings") && writes.is_empty() { of_one_comparison(|| last_comparison(host.workspace()), ask) } else { ask() }
+                        }
                     };
                     let outcome = match &answer {
                         Ok(_) => "done".to_string(),
@@ -79,6 +84,27 @@ macro_rules! dispatcher {
     };
 }
 contract::for_each_command!(dispatcher);
+
+/// How often a question is asked at most.
+const TRIES: usize = 3;
+
+/// An answer that is of one comparison: asked again where another one ended meanwhile. Its end forgets the results of the one before, and
+/// an answer of both would say that nothing is open.
+fn of_one_comparison<T>(last: impl Fn() -> Result<Option<u32>, WireError>, ask: impl Fn() -> Result<T, WireError>) -> Result<T, WireError> {
+    for _ in 1..TRIES {
+        let before = last()?;
+        let answer = ask();
+        if last()? == before {
+            return answer;
+        }
+    }
+    ask()
+}
+
+fn last_comparison(workspace: &Workspace) -> Result<Option<u32>, WireError> {
+    let run = workspace.store().last_run("compare").map_err(AppError::from)?;
+    Ok(run.map(|run| run.id))
+}
 
 /// Who a sign-in made of nobody. A failed one stays nobody's: what was typed as a name may be a password.
 fn signed_in(command: &str, answer: &Result<Value, WireError>) -> Option<Actor> {
@@ -105,6 +131,18 @@ fn allowed(actor: &Actor, permission: Permission) -> Result<(), ErrorCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_during_which_a_comparison_ended_is_asked_again() {
+        let (ended, asked) = (std::cell::Cell::new(5), std::cell::Cell::new(0));
+        let ask = || {
+            asked.set(asked.get() + 1);
+            ended.set(6);
+            Ok(asked.get())
+        };
+        assert_eq!(of_one_comparison(|| Ok(Some(ended.get())), ask), Ok(2));
+        assert_eq!(of_one_comparison(|| Ok(None), || Ok(7)), Ok(7));
+    }
 
     #[test]
     fn a_full_disk_is_called_that_whoever_met_it() {

@@ -53,7 +53,7 @@ pub(crate) fn each_text<'s>(statement: &'s Statement, each: &mut dyn FnMut(&'s s
         match (&fact.value, fact.aspect) {
             (_, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Identifier | Aspect::Element) => {}
             (Value::Code(codings, text), _) => {
-                codings.iter().map(|c| c.display.as_str()).filter(|d| !d.is_empty()).for_each(&mut *each);
+                codings.iter().map(called).filter(|called| !called.is_empty()).for_each(&mut *each);
                 if !text.is_empty() {
                     each(text.as_str());
                 }
@@ -62,6 +62,11 @@ pub(crate) fn each_text<'s>(statement: &'s Statement, each: &mut dyn FnMut(&'s s
             _ => {}
         }
     }
+}
+
+/// What a record calls a code: by its words, and without any by the code itself.
+fn called(coding: &Coding) -> &str {
+    if coding.display.is_empty() { coding.code.as_str() } else { coding.display.as_str() }
 }
 
 impl Showing<'_> {
@@ -133,8 +138,8 @@ impl Showing<'_> {
             .iter()
             .filter_map(|c| match deid::code_value(&c.system, &Phi::new(c.code.as_str())) {
                 Some(code) => Some(format!("{} {}", short(&c.system), code.value())),
-                // A local code is shown like any text: when enough patients have its display.
-                None => self.common(&c.display).map(|_| format!("local {}", c.code)).filter(|_| c.code.len() <= 12 && c.code.chars().filter(char::is_ascii_digit).count() < 5),
+                // A local code is shown like any text: when enough patients have what it is called.
+                None => self.common(called(c)).map(|_| format!("local {}", c.code)).filter(|_| c.code.len() <= 12 && c.code.chars().filter(char::is_ascii_digit).count() < 5),
             })
             .collect()
     }
@@ -249,6 +254,9 @@ mod tests {
         assert_eq!(shown(&rare, &terms, &value), ("Mold (organism)".into(), "Mold (organism) (SNOMED CT 84489001)".into()));
         assert_eq!(shown(&rare, &Terms::default(), &value), ("SNOMED CT 84489001".into(), "SNOMED CT 84489001".into()));
         assert_eq!(shown(&common, &terms, &coded("Mould", "")).1, "Mould (SNOMED CT 84489001)", "what the books call it is what is compared");
+        let wordless = Value::code(vec![Coding { system: "urn:harbor:vital".into(), code: "HR".into(), display: String::new() }], String::new());
+        assert_eq!(shown(&HashSet::from(["HR".to_string()]), &terms, &wordless).1, "local HR", "a local code without words is its own word");
+        assert_eq!(Showing { anchor: 0, common: &rare, terms: &terms }.concept(&wordless), None);
         let other = Value::code(vec![Coding { system: "urn:local".into(), code: "84489001".into(), display: "Zebulon".into() }], String::new());
         assert_eq!(Showing { anchor: 0, common: &rare, terms: &terms }.concept(&other), None, "the number of a local system is no code of SNOMED CT");
     }

@@ -352,7 +352,7 @@ export async function patients(page, watch, ask) {
     const many = all.rows.find((row) => row.findings > 1) ?? first;
     await go(page, watch, `/patients/${many.id}`);
     const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
-    const at = async (place) => until(`finding ${place} is shown`, async () => (await textOf(panel)).startsWith(`Finding ${place} of`));
+    const at = async (place) => until(`finding ${place} is shown`, async () => (await textOf(panel)).startsWith(`Statement ${place} of`));
     await at(1);
     await page.keyboard.press('j');
     await at(2);

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { count, plural } from '../components/formats';
 import { Icon } from '../components/Icon';
+import { openSafety } from '../components/openSafety';
 import { useCommand } from '../platform/call';
 import type { Overview } from '../contract/contract';
 import { screens } from './screens';
@@ -12,7 +13,7 @@ type Waiting = { value: number; words: string; loud: boolean };
 function waiting(path: string, overview: Overview | undefined): Waiting | null {
   if (overview === undefined) return null;
   // What a lead accepted is a finding still, and waits for nobody.
-  const safety = overview.next.find((step) => step.key === 'safety_findings')?.count ?? 0;
+  const safety = openSafety(overview);
   const { undecided } = overview.negativeSpace;
   if (path === '/findings' && safety > 0) return { value: safety, words: plural(safety, 'open safety finding'), loud: true };
   if (path === '/mapping' && undecided > 0) return { value: undecided, words: `${plural(undecided, 'field')} undecided`, loud: false };

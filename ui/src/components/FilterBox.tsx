@@ -33,13 +33,14 @@ export function FilterBox({
     }, WAIT_MS);
     return () => clearTimeout(timer);
   });
+  // Wide enough for what it says, so that nobody has to guess what is looked through.
+  const width = `${Math.max(176, (by.length + 13) * 7)}px`;
   return (
     <input
       ref={input}
       type="search"
       className={`input ${styles['filter']}`}
-      // Wide enough for what it says, so that nobody has to guess what is looked through.
-      style={{ flexBasis: `${Math.max(176, (by.length + 13) * 7)}px`, width: `${Math.max(176, (by.length + 13) * 7)}px` }}
+      style={{ flexBasis: width, width }}
       value={typed}
       placeholder={`Filter by ${by}  /`}
       aria-label={label}

@@ -83,12 +83,6 @@ export function moment(atMs: number): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** Patient time: a day from the patient's undisclosed anchor. 40 -> "Y0 d40", -800 -> "Y-3 d295". */
-export function day(value: number): string {
-  const year = Math.floor(value / 365);
-  return `Y${year < 0 ? '−' : ''}${Math.abs(year)} d${value - year * 365}`;
-}
-
 /** A signed difference with a true minus: "+12", "−3", "0". */
 export function signed(value: number): string {
   if (value === 0) return '0';

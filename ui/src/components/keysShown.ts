@@ -4,6 +4,9 @@ import { useEffect, useSyncExternalStore } from 'react';
 
 export type ShownKeys = readonly (readonly [keys: string, word: string])[];
 
+/** What is told of a list to whom may look and not decide: no key that does nothing. */
+export const LOOKS: ShownKeys = [['J K', 'move'], ['/', 'filter']];
+
 const shown = new Map<symbol, ShownKeys>();
 const listeners = new Set<() => void>();
 let all: ShownKeys = [];

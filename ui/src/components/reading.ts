@@ -11,7 +11,7 @@ export function readingWords(reading: RunReading): string {
   if (all === 0) return '';
   if (read === all) return `all ${plural(all, 'record')} read`;
   const patients = reading.judged + reading.judgedKept;
-  const judged = patients === 0 ? '' : `${count(reading.judged)} of ${plural(patients, 'patient')} judged again, `;
+  const judged = patients === 0 ? '' : `${reading.judged === 0 ? 'none' : count(reading.judged)} of ${plural(patients, 'patient')} judged again, `;
   if (read === 0) return `none of ${plural(all, 'record')} read again, ${judged}${reading.judged === 0 ? 'nothing changed' : 'the rest unchanged'}`;
   return `${readingShort(reading)} records read again, ${judged}the rest unchanged`;
 }

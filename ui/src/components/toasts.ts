@@ -2,7 +2,15 @@
 // sentence for its code, never anything from a record. Drawn by app/Toasts.tsx.
 import type { WireError } from '../contract/contract';
 
-export type Toast = { id: number; tone: 'good' | 'plain' | 'bad'; title: string; text?: string; action?: { label: string; run: () => void } };
+export type Toast = { id: number; tone: 'good' | 'plain' | 'bad'; title: string; text?: string; action?: Action };
+
+/** What a message offers. `undoes`: Mod Z does the same while the message shows, on screens where these keys undo nothing else. */
+type Action = { label: string; run: () => void; undoes?: true };
+
+/** The message whose action Mod Z takes: the newest that undoes. */
+export function undoable(messages: readonly Toast[]): Toast | undefined {
+  return messages.filter((one) => one.action?.undoes === true).at(-1);
+}
 
 let next = 1;
 let shown: readonly Toast[] = [];

@@ -351,17 +351,7 @@ pub(super) fn preview_rows(
             (_, true, false) => "rare value".into(),
             _ => format!("({class})"),
         };
-        let output = |(text, how): &(String, u8)| {
-            if text.is_empty() {
-                return if *how >= NOTHING_MADE { nothing_made.to_string() } else { "∅".into() };
-            }
-            let word = showing.value(model::Kind::AuditEvent, model::Aspect::Status, &model::Value::Word(text.clone()));
-            match (word.ends_with("withheld"), enough && every_open) {
-                (false, _) => word,
-                (true, true) => deid::k_anonymous(&Phi::new(text.as_str()), 50, crate::book::K as u64).map_or_else(|| "withheld".into(), deid::Deid::into_value),
-                (true, false) => "(value)".into(),
-            }
-        };
+        let output = |made: &(String, u8)| told(&showing, made, enough && every_open, nothing_made);
         let key = (fields.iter().zip(&classes).map(|(i, c)| value(&inputs[*i], c)).collect(), output(&group.before), group.before.1, output(&group.after), group.after.1);
         let entry = shown.entry(key).or_default();
         entry.0 += group.rows;
@@ -378,6 +368,23 @@ pub(super) fn preview_rows(
         .collect();
     rows.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
     Ok(rows.into_iter().take(if limit == 0 { 20 } else { limit.min(50) } as usize).map(|r| r.2).collect())
+}
+
+/// What is made, as it is shown: a constant of the rule, which holds nothing of a record, a word of our own vocabularies, and what enough
+/// patients share. Of all else it is told that something is there.
+fn told(showing: &Showing<'_>, (text, how): &(String, u8), shared: bool, nothing_made: &str) -> String {
+    if text.is_empty() {
+        return if *how >= NOTHING_MADE { nothing_made.to_string() } else { "∅".into() };
+    }
+    if *how == how::DEFAULTED {
+        return text.clone();
+    }
+    let word = showing.value(model::Kind::AuditEvent, model::Aspect::Status, &model::Value::Word(text.clone()));
+    match (word.ends_with("withheld"), shared) {
+        (false, _) => word,
+        (true, true) => deid::k_anonymous(&Phi::new(text.as_str()), 50, crate::book::K as u64).map_or_else(|| "withheld".into(), deid::Deid::into_value),
+        (true, false) => "(value)".into(),
+    }
 }
 
 pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
@@ -412,4 +419,20 @@ fn line_diff(old: &str, new: &str) -> Vec<String> {
     let gone = a[start..a.len() - end].iter().map(|l| format!("- {l}"));
     let came = b[start..b.len() - end].iter().map(|l| format!("+ {l}"));
     gone.chain(came).take(400).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constant_of_the_rule_is_shown_and_what_stands_in_few_records_is_not() {
+        let showing = Showing { anchor: 0, common: &HashSet::new(), terms: &Default::default() };
+        let shown = |text: &str, how: u8, shared: bool| told(&showing, &(text.to_string(), how), shared, "held");
+        assert_eq!(shown("http://terminology.hl7.org/CodeSystem/v2-0203", how::DEFAULTED, false), "http://terminology.hl7.org/CodeSystem/v2-0203");
+        assert_eq!(shown("Zebulon", how::COPIED, false), "(value)");
+        assert_eq!(shown("LAB", how::TRANSLATED, true), "LAB");
+        assert_eq!(shown("active", how::TRANSLATED, false), "active");
+        assert_eq!((shown("", NOTHING_MADE, false), shown("", how::ABSENT, false)), ("held".into(), "∅".into()));
+    }
 }

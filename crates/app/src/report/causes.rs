@@ -2,6 +2,7 @@
 
 use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table};
+use super::dates::last_day;
 use super::sources::{Sources, inside};
 use super::words::cause_words;
 use crate::Result;
@@ -21,6 +22,7 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
         ("Findings", ColumnKind::Bar),
         ("Safety", ColumnKind::Count),
         ("Patients", ColumnKind::Count),
+        ("Decision", ColumnKind::Note),
         ("Evidence", ColumnKind::Note),
         ("Proposed", ColumnKind::Note),
     ];
@@ -33,6 +35,7 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
             c.statements.into(),
             c.safety.into(),
             Cell::shown_patients(c.patients),
+            decision(&c.triage).into(),
             c.evidence.as_str().into(),
             c.proposal.text.as_str().into(),
         ]
@@ -41,6 +44,21 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
     let told = "Differences are shown as the causes behind them; by its number a cause is named below. A cause is closed when a later comparison no longer finds it, not when somebody says so. \
                 What is proposed is for a person to decide and to do: nothing of it was applied.";
     Section { key: "causes", title: "Causes", sheet: "Causes", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+}
+
+/// What was decided on a cause, and who sees to it: a difference without an owner is said to have none.
+fn decision(triage: &contract::TriageState) -> String {
+    let ends = triage.expires_ms.map(last_day).unwrap_or_default();
+    let decided = match (triage.state.as_str(), triage.disposition.as_str()) {
+        ("accepted", _) => format!("accepted as variance until {ends}, signed by {}", triage.signed_by),
+        ("proposed", _) => format!("proposed as variance until {ends}, not signed: open"),
+        ("expired", _) => "its waiver is over: open".to_string(),
+        (_, "accepted") => "not accepted as variance, a lead rejected it: open".to_string(),
+        (_, "") => "not decided: open".to_string(),
+        (_, defect) => format!("{defect}: open"),
+    };
+    let owner = if triage.owner.is_empty() { "no owner".to_string() } else { format!("owner {}", triage.owner) };
+    format!("{decided}; {owner}{}", if triage.overdue { ", overdue" } else { "" })
 }
 
 /// Values behind the causes that at least 11 patients have.
@@ -192,4 +210,20 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
     let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
     let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
     Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table), Block::Table(notes(s))] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::TriageState;
+
+    #[test]
+    fn a_cause_says_what_was_decided_and_whose_it_is() {
+        let state = |state: &str, disposition: &str, owner: &str| TriageState { state: state.into(), disposition: disposition.into(), owner: owner.into(), ..TriageState::default() };
+        let ends = TriageState { expires_ms: Some(1_772_064_000_000), signed_by: "lead".into(), ..state("accepted", "accepted", "") };
+        assert_eq!(decision(&state("open", "", "")), "not decided: open; no owner");
+        assert_eq!(decision(&ends), "accepted as variance until 25 February, that day included, 2026, signed by lead; no owner");
+        assert_eq!(decision(&TriageState { overdue: true, ..state("open", "mapping defect", "ada") }), "mapping defect: open; owner ada, overdue");
+        assert!(decision(&state("open", "accepted", "")).starts_with("not accepted"));
+    }
 }

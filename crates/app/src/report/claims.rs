@@ -3,6 +3,7 @@
 //! A claim states its bound: "no error in 30 charts" is "fewer than 9.5 % wrong at 95 %", and is printed so.
 
 use super::content::{Block, ColumnKind, Section, Table, grouped, plural};
+use model::Severity;
 
 /// A cause, or a finding, that somebody wants accepted as a variance.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +16,7 @@ pub(crate) struct Waiver {
     pub by: String,
     /// What a lead said to it, who and when, in words; what nobody signed is said to be open.
     pub signed: String,
-    /// Whether a lead approved it. Whether it has ended is for who reads its last day: a report knows no clock.
+    /// Whether a lead approved it and it was not over when the comparison began: a report knows no clock of its own.
     pub approved: bool,
     /// Until when, in words; empty for no end.
     pub expires: String,
@@ -23,6 +24,8 @@ pub(crate) struct Waiver {
     pub findings: u64,
     /// Of them of severity safety.
     pub safety: u64,
+    /// Whether its last day is over: what it covered is open again.
+    pub ended: bool,
 }
 
 /// What a chart review supports.
@@ -44,8 +47,8 @@ pub(crate) struct Claim {
     pub older: bool,
 }
 
-/// The section on waivers.
-pub(crate) fn waivers(all: &[Waiver]) -> Section {
+/// The section on waivers, with how many findings of each severity they cover: a cause and a finding of it may both be waived, and each is counted once.
+pub(crate) fn waivers(all: &[Waiver], accepted: &[u64]) -> Section {
     let columns = [
         ("Cause", ColumnKind::Words),
         ("Reason", ColumnKind::Words),
@@ -60,12 +63,18 @@ pub(crate) fn waivers(all: &[Waiver]) -> Section {
         vec![w.cause.clone().into(), w.reason.clone().into(), w.by.clone().into(), w.signed.clone().into(), expires.into(), w.findings.into(), w.safety.into()]
     };
     let table = Table::new("Accepted variances", "No waiver is recorded.", &columns).with(all.iter().map(row));
-    let (holding, covered, harm) = all.iter().filter(|w| w.approved).fold((0, 0, 0), |(n, sum, harm), w| (n + 1, sum + w.findings, harm + w.safety));
-    let harm = if harm > 0 { format!(", {} of them of severity safety", grouped(harm)) } else { String::new() };
+    let holding = all.iter().filter(|w| w.approved).count();
+    let ended = all.iter().filter(|w| w.ended).count() as u64;
+    let covered: u64 = accepted.iter().sum();
+    let harm = match accepted.get(usize::from(Severity::Safety as u8)) {
+        Some(harm) if *harm > 0 => format!(", {} of them of severity safety", grouped(*harm)),
+        _ => String::new(),
+    };
+    let over = if ended == 0 { String::new() } else { format!(" Over by now, and open again what they covered: {}.", plural(ended, "waiver")) };
     let said = match all.len() as u64 {
         0 => "No waiver is recorded. Every finding counts as open.".to_string(),
         n => format!(
-            "{} recorded; {holding} approved by a lead, over {}{harm}. What no lead approved counts as open. A waived finding is still a difference: it is counted in every table of this report.",
+            "{} recorded; {holding} approved by a lead, over {}{harm}.{over} What no lead approved counts as open. A waived finding is still a difference: it is counted in every table of this report.",
             plural(n, "waiver"),
             plural(covered, "finding")
         ),
@@ -143,7 +152,7 @@ mod tests {
     #[test]
     fn a_waiver_that_nobody_signed_is_listed_and_covers_nothing() {
         let waiver = |approved: bool, signed: &str, findings| Waiver { cause: "one".into(), reason: "known".into(), by: "ada".into(), signed: signed.into(), approved, findings, ..Waiver::default() };
-        let text = said(&waivers(&[waiver(true, "approved by lead on 2026-02-23", 7), waiver(false, "not signed: open", 300)]));
+        let text = said(&waivers(&[waiver(true, "approved by lead on 2026-02-23", 7), waiver(false, "not signed: open", 300)], &[0, 7, 0, 0, 0]));
         assert!(text.contains("2 waivers recorded; 1 approved by a lead, over 7 findings."), "{text}");
         assert!(text.contains("approved by lead on 2026-02-23") && text.contains("not signed: open"), "{text}");
     }
@@ -151,14 +160,21 @@ mod tests {
     #[test]
     fn what_is_waived_of_severity_safety_is_counted() {
         let waiver = |approved: bool, findings, safety| Waiver { cause: "one".into(), approved, findings, safety, ..Waiver::default() };
-        let text = said(&waivers(&[waiver(true, 1_479, 1_087), waiver(false, 296, 68)]));
+        let text = said(&waivers(&[waiver(true, 1_479, 1_087), waiver(false, 296, 68)], &[1_087, 392, 0, 0, 0]));
         assert!(text.contains("over 1,479 findings, 1,087 of them of severity safety."), "{text}");
         assert!(text.contains("\t296\t68"), "{text}");
     }
 
     #[test]
+    fn a_waiver_of_a_finding_whose_cause_is_waived_counts_once_and_one_that_is_over_not_at_all() {
+        let waiver = |approved: bool, findings| Waiver { cause: "one".into(), approved, findings, ended: !approved, ..Waiver::default() };
+        let text = said(&waivers(&[waiver(true, 40), waiver(true, 1), waiver(false, 300)], &[0, 40, 0, 0, 0]));
+        assert!(text.contains("3 waivers recorded; 2 approved by a lead, over 40 findings. Over by now, and open again what they covered: 1 waiver."), "{text}");
+    }
+
+    #[test]
     fn nothing_recorded_is_said() {
         assert!(said(&sampling(&[])).contains("No chart review is recorded: no claim beyond the findings is made."));
-        assert!(said(&waivers(&[])).contains("No waiver is recorded."));
+        assert!(said(&waivers(&[], &[])).contains("No waiver is recorded."));
     }
 }

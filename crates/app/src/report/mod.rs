@@ -138,7 +138,7 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         causes::kinds(s),
         causes::checks(s),
         populations::populations(s),
-        claims::waivers(&s.waivers),
+        claims::waivers(&s.waivers, &s.accepted),
         claims::sampling(&s.claims),
         ledgers::negative_space(&ledger),
         ledgers::invented(s),

@@ -5,7 +5,7 @@ use super::dates::{last_day, moment};
 use super::words::cause_words;
 use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
-use crate::triage::{ACCEPTED, APPROVED, REJECTED, groups, standings};
+use crate::triage::{ACCEPTED, REJECTED, Standing, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use balance::PopulationResult;
 use contract::CauseRow;
@@ -61,7 +61,7 @@ impl<'a> Sources<'a> {
             latest_mapping: latest.map_or(0, |m| m.version),
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
             accepted: accepted(workspace, &run)?,
-            waivers: waivers(&causes, workspace, run.id)?,
+            waivers: waivers(&causes, workspace, &run)?,
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, run.id, sample)).collect::<Result<_>>()?,
             population: crate::population::of_run(workspace, run.id)?,
             causes,
@@ -95,24 +95,28 @@ fn signed_words(verdict: &str, by: &str, at_ms: u64, reason: &str) -> String {
 }
 
 /// What somebody wants accepted as variance: causes, then single findings, as far as the comparison still has them.
-fn waivers(causes: &[CauseRow], workspace: &Workspace, run: u32) -> Result<Vec<Waiver>> {
+fn waivers(causes: &[CauseRow], workspace: &Workspace, run: &RunRow) -> Result<Vec<Waiver>> {
     let store = workspace.store();
     let of_causes = store.triage_of_all("cause")?;
     let of_findings = store.triage_of_all("finding")?;
-    let waiver = |row: &TriageRow, cause: String, [findings, safety]: [u64; 2]| Waiver {
-        cause,
-        reason: row.reason.clone(),
-        by: row.by.clone(),
-        signed: signed_words(row.signed.as_deref().unwrap_or(""), &row.signed_by, row.signed_ms, &row.signed_reason),
-        approved: row.signed.as_deref() == Some(APPROVED),
-        expires: row.expires_ms.map(last_day).unwrap_or_default(),
-        findings,
-        safety,
+    let waiver = |row: &TriageRow, cause: String, [findings, safety]: [u64; 2]| {
+        let standing = Standing::of_cause(Some(row), findings);
+        Waiver {
+            cause,
+            reason: row.reason.clone(),
+            by: row.by.clone(),
+            signed: signed_words(row.signed.as_deref().unwrap_or(""), &row.signed_by, row.signed_ms, &row.signed_reason),
+            approved: standing.accepted(run.started_ms),
+            expires: row.expires_ms.map(last_day).unwrap_or_default(),
+            findings,
+            safety,
+            ended: standing.expired(run.started_ms),
+        }
     };
     let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);
     let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, cause_words(&c.label), [c.statements, c.safety]))).collect();
     for row in of_findings.values().filter(accepted) {
-        if let Some(finding) = store.finding(run, &row.subject)? {
+        if let Some(finding) = store.finding(run.id, &row.subject)? {
             let safety = u64::from(finding.severity == model::Severity::Safety as u8);
             all.push(waiver(row, format!("single finding {}", row.subject), [1, safety]));
         }

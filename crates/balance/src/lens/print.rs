@@ -6,7 +6,7 @@
 
 use super::form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, SourceForm};
 use super::{FORMAT, Problem, at};
-use crate::directory::DIRECTORY;
+use crate::directory::Sort;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// The text of a form, on the text that it came from; of a form that is new, on an empty one.
@@ -87,8 +87,8 @@ fn amend(table: &mut Table, before: Option<&PartForm>, now: &PartForm) {
     let before = before.unwrap_or(&empty);
     set_text(table, "kind", &before.kind, &now.kind, true);
     set_text(table, "from", &before.from, &now.from, true);
-    let is_key = table.contains_key("key") || !table.contains_key("patient") && DIRECTORY.contains(&now.kind.as_str());
-    set_text(table, if is_key { "key" } else { "patient" }, &before.patient, &now.patient, true);
+    let word = whose(table, &before.kind, &now.kind);
+    set_text(table, word, &before.patient, &now.patient, true);
     set_text(table, "attribute", &before.attribute, &now.attribute, false);
     set_text(table, "each", &before.each, &now.each, false);
     set_text(table, "where", &before.condition, &now.condition, false);
@@ -304,6 +304,16 @@ fn set_text(table: &mut dyn TableLike, key: &str, before: &str, now: &str, alway
     if before != now || missing {
         set(table, key, (always || !now.is_empty()).then(|| now.into()));
     }
+}
+
+/// Under which of its two words a part names whose its rows are. The kind says it; who wrote the other word keeps it until the kind changes.
+fn whose(table: &mut Table, before: &str, now: &str) -> &'static str {
+    let [word, other] = if Sort::of_part(now).is_some() { ["key", "patient"] } else { ["patient", "key"] };
+    if before == now && table.contains_key(other) {
+        return other;
+    }
+    set(table, other, None);
+    word
 }
 
 /// Sets a value, or takes it out. What stands above and behind it stays.

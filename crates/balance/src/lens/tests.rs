@@ -296,4 +296,8 @@ fn a_part_of_the_directory_has_a_key_and_names_no_patient() {
     assert_eq!(print_form(&read, text).expect("a text"), text);
     let anew = print_form(&read, "").expect("a text");
     assert!(anew.contains("key = \"ID\"") && !anew.contains("patient"), "{anew}");
+    let mut changed = read;
+    changed.parts.iter_mut().for_each(|part| part.kind = "allergy".into());
+    let other = print_form(&changed, text).expect("a text");
+    assert!(other.contains("patient = \"ID\"") && !other.contains("key"), "{other}");
 }

@@ -114,7 +114,7 @@ function Retention({ view }: { view: RetentionView }) {
             <ArchiveEffect now={view.effect} preview={shown} busy={changed && (shown === undefined || preview.isPlaceholderData || !sameRule(rule, rested))} />
           )}
         </div>
-        <StatusBar keys={[['/', 'rule'], ['R', 'undo changes'], ['B', 'read again']]}>not told: fewer than 11 patients, or what would tell them</StatusBar>
+        <StatusBar keys={[['/', 'rule'], ['R', 'undo changes'], ...(runs ? ([['B', 'read again']] as const) : [])]}>not told: fewer than 11 patients, or what would tell them</StatusBar>
       </section>
     </div>
   );

@@ -1,9 +1,10 @@
 // One corner with its evidence and its history, or several that are decided together, and the decision itself.
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Ago } from '../../components/Ago';
 import { Icon } from '../../components/Icon';
 import { Risk, risks } from '../../components/Risk';
-import { count, moment, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { Corner } from '../../contract/contract';
 import styles from './corners.module.css';
 import { FieldLink } from './FieldLink';
@@ -150,7 +151,7 @@ function History({ corner }: { corner: Corner }) {
         <div className={styles['entry']}>
           <CornerMark state={corner.state} />
           <b>{corner.by}</b>
-          <span className="dim x">{moment(corner.atMs)}</span>
+          <span className="dim x"><Ago atMs={corner.atMs} /></span>
           <p>{corner.reason === '' ? 'taken back' : corner.reason}</p>
         </div>
       )}

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
 import type { Corner, CornersPage, DiscoverySummary } from '../../contract/contract';
+import { LOOKS } from '../../components/keysShown';
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { cornerColumns } from './cornerColumns';
@@ -90,7 +91,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
       columns={columns}
       marks={marks}
       tone={(corner) => (corner.state === 'open' ? undefined : 'quiet')}
-      keys={KEYS}
+      keys={may ? KEYS : LOOKS}
       foot={head && <span>{plural(of.list.total, 'corner')} in the list</span>}
       panel={
         subject.length === 0 ? (

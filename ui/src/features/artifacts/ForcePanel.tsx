@@ -1,8 +1,9 @@
 // The archive rule in force: whom it keeps out of the destination, what that would do before it is done, and the two decisions,
 // each with a reason. The workspace counts and decides; nothing is kept out by looking.
 import { useRef, useState, type FormEvent } from 'react';
+import { Ago } from '../../components/Ago';
 import { Icon } from '../../components/Icon';
-import { count, moment, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
 import type { ForceEffect, RetentionView } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -108,7 +109,7 @@ function History({ view }: { view: RetentionView }) {
       {view.force.history.map((one, index) => (
         <div key={`${one.atMs} ${index}`} className={styles['entry']}>
           <Icon name="history" size={11} className="dim" />
-          <span><b>{one.by}</b> <span className="x dim">{one.inForce ? 'put' : 'took'} version {one.version} {one.inForce ? 'in force' : 'out of force'}, {moment(one.atMs)}</span><br />{one.reason}</span>
+          <span><b>{one.by}</b> <span className="x dim">{one.inForce ? 'put' : 'took'} version {one.version} {one.inForce ? 'in force' : 'out of force'}, <Ago atMs={one.atMs} /></span><br />{one.reason}</span>
         </div>
       ))}
     </details>

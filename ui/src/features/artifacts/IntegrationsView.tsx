@@ -18,6 +18,7 @@ import { type ArtifactsSearch, NONE } from './search';
 import { useRulingList } from './useRulingList';
 import { useIntegrationRulings } from './useRulings';
 import { useWidth } from './useWidth';
+import { LOOKS } from '../../components/keysShown';
 import { useMay } from '../../platform/useSession';
 import { WaitingPanel } from './WaitingPanel';
 import type { Go } from './useWhere';
@@ -114,7 +115,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
       marks={marks}
       rowHeight={ROW}
       tone={(row) => (row.status === UNDECIDED ? undefined : 'quiet')}
-      keys={KEYS}
+      keys={may ? KEYS : LOOKS}
       foot={axis && plot > 0 && <span>pale: no traffic up to {axis.last}</span>}
       panel={
         subject.length === 0 ? (

@@ -1,9 +1,9 @@
 // The retention rule as a form: years by slider or by number, what makes a patient migrate whatever the years say, the day
 // that is counted back from, and the reason without which nothing is saved. Roles that only read see it closed.
 import { useId, useState, type FormEvent, type RefObject } from 'react';
+import { Ago } from '../../components/Ago';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
-import { moment } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
 import type { RetentionRule, RetentionView } from '../../contract/contract';
 import { useAct } from '../../platform/call';
@@ -179,7 +179,7 @@ function History({ view }: { view: RetentionView }) {
       {view.history.map((one) => (
         <div key={one.version} className={styles['entry']}>
           <Icon name="history" size={11} className="dim" />
-          <span><b>{one.author}</b> <span className="x dim">version {one.version}, {moment(one.atMs)}</span><br />{one.reason}</span>
+          <span><b>{one.author}</b> <span className="x dim">version {one.version}, <Ago atMs={one.atMs} /></span><br />{one.reason}</span>
         </div>
       ))}
     </div>

@@ -5,6 +5,7 @@ import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
 import type { Column } from '../../components/VirtualTable';
 import type { DiscoverySummary, LegacyRule, LegacyRulesPage } from '../../contract/contract';
+import { LOOKS } from '../../components/keysShown';
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
@@ -88,7 +89,7 @@ export function RulesView({ search, go, summary }: { search: ArtifactsSearch; go
       columns={columns}
       marks={marks}
       tone={(row) => (row.state === OPEN ? undefined : 'quiet')}
-      keys={KEYS}
+      keys={may ? KEYS : LOOKS}
       foot={head && <span>{plural(of.list.total, 'rule')} in the list</span>}
       panel={
         subject.length === 0 ? (

@@ -1,5 +1,5 @@
 // Who decided what, and why, newest first. Nothing in it is ever overwritten: a decision taken back is a line of its own.
-import { moment } from '../../components/formats';
+import { Ago } from '../../components/Ago';
 import type { Decided } from '../../contract/contract';
 import styles from './corners.module.css';
 import { RulingMark } from './RulingMark';
@@ -16,7 +16,7 @@ export function RulingHistory({ rulings, history }: { rulings: readonly Ruling[]
         <div key={history.length - index} className={styles['entry']}>
           <RulingMark rulings={rulings} word={one.word} />
           <b>{one.by}</b>
-          <span className="dim x">{moment(one.atMs)}</span>
+          <span className="dim x"><Ago atMs={one.atMs} /></span>
           <p>
             {one.owner !== '' && <>owner: <b>{one.owner}</b>{one.reason === '' ? '' : '; '}</>}
             {one.reason === '' && one.owner === '' ? 'taken back' : one.reason}

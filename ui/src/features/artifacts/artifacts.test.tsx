@@ -87,4 +87,13 @@ describe('the table', () => {
       }
     }
   });
+
+  it('shows patients as the number that the list is ordered by, at every width', () => {
+    const [row] = page.rows;
+    if (row === undefined) throw new Error('the fixture holds no artifact');
+    for (const width of [450, 600, 800, 1400]) {
+      const column = columnsFor(roomFor(width)).find((one) => one.id === 'patients');
+      expect(render(<>{column?.cell({ ...row, patients: 1208, reach: 0.5 }, 0)}</>)).toContain('>1,208<');
+    }
+  });
 });

@@ -44,30 +44,22 @@ const RECORDS: Column<ArtifactRow> = {
   cell: (row) => <Figure value={row.records} />,
 };
 
+/** A number in every width, because the list is ordered by it: the shares of two sides would not be in order. */
 const PATIENTS: Column<ArtifactRow> = {
   id: 'patients',
   header: 'Patients',
-  width: '92px',
+  width: '72px',
   align: 'end',
   sortable: true,
-  cell: (row) => <Reach row={row} />,
-};
-
-const PATIENT_COUNT: Column<ArtifactRow> = {
-  id: 'patients',
-  header: 'Patients',
-  width: '88px',
-  align: 'end',
-  sortable: true,
-  cell: (row) => <span className={row.patients === null ? 'x dim' : undefined}>{patientsOf(row)}</span>,
+  cell: (row) => <span className={row.patients === null ? 'x dim' : undefined} title={reachWords(row)}>{patientsOf(row)}</span>,
 };
 
 const REACH: Column<ArtifactRow> = {
-  ...PATIENTS,
   id: 'reach',
   header: 'Reach',
-  sortable: false,
-  cell: (row) => row.reach !== null && <Reach row={row} />,
+  width: '92px',
+  align: 'end',
+  cell: (row) => row.reach !== null && <Reach row={row} share={row.reach} />,
 };
 
 /** How its rows hang on patients who are known, whatever the number of patients. */
@@ -87,9 +79,6 @@ const HANGING: Column<ArtifactRow> = {
       </span>
     ),
 };
-
-/** The share as a figure alone: beside the panel the names need the room more than the bars do. */
-const REACH_FIGURE: Column<ArtifactRow> = { ...PATIENTS, width: '74px', cell: (row) => <Reach row={row} bar={false} /> };
 
 const FIELDS: Column<ArtifactRow> = {
   id: 'fields',
@@ -131,10 +120,10 @@ const STATE_MARK: Column<ArtifactRow> = { id: 'state', header: 'State', width: '
 const STATE: Column<ArtifactRow> = { id: 'state', header: 'State', width: '78px', cell: (row) => <StateMark state={row.state} /> };
 
 const SETS: Record<Room, readonly Column<ArtifactRow>[]> = {
-  wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, HANGING, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
+  wide: [NAME, FORMAT, RECORDS, PATIENTS, REACH, HANGING, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
   beside: [NAME, FORMAT, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE],
-  tight: [NAME, RECORDS, REACH_FIGURE, STATE_MARK],
-  narrow: [NAME, RECORDS, REACH_FIGURE, QUARANTINED, STATE_MARK],
+  tight: [NAME, RECORDS, PATIENTS, STATE_MARK],
+  narrow: [NAME, RECORDS, PATIENTS, QUARANTINED, STATE_MARK],
 };
 
 export function columnsFor(room: Room): readonly Column<ArtifactRow>[] {
@@ -152,21 +141,18 @@ function Figure({ value, loud = false, quiet = false }: { value: number; loud?: 
   return <span className={loud ? 'clinical b' : value === 0 ? 'dim' : quiet ? 'mid' : undefined}>{count(value)}</span>;
 }
 
-function Reach({ row, bar = true }: { row: ArtifactRow; bar?: boolean }) {
-  if (row.reach === null)
-    return (
-      <span className="x dim" title="No patient link is known, or fewer than 11 patients">
-        {patientsOf(row)}
-      </span>
-    );
+/** How many of the patients of its side an artifact knows. */
+function reachWords(row: ArtifactRow): string {
+  return row.reach === null ? 'No patient link is known, or fewer than 11 patients' : `${patientsOf(row)} patients, ${percent(row.reach)} of the ${row.side} side`;
+}
+
+function Reach({ row, share }: { row: ArtifactRow; share: number }) {
   return (
-    <span className={styles['reach']} title={`${patientsOf(row)} patients, ${percent(row.reach)} of the ${row.side} side`}>
-      {bar && (
-        <span className="bar">
-          <i className={row.side === 'destination' ? styles['destinationBar'] : undefined} style={{ width: `${Math.max(2, row.reach * 100)}%` }} />
-        </span>
-      )}
-      <span className="num x">{percent(row.reach)}</span>
+    <span className={styles['reach']} title={reachWords(row)}>
+      <span className="bar">
+        <i className={row.side === 'destination' ? styles['destinationBar'] : undefined} style={{ width: `${Math.max(2, share * 100)}%` }} />
+      </span>
+      <span className="num x">{percent(share)}</span>
     </span>
   );
 }

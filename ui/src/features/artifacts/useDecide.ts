@@ -48,7 +48,7 @@ export function useDecide(): Decide {
       tone: 'good',
       title: decidedWords(decision, plural(corners.length, 'corner')),
       ...(reason === '' ? {} : { text: reason }),
-      action: { label: 'Undo', run: () => void send(before) },
+      action: { label: 'Undo', run: () => void send(before), undoes: true },
     });
     done();
   };

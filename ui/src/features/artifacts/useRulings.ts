@@ -39,7 +39,7 @@ async function sendAll<Row extends { id: string }>(send: Send, rows: readonly Ro
     tone: 'good',
     title: open ? `${plural(rows.length, noun)} open again` : `${plural(rows.length, noun)}: ${ruled.word}`,
     ...(text === '' ? {} : { text }),
-    action: { label: 'Undo', run: () => void undo() },
+    action: { label: 'Undo', run: () => void undo(), undoes: true },
   });
   return true;
 }

@@ -1,7 +1,8 @@
 // The head of the screen: how far the books are from balance, how that went over the runs, what the last run changed.
 import type { ReactNode } from 'react';
+import { Ago } from '../../components/Ago';
 import { Skeleton } from '../../components/Skeleton';
-import { ago, count, moment, plural, signed } from '../../components/formats';
+import { count, plural, signed } from '../../components/formats';
 import type { BurnPoint, CausesPage } from '../../contract/contract';
 import { BurnPlot } from './BurnPlot';
 import { Makeup } from './Makeup';
@@ -15,14 +16,17 @@ type Props = {
   /** Undefined while it is on its way, null when it could not be read. */
   burn: readonly BurnPoint[] | undefined | null;
   filtered: boolean;
+  /** Safety findings that are open now, of all; null while it is on its way. */
+  safetyOpen: number | null;
   children: ReactNode;
 };
 
-export function FindingsBand({ head, burn, filtered, children }: Props) {
+export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Props) {
   const run = head?.trend[head.trend.length - 1];
   // Before the first run there is no difference because nobody looked: that is not balance, and no zero is shown.
   const compared = head !== undefined && head.run > 0;
   const since = head ? sinceLast(head.trend) : null;
+  const part = head !== undefined && !filtered && safetyOpen !== null && safetyOpen < head.safety;
   return (
     <header className={styles['band']} data-bare={(head !== undefined && !compared) || undefined}>
       <div>
@@ -42,7 +46,7 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
         {compared && head && (
           <p>
             <b className={head.safety > 0 ? styles['bad'] : undefined}>{count(head.safety)} safety</b>
-            {head.rows.length === head.total && head.safety > 0 && ` in ${plural(causesWithSafety(head.rows), 'cause')}`}
+            {part ? `, ${count(safetyOpen)} open` : head.rows.length === head.total && head.safety > 0 && ` in ${plural(causesWithSafety(head.rows), 'cause')}`}
           </p>
         )}
       </div>
@@ -54,7 +58,7 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
         <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Comparison ${head.run}` : 'No comparison yet'}</h2>
         {run && (
           <dl className={styles['since']}>
-            <dt title={moment(run.atMs)}>compared {ago(run.atMs, Date.now())}</dt>
+            <dt>compared <Ago atMs={run.atMs} /></dt>
             <dd className="mid">{run.mappingVersion > 0 ? `mapping v${run.mappingVersion}` : 'given destination'}</dd>
             {readingShort(head.reading) !== '' && (
               <>
@@ -87,14 +91,14 @@ function Burned({ points }: { points: readonly BurnPoint[] | undefined | null })
   return points === undefined ? <Skeleton height={96} /> : <BurnPlot points={points} />;
 }
 
-/** What of the differences is accepted, and what no longer is; nothing where nobody accepted anything. */
+/** What of the differences is open, what of that somebody asked to accept, and what is accepted; nothing where nobody asked. */
 function Waived({ head }: { head: CausesPage }) {
   const of = (state: string): number => head.states.find((facet) => facet.value === state)?.count ?? 0;
-  const [accepted, proposed, expired] = [of('accepted'), of('proposed'), of('expired')];
+  const [open, accepted, proposed, expired] = [of('open'), of('accepted'), of('proposed'), of('expired')];
   if (accepted === 0 && proposed === 0 && expired === 0) return null;
   return (
     <p>
-      {count(accepted)} accepted and signed{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+      <b>{count(open)} open</b>, {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} open to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

@@ -75,9 +75,13 @@ const CAUSE: Column<FindingRow> = {
   ),
 };
 
+/** Below these widths of the list columns that the panel beside it tells give way. */
+const NARROW_PX = 640;
+const TIGHT_PX = 500;
+
 /** Of one cause every row has the same kind and cause; room is then for the values. Beside a panel, which tells the rest, statement and values are whole before anything else. */
-export function columnsFor(ofCause: boolean, narrow: boolean): readonly Column<FindingRow>[] {
-  if (narrow) return [GLYPH, LABEL, PAIR, PATIENT];
+export function columnsFor(ofCause: boolean, width: number): readonly Column<FindingRow>[] {
+  if (width < NARROW_PX) return width < TIGHT_PX ? [GLYPH, LABEL, PAIR] : [GLYPH, LABEL, PAIR, PATIENT];
   return ofCause ? [GLYPH, LABEL, WHAT, PAIR, PATIENT] : [GLYPH, LABEL, KIND, WHAT, PAIR, PATIENT, CAUSE];
 }
 
@@ -85,7 +89,8 @@ type Props = {
   list: PagedRows<'findings'>;
   selected: number | null;
   ofCause: boolean;
-  narrow: boolean;
+  /** Of the list, in pixels. */
+  width: number;
   /** Null where nobody may triage. */
   marks: Marks<FindingRow> | null;
   onSelect: (index: number) => void;
@@ -93,7 +98,7 @@ type Props = {
   onClear: () => void;
 };
 
-export function FindingsList({ list, selected, ofCause, narrow, marks, onSelect, onOpen, onClear }: Props) {
+export function FindingsList({ list, selected, ofCause, width, marks, onSelect, onOpen, onClear }: Props) {
   if (list.error !== null && list.head === undefined) {
     return (
       <div className={styles['center']}>
@@ -104,7 +109,7 @@ export function FindingsList({ list, selected, ofCause, narrow, marks, onSelect,
   return (
     <VirtualTable
       label="Findings"
-      columns={marks === null ? columnsFor(ofCause, narrow) : [markColumn(marks, (row: FindingRow) => row.label), ...columnsFor(ofCause, narrow)]}
+      columns={marks === null ? columnsFor(ofCause, width) : [markColumn(marks, (row: FindingRow) => row.label), ...columnsFor(ofCause, width)]}
       {...(marks === null ? {} : { marked: marks.has, onMark: marks.mark })}
       total={list.total}
       rows={list.rows}

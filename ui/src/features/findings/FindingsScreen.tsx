@@ -23,6 +23,7 @@ import { useMay } from '../../platform/useSession';
 import type { CausesPage, CauseRow } from '../../contract/contract';
 import { CausesView, PAGE } from './CausesView';
 import { FilterBox } from '../../components/FilterBox';
+import { openSafety } from '../../components/openSafety';
 import { exportGroups } from './exports';
 import { FindingsBand } from './FindingsBand';
 import { FindingsView } from './FindingsView';
@@ -59,6 +60,7 @@ export function FindingsScreen() {
   const within = listsFindings(search) && !nothing;
   const runs = useRuns();
   const burn = useCommand('burn_down', {});
+  const overview = useCommand('overview', {});
   const may = useMay('triage');
   // The cause she went into last: coming back, the list stands at it.
   const [came, setCame] = useState(search.cause);
@@ -81,10 +83,10 @@ export function FindingsScreen() {
   const selection = request(search, 'cause');
   const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;
   // Inside one cause every finding has its label: there is nothing left to filter by words.
-  const filter = search.cause === undefined && <FilterBox by="words of the cause" label="Filter by words of the cause" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
+  const filter = search.cause === undefined && <FilterBox by={panel ? 'words' : 'words of the cause'} label="Filter by words of the cause" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   return (
     <div className={styles['screen']}>
-      <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered}>
+      <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered} safetyOpen={overview.data === undefined ? null : openSafety(overview.data)}>
         <ExportMenu
           label="Export"
           groups={exportGroups(selection, findings, selectionOf(selection, cause?.label))}

@@ -21,7 +21,6 @@ import { madeOf, SUBJECTS_MAX, type Subjects } from './triage';
 import { ruleId } from './words';
 
 const SETTLE_MS = 120;
-const NARROW_PX = 640;
 const WIDE = { width: 900, height: 600 };
 
 type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
@@ -29,7 +28,7 @@ type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects
 export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: Props) {
   const list = usePagedRows('findings', request(search, 'cause'));
   const frame = useRef<HTMLElement>(null);
-  const narrow = useSize(frame, WIDE).width < NARROW_PX;
+  const { width } = useSize(frame, WIDE);
   const shown = search.finding === NONE ? undefined : (search.finding ?? list.rows(0)?.id);
   const [selected, select] = useSelection(list, shown, (finding) => go({ finding }, { replace: true }));
   const marks = useMarks<FindingRow, 'findings'>('findings', { total: list.total, row: list.rows }, request(search, 'cause'), selected);
@@ -92,7 +91,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
           list={list}
           selected={selected}
           ofCause={Boolean(search.cause)}
-          narrow={narrow}
+          width={width}
           marks={may ? marks : null}
           onSelect={select}
           onOpen={toChart}

@@ -1,8 +1,9 @@
 // How one cause or finding stands, in full, with the way to change it: the head of its triage.
 import { Link } from '@tanstack/react-router';
+import { Ago } from '../../components/Ago';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
-import { count, moment, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { TriageState } from '../../contract/contract';
 import { lastDay, standingWords } from './triage';
 import { lookOf } from './TriageMark';
@@ -38,12 +39,12 @@ export function TriageBar({ state, of, subject, may, onTriage }: Props) {
       )}
       {state.signed !== '' && (
         <p className={state.signed === 'rejected' ? 'clinical' : 'good'}>
-          {state.signed === 'rejected' ? 'Rejected' : 'Approved'} by {state.signedBy}, {moment(state.signedMs)}
+          {state.signed === 'rejected' ? 'Rejected' : 'Approved'} by {state.signedBy}, <Ago atMs={state.signedMs} />
           {state.signedReason !== '' && <span className="mid">: {state.signedReason}</span>}
         </p>
       )}
       <p className="x mid">
-        {state.by === '' ? 'Nobody has decided on it' : `${state.by}, ${moment(state.atMs)}`}
+        {state.by === '' ? 'Nobody has decided on it' : <>{state.disposition === '' && 'taken back by '}{state.by}, <Ago atMs={state.atMs} /></>}
         {' · '}
         {state.owner === '' ? 'no owner' : `owner ${state.owner}`}
         {state.dueMs !== null && <span className={state.overdue ? 'safety b' : undefined}> · {state.overdue ? 'was due' : 'due'} {lastDay(state.dueMs)}</span>}

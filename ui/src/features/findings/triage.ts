@@ -150,7 +150,7 @@ export function standingWords(state: TriageState): string {
 
 /** States as filters name them. */
 export function stateWords(state: string): string {
-  const words: Record<string, string> = { open: 'open', proposed: 'proposed, to sign', accepted: 'accepted and signed', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
+  const words: Record<string, string> = { open: 'open', proposed: 'open, to sign', accepted: 'accepted and signed', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
   return words[state] ?? state;
 }
 

@@ -31,7 +31,7 @@ export function useTriage(): SendTriage {
       tone: 'good',
       title: doneWords(what, subjects),
       text: what === 'accepted' ? 'Open until a lead signs: it stands under “To sign”.' : decides ? 'The findings close when a comparison no longer has them.' : '',
-      ...(decides ? { action: { label: 'Undo', run: () => void undo(before) } } : {}),
+      ...(decides ? { action: { label: 'Undo', run: () => void undo(before), undoes: true } } : {}),
     });
     return null;
   };

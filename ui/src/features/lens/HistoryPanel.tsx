@@ -1,9 +1,10 @@
 // Every version of the lens, newest first, with what it changed. Restoring an old one makes a new version on top.
 import { useState } from 'react';
+import { Ago } from '../../components/Ago';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
-import { ago, moment, plural } from '../../components/formats';
+import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useAct, useCommand } from '../../platform/call';
 import styles from './lens.module.css';
@@ -28,7 +29,7 @@ export function HistoryPanel({ current, mayEdit, dirty, onClose }: { current: nu
           {history.data.rows.map((entry) => (
             <li key={entry.version}>
               <button type="button" aria-expanded={open === entry.version} onClick={() => setOpen(open === entry.version ? null : entry.version)}>
-                <Icon name={open === entry.version ? 'down' : 'right'} size={10} className="dim" /><b>v{entry.version}</b><span className="cut">{entry.note}</span><span className="dim x" title={moment(entry.atMs)}>{entry.author}, {ago(entry.atMs, Date.now())}</span>
+                <Icon name={open === entry.version ? 'down' : 'right'} size={10} className="dim" /><b>v{entry.version}</b><span className="cut">{entry.note}</span><span className="dim x">{entry.author}, <Ago atMs={entry.atMs} /></span>
               </button>
               {open === entry.version && (
                 <div>

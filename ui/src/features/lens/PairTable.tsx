@@ -46,7 +46,7 @@ export function PairTable({ label, pairs, field, words, readOnly, rest, onChange
       ))}
       {!readOnly && (
         <form className={styles['pair']} onSubmit={(event) => { event.preventDefault(); if (fresh.trim() !== '') { onChange([...pairs, { from: fresh.trim(), to: 'unknown' }].sort((a, b) => (a.from < b.from ? -1 : 1))); setFresh(''); } }}>
-          <input className={styles['cell']} value={fresh} placeholder="another value" aria-label={`${label}: another value`} spellCheck={false} onChange={(event) => setFresh(event.target.value)} />
+          <input className={styles['cell']} value={fresh} placeholder="another" aria-label={`${label}: another value`} spellCheck={false} onChange={(event) => setFresh(event.target.value)} />
           <span /><button type="submit" className={styles['plain']} disabled={fresh.trim() === '' || pairs.some((pair) => pair.from === fresh.trim())}>Add</button>
         </form>
       )}

@@ -61,7 +61,7 @@ function Standing({ overview }: { overview: Overview }) {
   return (
     <div className={styles['standing']}>
       {STATES.filter(([state]) => state === 'open' || overview.triage[state] > 0).map(([state, words, icon, tone]) => (
-        <Link key={state} className={styles['line']} to="/findings" search={{ states: [state] } as never} title={MEANS[state]}>
+        <Link key={state} className={`${styles['line'] ?? ''} ${state === 'proposed' ? (styles['ofThem'] ?? '') : ''}`} to="/findings" search={{ states: [state] } as never} title={MEANS[state]}>
           <Icon name={icon} size={12} className={tone} /> {words}
           <span>{count(overview.triage[state])}</span>
         </Link>

@@ -100,11 +100,6 @@ export function validateChart(raw: Record<string, unknown>): ChartSearch {
   }) as ChartSearch;
 }
 
-/** The list's part of a chart's URL. */
-export function listPart(search: ChartSearch): ListSearch {
-  return validateList(search);
-}
-
 /** The list's question, without its page. */
 export function listQuery(search: ListSearch): Omit<PatientsQuery, 'offset' | 'limit'> {
   return {

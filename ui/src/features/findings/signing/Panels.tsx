@@ -1,9 +1,10 @@
 // What is signed, in full, beside the list: one acceptance or several, or a sample, with the form below it.
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Ago } from '../../../components/Ago';
 import { Severity } from '../../../components/Severity';
 import { causeSaid } from '../../../components/causeSaid';
-import { count, moment, plural } from '../../../components/formats';
+import { count, plural } from '../../../components/formats';
 import type { SampleToSign, WaiverRow } from '../../../contract/contract';
 import { lastDay } from '../triage';
 import { TriageHistory } from '../TriageHistory';
@@ -60,7 +61,7 @@ function Signature({ row }: { row: WaiverRow | SampleToSign }) {
       <dt>Signature</dt>
       <dd>
         <SignedMark row={row} />
-        {row.signedMs > 0 && <span className="dim">{moment(row.signedMs)}</span>}
+        {row.signedMs > 0 && <span className="dim"><Ago atMs={row.signedMs} /></span>}
       </dd>
       {row.signedReason !== '' && (
         <>
@@ -97,7 +98,7 @@ function One({ row }: { row: WaiverRow }) {
         )}
         <dt>Asked by</dt>
         <dd>
-          {row.by}, {moment(row.atMs)}
+          <span>{row.by}, <Ago atMs={row.atMs} /></span>
         </dd>
         <dt>Why</dt>
         <dd>{row.reason}</dd>
@@ -137,7 +138,7 @@ export function SamplePanel({ row, children }: { row: SampleToSign; children: Re
           <dd>{row.readers.join(', ')}</dd>
           <dt>Drawn</dt>
           <dd>
-            {row.by}, {moment(row.atMs)}
+            <span>{row.by}, <Ago atMs={row.atMs} /></span>
           </dd>
           <Signature row={row} />
         </dl>

@@ -27,6 +27,7 @@ export function SignScreen() {
   const [search, go] = useWhere();
   const answer = useCommand('sign_queue', {});
   const queue = answer.data;
+  const lead = useMay('sign_off');
   useKeys({
     1: () => go({ view: undefined, id: undefined }),
     2: () => go({ view: 'samples', id: undefined }),
@@ -64,14 +65,13 @@ export function SignScreen() {
       <StatusBar
         keys={[
           ['J K', 'move'],
-          ...(search.view === 'samples' ? [] : ([['X', 'mark']] as const)),
-          ['A', 'approve'],
-          ['R', 'reject'],
+          ...(lead && search.view !== 'samples' ? ([['X', 'mark']] as const) : []),
+          ...(lead ? ([['A', 'approve'], ['R', 'reject']] as const) : []),
           ['1 2', 'views'],
           ['S', 'also signed'],
         ]}
       >
-        <span>nobody signs what they asked for</span>
+        <span>{lead ? 'nobody signs what they asked for' : 'a lead signs'}</span>
       </StatusBar>
     </div>
   );
@@ -125,7 +125,7 @@ function Waivers({ queue, search, go }: ViewProps) {
   useKeys({
     j: () => step('j'),
     k: () => step('k'),
-    x: (event) => at !== null && mark(at, event.shiftKey ? 'range' : 'toggle'),
+    x: (event) => lead && at !== null && mark(at, event.shiftKey ? 'range' : 'toggle'),
     a: wish('approved'),
     r: wish('rejected'),
     Escape: clear,

@@ -1,10 +1,11 @@
 // The right part of the inspector: what a save would touch, the reason for values without a source, why the change is
 // made, and where the rule's own history stands. Blast radius comes before the button on purpose.
 import { useState, type RefObject } from 'react';
+import { Ago } from '../../../components/Ago';
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
 import { Skeleton } from '../../../components/Skeleton';
-import { ago, count, moment, people, percent, plural } from '../../../components/formats';
+import { count, people, percent, plural } from '../../../components/formats';
 import type { MappingView, RuleDetail, RulePreview, RuleVersion } from '../../../contract/contract';
 import { diffLines } from '../model/diff';
 import styles from './inspector.module.css';
@@ -60,7 +61,7 @@ function Version({ entry, before, newest, mayEdit, onUse }: { entry: RuleVersion
   return (
     <li>
       <button type="button" className={styles['version']} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <b>v{entry.version}</b><span className="cut">{entry.author}</span><span className="dim" title={moment(entry.atMs)}>{ago(entry.atMs, Date.now())}</span>
+        <b>v{entry.version}</b><span className="cut">{entry.author}</span><span className="dim"><Ago atMs={entry.atMs} /></span>
         <span className={`mid cut ${styles['why']}`} title={entry.note}>{entry.note === '' ? 'no note' : entry.note}</span>
       </button>
       {open && (

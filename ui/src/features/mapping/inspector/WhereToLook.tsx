@@ -34,7 +34,7 @@ function List({ title, hint, lines, tone, none, icon, onRule }: { title: string;
         <ul className={styles['look']}>
           {lines.slice(0, shown).map((line) => (
             <li key={line.rule}>
-              <button type="button" onClick={() => onRule(line.rule)} title={line.rule}>{icon}<span className="mono cut">{line.words}</span><span className={`num ${tone}`}>{count(line.number)}</span></button>
+              <button type="button" onClick={() => onRule(line.rule)} title={`${line.rule}: ${line.words}`}>{icon}<span className="mono cut">{line.rule}</span><span className="mono dim x cut">{line.words}</span><span className={`num ${tone}`}>{count(line.number)}</span></button>
             </li>
           ))}
         </ul>

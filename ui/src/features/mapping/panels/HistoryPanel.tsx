@@ -1,10 +1,11 @@
 // Every version of the mapping, newest first, with what it changed. Restoring an old version makes a new one on top, so
 // forward history is never destroyed.
 import { useState } from 'react';
+import { Ago } from '../../../components/Ago';
 import { ErrorState } from '../../../components/ErrorState';
 import { Icon } from '../../../components/Icon';
 import { Skeleton } from '../../../components/Skeleton';
-import { ago, moment, plural } from '../../../components/formats';
+import { plural } from '../../../components/formats';
 import { toast } from '../../../components/toasts';
 import type { MappingVersion, MappingView } from '../../../contract/contract';
 import { useAct, useCommand } from '../../../platform/call';
@@ -29,7 +30,7 @@ function Entry({ entry, current, mayEdit, busy, onRestore }: { entry: MappingVer
         <b>v{entry.version}</b>
         <span className="cut">{entry.note === '' ? <span className="dim">no note</span> : entry.note}</span>
         <span className="dim x">{entry.author}</span>
-        <span className="dim x" title={moment(entry.atMs)}>{ago(entry.atMs, Date.now())}</span>
+        <span className="dim x"><Ago atMs={entry.atMs} /></span>
         {entry.approvedBy !== null ? <span className="good x" title={`approved by ${entry.approvedBy}`}><Icon name="done" size={11} /> {entry.approvedBy}</span> : <span className="dim x">not approved</span>}
       </button>
       {open && (

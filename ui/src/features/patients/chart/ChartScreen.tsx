@@ -2,7 +2,7 @@
  * Both charts of one patient, mirrored on one time axis, with the finding beside them. The URL holds the finding, what
  * is shown and the days in view; this file asks, puts the parts together and gives them keys.
  */
-import { Link } from '@tanstack/react-router';
+import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
@@ -25,6 +25,7 @@ import type { GoChart } from '../useWhere';
 import { useChartWhere } from '../useWhere';
 import { ChartHeader, HeaderSkeleton } from './ChartHeader';
 import { ChartTools } from './ChartTools';
+import { chartKeys, moreKeys } from './keys';
 import { DayPanel } from './DayPanel';
 import { FindingPanel } from './FindingPanel';
 import { StatementList } from './StatementList';
@@ -34,10 +35,6 @@ import { useDay } from './useDay';
 import type { Neighbours } from './useNeighbours';
 import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
-
-const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
-/** Keys that work too, for which the foot has no room. */
-const MORE_KEYS = [['Shift L', 'lane before'], ['O', 'open or close the lane'], ['0', 'fit'], ['← →', 'earlier, later'], ['Shift Z', 'further away'], ['Esc', 'back']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -66,6 +63,9 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const [whole, setWhole] = useState(false);
   const showNote = (): void => setWhole((now) => !now);
   const explain = (): void => setExplained((now) => !now);
+  const router = useRouter();
+  const cameFrom = useCanGoBack();
+  const isList = search.as === 'list';
   const timeline = useRef<TimelineHandle>(null);
   const locators = useRef<HTMLElement>(null);
   const { findings } = book;
@@ -116,9 +116,12 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (cursor.open) cursor.close();
       else if (search.from !== undefined) timeline.current?.fit();
       else if (document.activeElement === locators.current) locators.current?.blur();
+      // Nothing is left to close but the chart: back to where she came from.
+      else if (cameFrom) router.history.back();
+      else void router.navigate({ to: '/patients' as string, search: validateList(search) as never });
     },
   });
-  useTellKeys(cursor.open ? [...MORE_KEYS, [', .', 'the day before, after'], ['< >', 'the year before, after']] : MORE_KEYS);
+  useTellKeys(moreKeys(isList, cursor.open));
   // What the finding looked at rests on stands out among the notes as well.
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const note = said.data?.note?.statement || null;
@@ -136,7 +139,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
         <div className={styles['stand']} data-stale={stale || undefined}>
           {nothing ? (
             <Nothing chart={chart} search={search} go={go} />
-          ) : search.as === 'list' ? (
+          ) : isList ? (
             <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
           ) : (
             <Timeline
@@ -146,7 +149,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
           )}
         </div>
         {search.sample !== undefined && <ReviewStrip key={chart.patient.id} sample={search.sample} patient={chart.patient.id} onOpen={(id) => go({ finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined, at: undefined } as Partial<ChartSearch>, { id })} />}
-        <StatusBar keys={KEYS}>
+        <StatusBar keys={chartKeys(isList, note !== null)}>
           <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
         </StatusBar>
       </div>
@@ -198,7 +201,7 @@ function Loading({ id }: { id: string }) {
             <div key={height} style={{ height }}><Skeleton width={88} /><Skeleton width={`${40 + (height % 37)}%`} height={13} /></div>
           ))}
         </div>
-        <StatusBar keys={KEYS} />
+        <StatusBar keys={chartKeys(false, false)} />
       </div>
       <aside className={styles['balanced']} />
     </div>

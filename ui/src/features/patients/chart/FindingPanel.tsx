@@ -47,7 +47,7 @@ export function FindingPanel({ finding, place, total, explained, whole, locators
   return (
     <aside className={styles['panel']} aria-label="Finding" aria-busy={answer.isFetching}>
       <div className={styles['place']}>
-        <b title="A statement with several findings is walked once, by its worst; every value that parted is marked below.">Finding {count(place + 1)} of {count(total)}</b> <Kbd keys="J" /> <Kbd keys="K" />
+        <b title="A statement with several findings is walked once, by its worst; every value that differs is marked below.">Statement {count(place + 1)} of {count(total)}</b> <Kbd keys="J" /> <Kbd keys="K" />
         <span className="tag">{finding.kind}</span>
       </div>
       <div className={styles['scroll']}>

@@ -181,7 +181,7 @@ export function Timeline(props: Props) {
     toggleLane: () => lane !== null && toggle(lane),
   }), [lane, book]);
 
-  const { legacy, destination } = book.chart.patient;
+  const { legacy, destination, findings } = book.chart.patient;
   return (
     <div className={styles['stage']}>
       <div ref={scroller} className={styles['scroller']}>
@@ -191,7 +191,7 @@ export function Timeline(props: Props) {
             className={styles['canvas']}
             style={{ width: size.width, height: size.height }}
             role="img"
-            aria-label={`Both charts on one relative time axis: ${plural(legacy, 'statement')} in the legacy book, ${count(destination)} in the destination book, ${plural(book.findings.length, 'finding')}. The same statements are in the list view, key T.`}
+            aria-label={`Both charts on one relative time axis: ${plural(legacy, 'statement')} in the legacy book, ${count(destination)} in the destination book, ${plural(findings, 'finding')} on ${plural(book.findings.length, 'statement')}. The same statements are in the list view, key T.`}
           />
         </div>
       </div>

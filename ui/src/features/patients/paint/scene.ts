@@ -9,7 +9,7 @@ import type { Book, ChartFinding, Side } from '../timeline/book';
 import { placeMarks } from '../timeline/cull';
 import { pieceTop } from '../timeline/hit';
 import type { Lane, Layout } from '../timeline/layout';
-import { rankOf, rowHeight } from '../timeline/layout';
+import { isDated, rankOf, rowHeight } from '../timeline/layout';
 import type { View } from '../timeline/time';
 import { dayName, ticksOf, xOf, YEAR_DAYS, yearOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
@@ -179,8 +179,10 @@ function drawRangeNumbers(pen: Pen, lane: Lane, side: Side, top: number): void {
 function drawHead(pen: Pen, scene: Scene): void {
   const { palette, scale, width } = pen;
   const { layout, book } = scene;
-  const ticks = ticksOf(scale);
-  write(pen, ticks.some((tick) => tick.day % 1 !== 0) ? 'Since day’s first entry' : 'Relative year', 14, 14, 'ink-3');
+  // Where nothing has a day the axis says so, and tells no days that nobody named.
+  const dated = isDated(layout);
+  const ticks = dated ? ticksOf(scale) : [];
+  write(pen, !dated ? 'Nothing is dated' : ticks.some((tick) => tick.day % 1 !== 0) ? 'Since day’s first entry' : 'Relative year', 14, 14, 'ink-3');
   let until = scale.left - 4;
   for (const tick of ticks) {
     const x = xOf(scale, tick.day) + 4;
@@ -190,10 +192,10 @@ function drawHead(pen: Pen, scene: Scene): void {
   }
   const last = xOf(scale, pen.lastDay);
   const end = Math.min(width - 6, last + 26);
-  if (last <= scale.right && end - 44 > until) write(pen, 'last day', end, 14, 'ink-2', palette.font, 'right');
+  if (dated && last <= scale.right && end - 44 > until) write(pen, 'last day', end, 14, 'ink-2', palette.font, 'right');
   stroke(pen, [[0, AXIS + 0.5], [width, AXIS + 0.5]], 'line');
   stroke(pen, [[0, HEAD - 0.5], [width, HEAD - 0.5]], 'line');
-  write(pen, 'Findings', 14, 37, 'ink', palette.bold);
+  write(pen, 'With findings', 14, 37, 'ink', palette.bold);
   write(pen, count(book.findings.length), GUTTER - 12, 37, 'ink-2', palette.font, 'right');
   if (layout.undated > 0) {
     write(pen, `${count(layout.undated)} undated`, GUTTER, 14, 'ink-3');
@@ -240,14 +242,15 @@ export function drawScene(pen: Pen, scene: Scene, density: Float32Array): void {
   ctx.fillStyle = palette.colour('surface');
   ctx.fillRect(0, 0, width, height);
   const end = Math.min(bottom, HEAD + scene.layout.height - scene.scroll);
-  drawYears(pen, AXIS + 1, Math.max(end, HEAD));
+  const dated = isDated(scene.layout);
+  if (dated) drawYears(pen, AXIS + 1, Math.max(end, HEAD));
   for (const lane of scene.layout.lanes) {
     const top = HEAD + lane.top - scene.scroll;
     if (top + lane.height < HEAD || top > bottom) continue;
     drawLane(pen, scene, lane, top, bottom);
   }
   const last = xOf(scale, pen.lastDay);
-  if (last <= scale.right) {
+  if (dated && last <= scale.right) {
     stroke(pen, [[Math.round(last) + 0.5, AXIS], [Math.round(last) + 0.5, end]], 'ink-3');
   }
   const day = scene.selected?.day;

@@ -10,10 +10,11 @@ import { firstAtLeast } from '../timeline/cull';
 import { plotY } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
 import { PLOT } from '../timeline/layout';
+import { apart } from '../timeline/pack';
 import { xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import type { Pen } from './pen';
-import { fitted, write } from './pen';
+import { fitted, widthOf, write } from './pen';
 
 function short(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
@@ -88,6 +89,7 @@ export function drawTrend(pen: Pen, lane: Lane, side: Side, top: number): void {
   }
   const few = lane.findings.length <= 6;
   const crowded = spots.length * 7 > scale.right - scale.left;
+  const named: (readonly [number, number, Piece])[] = [];
   for (const [x, y, piece] of spots) {
     if (x < scale.left - 4 || x > scale.right + 4) continue;
     const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
@@ -107,16 +109,31 @@ export function drawTrend(pen: Pen, lane: Lane, side: Side, top: number): void {
     ctx.strokeStyle = palette.colour(severityOf(piece.finding.severity));
     ctx.lineWidth = 1.2;
     ctx.stroke();
-    const text = fitted(ctx, palette.bold, piece.statement.value, scale.right - x - 14);
+    named.push([x, y, piece]);
+  }
+  drawValues(pen, named, side, top, middle);
+}
+
+/** The values of findings beside their marks: that of the finding walked to first, then those that have room. */
+function drawValues(pen: Pen, named: readonly (readonly [number, number, Piece])[], side: Side, top: number, middle: number): void {
+  const { ctx, palette, scale } = pen;
+  const walked = (piece: Piece): boolean => piece.finding?.id === pen.finding;
+  const words = [...named]
+    .sort(([, , a], [, , b]) => Number(walked(b)) - Number(walked(a)))
+    .map(([x, y, piece]) => {
+      const text = fitted(ctx, palette.bold, piece.statement.value, scale.right - x - 14);
+      const at = side === 'legacy' ? { x: x + 6, y: Math.max(top + 12, y - 6), ink: 'legacy-ink' } : { x: x + 13, y: middle + 4, ink: `${severityOf(piece.finding?.severity ?? '')}-ink` };
+      return { text, ...at, to: at.x + widthOf(ctx, palette.bold, text) };
+    });
+  const room = apart(words.map((word) => [word.x, word.to]));
+  words.filter((_, at) => room[at] === true).forEach((word) => {
     ctx.font = palette.bold;
     ctx.textAlign = 'left';
     ctx.strokeStyle = palette.colour('surface');
     ctx.lineWidth = 3;
-    if (side === 'legacy') ctx.strokeText(text, x + 6, Math.max(top + 12, y - 6));
-    else ctx.strokeText(text, x + 13, middle + 4);
-    if (side === 'legacy') write(pen, text, x + 6, Math.max(top + 12, y - 6), 'legacy-ink', palette.bold);
-    else write(pen, text, x + 13, middle + 4, `${severityOf(piece.finding.severity)}-ink`, palette.bold);
-  }
+    ctx.strokeText(word.text, word.x, word.y);
+    write(pen, word.text, word.x, word.y, word.ink, palette.bold);
+  });
 }
 
 /** Units where both sides name different ones, and what the band means. */

@@ -1,8 +1,9 @@
 /** One chart of a sheet: why it is here, what was entered as far as this reader may see it, and the form. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Ago } from '../../../components/Ago';
 import { Kbd } from '../../../components/Kbd';
-import { count, moment, plural } from '../../../components/formats';
+import { count, plural } from '../../../components/formats';
 import type { ChartReading, ReviewedChart } from '../../../contract/contract';
 import { reasonOf } from '../words';
 import { StateMark } from './Marks';
@@ -55,7 +56,7 @@ function One({ reading }: { reading: ChartReading }) {
   return (
     <div className={styles['reading']}>
       <StateMark state={reading.outcome} /> <b>{reading.by}</b>{reading.part === 'adjudicator' && <span className="tag">decides</span>}
-      <span className="x dim">{moment(reading.atMs)}</span>
+      <span className="x dim"><Ago atMs={reading.atMs} /></span>
       {(where !== '' || reading.comment !== '') && <p>{where !== '' && <span className="tag">{where}</span>} {reading.comment}</p>}
     </div>
   );

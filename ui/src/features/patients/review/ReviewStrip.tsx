@@ -34,7 +34,7 @@ export function ReviewStrip({ sample, patient, onOpen }: { sample: string; patie
         {chart === undefined && error === null && <Skeleton width={260} />}
         {chart === null && <span className="mid">This patient is not on the sheet.</span>}
         {error !== null && <span className="safety" role="alert">{error.message} <button type="button" className="accent" onClick={retry}>Try again</button></span>}
-        {sheet && sheet.summary.older && <span className="clinical cut" title={sheet.changes.join(' ')}>The charts shown are of a newer run than the sample.</span>}
+        {sheet && sheet.summary.older && <span className="clinical cut" title={['The charts shown are of a newer run than the sample.', ...sheet.changes].join(' ')}>newer run than the sample</span>}
         <button type="button" className={`button small quiet ${styles['push'] ?? ''}`} onClick={toNext}>Next for you <Kbd keys="N" /></button>
       </div>
       {chart && (

@@ -40,8 +40,8 @@ export function SamplesScreen() {
     const next = stepFor(key, selected, list.total, 10);
     if (next !== null) setAt(next);
   };
-  useKeys({ d: () => may && setDrawing(true), j: () => step('j'), k: () => step('k'), Enter: () => selected !== null && openAt(selected) });
   const nothingCompared = list.head?.run === 0;
+  useKeys({ d: () => may && !nothingCompared && setDrawing(true), j: () => step('j'), k: () => step('k'), Enter: () => selected !== null && openAt(selected) });
   const button = (
     <button type="button" className="button small primary" disabled={!may || nothingCompared} title={may ? undefined : WHY} onClick={() => setDrawing(true)}>
       <Icon name="plus" size={12} /> Draw a sample <Kbd keys="D" />
@@ -74,7 +74,7 @@ export function SamplesScreen() {
           />
         )}
       </div>
-      <StatusBar keys={[['J K', 'move'], ['Enter', 'open the sheet'], ['D', 'draw']]}>
+      <StatusBar keys={[['J K', 'move'], ['Enter', 'open the sheet'], ...(may && !nothingCompared ? ([['D', 'draw']] as const) : [])]}>
         <span>Bounds are exact; what is not read yet proves nothing</span>
       </StatusBar>
       {drawing && <DrawDialog onClose={() => setDrawing(false)} onDrawn={(id) => { setDrawing(false); open(id); }} />}

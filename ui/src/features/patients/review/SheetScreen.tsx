@@ -37,6 +37,8 @@ import { OUTCOMES, markOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 const KEYS = [['J K', 'move'], ['Enter', 'both charts'], ['1 2 3', 'held, error, unclear'], ['N', 'next for you'], ['W', 'waiting'], ['/', 'find']] as const;
+/** For who does not read charts of a sample. */
+const LOOKING = KEYS.filter(([key]) => !['1 2 3', 'N', 'W'].includes(key));
 const CLEARED: SheetSearch = {};
 
 export function SheetScreen() {
@@ -126,7 +128,7 @@ export function SheetScreen() {
             empty={search.waiting && !search.text && !search.states && !search.strata ? <NothingWaits onAll={() => go(cleared())} /> : <NoneLeft onClear={() => go(cleared())} />}
           />
         </div>
-        <StatusBar keys={KEYS} />
+        <StatusBar keys={may ? KEYS : LOOKING} />
       </section>
       {looked.chart ? (
         <ReviewPanel chart={looked.chart} sample={id}>

@@ -1,7 +1,7 @@
 // Whose word the claim of a sample is: nobody's while charts are read, then a lead's. The way to sign leads to where all that waits stands.
 import { Link } from '@tanstack/react-router';
+import { Ago } from '../../../components/Ago';
 import { Icon } from '../../../components/Icon';
-import { moment } from '../../../components/formats';
 import { useCommand } from '../../../platform/call';
 import styles from './review.module.css';
 
@@ -23,7 +23,7 @@ export function Signature({ sample }: { sample: string }) {
   const [icon, tone] = row.signed === 'approved' ? (['shield', 'good'] as const) : (['no', 'clinical'] as const);
   return (
     <span className={`${styles['signature']} ${tone}`} title={row.signedReason}>
-      <Icon name={icon} size={12} /> {row.signed} by {row.signedBy}, {moment(row.signedMs)}
+      <Icon name={icon} size={12} /> {row.signed} by {row.signedBy}, <Ago atMs={row.signedMs} />
     </span>
   );
 }

@@ -128,7 +128,7 @@ describe('the form', () => {
     const top = { ...chartIn('second reader') };
     expect(partOf(top)).toContain('shown when you have entered yours');
     expect(partOf({ ...top, read: 0, state: 'unread' })).toContain('without knowing');
-    expect(partOf({ ...top, mine: 'held' })).toContain('is added');
+    expect(partOf({ ...top, mine: 'held' })).toContain('counts instead');
     expect(partOf(chartIn('adjudicate'))).toContain('decides');
   });
 });

@@ -82,7 +82,7 @@ export function closedBecause(chart: Pick<ReviewedChart, 'mayRead' | 'readers' |
 /** What the form tells whoever reads: alone, first, blind, or to decide between two. */
 export function partOf(chart: Pick<ReviewedChart, 'state' | 'mine' | 'readers' | 'read'>): string {
   if (chart.state === 'adjudicate' && chart.mine === '') return 'Two readers differ. What you enter decides.';
-  if (chart.mine !== '') return 'You have read this chart. What you enter now is added and counts instead.';
+  if (chart.mine !== '') return 'You have read it. What you enter now counts instead.';
   if (chart.readers > 1) return chart.read === 0 ? 'Two read this chart, each without knowing what the other found.' : 'One has read it already. What they found is shown when you have entered yours.';
   return 'One reader is enough here.';
 }

@@ -7,7 +7,7 @@ import { bookOf, severityRank, walkOrder } from '../timeline/book';
 import { binCounts, indexSpans, placeMarks, visibleSlice } from '../timeline/cull';
 import { pieceAt, pieceTop } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
-import { laneAt, layoutOf, rowHeight, rowTop } from '../timeline/layout';
+import { isDated, laneAt, layoutOf, rowHeight, rowTop } from '../timeline/layout';
 import { packRows } from '../timeline/pack';
 import { xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
@@ -209,3 +209,10 @@ function checkHeights(lane: Lane, pieces: readonly Piece[]): void {
     if (at < 0 || at + rowHeight(lane, piece.row) > lane.height) expect.fail(`${piece.statement.id} leaves its lane`);
   }
 }
+
+describe('an axis', () => {
+  it('is one where something has a day', () => {
+    const one = (start: number | null) => layoutOf(bookOf(chartOf([statement({ id: 'L1', side: 'legacy', start, end: start })], [])), options);
+    expect([isDated(one(null)), isDated(one(-40))]).toEqual([false, true]);
+  });
+});

@@ -5,7 +5,7 @@ import patients from '../../../test/fixtures/patients.json';
 import type { Chart, PatientsPage } from '../../../contract/contract';
 import { linesOf } from '../chart/StatementList';
 import { uncovered } from '../paint/bars';
-import { chartQuery, isFiltered, listPart, listQuery, shownOf, validateChart, validateList } from '../search';
+import { chartQuery, isFiltered, listQuery, shownOf, validateChart, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import { pieceOf } from '../timeline/units';
 import { headlineOf, personOf, reasonMeans, reasonOf, ruleId } from '../words';
@@ -19,7 +19,7 @@ describe('the URL', () => {
 
   it('carries the list along into the chart, and nothing of the chart back', () => {
     const search = validateChart({ severities: ['safety'], at: 4, from: -10, to: 10, show: 'all' });
-    expect(listPart(search)).toEqual({ severities: ['safety'], at: 4 });
+    expect(validateList(search)).toEqual({ severities: ['safety'], at: 4 });
     expect(listQuery(search).severities).toEqual(['safety']);
     expect(isFiltered(search)).toBe(true);
     expect(chartQuery('p-1', search)).toEqual({ id: 'p-1', show: 'all', kinds: [] });

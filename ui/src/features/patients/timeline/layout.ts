@@ -260,6 +260,11 @@ export function laneAt(layout: Layout, y: number): Lane | undefined {
   return lane && y >= lane.top ? lane : undefined;
 }
 
+/** Whether anything in it has a place in time. */
+export function isDated(layout: Pick<Layout, 'lanes'>): boolean {
+  return layout.lanes.some((lane) => lane.legacy.pieces.length + lane.destination.pieces.length > 0);
+}
+
 /** The lane in which a finding stands: that of its first statement. */
 export function laneOfFinding(layout: Layout, finding: ChartFinding): Lane | undefined {
   return (

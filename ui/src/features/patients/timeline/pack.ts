@@ -7,6 +7,16 @@
  * What must stay true: within a row spans do not overlap, and the same input gives the same rows.
  */
 
+/** Which spans of one line may be written: the first of those that would overlap, in the order given. */
+export function apart(spans: readonly (readonly [from: number, to: number])[]): boolean[] {
+  const taken: (readonly [number, number])[] = [];
+  return spans.map(([from, to]) => {
+    const free = taken.every(([start, end]) => to <= start || from >= end);
+    if (free) taken.push([from, to]);
+    return free;
+  });
+}
+
 /** What wants rows. */
 export interface Unit {
   readonly start: number;
