@@ -418,7 +418,7 @@ impl Line<'_> {
                 "false" | "f" | "n" | "no" | "0" => copied(Value::Flag(false)),
                 _ => copied(Value::Text(trimmed.into())),
             },
-            As::Quantity | As::Number => match Quantity::parse(trimmed) {
+            As::Quantity | As::Number => match Quantity::parse(&source.written.map_or(Cow::Borrowed(trimmed), |form| form.plain(trimmed))) {
                 Some(mut quantity) => {
                     let given = cell(source.unit_field);
                     let unit = source.units.get(&given).map_or(given.as_str(), String::as_str);

@@ -10,7 +10,7 @@ use crate::contact;
 use crate::directory::Sort;
 use crate::group::{Draft, RawGroup, Words};
 use crate::lookup::{Derived, LookupTable};
-use model::Aspect;
+use model::{Aspect, NumberForm};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -197,6 +197,11 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
     {
         model::Date::check_formats(formats)?;
     }
+    let written = raw.format.as_deref().filter(|_| matches!(kind, As::Quantity | As::Number)).and_then(NumberForm::of);
+    // A value that may be a date as well is read as a quantity, whatever its format.
+    if let (As::Quantity | As::Number, Some(_), Some(example), None) = (kind, &raw.r#as, &raw.format, written) {
+        return Err(format!("format = {example:?}: say how the system writes 1234.5, as in \"1.234,5\""));
+    }
     let pattern = raw.pattern.as_deref().map(regex::Regex::new).transpose().map_err(|_| "`pattern` is no regular expression".to_string())?;
     let fields_read = raw.field.iter().chain(&raw.fields).map(&mut index).collect::<Result<Vec<usize>, String>>()?;
     let system_field = raw.system_field.as_ref().map(&mut index).transpose()?;
@@ -221,6 +226,7 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         used_for,
         use_field,
         format: raw.format.unwrap_or_default(),
+        written,
         values: raw.values,
         otherwise: raw.otherwise,
         absent: raw.absent,

@@ -114,6 +114,17 @@ excluded = "voided in the legacy system"
 "#;
 
 #[test]
+fn numbers_are_read_in_the_way_in_which_the_system_writes_them() {
+    let part = |format: &str| {
+        format!("[[assert]]\nkind = \"observation\"\nfrom = \"lbw\"\npatient = \"PNR\"\n\n  [assert.say]\n  value = {{ field = \"WRT\"{format} }}\n  range_low = {{ field = \"NU\", as = \"number\"{format} }}\n")
+    };
+    let rows = [("lbw.csv", "PNR;WRT;NU\n1;0,125;3,5\n1;1.234,5;12\n1;negativ;\n")];
+    let book = read(&part(", format = \"1.234,5\""), &rows);
+    assert_eq!(book.lines, ["observation 1 value=0.125; range_low=3.5", "observation 1 value=1234.5; range_low=12", "observation 1 value=negativ"]);
+    assert_eq!(lens(&part(", format = \"german\"")).unwrap_err().len(), 1, "a number that is said to be one needs a way to be written");
+}
+
+#[test]
 fn a_table_of_entities_attributes_and_values_is_read_by_what_is_filled() {
     let book = read(OBSERVATIONS, &[("concept_name.csv", CONCEPTS), ("obs.csv", OBS)]);
     assert_eq!(book.lines.len(), 6);
