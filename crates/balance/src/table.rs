@@ -367,7 +367,11 @@ impl Line<'_> {
             return true;
         }
         if let (Some(word), Some(first)) = (&source.absent, source.fields.first()) {
-            let value = if source.kind == As::Absence { Value::Absent(word.clone()) } else { Value::Word(word.clone()) };
+            let value = match source.kind {
+                As::Absence => Value::Absent(word.clone()),
+                As::Boolean => Value::Flag(word == "true"),
+                _ => Value::Word(word.clone()),
+            };
             builder.say(aspect, value, self.name(*first), How::Derived);
             return true;
         }

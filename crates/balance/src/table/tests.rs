@@ -2,7 +2,7 @@
 
 use crate::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Format, Limits, Projection};
-use model::{Side, Statement};
+use model::{Aspect, Side, Statement, Value};
 use std::ops::ControlFlow;
 
 struct Book {
@@ -122,6 +122,14 @@ fn numbers_are_read_in_the_way_in_which_the_system_writes_them() {
     let book = read(&part(", format = \"1.234,5\""), &rows);
     assert_eq!(book.lines, ["observation 1 value=0.125; range_low=3.5", "observation 1 value=1234.5; range_low=12", "observation 1 value=negativ"]);
     assert_eq!(lens(&part(", format = \"german\"")).unwrap_err().len(), 1, "a number that is said to be one needs a way to be written");
+}
+
+#[test]
+fn what_an_empty_flag_says_is_a_yes_or_a_no_as_a_written_one_is() {
+    let part = "[[assert]]\nkind = \"medication\"\nfrom = \"meds\"\npatient = \"PAT_ID\"\n\n  [assert.say]\n  as_needed = { field = \"PRN\", as = \"boolean\", values = { Y = \"true\", N = \"false\" }, absent = \"false\" }\n";
+    let (found, _) = statements(part, &[("meds.csv", "PAT_ID,PRN\n1,Y\n1,N\n1,\n")]);
+    let flags: Vec<Option<&Value>> = found.iter().map(|statement| statement.value(Aspect::AsNeeded)).collect();
+    assert_eq!(flags, [Some(&Value::Flag(true)), Some(&Value::Flag(false)), Some(&Value::Flag(false))]);
 }
 
 #[test]
