@@ -18,8 +18,14 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
         let Some((path, Sort::Unread, words)) = leaf::of(fact).map(leaf::parts) else { continue };
         let is_nobodys = match book.design.as_deref() {
-            // Where the book was loaded and given back, what stands in most records is the server's.
-            Some(design) => !design.fills(&destination.origin.reference, fact.place) && (design.is_as_written() || !book.is_usual_element(destination.kind, path)),
+            Some(design) => {
+                let reference = &destination.origin.reference;
+                // Where the book was loaded and given back, what stands in most records is the server's.
+                let is_unforeseen = || !design.fills(reference, fact.place) && (design.is_as_written() || !book.is_usual_element(destination.kind, path));
+                // What all records have was decided on; what a few have in its place was not. Beside a code a server has words of its own.
+                let is_other = || design.said_otherwise(reference, fact.place, words).is_some_and(|constant| !constant.of_concept || book.is_rare_element(destination.kind, path));
+                is_unforeseen() || is_other()
+            }
             None => legacy.origin.relation != 0 && book.is_rare_element(destination.kind, path),
         };
         if is_nobodys {
@@ -88,6 +94,32 @@ mod tests {
         assert_eq!(found(1, None), [(Verdict::Invented, Aspect::Element)]);
         assert!(found(50, None).is_empty());
         assert!(found_beside(0, 1, None).is_empty(), "a document may say it where nobody reads it");
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_what_every_record_has_is_told() {
+        let judged = |constant: &str, of_concept: bool, said: u64| {
+            let (row, resource) = (procedure(None, ""), procedure(Some("complication"), "Procedure/1"));
+            let (mut legacy, mut book) = (Coverage { records: [0, 100], ..Coverage::default() }, Coverage { records: [100, 0], ..Coverage::default() });
+            for _ in 0..100 {
+                legacy.count(&row);
+                book.count(&procedure(None, "Procedure/2"));
+            }
+            for _ in 0..said {
+                book.note_unread(Kind::Procedure, "complication");
+            }
+            let mut design = crate::design::Design::default();
+            design.fill("Procedure", 0..9);
+            let place = resource.facts.last().map_or(0, |fact| fact.place);
+            design.always("Procedure", place, crate::design::Constant { words: [constant.to_string()].into(), of_concept });
+            book.design = Some(Arc::new(design));
+            let result = compare_patient(std::slice::from_ref(&row), std::slice::from_ref(&resource), &Equivalences::default(), (&legacy, &book), &|_| None);
+            result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>()
+        };
+        assert_eq!(judged("none of all", false, 100), [(Verdict::Invented, Aspect::Element)]);
+        assert!(judged("bleeding", false, 100).is_empty());
+        assert_eq!(judged("none of all", true, 1), [(Verdict::Invented, Aspect::Element)]);
+        assert!(judged("none of all", true, 100).is_empty(), "the words beside a code may be the server's");
     }
 
     #[test]
