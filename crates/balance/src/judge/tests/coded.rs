@@ -147,8 +147,8 @@ fn a_code_that_is_declared_to_be_that_of_another_is_told_beside_a_local_one_that
     equivalences.add((LOCAL, "CONTR"), (SNOMED, "426722004"));
     let judged = |legacy: (&str, &str), destination: (&str, &str)| {
         let coded = |(system, code): (&str, &str), words: &str| Coding { system: system.into(), code: code.into(), display: words.into() };
-        let legacy_value = Value::Code(vec![coded((LOCAL, legacy.0), "")], legacy.1.into());
-        let destination_value = Value::Code(vec![coded((SNOMED, destination.0), destination.1), coded((LOCAL, legacy.0), "")], legacy.1.into());
+        let legacy_value = Value::code(vec![coded((LOCAL, legacy.0), "")], legacy.1);
+        let destination_value = Value::code(vec![coded((SNOMED, destination.0), destination.1), coded((LOCAL, legacy.0), "")], legacy.1);
         related(&equivalences, Aspect::Code, &legacy_value, &destination_value)
     };
     let manner = "the code beside the local one is declared to be that of another";
