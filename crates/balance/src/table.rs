@@ -277,7 +277,17 @@ impl Line<'_> {
 
     /// The first filled field of a source.
     fn found(&self, source: &Source) -> Option<(usize, &str)> {
-        source.fields.iter().find_map(|i| self.cell(*i).filter(|t| is_filled(source, t)).map(|t| (*i, t)))
+        // A time of day is nothing without its day.
+        let read = if source.is_joined { 1 } else { source.fields.len() };
+        source.fields.iter().take(read).find_map(|i| self.cell(*i).filter(|t| is_filled(source, t)).map(|t| (*i, t)))
+    }
+
+    /// A day and its time of day as one text, where they stand in fields of their own.
+    fn joined(&self, source: &Source) -> Option<String> {
+        source.is_joined.then(|| {
+            let filled = source.fields.iter().filter_map(|i| self.cell(*i)).filter(|t| is_filled(source, t));
+            filled.map(str::trim).collect::<Vec<&str>>().join(" ")
+        })
     }
 
     fn filled(&self, source: &Source) -> bool {
@@ -293,6 +303,8 @@ impl Line<'_> {
             return say_constant(source, aspect, constant, builder);
         }
         let Some((index, text)) = self.found(source) else { return self.say_empty(source, aspect, builder) };
+        let joined = self.joined(source);
+        let text = joined.as_deref().unwrap_or(text);
         let mut any = false;
         let ordered = source.split.as_deref().zip(between(aspect)).map(|(delimiter, between)| {
             let parts: Vec<&str> = text.split(delimiter).map(str::trim).filter(|p| !p.is_empty()).collect();

@@ -43,6 +43,8 @@ pub(crate) struct Source {
     pub used_for: Option<&'static str>,
     pub use_field: Option<usize>,
     pub format: String,
+    /// A day and a time of day in fields of their own, read as one text.
+    pub is_joined: bool,
     /// How numbers are written, where it is not as in `1234.5`.
     pub written: Option<NumberForm>,
     pub values: BTreeMap<String, String>,

@@ -192,10 +192,16 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
     if kind == As::Date && raw.format.is_none() && raw.constant.is_none() {
         return Err("a date needs a `format`".into());
     }
-    if kind == As::Date
-        && let Some(formats) = &raw.format
-    {
-        model::Date::check_formats(formats)?;
+    let is_joined = kind == As::Date && raw.format.as_deref().is_some_and(|format| format.contains(PLUS));
+    let format = match raw.format.as_deref() {
+        Some(format) if is_joined => joined(format),
+        format => format.unwrap_or_default().to_string(),
+    };
+    if is_joined && raw.fields.len() < 2 {
+        return Err(format!("format = {format:?}: name in `fields` the field of the day and that of the time"));
+    }
+    if kind == As::Date && raw.format.is_some() {
+        model::Date::check_formats(&format)?;
     }
     let written = raw.format.as_deref().filter(|_| matches!(kind, As::Quantity | As::Number)).and_then(NumberForm::of);
     // A value that may be a date as well is read as a quantity, whatever its format.
@@ -225,7 +231,8 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         units: raw.units,
         used_for,
         use_field,
-        format: raw.format.unwrap_or_default(),
+        format,
+        is_joined,
         written,
         values: raw.values,
         otherwise: raw.otherwise,
@@ -237,6 +244,15 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         pad: raw.pad.unwrap_or(0),
         also: raw.also,
     })
+}
+
+/// Between the parts of a format that stand in fields of their own.
+const PLUS: &str = " + ";
+
+/// Formats of a day and a time that are read as one text, and those of the day alone, where there is no time.
+fn joined(formats: &str) -> String {
+    let both = |format: &str| format!("{};{}", format.replace(PLUS, " "), format.split(PLUS).next().unwrap_or(format));
+    formats.split(';').map(both).collect::<Vec<_>>().join(";")
 }
 
 /// The use that a source names for a number or an address.

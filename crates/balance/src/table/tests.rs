@@ -125,6 +125,18 @@ fn numbers_are_read_in_the_way_in_which_the_system_writes_them() {
 }
 
 #[test]
+fn a_day_and_a_time_in_two_columns_are_one_moment() {
+    let part = |fields: &str| format!("[[assert]]\nkind = \"encounter\"\nfrom = \"visits\"\npatient = \"P_NO\"\n\n  [assert.say]\n  reason = {{ field = \"CC\", as = \"text\" }}\n  effective = {{ {fields}, as = \"date\", format = \"MM/DD/YYYY + HH12:MI AM\" }}\n");
+    let rows = [("visits.csv", "P_NO,V_DT,V_TM,CC\n1,11/08/2019,04:45 PM,cough\n1,11/09/2019,,cough\n1,,08:00 AM,cough\n")];
+    let book = read(&part("fields = [\"V_DT\", \"V_TM\"]"), &rows);
+    assert!(book.lines[0].contains("effective=2019-11-08T16:45"), "{}", book.lines[0]);
+    assert!(book.lines[1].ends_with("effective=2019-11-09"), "{}", book.lines[1]);
+    assert!(!book.lines[2].contains("effective"), "{}", book.lines[2]);
+    assert!(book.doubts().is_empty(), "{:?}", book.doubts());
+    assert_eq!(lens(&part("field = \"V_DT\"")).unwrap_err().len(), 1, "one field is no two");
+}
+
+#[test]
 fn what_an_empty_flag_says_is_a_yes_or_a_no_as_a_written_one_is() {
     let part = "[[assert]]\nkind = \"medication\"\nfrom = \"meds\"\npatient = \"PAT_ID\"\n\n  [assert.say]\n  as_needed = { field = \"PRN\", as = \"boolean\", values = { Y = \"true\", N = \"false\" }, absent = \"false\" }\n";
     let (found, _) = statements(part, &[("meds.csv", "PAT_ID,PRN\n1,Y\n1,N\n1,\n")]);
