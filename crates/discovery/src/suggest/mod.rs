@@ -308,7 +308,9 @@ impl Table<'_> {
     fn binding(&self, kind: Kind, role: &Role, field: &FieldProfile, score: f64, why: &str) -> LensBinding {
         let mut made = LensBinding { aspect: role.aspect.word(), field: field.name.clone(), score: score.min(0.99), ..Default::default() };
         made.evidence.push(format!("{} {why} and filled in {:.0} % of {} rows", field.name, field.fill() * 100.0, self.relation.rows));
-        made.null_like = field.null_tokens.keys().filter(|token| !token.trim().is_empty()).cloned().collect();
+        // Beside a plus a minus is a value.
+        let is_signed = field.top.iter().any(|(value, ..)| value.starts_with('+'));
+        made.null_like = field.null_tokens.keys().filter(|token| !token.trim().is_empty() && !(is_signed && token.as_str() == "-")).cloned().collect();
         match role.shape {
             Shape::Code => self.code(field, &mut made),
             Shape::Word => self.translated(kind, role.aspect, field, &mut made),

@@ -138,6 +138,17 @@ fn values_tell_whose_the_rows_of_tables_are_whose_names_say_nothing() {
 }
 
 #[test]
+fn a_minus_beside_a_plus_is_low_and_not_empty() {
+    let flags = ["+", "-", "", "++"];
+    let rows = (0..80).map(|i: u32| vec![(i % 20).to_string(), "GLU".to_string(), format!("{}.5", i % 7), flags[i as usize % 4].to_string()]);
+    let profile = cryptic(&["PATIENT_ID", "TEST_CD", "RESULT", "FLG"], rows);
+    let found = lens_suggestions(&[RelationFacts::of("LABS", &profile)], &[], &Dictionary::default());
+    let flag = field(&found[0], "flag");
+    assert!(flag.null_like.is_empty(), "{:?}", flag.null_like);
+    assert!([("+", "H"), ("-", "L"), ("++", "HH")].iter().all(|(from, to)| flag.values.iter().any(|(value, word, _)| value == from && word == to)), "{:?}", flag.values);
+}
+
+#[test]
 fn a_number_of_the_row_has_the_form_of_a_code_and_is_none() {
     let rows = || (0..60).map(|i: u32| vec![format!("A{i:05}"), (10_001 + 7 * (i % 20)).to_string(), "x".to_string()]);
     let profile = cryptic(&["A_ID", "PATIENT_ID", "C"], rows());

@@ -210,7 +210,7 @@ static OBSERVATION: [Role; 9] = [
     role(Code, Shape::Code, &["test", "loinc", "analyte", "component", "vit", "vital", "observation", "obs", "measurement", "code", "item", "tst", "analyt", "parameter"], &["status", "nm", "name", "desc", "description", "date", "dt", "dttm", "id", "type", "units", "result"]),
     role(RangeLow, Shape::Number, &["low", "rangelow", "refrange"], &["flag"]),
     role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange"], &["flag"]),
-    role(Flag, Shape::Word, &["abn", "abnormal", "flag"], &["void", "del", "deleted"]),
+    role(Flag, Shape::Word, &["abn", "abnormal", "flag", "flg"], &["void", "del", "deleted"]),
     role(Specimen, Shape::Word, &["specimen", "spec"], &["id", "date", "dttm"]),
     role(Method, Shape::Text, &["method"], &[]),
     role(Effective, Shape::Date, &["coll", "collected", "collection", "drawn", "taken", "observed", "measured", "performed", "obs", "date", "datetime"], &["result", "resulted", "reported", "upd", "entered", "recorded"]),
@@ -324,7 +324,7 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
             ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
             ("suspected", "provisional"), ("provisional", "provisional"), ("e", "entered-in-error"), ("entered in error", "entered-in-error"), ("differential", "differential"),
         ],
-        (Flag, _) => &[("h", "H"), ("l", "L"), ("hh", "HH"), ("ll", "LL"), ("a", "A"), ("n", "N"), ("high", "H"), ("low", "L"), ("abnormal", "A"), ("normal", "N")],
+        (Flag, _) => &[("+", "H"), ("-", "L"), ("++", "HH"), ("--", "LL"), ("h", "H"), ("l", "L"), ("hh", "HH"), ("ll", "LL"), ("a", "A"), ("n", "N"), ("high", "H"), ("low", "L"), ("abnormal", "A"), ("normal", "N")],
         (Class, _) => &[
             ("ambulatory", "AMB"), ("outpatient", "AMB"), ("office", "AMB"), ("wellness", "AMB"), ("urgentcare", "AMB"), ("emergency", "EMER"), ("er", "EMER"), ("inpatient", "IMP"),
             ("observation", "OBSENC"), ("telephone", "VR"), ("virtual", "VR"), ("home", "HH"),
