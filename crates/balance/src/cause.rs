@@ -64,13 +64,24 @@ pub struct HeldRow {
     pub unfilled: Option<String>,
 }
 
+/// A row that the condition of a resource set leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DroppedRow {
+    /// Why, as the mapping declares it.
+    pub reason: String,
+    /// The resource set.
+    pub set: String,
+    /// What its condition reads and that of the lens for such rows does not; none where the lens has no part for them.
+    pub beyond: Option<Vec<String>>,
+}
+
 /// Why a legacy record has no destination record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unmade {
     /// Held back by a rule, for a reason.
     Held(HeldRow),
-    /// Declared dropped, for a reason.
-    Dropped(String),
+    /// Declared dropped.
+    Dropped(DroppedRow),
     /// No resource set reads the relation.
     NotMapped(String),
     /// A record was made of the row, and the patient's chart does not hold it.

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 pub struct Equivalences {
     /// What is declared of each code, by its system and itself.
     declared: FxHashMap<String, FxHashMap<String, Declared>>,
+    /// The systems whose codes are declared to mean a code, by its system and itself.
+    declared_by: FxHashMap<String, FxHashMap<String, Vec<String>>>,
     names: Vec<String>,
     /// Some map declares several targets for one code.
     has_lists: bool,
@@ -42,6 +44,10 @@ impl Equivalences {
             }
         };
         let ((system, code), to) = (key(from), key(to));
+        let givers = self.declared_by.entry(to.0.clone()).or_default().entry(to.1.clone()).or_default();
+        if !givers.contains(&system) {
+            givers.push(system.clone());
+        }
         let Declared { targets, named } = self.declared.entry(system).or_default().entry(code).or_default();
         if targets.iter().zip(named.iter()).any(|(target, map)| *map == name as u32 && *target == to) {
             return;
@@ -70,6 +76,12 @@ impl Equivalences {
     /// What a code is declared to mean in other systems, by the lens.
     pub fn of(&self, system: &str, code: &str) -> &[(String, String)] {
         self.declared(system, code).map_or(&[], |declared| declared.targets.as_slice())
+    }
+
+    /// Whether a code is what other codes of the system of `own` are declared to mean, and `own` is declared to mean nothing in its system.
+    pub(crate) fn is_of_another(&self, own: &Coding, code: &Coding) -> bool {
+        let is_given = || self.declared_by.get(&code.system).and_then(|codes| codes.get(&code.code)).is_some_and(|givers| givers.contains(&own.system));
+        !self.reaches(&own.system, &own.code, &code.system) && is_given()
     }
 
     /// Whether the code has a declared meaning in the system.

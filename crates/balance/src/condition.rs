@@ -266,6 +266,28 @@ impl Condition {
     }
 
     /// What the row makes of it. A second part is asked only where the first leaves something open: no part changes anything.
+    /// Adds the columns and the tables that it reads.
+    pub(crate) fn reads(&self, columns: &mut Vec<usize>, tables: &mut Vec<usize>) {
+        match self {
+            Self::Field(column) => columns.push(*column),
+            Self::Text(_) | Self::Null | Self::Truth(_) => {}
+            Self::Compare(_, a, b) | Self::And(a, b) | Self::Or(a, b) => {
+                a.reads(columns, tables);
+                b.reads(columns, tables);
+            }
+            Self::Not(a) | Self::IsNull(a) | Self::Matches(a, _) | Self::Change(_, a) | Self::Extract(a, ..) => a.reads(columns, tables),
+            Self::In(a, list) => {
+                a.reads(columns, tables);
+                list.iter().for_each(|part| part.reads(columns, tables));
+            }
+            Self::Coalesce(list) => list.iter().for_each(|part| part.reads(columns, tables)),
+            Self::Lookup(parts, table) => {
+                tables.push(*table);
+                parts.iter().for_each(|part| part.reads(columns, tables));
+            }
+        }
+    }
+
     fn result<'r>(&'r self, row: &[Option<&'r str>], lookups: &'r Lookups) -> Result3<'r> {
         use Result3::{Text, Truth, Unknown};
         let of = |c: &'r Condition| c.result(row, lookups);

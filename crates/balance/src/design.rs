@@ -11,12 +11,37 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Design {
     places: BTreeMap<String, BTreeSet<u32>>,
+    /// What stands at places that are filled with the same for every record.
+    #[serde(default)]
+    constants: BTreeMap<String, BTreeMap<u32, Constant>>,
     /// Nobody loaded the book anywhere: it is as its makers wrote it, and no destination put its own words beside their codes.
     #[serde(default)]
     is_as_written: bool,
 }
 
+/// What every record has at a place.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Constant {
+    /// One of these.
+    pub words: BTreeSet<String>,
+    /// They are the codes of a concept, beside which a destination may have put words of its own.
+    pub of_concept: bool,
+}
+
 impl Design {
+    /// Says what every record of a type has at a place.
+    pub fn always(&mut self, kind: &str, place: u32, constant: Constant) {
+        self.constants.entry(kind.into()).or_default().insert(place, constant);
+    }
+
+    /// What every record of the type of this one has at a place, where these are other words.
+    pub(crate) fn said_otherwise(&self, reference: &str, place: u32, words: &str) -> Option<&Constant> {
+        let constant = kind(reference).and_then(|kind| self.constants.get(kind)?.get(&place))?;
+        // Long words are kept by their beginning.
+        let is_one = |known: &String| known.eq_ignore_ascii_case(words) || known.starts_with(words);
+        Some(constant).filter(|constant| !words.is_empty() && !constant.words.iter().any(is_one))
+    }
+
     /// Adds places to a type of record.
     pub fn fill(&mut self, kind: &str, places: impl IntoIterator<Item = u32>) {
         self.places.entry(kind.into()).or_default().extend(places);
@@ -60,6 +85,16 @@ mod tests {
         assert!(!design.fills("MedicationRequest/a", 5));
         assert!(!design.fills("Immunization/a", 3));
         assert!(design.makes("MedicationRequest/a") && !design.makes("MedicationAdministration/a"));
+    }
+
+    #[test]
+    fn what_every_record_has_at_a_place_is_known_and_other_words_are_told() {
+        let mut design = Design::default();
+        design.always("ClaimResponse", 4, Constant { words: ["claim".to_string()].into(), of_concept: false });
+        let otherwise = |reference: &str, place: u32, words: &str| design.said_otherwise(reference, place, words).is_some();
+        assert!(otherwise("ClaimResponse/1", 4, "preauthorization"));
+        assert!(!otherwise("ClaimResponse/1", 4, "claim") && !otherwise("ClaimResponse/1", 4, ""));
+        assert!(!otherwise("ClaimResponse/1", 5, "preauthorization") && !otherwise("Claim/1", 4, "preauthorization"));
     }
 
     #[test]

@@ -155,6 +155,30 @@ impl Lens {
         self.asserts.iter().map(|a| a.from.as_str()).chain(self.lookups.iter().map(|t| t.relation.as_str())).collect()
     }
 
+    /// What decides which rows of a relation assert a kind: fields of the relation, and `relation.field` for what is looked up. None where no
+    /// part of the lens reads them.
+    pub fn conditions_read(&self, relation: &str, kind: Kind) -> Option<std::collections::BTreeSet<String>> {
+        let mut parts = self.asserts.iter().filter(|a| a.from == relation && a.kind == kind).peekable();
+        parts.peek()?;
+        let mut names = std::collections::BTreeSet::new();
+        for assert in parts {
+            let (mut columns, mut tables) = (Vec::new(), Vec::new());
+            assert.filter.iter().for_each(|filter| filter.reads(&mut columns, &mut tables));
+            while let Some(column) = columns.pop() {
+                match assert.derived.iter().find(|derived| derived.column == column) {
+                    // A pointer starts from a column before it.
+                    Some(derived) => {
+                        columns.extend((derived.from < column).then_some(derived.from));
+                        tables.extend(derived.table);
+                    }
+                    None => names.extend(assert.fields.get(column).cloned()),
+                }
+            }
+            names.extend(tables.into_iter().filter_map(|table| self.lookups.get(table)?.looked_up()));
+        }
+        Some(names)
+    }
+
     /// Fields read of each relation.
     pub fn fields(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -59,11 +59,11 @@ mod written;
 mod x12;
 
 pub use ccda::entries as ccda_entries;
-pub use cause::{Alone, Cause, Causes, Filler, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
+pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
-pub use design::Design;
+pub use design::{Constant, Design};
 pub use directory::{DIRECTORY, Directory};
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,

@@ -53,6 +53,11 @@ impl LookupTable {
         Ok(self)
     }
 
+    /// The value that is looked up, behind the name of its relation.
+    pub(crate) fn looked_up(&self) -> Option<String> {
+        self.fields.get(self.keys).map(|value| format!("{}.{value}", self.relation))
+    }
+
     fn is(&self, other: &Self) -> bool {
         let named = |table: &Self| table.fields.get(..=table.keys).map(<[String]>::to_vec);
         (&self.relation, named(self), &self.clause, self.all) == (&other.relation, named(other), &other.clause, other.all)

@@ -277,7 +277,17 @@ impl Line<'_> {
 
     /// The first filled field of a source.
     fn found(&self, source: &Source) -> Option<(usize, &str)> {
-        source.fields.iter().find_map(|i| self.cell(*i).filter(|t| is_filled(source, t)).map(|t| (*i, t)))
+        // A time of day is nothing without its day.
+        let read = if source.is_joined { 1 } else { source.fields.len() };
+        source.fields.iter().take(read).find_map(|i| self.cell(*i).filter(|t| is_filled(source, t)).map(|t| (*i, t)))
+    }
+
+    /// A day and its time of day as one text, where they stand in fields of their own.
+    fn joined(&self, source: &Source) -> Option<String> {
+        source.is_joined.then(|| {
+            let filled = source.fields.iter().filter_map(|i| self.cell(*i)).filter(|t| is_filled(source, t));
+            filled.map(str::trim).collect::<Vec<&str>>().join(" ")
+        })
     }
 
     fn filled(&self, source: &Source) -> bool {
@@ -293,6 +303,8 @@ impl Line<'_> {
             return say_constant(source, aspect, constant, builder);
         }
         let Some((index, text)) = self.found(source) else { return self.say_empty(source, aspect, builder) };
+        let joined = self.joined(source);
+        let text = joined.as_deref().unwrap_or(text);
         let mut any = false;
         let ordered = source.split.as_deref().zip(between(aspect)).map(|(delimiter, between)| {
             let parts: Vec<&str> = text.split(delimiter).map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -367,7 +379,11 @@ impl Line<'_> {
             return true;
         }
         if let (Some(word), Some(first)) = (&source.absent, source.fields.first()) {
-            let value = if source.kind == As::Absence { Value::Absent(word.clone()) } else { Value::Word(word.clone()) };
+            let value = match source.kind {
+                As::Absence => Value::Absent(word.clone()),
+                As::Boolean => Value::Flag(word == "true"),
+                _ => Value::Word(word.clone()),
+            };
             builder.say(aspect, value, self.name(*first), How::Derived);
             return true;
         }
@@ -418,7 +434,7 @@ impl Line<'_> {
                 "false" | "f" | "n" | "no" | "0" => copied(Value::Flag(false)),
                 _ => copied(Value::Text(trimmed.into())),
             },
-            As::Quantity | As::Number => match Quantity::parse(trimmed) {
+            As::Quantity | As::Number => match Quantity::parse(&source.written.map_or(Cow::Borrowed(trimmed), |form| form.plain(trimmed))) {
                 Some(mut quantity) => {
                     let given = cell(source.unit_field);
                     let unit = source.units.get(&given).map_or(given.as_str(), String::as_str);

@@ -30,6 +30,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "narrower-concept", "One of several narrower concepts was picked blindly", DISEASES, (&["narrower", "altered", "lost", "invented", "merged", "duplicated"], &["code", "text", "statement"]), narrower),
     harm(FAMILY, "neighbour-code", "The words are right, the code is that of another concept", CODED, (ALTERED, CODE), neighbour),
     harm(FAMILY, "second-system-wrong", "The first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, CODE), second_wrong),
+    harm(FAMILY, "local-code-under-terminology", "The clinic's own code stands under a terminology as well, whose codes have another form", CODED, (ALTERED, CODE), local_under_terminology),
     harm(FAMILY, "concept-replaced", "Code and words are those of another concept", CODED, REPLACED, replaced),
     harm(FAMILY, "answer-code-wrong", "The words of a coded result are right, the code is another answer", &["Observation"], (ALTERED, &["value"]), answer_wrong),
     harm(FAMILY, "side-swapped", "Left has become right, or right left", SIDED, (ALTERED, &["laterality", "body site", "site", "code"]), side),
@@ -255,6 +256,29 @@ fn second_wrong(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     };
     let found = concepts(resource).into_iter().find_map(second);
     wrong_code(resource, site, found)
+}
+
+/// The terminology's code becomes the clinic's own, which stays beside it; where there was none the clinic's own is written twice.
+fn local_under_terminology(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let terminology = match kind(resource) {
+        "MedicationRequest" | "MedicationStatement" | "MedicationAdministration" => "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "Immunization" => "http://hl7.org/fhir/sid/cvx",
+        "Observation" | "DiagnosticReport" | "DocumentReference" => "http://loinc.org",
+        _ => SNOMED,
+    };
+    concept(resource, site, |r, at| {
+        let all = codings(r, at);
+        let of = |coding: &String, part: &str| text(r, &format!("{coding}/{part}")).unwrap_or("").to_string();
+        let code = all.iter().find(|coding| of(coding, "system").starts_with("urn:") && of(coding, "code").contains(|c: char| c.is_ascii_alphabetic())).map(|coding| of(coding, "code"))?;
+        let known = all.iter().find(|coding| of(coding, "system") == terminology).cloned();
+        match known {
+            Some(coding) => set(r, &coding, "code", code),
+            None => {
+                r.pointer_mut(&format!("{at}/coding"))?.as_array_mut()?.insert(0, json!({ "system": terminology, "code": code }));
+                Some(())
+            }
+        }
+    })
 }
 
 /// Puts the code of another concept in a coding; its words stay.

@@ -97,6 +97,7 @@ fn what_is_expected_by_hand_comes_out() {
         ("ucum-code-added", "Observation/w2", "/valueQuantity/code", json!("mmol/L")),
         ("icd-digit-dropped", "Condition/c6", "/code/coding/0/code", json!("S72.001")),
         ("broader-concept", "Condition/e113349f-b86f-ed4b-0feb-b30d0ad680fa", "/code/coding/0/code", json!("36971009")),
+        ("local-code-under-terminology", "Observation/w1", "/code/coding/0/code", json!("GLU")),
         ("side-swapped", "Condition/c6", "/code/coding/0/code", json!("S72.002A")),
         ("side-swapped", "Condition/c6", "/code/text", json!("Hip fracture, left")),
         ("side-swapped", "Procedure/w13", "/bodySite/0/text", json!("Right")),

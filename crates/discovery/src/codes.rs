@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CodeShare {
-    /// `ICD-9-CM`, `ICD-10-CM`, `NDC`, `LOINC`, `SNOMED CT`, `CVX`, `NPI`, `RxNorm`, `CPT`, `HCPCS`, `SSN`, `phone`, `e-mail`, `ZIP`.
+    /// `ICD-9-CM`, `ICD-10-CM`, `NDC`, `LOINC`, `SNOMED CT`, `CVX`, `NPI`, `RxNorm`, `ATC`, `PZN`, `CPT`, `HCPCS`, `SSN`, `phone`, `e-mail`, `ZIP`.
     pub system: String,
     /// Share of the distinct values that pass, 0 to 1.
     pub share: f64,
@@ -32,6 +32,8 @@ pub fn system_uri(system: &str) -> Option<&'static str> {
         "NDC" => "http://hl7.org/fhir/sid/ndc",
         "RxNorm" => "http://www.nlm.nih.gov/research/umls/rxnorm",
         "CVX" => "http://hl7.org/fhir/sid/cvx",
+        "ATC" => "http://www.whocc.no/atc",
+        "PZN" => "http://fhir.de/CodeSystem/ifa/pzn",
         "CPT" => "http://www.ama-assn.org/go/cpt",
         "HCPCS" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
         _ => return None,
@@ -54,12 +56,14 @@ struct System {
     words: &'static [&'static str],
 }
 
-const SYSTEMS: [System; 15] = [
+const SYSTEMS: [System; 17] = [
     System { name: "SNOMED CT", basis: Basis::CheckDigit, passes: snomed, words: &[] },
     System { name: "LOINC", basis: Basis::CheckDigit, passes: loinc, words: &[] },
     System { name: "NPI", basis: Basis::CheckDigit, passes: npi, words: &[] },
     // A letter and four digits is an ICD-10-CM code without its dot as well: the narrower form wins a tie.
     System { name: "HCPCS", basis: Basis::Form, passes: hcpcs, words: &[] },
+    // Letters and digits of a substance are those of an ICD-10-CM code without its dot.
+    System { name: "ATC", basis: Basis::Form, passes: atc, words: &[] },
     System { name: "ICD-10-CM", basis: Basis::Form, passes: icd10, words: &[] },
     System { name: "ICD-9-CM", basis: Basis::Form, passes: icd9_by_itself, words: &[] },
     System { name: "NDC", basis: Basis::Form, passes: ndc_with_hyphens, words: &[] },
@@ -67,6 +71,7 @@ const SYSTEMS: [System; 15] = [
     System { name: "CPT", basis: Basis::Name, passes: cpt, words: &["cpt", "proc", "procedure", "hcpcs", "charge", "px"] },
     System { name: "CVX", basis: Basis::Name, passes: cvx, words: &["cvx", "vaccine", "vacc", "imm", "immunization"] },
     System { name: "RxNorm", basis: Basis::Name, passes: rxnorm_by_name, words: &["rxnorm", "rxcui", "cui"] },
+    System { name: "PZN", basis: Basis::Name, passes: pzn, words: &["pzn"] },
     System { name: "SSN", basis: Basis::Form, passes: ssn, words: &[] },
     System { name: "phone", basis: Basis::Form, passes: phone, words: &[] },
     System { name: "e-mail", basis: Basis::Form, passes: email, words: &[] },
@@ -125,6 +130,16 @@ fn rxnorm_by_name(text: &str) -> bool {
     text.len() > 1 && rxnorm(text)
 }
 
+/// A substance of the anatomical therapeutic chemical classification.
+fn atc(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'V', a, b, b'A'..=b'Z', b'A'..=b'Z', c, d] if [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()))
+}
+
+/// A German number of a pack.
+fn pzn(text: &str) -> bool {
+    matches!(text.len(), 7 | 8) && all_digits(text)
+}
+
 fn ssn(text: &str) -> bool {
     grouped(text, &[3, 2, 4]) && !text.starts_with("000") && !text.starts_with("666") && !text.starts_with('9') && !text.ends_with("0000")
 }
@@ -169,6 +184,8 @@ mod tests {
         assert_eq!(systems("x", &["250.00", "401.9", "V22.1", "E880.9"])[0], "ICD-9-CM");
         assert_eq!(systems("x", &["00069-2587-41", "0069-2587-41", "12345-678-90"]), ["NDC"]);
         assert_eq!(systems("x", &["J1885", "G0439", "S9083"])[0], "HCPCS");
+        assert_eq!(systems("x", &["C09AA05", "A10BA02", "R03AC02"])[0], "ATC");
+        assert_eq!(systems("PZN", &["02512345", "1234567", "00123456"]), ["PZN"]);
         assert_eq!(systems("x", &["219-09-9999", "457-55-5462", "123-45-6789"]), ["SSN"]);
         assert_eq!(systems("x", &["(617) 555-0123", "617-555-0124", "617.555.0125"]), ["phone"]);
         assert_eq!(systems("x", &["ada@example.org", "bo@example.com", "cy@example.net"]), ["e-mail"]);

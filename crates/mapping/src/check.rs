@@ -56,6 +56,22 @@ pub struct CheckedResource {
     pub(crate) filter: Option<Typed>,
 }
 
+impl CheckedResource {
+    /// What decides which rows it takes: fields of its relation, and `relation.field` for what is looked up.
+    pub fn condition_reads(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some(filter) = &self.filter {
+            filter.fields(&mut names);
+            filter.functions(&mut |function| {
+                if let crate::functions::Function::Lookup { relation, value, .. } = function {
+                    names.push(format!("{relation}.{value}"));
+                }
+            });
+        }
+        names
+    }
+}
+
 /// A checked document, ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {

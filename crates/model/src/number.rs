@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A number with comparator and unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +64,46 @@ impl Quantity {
     }
 }
 
+/// How a system writes numbers: what stands between thousands, and what before the fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberForm {
+    thousands: Option<char>,
+    fraction: char,
+}
+
+impl NumberForm {
+    /// By the way in which the system writes 1234.5: `1234,5`, `1.234,5`, `1'234.5`. None where a text is no such way.
+    pub fn of(example: &str) -> Option<Self> {
+        let (between, rest) = example.strip_prefix('1')?.split_once("234")?;
+        let one = |text: &str| {
+            let mut signs = text.chars();
+            signs.next().filter(|sign| signs.next().is_none() && !sign.is_alphanumeric())
+        };
+        let thousands = if between.is_empty() { None } else { Some(one(between)?) };
+        let fraction = rest.strip_suffix('5').and_then(one).filter(|sign| matches!(sign, ',' | '.'))?;
+        (thousands != Some(fraction)).then_some(Self { thousands, fraction })
+    }
+
+    /// A text whose numbers have a point before the fraction, and nothing between thousands.
+    pub fn plain(self, text: &str) -> Cow<'_, str> {
+        if !text.contains(|c: char| Some(c) == self.thousands || c == self.fraction && c != '.') {
+            return Cow::Borrowed(text);
+        }
+        let signs: Vec<char> = text.chars().collect();
+        let is_digit = |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(char::is_ascii_digit);
+        let written = signs.iter().enumerate().filter_map(|(at, sign)| {
+            let before_digit = is_digit(Some(at + 1));
+            let is_between = before_digit && is_digit(at.checked_sub(1));
+            match *sign {
+                sign if is_between && Some(sign) == self.thousands => None,
+                sign if before_digit && sign == self.fraction => Some('.'),
+                sign => Some(sign),
+            }
+        });
+        Cow::Owned(written.collect())
+    }
+}
+
 /// A decimal as legacy systems print it: optional sign, digits, thousands commas in the right places only, exponent.
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let text = text.trim();
@@ -70,7 +111,8 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
     if text.contains(',') {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
-        let grouped = groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|g| g.len() == 3);
+        // What begins with a nought is no thousand: there the comma stands before a fraction.
+        let grouped = groups[0].len() <= 3 && !groups[0].is_empty() && !groups[0].starts_with('0') && groups[1..].iter().all(|g| g.len() == 3);
         (grouped && !fraction.contains(',')).then_some(())?;
         return parse_decimal(&text.replace(',', ""));
     }
@@ -202,6 +244,23 @@ fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_behind_a_nought_is_not_between_thousands() {
+        let read = |text: &str| parse_decimal(text).map(|number| number.to_string());
+        assert_eq!([read("1,200"), read("12,345.6"), read("-1,200")].map(Option::unwrap_or_default), ["1200", "12345.6", "-1200"]);
+        assert_eq!([read("0,125"), read("-0,125"), read("00,125"), read("3,1")], [None, None, None, None]);
+    }
+
+    #[test]
+    fn a_number_is_written_in_the_way_of_its_system() {
+        let plain = |form: &str, text: &str| NumberForm::of(form).map(|form| form.plain(text).into_owned());
+        let told = [("1234,5", "0,125", "0.125"), ("1234,5", "<0,5 mg/dl", "<0.5 mg/dl"), ("1.234,5", "1.234,50", "1234.50"), ("1.234,5", "-12.345", "-12345"), ("1'234.5", "1'234.5", "1234.5"), ("1 234,5", "10 000", "10000"), ("1234,5", "12", "12"), ("1234.5", "12.5", "12.5")];
+        for (form, text, number) in told {
+            assert_eq!(plain(form, text).as_deref(), Some(number), "{form} {text}");
+        }
+        assert!(["", "1234", "DD.MM.YYYY", "1,234,5", "1234;5", "1x234,5", "1234,50"].iter().all(|form| NumberForm::of(form).is_none()));
+    }
 
     #[test]
     fn a_unit_over_another_is_converted_by_its_parts() {

@@ -16,6 +16,8 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Code, "system-of-another-terminology", "the system beside a code is another one", CHANGED, other_system).at_most(7),
         Operator::error(Code, "map-of-another-terminology", "the targets of a code map are said to be of another system", CHANGED, other_target).at_most(4),
         Operator::error(Code, "not-translated", "the local code stands where its translation should", CHANGED, not_translated).at_most(5),
+        Operator::error(Code, "local-in-its-place", "the clinic's own code stands under a terminology where the source has none of it", CHANGED, local_in_its_place).at_most(3),
+        Operator::error(Code, "target-for-the-unmapped", "a code that was approved as nothing goes to the target of another row", CHANGED, target_for_nothing).at_most(5),
         Operator::error(Code, "coarser-code", "a code is cut to its category", CHANGED, coarser).at_most(4),
         Operator::error(Code, "leading-zeros-gone", "leading zeros are not restored", CHANGED, zeros_gone).at_most(4),
         Operator::error(Code, "map-on-another-column", "a code map is asked for another column", CHANGED, other_column).at_most(5),
@@ -84,6 +86,26 @@ fn not_translated(site: &Site<'_>) -> Vec<Change> {
     site.each(coded, |_, rule| {
         let call = expression::calls(&rule.value, "MAP").into_iter().next()?;
         Some(call.replaced(&rule.value, call.arguments.first()?))
+    })
+}
+
+/// The code of a terminology, and where a row has none the clinic's own, which stands beside it under its own system.
+fn local_in_its_place(site: &Site<'_>) -> Vec<Change> {
+    let plain = |rule: &Rule| Site::only_field(rule).is_some_and(|field| expression::field(&field) == rule.value);
+    let copied = site.rules_to(&["coding.code"]).into_iter().filter(|(_, rule)| plain(rule) && rule.to.contains("coding[0].code")).collect();
+    site.each(copied, |set, rule| {
+        let to = rule.to.replace("coding[0].code", "coding[1].code");
+        let own = set.rules.iter().find(|other| other.to == to && other.value != rule.value && plain(other))?;
+        Some(format!("COALESCE({}, {})", rule.value, own.value))
+    })
+}
+
+fn target_for_nothing(site: &Site<'_>) -> Vec<Change> {
+    site.each_map("a row for nothing goes to the first target", |rows| {
+        let first = rows.iter().find(|row| !row.to.is_empty())?.clone();
+        let open = rows.iter_mut().find(|row| row.to.is_empty())?;
+        (open.to, open.display, open.system) = (first.to, first.display, first.system);
+        Some(())
     })
 }
 

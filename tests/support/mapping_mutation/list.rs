@@ -11,6 +11,7 @@ const CHANGED: &[&str] = &["altered", "lost", "invented"];
 pub fn operators() -> Vec<Operator> {
     vec![
         Operator::error(List, "second-for-first", "an item of a list says what another one says", CHANGED, second_for_first),
+        Operator::error(List, "first-for-second", "an item of a list says what the one before it says", CHANGED, first_for_second),
         Operator::error(List, "items-fall-together", "two items of a list are written into one place", CHANGED, fall_together),
         Operator::error(List, "one-list-for-all", "every record stands on one list or in one category", CHANGED, one_category).at_most(3),
         Operator::error(Text, "cut-after-12", "words are cut after twelve characters", &["altered", "lost", "broader"], cut).at_most(5),
@@ -37,6 +38,14 @@ fn second_for_first(site: &Site<'_>) -> Vec<Change> {
     let mut out = Vec::new();
     for set in &site.document.resources {
         out.extend(twins(set).into_iter().filter_map(|(first, second)| site.changed((set, first), &second.value)));
+    }
+    out
+}
+
+fn first_for_second(site: &Site<'_>) -> Vec<Change> {
+    let mut out = Vec::new();
+    for set in &site.document.resources {
+        out.extend(twins(set).into_iter().filter_map(|(first, second)| site.changed((set, second), &first.value)));
     }
     out
 }

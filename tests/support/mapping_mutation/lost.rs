@@ -13,6 +13,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Lost, "rule-narrowed", "a rule gives nothing where its field holds a 1", GONE, rule_narrowed).at_most(8),
         Operator::error(Lost, "rows-left-out", "the condition leaves out rows whose key holds a 3", &["lost", "altered"], rows_left_out).at_most(5),
         Operator::error(Lost, "condition-turned", "one part of a condition says the opposite", &["lost", "invented"], condition_turned).at_most(3),
+        Operator::error(Lost, "empty-flag-left-out", "a flag has to say no: rows in which it is empty are left out", &["lost"], empty_flag).at_most(4),
         Operator::error(Lost, "alternative-dropped", "only the first of several fields is taken", GONE, alternative_dropped),
         Operator::error(Medication, "course-without-its-end", "the end of a course or a stay is gone", GONE, end_removed).at_most(3),
     ]
@@ -50,6 +51,19 @@ fn condition_turned(site: &Site<'_>) -> Vec<Change> {
         }
     }
     out
+}
+
+/// `COALESCE(FLAG, 'N') <> 'Y'` without what an empty flag stands for: no comparison with nothing holds.
+fn empty_flag(site: &Site<'_>) -> Vec<Change> {
+    let narrow = |set: &mapping::ResourceSet| {
+        let parts = set.filter.as_deref().map(conjuncts).unwrap_or_default();
+        let flag = |part: &String| part.strip_prefix("COALESCE(")?.strip_suffix(", 'N') <> 'Y'").map(str::to_string);
+        let (at, field) = parts.iter().enumerate().find_map(|(at, part)| Some((at, flag(part)?)))?;
+        let other: Vec<String> = parts.iter().enumerate().map(|(i, part)| if i == at { format!("{field} = 'N'") } else { part.clone() }).collect();
+        let text = edit::with_condition(site.text, set, Some(&other.join(" AND ")))?;
+        Some(Change { what: format!("{}: {field} has to say N", set.name()), edit: Edit::Whole(text), truth: Truth::of_set(set) })
+    };
+    site.document.resources.iter().filter_map(narrow).collect()
 }
 
 fn alternative_dropped(site: &Site<'_>) -> Vec<Change> {

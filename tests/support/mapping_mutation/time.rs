@@ -1,7 +1,7 @@
 //! Points in time: a format read the other way round, another zone, less precision, the day of something else.
 
 use super::site::{Placed, Site, is_date};
-use super::{Change, Edit, Operator, Truth};
+use super::{Change, Edit, Operator, Truth, expression};
 use damage::Family::Time;
 use mapping::{Rule, ResourceSet};
 
@@ -15,6 +15,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Time, "only-the-day", "a time is cut to its day", CHANGED, |site| cut(site, 10)).at_most(5),
         Operator::error(Time, "partial-dates-unread", "of several formats only the first is read", CHANGED, first_format),
         Operator::error(Time, "another-day", "a day is taken from the rule of another one: recorded for onset, end from start", CHANGED, another_day).at_most(7),
+        Operator::error(Time, "day-of-the-first-row", "a day is looked up by the patient, and is that of the patient's first row", CHANGED, of_first_row).at_most(4),
         Operator::error(Time, "all-on-one-day", "every day becomes the fifteenth of its month", CHANGED, fixed_day).at_most(4),
     ]
 }
@@ -66,6 +67,17 @@ fn another_day(site: &Site<'_>) -> Vec<Change> {
         }
     }
     out
+}
+
+/// The day of the first row of the relation that names the patient.
+fn of_first_row(site: &Site<'_>) -> Vec<Change> {
+    let plain = days(site).into_iter().filter(|(set, _)| !set.from.contains('.') && set.kind != "Patient").collect();
+    site.each(plain, |set, rule| {
+        let field = Site::only_field(rule)?;
+        let patient = site.fields(set).into_iter().find(|name| name.starts_with("PAT") && *name != field)?;
+        let looked_up = format!("LOOKUP({}, '{}', '{patient}', '{field}')", expression::field(&patient), set.from);
+        Some(rule.value.replace(&expression::field(&field), &looked_up))
+    })
 }
 
 /// Every day of the month is its fifteenth.

@@ -4,7 +4,7 @@ use super::invented::number_beside;
 use super::site::{Site, are_words_of_one, is_annotated, is_constant, is_date, is_display_of_a_map, is_vaccine, words_of_concept};
 use super::{Change, Edit, Operator, Truth, edit, expression};
 use mapping::{Rule, set_rule};
-use damage::Family::{Code, Identity, Invented, List, Lost, Resurrected, Status, Text, Time, Value};
+use damage::Family::{Code, Identity, Invented, List, Lost, Medication, Resurrected, Status, Text, Time, Value};
 
 pub fn operators() -> Vec<Operator> {
     vec![
@@ -12,6 +12,9 @@ pub fn operators() -> Vec<Operator> {
         Operator::twin(Lost, "always-true", "a rule has a condition that always holds", always_true),
         Operator::twin(Invented, "default-never-used", "a value that is always there has a default", default_never_used),
         Operator::twin(Resurrected, "condition-always-true", "a resource set has one more condition that always holds", condition_always_true),
+        Operator::twin(Resurrected, "flag-in-other-words", "what an empty flag stands for is said in another way", flag_otherwise),
+        Operator::twin(Medication, "no-left-unsaid", "that a drug is not taken as needed is said by silence", no_unsaid),
+        Operator::twin(Time, "looked-up-by-its-own-key", "a day is looked up by the key of the row", by_own_key),
         Operator::twin(Status, "other-reason", "another reason stands beside a rule", other_reason),
         Operator::twin(Value, "times-one", "a number is taken times one", times_one),
         Operator::twin(Code, "rows-turned", "the rows of a code map stand in the other order", rows_turned),
@@ -55,6 +58,27 @@ fn condition_always_true(site: &Site<'_>) -> Vec<Change> {
         quiet(set.name(), edit::with_condition(site.text, set, Some(&condition)))
     };
     site.document.resources.iter().filter_map(more).collect()
+}
+
+fn flag_otherwise(site: &Site<'_>) -> Vec<Change> {
+    let other = |set: &mapping::ResourceSet| {
+        let filter = set.filter.as_deref().filter(|filter| filter.contains(", 'N') <> 'Y'"))?;
+        quiet(set.name(), edit::with_condition(site.text, set, Some(&filter.replace(", 'N') <> 'Y'", ", 'none') NOT IN ('Y')"))))
+    };
+    site.document.resources.iter().filter_map(other).collect()
+}
+
+fn no_unsaid(site: &Site<'_>) -> Vec<Change> {
+    site.each(site.rules_to(&["dosageInstruction.asNeededBoolean"]), |_, rule| rule.value.contains("THEN TRUE ELSE FALSE END").then(|| rule.value.replace(" ELSE FALSE END", " END")))
+}
+
+fn by_own_key(site: &Site<'_>) -> Vec<Change> {
+    let days = site.rules().into_iter().filter(|(set, rule)| is_date(rule) && !set.from.contains('.') && mapping::field_names(&set.key) == [set.key.clone()]);
+    site.each(days.collect(), |set, rule| {
+        let field = Site::only_field(rule).filter(|field| *field != set.key)?;
+        let looked_up = format!("LOOKUP({key}, '{}', '{key}', '{field}')", set.from, key = set.key);
+        Some(rule.value.replace(&expression::field(&field), &looked_up))
+    })
 }
 
 fn other_reason(site: &Site<'_>) -> Vec<Change> {

@@ -9,7 +9,7 @@ use super::books::{Books, mapping_document};
 use super::run_plan;
 use crate::migrate::plan;
 use crate::{AppError, Result, Workspace};
-use balance::{Design, Links};
+use balance::{Constant, Design, Links};
 use mapping::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -68,15 +68,48 @@ fn bears_our_ids(workspace: &Workspace, books: &Books) -> Result<bool> {
 /// The places of a book that the rules of a plan fill, by type of record.
 fn of_plan(plan: &Plan, names: &[String]) -> Design {
     let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut words: BTreeMap<&str, Vec<(String, Option<&str>)>> = BTreeMap::new();
     for set in &plan.resources {
         rules.entry(&set.set.kind).or_default().extend(set.rules.iter().map(|rule| bare(&rule.rule.to)));
+        words.entry(&set.set.kind).or_default().extend(set.rules.iter().map(|rule| (bare(&rule.rule.to), literal(&rule.rule.value).filter(|_| rule.is_constant()))));
     }
     let mut design = Design::default();
+    for (kind, words) in &words {
+        for (number, name) in (0_u32..).zip(names) {
+            if let Some(constant) = constant(words, &bare(name)) {
+                design.always(kind, number, constant);
+            }
+        }
+    }
     for (kind, rules) in rules {
         let filled = (0_u32..).zip(names).filter(|(_, name)| is_filled(&rules, &bare(name))).map(|(number, _)| number);
         design.fill(kind, filled);
     }
     design
+}
+
+/// What a constant rule writes: `'normal'`, `TRUE`, `1`. None of what is put together.
+fn literal(expression: &str) -> Option<&str> {
+    let expression = expression.trim();
+    let quoted = expression.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match quoted {
+        Some(inside) => Some(inside).filter(|inside| !inside.contains('\'')),
+        None => Some(expression).filter(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric())),
+    }
+}
+
+/// What every record has at a place, if all rules that fill it, or the code of the concept that it is, say the same always.
+fn constant(rules: &[(String, Option<&str>)], place: &str) -> Option<Constant> {
+    let of = |to: &str| {
+        let mut found = rules.iter().filter(|(path, _)| path == to).map(|(_, word)| word.map(str::to_string)).peekable();
+        found.peek()?;
+        found.collect::<Option<BTreeSet<String>>>()
+    };
+    if place.is_empty() {
+        return None;
+    }
+    let code = || of(&format!("{place}.coding.code")).map(|words| Constant { words, of_concept: true });
+    of(place).map(|words| Constant { words, of_concept: false }).or_else(code)
 }
 
 /// Whether a rule fills a place, a part of it, or what it is a part of. What stands at no place was not read from one.
@@ -118,6 +151,16 @@ mod tests {
     fn indices_and_slices_of_a_path_do_not_tell_places_apart() {
         assert_eq!(bare("reaction[0].manifestation[12].coding"), "reaction.manifestation.coding");
         assert_eq!(bare("name[use=maiden].family"), "name.family");
+    }
+
+    #[test]
+    fn what_all_rules_say_always_stands_in_every_record() {
+        let rules = [("use", Some("claim")), ("priority.coding.code", Some("normal")), ("status", None), ("status", Some("active"))].map(|(to, word)| (to.to_string(), word));
+        let words = |place: &str| constant(&rules, place).map(|c| (c.words.into_iter().collect::<Vec<_>>(), c.of_concept));
+        assert_eq!(words("use"), Some((vec!["claim".to_string()], false)));
+        assert_eq!(words("priority"), Some((vec!["normal".to_string()], true)));
+        assert_eq!([words("status"), words("outcome"), words("")], [None, None, None]);
+        assert_eq!(["'normal'", "TRUE", "1", "'it''s'", "'a' || 'b'", "NULLIF(A, 'b')"].map(literal), [Some("normal"), Some("TRUE"), Some("1"), None, None, None]);
     }
 
     #[test]

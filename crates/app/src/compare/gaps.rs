@@ -242,9 +242,16 @@ fn absent<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> 
     let open = if is_unread(rules, asked.field) { asked.elements.iter().find(|element| !is_filled(rules, element) || rule_of(*element).is_none()) } else { None };
     match (open, asked.elements.iter().find_map(rule_of)) {
         (Some(element), _) => Some(nobody(rules, asked, element)),
-        (None, Some(rule)) => Some(Found::Rule(rule)),
+        (None, Some(rule)) => Some(Found::Rule(repeated(rules, rule).filter(|_| is_unread(rules, asked.field)).unwrap_or(rule))),
         (None, None) => Some(nobody(rules, asked, first)),
     }
+}
+
+/// Of several rules for one element of a list the one that reads what another one before it reads.
+fn repeated<'r>(rules: &'r [CheckedRule], one: &CheckedRule) -> Option<&'r CheckedRule> {
+    let alike: Vec<&'r CheckedRule> = rules.iter().filter(|rule| bare(&rule.rule.to) == bare(&one.rule.to)).collect();
+    let is_again = |at: usize, rule: &CheckedRule| !rule.fields.is_empty() && alike.iter().take(at).any(|other| other.fields == rule.fields);
+    alike.iter().enumerate().find(|(at, rule)| is_again(*at, rule)).map(|(_, rule)| *rule)
 }
 
 /// An element that no rule fills, by the part that says it where others are filled.

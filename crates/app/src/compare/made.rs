@@ -5,7 +5,7 @@ use super::places;
 use crate::MigrateReport;
 use crate::held::{HeldRows, Why};
 use crate::origins::{Origins, Rows};
-use balance::{Filler, Finding, Gap, HeldRow, Provenance, RuleInfo, Unmade};
+use balance::{DroppedRow, Filler, Finding, Gap, HeldRow, Lens, Provenance, RuleInfo, Unmade};
 use mapping::{CheckedResource, CheckedRule, Plan};
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 pub(super) struct Made<'a> {
     pub(super) origins: Origins,
     pub(super) plan: Option<Plan>,
+    pub(super) lens: Option<Lens>,
     pub(super) held: HeldRows,
     pub(super) read_relations: HashSet<String>,
     /// What the migration counted, per resource set.
@@ -101,8 +102,9 @@ impl Provenance for Made<'_> {
         if let Some((_, made)) = sets().find(|(number, r)| is_its_own(r) && rows.has(artifact, line, *number)) {
             return Some(elsewhere(made));
         }
-        let of_kind = sets().filter(|(_, r)| makes(&r.set.kind, legacy.kind)).find_map(|(_, r)| r.set.dropped.clone());
-        of_kind.or_else(|| sets().find_map(|(_, r)| r.set.dropped.clone())).map(Unmade::Dropped)
+        let declares = |r: &CheckedResource| r.set.dropped.is_some();
+        let of_kind = sets().find(|(_, r)| declares(r) && makes(&r.set.kind, legacy.kind));
+        of_kind.or_else(|| sets().find(|(_, r)| declares(r))).map(|(_, r)| Unmade::Dropped(self.dropped(r, legacy.kind)))
     }
 
     fn unread(&self, rule: &str) -> Option<[u64; 2]> {
@@ -119,6 +121,18 @@ impl Made<'_> {
     fn set_of(&self, destination: &Statement) -> Option<&CheckedResource> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
         self.plan.as_ref()?.resources.get(set)
+    }
+
+    /// A row that the condition of a set leaves out, of which the lens makes a statement of a kind.
+    fn dropped(&self, resource: &CheckedResource, kind: Kind) -> DroppedRow {
+        let read = self.lens.as_ref().and_then(|lens| lens.conditions_read(&resource.set.from, kind));
+        let beyond = read.map(|read| {
+            let mut beyond: Vec<String> = resource.condition_reads().into_iter().filter(|name| !read.contains(name)).collect();
+            beyond.sort();
+            beyond.dedup();
+            beyond
+        });
+        DroppedRow { reason: resource.set.dropped.clone().unwrap_or_default(), set: resource.set.name(), beyond }
     }
 
     /// Of what holds back a row, the one that a statement of this kind was to be made by.
@@ -162,6 +176,11 @@ impl Made<'_> {
 
 /// Whether a difference is one of the words of a concept, and of which: those that the legacy concept does not have.
 fn words(manner: &str, said: Option<&Value>, there: Option<&Value>) -> Option<Part> {
+    // Words on both sides, and no code: what gives the code of the concept has nothing to do with it.
+    let are_words = |value: &Value| matches!(value, Value::Text(_)) || matches!(value, Value::Code(codings, _) if codings.is_empty());
+    if manner == "the words differ" && [said, there].iter().all(|value| value.is_some_and(are_words)) {
+        return Some(Part::Words { of_all: true });
+    }
     let Some(Value::Code(codings, text)) = there else { return None };
     // Only words are there, and nobody said anything.
     if said.is_none() && codings.is_empty() {
@@ -310,8 +329,31 @@ mod tests {
         assert_eq!(of(&concept("Metformin", "TAKE ONE")), Some(Part::Words { of_all: true }));
         assert_eq!(of(&concept("Lisinopril", "Metformin")), Some(Part::Words { of_all: false }));
         assert_eq!(words("another code", Some(&own), Some(&concept("", ""))), None);
+        let only = |words: &str| Value::words(words);
+        assert_eq!(words("the words differ", Some(&Value::Text("throat felt tight".into())), Some(&only("throat"))), Some(Part::Words { of_all: true }));
+        assert_eq!(words("the words differ", Some(&own), Some(&only("throat"))), None, "what became of the code is another question");
         let bare = Value::words("smoker");
         assert_eq!(words("no legacy value, the destination has one", None, Some(&bare)), Some(Part::Words { of_all: true }));
+    }
+
+    #[test]
+    fn a_condition_reads_more_than_the_lens_or_parts_from_it_by_the_same_fields() {
+        let document = |condition: &str| {
+            let text = format!("format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\nwhere = \"{condition}\"\ndropped = \"voided, and of test patients\"\n\n  [[resource.rule]]\n  id = \"problem-text\"\n  to = \"code.text\"\n  value = \"NAME\"\n");
+            mapping::Document::parse(&text).unwrap()
+        };
+        let lens = "format = \"throughline-lens/1\"\nname = \"a\"\n\n[[assert]]\nkind = \"problem\"\nfrom = \"problems\"\npatient = \"PAT_ID\"\nwhere = \"COALESCE(VOID_FLG, '') <> 'Y' AND COALESCE(LOOKUP(PAT_ID, 'patients', 'PAT_ID', 'STATUS'), '') <> 'T'\"\nexcluded = \"voided, and of test patients\"\n\n  [assert.say]\n  text = { field = \"NAME\", as = \"text\" }\n";
+        let places = balance::Places::default();
+        let beyond = |condition: &str, kind: Kind| {
+            let plan = Plan::check(document(condition), None).0;
+            let lens = Some(Lens::parse(lens).unwrap());
+            let made = Made { origins: Origins::default(), plan: None, lens, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new() };
+            made.dropped(&plan.resources[0], kind).beyond
+        };
+        assert_eq!(beyond("VOID_FLG = 'N' AND LOOKUP(PAT_ID, 'patients', 'PAT_ID', 'STATUS') <> 'T'", Kind::Problem), Some(Vec::new()), "empty flags are no N");
+        assert_eq!(beyond("VOID_FLG = 'N' AND STATUS_CD IN ('A', 'R')", Kind::Problem), Some(vec!["STATUS_CD".to_string()]));
+        assert_eq!(beyond("LOOKUP(PAT_ID, 'patients', 'PAT_ID', 'ZIP') = '1'", Kind::Problem), Some(vec!["patients.ZIP".to_string()]));
+        assert_eq!(beyond("VOID_FLG = 'N'", Kind::Allergy), None, "the lens has no part for it");
     }
 
     #[test]
@@ -323,7 +365,7 @@ mod tests {
         );
         let plan = Plan::check(document.unwrap(), None).0;
         let held = [("problems", "key", "id collision"), ("problems", "problem-onset", "bad value")].map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string()));
-        let made = Made { origins: Origins::default(), plan: Some(plan), held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new() };
+        let made = Made { origins: Origins::default(), plan: Some(plan), lens: None, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new() };
         let statement = |kind, value| Statement {
             kind,
             patient: "1".into(),

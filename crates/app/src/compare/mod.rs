@@ -405,7 +405,7 @@ fn balance_books(
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
+    let made = Made { origins, plan, lens: lens(workspace)?, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
     let shelves = Shelves::new(store.scratch()?);
     let mut balancing = Balancing {
         run,

@@ -4,7 +4,7 @@
 //! mistake, and so is what a rule cannot read of most of its values, or a key that most of the rows share. Only what neither can
 //! read, here and there, is a defect of the source.
 
-use super::{Alone, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
+use super::{Alone, DroppedRow, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
 use crate::judge::printed::OF_LEGACY;
@@ -76,6 +76,8 @@ pub(super) enum Act {
     Printed,
     /// Nothing: the mapping declares it.
     Declared(String),
+    /// A resource set whose condition leaves out rows that the lens takes by the same fields, and why it is said to.
+    Narrow(String, String),
     /// Whom a chart of one side alone belongs to; of the legacy side or not, and how the mapping declares such rows dropped.
     Lone(bool, Option<String>),
     /// Whom a finding's patient is.
@@ -97,12 +99,14 @@ pub(super) fn capital(text: &str) -> String {
 pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
     let evidence = match &alone.unmade {
         Some(Unmade::Held(row)) => return of_held("Patient", row, " The chart has no counterpart without the patient."),
-        Some(Unmade::Dropped(reason)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {reason}."),
+        // The lens decides by the same fields that this is somebody.
+        Some(Unmade::Dropped(row)) if row.beyond.as_ref().is_some_and(Vec::is_empty) => return of_dropped("Patient", row.clone()),
+        Some(Unmade::Dropped(row)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {}.", row.reason),
         _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
     };
     let side = if on_legacy_side { "legacy" } else { "destination" };
     let dropped = match &alone.unmade {
-        Some(Unmade::Dropped(reason)) => Some(reason.clone()),
+        Some(Unmade::Dropped(row)) => Some(row.reason.clone()),
         _ => None,
     };
     plain(CauseClass::Identity, format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, Act::Lone(on_legacy_side, dropped))
@@ -179,10 +183,7 @@ pub(super) fn draw(
 fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
     match unmade {
         Unmade::Held(row) => of_held(kind, &row, ""),
-        Unmade::Dropped(reason) => {
-            let evidence = "The mapping declares these rows dropped, the lens asserts them.".into();
-            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason))
-        }
+        Unmade::Dropped(row) => of_dropped(kind, row),
         Unmade::NotMapped(relation) => {
             let evidence = "The lens reads this relation, the mapping has no resource set for it.".into();
             plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads relation {relation}"), evidence, Act::Read(relation))
@@ -199,6 +200,23 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
             field: fields(Some(&rule)),
             remedy: Remedy { act: Act::Whose, rule: Some(rule), manner: String::new() },
         },
+    }
+}
+
+/// The cause of what the condition of a resource set leaves out. What is declared explains it, as long as the lens does not decide by the same fields:
+/// then the lens knows the reason as well, and says that it does not hold of these rows.
+fn of_dropped(kind: &str, DroppedRow { reason, set, beyond }: DroppedRow) -> Drawn {
+    match beyond.as_deref() {
+        Some([]) => {
+            let evidence = format!("The condition of {set} reads no other fields than that of the lens, and they part over these rows: what the mapping declares ({reason}) the lens knows as well, and asserts them.");
+            let label = format!("{kind} left out: the condition of {set} does not take the rows that the lens takes by the same fields");
+            plain(CauseClass::MappingRule, label, evidence, Act::Narrow(set, reason))
+        }
+        beyond => {
+            let more = beyond.map_or_else(String::new, |fields| format!(" The condition of {set} reads {}, which that of the lens does not.", fields.join(", ")));
+            let evidence = format!("The mapping declares these rows dropped, the lens asserts them.{more}");
+            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason))
+        }
     }
 }
 

@@ -65,6 +65,7 @@ impl Cause {
             Act::Words => format!("Correct {} in the source, or accept as variance that its words are no point in time: the record should carry them as words.", self.field_words()),
             Act::Printed => "Find out which of the two numbers is right, and correct the other one in the source. Where it is the printed one, the destination has the wrong one as well.".into(),
             Act::Declared(reason) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back."),
+            Act::Narrow(set, reason) => format!("Let the condition of {set} take the rows that the lens takes: it leaves out {} of kind {}. No comparison with an empty field holds, unless the condition says what empty stands for. Where the declared reason holds all the same ({reason}), leave these rows out in the lens as well.", self.counted(), self.kind),
             Act::Lone(is_legacy, dropped) => lone(*is_legacy, dropped.as_deref()),
             // Of charts or numbers as a whole, whatever stands in them.
             Act::Identity if self.remedy.manner.is_empty() => "Look at the crosswalk pair of the patient in each finding, and decide whose records these are.".into(),

@@ -35,6 +35,22 @@ impl Provenance for Ours {
     }
 }
 
+#[test]
+fn what_is_declared_explains_a_loss_as_long_as_the_lens_does_not_decide_by_the_same_fields() {
+    let drawn = |beyond: Option<Vec<String>>| {
+        let row = DroppedRow { reason: "voided".into(), set: "Condition < problems".into(), beyond };
+        let cause = lost(&Ours { elsewhere: Some(Unmade::Dropped(row)), ..Ours::default() });
+        (cause.class, cause.label, cause.evidence)
+    };
+    let (class, label, _) = drawn(Some(Vec::new()));
+    assert_eq!(class, CauseClass::MappingRule);
+    assert_eq!(label, "Problem left out: the condition of Condition < problems does not take the rows that the lens takes by the same fields");
+    let (class, label, evidence) = drawn(Some(vec!["STATUS_CD".into()]));
+    assert_eq!((class, label.as_str()), (CauseClass::ExpectedByDesign, "Problem declared dropped: voided"));
+    assert!(evidence.ends_with("The condition of Condition < problems reads STATUS_CD, which that of the lens does not."), "{evidence}");
+    assert_eq!(drawn(None).0, CauseClass::ExpectedByDesign);
+}
+
 fn onset_rule(map: Option<&str>) -> RuleInfo {
     RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None }
 }

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
 /// The source's own code, under the system of the one that it is declared to be.
 const UNTRANSLATED: &str = "the local code stands where its translation should";
+/// A code that is declared to be that of other local codes stands beside one that is declared to be none of its system.
+const OF_ANOTHER: &str = "the code beside the local one is declared to be that of another";
 /// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
 const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
 
@@ -81,6 +83,19 @@ impl Judge<'_> {
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, SYSTEM_OTHER);
+        }
+        // A local code that is written once more under a terminology whose codes have another form: it is none of it, whatever stands beside it.
+        let stays = |x: &Coding| b.iter().any(|z| z.system == x.system && z.code.eq_ignore_ascii_case(&x.code));
+        let is_local = |x: &Coding, y: &Coding| !is_public(&x.system) && stays(x) && x.code.eq_ignore_ascii_case(&y.code);
+        let untranslatable = |y: &Coding| !fits(y) && a.iter().any(|x| is_local(x, y)) && !can_be_of_its_terminology(y);
+        if b.iter().any(untranslatable) {
+            return differs(Verdict::Altered, UNTRANSLATED);
+        }
+        // What the lens declares of other codes of the system, and not of this one: unless its words are those of the legacy record.
+        let has_its_words = |y: &Coding| !y.display.is_empty() && (called::are_one(text_a, &y.display) || a.iter().any(|x| called::are_one(&x.display, &y.display)));
+        let of_another = |y: &Coding| !fits(y) && a.iter().any(|x| stays(x) && self.equivalences.is_of_another(x, y)) && !has_its_words(y);
+        if !wrong && b.iter().any(of_another) {
+            return differs(Verdict::Altered, OF_ANOTHER);
         }
         // A code that came along without its system, whatever right one stands beside it. Messages write such codes as words.
         let unmoored = |y: &Coding| {
@@ -278,6 +293,20 @@ fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
 /// Code systems that others know as well: the terminologies and the vocabularies of the standard itself.
 fn is_public(system: &str) -> bool {
     is_terminology(system) || system.starts_with("http://terminology.hl7.org/CodeSystem/")
+}
+
+/// Whether a code has the form of those of its terminology; of any other system nobody can say.
+fn can_be_of_its_terminology(code: &Coding) -> bool {
+    let form: fn(&str) -> bool = match code.system.as_str() {
+        "http://snomed.info/sct" => code_form::snomed,
+        "http://loinc.org" => code_form::loinc,
+        "http://www.nlm.nih.gov/research/umls/rxnorm" => code_form::rxnorm,
+        "http://hl7.org/fhir/sid/cvx" => code_form::cvx,
+        "http://hl7.org/fhir/sid/icd-10-cm" => code_form::icd10,
+        "http://fdasis.nlm.nih.gov" => code_form::unii,
+        _ => return true,
+    };
+    form(&code.code.to_uppercase())
 }
 
 /// The terminologies whose codes mean the same everywhere.

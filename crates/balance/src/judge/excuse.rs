@@ -10,7 +10,7 @@ use crate::directory::Directory;
 use crate::leaf::{self, Sort};
 use crate::vocabulary::tokens;
 use crate::written;
-use model::{Aspect, Fact, How, Kind, Statement, Value};
+use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 use std::collections::BTreeMap;
 
 impl Judge<'_> {
@@ -30,7 +30,7 @@ impl Judge<'_> {
         let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
-        let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact);
+        let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact) || self.narrows_none_known(legacy, destination, aspect);
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
@@ -50,6 +50,15 @@ impl Judge<'_> {
             Value::Text(_) if is_of_name(aspect) => None,
             value => said_by_silence(aspect, value),
         }
+    }
+
+    /// Whether a category makes of a row that says that no allergy at all is known one that says it of one sort only. All sorts together are all.
+    fn narrows_none_known(&self, legacy: &Statement, destination: &Statement, aspect: Aspect) -> bool {
+        let is_none_at_all = |system: &str, code: &str| system == "http://snomed.info/sct" && code == "716186003";
+        let means_it = |c: &Coding| is_none_at_all(&c.system, &c.code) || self.equivalences.of(&c.system, &c.code).iter().any(|(system, code)| is_none_at_all(system, code));
+        let is_of_any = || matches!(legacy.value(Aspect::Code), Some(Value::Code(codings, _)) if codings.iter().any(means_it));
+        let sorts = || destination.facts.iter().filter(|fact| fact.aspect == Aspect::Category).count();
+        legacy.kind == Kind::NoKnownAllergy && aspect == Aspect::Category && legacy.origin.relation != 0 && sorts() == 1 && is_of_any()
     }
 
     /// Why a fact that only the legacy side has is not judged, in words.
@@ -287,7 +296,7 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::judge::tests::{copied, found, statement};
-    use model::{Aspect, Kind, Statement, Value, Verdict};
+    use model::{Aspect, Coding, Kind, Statement, Value, Verdict};
 
     fn chart(status: &str, reference: &str) -> Statement {
         let word = |word: &str| copied(Aspect::Status, Value::Word(word.into()));
@@ -307,6 +316,22 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn a_category_makes_of_no_known_allergy_one_of_a_sort() {
+        let none = |code: &str, sorts: &[&str], reference: &str| {
+            let code = copied(Aspect::Code, Value::code(vec![Coding { system: "http://snomed.info/sct".into(), code: code.into(), display: String::new() }], "none known"));
+            let sorts = sorts.iter().map(|sort| copied(Aspect::Category, Value::Word((*sort).into())));
+            let mut none = statement(Kind::NoKnownAllergy, 1, [code].into_iter().chain(sorts).collect());
+            none.origin.relation = u32::from(reference.is_empty());
+            none.origin.reference = reference.into();
+            none
+        };
+        let judged = |code: &str, sorts: &[&str]| found(&none(code, &[], ""), &none(code, sorts, "AllergyIntolerance/1"));
+        assert_eq!(judged("716186003", &["medication"]), [(Verdict::Invented, Aspect::Category)]);
+        assert!(judged("409137002", &["medication"]).is_empty(), "no drug allergy is known");
+        assert!(judged("716186003", &["medication", "food", "environment"]).is_empty() && judged("716186003", &[]).is_empty());
     }
 
     #[test]

@@ -20,8 +20,13 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
         let Some((path, Sort::Unread, words)) = leaf::of(fact).map(leaf::parts) else { continue };
         let is_nobodys = match book.design.as_deref() {
-            // Where the book was loaded and given back, what stands in most records is the server's.
-            Some(design) => !design.fills(reference, fact.place) && (design.is_as_written() || !book.is_usual_element(of, path)),
+            Some(design) => {
+                // Where the book was loaded and given back, what stands in most records is the server's.
+                let is_unforeseen = || !design.fills(reference, fact.place) && (design.is_as_written() || !book.is_usual_element(of, path));
+                // What all records have was decided on; what a few have in its place was not. Beside a code a server has words of its own.
+                let is_other = || design.said_otherwise(reference, fact.place, words).is_some_and(|constant| !constant.of_concept || book.is_rare_element(of, path));
+                is_unforeseen() || is_other()
+            }
             None => legacy.origin.relation != 0 && book.is_rare_element(of, path),
         };
         if is_nobodys {
@@ -98,6 +103,30 @@ mod tests {
         assert!(!book.is_rare_element("MedicationAdministration", "dosage.method") && book.is_usual_element("MedicationAdministration", "dosage.method"));
         book.note_unread("ServiceRequest", std::iter::once("dosage.method"));
         assert!(book.is_rare_element("ServiceRequest", "dosage.method") && !book.is_usual_element("ServiceRequest", "dosage.method"));
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_what_every_record_has_is_told() {
+        let judged = |constant: &str, of_concept: bool, said: u64| {
+            let (row, resource) = (procedure(None, ""), procedure(Some("complication"), "Procedure/1"));
+            let (mut legacy, mut book) = (Coverage { records: [0, 100], ..Coverage::default() }, Coverage { records: [100, 0], ..Coverage::default() });
+            for _ in 0..100 {
+                legacy.count(&row);
+                book.count(&procedure(None, "Procedure/2"));
+            }
+            (0..100).for_each(|index| book.note_unread("Procedure", (index < said).then_some("complication").into_iter()));
+            let mut design = crate::design::Design::default();
+            design.fill("Procedure", 0..9);
+            let place = resource.facts.last().map_or(0, |fact| fact.place);
+            design.always("Procedure", place, crate::design::Constant { words: [constant.to_string()].into(), of_concept });
+            book.design = Some(Arc::new(design));
+            let result = compare_patient(std::slice::from_ref(&row), std::slice::from_ref(&resource), &Equivalences::default(), (&legacy, &book), &|_| None);
+            result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>()
+        };
+        assert_eq!(judged("none of all", false, 100), [(Verdict::Invented, Aspect::Element)]);
+        assert!(judged("bleeding", false, 100).is_empty());
+        assert_eq!(judged("none of all", true, 1), [(Verdict::Invented, Aspect::Element)]);
+        assert!(judged("none of all", true, 100).is_empty(), "the words beside a code may be the server's");
     }
 
     #[test]

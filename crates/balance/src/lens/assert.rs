@@ -6,7 +6,7 @@ use crate::condition::Condition;
 use crate::directory::Sort;
 use crate::group::Group;
 use crate::lookup::Derived;
-use model::{Aspect, Kind};
+use model::{Aspect, Kind, NumberForm};
 use std::collections::BTreeMap;
 
 /// How a field's text becomes a value.
@@ -43,6 +43,10 @@ pub(crate) struct Source {
     pub used_for: Option<&'static str>,
     pub use_field: Option<usize>,
     pub format: String,
+    /// A day and a time of day in fields of their own, read as one text.
+    pub is_joined: bool,
+    /// How numbers are written, where it is not as in `1234.5`.
+    pub written: Option<NumberForm>,
     pub values: BTreeMap<String, String>,
     pub otherwise: Option<String>,
     pub absent: Option<String>,

@@ -10,7 +10,7 @@ use crate::contact;
 use crate::directory::Sort;
 use crate::group::{Draft, RawGroup, Words};
 use crate::lookup::{Derived, LookupTable};
-use model::Aspect;
+use model::{Aspect, NumberForm};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -192,10 +192,21 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
     if kind == As::Date && raw.format.is_none() && raw.constant.is_none() {
         return Err("a date needs a `format`".into());
     }
-    if kind == As::Date
-        && let Some(formats) = &raw.format
-    {
-        model::Date::check_formats(formats)?;
+    let is_joined = kind == As::Date && raw.format.as_deref().is_some_and(|format| format.contains(PLUS));
+    let format = match raw.format.as_deref() {
+        Some(format) if is_joined => joined(format),
+        format => format.unwrap_or_default().to_string(),
+    };
+    if is_joined && raw.fields.len() < 2 {
+        return Err(format!("format = {format:?}: name in `fields` the field of the day and that of the time"));
+    }
+    if kind == As::Date && raw.format.is_some() {
+        model::Date::check_formats(&format)?;
+    }
+    let written = raw.format.as_deref().filter(|_| matches!(kind, As::Quantity | As::Number)).and_then(NumberForm::of);
+    // A value that may be a date as well is read as a quantity, whatever its format.
+    if let (As::Quantity | As::Number, Some(_), Some(example), None) = (kind, &raw.r#as, &raw.format, written) {
+        return Err(format!("format = {example:?}: say how the system writes 1234.5, as in \"1.234,5\""));
     }
     let pattern = raw.pattern.as_deref().map(regex::Regex::new).transpose().map_err(|_| "`pattern` is no regular expression".to_string())?;
     let fields_read = raw.field.iter().chain(&raw.fields).map(&mut index).collect::<Result<Vec<usize>, String>>()?;
@@ -220,7 +231,9 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         units: raw.units,
         used_for,
         use_field,
-        format: raw.format.unwrap_or_default(),
+        format,
+        is_joined,
+        written,
         values: raw.values,
         otherwise: raw.otherwise,
         absent: raw.absent,
@@ -231,6 +244,15 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         pad: raw.pad.unwrap_or(0),
         also: raw.also,
     })
+}
+
+/// Between the parts of a format that stand in fields of their own.
+const PLUS: &str = " + ";
+
+/// Formats of a day and a time that are read as one text, and those of the day alone, where there is no time.
+fn joined(formats: &str) -> String {
+    let both = |format: &str| format!("{};{}", format.replace(PLUS, " "), format.split(PLUS).next().unwrap_or(format));
+    formats.split(';').map(both).collect::<Vec<_>>().join(";")
 }
 
 /// The use that a source names for a number or an address.

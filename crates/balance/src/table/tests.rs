@@ -2,7 +2,7 @@
 
 use crate::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Format, Limits, Projection};
-use model::{Side, Statement};
+use model::{Aspect, Side, Statement, Value};
 use std::ops::ControlFlow;
 
 struct Book {
@@ -112,6 +112,37 @@ excluded = "voided in the legacy system"
   ]
   effective = { field = "obs_datetime", format = "YYYY-MM-DD HH24:MI:SS" }
 "#;
+
+#[test]
+fn numbers_are_read_in_the_way_in_which_the_system_writes_them() {
+    let part = |format: &str| {
+        format!("[[assert]]\nkind = \"observation\"\nfrom = \"lbw\"\npatient = \"PNR\"\n\n  [assert.say]\n  value = {{ field = \"WRT\"{format} }}\n  range_low = {{ field = \"NU\", as = \"number\"{format} }}\n")
+    };
+    let rows = [("lbw.csv", "PNR;WRT;NU\n1;0,125;3,5\n1;1.234,5;12\n1;negativ;\n")];
+    let book = read(&part(", format = \"1.234,5\""), &rows);
+    assert_eq!(book.lines, ["observation 1 value=0.125; range_low=3.5", "observation 1 value=1234.5; range_low=12", "observation 1 value=negativ"]);
+    assert_eq!(lens(&part(", format = \"german\"")).unwrap_err().len(), 1, "a number that is said to be one needs a way to be written");
+}
+
+#[test]
+fn a_day_and_a_time_in_two_columns_are_one_moment() {
+    let part = |fields: &str| format!("[[assert]]\nkind = \"encounter\"\nfrom = \"visits\"\npatient = \"P_NO\"\n\n  [assert.say]\n  reason = {{ field = \"CC\", as = \"text\" }}\n  effective = {{ {fields}, as = \"date\", format = \"MM/DD/YYYY + HH12:MI AM\" }}\n");
+    let rows = [("visits.csv", "P_NO,V_DT,V_TM,CC\n1,11/08/2019,04:45 PM,cough\n1,11/09/2019,,cough\n1,,08:00 AM,cough\n")];
+    let book = read(&part("fields = [\"V_DT\", \"V_TM\"]"), &rows);
+    assert!(book.lines[0].contains("effective=2019-11-08T16:45"), "{}", book.lines[0]);
+    assert!(book.lines[1].contains("effective=2019-11-09;"), "{}", book.lines[1]);
+    assert!(!book.lines[2].contains("effective"), "{}", book.lines[2]);
+    assert!(book.doubts().is_empty(), "{:?}", book.doubts());
+    assert_eq!(lens(&part("field = \"V_DT\"")).unwrap_err().len(), 1, "one field is no two");
+}
+
+#[test]
+fn what_an_empty_flag_says_is_a_yes_or_a_no_as_a_written_one_is() {
+    let part = "[[assert]]\nkind = \"medication\"\nfrom = \"meds\"\npatient = \"PAT_ID\"\n\n  [assert.say]\n  as_needed = { field = \"PRN\", as = \"boolean\", values = { Y = \"true\", N = \"false\" }, absent = \"false\" }\n";
+    let (found, _) = statements(part, &[("meds.csv", "PAT_ID,PRN\n1,Y\n1,N\n1,\n")]);
+    let flags: Vec<Option<&Value>> = found.iter().map(|statement| statement.value(Aspect::AsNeeded)).collect();
+    assert_eq!(flags, [Some(&Value::Flag(true)), Some(&Value::Flag(false)), Some(&Value::Flag(false))]);
+}
 
 #[test]
 fn a_table_of_entities_attributes_and_values_is_read_by_what_is_filled() {

@@ -5,6 +5,7 @@
 //! lists, the delivery's own dictionary, joins. Every proposal carries a score and its reasons in names and counts; none of
 //! them is in force before a person took it over. Values of short lists are record content: what of them may be shown is for `deid` to say.
 
+mod values;
 mod vocabulary;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::keys::Join;
 use crate::names::{canonical, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
+use values::{Roll, is_birth, is_sex, is_units, writes_commas};
 use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, word};
 
 /// Score below which a kind is not proposed.
@@ -82,10 +84,11 @@ pub struct LensBinding {
 /// What the tables among the relations most likely assert, one proposal for each that speaks of patients.
 pub fn lens_suggestions(relations: &[RelationFacts<'_>], joins: &[Join], dictionary: &Dictionary) -> Vec<LensSuggestion> {
     let mut found: Vec<LensSuggestion> = Vec::new();
+    let roll = Roll::of(relations, joins);
     for relation in relations.iter().filter(|r| r.rows > 0) {
         // Several files may hold parts of one relation: the first that tells is enough.
         if !found.iter().any(|known| known.relation == relation.relation) {
-            found.extend(Table { relation, relations, joins, dictionary }.suggest());
+            found.extend(Table { relation, relations, joins, dictionary, roll }.suggest());
         }
     }
     found
@@ -97,6 +100,8 @@ struct Table<'a> {
     relations: &'a [RelationFacts<'a>],
     joins: &'a [Join],
     dictionary: &'a Dictionary,
+    /// The table of the people, where no name tells it.
+    roll: Option<Roll<'a>>,
 }
 
 impl Table<'_> {
@@ -125,11 +130,15 @@ impl Table<'_> {
         if let Some(field) = patient_field(self.relation.relation, &names(self.relation)).and_then(|at| self.relation.fields.get(at)) {
             return Some((field.name.clone(), None));
         }
+        if let Some(field) = self.roll.as_ref().and_then(|roll| roll.field_in(self.relation.relation, self.joins)) {
+            return Some((field.to_string(), None));
+        }
         let ours = self.joins.iter().filter(|j| j.from.relation == self.relation.relation && j.to.relation != self.relation.relation);
         ours.filter_map(|join| {
             let other = self.relations.iter().find(|r| r.relation == join.to.relation)?;
-            let patient = other.fields.get(patient_field(other.relation, &names(other))?)?;
-            Some((join.score, join.from.field.clone(), (join.to.relation.clone(), join.to.field.clone(), patient.name.clone())))
+            let by_name = || patient_field(other.relation, &names(other)).and_then(|at| other.fields.get(at)).map(|f| f.name.clone());
+            let patient = by_name().or_else(|| self.roll.as_ref()?.field_in(other.relation, self.joins).map(str::to_string))?;
+            Some((join.score, join.from.field.clone(), (join.to.relation.clone(), join.to.field.clone(), patient)))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, from, of)| (from, Some(of)))
@@ -149,12 +158,28 @@ impl Table<'_> {
             score += (named.len() as f64 * 0.08).min(0.32);
             evidence.push(format!("{} of its {} fields are named for it: {}", named.len(), self.relation.fields.len(), shortened(&named)));
         }
-        let coded = self.relation.fields.iter().find_map(|f| f.codes.iter().find(|c| c.share >= 0.7 && sign.systems.contains(&c.system.as_str())).map(|c| (f, c)));
-        if let Some((field, code)) = coded {
-            score += 0.16;
+        if let Some(roll) = self.roll.filter(|roll| sign.kind == Kind::Demographic && roll.key.relation == self.relation.relation) {
+            score += 0.5;
+            evidence.push(format!("{} relations refer to its {}, and it holds days of birth", roll.referring, roll.key.field));
+        }
+        if let Some(field) = self.relation.fields.iter().find(|f| sign.kind == Kind::Observation && is_units(f)) {
+            score += if score > 0.0 { 0.08 } else { SCORE_MIN };
+            evidence.push(format!("{} holds units of measurement", field.name));
+        }
+        if let Some((field, code)) = self.coded(sign) {
+            // What no name says the codes say alone.
+            score += if score > 0.0 { 0.16 } else { SCORE_MIN };
             evidence.push(format!("{:.0} % of the values of {} are {} ({})", code.share * 100.0, field.name, code.system, code.basis));
         }
         (score.min(0.98), sign, evidence)
+    }
+
+    /// A field with codes of a system that speaks for a kind: the system that its values look like most. A number of the row itself has any form.
+    fn coded(&self, sign: &Sign) -> Option<(&FieldProfile, &crate::codes::CodeShare)> {
+        let is_number = |f: &FieldProfile| f.distinct >= f.filled;
+        let most = |f: &FieldProfile| f.codes.first().is_some_and(|c| c.share >= 0.7 && sign.systems.contains(&c.system.as_str()));
+        let field = self.relation.fields.iter().find(|f| most(f) && !is_number(f)).or_else(|| self.relation.fields.iter().find(|f| most(f) && self.speaks(f, sign.fields)))?;
+        field.codes.first().map(|code| (field, code))
     }
 
     fn speaks(&self, field: &FieldProfile, words: &[&str]) -> bool {
@@ -170,9 +195,10 @@ impl Table<'_> {
             let free = |f: &&FieldProfile| f.name != patient && f.filled > 0 && !marks_removed(&f.name) && self.is_free(f, role, &found);
             let best = self.relation.fields.iter().filter(free).filter_map(|f| Some((self.fits(f, kind, role)?, f))).reduce(|a, b| if b.0 > a.0 { b } else { a });
             if let Some((score, field)) = best {
-                found.push(self.binding(kind, role, field, score));
+                found.push(self.binding(kind, role, field, score, "is named for it"));
             }
         }
+        self.add_by_values(kind, patient, &mut found);
         if kind == Kind::Encounter
             && let Some(key) = self.own_key()
         {
@@ -185,6 +211,31 @@ impl Table<'_> {
             found.push(LensBinding { aspect: Aspect::Category.word(), constant: category, score: 0.7, evidence: vec![why], ..Default::default() });
         }
         found
+    }
+
+    /// What no name says and values do: days of birth, the sex, codes of a system that speaks for the kind, numbers with units beside them.
+    fn add_by_values(&self, kind: Kind, patient: &str, found: &mut Vec<LensBinding>) {
+        for role in roles(kind).iter().filter(|role| matches!(role.aspect, Aspect::BirthDate | Aspect::Sex | Aspect::Code | Aspect::Value)) {
+            if found.iter().any(|b| b.aspect == role.aspect.word()) {
+                continue;
+            }
+            let sign = SIGNS.iter().find(|sign| sign.kind == kind);
+            let is_read = |f: &FieldProfile| found.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|name| **name == f.name));
+            let free = || self.relation.fields.iter().filter(move |f| f.name != patient && f.filled > 0 && !marks_removed(&f.name) && !is_read(f));
+            let field = match role.aspect {
+                Aspect::BirthDate => free().find(|f| is_birth(f)),
+                Aspect::Sex => free().find(|f| is_sex(f)),
+                Aspect::Code => sign.and_then(|sign| self.coded(sign)).map(|(field, _)| field).filter(|f| !is_read(f)),
+                _ => {
+                    let units = self.relation.fields.iter().any(is_units);
+                    let is_number = |f: &&FieldProfile| (matches!(f.kind.as_str(), "integer" | "decimal") || writes_commas(f)) && f.distinct < f.filled && !self.refers(f);
+                    free().filter(|_| units).filter(is_number).max_by_key(|f| f.distinct)
+                }
+            };
+            if let Some(field) = field {
+                found.push(self.binding(kind, role, field, 0.5, "is told by its values"));
+            }
+        }
     }
 
     /// A field is read once. A range of two ends in one field is read by both of them.
@@ -221,6 +272,7 @@ impl Table<'_> {
             _ if field.is_dated() => return None,
             Shape::Number => match field.kind.as_str() {
                 "integer" | "decimal" => 0.3,
+                _ if writes_commas(field) => 0.3,
                 // A range as one text, a result that is a word in some rows.
                 _ if role.aspect == Aspect::Value || joined.contains("range") => 0.15,
                 _ => return None,
@@ -253,10 +305,12 @@ impl Table<'_> {
         self.dictionary.of(self.relation.relation, &field.name)
     }
 
-    fn binding(&self, kind: Kind, role: &Role, field: &FieldProfile, score: f64) -> LensBinding {
+    fn binding(&self, kind: Kind, role: &Role, field: &FieldProfile, score: f64, why: &str) -> LensBinding {
         let mut made = LensBinding { aspect: role.aspect.word(), field: field.name.clone(), score: score.min(0.99), ..Default::default() };
-        made.evidence.push(format!("{} is named for it and filled in {:.0} % of {} rows", field.name, field.fill() * 100.0, self.relation.rows));
-        made.null_like = field.null_tokens.keys().filter(|token| !token.trim().is_empty()).cloned().collect();
+        made.evidence.push(format!("{} {why} and filled in {:.0} % of {} rows", field.name, field.fill() * 100.0, self.relation.rows));
+        // Beside a plus a minus is a value.
+        let is_signed = field.top.iter().any(|(value, ..)| value.starts_with('+'));
+        made.null_like = field.null_tokens.keys().filter(|token| !token.trim().is_empty() && !(is_signed && token.as_str() == "-")).cloned().collect();
         match role.shape {
             Shape::Code => self.code(field, &mut made),
             Shape::Word => self.translated(kind, role.aspect, field, &mut made),
@@ -315,9 +369,14 @@ impl Table<'_> {
     }
 
     fn number(&self, aspect: Aspect, field: &FieldProfile, made: &mut LensBinding) {
+        let has_commas = writes_commas(field);
+        if has_commas {
+            made.format = "1.234,5".into();
+            made.evidence.push("numbers have a comma before their fraction".into());
+        }
         match aspect {
             Aspect::Value => {}
-            Aspect::RangeLow | Aspect::RangeHigh if !matches!(field.kind.as_str(), "integer" | "decimal") => {
+            Aspect::RangeLow | Aspect::RangeHigh if !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") => {
                 made.read_as = "number";
                 made.pattern = if aspect == Aspect::RangeLow { "^([0-9.]+)-[0-9.]+$" } else { "^[0-9.]+-([0-9.]+)$" };
             }
@@ -326,14 +385,15 @@ impl Table<'_> {
         if aspect != Aspect::Value {
             return;
         }
-        let units = self.relation.fields.iter().find(|f| f.name != field.name && f.filled > 0 && says(&parts(&f.name), &["unit", "units", "uom"]));
+        let others = || self.relation.fields.iter().filter(move |f| f.name != field.name && f.filled > 0);
+        let units = others().find(|f| says(&parts(&f.name), &["unit", "units", "uom"])).or_else(|| others().find(|f| is_units(f)));
         if let Some(units) = units {
             made.unit_field = units.name.clone();
             let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?, *patients)));
             made.units = spelled.take(VALUES_MAX).collect();
             made.evidence.push(format!("{} holds the unit: {} spellings", units.name, units.distinct));
         }
-        if !matches!(field.kind.as_str(), "integer" | "decimal") {
+        if !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") {
             made.evidence.push(format!("not every value of {} is a number: the others are asserted as the texts that they are", field.name));
         }
     }

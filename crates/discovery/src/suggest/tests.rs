@@ -99,6 +99,62 @@ fn the_attributes_of_a_person_a_medicine_and_a_vaccine() {
     assert_eq!(field(&vaccine, "code").system, "http://hl7.org/fhir/sid/cvx");
 }
 
+/// A table with names that say nothing.
+fn cryptic(names: &[&str], rows: impl Iterator<Item = Vec<String>>) -> RelationProfile {
+    let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+    let mut profiler = Profiler::new(&names, None);
+    rows.for_each(|row| profiler.row(&row.iter().map(String::as_str).collect::<Vec<_>>()));
+    profiler.finish_relation()
+}
+
+fn joined(from: [&str; 2], to: [&str; 2]) -> Join {
+    let place = |[relation, field]: [&str; 2]| crate::keys::Place { relation: relation.into(), field: field.into() };
+    Join { from: place(from), to: place(to), score: 0.75, share_contained: 1.0, ..Join::default() }
+}
+
+#[test]
+fn values_tell_whose_the_rows_of_tables_are_whose_names_say_nothing() {
+    let born = |i: u32| format!("{:02}.{:02}.{}", i % 28 + 1, i % 12 + 1, 1930 + i);
+    let people = cryptic(&["PNR", "C1", "C2", "C3"], (0..80).map(|i| vec![(10_001 + 7 * i).to_string(), format!("Name{i}"), born(i), ["M", "W", "D"][i as usize % 3].to_string()]));
+    let codes = ["I10.90", "E11.90", "J45.9", "M54.5", "F32.1"];
+    let listed = cryptic(&["D1", "P_NO", "D2", "D3"], (0..200).map(|i: u32| vec![i.to_string(), (10_001 + 7 * (i % 80)).to_string(), codes[i as usize % 5].to_string(), format!("{:02}.03.2019", i % 28 + 1)]));
+    let units = [("12,5", "g/dl"), ("5,1", "mmol/l"), ("0,25", "mg/dl"), ("7", "%")];
+    let measured = cryptic(&["L1", "P_NO", "L2", "L3"], (0..200).map(|i: u32| {
+        let (number, unit) = units[i as usize % 4];
+        vec![i.to_string(), (10_001 + 7 * (i % 80)).to_string(), number.to_string(), unit.to_string()]
+    }));
+    let relations = [RelationFacts::of("T1", &people), RelationFacts::of("T2", &listed), RelationFacts::of("T3", &measured)];
+    let joins = [joined(["T2", "P_NO"], ["T1", "PNR"]), joined(["T3", "P_NO"], ["T1", "PNR"])];
+    let found = lens_suggestions(&relations, &joins, &Dictionary::default());
+    let told: Vec<(&str, Kind, &str)> = found.iter().map(|s| (s.relation.as_str(), s.kind, s.patient.as_str())).collect();
+    assert_eq!(told, [("T1", Kind::Demographic, "PNR"), ("T2", Kind::Problem, "P_NO"), ("T3", Kind::Observation, "P_NO")]);
+    assert_eq!((field(&found[0], "birth_date").field.as_str(), field(&found[0], "birth_date").format.as_str()), ("C2", "DD.MM.YYYY"));
+    assert!(field(&found[0], "sex").values.iter().any(|(from, to, _)| from == "W" && to == "female"), "{:?}", field(&found[0], "sex").values);
+    assert_eq!(field(&found[1], "code").system, "http://hl7.org/fhir/sid/icd-10-cm");
+    let value = field(&found[2], "value");
+    assert_eq!((value.field.as_str(), value.unit_field.as_str(), value.format.as_str()), ("L2", "L3", "1.234,5"));
+    // Nothing refers to a table of people: nobody can say that it is one.
+    assert!(lens_suggestions(&relations, &[], &Dictionary::default()).is_empty());
+}
+
+#[test]
+fn a_minus_beside_a_plus_is_low_and_not_empty() {
+    let flags = ["+", "-", "", "++"];
+    let rows = (0..80).map(|i: u32| vec![(i % 20).to_string(), "GLU".to_string(), format!("{}.5", i % 7), flags[i as usize % 4].to_string()]);
+    let profile = cryptic(&["PATIENT_ID", "TEST_CD", "RESULT", "FLG"], rows);
+    let found = lens_suggestions(&[RelationFacts::of("LABS", &profile)], &[], &Dictionary::default());
+    let flag = field(&found[0], "flag");
+    assert!(flag.null_like.is_empty(), "{:?}", flag.null_like);
+    assert!([("+", "H"), ("-", "L"), ("++", "HH")].iter().all(|(from, to)| flag.values.iter().any(|(value, word, _)| value == from && word == to)), "{:?}", flag.values);
+}
+
+#[test]
+fn a_number_of_the_row_has_the_form_of_a_code_and_is_none() {
+    let rows = || (0..60).map(|i: u32| vec![format!("A{i:05}"), (10_001 + 7 * (i % 20)).to_string(), "x".to_string()]);
+    let profile = cryptic(&["A_ID", "PATIENT_ID", "C"], rows());
+    assert!(lens_suggestions(&[RelationFacts::of("T9", &profile)], &[], &Dictionary::default()).is_empty());
+}
+
 #[test]
 fn a_table_that_names_no_patient_by_any_way_says_nothing() {
     let profile = sample("providers");

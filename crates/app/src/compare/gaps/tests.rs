@@ -49,6 +49,15 @@ fn a_number_that_is_gone_is_not_the_mistake_of_its_comparator() {
 }
 
 #[test]
+fn what_nobody_reads_any_more_was_the_field_of_the_rule_that_says_another_item_again() {
+    let wrong = rules("AllergyIntolerance", &[("reaction[0].severity", "SEV1"), ("reaction[1].severity", "SEV1")]);
+    assert_eq!(told(&wrong, &asked(&["reaction.severity"], false, "SEV2", Part::Value)), "rule reaction[1].severity");
+    let right = rules("AllergyIntolerance", &[("reaction[0].severity", "SEV1"), ("reaction[1].severity", "SEV2")]);
+    assert_eq!(told(&right, &asked(&["reaction.severity"], false, "SEV2", Part::Value)), "rule reaction[1].severity");
+    assert_eq!(told(&right, &asked(&["reaction.severity"], false, "SEV1", Part::Value)), "rule reaction[0].severity");
+}
+
+#[test]
 fn a_component_holds_the_same_elements_as_its_record() {
     let panel = [
         ("valueQuantity.value", "CAST(VAL AS DECIMAL)"),

@@ -128,6 +128,38 @@ fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
 }
 
 #[test]
+fn a_local_code_that_stands_once_more_under_a_terminology_of_another_form_is_told_and_one_of_its_form_is_not() {
+    const LOCAL: &str = "urn:local:med";
+    const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
+    assert_eq!(verdict(&[(LOCAL, "HM003")], &[(RXNORM, "HM003"), (LOCAL, "HM003")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(LOCAL, "GLU")], &[(LOCAL, "GLU"), ("http://loinc.org", "GLU")]), Some(Verdict::Altered));
+    // A clinic may have taken the codes of a terminology for its own; a translation is another code.
+    assert_eq!(verdict(&[(LOCAL, "7982")], &[(RXNORM, "7982"), (LOCAL, "7982")]), None);
+    assert_eq!(verdict(&[(LOCAL, "2345-7")], &[("http://loinc.org", "2345-7"), (LOCAL, "2345-7")]), None);
+    assert_eq!(verdict(&[(LOCAL, "HM003")], &[(RXNORM, "7982"), (LOCAL, "HM003")]), None);
+    assert_eq!(verdict(&[(LOCAL, "HM003")], &[("urn:billing", "HM003"), (LOCAL, "HM003")]), None);
+}
+
+#[test]
+fn a_code_that_is_declared_to_be_that_of_another_is_told_beside_a_local_one_that_is_declared_to_be_none() {
+    const LOCAL: &str = "urn:local:allergen";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "CONTR"), (SNOMED, "426722004"));
+    let judged = |legacy: (&str, &str), destination: (&str, &str)| {
+        let coded = |(system, code): (&str, &str), words: &str| Coding { system: system.into(), code: code.into(), display: words.into() };
+        let legacy_value = Value::code(vec![coded((LOCAL, legacy.0), "")], legacy.1);
+        let destination_value = Value::code(vec![coded((SNOMED, destination.0), destination.1), coded((LOCAL, legacy.0), "")], legacy.1);
+        related(&equivalences, Aspect::Code, &legacy_value, &destination_value)
+    };
+    let manner = "the code beside the local one is declared to be that of another";
+    assert_eq!(judged(("DYE7", "DYE 7"), ("426722004", "Iodinated contrast media")), Relation::Differs(Verdict::Altered, Aspect::Code, manner.into()));
+    // The declared one, one that nobody declares, and a second spelling of the same thing.
+    assert_eq!(judged(("CONTR", "CONTRAST"), ("426722004", "Iodinated contrast media")), Relation::Same);
+    assert_eq!(judged(("DYE7", "DYE 7"), ("387406002", "Sulfonamide")), Relation::Same);
+    assert_eq!(judged(("CONTRAST", "Iodinated contrast media"), ("426722004", "Iodinated contrast media")), Relation::Same);
+}
+
+#[test]
 fn codes_that_are_declared_together_must_all_be_there() {
     const LOCAL: &str = "urn:local:problem";
     let mut equivalences = Equivalences::default();
