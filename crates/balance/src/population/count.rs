@@ -107,7 +107,7 @@ pub(crate) struct Table {
     pub(crate) cells: Cells<String, (String, Count)>,
     pub(crate) beyond: Count,
     /// Places of the codes that are called something, by what they are called.
-    called: HashMap<String, Vec<usize>>,
+    called: FxHashMap<String, Vec<usize>>,
 }
 
 impl Table {
@@ -133,7 +133,7 @@ impl Table {
     /// The key of each name that stands alone and by which codes are called, with their keys: one of each system, none of a system that calls
     /// several so.
     fn codes_of_words(&self) -> Vec<(String, Vec<String>)> {
-        let keys: HashMap<usize, &str> = self.cells.places.iter().map(|(key, place)| (*place, key.as_str())).collect();
+        let keys: FxHashMap<usize, &str> = self.cells.places.iter().map(|(key, place)| (*place, key.as_str())).collect();
         let mut out = Vec::new();
         for key in self.cells.places.keys() {
             let Some(places) = key.strip_prefix(SPLIT).and_then(|words| self.called.get(words)) else { continue };
