@@ -54,11 +54,15 @@ impl Spill {
         Ok(writer.write_all(statement)?)
     }
 
-    /// Blob ids of the partitions. Where one of them fails none stays: on a full disk they are what fills it.
+    /// Blob ids of the partitions, which are kept. Where one of them fails none stays: on a full disk they are what fills it.
     pub(crate) fn finish(self, workspace: &Workspace) -> Result<Vec<String>> {
+        self.close(workspace, BlobWriter::finish)
+    }
+
+    fn close(self, workspace: &Workspace, close: fn(BlobWriter) -> store::Result<String>) -> Result<Vec<String>> {
         let mut blobs: Vec<String> = Vec::with_capacity(self.writers.len());
         for writer in self.writers {
-            match writer.finish() {
+            match close(writer) {
                 Ok(blob) => blobs.push(blob),
                 Err(error) => {
                     give_up(workspace, &blobs);
@@ -130,7 +134,7 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     });
     match failure {
         Some(error) => Err(error),
-        None => Ok((report?, spill.finish(workspace)?)),
+        None => Ok((report?, spill.close(workspace, BlobWriter::finish_for_now)?)),
     }
 }
 
@@ -156,7 +160,7 @@ fn file_some(workspace: &Workspace, parts: &[String], (which, count): (Range<usi
             None => spill.record(key, number, statement),
         })?;
     }
-    spill.finish(workspace)
+    spill.close(workspace, BlobWriter::finish_for_now)
 }
 
 /// Files a book anew under one name of those who have several: `names` says by which a key is known.

@@ -109,12 +109,23 @@ impl Store {
 
 impl BlobWriter {
     /// Seals the rest, makes it durable and gives its id. When that fails, nothing of it stays on disk.
-    pub fn finish(mut self) -> Result<String> {
+    pub fn finish(self) -> Result<String> {
+        self.close(true)
+    }
+
+    /// The same for what is read and removed by whoever wrote it: a crash may take it.
+    pub fn finish_for_now(self) -> Result<String> {
+        self.close(false)
+    }
+
+    fn close(mut self, is_durable: bool) -> Result<String> {
         if let Some(writer) = self.writer.take() {
             let sealed = (|| -> Result<()> {
                 writer.finish()?;
-                // What was put there through other openings of the file is made durable as well.
-                File::options().write(true).open(&self.partial)?.sync_all()?;
+                if is_durable {
+                    // What was put there through other openings of the file is made durable as well.
+                    File::options().write(true).open(&self.partial)?.sync_all()?;
+                }
                 Ok(std::fs::rename(&self.partial, &self.path)?)
             })();
             if sealed.is_err() {

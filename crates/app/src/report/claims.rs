@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_review_is_listed_with_what_it_supports() {
-        let claim = Claim { population: "all patients".into(), drawn: 30, reviewed: 30, errors: 0, said: "0 errors in 30 charts: fewer than 9.6 % wrong at 95 %.".into(), signed: "approved by lead on 2026-02-23".into() };
+        let claim = Claim { population: "all patients".into(), drawn: 30, reviewed: 30, errors: 0, said: "0 errors in 30 charts: fewer than 9.6 % wrong at 95 %.".into(), signed: "approved by lead on 2026-02-23".into(), ..Claim::default() };
         assert!(said(&sampling(&[claim])).contains("fewer than 9.6 % wrong at 95 %"));
     }
 
