@@ -19,7 +19,7 @@ use crate::packed::pack;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Alone, Causes, Concepts, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult};
+use balance::{Alignment, Alone, Causes, Concepts, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
@@ -323,7 +323,12 @@ impl Balancing<'_> {
         let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
         let own_row = || legacy.iter().find(|s| s.kind == Kind::Demographic).or(left);
-        let alone = (legacy.is_empty() || destination.is_empty()).then(|| Alone { unmade: own_row().and_then(|s| self.made.unmade(s)) });
+        let unmade = |s: &Statement| match self.made.unmade(s) {
+            // Only the patient's own row says that this is somebody.
+            Some(Unmade::Dropped(row)) if s.kind != Kind::Demographic => Some(Unmade::Dropped(DroppedRow { beyond: None, ..row })),
+            unmade => unmade,
+        };
+        let alone = (legacy.is_empty() || destination.is_empty()).then(|| Alone { unmade: own_row().and_then(unmade) });
         let cause = self.causes.add(finding, (left, right), (&left_place, &right_place), self.ordinal, tied(alone.as_ref(), tie), self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),

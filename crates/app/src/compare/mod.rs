@@ -428,57 +428,7 @@ fn balance_books(
     balancing.count_books();
     let total = books.roll.count();
     for part in parts {
-        let arrivals = part?;
-        let mut known = judgments.as_deref_mut().map(Judgments::next_part);
-        let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
-        let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
-        let mut charts = store.write_blob("charts")?;
-        let mut offset = 0;
-        while aligned.len() > 0 {
-            if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
-                return Err(AppError::Cancelled);
-            }
-            let mut balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
-            let written = balanced.iter_mut().map(|one| std::mem::take(&mut one.charts)).collect();
-            let (first, before) = (balancing.findings, patients.len());
-            let (rows, sealed) = rayon::join(
-                || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
-                || seal(&balanced, written, first),
-            );
-            rows?;
-            if findings.len() >= FINDINGS_AT_ONCE {
-                store.add_results(run, &[], &findings)?;
-                findings.clear();
-            }
-            let is_kept = known.is_some();
-            let (written, left) = rayon::join(
-                || {
-                    patients.iter_mut().skip(before).zip(sealed).try_for_each(|(row, bytes)| {
-                        let bytes = bytes?;
-                        charts.write_all(&bytes)?;
-                        (row.offset, row.length) = (offset, bytes.len() as u64);
-                        offset += row.length;
-                        Ok::<(), AppError>(())
-                    })
-                },
-                || leave(balanced, is_kept),
-            );
-            written?;
-            for (key, packed) in left? {
-                keys.push(key);
-                if let Some(known) = &mut known {
-                    known.extend(packed);
-                }
-            }
-        }
-        let (kept, stored) = rayon::join(
-            || match (&mut judgments, &known) {
-                (Some(judgments), Some(known)) => judgments.keep_part(known),
-                _ => Ok(()),
-            },
-            || keep_part(store, run, charts, &keys, (&mut patients, &findings)),
-        );
-        kept.and(stored)?;
+        balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter)?;
     }
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
@@ -488,6 +438,68 @@ fn balance_books(
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
+}
+
+/// Balances the patients of a part and keeps what is found of them.
+fn balance_part(
+    workspace: &Workspace,
+    (about, total): (About, u64),
+    arrivals: Vec<Arrival>,
+    balancing: &mut Balancing<'_>,
+    mut judgments: Option<&mut Judgments<'_>>,
+    meter: &Meter<'_>,
+) -> Result<()> {
+    let (store, run) = (workspace.store(), about.run);
+    let mut known = judgments.as_deref_mut().map(Judgments::next_part);
+    let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
+    let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
+    let mut charts = store.write_blob("charts")?;
+    let mut offset = 0;
+    while aligned.len() > 0 {
+        if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
+            return Err(AppError::Cancelled);
+        }
+        let mut balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
+        let written = balanced.iter_mut().map(|one| std::mem::take(&mut one.charts)).collect();
+        let (first, before) = (balancing.findings, patients.len());
+        let (rows, sealed) = rayon::join(
+            || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
+            || seal(&balanced, written, first),
+        );
+        rows?;
+        if findings.len() >= FINDINGS_AT_ONCE {
+            store.add_results(run, &[], &findings)?;
+            findings.clear();
+        }
+        let is_kept = known.is_some();
+        let (written, left) = rayon::join(
+            || {
+                patients.iter_mut().skip(before).zip(sealed).try_for_each(|(row, bytes)| {
+                    let bytes = bytes?;
+                    charts.write_all(&bytes)?;
+                    (row.offset, row.length) = (offset, bytes.len() as u64);
+                    offset += row.length;
+                    Ok::<(), AppError>(())
+                })
+            },
+            || leave(balanced, is_kept),
+        );
+        written?;
+        for (key, packed) in left? {
+            keys.push(key);
+            if let Some(known) = &mut known {
+                known.extend(packed);
+            }
+        }
+    }
+    let (kept, stored) = rayon::join(
+        || match (judgments, &known) {
+            (Some(judgments), Some(known)) => judgments.keep_part(known),
+            _ => Ok(()),
+        },
+        || keep_part(store, run, charts, &keys, (&mut patients, &findings)),
+    );
+    kept.and(stored)
 }
 
 /// Keeps what came of a part: its charts, which are written by now, its patients under their pseudonyms, and the findings.
