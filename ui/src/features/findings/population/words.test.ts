@@ -32,6 +32,7 @@ describe('questions', () => {
     expect(answers({ ...few, legacy: null }).destinationOf).toContain('<11');
     // Beside a count that is told, 1 to 10 is not what stands there: what is withheld may be any number near it.
     expect(answers({ ...few, legacy: 21, destination: null }).destinationOf).toContain('withheld of');
+    expect(answers({ ...few, legacy: 21, destination: null, destinationOf: null }).destinationOf).toBe('withheld');
     expect(lengths(few.legacy, few.destination, few.legacyOf ?? 0)[1]).toBeNull();
     expect(ways(few)).toEqual([{ difference: 'only legacy', value: null, words: 'in the legacy book only' }]);
   });

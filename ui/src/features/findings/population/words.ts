@@ -24,10 +24,12 @@ export function apart(row: QuestionRow): number {
   return [row.onlyLegacy, row.onlyDestination, row.askedOnlyLegacy, row.askedOnlyDestination].reduce<number>((sum, one) => sum + (one ?? 1), 0);
 }
 
+const WITHHELD = 'withheld';
+
 /** Destination less legacy; withheld where either is. */
 export function difference(row: QuestionRow): string {
   if (row.legacy !== null && row.destination !== null) return signed(row.destination - row.legacy);
-  return 'withheld';
+  return WITHHELD;
 }
 
 /** Lengths of both bars from 0 to 1 on one scale; null where a count is withheld. */
@@ -39,12 +41,15 @@ export function lengths(legacy: number | null, destination: number | null, whole
 /** Both answers as written: where one side is told, the other is withheld, for from 1 to 10 patients may lie between them. */
 export function answers(row: Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf'>): { legacy: string; destination: string; legacyOf: string; destinationOf: string } {
   const [legacy, destination] = [beside(row.legacy, row.destination), beside(row.destination, row.legacy)];
-  const of = (words: string, whole: number | null): string => `${words} of ${whole === null ? 'a withheld number' : count(whole)}`;
+  const of = (words: string, whole: number | null): string => {
+    if (whole !== null) return `${words} of ${count(whole)}`;
+    return words === WITHHELD ? words : `${words} of a withheld number`;
+  };
   return { legacy, destination, legacyOf: of(legacy, row.legacyOf), destinationOf: of(destination, row.destinationOf) };
 }
 
 function beside(value: number | null, other: number | null): string {
-  return value === null && other !== null ? 'withheld' : people(value);
+  return value === null && other !== null ? WITHHELD : people(value);
 }
 
 export type Way = { difference: string; value: number | null; words: string };
@@ -70,6 +75,6 @@ export function monthWords(month: number | null): string {
 
 /** One cell in words, for a tooltip and for who does not see the plot. */
 export function cellWords(cell: PopulationCell): string {
-  const told = (value: number | null) => (value === null ? 'withheld' : count(value));
+  const told = (value: number | null) => (value === null ? WITHHELD : count(value));
   return `${cell.label}: ${told(cell.legacy)} legacy, ${told(cell.destination)} destination${cell.difference === null ? '' : `, ${signed(cell.difference)}`}`;
 }
