@@ -107,6 +107,11 @@ impl Standing {
         self.runs(now_ms) && self.signed.is_empty()
     }
 
+    /// Signed once, and over: what it covered is open again.
+    pub(crate) fn ended(&self, now_ms: u64) -> bool {
+        self.expired(now_ms) && self.signed == APPROVED
+    }
+
     /// Accepted once, and that has ended: it is open again.
     pub(crate) fn expired(&self, now_ms: u64) -> bool {
         self.once_accepted() && !self.runs(now_ms) && self.signed != REJECTED

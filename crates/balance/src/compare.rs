@@ -17,7 +17,7 @@ use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use crate::worded;
-use model::{Aspect, Fact, Kind, Severity, Statement, Value, Verdict};
+use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -157,7 +157,9 @@ pub fn judge_patient(
     let matches = &alignment.0;
     let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], concepts: Some(concepts) };
+    let given = LazyCell::new(|| leaf::given(legacy));
+    let names = |name: &str| given.contains(name);
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -165,7 +167,6 @@ pub fn judge_patient(
     let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
-    let last = LazyCell::new(|| legacy.iter().filter_map(dated).max());
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -203,8 +204,8 @@ pub fn judge_patient(
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
-            // What a system writes down of itself after the legacy book ended is its own, and asserts nothing of the book.
-            (None, Some(r)) if destination[r].kind == Kind::AuditEvent && dated(&destination[r]).is_some_and(|day| (*last).is_none_or(|last| last < day)) => continue,
+            // What a system writes down of itself after the log of the legacy book ended is its own, and asserts nothing of the book.
+            (None, Some(r)) if destination[r].kind == Kind::AuditEvent && destination[r].when().is_some_and(|day| coverage.0.logged.is_none_or(|last| last < day.days())) => continue,
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
@@ -236,13 +237,6 @@ pub fn judge_patient(
     }
     result.asked = leads.asked();
     result
-}
-
-/// The last day on which a statement says to have been written or to have been done. Plans and coverages reach beyond the day on which a book ended.
-fn dated(statement: &Statement) -> Option<i32> {
-    let is_past = matches!(statement.kind, Kind::AuditEvent | Kind::Observation | Kind::Procedure | Kind::Note);
-    let of_time = |fact: &&Fact| fact.aspect == Aspect::Recorded || is_past && fact.aspect == Aspect::Effective;
-    statement.facts.iter().filter(of_time).filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).max()
 }
 
 /// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
@@ -465,7 +459,7 @@ pub(crate) fn content(statement: &Statement) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Coding, Date, How, Origin};
+    use model::{Coding, Date, Fact, How, Origin};
 
     fn event(day: &str) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
@@ -476,12 +470,14 @@ mod tests {
 
     #[test]
     fn what_a_destination_writes_down_of_itself_after_the_book_ended_is_its_own() {
-        let book = Coverage { records: [1, 0], ..Coverage::default() };
+        let mut book = Coverage { records: [1, 0], ..Coverage::default() };
+        book.count(&event("2020-03-04"));
         let found = |added: &str| {
             let (legacy, destination) = ([event("2020-01-02")], [event("2020-01-02"), event(added)]);
             compare_patient(&legacy, &destination, &Equivalences::default(), (&book, &book), &|_| None).findings.iter().map(|f| f.verdict).collect::<Vec<_>>()
         };
         assert!(found("2026-11-01").is_empty());
         assert_eq!(found("2019-11-01").len(), 1, "nobody wrote it down while the book was kept");
+        assert_eq!(found("2020-02-03").len(), 1, "the book was kept after the chart's last word");
     }
 }

@@ -265,7 +265,6 @@ impl Condition {
         self.result(row, lookups) == Result3::Truth(true)
     }
 
-    /// What the row makes of it. A second part is asked only where the first leaves something open: no part changes anything.
     /// Adds the columns and the tables that it reads.
     pub(crate) fn reads(&self, columns: &mut Vec<usize>, tables: &mut Vec<usize>) {
         match self {
@@ -288,6 +287,7 @@ impl Condition {
         }
     }
 
+    /// What the row makes of it. A second part is asked only where the first leaves something open: no part changes anything.
     fn result<'r>(&'r self, row: &[Option<&'r str>], lookups: &'r Lookups) -> Result3<'r> {
         use Result3::{Text, Truth, Unknown};
         let of = |c: &'r Condition| c.result(row, lookups);

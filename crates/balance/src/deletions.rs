@@ -71,7 +71,10 @@ fn deleted<'f>(statement: &'f Statement, mate: &'f Statement, chart: (&'f [State
 fn stands((chart, at): (&[Statement], usize), what: Emptied<'_>) -> bool {
     let Some(own) = chart.get(at) else { return false };
     let is_behind = |other: &Statement| other.origin.artifact == own.origin.artifact && other.origin.line >= own.origin.line;
-    chart.iter().any(|other| !is_behind(other) && history::is_of_one_record(own, other) && other.facts.iter().any(|fact| what.is_filled_by(fact)))
+    let place = |other: &&Statement| (other.origin.artifact == own.origin.artifact, other.origin.line);
+    // Most say nothing of it; of those that do the last one counts, which may have taken it back.
+    let before = chart.iter().filter(|other| what.is_said_by(other) && !is_behind(other) && history::is_of_one_record(own, other));
+    before.max_by_key(place).is_some_and(|other| other.facts.iter().any(|fact| what.is_filled_by(fact)))
 }
 
 fn difference(what: Emptied<'_>, fact: &Fact, by_legacy: bool) -> AspectDifference {

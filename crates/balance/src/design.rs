@@ -4,6 +4,7 @@
 //! a default that somebody decided on, and is counted for the book. What stands at a place that it does not fill, and what no
 //! legacy statement of the kind says, nobody asserted at all: a matter of each record, not of coverage.
 
+use crate::leaf;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +39,8 @@ impl Design {
     pub(crate) fn said_otherwise(&self, reference: &str, place: u32, words: &str) -> Option<&Constant> {
         let constant = kind(reference).and_then(|kind| self.constants.get(kind)?.get(&place))?;
         // Long words are kept by their beginning.
-        let is_one = |known: &String| known.eq_ignore_ascii_case(words) || known.starts_with(words);
+        let is_cut = words.chars().count() >= leaf::VALUE_MAX;
+        let is_one = |known: &String| known.eq_ignore_ascii_case(words) || is_cut && known.starts_with(words);
         Some(constant).filter(|constant| !words.is_empty() && !constant.words.iter().any(is_one))
     }
 
@@ -93,6 +95,7 @@ mod tests {
         design.always("ClaimResponse", 4, Constant { words: ["claim".to_string()].into(), of_concept: false });
         let otherwise = |reference: &str, place: u32, words: &str| design.said_otherwise(reference, place, words).is_some();
         assert!(otherwise("ClaimResponse/1", 4, "preauthorization"));
+        assert!(otherwise("ClaimResponse/1", 4, "clai"), "a part of it is another word");
         assert!(!otherwise("ClaimResponse/1", 4, "claim") && !otherwise("ClaimResponse/1", 4, ""));
         assert!(!otherwise("ClaimResponse/1", 5, "preauthorization") && !otherwise("Claim/1", 4, "preauthorization"));
     }

@@ -77,8 +77,9 @@ fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet
     let is_person = |own: usize| legacy.get(own).is_some_and(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
     let mut messages: Vec<((u32, u64), usize)> = (0..legacy.len()).filter(|own| is_person(*own)).filter_map(|own| Some((place(own)?, own))).collect();
     messages.sort_unstable();
-    let who = |message: usize| messages.get(message).and_then(|(_, person)| legacy.get(*person)).map(content);
-    let mut lacking: HashMap<String, usize> = HashMap::new();
+    let people: Vec<Option<String>> = messages.iter().map(|(_, person)| legacy.get(*person).map(content)).collect();
+    let who = |message: usize| people.get(message).and_then(Option::as_deref);
+    let mut lacking: HashMap<&str, usize> = HashMap::new();
     for message in (0..messages.len()).filter(|message| messages.get(*message).is_some_and(|(_, person)| alone.contains(person))) {
         *lacking.entry(who(message).unwrap_or_default()).or_default() += 1;
     }
@@ -94,21 +95,22 @@ fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet
     let besides = lacking_besides(legacy, alone, messages.len(), &message_of);
     let mut of_these = lacking.clone();
     for message in besides.iter().enumerate().filter(|(_, besides)| **besides == Some(true)).map(|(message, _)| message) {
-        if let Some(left) = who(message).and_then(|who| of_these.get_mut(&who)) {
+        if let Some(left) = who(message).and_then(|who| of_these.get_mut(who)) {
             *left = left.saturating_sub(1);
         }
     }
     let is_lone = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.kind == Kind::Encounter);
     let mut visits: Vec<(usize, &Vec<usize>)> = records.iter().flat_map(|states| states.iter().copied().filter(is_lone).map(move |own| (own, states))).collect();
     visits.sort_unstable_by_key(|(own, _)| *own);
+    let said: HashMap<usize, String> = visits.iter().flat_map(|(_, states)| states.iter()).filter_map(|state| Some((*state, content(legacy.get(*state)?)))).collect();
     // Its own message first, then one that says the same of the visit.
     for (besides_it, by_own) in [(Some(true), true), (Some(true), false), (None, true), (None, false)] {
         let left_over = if besides_it.is_some() { &mut lacking } else { &mut of_these };
         visits.retain(|(own, states)| {
-            let of_it = |other: &usize| if by_own { other == own } else { !alone.contains(other) && same_words(legacy, *other, *own) };
+            let of_it = |other: &usize| if by_own { other == own } else { !alone.contains(other) && said.get(other) == said.get(own) };
             let sent = states.iter().copied().filter(of_it).filter_map(message_of).filter(|message| besides.get(*message) == Some(&besides_it));
             let message = sent.filter_map(who).find(|who| left_over.get(who).is_some_and(|left| *left > 0));
-            let Some(left) = message.and_then(|who| left_over.get_mut(&who)) else { return true };
+            let Some(left) = message.and_then(|who| left_over.get_mut(who)) else { return true };
             *left -= 1;
             found.insert(*own);
             false

@@ -103,6 +103,8 @@ pub(crate) struct Judge<'a> {
     pub ids_are_kept: bool,
     /// Whether the records of the pair that is judged are resources of FHIR, on either side.
     pub resources: [bool; 2],
+    /// Whether a record of the legacy chart stands with others under a name: a visit, a line, an isolate.
+    pub names: &'a dyn Fn(&str) -> bool,
     /// Concepts that were judged before, where many patients are.
     pub concepts: Option<&'a Concepts>,
 }

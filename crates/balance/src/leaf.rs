@@ -6,6 +6,7 @@
 
 use crate::digest::digest;
 use model::{Aspect, Date, Fact, Statement, Value};
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +82,7 @@ pub(crate) const THE_PATIENT: &str = "the patient";
 const OWN: &str = "id";
 
 /// Path of how often an entry stands in its document. It comes before that of the identifier.
-const AGAIN: &str = "again";
+pub(crate) const AGAIN: &str = "again";
 
 /// How the path of a number under a system begins, before whoever gave it.
 pub(crate) const NUMBER: &str = "identifier(";
@@ -264,6 +265,12 @@ pub(crate) fn beside(path: &str, what: &str, of: &str) -> String {
 /// The name of a giver, or of what a record stands with, and which record that is.
 pub(crate) fn giver(value: &str) -> (&str, &str) {
     value.split_once(CONCEPT_ENDS).unwrap_or((value, ""))
+}
+
+/// The names of givers, and of what records stand with, in a chart.
+pub(crate) fn given(chart: &[Statement]) -> FxHashSet<&str> {
+    let leaves = chart.iter().flat_map(|statement| &statement.facts).filter_map(of).map(parts);
+    leaves.filter(|(_, sort, _)| *sort == Sort::Giver).map(|(_, _, value)| giver(value).0).collect()
 }
 
 /// The words beside a code of a concept.

@@ -113,6 +113,9 @@ pub struct Coverage {
     /// Who gives numbers in the book, as digests of their names: of another one nobody can think that a giver was only renamed.
     #[serde(default)]
     pub givers: BTreeSet<u64>,
+    /// The last day on which the book's log of who did what says anything, in days since 1970.
+    #[serde(default)]
+    pub logged: Option<i32>,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -131,6 +134,7 @@ pub struct Ground<'c> {
     vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
+    logged: Option<i32>,
     design: Option<&'c Design>,
 }
 
@@ -139,7 +143,7 @@ impl Coverage {
     /// legacy book alone.
     pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, design } = self;
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, logged, design } = self;
         Ground {
             kinds: statements.keys().copied().collect(),
             aspects,
@@ -155,6 +159,7 @@ impl Coverage {
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
             directory: directory.entries(),
             givers,
+            logged: logged.filter(|_| side == Side::Legacy),
             design: design.as_deref(),
         }
     }
@@ -174,6 +179,9 @@ impl Coverage {
 
     pub(crate) fn count(&mut self, statement: &Statement) {
         *self.statements.entry(statement.kind).or_default() += 1;
+        if statement.kind == Kind::AuditEvent {
+            self.logged = self.logged.max(statement.when().map(|day| day.days()));
+        }
         statement.facts.iter().for_each(|fact| self.learn(&fact.value));
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
@@ -238,7 +246,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, vocabulary, directory, givers, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, vocabulary, directory, givers, logged, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -253,6 +261,7 @@ impl Coverage {
         let beyond = self.directory.add(directory);
         self.without_room(beyond);
         self.givers.extend(givers);
+        self.logged = self.logged.max(logged);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent

@@ -62,16 +62,14 @@ impl<'c> Repeats<'c> {
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        let mates = pairs.into_iter().flatten().filter_map(|(_, r)| self.destination.get(*r));
-        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
     }
 
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        let mates = pairs.into_iter().flatten().filter_map(|(l, _)| self.legacy.get(*l));
-        !takes_back(statement, mates) && pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
@@ -93,13 +91,6 @@ fn is_listed(statement: &Statement) -> bool {
     LISTED.contains(&statement.kind) && statement.origin.is_in_message()
 }
 
-/// Whether a statement deletes what one of the other book says.
-fn takes_back<'s>(statement: &Statement, mut others: impl Iterator<Item = &'s Statement>) -> bool {
-    let deleted: Vec<Aspect> = statement.facts.iter().filter(|f| absence::is_deleted(&f.value)).map(|f| f.aspect).collect();
-    let says = |other: &Statement| other.facts.iter().any(|f| deleted.contains(&f.aspect) && !matches!(f.value, Value::Absent(_)));
-    !deleted.is_empty() && others.any(says)
-}
-
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
@@ -114,6 +105,12 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
     let replaced = |fact: &Fact| is_old && REPLACED.iter().any(|whole| whole.contains(&fact.aspect) && is_replaced(statement, other, fact.aspect, whole));
+    // What is deleted and stands in the other book all the same, unless a later message said it anew.
+    let says = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect && !matches!(f.value, Value::Absent(_)));
+    let stays = |fact: &Fact| absence::is_deleted(&fact.value) && says(mate, fact.aspect) && !(is_old && says(other, fact.aspect));
+    if statement.facts.iter().any(stays) {
+        return false;
+    }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !absence::is_deleted(&f.value)).peekable();
     // A visit that is only named says its number.

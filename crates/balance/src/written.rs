@@ -4,20 +4,34 @@
 use model::{Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
 
+/// How a range of one bound begins, and how its values stand to the bound.
+const EDGES: [(&str, &str); 8] = [
+    ("<=", "at most"), ("≤", "at most"), ("up to ", "at most"), ("Up to ", "at most"), ("<", "below"), (">=", "at least"), ("≥", "at least"), (">", "above"),
+];
+
+/// How the values of a range of one bound stand to it (`at most`, `below`, `at least`, `above`), and the bound.
+fn one_bound(text: &str) -> Option<(&'static str, &str)> {
+    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).trim();
+    EDGES.iter().find_map(|(begins, edge)| Some((*edge, text.strip_prefix(begins)?)))
+}
+
+/// Whether the bound of a range of one bound is within it, in words.
+pub(crate) fn edge(text: &str) -> Option<&'static str> {
+    one_bound(text).map(|(edge, _)| edge)
+}
+
 /// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
 pub(crate) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
-    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).trim();
     let bare = |t: &str| {
         let number = Quantity::parse(t.trim())?;
         Some(Quantity { comparator: String::new(), unit: String::new(), number: number.number })
     };
-    let after = |prefixes: &[&str]| prefixes.iter().find_map(|p| text.strip_prefix(*p));
-    if let Some(rest) = after(&["<=", "<", "≤", "up to ", "Up to "]) {
-        return Some((None, Some(bare(rest)?)));
+    match one_bound(text) {
+        Some(("at most" | "below", bound)) => return Some((None, Some(bare(bound)?))),
+        Some((_, bound)) => return Some((Some(bare(bound)?), None)),
+        None => {}
     }
-    if let Some(rest) = after(&[">=", ">", "≥"]) {
-        return Some((Some(bare(rest)?), None));
-    }
+    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).trim();
     // A dash at the very start is a sign; behind a number it divides.
     let splits = text.match_indices(['-', '–']).chain(text.match_indices(" to "));
     splits.filter(|(at, _)| *at > 0).find_map(|(at, divider)| {

@@ -284,6 +284,10 @@ fn call(function: &Function, arguments: &[Typed], tree: &Typed, calls: &mut Call
     if function.translates() && !matches!(lowered.how, How::Fixed(how::DEFAULTED)) {
         lowered.how = How::Fixed(how::TRANSLATED);
     }
+    // What is looked up is of a record, whatever names it.
+    if matches!((function, &lowered.how), (Function::Lookup { .. }, How::Fixed(how::DEFAULTED))) {
+        lowered.how = How::Fixed(how::DERIVED);
+    }
     if let (Function::Trim | Function::NullIf | Function::ToText, Some(how)) = (function, own_how) {
         lowered.how = how; // still the field's own value
     }

@@ -202,7 +202,9 @@ mod tests {
                 prop_assert_eq!(&unpack(one.packed()).unwrap_or_default(), own);
                 let json = serde_json::to_string(&one).unwrap();
                 prop_assert_eq!(&json, &serde_json::to_string(own).unwrap());
-                prop_assert_eq!(serde_json::from_str::<Codings>(&json).unwrap(), one);
+                prop_assert_eq!(&serde_json::from_str::<Codings>(&json).unwrap(), &one);
+                let bytes = postcard::to_stdvec(&(&one, 7_u8)).unwrap();
+                prop_assert_eq!(postcard::from_bytes::<(Codings, u8)>(&bytes).unwrap(), (one, 7));
             }
         }
 

@@ -94,8 +94,9 @@ impl NumberForm {
         let written = signs.iter().enumerate().filter_map(|(at, sign)| {
             let before_digit = is_digit(Some(at + 1));
             let is_between = before_digit && is_digit(at.checked_sub(1));
+            let is_of_three = || (1..=3).all(|behind| is_digit(Some(at + behind))) && !is_digit(Some(at + 4));
             match *sign {
-                sign if is_between && Some(sign) == self.thousands => None,
+                sign if is_between && Some(sign) == self.thousands && is_of_three() => None,
                 sign if before_digit && sign == self.fraction => Some('.'),
                 sign => Some(sign),
             }
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn a_number_is_written_in_the_way_of_its_system() {
         let plain = |form: &str, text: &str| NumberForm::of(form).map(|form| form.plain(text).into_owned());
-        let told = [("1234,5", "0,125", "0.125"), ("1234,5", "<0,5 mg/dl", "<0.5 mg/dl"), ("1.234,5", "1.234,50", "1234.50"), ("1.234,5", "-12.345", "-12345"), ("1'234.5", "1'234.5", "1234.5"), ("1 234,5", "10 000", "10000"), ("1234,5", "12", "12"), ("1234.5", "12.5", "12.5")];
+        let told = [("1234,5", "0,125", "0.125"), ("1234,5", "<0,5 mg/dl", "<0.5 mg/dl"), ("1.234,5", "1.234,50", "1234.50"), ("1.234,5", "-12.345", "-12345"), ("1'234.5", "1'234.5", "1234.5"), ("1 234,5", "10 000", "10000"), ("1234,5", "12", "12"), ("1234.5", "12.5", "12.5"), ("1.234,5", "12.5", "12.5"), ("1.234,5", "1.234.567,8", "1234567.8")];
         for (form, text, number) in told {
             assert_eq!(plain(form, text).as_deref(), Some(number), "{form} {text}");
         }

@@ -142,9 +142,9 @@ impl PatientFilter {
                 LESS_HARM => Some("findings > safety + clinical"),
                 _ => None,
             }).collect();
-            if !wanted.is_empty() {
-                clause.sql.push_str(&format!(" AND ({})", wanted.join(" OR ")));
-            }
+            // A severity that nobody knows is nobody's.
+            let wanted = if wanted.is_empty() { "0".to_string() } else { wanted.join(" OR ") };
+            clause.sql.push_str(&format!(" AND ({wanted})"));
         }
         for reason in &self.reasons {
             clause.and(&format!("ordinal IN (SELECT ordinal FROM patient_reason WHERE run = {run} AND key = ?)"), Sql::Text(reason.clone()));

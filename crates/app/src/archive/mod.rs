@@ -207,7 +207,8 @@ impl People {
             statement.origin.reference = "/".into();
         }
         let is_of_tables = identity::is_of_tables(&statement);
-        let same = |other: &Statement| identity::is_of_tables(other) == is_of_tables && says_the_same(other, &statement);
+        let is_of_one_sort = |other: &Statement| identity::is_of_tables(other) == is_of_tables && other.origin.reference == statement.origin.reference;
+        let same = |other: &Statement| is_of_one_sort(other) && says_the_same(other, &statement);
         let last = self.last.insert(hash(&statement.patient), self.said.len());
         match last.filter(|last| !is_merge && self.said.get(*last).is_some_and(same)) {
             Some(last) => drop(self.last.insert(hash(&statement.patient), last)),

@@ -65,7 +65,7 @@ impl Clusters {
         people(&mut |statement| {
             given_up.extend(said_merges(statement).map(|(prior, _)| prior.to_string()));
             if !is_of_message(statement) {
-                let is_record = is_of_tables(statement) || !tells_a_merge(statement);
+                let is_record = !statement.origin.reference.is_empty() || is_of_tables(statement) || !tells_a_merge(statement);
                 return if is_record { entries.put(statement.patient.as_bytes(), &[RECORD]) } else { Ok(()) };
             }
             let (key, (born, name)) = (statement.patient.as_str(), who(statement));

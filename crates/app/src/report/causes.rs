@@ -52,6 +52,7 @@ fn decision(triage: &contract::TriageState) -> String {
     let decided = match (triage.state.as_str(), triage.disposition.as_str()) {
         ("accepted", _) => format!("accepted as variance until {ends}, signed by {}", triage.signed_by),
         ("proposed", _) => format!("proposed as variance until {ends}, not signed: open"),
+        ("expired", _) if triage.signed_by.is_empty() => "proposed as variance, never signed: open".to_string(),
         ("expired", _) => "its waiver is over: open".to_string(),
         (_, "accepted") => "not accepted as variance, a lead rejected it: open".to_string(),
         (_, "") => "not decided: open".to_string(),

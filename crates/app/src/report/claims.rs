@@ -70,7 +70,7 @@ pub(crate) fn waivers(all: &[Waiver], accepted: &[u64]) -> Section {
         Some(harm) if *harm > 0 => format!(", {} of them of severity safety", grouped(*harm)),
         _ => String::new(),
     };
-    let over = if ended == 0 { String::new() } else { format!(" Over by now, and open again what they covered: {}.", plural(ended, "waiver")) };
+    let over = if ended == 0 { String::new() } else { format!(" Over when the comparison began, and open again what they covered: {}.", plural(ended, "waiver")) };
     let said = match all.len() as u64 {
         0 => "No waiver is recorded. Every finding counts as open.".to_string(),
         n => format!(
@@ -169,7 +169,7 @@ mod tests {
     fn a_waiver_of_a_finding_whose_cause_is_waived_counts_once_and_one_that_is_over_not_at_all() {
         let waiver = |approved: bool, findings| Waiver { cause: "one".into(), approved, findings, ended: !approved, ..Waiver::default() };
         let text = said(&waivers(&[waiver(true, 40), waiver(true, 1), waiver(false, 300)], &[0, 40, 0, 0, 0]));
-        assert!(text.contains("3 waivers recorded; 2 approved by a lead, over 40 findings. Over by now, and open again what they covered: 1 waiver."), "{text}");
+        assert!(text.contains("3 waivers recorded; 2 approved by a lead, over 40 findings. Over when the comparison began, and open again what they covered: 1 waiver."), "{text}");
     }
 
     #[test]

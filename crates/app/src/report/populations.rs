@@ -77,18 +77,21 @@ fn questions(mut rows: Vec<QuestionRow>) -> Table {
     rows.sort_by_key(|row| !is_different(row));
     let row = |q: QuestionRow| {
         let (beside, answers) = (beside(&q), if is_different(&q) { "differ" } else { "the same" });
-        // Where one book's answer is told and the other's is not, a few lie between them.
-        let answer = |count: Option<u64>, other: Option<u64>| if other.is_some() { Cell::beside_others(count) } else { Cell::shown_patients(count) };
+        // One to ten it is only where nothing else can be meant: nobody is in that book alone, the other's answer is not told either, and patients are counted.
+        let answer = |count: Option<u64>, other: Option<u64>, only: Option<u64>| match (other, only) {
+            (None, Some(0)) if !q.statements => Cell::shown_patients(count),
+            _ => Cell::beside_others(count),
+        };
         vec![
-            q.title.into(),
+            q.title.as_str().into(),
             answers.into(),
-            answer(q.legacy, q.destination),
+            answer(q.legacy, q.destination, q.only_legacy),
             Cell::beside_others(q.legacy_of),
-            answer(q.destination, q.legacy),
+            answer(q.destination, q.legacy, q.only_destination),
             Cell::beside_others(q.destination_of),
             Cell::shown_patients(q.only_legacy),
             Cell::shown_patients(q.only_destination),
-            q.about.into(),
+            q.about.as_str().into(),
             beside.into(),
         ]
     };
@@ -193,6 +196,9 @@ mod tests {
         let line = |start: &str| text.lines().position(|line| line.starts_with(start)).unwrap();
         assert!(line("on anticoagulants") < line("pregnant"), "{text}");
         assert!(text.contains("on anticoagulants\tdiffer\t31\t204\twithheld\t204\t<11\t0\t"), "{text}");
+        let lost = QuestionRow { legacy: None, destination: None, only_legacy: Some(100), ..question("on insulin", "differs") };
+        let text_of_lost = plain(vec![Block::Table(questions(vec![lost]))]);
+        assert!(text_of_lost.contains("on insulin\tdiffer\twithheld\t204\t<11\t204\t100\t0\t"), "a hundred and a few are no few: {text_of_lost}");
         assert!(text.contains("With a value in a unit that cannot be compared: 12 in the legacy book, 0 in the destination's."), "{text}");
         assert!(text.contains("pregnant\tthe same\t31\t204\t31\t204\t0\t0\t\t\n"), "nothing is said where there is nothing to say: {text}");
     }

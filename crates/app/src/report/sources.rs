@@ -110,7 +110,7 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace, run: &RunRow) -> Result<V
             expires: row.expires_ms.map(last_day).unwrap_or_default(),
             findings,
             safety,
-            ended: standing.expired(run.started_ms),
+            ended: standing.ended(run.started_ms),
         }
     };
     let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);

@@ -172,7 +172,7 @@ impl SampleState {
             .collect()
     }
 
-    /// The bound over all strata and all charts that are settled.
+    /// The bound over all strata, each from the beginning of its part of the draw.
     pub fn weighted(&self) -> Option<f64> {
         let strata: Vec<StratumCount> = self.strata().into_iter().map(|(count, _)| count).collect();
         strata.iter().any(|s| s.read > 0).then(|| weighted_bound(&strata, self.row.confidence))

@@ -188,8 +188,6 @@ impl<'d> Reader<'_, 'd> {
             others.into_iter().for_each(|other| fill(known, other));
         }
         if self.whole {
-            // What is said twice stands in as many acts: a system that stores it once keeps one of them.
-            self.rest.retain(|(at, _, text)| !self.again.contains_key(at) || !leaf::is_beside(text));
             self.rest.extend(self.again.iter().map(|(at, times)| (*at, String::new(), leaf::again(*times))));
         }
         let places = &mut *self.places;

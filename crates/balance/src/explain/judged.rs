@@ -7,6 +7,7 @@ use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::leads::Leads;
+use crate::leaf;
 use crate::merges::Superseded;
 use crate::split::Splits;
 use model::{Aspect, Fact, Statement, Value};
@@ -19,7 +20,9 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
     let leads = Leads::of(aligned.legacy, aligned.destination, &matches, aligned.links, aligned.coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept(), resources: [false; 2], concepts: None };
+    let given = leaf::given(aligned.legacy);
+    let names = |name: &str| given.contains(name);
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept(), resources: [false; 2], names: &names, concepts: None };
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
     let judge = judge.of(legacy, destination);

@@ -10,8 +10,6 @@ const STATES: Words = &[
     ("F", "final"), ("U", "final"), ("C", "corrected"), ("A", "amended"), ("B", "amended"), ("P", "preliminary"), ("R", "preliminary"), ("S", "preliminary"),
     ("I", "registered"), ("O", "registered"), ("X", "cancelled"), ("D", "entered-in-error"), ("W", "entered-in-error"), ("N", ""), ("V", "final"),
 ];
-/// How a range of one bound begins, and whether the bound is within.
-const EDGES: [(&str, &str); 6] = [("<=", "at most"), ("≤", "at most"), ("<", "below"), (">=", "at least"), ("≥", "at least"), (">", "above")];
 /// Table 0074: sections of a laboratory.
 const LABORATORY: [&str; 16] = ["LAB", "CH", "HM", "MB", "BG", "BLB", "CP", "GE", "IMM", "MCB", "MYC", "PAR", "SP", "SR", "TX", "VR"];
 
@@ -129,7 +127,7 @@ fn range(entry: &mut Entry<'_, '_>) {
     let Some((low, high)) = value::range(&text) else { return };
     entry.scene.mark(entry.index, 7);
     // A bound of FHIR does not say whether it is still within.
-    if let Some((_, edge)) = EDGES.iter().find(|(sign, _)| text.starts_with(*sign)) {
+    if let Some(edge) = written::edge(&text) {
         entry.to_the_letter(7, edge);
     }
     let mut bound = |aspect: Aspect, quantity: Option<Quantity>| {

@@ -52,7 +52,6 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
         if let Some((place, beside, of)) = company(scene, *index)
             && let Some(own) = leaves.get_mut(*number)
         {
-            coverage.note_giver(&beside);
             own.keep(place.to_string(), leaf::beside(place, &beside, &of));
         }
     }

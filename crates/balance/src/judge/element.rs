@@ -155,10 +155,13 @@ fn is_said_of(path: &str, element: &str) -> bool {
 /// whoever reads a list.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let other = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Exact && !left.iter().any(|own| own.text == r.text));
+    // What is said twice stands in as many acts: a system that stores it once keeps one of them.
+    let is_again = left.iter().chain(right).any(|l| l.sort == Sort::Own && l.path == leaf::AGAIN);
+    let is_of_an_act = |l: &Leaf<'_>| is_again && leaf::is_beside(l.text);
     // When a panel was taken its results say: a system may find it anew of them.
     let is_found = |l: &Leaf<'_>| leaf::TAKEN.contains(&l.path) && other(l).is_none_or(|r| r.value == leaf::ITS_OWN);
     let may_be_left = |l: &Leaf<'_>| l.path == leaf::SECTION || l.value == leaf::ITS_OWN && other(l).is_none() || is_found(l);
-    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && !may_be_left(l);
+    let is_gone = |l: &&Leaf<'_>| l.sort == Sort::Exact && !right.iter().any(|r| is_said_by(l, r)) && !may_be_left(l) && !is_of_an_act(l);
     let Some(found) = left.iter().find(is_gone) else {
         let strange = right.iter().find(|r| r.path == leaf::SECTION && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text))?;
         return Some(difference(Aspect::Element, Verdict::Altered, "it stands in a section of other things in the destination".into(), (None, Some(strange))));
@@ -172,7 +175,7 @@ fn giver(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     let is_new = |l: &Leaf<'_>, r: &Leaf<'_>| r.sort == Sort::Giver && r.path == l.path && leaf::giver(r.value).1 == leaf::giver(l.value).1 && !left.iter().any(|own| own.text == r.text);
     let mut gone = left.iter().filter(|l| l.sort == Sort::Giver && !right.iter().any(|r| r.text == l.text));
     let (found, other) = gone.find_map(|l| match right.iter().find(|r| is_new(l, r)) {
-        Some(r) => judge.legacy.knows_giver(leaf::giver(r.value).0).then_some((l, Some(r))),
+        Some(r) => Some(leaf::giver(r.value).0).filter(|name| judge.legacy.knows_giver(name) || (judge.names)(name)).map(|_| (l, Some(r))),
         // A number that nobody has to use any more put nothing else together.
         None => (!matches!(l.path, leaf::WITH_RESULT | leaf::WITH_ACCOUNT)).then_some((l, None)),
     })?;
@@ -430,7 +433,7 @@ mod tests {
     fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
         let destination = Coverage::default();
         let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2], concepts: None };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2], names: &|_| false, concepts: None };
         let (left, right) = (facts(left), facts(right));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
         differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()

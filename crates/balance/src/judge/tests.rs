@@ -52,7 +52,7 @@ fn between(records: [u64; 2], legacy: &[Statement], destination: &[Statement]) -
 
 /// The judge of two books, whose records keep neither ids nor links.
 pub(super) fn judge<'a>(equivalences: &'a Equivalences, (legacy, destination): (&'a Coverage, &'a Coverage)) -> Judge<'a> {
-    Judge { equivalences, legacy, destination, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], concepts: None }
+    Judge { equivalences, legacy, destination, links: &|_, _, _| None, ids_are_kept: false, resources: [false; 2], names: &|_| false, concepts: None }
 }
 
 /// What a pair differs in whose books hold nothing else.

@@ -96,13 +96,13 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             _ => continue,
         };
         let Some(code) = draft.group.take(index, &part(2)) else { continue };
-        let period = draft.group.get(index, &part(4)).unwrap_or("").to_string();
+        let period = if aspect == Aspect::Flag { draft.group.take(index, &part(4)).unwrap_or_default() } else { String::new() };
         let value = match qualifier.as_str() {
             "DR" => Value::Word(format!("DRG {code}")),
             "BG" => Value::Word(format!("condition {code}")),
             "BH" => Value::Word(format!("occurrence {code} {period}")),
             "BI" => Value::Word(format!("occurrence span {code} {period}")),
-            "BE" => Value::Word(format!("value {code} {}", draft.group.get(index, &part(5)).unwrap_or(""))),
+            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).unwrap_or_default())),
             _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };

@@ -3,7 +3,6 @@
 
 use super::rest;
 use super::words::{UNITS, Words, word_of};
-use crate::leaf::{self, Sort};
 use crate::reading::{Builder, Coverage, Places};
 use crate::written::to_the_cent;
 use formats::Record;
@@ -39,10 +38,6 @@ impl Out<'_> {
     pub(super) fn emit(&mut self, statement: Option<Statement>) {
         if let Some(statement) = statement {
             self.coverage.count(&statement);
-            if self.whole {
-                let names = statement.facts.iter().filter_map(leaf::of).map(leaf::parts).filter(|(_, sort, _)| *sort == Sort::Giver);
-                names.for_each(|(_, _, name)| self.coverage.note_giver(name));
-            }
             (self.each)(statement);
         }
     }

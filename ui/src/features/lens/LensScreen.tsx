@@ -138,7 +138,7 @@ function useUndoKeys(work: LensWork, on: boolean): void {
   useEffect(() => {
     if (!on) return;
     const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || !['z', 'y'].includes(event.key.toLowerCase())) return;
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey || !['z', 'y'].includes(event.key.toLowerCase())) return;
       // A line that is being typed has an undo of its own.
       if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox' && event.target.type !== 'radio') return;
       event.preventDefault();

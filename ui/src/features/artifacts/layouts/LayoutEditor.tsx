@@ -75,7 +75,7 @@ function Editor({ view, first, fresh, name, onKept }: EditorProps) {
   useKeys({ u: () => drawing.undo?.(), y: () => drawing.redo?.() });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey)) return;
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea') !== null;
       if (key === 's') keep(false);

@@ -38,18 +38,19 @@ export function lengths(legacy: number | null, destination: number | null, whole
   return [legacy === null ? null : legacy / scale, destination === null ? null : destination / scale];
 }
 
-/** Both answers as written: where one side is told, the other is withheld, for from 1 to 10 patients may lie between them. */
-export function answers(row: Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf'>): { legacy: string; destination: string; legacyOf: string; destinationOf: string } {
-  const [legacy, destination] = [beside(row.legacy, row.destination), beside(row.destination, row.legacy)];
+type Answered = Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf' | 'onlyLegacy' | 'onlyDestination' | 'statements'>;
+
+/** Both answers as written. One to ten it is only where nothing else can be meant: nobody is in that book alone, the other's answer is not told either, and
+ *  patients are counted. */
+export function answers(row: Answered): { legacy: string; destination: string; legacyOf: string; destinationOf: string } {
+  const answer = (value: number | null, other: number | null, only: number | null): string =>
+    value === null && (other !== null || only !== 0 || row.statements) ? WITHHELD : people(value);
+  const [legacy, destination] = [answer(row.legacy, row.destination, row.onlyLegacy), answer(row.destination, row.legacy, row.onlyDestination)];
   const of = (words: string, whole: number | null): string => {
     if (whole !== null) return `${words} of ${count(whole)}`;
     return words === WITHHELD ? words : `${words} of a withheld number`;
   };
   return { legacy, destination, legacyOf: of(legacy, row.legacyOf), destinationOf: of(destination, row.destinationOf) };
-}
-
-function beside(value: number | null, other: number | null): string {
-  return value === null && other !== null ? WITHHELD : people(value);
 }
 
 export type Way = { difference: string; value: number | null; words: string };

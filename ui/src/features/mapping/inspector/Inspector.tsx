@@ -56,7 +56,7 @@ function useRuleKeys(root: { current: HTMLElement | null }, mayEdit: boolean, ru
   latest.current = { mayEdit, rule, onSave };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
       if (key !== 's' && key !== 'z' && key !== 'y') return;
       const target = event.target instanceof HTMLElement ? event.target : null;

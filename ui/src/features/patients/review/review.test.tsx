@@ -100,7 +100,7 @@ describe('words', () => {
 describe('the fixtures', () => {
   it('hold what the workspace would say', () => {
     expect(sheet.states.reduce((sum, facet) => sum + facet.count, 0)).toBe(sheet.summary.charts);
-    expect(sheet.bounds.reduce((sum, one) => sum + one.read, 0)).toBe(sheet.summary.settled);
+    for (const one of sheet.bounds) expect(one.read).toBeLessThanOrEqual(one.charts);
     expect(sheet.weighted!).toBeGreaterThan(sheet.upper!);
     for (const row of sheet.rows) if (row.state === 'second reader') expect(row.readings).toEqual([]);
   });
