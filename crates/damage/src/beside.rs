@@ -270,7 +270,7 @@ fn encounter_invented(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dice, Index, Work, operators_of_fhir};
+    use crate::operators_of_fhir;
 
     /// A destination in which each of these operators finds an occasion.
     fn all() -> Vec<Value> {
@@ -294,16 +294,7 @@ mod tests {
     }
 
     fn occasions(operator: &Operator) -> Vec<(Value, Value)> {
-        let all = all();
-        let index = Index::new(&all);
-        let Work::Each(work) = operator.work else { return Vec::new() };
-        let of_type = all.iter().filter(|r| operator.types.iter().any(|t| r["resourceType"] == *t));
-        let tried = of_type.map(|before| {
-            let mut after = before.clone();
-            let effect = work(&mut after, &mut Site::new(&all, &index, Dice::new(7, operator.name)));
-            (before.clone(), after, effect)
-        });
-        tried.filter(|(_, _, effect)| *effect != Effect::None).map(|(before, after, _)| (before, after)).collect()
+        crate::fixture::occasions(operator, &all(), 7).into_iter().map(|(before, after, _)| (before, after)).collect()
     }
 
     #[test]

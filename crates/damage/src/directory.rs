@@ -178,7 +178,6 @@ pub fn named_by(resource: &Value) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dice, Index, Work};
 
     fn all() -> Vec<Value> {
         let person = |id: &str, npi: &str, family: &str, given: &str| {
@@ -198,15 +197,7 @@ mod tests {
     }
 
     fn occasions(operator: &Operator) -> Vec<(Value, Value, Effect)> {
-        let all = all();
-        let index = Index::new(&all);
-        let Work::Each(work) = operator.work else { return Vec::new() };
-        let tried = all.iter().filter(|r| operator.types.contains(&kind(r))).map(|before| {
-            let mut after = before.clone();
-            let effect = work(&mut after, &mut Site::new(&all, &index, Dice::new(7, operator.name)));
-            (before.clone(), after, effect)
-        });
-        tried.filter(|(.., effect)| *effect != Effect::None).collect()
+        crate::fixture::occasions(operator, &all(), 7)
     }
 
     #[test]

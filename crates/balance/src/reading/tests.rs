@@ -1,5 +1,6 @@
 //! Places and their parts, marks of what a book is, and what stands inside of a record.
 
+use super::coverage::UNLISTED_MAX;
 use super::*;
 
 #[test]
