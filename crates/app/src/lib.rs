@@ -51,6 +51,7 @@ mod triage;
 mod turn;
 mod signing;
 mod suggest;
+mod told;
 mod wording;
 mod workspace;
 mod risks;

@@ -3120,21 +3120,21 @@ export type KindBalance = {
  */
 kind: string, 
 /**
- * Statements in the legacy book.
+ * Statements in the legacy book, null where they would tell from 1 to 10 patients.
  */
-legacy: number, 
+legacy: number | null, 
 /**
- * Statements in the destination book.
+ * Statements in the destination book, null likewise.
  */
-destination: number, 
+destination: number | null, 
 /**
- * Statements with verdict same or equivalent.
+ * Statements with verdict same or equivalent, null likewise.
  */
-balanced: number, 
+balanced: number | null, 
 /**
- * Findings.
+ * Findings, null likewise.
  */
-findings: number, };
+findings: number | null, };
 
 /**
  * The shape of one record.
@@ -4577,7 +4577,7 @@ quarantined: number,
  */
 unread: number, 
 /**
- * Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
+ * Distinct patients on the legacy side who were compared, null from 1 to 10 and where it would tell such a number.
  */
 legacyPatients: number | null, 
 /**
@@ -4585,11 +4585,11 @@ legacyPatients: number | null,
  */
 destinationPatients: number | null, 
 /**
- * Statements in the legacy book.
+ * Statements in the legacy book, without those of a kind that one of the books withholds.
  */
 legacyStatements: number, 
 /**
- * Statements in the destination book.
+ * Statements in the destination book, likewise.
  */
 destinationStatements: number, 
 /**

@@ -244,6 +244,9 @@ impl Balancing<'_> {
         }
         for ((kind, verdict), n) in &result.verdicts {
             *self.report.verdicts.entry(verdict.word().into()).or_default() += n;
+            if *kind == Kind::Demographic {
+                *self.report.demographics.entry(verdict.word().into()).or_default() += n;
+            }
             let entry = self.report.kinds.entry(kind.word().into()).or_default();
             if matches!(verdict, Verdict::Same | Verdict::Equivalent) {
                 entry[2] += n;
@@ -254,7 +257,7 @@ impl Balancing<'_> {
         }
         let is_kept_out = self.books.is_kept_out(key);
         if is_kept_out {
-            self.count_kept_out(result, legacy);
+            self.count_kept_out(key, result, legacy);
         }
         let side = match (legacy.is_empty(), destination.is_empty()) {
             (false, true) if is_kept_out => "archived",
@@ -298,8 +301,11 @@ impl Balancing<'_> {
     }
 
     /// Counts what stays in the archive with a patient. It is expected nowhere, and is neither balanced nor lost.
-    fn count_kept_out(&mut self, result: &PatientResult, legacy: &[Statement]) {
+    fn count_kept_out(&mut self, key: &str, result: &PatientResult, legacy: &[Statement]) {
         self.report.archived[0] += 1;
+        let [both, legacy_only, _] = &mut self.report.patients;
+        let compared = if self.books.roll.mate(key).is_some() { both } else { legacy_only };
+        *compared = compared.saturating_sub(1);
         self.report.archived[2] += result.findings.len() as u64;
         for pair in result.pairs.iter().filter(|pair| pair.by == ARCHIVED) {
             self.report.archived[1] += 1;

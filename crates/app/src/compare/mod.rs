@@ -92,7 +92,7 @@ pub struct CompareReport {
     pub run: u32,
     /// Mapping version that made the destination, 0 for a given one.
     pub version: u32,
-    /// Patients linked, on the legacy side only, on the destination side only.
+    /// Patients linked, on the legacy side only, on the destination side only. Whom the archive rule keeps out is not among them.
     pub patients: [u64; 3],
     /// Statements in each book.
     pub statements: [u64; 2],
@@ -100,6 +100,9 @@ pub struct CompareReport {
     pub kinds: BTreeMap<String, [u64; 4]>,
     /// Pairs per verdict.
     pub verdicts: BTreeMap<String, u64>,
+    /// Of them those of the demographics, which are patients.
+    #[serde(default)]
+    pub demographics: BTreeMap<String, u64>,
     /// Findings per severity, in the order of `Severity`.
     pub severities: [u64; 5],
     /// Findings.

@@ -205,11 +205,12 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
         ("Balanced", ColumnKind::Count),
         ("Findings", ColumnKind::Bar),
     ];
-    let rows = s.compared.kinds.iter().map(|(kind, [legacy, destination, balanced, findings])| {
-        vec![kind.as_str().into(), (*legacy).into(), (*destination).into(), (*balanced).into(), (*findings).into()]
+    let rows = s.told.kinds.iter().map(|(kind, told)| {
+        let counts = [told.legacy, told.destination, told.balanced, told.findings].map(Cell::beside_others);
+        std::iter::once(Cell::from(kind.as_str())).chain(counts).collect::<Vec<Cell>>()
     });
     let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
-    let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
+    let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings. Withheld is what would tell from 1 to 10 patients.";
     Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table), Block::Table(notes(s))] }
 }
 

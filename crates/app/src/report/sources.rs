@@ -5,6 +5,7 @@ use super::dates::{last_day, moment};
 use super::words::cause_words;
 use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
+use crate::told::Told;
 use crate::triage::{ACCEPTED, REJECTED, Standing, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use balance::PopulationResult;
@@ -17,6 +18,8 @@ pub(super) struct Sources<'a> {
     /// The comparison.
     pub run: RunRow,
     pub compared: CompareReport,
+    /// What may be told of its patients and statements.
+    pub told: Told,
     /// The migration that made the destination; none for a given one.
     pub migrated: Option<(RunRow, MigrateReport)>,
     /// A migration after the comparison, which the comparison does not know.
@@ -67,6 +70,7 @@ impl<'a> Sources<'a> {
             causes,
             workspace,
             run,
+            told: Told::of(&compared),
             compared,
             mapping,
             lens,
