@@ -774,6 +774,10 @@ export type ChartSample = {
  */
 summary: SampleSummary, 
 /**
+ * Newest comparison run: the one whose charts are shown.
+ */
+run: number, 
+/**
  * Rows.
  */
 rows: Array<ReviewedChart>, 
@@ -2483,7 +2487,7 @@ export type ExportSample = {
  */
 id: string, 
 /**
- * `first` for the first reader, `second` for the second, `results` for what was found.
+ * `first` for the first reader, `second` for the second, both with the charts that still take a reading; `results` for what was found.
  */
 sheet: string, };
 
@@ -5442,6 +5446,10 @@ id: string,
  */
 patient: string, 
 /**
+ * Comparison run whose charts were read, 0 for the newest one: what was read before a newer one ended is kept for the one it was read of.
+ */
+run: number, 
+/**
  * `held`, `error`, `unclear`.
  */
 outcome: string, 
@@ -6259,6 +6267,10 @@ errors: number,
  * Ones that cannot be told among them; the bound counts them as wrong.
  */
 unclear: number, 
+/**
+ * Ones among them that all of their readers read and differ on; the bound counts them as wrong.
+ */
+open: number, 
 /**
  * Upper bound in percent, null while there is no such chart.
  */

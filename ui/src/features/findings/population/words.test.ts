@@ -33,7 +33,7 @@ describe('questions', () => {
     expect(answers({ ...few, legacy: null }).destinationOf).toContain('withheld of');
     expect(answers({ ...few, legacy: 21, destination: null }).destinationOf).toContain('withheld of');
     expect(answers({ ...few, legacy: 21, destination: null, destinationOf: null }).destinationOf).toBe('withheld');
-    expect(answers({ ...few, legacy: null, destination: null, onlyLegacy: 100, onlyDestination: 0 })).toMatchObject({ legacy: 'withheld', destination: 'withheld' });
+    expect(answers({ ...few, legacy: null, destination: null })).toMatchObject({ legacy: 'withheld', destination: 'withheld' });
     expect(lengths(few.legacy, few.destination, few.legacyOf ?? 0)[1]).toBeNull();
     expect(ways(few)).toEqual([{ difference: 'only legacy', value: null, words: 'in the legacy book only' }]);
   });

@@ -19,6 +19,8 @@ type Props = {
   chart: ReviewedChart;
   may: boolean;
   pending: boolean;
+  /** Comparison run whose charts are shown. */
+  run: number;
   /** The outcome that a key chose, until the form has taken it. */
   choice: Outcome | null;
   onTaken: () => void;
@@ -28,12 +30,19 @@ type Props = {
   wide?: boolean;
 };
 
-export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLeave, wide = false }: Props) {
+export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter, onLeave, wide = false }: Props) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [where, setWhere] = useState({ kind: '', aspect: '' });
   const [comment, setComment] = useState('');
   const box = useRef<HTMLTextAreaElement>(null);
-  const closed = closedBecause(chart, may);
+  // What somebody has begun to enter is about the charts that they had before them: a comparison that ends meanwhile neither takes it away nor changes what it is about.
+  const begun = outcome !== null || comment !== '';
+  const [read, setRead] = useState(run);
+  useEffect(() => {
+    if (!begun) setRead(run);
+  }, [begun, run]);
+  const isOvertaken = begun && read !== run;
+  const closed = isOvertaken && may ? '' : closedBecause(chart, may);
   useEffect(() => {
     if (choice === null || closed !== '') return;
     setOutcome(choice);
@@ -47,7 +56,7 @@ export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLe
     event?.preventDefault();
     if (outcome === null || pending) return;
     const named = outcome === 'held' ? { kind: '', aspect: '' } : where;
-    onEnter({ outcome, ...named, comment: comment.trim() });
+    onEnter({ run: read, outcome, ...named, comment: comment.trim() });
   };
   return (
     <form className={wide ? styles['formWide'] : styles['form']} onSubmit={submit} aria-label="What was found">
@@ -59,6 +68,7 @@ export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLe
         ))}
       </div>
       {!wide && <p className={styles['means']}>{outcome === null ? partOf(chart) : `${markOf(outcome).words}: ${OUTCOMES.find((one) => one.outcome === outcome)?.means}.`}</p>}
+      {isOvertaken && <p className={styles['means']} role="status">Run {run} ended while you entered this. It is kept for the charts of run {read}, which you read.</p>}
       {outcome !== null && outcome !== 'held' && (
         <div className={styles['where']}>
           <Choice label="Kind" words={KINDS} value={where.kind} onChange={(kind) => setWhere({ ...where, kind })} />
