@@ -158,6 +158,40 @@ fn a_value_in_another_unit_is_the_same_as_far_as_rounding_parts_them() {
     assert_eq!([other_value("9.6 %", "83 mmol/mol"), other_value("9.6 %", "9.7 %"), other_value("81 mmol/mol", "82 mmol/mol")], [1, 1, 1]);
 }
 
+/// One question whose unit neither book may use.
+const HEAVY: &str = r#"
+format = "throughline-questions/1"
+name = "weight"
+
+[set.weight]
+title = "Body weight"
+codes = [{ system = "http://loinc.org", code = ["29463-7"], complete = true }]
+
+[[question]]
+id = "heavy"
+title = "over 100 kg"
+about = "The last weight."
+numerator = { kind = ["observation"], set = "weight", last = "> 100", unit = "kg" }
+"#;
+
+#[test]
+fn values_in_two_units_of_which_none_is_that_of_the_question_are_the_same_as_far_as_rounding_parts_them() {
+    let weight = |value: &str| [told(Kind::Observation, &[("code", "http://loinc.org|29463-7|Body weight"), ("value", value), ("effective", "2024-01-01")])];
+    let other_value = |legacy: &str, destination: &str| {
+        let charts = [weight(legacy), weight(destination)];
+        let result = asked_by(Questions::parse(HEAVY).unwrap(), &[(&charts[0], &charts[1])]);
+        let question = result.question("heavy").unwrap();
+        assert_eq!(question.sides.map(|side| side.number), [1, 1], "{legacy}, {destination}");
+        question.other_value
+    };
+    for (legacy, destination) in [("240.3 lb", "108998 g"), ("108998 g", "240.3 lb"), ("109000 g", "109000000 mg"), ("109 kg", "109000 g"), ("109000 gm", "109000 g")] {
+        assert_eq!(other_value(legacy, destination), 0, "{legacy} is {destination}");
+    }
+    for (legacy, destination) in [("240.3 lb", "109100 g"), ("109000 g", "109001 g"), ("240.3 lb", "240.4 lb"), ("109000 gm", "109001 g")] {
+        assert_eq!(other_value(legacy, destination), 1, "{legacy} is not {destination}");
+    }
+}
+
 #[test]
 fn a_damage_moves_the_question_that_it_is_about_and_no_other() {
     let tetanus = |status| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", status), ("effective", "2020-05-01")]);
