@@ -144,9 +144,14 @@ fn verdicts(s: &Sources<'_>) -> Result<Table> {
     let found = counted(s, "verdict")?;
     let count = |counts: &BTreeMap<String, u64>, word: &str| counts.get(word).copied().unwrap_or(0);
     let columns = [("Verdict", ColumnKind::Words), ("Statements", ColumnKind::Count), ("Findings", ColumnKind::Bar)];
-    let rows = Verdict::ALL.iter().map(|v| (v.word(), count(&s.told.verdicts, v.word()), count(&found, v.word()))).filter(|r| r.1 + r.2 > 0);
+    // Where the demographics are not among the statements of a verdict, the findings beside these would tell them.
+    let findings = |word: &str| {
+        let findings = count(&found, word);
+        (findings, Cell::beside_others(Some(findings).filter(|n| *n == 0 || count(&s.told.verdicts, word) == count(&s.compared.verdicts, word))))
+    };
+    let rows = Verdict::ALL.iter().map(|v| (v.word(), count(&s.told.verdicts, v.word()), findings(v.word()))).filter(|r| r.1 + r.2.0 > 0);
     Ok(Table::new("By verdict; a pair of statements with several findings has the worst of them as its verdict", "No statement was balanced.", &columns)
-        .with(rows.map(|(word, statements, findings)| vec![word.into(), statements.into(), findings.into()])))
+        .with(rows.map(|(word, statements, (_, findings))| vec![word.into(), statements.into(), findings])))
 }
 
 fn classes(s: &Sources<'_>) -> Result<Table> {
@@ -168,7 +173,9 @@ pub(super) fn scope(s: &Sources<'_>) -> Result<Section> {
     ];
     let mut counts: Vec<_> = s.workspace.artifact_counts()?.iter().cloned().collect();
     counts.sort_by(|a, b| b.side.cmp(&a.side).then_with(|| (&a.format, &a.state).cmp(&(&b.format, &b.state))));
-    let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.state.as_str().into(), c.artifacts.into(), c.records.into(), c.quarantined.into()]);
+    // A resource is one record: beside the statements their number would tell that of the patients.
+    let records_told = |side: &str, records: u64| Cell::beside_others(Some(records).filter(|_| side != "destination" || s.told.people.whole[1].is_some()));
+    let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.state.as_str().into(), c.artifacts.into(), records_told(&c.side, c.records), c.quarantined.into()]);
     let facts = vec![
         ("Workspace".to_string(), Cell::from(s.workspace.name())),
         ("Comparison began".to_string(), moment(s.run.started_ms).into()),
