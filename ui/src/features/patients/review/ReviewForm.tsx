@@ -8,7 +8,7 @@ import { Kbd } from '../../../components/Kbd';
 import type { ReviewedChart } from '../../../contract/contract';
 import { StateMark } from './Marks';
 import type { Entered } from './useReview';
-import { OUTCOMES, closedBecause, markOf, partOf, type Outcome } from './words';
+import { OUTCOMES, closedBecause, markOf, overtaken, partOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 /** Kinds and aspects as the product spells them; the workspace takes no others. */
@@ -26,11 +26,13 @@ type Props = {
   onTaken: () => void;
   onEnter: (entered: Entered) => void;
   onLeave?: () => void;
+  /** Something was entered: whoever shows the form keeps to its chart. */
+  onBegin?: () => void;
   /** In one line, below a chart. */
   wide?: boolean;
 };
 
-export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter, onLeave, wide = false }: Props) {
+export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter, onLeave, onBegin, wide = false }: Props) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [where, setWhere] = useState({ kind: '', aspect: '' });
   const [comment, setComment] = useState('');
@@ -39,9 +41,10 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
   const begun = outcome !== null || comment !== '';
   const [read, setRead] = useState(run);
   useEffect(() => {
-    if (!begun) setRead(run);
-  }, [begun, run]);
-  const isOvertaken = begun && read !== run;
+    if (begun) onBegin?.();
+    else setRead(run);
+  }, [begun, run, onBegin]);
+  const isOvertaken = overtaken(begun, read, run);
   const closed = isOvertaken && may ? '' : closedBecause(chart, may);
   useEffect(() => {
     if (choice === null || closed !== '') return;

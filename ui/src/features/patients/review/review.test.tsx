@@ -15,7 +15,7 @@ import { PlanView } from './PlanView';
 import { ReviewForm } from './ReviewForm';
 import { ReviewPanel } from './ReviewPanel';
 import { chartOfSheet, FIRST_WISH, isFiltered, requestOf, sheetQuery, validateSheet, waitingOfSheet } from './search';
-import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, partOf, unbroken } from './words';
+import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, overtaken, partOf, unbroken } from './words';
 
 const sheet = current as ChartSample;
 const samples = (listed as SamplesPage).rows;
@@ -122,6 +122,10 @@ describe('the form', () => {
     expect(form({ ...chartIn('unread'), mayRead: false, since: 'changed' })).toContain('not the one that was drawn');
     expect(form(closed, false)).not.toContain('<textarea');
     expect(closedBecause(chartIn('unread'), true)).toBe('');
+  });
+
+  it('stays open for what was begun before a newer comparison ended', () => {
+    expect([overtaken(true, 3, 4), overtaken(false, 3, 4), overtaken(true, 4, 4)]).toEqual([true, false, false]);
   });
 
   it('tells each reader their part', () => {
