@@ -78,6 +78,9 @@ fn from_the_screens(bench: &Bench) -> Vec<String> {
     say(tells(&json!(pairs("invented").abs_diff(sum("legacy")))), format!("overview verdicts less the legacy rows: {verdicts:?}"));
     say(tells(&json!(pairs("lost").abs_diff(sum("destination")))), format!("overview verdicts less the destination's rows: {verdicts:?}"));
 
+    for name in ["judged", "judgedKept"] {
+        say(tells(&overview["reading"][name]), format!("overview reading {name}"));
+    }
     let questions = asked(bench, "questions", json!({}));
     for name in ["paired", "legacyOnly", "destinationOnly"] {
         say(tells(&questions[name]), format!("populations {name}"));

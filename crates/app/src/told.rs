@@ -103,6 +103,17 @@ impl Told {
         }
     }
 
+    /// Patients who were judged and those who stand as they were judged before. Their sum is all patients of both systems: where a few of the destination
+    /// alone would follow from it, not both are told, and never the one that is all.
+    pub(crate) fn judged(&self, [judged, stand]: [u64; 2]) -> [Option<u64>; 2] {
+        let told = [part(judged, judged + stand), part(stand, judged + stand)];
+        match (self.people.only[1], judged, stand) {
+            (Some(_), ..) | (None, 0, 0) => told,
+            (None, _, 0) => [None, Some(0)],
+            (None, ..) => [told[0], None],
+        }
+    }
+
     /// Whether something of the statements is withheld.
     pub(crate) fn is_withheld(&self) -> bool {
         self.kinds.iter().any(|(_, kind)| kind.legacy.is_none() || kind.destination.is_none() || kind.balanced.is_none())
@@ -184,6 +195,14 @@ mod tests {
         assert_eq!([[30, 27], [30, 30], [45, 30]].map(|counts| told.patients_of(counts)), [[Some(30), None], [Some(30), Some(30)], [Some(45), Some(30)]]);
         let mixed = Told::of(&report([57, 3, 15], 0, &[], &[], &[]));
         assert_eq!(mixed.patients_of([60, 72]), [Some(60), None], "72 and the fifteen who are told tell 57, and so three");
+    }
+
+    #[test]
+    fn who_was_judged_again_does_not_tell_how_many_there_are() {
+        let told = Told::of(&report([60, 0, 0], 0, &[], &[], &[]));
+        assert_eq!([[20, 40], [57, 3], [0, 60], [60, 0]].map(|of| told.judged(of)), [[Some(20), Some(40)], [None, None], [Some(0), Some(60)], [Some(60), Some(0)]]);
+        let few = Told::of(&report([56, 0, 4], 0, &[], &[], &[]));
+        assert_eq!([[20, 40], [57, 3], [0, 60], [60, 0]].map(|of| few.judged(of)), [[Some(20), None], [None, None], [Some(0), None], [None, Some(0)]], "60 and the 56 who are told tell four");
     }
 
     #[test]

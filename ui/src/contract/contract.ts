@@ -6139,13 +6139,13 @@ destinationRead: number,
  */
 destinationKept: number, 
 /**
- * Patients that were judged.
+ * Patients that were judged, null from 1 to 10 and where it would tell such a number.
  */
-judged: number, 
+judged: number | null, 
 /**
- * Patients of whom nothing changed that they are judged by.
+ * Patients of whom nothing changed that they are judged by, null likewise.
  */
-judgedKept: number, 
+judgedKept: number | null, 
 /**
  * The run whose kept pairs were judged again and nothing was read, 0 for none.
  */
