@@ -242,7 +242,7 @@ impl Table {
 
     /// With the sentence that says that these are the first rows, of how many is not told.
     pub(crate) fn first_of_some(mut self, rest: &str) -> Self {
-        self.cut = format!("The first {} are listed. {rest}", grouped(self.rows.len() as u64));
+        self.cut = if self.rows.is_empty() { rest.into() } else { format!("The first {} are listed. {rest}", grouped(self.rows.len() as u64)) };
         self
     }
 }
