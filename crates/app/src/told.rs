@@ -133,10 +133,10 @@ fn demographics_part(report: &CompareReport, people: &BooksTold) -> bool {
     people.whole.contains(&None) || people.both.is_none() || apart.into_iter().chain(report.demographics.values().copied()).any(is_small)
 }
 
-/// Findings by kind, in the order of the kinds. Where those of the demographics are withheld, so are the fewest of another kind: their sum is known.
+/// Findings by kind, in the order of the kinds. Where a few of the demographics are withheld, so are the fewest of another kind: their sum is known.
 fn findings_told(report: &CompareReport, is_parted: bool) -> impl Iterator<Item = Option<u64>> {
     let counts: Vec<u64> = report.kinds.values().map(|kind| kind[3]).collect();
-    let mut told: Vec<Option<u64>> = report.kinds.iter().map(|(kind, [.., n])| Some(*n).filter(|n| !(is_parted && kind == ONE_A_PATIENT && *n > 0))).collect();
+    let mut told: Vec<Option<u64>> = report.kinds.iter().map(|(kind, [.., n])| Some(*n).filter(|n| !(is_parted && kind == ONE_A_PATIENT && small_count(*n).is_none()))).collect();
     let (mut hidden, mut left) = (0, 0);
     counts.iter().zip(&told).filter(|(_, told)| told.is_none()).for_each(|(count, _)| (hidden, left) = (hidden + 1, left + count));
     while hidden > 0 && (hidden == 1 || small_count(left).is_none()) {
