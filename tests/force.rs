@@ -251,6 +251,10 @@ fn a_few_who_are_archived_follow_from_no_number_of_those_who_are_not() {
     for row in questions["rows"].as_array().unwrap().iter().filter(|row| row["statements"] == false) {
         assert!(told(row).into_iter().all(|n| n == 0 || (11..=32).contains(&n)), "{row}");
     }
+    let ledger = ask("ledger", json!({}));
+    for line in ledger["lines"].as_array().unwrap().iter().filter(|line| line["relation"] != "forgotten") {
+        assert_eq!(line["records"], Value::Null, "a patient has one record of their own, and 43 are known: {line}");
+    }
     let html = String::from_utf8(app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap().bytes).unwrap();
     for (name, shown) in [("Patients of the legacy book", "withheld"), ("In both", "withheld"), ("On both sides", "withheld"), ("In the legacy book only", "0")] {
         assert!(html.contains(&format!("<dt>{name}</dt><dd>{shown}</dd>")), "{name} is not {shown}");

@@ -3517,9 +3517,9 @@ end: string,
  */
 reason: string, 
 /**
- * Records.
+ * Records, null where they would tell that from 1 to 10 patients stay in the archive.
  */
-records: number, };
+records: number | null, };
 
 /**
  * A rule, order set, template, report query or routine of the legacy system.

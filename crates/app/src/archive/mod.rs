@@ -9,7 +9,7 @@ mod activity;
 mod force;
 mod rows;
 
-pub(crate) use force::{KeptOut, kept_out, kept_out_as_gathered, reason as kept_out_reason};
+pub(crate) use force::{KeptOut, is_reason as is_kept_out_reason, kept_out, kept_out_as_gathered, reason as kept_out_reason};
 pub use force::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
 pub(crate) use rows::{KEPT_ROWS, Rows, kept_rows, rows, seal_rows};
 
