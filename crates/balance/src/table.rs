@@ -69,6 +69,9 @@ impl<'a> TableReading<'a> {
         each: &mut dyn FnMut(Statement),
     ) -> bool {
         let (assert, zone, picks) = (self.assert, self.zone.as_ref(), self.picks);
+        if let Item::Header(header) = item {
+            promise(assert, header.names, coverage);
+        }
         let mut taken = assert.group.is_none();
         let reference = match item {
             Item::Resource(resource) => resource.reference.as_str(),
@@ -106,6 +109,17 @@ impl<'a> TableReading<'a> {
             *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += silent;
         }
         true
+    }
+}
+
+/// What a delivered column says of every row it says by being empty as well: where no row fills it, the book still knows of the aspect. When something
+/// was written down a system may say of all that it holds, whatever the column.
+fn promise(assert: &Assert, header: &[String], coverage: &mut Coverage) {
+    let is_delivered = |field: &usize| assert.fields.get(*field).is_some_and(|name| header.contains(name));
+    let is_of_all = |source: &Source| source.attributes.is_empty() && source.when.is_none() && source.fields.iter().any(is_delivered);
+    let read = assert.say.iter().filter(|(aspect, sources)| *aspect != Aspect::Recorded && sources.iter().any(is_of_all));
+    if assert.entry.is_none() {
+        read.for_each(|(aspect, _)| coverage.promise(assert.kind, *aspect));
     }
 }
 

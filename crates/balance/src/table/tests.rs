@@ -515,3 +515,24 @@ patient = "p"
     assert!(how.contains(&(model::Aspect::Statement, model::How::Derived)), "{how:?}");
     assert!(how.contains(&(model::Aspect::Body, model::How::Copied)), "{how:?}");
 }
+
+#[test]
+fn a_delivered_column_that_no_row_fills_is_known_to_be_empty() {
+    let body = r#"
+[[assert]]
+kind = "demographic"
+from = "patients"
+patient = "p"
+
+  [assert.say]
+  family = { field = "last", as = "text" }
+  suffix = { field = "sfx", as = "text" }
+  prefix = { field = "title", as = "text" }
+  middle = { field = "mid", as = "text", when = "last = 'Doe'" }
+"#;
+    let (_, coverage) = statements(body, &[("patients.csv", "p,last,sfx,mid\n1,Roe,,\n")]);
+    let known = |aspect| coverage.aspects.contains(&(model::Kind::Demographic, aspect));
+    assert!(known(model::Aspect::Suffix), "it is read of every row");
+    assert!(!known(model::Aspect::Prefix), "nobody delivered it");
+    assert!(!known(model::Aspect::Middle), "it is read of certain rows only");
+}
