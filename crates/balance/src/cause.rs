@@ -115,6 +115,10 @@ pub trait Provenance {
     fn maker_of(&self, _resource: &str) -> Option<String> {
         None
     }
+    /// The rules that fill an element of records of a type that belong to no chart; none where nobody can say.
+    fn fillers_of(&self, _resource: &str, _element: &str) -> Vec<RuleInfo> {
+        Vec::new()
+    }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.

@@ -200,7 +200,7 @@ impl Judge<'_> {
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
         let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
         // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
-        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(&self.destination.directory, aspect, path, b)).flatten())
+        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
     }
 
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.

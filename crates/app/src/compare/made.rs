@@ -73,6 +73,12 @@ impl Provenance for Made<'_> {
         plan.resources.iter().find(|r| r.set.kind == resource).map(|r| r.set.name())
     }
 
+    fn fillers_of(&self, resource: &str, element: &str) -> Vec<RuleInfo> {
+        let sets = self.plan.iter().filter(|_| self.is_own()).flat_map(|plan| &plan.resources).filter(|r| r.set.kind == resource);
+        let is_of_element = |path: &str| path.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        sets.flat_map(|set| &set.rules).filter(|rule| !rule.is_constant() && is_of_element(&gaps::bare(&rule.rule.to))).map(info).collect()
+    }
+
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
         if !self.is_own() {
             return None;

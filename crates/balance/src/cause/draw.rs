@@ -144,6 +144,9 @@ pub(super) fn draw(
             let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
             return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
         }
+        if let Some(rule) = directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element)))) {
+            return of_entry(what, rule);
+        }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
@@ -177,6 +180,23 @@ pub(super) fn draw(
     drawn.field = legacy_place.to_string();
     drawn.remedy.manner = without_codes(&finding.manner).to_string();
     drawn
+}
+
+/// The first of some, where it is the only one.
+fn the_one<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// The cause of what entries of the directory say otherwise of themselves, of our own output: the one rule that fills the element.
+fn of_entry(what: &str, rule: RuleInfo) -> Drawn {
+    Drawn {
+        class: if rule.code_map.is_some() { CauseClass::CodeMap } else { CauseClass::MappingRule },
+        label: format!("{DIRECTORY}{what}, rule {}", rule.id),
+        evidence: format!("The records lead to the entry that theirs has become. Rule {}, which fills {}, says something else of it.", rule.id, rule.element),
+        rule: Some(rule.id.clone()),
+        field: fields(Some(&rule)),
+        remedy: Remedy { act: Act::Entry, rule: Some(rule), manner: String::new() },
+    }
 }
 
 /// The cause of what no record was made of.

@@ -222,6 +222,11 @@ impl Coverage {
         self.design.as_deref().is_some_and(Design::is_as_written)
     }
 
+    /// Whether the makers of the book, as far as they are known, set out to make resources of a type.
+    pub(crate) fn makes(&self, resource: &str) -> bool {
+        self.design.as_deref().is_some_and(|design| design.makes(&format!("{resource}/")))
+    }
+
     /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
     pub fn is_unforeseen(&self, statement: &Statement, fact: &Fact) -> bool {
         self.design.as_ref().is_some_and(|design| fact.how != How::Derived && !design.fills(&statement.origin.reference, fact.place))
