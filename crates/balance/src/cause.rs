@@ -119,6 +119,10 @@ pub trait Provenance {
     fn fillers_of(&self, _resource: &str, _element: &str) -> Vec<RuleInfo> {
         Vec::new()
     }
+    /// The zones in which lens and mapping read local times, where these are two.
+    fn zones(&self) -> Option<(&str, &str)> {
+        None
+    }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.

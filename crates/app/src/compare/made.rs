@@ -73,6 +73,12 @@ impl Provenance for Made<'_> {
         plan.resources.iter().find(|r| r.set.kind == resource).map(|r| r.set.name())
     }
 
+    fn zones(&self) -> Option<(&str, &str)> {
+        let lens = self.lens.as_ref()?.timezone.as_deref()?;
+        let mapping = self.plan.as_ref()?.document.timezone.as_deref()?;
+        (lens != mapping).then_some((lens, mapping))
+    }
+
     fn fillers_of(&self, resource: &str, element: &str) -> Vec<RuleInfo> {
         let sets = self.plan.iter().filter(|_| self.is_own()).flat_map(|plan| &plan.resources).filter(|r| r.set.kind == resource);
         let is_of_element = |path: &str| path.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));

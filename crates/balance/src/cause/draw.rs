@@ -10,7 +10,7 @@ use crate::directory;
 use crate::judge::printed::OF_LEGACY;
 use crate::judge::{is_declared_missing, shown_aspect, without_codes};
 use crate::merges;
-use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
+use model::{Aspect, CauseClass, Date, Precision, Statement, Value, Verdict, zone_offset};
 
 /// How the causes begin that are told of entries of the directory.
 pub(super) const DIRECTORY: &str = "Directory: ";
@@ -54,6 +54,8 @@ pub(super) enum Act {
     Unit,
     /// The zone by which a time is read.
     Zone,
+    /// The zones in which lens and mapping read every local time.
+    Zones(String, String),
     /// The format of a rule: values it could not read, and all it was given.
     Format(Option<[u64; 2]>),
     /// A key of a resource set: rows that it gives an id of another row, and all of them.
@@ -172,6 +174,11 @@ pub(super) fn draw(
         return of_nothing(&kind, set);
     }
     let filler = destination.and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)));
+    if let (Some(Filler::Rule(_)), Some(zones)) = (&filler, provenance.zones())
+        && is_read_in_two(finding, (legacy, destination), zones)
+    {
+        return of_zones(zones);
+    }
     let mut drawn = match filler {
         Some(Filler::Rule(rule)) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
         Some(Filler::Nobody(gap)) => of_gap(finding, destination, &kind, &gap),
@@ -346,6 +353,24 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
         _ => Act::Value,
     };
     Drawn { class, label, evidence, rule: Some(rule.id.clone()), field: String::new(), remedy: Remedy { act, rule: Some(rule), manner: String::new() } }
+}
+
+/// The cause of everything that is read in two zones, whichever rule made it.
+fn of_zones((lens, mapping): (&str, &str)) -> Drawn {
+    let evidence = format!("Each has the day and the clock of its source, with the offset of {mapping} in place of that of {lens}. So has whatever the mapping reads as local time.");
+    let act = Act::Zones(lens.into(), mapping.into());
+    plain(CauseClass::TimeZone, format!("Local times: the mapping reads them in {mapping}, the lens in {lens}"), evidence, act)
+}
+
+/// Whether both sides say one day and one clock, each with the offset of its own zone then.
+fn is_read_in_two(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), (lens, mapping): (&str, &str)) -> bool {
+    let date = |statement: Option<&Statement>, place: Option<u32>| match statement?.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == place)?.value {
+        Value::Date(date) => Some(date),
+        _ => None,
+    };
+    let (Some(a), Some(b)) = (date(legacy, finding.legacy_place), date(destination, finding.destination_place)) else { return false };
+    let clock = |date: &Date| (date.year, date.month, date.day, date.second);
+    clock(&a) == clock(&b) && a.offset != b.offset && a.offset.is_some() && a.offset == zone_offset(lens, &a) && b.offset == zone_offset(mapping, &b)
 }
 
 /// Whether a code map gave nothing where it should have given a code.

@@ -54,6 +54,10 @@ impl Cause {
             Act::Value => self.value(&named),
             Act::Unit => self.unit(&named),
             Act::Zone => self.zone(),
+            Act::Zones(lens, mapping) => format!(
+                "Set the `timezone` of the mapping to {lens}, or that of the lens to {mapping}, whichever the legacy system did not write in: {} are read in both. Then migrate and compare again.",
+                self.counted()
+            ),
             Act::Format(share) => self.format(*share),
             Act::Key([held, given]) => format!("Make the key of the resource set tell its rows apart: it gives one id to several rows and holds back {held} of {given}. Then migrate and compare again."),
             Act::Allowed(reason) => self.allowed(reason),

@@ -14,6 +14,7 @@ struct Ours {
     beside: &'static [&'static str],
     set: Option<&'static str>,
     elsewhere: Option<Unmade>,
+    zones: Option<(&'static str, &'static str)>,
 }
 
 impl Provenance for Ours {
@@ -33,6 +34,34 @@ impl Provenance for Ours {
     fn unread(&self, _: &str) -> Option<[u64; 2]> {
         self.unread
     }
+    fn zones(&self) -> Option<(&str, &str)> {
+        self.zones
+    }
+}
+
+#[test]
+fn what_is_read_in_two_zones_is_one_cause_whichever_rule_made_it() {
+    let moment = |text: &str| dated(Date::parse_hl7(text).unwrap());
+    let told = |zones: Option<(&'static str, &'static str)>, pairs: &[(&str, &str, &str)]| {
+        let mut causes = Causes::default();
+        for (rule, here, there) in pairs {
+            let ours = Ours { rule: Some(RuleInfo { id: rule.to_string(), ..onset_rule(None) }), zones, ..Ours::default() };
+            let (legacy, destination) = (moment(here), moment(there));
+            let shifted = finding(Verdict::Altered, Aspect::Onset, "1:00 h earlier");
+            causes.add(&shifted, (Some(&legacy), Some(&destination)), ("ONSET_DT", "onsetDateTime"), 0, Tied::Firmly, &ours);
+        }
+        causes.into_causes()
+    };
+    // Summer and winter, by two rules.
+    let clocks = [("problem-onset", "202007010830-0500", "202007010830-0400"), ("visit-start", "202001010830-0600", "202001010830-0500")];
+    let zones = Some(("America/Chicago", "America/New_York"));
+    let found = told(zones, &clocks);
+    let [cause] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((cause.class, cause.statements, cause.label.as_str()), (CauseClass::TimeZone, 2, "Local times: the mapping reads them in America/New_York, the lens in America/Chicago"));
+    assert!(cause.proposal(&[]).text.starts_with("Set the `timezone` of the mapping to America/Chicago"));
+    assert_eq!(told(None, &clocks).len(), 2, "both read in one zone: each rule has its own");
+    let by_itself = [("problem-onset", "202007010830-0500", "202007010730-0500")];
+    assert!(told(zones, &by_itself)[0].label.contains("rule problem-onset"), "an hour that a rule takes away is its own");
 }
 
 #[test]
