@@ -5,7 +5,7 @@ use crate::absence;
 use crate::contact;
 use crate::directory::Entry;
 use crate::group::{PART_OF_GROUP, Part};
-use crate::lens::{As, Assert, EACH, Source};
+use crate::lens::{As, Assert, EACH, Source, VALUE};
 use crate::lookup::{self, Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
 use formats::{Item, Projection};
@@ -129,7 +129,8 @@ fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str
     for (name, _) in leaves {
         any |= pattern.is_match(name);
         let Some(part) = pattern.captures(name).and_then(|groups| groups.get(1)) else { continue };
-        let names: Vec<String> = assert.fields.iter().map(|field| field.replace(EACH, part.as_str())).collect();
+        let named = |field: &String| if field == VALUE { (*name).to_string() } else { field.replace(EACH, part.as_str()) };
+        let names: Vec<String> = assert.fields.iter().map(named).collect();
         let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(names.len());
         for (field, name) in assert.fields.iter().zip(&names) {
             let found = leaves.iter().find(|(leaf, _)| *leaf == name.as_str()).map(|(_, value)| Cow::Borrowed(*value));
