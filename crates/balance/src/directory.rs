@@ -32,6 +32,7 @@ const NOT_IN_USE: &str = "is not in use any more";
 const IN_USE: &str = "is in use again";
 const PRINTED: &str = "is printed under another name";
 const CREDENTIAL: &str = "has another credential";
+const SEX: &str = "has another sex";
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
 /// The types of resources that are of the words for them.
@@ -123,6 +124,8 @@ pub(crate) struct Entry {
     pub(crate) shown: String,
     /// What somebody is by training, as it stands behind the name: letters and digits only.
     pub(crate) credentials: Vec<String>,
+    /// The sex of a person, as FHIR has it.
+    pub(crate) sex: Option<String>,
     /// Of a role: the key of the person.
     pub(crate) of: String,
     /// Of a role: specialties as system and code.
@@ -134,7 +137,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Whom or what a row is about, by what a lens reads of it: a name in parts or as `text`, numbers as `identifier`, whether it is in use as `status`,
-    /// specialties as `role`, credentials as `suffix`, and where it stands.
+    /// specialties as `role`, credentials as `suffix`, the sex, and where it stands.
     pub(crate) fn of_row(sort: Sort, row: &Statement) -> Self {
         let of = |aspect: Aspect| row.facts.iter().filter(move |fact| fact.aspect == aspect).map(|fact| &fact.value);
         let said = |aspect: Aspect| of(aspect).map(Value::shown).collect::<Vec<String>>();
@@ -153,6 +156,7 @@ impl Entry {
             printed: Vec::new(),
             shown: called.first().map(|name| name.trim().to_string()).unwrap_or_default(),
             credentials: said(Aspect::Suffix).iter().map(|letters| written::bare(letters)).filter(|letters| !letters.is_empty()).collect(),
+            sex: row.word(Aspect::Sex).map(str::to_string),
             of: String::new(),
             specialties: codings(Aspect::Role).map(|coding| (canonical_system(&coding.system), coding.code.to_uppercase())).collect(),
             address: Some(address).filter(|address| *address != Address::default()),
@@ -177,6 +181,7 @@ impl Entry {
             printed: Vec::new(),
             shown: name.trim().to_string(),
             credentials: Vec::new(),
+            sex: None,
             of: String::new(),
             specialties: Vec::new(),
             address: None,
@@ -332,6 +337,7 @@ pub(crate) fn is_said_in(what: &str) -> Option<(&'static str, &'static [&'static
         NOT_IN_USE | IN_USE => &["active"],
         PRINTED => &["name.text"],
         CREDENTIAL => &["qualification", "name.suffix"],
+        SEX => &["gender"],
         _ => return None,
     };
     TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| (*resource, elements))
@@ -423,6 +429,11 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
     }
     if is_person && has_another_credential((legacy, own), other) {
         return Some(CREDENTIAL.into());
+    }
+    // Of whose sex a book does not know nothing is said.
+    let sexes = [own, other].map(|entry| entry.sex.as_deref().filter(|sex| matches!(*sex, "female" | "male" | "other")));
+    if is_person && let [Some(a), Some(b)] = sexes && a != b {
+        return Some(SEX.into());
     }
     let (ours, theirs) = (legacy.specialties(own), destination.specialties(other));
     let same_system = ours.iter().any(|(system, _)| theirs.iter().any(|(other, _)| other == system));

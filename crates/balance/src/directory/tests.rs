@@ -79,6 +79,14 @@ fn whoever_is_not_in_use_any_more_is_told_where_both_books_say() {
 }
 
 #[test]
+fn the_sex_is_told_where_both_books_know_it() {
+    let of = |entry: &str, sex: &str| entry.replace(r#","name""#, &format!(r#","gender":"{sex}","name""#));
+    let told = |here: &str, there: &str| findings(&[&of(ANN, here), &same_keys()], &[&of(ANN, there), &same_keys()]).into_iter().map(|f| f.manner).collect::<Vec<_>>();
+    assert_eq!(told("female", "male"), vec!["in the directory, the practitioner it names has another sex"; 2]);
+    assert!([("female", "female"), ("female", "unknown"), ("unknown", "male")].iter().all(|(here, there)| told(here, there).is_empty()));
+}
+
+#[test]
 fn everybody_who_has_become_one_is_told() {
     let migration = r#"{"resourceType":"Practitioner","id":"m","name":[{"text":"Migration User"}]}"#;
     let found = said(&[migration, CLINIC, WARD], &chart("Practitioner/m", "Practitioner/m"));

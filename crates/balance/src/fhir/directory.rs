@@ -30,6 +30,7 @@ pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
         printed: Vec::new(),
         shown: String::new(),
         credentials: Vec::new(),
+        sex: values::text(json, "gender").map(str::to_string),
         of: String::new(),
         specialties: specialties(json),
         address: values::first(json, "address").map(address),
