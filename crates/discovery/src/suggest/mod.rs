@@ -153,15 +153,17 @@ impl Table<'_> {
     fn column_bindings(&self, columns: &[wide::Column], patient: &str) -> Vec<LensBinding> {
         const OF_ALL: [Aspect; 5] = [Aspect::Effective, Aspect::Recorded, Aspect::Encounter, Aspect::Author, Aspect::Performer];
         let is_column = |name: &str| columns.iter().any(|column| column.name == name);
-        let told = |said: fn(&wide::Column) -> &'static str| columns.iter().map(|column| (column.name.clone(), said(column).to_string(), self.relation.rows)).collect::<Vec<_>>();
         let words: Vec<String> = columns.iter().map(|column| format!("{}: {}", column.name, column.called)).collect();
         let unsaid: Vec<&str> = columns.iter().filter(|column| column.unit.is_empty()).map(|column| column.name.as_str()).collect();
         let mut units = vec!["units by the names of the columns and by their numbers: check each".to_string()];
         if !unsaid.is_empty() {
             units.push(format!("no unit is told by the numbers of {}", unsaid.join(", ")));
         }
-        let code = LensBinding { aspect: Aspect::Code.word(), field: wide::NAME.into(), read_as: "code", system: LOINC.into(), values: told(|column| column.loinc), score: 0.8, evidence: words, ..Default::default() };
-        let value = LensBinding { aspect: Aspect::Value.word(), field: wide::HELD.into(), unit_field: wide::NAME.into(), units: told(|column| column.unit), score: 0.8, evidence: units, ..Default::default() };
+        let rows = self.relation.rows;
+        let codes = columns.iter().map(|column| (column.name.clone(), column.loinc.to_string(), rows)).collect();
+        let spelled = columns.iter().map(|column| (column.name.clone(), column.unit.to_string(), rows)).collect();
+        let code = LensBinding { aspect: Aspect::Code.word(), field: wide::NAME.into(), read_as: "code", system: LOINC.into(), values: codes, score: 0.8, evidence: words, ..Default::default() };
+        let value = LensBinding { aspect: Aspect::Value.word(), field: wide::HELD.into(), unit_field: wide::NAME.into(), units: spelled, score: 0.8, evidence: units, ..Default::default() };
         let why = "its columns are vital signs".to_string();
         let category = LensBinding { aspect: Aspect::Category.word(), constant: "vital-signs", score: 0.8, evidence: vec![why], ..Default::default() };
         let mut found = vec![code, value, category];
