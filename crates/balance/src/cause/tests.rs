@@ -80,6 +80,29 @@ fn what_is_declared_explains_a_loss_as_long_as_the_lens_does_not_decide_by_the_s
     assert_eq!(drawn(None).0, CauseClass::ExpectedByDesign);
 }
 
+#[test]
+fn what_few_findings_of_a_rule_look_like_by_chance_is_no_cause_of_its_own() {
+    let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    let told = |counts: &[(&str, u64)]| {
+        let mut causes = Causes::default();
+        let manners = counts.iter().flat_map(|(manner, n)| (0..*n).map(move |_| *manner));
+        for (patient, manner) in (0_u64..).zip(manners) {
+            causes.add(&finding(Verdict::Altered, Aspect::Value, manner), (Some(&statement), Some(&statement)), ("VAL", "value"), patient, Tied::Firmly, &ours);
+        }
+        let folded = causes.fold_chance();
+        let left: Vec<(String, u64, u64)> = causes.into_causes().into_iter().filter(|c| c.statements > 0).map(|c| (c.label, c.statements, c.patients)).collect();
+        (left, folded.len())
+    };
+    let label = |manner: &str| format!("Problem value, rule problem-onset: {manner}");
+    let tenfold = "the decimal point moved: times 10";
+    assert_eq!(told(&[("the value differs", 40), (tenfold, 2), ("the value is rounded", 4)]), (vec![(label("the value differs"), 46, 46)], 2));
+    // Not by chance: as many again, what is gone, and a rule that does nothing else.
+    let (left, folded) = told(&[("the value differs", 40), (tenfold, 5), ("value is absent in the destination", 2)]);
+    assert_eq!((left.len(), folded), (3, 0), "{left:?}");
+    assert_eq!(told(&[(tenfold, 40), ("the value differs", 2)]).1, 0);
+}
+
 fn onset_rule(map: Option<&str>) -> RuleInfo {
     RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None }
 }
