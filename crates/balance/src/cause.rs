@@ -231,7 +231,7 @@ impl Causes {
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
             let Drawn { class, label, evidence, rule, field, remedy } = drawn;
-            let group = chance::group(&label, rule.as_ref()).map(|name| {
+            let group = chance::group(class, &label, rule.as_ref()).map(|name| {
                 let next = self.groups.len();
                 let group = *self.by_group.entry(name).or_insert(next);
                 if group == next {

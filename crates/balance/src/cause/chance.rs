@@ -1,5 +1,6 @@
 //! What few findings of a rule look like by chance: numbers that are simply others are now and then ten times as great, or whole; days that are
-//! others are now and then the day before. Beside many of the same rule that only differ they are no mistake of their own.
+//! others are now and then the day before. Beside many of the same rule that only differ they are no mistake of their own. And one zone in the place of
+//! another is off by one hour more in one half of the year: both halves are one mistake.
 
 use super::{Cause, Causes};
 use model::CauseClass;
@@ -8,6 +9,8 @@ use model::CauseClass;
 const GENERAL: [&str; 5] = ["the value differs", "the text differs", "another date", "another time, later", "another time, earlier"];
 /// What such values may look like, by how it begins.
 const NAMED: [&str; 9] = ["the value is rounded", "the decimal point moved: ", "the sign is swapped", "leading zeros differ", "the text is cut", "the text is garbled", "one day ", "another date", "another time, "];
+/// What is said of both halves of the year.
+const SEASONS: &str = " So are those that are one hour more or less away, as clocks are in summer and in winter.";
 /// How many times as many findings have to say nothing more.
 const MANY: u64 = 10;
 
@@ -26,6 +29,22 @@ impl Cause {
         self.label.split_once(": ").map_or("", |(_, manner)| manner)
     }
 
+    /// By how many minutes times lie apart; later is more.
+    fn shift(&self) -> Option<i32> {
+        let manner = self.manner();
+        let (clock, sign) = manner.strip_suffix(" h later").map(|clock| (clock, 1)).or_else(|| Some((manner.strip_suffix(" h earlier")?, -1)))?;
+        let (hours, minutes) = clock.split_once(':')?;
+        Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?))
+    }
+
+    /// Whether the times of another cause lie one hour further away, or one less, in the same direction.
+    fn is_of_other_season(&self, other: &Self) -> bool {
+        match (self.shift(), other.shift()) {
+            (Some(a), Some(b)) => a.signum() == b.signum() && a.abs_diff(b) == 60,
+            _ => false,
+        }
+    }
+
     fn is_general(&self) -> bool {
         GENERAL.contains(&self.manner())
     }
@@ -36,10 +55,14 @@ impl Cause {
     }
 }
 
-/// Whatever one rule gives of one kind and aspect, of a label; none where no rule is named.
-pub(super) fn group(label: &str, rule: Option<&String>) -> Option<String> {
+/// Whatever one rule gives of one kind and aspect, of a label; where no rule is named, times of one kind that zones shift.
+pub(super) fn group(class: CauseClass, label: &str, rule: Option<&String>) -> Option<String> {
     let (group, _) = label.split_once(": ")?;
-    group.ends_with(&format!(", rule {}", rule?)).then(|| group.to_string())
+    let is_one = match rule {
+        Some(rule) => group.ends_with(&format!(", rule {rule}")),
+        None => class == CauseClass::TimeZone,
+    };
+    is_one.then(|| group.to_string())
 }
 
 impl Causes {
@@ -57,6 +80,9 @@ impl Causes {
             large.safety += safety;
             large.severity = large.severity.min(severity);
             large.clusters.extend(clusters);
+            if large.class == CauseClass::TimeZone && !large.evidence.ends_with(SEASONS) {
+                large.evidence.push_str(SEASONS);
+            }
             folded.push(Folded { from: was, into: (large.class, large.label.clone()) });
             // Whom both concern is known where nothing else of the rule is left.
             let group = self.causes[into].group;
@@ -68,25 +94,31 @@ impl Causes {
         folded
     }
 
-    /// The cause of the same rule that a cause is part of by chance.
+    /// The cause of the same rule that a cause is part of by chance, or by the time of the year.
     fn usual(&self, at: usize) -> Option<usize> {
         let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.may_be_chance())?;
         let group = cause.group?;
-        let is_large = |other: &Cause| other.group == Some(group) && other.verdict == cause.verdict && other.is_general() && cause.statements * MANY <= other.statements;
-        self.causes.iter().enumerate().filter(|(_, other)| is_large(other)).max_by_key(|(_, other)| other.statements).map(|(index, _)| index)
+        let others = || self.causes.iter().enumerate().filter(move |(_, other)| other.group == Some(group) && other.verdict == cause.verdict);
+        let large = others().filter(|(_, other)| other.is_general() && cause.statements * MANY <= other.statements);
+        let usual = large.max_by_key(|(_, other)| other.statements);
+        let is_more = |index: usize, other: &Cause| (other.statements, at) > (cause.statements, index);
+        let season = || others().find(|(index, other)| cause.is_of_other_season(other) && is_more(*index, other));
+        usual.or_else(season).map(|(index, _)| index)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::group;
+    use model::CauseClass::{MappingRule, TimeZone};
 
     #[test]
     fn a_label_tells_what_the_rule_gives() {
         let rule = "lab-value".to_string();
-        assert_eq!(group("Observation value, rule lab-value: the value differs", Some(&rule)).as_deref(), Some("Observation value, rule lab-value"));
-        assert_eq!(group("Observation value, rule lab-value-2: the value differs", Some(&rule)), None);
-        assert_eq!(group("Observation value: the value differs", None), None);
-        assert_eq!(group("Observation left out", Some(&rule)), None);
+        assert_eq!(group(MappingRule, "Observation value, rule lab-value: the value differs", Some(&rule)).as_deref(), Some("Observation value, rule lab-value"));
+        assert_eq!(group(MappingRule, "Observation value, rule lab-value-2: the value differs", Some(&rule)), None);
+        assert_eq!(group(MappingRule, "Observation value: the value differs", None), None);
+        assert_eq!(group(MappingRule, "Observation left out", Some(&rule)), None);
+        assert_eq!(group(TimeZone, "Observation time: 5:00 h earlier", None).as_deref(), Some("Observation time"));
     }
 }

@@ -103,6 +103,26 @@ fn what_few_findings_of_a_rule_look_like_by_chance_is_no_cause_of_its_own() {
     assert_eq!(told(&[(tenfold, 40), ("the value differs", 2)]).1, 0);
 }
 
+#[test]
+fn summer_and_winter_of_one_zone_are_one_cause() {
+    let (statement, ours) = (dated(Date::day(2020, 3, 14).unwrap()), Ours { rule: Some(onset_rule(None)), ..Ours::default() });
+    let told = |provenance: &Ours, counts: &[(&str, u64)]| {
+        let mut causes = Causes::default();
+        for (manner, n) in counts {
+            for patient in 0..*n {
+                causes.add(&finding(Verdict::Altered, Aspect::Onset, manner), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), patient, Tied::Firmly, provenance);
+            }
+        }
+        causes.fold_chance();
+        causes.into_causes().into_iter().map(|c| c.statements).filter(|n| *n > 0).collect::<Vec<u64>>()
+    };
+    for provenance in [&ours, &Ours::default()] {
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 5)]), [12]);
+        assert_eq!(told(provenance, &[("5:00 h earlier", 5), ("6:00 h earlier", 5)]), [10]);
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("7:00 h earlier", 5), ("4:00 h later", 3)]), [7, 5, 3], "two hours apart, and the other way");
+    }
+}
+
 fn onset_rule(map: Option<&str>) -> RuleInfo {
     RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None }
 }
