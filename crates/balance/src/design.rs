@@ -15,6 +15,9 @@ pub struct Design {
     /// What stands at places that are filled with the same for every record.
     #[serde(default)]
     constants: BTreeMap<String, BTreeMap<u32, Constant>>,
+    /// Words at places that stand there where the source says nothing.
+    #[serde(default)]
+    defaults: BTreeMap<String, BTreeMap<u32, BTreeSet<String>>>,
     /// Nobody loaded the book anywhere: it is as its makers wrote it, and no destination put its own words beside their codes.
     #[serde(default)]
     is_as_written: bool,
@@ -42,6 +45,17 @@ impl Design {
         let is_cut = words.chars().count() >= leaf::VALUE_MAX;
         let is_one = |known: &String| known.eq_ignore_ascii_case(words) || is_cut && known.starts_with(words);
         Some(constant).filter(|constant| !words.is_empty() && !constant.words.iter().any(is_one))
+    }
+
+    /// Says which words a record of a type has at a place where the source says nothing.
+    pub fn by_default(&mut self, kind: &str, place: u32, words: &str) {
+        self.defaults.entry(kind.into()).or_default().entry(place).or_default().insert(words.into());
+    }
+
+    /// Whether words at a place of a record are those that stand there where the source says nothing.
+    pub(crate) fn is_default(&self, reference: &str, place: u32, words: &str) -> bool {
+        let known = kind(reference).and_then(|kind| self.defaults.get(kind)?.get(&place));
+        known.is_some_and(|known| known.contains(words))
     }
 
     /// Adds places to a type of record.
@@ -98,6 +112,14 @@ mod tests {
         assert!(otherwise("ClaimResponse/1", 4, "clai"), "a part of it is another word");
         assert!(!otherwise("ClaimResponse/1", 4, "claim") && !otherwise("ClaimResponse/1", 4, ""));
         assert!(!otherwise("ClaimResponse/1", 5, "preauthorization") && !otherwise("Claim/1", 4, "preauthorization"));
+    }
+
+    #[test]
+    fn words_for_nothing_are_known_by_type_and_place() {
+        let mut design = Design::default();
+        design.by_default("Condition", 4, "seen by the team");
+        assert!(design.is_default("Condition/1", 4, "seen by the team"));
+        assert!(!design.is_default("Condition/1", 4, "worse at night") && !design.is_default("Condition/1", 5, "seen by the team") && !design.is_default("Procedure/1", 4, "seen by the team"));
     }
 
     #[test]

@@ -200,7 +200,7 @@ impl Judge<'_> {
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
         let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
         // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
-        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(&self.destination.directory, aspect, path, b)).flatten())
+        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
     }
 
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.
@@ -560,10 +560,10 @@ fn given_in_one((legacy, destination): (&Statement, &Statement), differences: &m
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
 fn drop_shadows(differences: &mut Vec<AspectDifference>) {
-    // A status that differs tells of the concern around it as well.
-    if differences.iter().any(|d| d.read_as == Aspect::Status) {
-        differences.retain(|d| d.read_as != Aspect::Concern);
-    }
+    // A status that differs tells of the concern around it as well, a side of whatever else names one.
+    let status = differences.iter().any(|d| d.read_as == Aspect::Status);
+    let side = differences.iter().any(|d| d.read_as == Aspect::Laterality && !d.destination.is_empty());
+    differences.retain(|d| !(status && d.read_as == Aspect::Concern || side && called::is_side_of_place(d)));
     // The unit of a result is mostly that of its range: where both are another it is told once.
     let is_unit_of = |d: &AspectDifference, aspects: &[Aspect]| d.aspect == Aspect::Unit && aspects.contains(&d.read_as);
     if differences.iter().any(|d| is_unit_of(d, &[Aspect::Value])) {

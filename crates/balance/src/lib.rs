@@ -59,7 +59,7 @@ mod written;
 mod x12;
 
 pub use ccda::entries as ccda_entries;
-pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
+pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Folded, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};

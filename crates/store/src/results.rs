@@ -393,6 +393,17 @@ impl Store {
         Ok(())
     }
 
+    /// Gives the findings of some causes to others: id of what it was, id and class of what it is part of.
+    pub fn fold_causes(&self, run: u32, folded: &[[String; 3]]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for [from, into, class] in folded {
+            transaction.execute("UPDATE finding SET cause = ?3, class = ?4 WHERE run = ?1 AND cause = ?2", (run, from, into, class))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Removes what older comparisons found; their runs and counts stay.
     pub fn forget_results(&self, keep_run: u32) -> Result<Vec<String>> {
         let database = self.database();

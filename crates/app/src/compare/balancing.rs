@@ -21,7 +21,7 @@ use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Alone, Causes, Concepts, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
-use model::{Aspect, Kind, Statement, Verdict};
+use model::{Aspect, CauseClass, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -410,6 +410,9 @@ impl Balancing<'_> {
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
+        let id = |(class, label): &(CauseClass, String)| cause_id(class.word(), label);
+        let folded: Vec<[String; 3]> = self.causes.fold_chance().iter().map(|fold| [id(&fold.from), id(&fold.into), fold.into.0.word().to_string()]).collect();
+        workspace.store().fold_causes(self.run, &folded)?;
         for (index, mut cause) in std::mem::take(&mut self.causes).into_causes().into_iter().enumerate().filter(|(_, c)| c.statements > 0) {
             if !cause.field.is_empty() {
                 cause.field = cause.field.split(", ").map(structure).collect::<Vec<_>>().join(", ");

@@ -4,6 +4,7 @@
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
 //! are contrary, and so is the name of another drug: what people read is what they give. What shares nothing at all is told apart as cosmetic.
 
+use super::AspectDifference;
 use super::test_names;
 use super::text::text_of;
 use crate::drug_names;
@@ -161,6 +162,11 @@ pub(super) fn other_side(legacy: &Statement, aspect: Aspect, fact: &Fact) -> Opt
     let named = text_of(legacy.value(Aspect::Code)?)?;
     let is_turned = said[0] != said[1] && sides(&named) == [said[1], said[0]];
     is_turned.then_some((NOT_THE_SIDE_OF_THE_WORDS, named))
+}
+
+/// Whether what differs is the side that a place of the body has beside the words of the concept.
+pub(super) fn is_side_of_place(difference: &AspectDifference) -> bool {
+    difference.read_as == Aspect::BodySite && difference.manner == NOT_THE_SIDE_OF_THE_WORDS
 }
 
 /// Whether what [`manner`] told is said in the right sense as soon as other words of the concept are.

@@ -222,6 +222,17 @@ impl Coverage {
         self.design.as_deref().is_some_and(Design::is_as_written)
     }
 
+    /// Whether words are those that the makers of the book, as far as they are known, put there where their source says nothing.
+    pub(crate) fn is_default(&self, statement: &Statement, fact: &Fact) -> bool {
+        let is_known = |words: &str| self.design.as_deref().is_some_and(|design| design.is_default(&statement.origin.reference, fact.place, words));
+        matches!(&fact.value, Value::Text(words) if is_known(words.as_str()))
+    }
+
+    /// Whether the makers of the book, as far as they are known, set out to make resources of a type.
+    pub(crate) fn makes(&self, resource: &str) -> bool {
+        self.design.as_deref().is_some_and(|design| design.makes(&format!("{resource}/")))
+    }
+
     /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
     pub fn is_unforeseen(&self, statement: &Statement, fact: &Fact) -> bool {
         self.design.as_ref().is_some_and(|design| fact.how != How::Derived && !design.fills(&statement.origin.reference, fact.place))
