@@ -44,6 +44,12 @@ impl Design {
         Some(constant).filter(|constant| !words.is_empty() && !constant.words.iter().any(is_one))
     }
 
+    /// Of each type of record the places that are filled, and what every record has.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, Option<&BTreeSet<u32>>, Option<&BTreeMap<u32, Constant>>)> {
+        let types: BTreeSet<&String> = self.places.keys().chain(self.constants.keys()).collect();
+        types.into_iter().map(|of| (of.as_str(), self.places.get(of), self.constants.get(of)))
+    }
+
     /// Adds places to a type of record.
     pub fn fill(&mut self, kind: &str, places: impl IntoIterator<Item = u32>) {
         self.places.entry(kind.into()).or_default().extend(places);
