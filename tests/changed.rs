@@ -201,22 +201,39 @@ fn artifacts_that_a_newer_run_made_again_are_judged_by_its_mapping() {
     assert_eq!((again.version, again.version), (version, first.version + 1));
 }
 
-#[test]
-fn a_rule_changed_reads_what_it_made_again() {
-    let bench = migrated();
-    bench.compare();
+/// The starter mapping without one of its rules, and what was made by it.
+fn without(bench: &Bench, rule: &str) {
     let mapping = Bench::starter_text("harbor", "mapping");
-    let rule = "id = \"allergy-category\"";
-    assert!(mapping.contains(rule));
-    let start = mapping.find(rule).and_then(|at| mapping[..at].rfind("[[")).unwrap();
+    let start = mapping.find(&format!("id = \"{rule}\"")).and_then(|at| mapping[..at].rfind("[[")).unwrap();
     let end = mapping[start + 2..].find("[[").map_or(mapping.len(), |at| start + 2 + at);
     bench.document("mapping", &format!("{}{}", &mapping[..start], &mapping[end..]));
     bench.migrate();
+}
+
+#[test]
+fn a_rule_changed_reads_what_it_made_again_and_judges_who_has_such_a_record() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    without(&bench, "allergy-category");
     let report = compare(&bench);
     let [read, kept] = report.records[DESTINATION];
     assert!(read > 0 && read * 5 < kept, "allergies alone are read again: {read} of {}", read + kept);
     assert_eq!(report.records[LEGACY][0], 0);
     assert!(report.findings > 0);
+    let [judged, stand] = report.judged;
+    assert!(judged + stand == all && judged > 0 && stand > 0, "who has no allergy stands: {judged} judged, {stand} not");
+}
+
+#[test]
+fn whichever_rule_is_taken_out_the_others_judgments_are_those_of_a_comparison_that_judges_everybody() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    for rule in ["allergy-status", "problem-severity", "medication-as-needed", "encounter-discharge", "patient-merged-into"] {
+        without(&bench, rule);
+        // Held against the run before it, which had all rules but another one.
+        let [judged, stand] = compare(&bench).judged;
+        assert!(judged + stand == all && judged > 0, "{rule}: {judged} judged, {stand} not");
+    }
 }
 
 #[test]

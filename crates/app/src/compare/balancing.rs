@@ -8,7 +8,7 @@ use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
-use super::judgments::{Judgment, Key, Packed};
+use super::judgments::{Ground, Judgment, Key, Packed};
 use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
 use super::written::{Written, write};
@@ -154,17 +154,18 @@ impl Balancing<'_> {
     }
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
-    /// run before; what is of the same charts is taken from it, and it is left empty.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut Packed>) -> Result<Vec<Ready>> {
+    /// run before, judged on the ground of this one; what is of the same charts is taken from it, and it is left empty.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&mut Packed, &Ground)>) -> Result<Vec<Ready>> {
         let (made, equivalences, papers, books) = (self.made, self.equivalences, &self.papers, self.books);
         let none = Packed::new();
-        let packed = kept.as_deref().unwrap_or(&none);
+        let (packed, ground) = kept.as_ref().map_or((&none, None), |(kept, ground)| (&**kept, Some(*ground)));
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
-            let mut written = write(&arrival, &papers, &|s| made.source(s))?;
+            let stands_on = ground.map(|ground| ground.of(&arrival.legacy, &arrival.destination)).unwrap_or_default();
+            let mut written = write(&arrival, &papers, &stands_on, &|s| made.source(s))?;
             // Of a patient who is kept out nothing was judged that another run could take.
-            if kept.is_none() || is_kept_out {
+            if ground.is_none() || is_kept_out {
                 written.key = Key::default();
             }
             if let Some(Judgment { alignment, judged }) = packed.get(&written.key).and_then(|packed| Judgment::of(packed)) {
@@ -190,7 +191,7 @@ impl Balancing<'_> {
             ready.append(&mut aligned?);
         }
         // What is kept of this run takes its place.
-        if let Some(kept) = kept {
+        if let Some((kept, _)) = kept {
             kept.clear();
         }
         Ok(ready)

@@ -65,7 +65,7 @@ use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, give_up, partition};
+use crate::spill::{Numbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Equivalences, Pair};
 use balancing::{Balanced, Balancing};
@@ -198,8 +198,8 @@ pub(crate) struct Detail {
     pub link: Option<Tie>,
 }
 
-/// Both charts of a patient, as sealed: in the order in which `written.rs` writes them, then the pairs.
-#[derive(Debug, Serialize, Deserialize)]
+/// Both charts of a patient as they are kept: as `written.rs` writes them, and behind them the pairs and the anchor.
+#[derive(Debug)]
 pub(crate) struct Charts {
     pub legacy: Vec<Statement>,
     pub destination: Vec<Statement>,
@@ -364,7 +364,7 @@ fn in_force(workspace: &Workspace, previous: u32, day: i32) -> Result<(Equivalen
 
 /// The patients of one partition, in the order of their keys.
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
-    let load = |blob: &str, report: &BookReport, numbers: &PlaceNumbers| -> Result<BTreeMap<String, Vec<Statement>>> {
+    let load = |blob: &str, report: &BookReport, numbers: &Numbers| -> Result<BTreeMap<String, Vec<Statement>>> {
         let mut charts = partition(workspace, blob, numbers)?;
         charts.values_mut().for_each(|chart| resolve(chart, report));
         Ok(charts)
@@ -454,7 +454,8 @@ fn balance_part(
 ) -> Result<()> {
     let (store, run) = (workspace.store(), about.run);
     let mut known = judgments.as_deref_mut().map(Judgments::next_part);
-    let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
+    let ground = judgments.as_deref().map(Judgments::ground);
+    let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
     let mut charts = store.write_blob("charts")?;
     let mut offset = 0;
