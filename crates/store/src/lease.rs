@@ -16,6 +16,8 @@ const WORK: &str = "work.lock";
 const PRESENCE: &str = "open.lock";
 /// Setting that says that whole blobs are left to which nothing refers any more.
 const LEFTOVERS: &str = "leftovers";
+/// Its value while whoever took the last reference to blobs is removing them.
+const REMOVING: &str = "removing";
 /// Characters of the name of a blob.
 const NAME_LENGTH: usize = 32;
 
@@ -84,6 +86,13 @@ impl Store {
         self.set_setting(LEFTOVERS, "yes")
     }
 
+    /// Removes blobs to which a transaction that called [`note_removal`] took the last reference. What cannot be removed is left as noted.
+    pub(crate) fn remove_noted(&self, blobs: &[String]) -> Result<()> {
+        blobs.iter().try_for_each(|blob| self.remove_blob(blob))?;
+        self.database().execute("UPDATE meta SET value = '' WHERE key = ?1 AND value = ?2", [LEFTOVERS, REMOVING])?;
+        Ok(())
+    }
+
     /// Clears away what work left that never came to its end: runs that stand as running, blobs in the making, and whole ones that nothing
     /// refers to. `held` are those to which other blobs refer. Tells how many files went; nothing is done while somebody else has the
     /// workspace open.
@@ -99,7 +108,7 @@ impl Store {
             if !is_any_partial && !are_noted && !self.has_open_runs()? {
                 return Ok(0);
             }
-            self.close_open_runs()?;
+            self.give_up_open_runs()?;
             let cleared = self.sweep(held)?;
             if are_noted {
                 self.set_setting(LEFTOVERS, "")?;
@@ -169,6 +178,13 @@ impl Store {
     }
 }
 
+/// Notes in a transaction that blobs will be removed once it is through: a crash in between leaves them to whoever opens the workspace next.
+pub(crate) fn note_removal(transaction: &rusqlite::Connection) -> Result<()> {
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value = ''";
+    transaction.execute(sql, [LEFTOVERS, REMOVING])?;
+    Ok(())
+}
+
 /// Takes out of names every one that stands in a row of a query.
 fn keep_named(database: &rusqlite::Connection, sql: &str, names: &mut HashSet<String>) -> Result<()> {
     let mut statement = database.prepare(sql)?;
@@ -197,7 +213,7 @@ fn is_digit(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.len() == NAME_LENGTH && name.bytes().all(is_digit)
 }
 

@@ -9,6 +9,7 @@ mod artifacts;
 mod audit;
 mod blobs;
 mod checkpoint;
+mod conclusion;
 mod decisions;
 mod deliveries;
 mod discovery;
@@ -33,6 +34,7 @@ pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, A
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
+pub use conclusion::Conclusion;
 pub use decisions::Decision;
 pub use deliveries::{DeliveredRelation, DeliveryRow};
 pub use discovery::{CornerDecision, TrafficRow};
@@ -329,7 +331,8 @@ mod tests {
         assert_eq!(store.finding_ids(run).unwrap(), Some(vec!["f-1".to_string()]));
         let next = store.start_run("compare", 3, 1).unwrap();
         finding(next, "f-1");
-        assert!(store.settle_findings(next, run).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
+        store.conclude(&Conclusion { run: next, previous: run, stands: None, burn: &BurnRow::none_of(next), ended_ms: 4, report: "{}" }).unwrap();
+        assert!(store.burn(next).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
     }
 
     #[test]

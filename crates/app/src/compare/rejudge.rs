@@ -3,7 +3,7 @@
 //! What must stay true: for a change that only the judging sees (equivalences and their tolerances, the questions asked of both
 //! books) the run says exactly what a whole comparison would say. Where the artifacts, the lens or the program have changed it refuses.
 
-use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
+use super::{About, Arrival, Computes, CompareReport, balance_books, concluded, design, kept};
 use super::papers::Papers;
 use crate::jobs::Meter;
 use crate::origins::Origins;
@@ -42,8 +42,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         kept::hand_on(workspace, run)?;
         Ok(report)
     });
-    conclude(workspace, run, last.id, now, &outcome)?;
-    outcome
+    concluded(workspace, about, false, now, outcome)
 }
 
 /// The kept charts of a run with their alignment, one blob of charts at a time, in the order of the run.
