@@ -1,5 +1,6 @@
 //! Bad input, tried and answered: a clear word with its place each time, the rest goes on, nothing is half-done.
 
+use std::ops::ControlFlow;
 use tests::Bench;
 
 fn issue(line: &app::IngestLine, code: &str) -> u64 {
@@ -13,6 +14,38 @@ fn an_empty_folder_is_nothing_to_do() {
     std::fs::create_dir_all(&empty).unwrap();
     let outcome = app::ingest(&bench.workspace, "legacy", "", &[empty], 0, &app::quiet, &mut |_| {});
     assert!(matches!(outcome, Err(app::AppError::Nothing(_))), "{outcome:?}");
+}
+
+#[test]
+fn a_delivery_that_was_ended_in_between_is_told_until_it_is_read_to_its_end() {
+    let bench = Bench::new();
+    let (workspace, folder) = (&bench.workspace, bench.folder.path().join("export"));
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["labs.csv", "visits.csv"] {
+        std::fs::write(folder.join(name), "PATIENT_ID,RESULT_VALUE\n1,first of all\n2,second of all\n").unwrap();
+    }
+    let paths = || workspace.store().artifacts("legacy").unwrap().into_iter().map(|a| a.path).collect::<Vec<_>>();
+    let after_one = |step: app::Step| if step.phase == "reading" && step.done > 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let ended = app::ingest(workspace, "legacy", "harbor", std::slice::from_ref(&folder), 0, &after_one, &mut |_| {});
+    assert!(matches!(ended, Err(app::AppError::Cancelled)), "{ended:?}");
+    assert_eq!(paths(), ["labs.csv"]);
+    let told = Some(("legacy".to_string(), "harbor".to_string()));
+    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told);
+    bench.ingest_bytes("legacy", "notes.csv", b"PATIENT_ID,NOTE_TEXT\n1,walks again\n");
+    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told, "another one's end is not its own");
+    app::ingest(workspace, "legacy", "harbor", &[folder], 0, &app::quiet, &mut |_| {}).unwrap();
+    assert_eq!((paths(), app::unfinished_delivery(workspace).unwrap()), (["labs.csv", "notes.csv", "visits.csv"].map(String::from).to_vec(), None));
+}
+
+#[test]
+fn what_we_made_ourselves_is_a_given_destination_once_it_is_given_back() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let runs = || bench.workspace.store().artifacts("destination").unwrap().into_iter().map(|a| (a.path, a.run)).collect::<Vec<_>>();
+    assert!(runs().iter().all(|(_, run)| run.is_some()));
+    let line = bench.ingest_bytes("destination", "Patient.ndjson", &bench.written().unwrap().into_iter().find(|(path, _)| path == "Patient.ndjson").unwrap().1);
+    assert!(!line.unchanged, "byte by byte the same, and somebody else's word");
+    assert_eq!(runs(), [("Patient.ndjson".to_string(), None)], "it takes the place of all that we made");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! findings, the counts for the burn-down and the end of the run; a run that is given up leaves those of the run before as they were. Whoever
 //! looks, at whatever time and after whatever crash, sees the one comparison or the other.
 
-use crate::lease::{is_name, note_removal};
+use crate::lease::{expect_leftovers, is_name};
 use crate::results::end_run;
 use crate::triage::settle_findings;
 use crate::{BurnRow, Result, Store, set_setting};
@@ -89,14 +89,14 @@ impl Store {
             }
             settle_findings(&transaction, c.run, c.previous, c.burn)?;
             end_run(&transaction, c.run, c.ended_ms, "done", c.report)?;
-            note_removal(&transaction)?;
+            expect_leftovers(&transaction)?;
             transaction.commit()?;
         }
         // It is done by now: what cannot be removed is noted, and goes when the workspace is opened the next time, or with the next comparison.
         let forgotten = take_results(&self.database(), "<> ?1", c.run);
         let _ = forgotten.and_then(|blobs| {
             over.extend(blobs);
-            self.remove_noted(&over)
+            self.remove_all(&over)
         });
         Ok(())
     }
@@ -114,10 +114,15 @@ impl Store {
             }
             over.extend(take_results(&transaction, "= ?1", run)?);
             end_run(&transaction, run, now_ms, state, "{}")?;
-            note_removal(&transaction)?;
+            expect_leftovers(&transaction)?;
             transaction.commit()?;
         }
-        self.remove_noted(&over)
+        self.remove_all(&over)
+    }
+
+    fn remove_all(&self, blobs: &[String]) -> Result<()> {
+        blobs.iter().try_for_each(|blob| self.remove_blob(blob))?;
+        self.no_leftovers()
     }
 
     /// Ends the runs that a crash left open, in the same manner; their blobs are left to whoever sweeps them up.
@@ -219,12 +224,16 @@ mod tests {
         let (_folder, store) = trial();
         let orphan = blob(&store);
         // As a conclusion leaves it when it is ended before its last step.
-        note_removal(&store.database()).unwrap();
+        store.expect_leftovers().unwrap();
         assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(1));
         assert!(store.read_blob(&orphan, "population").is_err());
         let _other = blob(&store);
-        note_removal(&store.database()).unwrap();
-        store.remove_noted(&[]).unwrap();
-        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(0), "whoever removes them takes the note back");
+        store.expect_leftovers().unwrap();
+        store.no_leftovers().unwrap();
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(0), "whoever comes to the end takes the note back");
+        store.note_leftovers().unwrap();
+        store.expect_leftovers().unwrap();
+        store.no_leftovers().unwrap();
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(1), "but not that of others");
     }
 }

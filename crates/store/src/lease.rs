@@ -16,8 +16,8 @@ const WORK: &str = "work.lock";
 const PRESENCE: &str = "open.lock";
 /// Setting that says that whole blobs are left to which nothing refers any more.
 const LEFTOVERS: &str = "leftovers";
-/// Its value while whoever took the last reference to blobs is removing them.
-const REMOVING: &str = "removing";
+/// Its value while somebody is at work who leaves none when it comes to its end.
+const AT_WORK: &str = "at work";
 /// Characters of the name of a blob.
 const NAME_LENGTH: usize = 32;
 
@@ -86,10 +86,15 @@ impl Store {
         self.set_setting(LEFTOVERS, "yes")
     }
 
-    /// Removes blobs to which a transaction that called [`note_removal`] took the last reference. What cannot be removed is left as noted.
-    pub(crate) fn remove_noted(&self, blobs: &[String]) -> Result<()> {
-        blobs.iter().try_for_each(|blob| self.remove_blob(blob))?;
-        self.database().execute("UPDATE meta SET value = '' WHERE key = ?1 AND value = ?2", [LEFTOVERS, REMOVING])?;
+    /// Says that blobs are sealed before anything refers to them, or removed after nothing does: what work that ends in between leaves goes when the
+    /// workspace is opened next. Said beforehand, since a full disk takes no note either.
+    pub fn expect_leftovers(&self) -> Result<()> {
+        expect_leftovers(&self.database())
+    }
+
+    /// Takes back what [`Self::expect_leftovers`] said: the work came to its end.
+    pub fn no_leftovers(&self) -> Result<()> {
+        self.database().execute("UPDATE meta SET value = '' WHERE key = ?1 AND value = ?2", [LEFTOVERS, AT_WORK])?;
         Ok(())
     }
 
@@ -178,10 +183,10 @@ impl Store {
     }
 }
 
-/// Notes in a transaction that blobs will be removed once it is through: a crash in between leaves them to whoever opens the workspace next.
-pub(crate) fn note_removal(transaction: &rusqlite::Connection) -> Result<()> {
+/// The same as a part of a transaction.
+pub(crate) fn expect_leftovers(database: &rusqlite::Connection) -> Result<()> {
     let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value = ''";
-    transaction.execute(sql, [LEFTOVERS, REMOVING])?;
+    database.execute(sql, [LEFTOVERS, AT_WORK])?;
     Ok(())
 }
 

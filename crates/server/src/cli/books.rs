@@ -1,7 +1,7 @@
 //! migrate, statements, compare, deidentify.
 
 use super::options::{Compare, SideOption};
-use super::terminal::{column, end_progress, line, now_ms, progress, text_line};
+use super::terminal::{column, end_progress, line, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
 use model::Severity;
@@ -31,7 +31,16 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T
     })
 }
 
+/// Says where only a part of a delivery is there.
+fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
+    if let Some((side, system)) = app::unfinished_delivery(workspace)? {
+        eprintln!("warning: a {side} delivery of {system} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
+    }
+    Ok(())
+}
+
 pub(crate) fn migrate(workspace: &Workspace, (draft, wait): (bool, bool), out: Option<&Path>, as_json: bool) -> Outcome {
+    told_unfinished(workspace)?;
     let meter = progress();
     let report = in_turn(workspace, wait, || app::migrate(workspace, draft, out, now_ms, &meter))?;
     end_progress();
@@ -149,6 +158,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
             None => return Err(AppError::Nothing(format!("there is no comparison run {run} to compare with"))),
         },
     };
+    told_unfinished(workspace)?;
     let meter = progress();
     let report = in_turn(workspace, options.wait, || {
         if options.anew {
@@ -280,6 +290,6 @@ pub(crate) fn deidentify() -> Outcome {
     if bytes.is_empty() {
         return Err(AppError::Nothing("stdin holds nothing".into()));
     }
-    print!("{}", deid::safe_harbor_stream(&String::from_utf8_lossy(&bytes)));
+    text(&deid::safe_harbor_stream(&String::from_utf8_lossy(&bytes)));
     Ok(Status::Done)
 }

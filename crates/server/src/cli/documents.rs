@@ -1,7 +1,7 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{line, now_ms, text_line};
+use super::terminal::{document_text, line, now_ms, text, text_line, write_file};
 use super::{Outcome, Status};
 use app::{AppError, STARTERS, Workspace, counted};
 use formats::Problem;
@@ -51,7 +51,7 @@ fn notes(path: &str, text: &str) {
 pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
         DocumentAction::Check { file } => {
-            let text = std::fs::read_to_string(&file)?;
+            let text = document_text(&file)?;
             let found = problems(kind, &text, None)?;
             report(&file.display().to_string(), &found, as_json);
             if kind == "lens" {
@@ -62,7 +62,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
         }
         DocumentAction::Import { file, note, approve } => {
             let workspace = open()?;
-            let text = std::fs::read_to_string(&file)?;
+            let text = document_text(&file)?;
             let found = problems(kind, &text, Some(&workspace))?;
             if !found.is_empty() {
                 report(&file.display().to_string(), &found, as_json);
@@ -75,11 +75,20 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
         }
         DocumentAction::Export { file } => {
             let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
-            if file == Path::new("-") { print!("{}", version.text) } else { std::fs::write(&file, &version.text)? }
+            export(&file, &version.text)?;
             eprintln!("{kind} version {} exported", version.version);
             Ok(Status::Done)
         }
     }
+}
+
+/// Writes a document into a file, or to stdout where that is `-`.
+pub(crate) fn export(file: &Path, document: &str) -> Result<(), AppError> {
+    if file == Path::new("-") {
+        text(document);
+        return Ok(());
+    }
+    write_file(file, document.as_bytes())
 }
 
 /// Reads again what the layouts in force read otherwise than it was read.

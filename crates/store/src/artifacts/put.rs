@@ -46,9 +46,15 @@ impl Store {
         self.change(|transaction, folders| insert(transaction, new, folders))
     }
 
-    /// Takes our own output out of use; it stays in the history.
-    pub fn retire_output(&self) -> Result<()> {
-        self.change(|transaction, folders| retire(transaction, "side = 'destination' AND run IS NOT NULL", [], folders).map(drop))
+    /// Puts an artifact in the place of what stood at its path, and of what stood inside that, its path with `!/` behind it. Gives its number, and how
+    /// many went from inside.
+    pub fn put_artifact(&self, new: &NewArtifact) -> Result<(u32, u64)> {
+        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
+        let (first, end) = (format!("{}!/", new.row.path), format!("{}!0", new.row.path));
+        self.change(|transaction, folders| {
+            let gone = retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (&new.row.side, &first, &end), folders)?;
+            Ok((insert(transaction, new, folders)?, gone))
+        })
     }
 
     /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
@@ -67,13 +73,6 @@ impl Store {
             crate::results::end_run(transaction, made.run, made.ended_ms, "done", made.report)?;
             Ok(over)
         })
-    }
-
-    /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
-    pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
-        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
-        let (first, end) = (format!("{path}!/"), format!("{path}!0"));
-        self.change(|transaction, folders| retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), folders))
     }
 }
 
@@ -102,6 +101,10 @@ fn retire(transaction: &Transaction<'_>, condition: &str, parameters: impl Param
 
 fn insert(transaction: &Transaction<'_>, new: &NewArtifact, folders: &mut Changes) -> Result<u32> {
     retire(transaction, "side = ?1 AND path = ?2", [&new.row.side, &new.row.path], folders)?;
+    if new.row.side == "destination" && new.row.run.is_none() {
+        // The first file of a given destination takes the place of our own output: nobody is ever without the one and the other.
+        retire(transaction, "side = 'destination' AND run IS NOT NULL", [], folders)?;
+    }
     let a = &new.row;
     transaction.execute(
         "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
@@ -176,6 +179,27 @@ mod tests {
         assert_eq!(store.put_output(2, &same, &[new("a-3", "Condition.ndjson", 2)]).unwrap(), ["origins of a-2"]);
         let after = [("a-3".to_string(), Some(2), Some("origins of a-3".to_string())), ("a-2".to_string(), Some(2), Some("newer".to_string()))];
         assert_eq!(there(&store), after);
+    }
+
+    #[test]
+    fn an_artifact_takes_the_place_of_what_it_replaces_in_the_same_step() {
+        let (_folder, store) = crate::trial();
+        let new = |token: &str, side: &str, path: &str, run: Option<u32>| {
+            let row = ArtifactRow { token: token.into(), side: side.into(), path: path.into(), run, ..ArtifactRow::default() };
+            NewArtifact { row, ..NewArtifact::default() }
+        };
+        let there = |side: &str| store.artifacts(side).unwrap().into_iter().map(|a| a.token).collect::<Vec<_>>();
+        for (token, path) in [("a-1", "all.zip"), ("a-2", "all.zip!/labs.csv"), ("a-3", "all.zip0"), ("a-4", "notes.csv")] {
+            store.add_artifact(&new(token, "legacy", path, None)).unwrap();
+        }
+        store.put_output(1, &[], &[new("o-1", "destination", "Condition.ndjson", Some(1)), new("o-2", "destination", "Patient.ndjson", Some(1))]).unwrap();
+        // A token that is there already: nothing comes, so nothing goes.
+        assert!(store.put_artifact(&new("a-4", "legacy", "all.zip", None)).is_err());
+        assert!(store.put_artifact(&new("a-4", "destination", "Patient.ndjson", None)).is_err());
+        assert_eq!((there("legacy"), there("destination")), (["a-1", "a-2", "a-3", "a-4"].map(String::from).to_vec(), ["o-1", "o-2"].map(String::from).to_vec()));
+        assert_eq!(store.put_artifact(&new("a-5", "legacy", "all.zip", None)).unwrap().1, 1, "what stood inside the former one");
+        assert_eq!(store.put_artifact(&new("d-1", "destination", "Patient.ndjson", None)).unwrap().1, 0);
+        assert_eq!((there("legacy"), there("destination")), (["a-5", "a-3", "a-4"].map(String::from).to_vec(), vec!["d-1".to_string()]));
     }
 
     #[test]
