@@ -70,7 +70,7 @@ pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_chang
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
 pub use examine::whole_profiles;
-pub use filing::{DocumentLine, document_lines, each_document};
+pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
 pub use ingest::{IngestLine, ingest, unfinished_delivery};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};

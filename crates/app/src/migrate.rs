@@ -90,7 +90,8 @@ pub(crate) fn plan(workspace: &Workspace, draft: bool) -> Result<(Plan, u32, Vec
         store.document_version("mapping", approved)?
     };
     let Some(version) = version else {
-        let missing = if draft { "there is no mapping yet" } else { "no mapping version is approved; use --draft to run the latest" };
+        let is_any = store.document("mapping")?.is_some();
+        let missing = if is_any { "no mapping version is approved; use --draft to run the latest" } else { "there is no mapping yet" };
         return Err(AppError::Nothing(missing.into()));
     };
     let words = |p: Vec<mapping::Problem>| AppError::Document(p.iter().map(ToString::to_string).collect());

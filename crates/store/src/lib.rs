@@ -64,7 +64,7 @@ pub enum StoreError {
     #[error("the passphrase does not open this workspace")]
     WrongPassphrase,
     /// No workspace is there.
-    #[error("there is no workspace in this folder (run `throughline init` first)")]
+    #[error("there is no workspace in this folder, or no folder is named: --home or THROUGHLINE_HOME names it, `throughline init` makes one")]
     NoWorkspace,
     /// There is one already.
     #[error("this folder holds a workspace already")]

@@ -1,7 +1,7 @@
 //! migrate, statements, compare, deidentify.
 
 use super::options::{Compare, SideOption};
-use super::terminal::{column, end_progress, line, now_ms, progress, text, text_line};
+use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
 use model::Severity;
@@ -119,7 +119,11 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
         eprintln!("  {n} records of {name} are not read");
     }
     eprintln!("{count} statements");
-    Ok(if count == 0 { Status::Nothing } else { Status::Done })
+    Ok(match (count, patient) {
+        (0, Some(patient)) => nothing(&format!("the {} side says nothing of a patient {patient}", side.side().word())),
+        (0, None) => Status::Nothing,
+        _ => Status::Done,
+    })
 }
 
 /// A value as JSON, every part kept.

@@ -51,6 +51,9 @@ fn notes(path: &str, text: &str) {
 pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
         DocumentAction::Check { file } => {
+            if !file.exists() {
+                return Ok(missing(&file));
+            }
             let text = document_text(&file)?;
             let found = problems(kind, &text, None)?;
             report(&file.display().to_string(), &found, as_json);
@@ -61,6 +64,9 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             Ok(if found.is_empty() { Status::Done } else { Status::Failed })
         }
         DocumentAction::Import { file, note, approve } => {
+            if !file.exists() {
+                return Ok(missing(&file));
+            }
             let workspace = open()?;
             let text = document_text(&file)?;
             let found = problems(kind, &text, Some(&workspace))?;
@@ -74,12 +80,23 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }
         DocumentAction::Export { file } => {
-            let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
+            let Some(version) = open()?.store().document(kind)? else {
+                let none = match kind {
+                    "layouts" | "equivalences" => "are no",
+                    _ => "is no",
+                };
+                return Err(AppError::Nothing(format!("there {none} {kind} in this workspace")));
+            };
             export(&file, &version.text)?;
             eprintln!("{kind} version {} exported", version.version);
             Ok(Status::Done)
         }
     }
+}
+
+fn missing(file: &Path) -> Status {
+    eprintln!("throughline: {} is not there", file.display());
+    Status::Usage
 }
 
 /// Writes a document into a file, or to stdout where that is `-`.

@@ -1,5 +1,6 @@
 //! The terminal: passphrase, progress, one JSON object a line, files.
 
+use super::Status;
 use app::{AppError, Step, Workspace};
 use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
@@ -23,12 +24,22 @@ pub(crate) fn passphrase() -> Result<String, AppError> {
     Ok(rpassword::prompt_password("Passphrase of the workspace: ")?)
 }
 
-pub(crate) fn home(home: Option<&Path>) -> Result<&Path, AppError> {
-    home.ok_or_else(|| AppError::Store(store::StoreError::NoWorkspace))
+/// A passphrase for a new workspace: typed twice, since whoever mistypes it opens the workspace never again.
+pub(crate) fn new_passphrase() -> Result<String, AppError> {
+    let first = passphrase()?;
+    if first.is_empty() {
+        return Err(AppError::Other("the passphrase is empty: everything at rest would lie open".into()));
+    }
+    let typed = std::env::var("THROUGHLINE_PASSPHRASE").is_err();
+    if typed && rpassword::prompt_password("The same once more: ")? != first {
+        return Err(AppError::Other("the two passphrases differ; nothing was made".into()));
+    }
+    Ok(first)
 }
 
+/// Opens the workspace in a folder; none where no folder is named.
 pub(crate) fn open(given: Option<&Path>) -> Result<Workspace, AppError> {
-    let home = home(given)?;
+    let Some(home) = given else { return Err(store::StoreError::NoWorkspace.into()) };
     if !home.join("keyfile").exists() {
         return Err(store::StoreError::NoWorkspace.into());
     }
@@ -67,6 +78,12 @@ fn put(text: &str) {
     if writeln!(std::io::stdout(), "{text}").is_err() {
         std::process::exit(0);
     }
+}
+
+/// Says why there is nothing on stdout.
+pub(crate) fn nothing(words: &str) -> Status {
+    eprintln!("throughline: {words}");
+    Status::Nothing
 }
 
 /// Writes a file whole or not at all: what was there under its name stays until all of it is on the disk.
