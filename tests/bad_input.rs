@@ -49,6 +49,49 @@ fn what_we_made_ourselves_is_a_given_destination_once_it_is_given_back() {
 }
 
 #[test]
+fn a_migration_that_is_ended_leaves_the_files_in_the_clear_as_they_were() {
+    let bench = Bench::harbor();
+    let before = bench.written().unwrap();
+    let out = bench.folder.path().join("written");
+    let there = || {
+        let mut files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().path()).map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap())).collect();
+        files.sort();
+        files
+    };
+    let status = "COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')";
+    let mapping = Bench::starter_text("harbor", "mapping");
+    assert!(mapping.contains(status));
+    bench.document("mapping", &mapping.replace(status, "'active'"));
+    let late = |step: app::Step| if step.phase == "mapping" && step.done * 10 > step.total * 9 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    assert!(matches!(app::migrate(&bench.workspace, true, Some(&out), tests::now, &late), Err(app::AppError::Cancelled)));
+    assert!(there() == before, "{:?}", there().iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect::<Vec<_>>());
+    app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let after = there();
+    assert!(after != before && names(&after) == names(&before));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_a_link_that_leads_back_is_not_followed() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("export");
+    std::fs::create_dir_all(folder.join("inner")).unwrap();
+    std::fs::create_dir_all(bench.folder.path().join("elsewhere")).unwrap();
+    for file in [folder.join("inner/labs.csv"), bench.folder.path().join("elsewhere/visits.csv")] {
+        std::fs::write(file, "PATIENT_ID,RESULT_VALUE\n1,first of all\n2,second of all\n").unwrap();
+    }
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, folder.join(name)).unwrap();
+    link("..", "inner/back");
+    link("../elsewhere", "further");
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    let lines = bench.ingest("legacy", &folder);
+    let told: Vec<(&str, &str)> = lines.iter().map(|line| (line.path.as_str(), line.state.as_str())).collect();
+    assert_eq!(told, [("further/visits.csv", "read"), ("inner/back", "refused"), ("inner/labs.csv", "read"), ("pipe", "refused")]);
+    assert!(lines[1].refused.as_deref().unwrap().contains("leads back") && lines[3].refused.as_deref().unwrap().contains("a pipe"));
+}
+
+#[test]
 fn an_empty_file_is_said_to_be_empty() {
     let line = Bench::new().ingest_bytes("legacy", "labs.csv", b"");
     assert_eq!((line.format.as_str(), line.records, issue(&line, "empty_file")), ("empty", 0, 1));

@@ -67,6 +67,14 @@ fn as_part(name: &str) -> String {
     name.replace('\u{2}', "\u{2}\u{2}").replace(PART, "\u{2}\u{3}")
 }
 
+/// Whether a link in a folder leads to that folder or to one that holds it: whoever follows it comes by again and again.
+fn leads_back(folder: &Path, link: &Path) -> bool {
+    match (folder.canonicalize(), link.canonicalize()) {
+        (Ok(folder), Ok(target)) => folder.starts_with(target),
+        _ => false,
+    }
+}
+
 /// The files of a delivery, on a shelf, since there may be millions.
 struct Found {
     scratch: Scratch,
@@ -97,7 +105,7 @@ impl Found {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
-            if path.is_dir() {
+            if path.is_dir() && !(entry.file_type()?.is_symlink() && leads_back(directory, &path)) {
                 self.walk(&path, &place, &format!("{name}/"))?;
             } else {
                 self.note(&path, &place, &name)?;
@@ -294,6 +302,14 @@ impl Delivery<'_> {
     }
 
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        // Asked before it is opened: whoever opens a pipe waits for somebody who writes.
+        let kind = path.metadata()?.file_type();
+        if kind.is_dir() {
+            return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
+        }
+        if !kind.is_file() {
+            return Err(AppError::Other("it is a pipe, a socket or a device, and no file".into()));
+        }
         let mut file = File::open(path)?;
         let before = file.metadata()?;
         let sealed = self.seal(&mut file)?;
