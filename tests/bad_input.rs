@@ -62,7 +62,7 @@ fn a_migration_that_is_ended_leaves_the_files_in_the_clear_as_they_were() {
     let mapping = Bench::starter_text("harbor", "mapping");
     assert!(mapping.contains(status));
     bench.document("mapping", &mapping.replace(status, "'active'"));
-    let late = |step: app::Step| if step.phase == "mapping" && step.done * 10 > step.total * 9 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let late = |step: app::Step| if step.phase == "mapping" && step.done * 2 > step.total { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     assert!(matches!(app::migrate(&bench.workspace, true, Some(&out), tests::now, &late), Err(app::AppError::Cancelled)));
     assert!(there() == before, "{:?}", there().iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect::<Vec<_>>());
     app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();

@@ -71,7 +71,7 @@ fn a_document_is_text_whatever_stands_in_front_of_it_and_another_encoding_is_tol
     };
     let text = "format = \"throughline-lens/1\"\r\nname = \"Müller\"\r\n";
     let plain = lens("plain.toml", text.as_bytes());
-    assert_eq!(lens("marked.toml", &[b"\xef\xbb\xbf", text.as_bytes()].concat()).0, plain.0, "{}", plain.2);
+    assert_eq!(lens("marked.toml", &[&b"\xef\xbb\xbf"[..], text.as_bytes()].concat()).0, plain.0, "{}", plain.2);
     let (status, _, err) = lens("latin.toml", b"format = \"throughline-lens/1\"\nname = \"M\xfcller\"\n");
     assert!(status == 5 && err.contains("latin.toml") && err.contains("line 2"), "{status} {err}");
 }
