@@ -69,6 +69,9 @@ pub enum StoreError {
     /// There is one already.
     #[error("this folder holds a workspace already")]
     Exists,
+    /// A database is there without its key file.
+    #[error("this folder holds the database of a workspace whose key file is gone: put `keyfile` back, or take another folder")]
+    NoKeyFile,
     /// The disk is full.
     #[error("the disk is full; nothing was half-written")]
     DiskFull,
@@ -103,6 +106,10 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
+
+const KEY_FILE: &str = "keyfile";
+const KEY_FILE_IN_THE_MAKING: &str = "keyfile.part";
+const DATABASE: &str = "workspace.db";
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -153,26 +160,42 @@ fn changed(database: &Connection) -> Result<()> {
 impl Store {
     /// Makes a workspace in `home`.
     pub fn init(home: &Path, name: &str, passphrase: &str, cost: vault::Cost) -> Result<Self> {
-        if home.join("keyfile").exists() {
+        if home.join(KEY_FILE).exists() {
             return Err(StoreError::Exists);
         }
+        // A key file in the making says that what stands beside it was never used; without one somebody's key file may be elsewhere.
+        let half_made = home.join(KEY_FILE_IN_THE_MAKING);
+        if home.join(DATABASE).exists() && !half_made.exists() {
+            return Err(StoreError::NoKeyFile);
+        }
         std::fs::create_dir_all(home.join("blobs"))?;
+        for left in [DATABASE, "workspace.db-wal", "workspace.db-shm", KEY_FILE_IN_THE_MAKING] {
+            match std::fs::remove_file(home.join(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         let random = SystemRandom::new();
         let key = WorkspaceKey::generate(&random)?;
         let keyfile = KeyFile::protect(&key, passphrase, cost, &random)?;
+        write_private(&half_made, keyfile.to_string().as_bytes())?;
         let id = random_token(16);
-        let database = connect(home, &key)?;
-        schema::STEPS.iter().try_for_each(|step| database.execute_batch(step))?;
-        let version = schema::VERSION.to_string();
-        database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
-        // The key file comes last: without it there is no workspace, so a half-made one is made again.
-        write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
+        let mut database = connect(home, &key)?;
+        {
+            let transaction = database.transaction()?;
+            schema::STEPS.iter().try_for_each(|step| transaction.execute_batch(step))?;
+            let version = schema::VERSION.to_string();
+            transaction.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
+            transaction.commit()?;
+        }
+        // The key file has its name last: without it there is no workspace, so a half-made one is made again.
+        std::fs::rename(half_made, home.join(KEY_FILE))?;
         Ok(Self::around(home, (name.into(), id), key, database, lease::Presence::enter(home)?))
     }
 
     /// Opens a workspace.
     pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
-        let text = match std::fs::read_to_string(home.join("keyfile")) {
+        let text = match std::fs::read_to_string(home.join(KEY_FILE)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoWorkspace),
             Err(error) => return Err(error.into()),
@@ -266,7 +289,7 @@ pub fn random_token(bytes: usize) -> String {
 }
 
 fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
-    let connection = Connection::open(home.join("workspace.db"))?;
+    let connection = Connection::open(home.join(DATABASE))?;
     let hex: String = key.database_key().iter().map(|b| format!("{b:02x}")).collect();
     connection.execute_batch(&format!(
         "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536;"
@@ -311,6 +334,23 @@ mod tests {
         assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn a_workspace_that_was_half_made_is_made_again_and_one_whose_key_file_is_gone_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        for (name, bytes) in [("keyfile.part", &b"cut"[..]), ("workspace.db", &[7; 8192][..]), ("workspace.db-wal", &[9; 100][..])] {
+            std::fs::write(home.join(name), bytes).unwrap();
+        }
+        drop(Store::init(home, "New", "passphrase", vault::Cost::TRIVIAL).unwrap());
+        assert_eq!(Store::open(home, "passphrase").unwrap().name(), "New");
+        assert!(!home.join("keyfile.part").exists());
+        assert!(matches!(Store::init(home, "Again", "passphrase", vault::Cost::TRIVIAL), Err(StoreError::Exists)));
+        std::fs::rename(home.join("keyfile"), home.join("elsewhere")).unwrap();
+        assert!(matches!(Store::init(home, "Again", "passphrase", vault::Cost::TRIVIAL), Err(StoreError::NoKeyFile)));
+        std::fs::rename(home.join("elsewhere"), home.join("keyfile")).unwrap();
+        assert_eq!(Store::open(home, "passphrase").unwrap().name(), "New", "nothing was touched");
     }
 
     #[test]

@@ -129,6 +129,7 @@ pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Res
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
     let before = last_archive(workspace)?;
+    store.expect_leftovers()?;
     let run = store.start_run("archive", now(), 0)?;
     let outcome = gather_book(workspace, run, meter);
     match &outcome {
@@ -138,6 +139,7 @@ pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Res
             if let Some(before) = before {
                 store.remove_blob(&before.blob)?;
             }
+            store.no_leftovers()?;
         }
         Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
         Err(_) => store.end_run(run, now(), "failed", "{}")?,

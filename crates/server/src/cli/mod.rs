@@ -73,7 +73,7 @@ pub fn main() -> ExitCode {
             }
             match error {
                 AppError::Nothing(_) => Status::Nothing,
-                AppError::Document(_) | AppError::Store(store::StoreError::NoWorkspace | store::StoreError::Exists) => Status::Usage,
+                AppError::Document(_) | AppError::Store(store::StoreError::NoWorkspace | store::StoreError::Exists | store::StoreError::NoKeyFile) => Status::Usage,
                 _ => Status::Failed,
             }
         }
