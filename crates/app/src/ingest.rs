@@ -227,14 +227,10 @@ pub fn unfinished_delivery(workspace: &Workspace) -> Result<Option<(String, Stri
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
-pub(crate) fn put(workspace: &Workspace, mut new: NewArtifact) -> Result<(ArtifactRow, u64)> {
+pub(crate) fn put(workspace: &Workspace, new: NewArtifact) -> Result<(ArtifactRow, u64)> {
     let store = workspace.store();
-    // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
-    if store.artifact(&new.row.token)?.is_some() {
-        new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
-    }
     // A newer delivery of the same file may hold others, and read as rows it holds none.
-    let (id, retired) = store.put_artifact(&new)?;
+    let (id, retired) = store.put_artifact(new)?;
     let added = store.artifact_by_id(id)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
     Ok((added, retired))
 }

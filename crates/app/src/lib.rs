@@ -90,7 +90,7 @@ pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waive
 pub use starters::{STARTERS, Starter, starter};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
-pub use turn::{AtWork, at_work, wait_for_turn};
+pub use turn::{AtWork, at_work, in_turn};
 pub use wording::counted;
 pub use workspace::Workspace;
 

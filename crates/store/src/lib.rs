@@ -289,10 +289,12 @@ pub fn random_token(bytes: usize) -> String {
 }
 
 fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
-    let connection = Connection::open(home.join(DATABASE))?;
+    let mut connection = Connection::open(home.join(DATABASE))?;
+    // Whoever only begins to write after having read fails at once where somebody else wrote in between, instead of waiting.
+    connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     let hex: String = key.database_key().iter().map(|b| format!("{b:02x}")).collect();
     connection.execute_batch(&format!(
-        "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536;"
+        "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA cache_size = -65536;"
     ))?;
     Ok(connection)
 }

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Waits for its turn where that was asked for; otherwise whoever is at work is named once the workspace turns out to be busy.
-fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
+fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl Fn() -> Result<T, AppError>) -> Result<T, AppError> {
     let told = |words: &str| {
         if let Ok(Some(other)) = app::at_work(workspace) {
             eprintln!("{words}: {}", other.words(now_ms()));
@@ -22,7 +22,7 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T
         if workspace.store().lease()?.is_none() {
             told("waiting");
         }
-        app::wait_for_turn(workspace, &app::quiet)?;
+        return app::in_turn(workspace, &app::quiet, work);
     }
     work().inspect_err(|error| {
         if matches!(error, AppError::Busy) {
