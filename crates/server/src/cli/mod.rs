@@ -67,6 +67,7 @@ pub fn main() -> ExitCode {
     let status = match run(options) {
         Ok(status) => status,
         Err(error) => {
+            terminal::end_progress();
             eprintln!("throughline: {error}");
             if let AppError::Document(problems) = &error {
                 problems.iter().for_each(|p| eprintln!("  {p}"));
