@@ -321,11 +321,12 @@ fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     let before = known();
     let problem = format!("{}\n", json!({"resourceType": "Condition", "id": "c-1", "code": {"text": "Marsh fever"}, "subject": {"reference": "Patient/nobody"}}));
     bench.ingest_bytes("legacy", "more.ndjson", problem.as_bytes());
-    let late = |step: app::Step| if step.phase == "drawing causes" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)));
-    assert_eq!(known(), before, "the results that are shown are those of the run before");
-    let too_late = |step: app::Step| if step.phase == "keeping both books" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    let ended = app::compare(&bench.workspace, tests::now, &too_late).unwrap();
+    for phase in ["drawing causes", "keeping both books"] {
+        let late = |step: app::Step| if step.phase == phase { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)), "{phase}");
+        assert_eq!(known(), before, "{phase}: the results that are shown are those of the run before");
+    }
+    let ended = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
     assert_eq!(bench.workspace.store().last_run("compare").unwrap().map(|run| run.id), Some(ended.run), "what a run learnt is that of the results that are shown");
     assert_ne!(known()[1], before[1], "what a run learnt is its own");
 }
@@ -378,6 +379,31 @@ fn what_a_crash_left_goes_when_the_workspace_is_opened_and_nothing_else_does() {
     assert_eq!((again.findings, again.records), (before.findings, before.records.map(|[read, kept]| [0, read + kept])), "kept readings are no leftovers");
 }
 
+#[test]
+fn a_comparison_that_dies_in_whatever_phase_leaves_what_was_shown_before() {
+    let mut bench = migrated();
+    let before = bench.compare().0;
+    let (shown, whole) = (left(&bench), blobs(&bench).len());
+    look_through(&bench);
+    for phase in ["comparing", "drawing causes", "keeping both books"] {
+        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            app::compare(&bench.workspace, tests::now, &|step| {
+                assert_ne!(step.phase, phase, "this is where it dies");
+                ControlFlow::Continue(())
+            })
+        }));
+        assert!(died.is_err(), "{phase}");
+        let Bench { workspace, folder } = bench;
+        drop(workspace);
+        bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+        assert!(left(&bench) == shown, "{phase}: the comparison before, with all that is kept of it");
+        assert_eq!(blobs(&bench).len(), whole, "{phase}: and nothing else");
+    }
+    let after = bench.compare().0;
+    let moved = |run| bench.workspace.store().burn(run).unwrap().iter().map(|row| [row.fresh, row.returned, row.closed]).collect::<Vec<_>>();
+    assert_eq!((after.findings, moved(after.run)), (before.findings, vec![[0; 3]; 5]), "no finding is new, back or closed by a run that died");
+}
+
 /// Files of blobs, without those in the making and the shelves of whoever has the workspace open.
 fn blobs(bench: &Bench) -> Vec<PathBuf> {
     let inside = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
@@ -391,7 +417,7 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     let before = blobs(&bench).len();
     // Where everything is as it was there would be nothing to cancel in.
     look_through(&bench);
-    for phase in ["reading both books", "linking patients", "comparing"] {
+    for phase in ["reading both books", "linking patients", "comparing", "drawing causes", "keeping both books"] {
         let told = AtomicU64::new(0);
         let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
             true => {

@@ -66,7 +66,8 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     // Partitions go as they are read.
     let report = of_parts(workspace, (side, patient), (&book, &parts, &numbers), each).inspect_err(|_| give_up(workspace, &parts))?;
     if report.notes == 0 {
-        return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
+        let whose = if patient.is_some() { " of this patient" } else { "" };
+        return Err(AppError::Nothing(format!("the {side} side holds no note with words{whose}")));
     }
     Ok(report)
 }

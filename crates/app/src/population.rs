@@ -26,19 +26,14 @@ pub(crate) fn happened(statement: &Statement) -> Option<i32> {
     if plan { None } else { statement.when().map(|d| d.days()) }
 }
 
-/// Keeps the result of a run in the place of the one before.
+/// Keeps the result of a run, from its conclusion on in the place of the one before.
 pub(crate) fn keep(workspace: &Workspace, run: u32, result: &PopulationResult) -> Result<()> {
     let store = workspace.store();
     let bytes = crate::packed::packed(result)?;
     let mut writer = store.write_blob(CLASS)?;
     writer.write_all(&bytes)?;
     let blob = writer.finish()?;
-    let before = store.setting(SETTING)?;
-    store.set_setting(SETTING, &format!("{run} {blob}"))?;
-    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
-        store.remove_blob(old)?;
-    }
-    Ok(())
+    Ok(store.stage_setting(run, SETTING, &format!("{run} {blob}"))?)
 }
 
 /// What both books said in a run, when it is the one that is kept.

@@ -40,10 +40,10 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
     Ok(())
 }
 
-/// Keeps the design that a run judged by, in the place of the one before.
-pub(super) fn keep(workspace: &Workspace, books: &Books) -> Result<()> {
+/// Keeps the design that a run judged by, from its conclusion on in the place of the one before.
+pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books) -> Result<()> {
     let json = serde_json::to_string(&books.destination.coverage.design.as_deref()).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(SETTING, &json)?)
+    Ok(workspace.store().stage_setting(run, SETTING, &json)?)
 }
 
 /// The links of a run: where the destination is ours the mapping tells what a key of a person or a place becomes.

@@ -83,7 +83,7 @@ use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
-use store::{BlobWriter, FindingRow, PatientRow, Store};
+use store::{BlobWriter, Conclusion, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -268,12 +268,12 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let standing = stands::of_before(workspace, previous, day, &known)?;
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous, day, phase: "comparing" };
+    let stands = standing.is_some();
     let outcome = match standing {
-        Some(before) => stands::hand_on(workspace, about, before, now, meter),
+        Some(before) => stands::said_again(about, before, meter),
         None => compare_books(workspace, about, kept_out, meter).and_then(|report| stands::keep(workspace, run, &known).map(|()| report)),
     };
-    conclude(workspace, run, previous, now, &outcome)?;
-    outcome
+    concluded(workspace, about, stands, now, outcome)
 }
 
 /// What a run is of.
@@ -299,23 +299,25 @@ struct Arrival {
     aligned: Option<Vec<Pair>>,
 }
 
-/// Closes a run, and forgets the results of the ones before when it is done.
-fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, outcome: &Result<CompareReport>) -> Result<()> {
-    let store = workspace.store();
-    match outcome {
-        Ok(report) => {
-            let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
-            // Before the results of the run before are forgotten: what it had and this one has not is closed, on this proof only.
-            crate::triage::settle(workspace, run, previous, now())?;
-            store.end_run(run, now(), "done", &json)?;
-            for blob in store.forget_results(run)? {
-                store.remove_blob(&blob)?;
-            }
-        }
-        Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
-        Err(_) => store.end_run(run, now(), "failed", "{}")?,
+/// Ends a run: in one step with everything that it came to where it is done, and without a trace where it is not. `stands` where the results of the
+/// run before become its own.
+fn concluded(workspace: &Workspace, about: About, stands: bool, now: fn() -> u64, outcome: Result<CompareReport>) -> Result<CompareReport> {
+    let outcome = outcome.and_then(|report| conclude(workspace, about, stands, now, &report).map(|()| report));
+    if let Err(error) = &outcome {
+        let state = if matches!(error, AppError::Cancelled) { "cancelled" } else { "failed" };
+        // Where not even that can be written, whoever opens the workspace next does it; what matters is why the run ended.
+        let _ = workspace.store().give_up(about.run, now(), state);
     }
-    Ok(())
+    outcome
+}
+
+fn conclude(workspace: &Workspace, About { run, previous, .. }: About, stands: bool, now: fn() -> u64, report: &CompareReport) -> Result<()> {
+    let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
+    // The results of the run before are forgotten with it: what it had and this one has not is closed, on this proof only.
+    let burn = crate::triage::came_to(workspace, run, if stands { previous } else { run }, now())?;
+    let settings = stands.then(stands::settings);
+    let conclusion = Conclusion { run, previous, stands: settings.as_deref(), burn: &burn, ended_ms: now(), report: &json };
+    Ok(workspace.store().conclude(&conclusion)?)
 }
 
 fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>, meter: &Meter<'_>) -> Result<CompareReport> {
@@ -333,8 +335,7 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
         give_up(workspace, &books.destination_parts);
     }
     let report = outcome?;
-    // What the run learnt is kept by now: whoever cancels comes too late, or the results that are shown would be those of another run.
-    let _ = stage(meter, "keeping both books");
+    stage(meter, "keeping both books")?;
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
 }
@@ -436,10 +437,9 @@ fn balance_books(
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
-    // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
-    common::keep(workspace, books)?;
+    common::keep(workspace, run, books)?;
     learnt::keep(workspace, run, books, &links)?;
-    design::keep(workspace, books)?;
+    design::keep(workspace, run, books)?;
     Ok(report)
 }
 
