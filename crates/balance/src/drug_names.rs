@@ -143,7 +143,7 @@ fn apart(word: &str) -> Vec<&str> {
 }
 
 /// The substances that a label names.
-fn named(label: &str) -> BTreeSet<usize> {
+pub(crate) fn named(label: &str) -> BTreeSet<usize> {
     read(&words(label), true).drugs
 }
 

@@ -5,7 +5,7 @@
 //! what it is called. It says what is at stake and judges nothing.
 
 use crate::{drug_names, state};
-use model::{Aspect, Coding, Kind, Statement, Value, Verdict};
+use model::{Aspect, Coding, Kind, Statement, Value, Verdict, parse_decimal};
 
 /// Classes of ATC: anticoagulants and what dissolves clots, clopidogrel and its like, insulins and sulfonylureas, opioids, what suppresses the immune
 /// system or a cancer, steroids, and drugs between whose use and harm little lies.
@@ -145,5 +145,44 @@ pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, li
         Kind::Observation => any() || (tells_pregnancy(statement) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
         Kind::Order | Kind::Record => tells_directive(statement),
         _ => false,
+    }
+}
+
+/// Whether one text names the left and the other the right, each that side alone.
+pub(crate) fn is_other_side(a: &str, b: &str) -> bool {
+    let side = |text: &str| {
+        let said = spoken(text);
+        [says(&said, &["left"]), says(&said, &["right"])]
+    };
+    matches!((side(a), side(b)), ([true, false], [false, true]) | ([false, true], [true, false]))
+}
+
+/// Whether two texts have other numbers in them, in figures or in words.
+pub(crate) fn are_other_numbers(a: &str, b: &str) -> bool {
+    const WORDS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let numbers = |text: &str| {
+        let lower = text.to_lowercase();
+        let parts = lower.split(|c: char| !c.is_alphanumeric() && c != '.').flat_map(|word| word.split(char::is_alphabetic).filter(|n| !n.is_empty()).map(str::to_string).collect::<Vec<_>>());
+        let spelled = lower.split(|c: char| !c.is_alphabetic()).filter_map(|word| WORDS.iter().position(|known| *known == word)).map(|number| number.to_string());
+        let mut numbers: Vec<String> = parts.chain(spelled).filter_map(|text| parse_decimal(text.trim_end_matches('.'))).map(|number| number.normalize().to_string()).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    numbers(a) != numbers(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_tell_sides_and_numbers() {
+        assert!(is_other_side("Left knee", "Right knee (body structure)") && !is_other_side("Left knee", "Left hip") && !is_other_side("Left and right knee", "Right knee"));
+        for (a, b) in [("1.0 mg po q8h", "10 mg po q8h"), ("10U qhs", "100 qhs"), ("max 4 g/day", "as told"), (".5 mg", "5 mg")] {
+            assert!(are_other_numbers(a, b), "{a} / {b}");
+        }
+        for (a, b) in [("Take one tablet", "take 1 tab."), ("5 mg PO QOD", "5 mg PO QD"), ("2.50 mg", "2.5mg"), ("q8h.", "every 8 hours")] {
+            assert!(!are_other_numbers(a, b), "{a} / {b}");
+        }
     }
 }

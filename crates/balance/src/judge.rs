@@ -17,6 +17,7 @@ mod excuse;
 mod form;
 pub(crate) mod printed;
 mod quantity;
+mod routes;
 mod same;
 pub(crate) mod system;
 mod test_names;
@@ -371,6 +372,7 @@ impl Judge<'_> {
             },
             (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy_could_say_all()),
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
+            (Value::Text(a) | Value::Word(a), Value::Text(b) | Value::Word(b)) if aspect == Aspect::Route && !same_text(a, b) && routes::are_one((&[], a), (&[], b)) => Relation::Equivalent,
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
@@ -405,6 +407,7 @@ impl Judge<'_> {
                 match named {
                     true => Relation::Same,
                     false if aspect == Aspect::Code && is_one() => Relation::Equivalent,
+                    false if aspect == Aspect::Route && routes::are_one((codings, text), (&[], words)) => Relation::Equivalent,
                     false => differs("the words differ"),
                 }
             }

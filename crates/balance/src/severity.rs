@@ -57,7 +57,9 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         Kind::Medication => {
             let about_use = is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation);
             let is_dosed = matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Code | A::Status | A::Negation);
-            let is_safety = || verdict == Verdict::Resurrected || (live && is_dosed) || harm::is_high_alert(statement);
+            // Nobody ordered what stands among the live drugs, and somebody will give it.
+            let is_strange = || verdict == Verdict::Invented && aspect == A::Statement && statement.word(A::Status) == Some("active");
+            let is_safety = || is_strange() || verdict == Verdict::Resurrected || (live && is_dosed) || harm::is_high_alert(statement);
             if about_use && is_safety() { Safety } else { Clinical }
         }
         Kind::Observation => {
@@ -182,6 +184,15 @@ mod tests {
         assert_eq!([of(Kind::Order, Aspect::Laterality), of(Kind::Procedure, Aspect::Laterality)], [Severity::Safety; 2]);
         assert_eq!([of(Kind::Order, Aspect::Code), of(Kind::Order, Aspect::Effective), of(Kind::Order, Aspect::Priority), of(Kind::Appointment, Aspect::Effective)], [Severity::Clinical; 4]);
         assert_eq!([of(Kind::Order, Aspect::Author), of(Kind::Appointment, Aspect::Location), of(Kind::Encounter, Aspect::Effective)], [Severity::Administrative; 3]);
+    }
+
+    #[test]
+    fn a_live_drug_that_nobody_ordered_is_given_by_mistake() {
+        let mut drug = statement(Kind::Medication, "Cetirizine 10 mg");
+        let of = |drug: &Statement| severity(Kind::Medication, Verdict::Invented, Aspect::Statement, drug, true);
+        assert_eq!(of(&drug), Severity::Clinical, "whether it is taken is said nowhere");
+        drug.facts.push(Fact { aspect: Aspect::Status, value: Value::Word("active".into()), place: 0, how: How::Copied });
+        assert_eq!(of(&drug), Severity::Safety);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::text::{same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
-use super::{Judge, Relation, called};
+use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
 use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Severity, Verdict, code_form};
@@ -126,9 +126,11 @@ impl Judge<'_> {
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
+        let is_one_route = || aspect == Aspect::Route && routes::are_one((a, text_a), (b, text_b));
         if a.is_empty() && b.is_empty() {
             return match same_text(text_a, text_b) {
                 true => Relation::Same,
+                false if is_one_route() => Relation::Equivalent,
                 false if aspect == Aspect::Code && called::are_one(text_a, text_b) => Relation::Equivalent,
                 false => differs(Verdict::Altered, "the words differ"),
             };
@@ -147,7 +149,8 @@ impl Judge<'_> {
         }
         if a.is_empty() {
             let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a)
-                || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)));
+                || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)))
+                || is_one_route();
             return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
         }
         // A code that never had a system is a word of its exporter's: the same word is the same.
@@ -192,7 +195,7 @@ impl Judge<'_> {
                 return differs(Verdict::Narrower, "that nothing is known at all has become that nothing is known of one sort");
             }
         }
-        differs(Verdict::Altered, "another code")
+        if is_one_route() { Relation::Equivalent } else { differs(Verdict::Altered, "another code") }
     }
 }
 
