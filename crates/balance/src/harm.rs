@@ -143,7 +143,7 @@ pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, li
     match kind {
         Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement)),
         Kind::Observation => any() || (tells_pregnancy(statement) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
-        Kind::Order | Kind::Record => tells_directive(statement),
+        Kind::Order | Kind::Record | Kind::EncounterDiagnosis => tells_directive(statement),
         _ => false,
     }
 }

@@ -129,6 +129,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(unit_spelled),
         ..TWIN
     },
+    Operator { name: "route-of-hl7s-table", what: "the oral route is coded in the table of HL7", work: Work::Each(route_of_table), ..TWIN },
     Operator { name: "only-dosage-numbered", what: "the only dosage gets the number one", work: Work::Each(dosage_numbered), ..TWIN },
 ];
 
@@ -274,6 +275,13 @@ fn route_oral(resource: &mut Value, _: &mut Site<'_>) -> Effect {
             set(dosage, "route", json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "26643006", "display": "Oral route" }] }));
         }
         other
+    })
+}
+
+fn route_of_table(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    each_dosage(resource, |dosage| {
+        let coding = json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "code": "PO", "display": "Oral" }]);
+        said(dosage, "route") == "26643006" && replace(dosage, "/route/coding", coding)
     })
 }
 

@@ -4,7 +4,7 @@ use super::text::{same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
-use crate::systems::is_local_name_of;
+use crate::systems::{is_local_name_of, is_taken_over};
 use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
 
@@ -263,10 +263,10 @@ fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
-/// URI that somebody made of it. A terminology is known by its URI alone.
+/// URI that somebody made of it, or both are one table of HL7 in two of its versions. A terminology is known by its URI alone.
 fn renamed<'c>(a: &[Coding], b: &'c [Coding]) -> Cow<'c, [Coding]> {
     let own = |y: &Coding| {
-        let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system);
+        let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system) || is_taken_over(&x.system, &y.system);
         // Most are of one system, which is seen at once; a terminology is the last that is asked for.
         let is_one = |x: &&Coding| !equal(&x.system, &y.system) && is_named(x) && !is_terminology(&x.system) && !is_terminology(&y.system);
         a.iter().find(is_one).map(|x| x.system.clone())

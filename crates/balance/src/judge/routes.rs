@@ -70,7 +70,8 @@ mod tests {
         let oral = || code(SNOMED, "26643006", "Oral route (qualifier value)");
         for (legacy, destination) in [
             (text("PO"), oral()), (text("by mouth"), text("Oral")), (text("p.o."), oral()), (Value::Word("IV".into()), code(SNOMED, "47625008", "")), (Value::Text("SubQ".into()), Value::Text("subcutaneous".into())),
-            (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), oral()), (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), oral()),
+            (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), oral()),
+            (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "Oral")), (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), oral()),
         ] {
             assert!(found(&drug(legacy.clone()), &drug(destination.clone())).is_empty(), "{legacy:?} {destination:?}");
         }
