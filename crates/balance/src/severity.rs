@@ -66,7 +66,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
             let is_lost = verdict == Verdict::Lost;
             let critical = (about_value || matches!(aspect, A::Statement | A::Flag)) && harm::is_critical(statement);
-            if critical || (about_value && !is_lost && harm::is_acted_on(statement)) { Safety } else { Clinical }
+            let is_back = verdict == Verdict::Resurrected && aspect == A::Status;
+            if critical || ((about_value && !is_lost || is_back) && harm::is_acted_on(statement)) { Safety } else { Clinical }
         }
         Kind::Procedure if aspect == A::Laterality && verdict == Verdict::Altered => Safety,
         // What is ordered, for when and on which side is what will be done.
@@ -147,6 +148,7 @@ mod tests {
         ];
         for name in ACTED_ON {
             assert_eq!(of(Kind::Observation, Verdict::Altered, Aspect::Value, name, false), Severity::Safety, "{name}");
+            assert_eq!(of(Kind::Observation, Verdict::Resurrected, Aspect::Status, name, false), Severity::Safety, "it was taken back: {name}");
             assert_eq!(of(Kind::Observation, Verdict::Lost, Aspect::Statement, name, false), Severity::Clinical, "one result of many: {name}");
             assert_eq!(of(Kind::Observation, Verdict::Lost, Aspect::Statement, &format!("{name} = HH"), false), Severity::Safety, "somebody was called for it: {name}");
         }

@@ -187,6 +187,11 @@ impl Judge<'_> {
                 return differs(Verdict::Narrower, "the destination's code is narrower");
             }
         }
+        // A code of somebody's own for none known is known by its words, as the standard's are.
+        let of_none_known = (called::none_known(a, text_a), called::none_known(b, text_b));
+        if aspect == Aspect::Code && matches!(of_none_known, (Some(one), Some(other)) if one == other) {
+            return Relation::Equivalent;
+        }
         for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
             if is_sort_of_none_known(sort, all) {
                 return differs(Verdict::Broader, "that nothing is known of one sort has become that nothing is known at all");

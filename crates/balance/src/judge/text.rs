@@ -194,7 +194,37 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
-    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
+    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{} has become {}", in_words(aspect, &x), in_words(aspect, &y)) })
+}
+
+/// A code of a closed vocabulary as a clinician says it; any other word as it is.
+fn in_words(aspect: Aspect, word: &str) -> &str {
+    match (aspect, word) {
+        (Aspect::Flag, "hh") => "critically high",
+        (Aspect::Flag, "ll") => "critically low",
+        (Aspect::Flag, "aa") => "critically abnormal",
+        (Aspect::Flag, "h") => "high",
+        (Aspect::Flag, "l") => "low",
+        (Aspect::Flag, "a") => "abnormal",
+        (Aspect::Flag, "n") => "normal",
+        (Aspect::Flag, "r") => "resistant",
+        (Aspect::Flag, "s") => "susceptible",
+        (Aspect::Flag, "i") => "intermediate",
+        (Aspect::Frequency, "qd") => "once a day",
+        (Aspect::Frequency, "bid") => "twice a day",
+        (Aspect::Frequency, "tid") => "three times a day",
+        (Aspect::Frequency, "qid") => "four times a day",
+        (Aspect::Frequency, "qod") => "every other day",
+        (Aspect::Frequency, "wk") => "once a week",
+        (Aspect::Frequency, "mo") => "once a month",
+        (Aspect::Class, "imp") => "inpatient",
+        (Aspect::Class, "amb") => "outpatient",
+        (Aspect::Class, "emer") => "emergency",
+        (Aspect::Class, "obsenc") => "observation",
+        (Aspect::Class, "vr") => "virtual",
+        (Aspect::Class, "hh") => "home health",
+        _ => word,
+    }
 }
 
 /// What stands between the items of an ordered list that is one word.
