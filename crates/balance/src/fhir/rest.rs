@@ -5,6 +5,7 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+use super::bare;
 use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
@@ -256,7 +257,9 @@ impl Rest<'_> {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
                 let concept = format!("{}|{}", coding.system, coding.code);
-                if !self.is_usual(path, &coding.code) {
+                // A state that a fact holds is told by the fact.
+                let is_told = || self.inside.is_none() && bare::is_at_home(path, system) && self.told.says_word(&format!("{path}.code"), code);
+                if !self.is_usual(path, &coding.code) && !is_told() {
                     self.leaf(Sort::Said, path, &concept);
                 }
                 self.called(json, path, &concept, &coding.code);
