@@ -100,6 +100,18 @@ fn is_one_value(aspect: Aspect, a: &str, b: &str) -> bool {
     matches!(aspect, Aspect::Value | Aspect::Dose) && written::numbers(a).is_some_and(|own| written::numbers(b).is_some_and(|other| own == other))
 }
 
+/// Whether two texts are one answer of a test in short and in long.
+fn is_one_answer(aspect: Aspect, a: &str, b: &str) -> bool {
+    const ANSWERS: [&[&str]; 4] =
+        [&["pos", "positive"], &["neg", "negative"], &["nonreactive", "notreactive"], &["notdetected", "nonedetected", "undetected"]];
+    let answer = |text: &str| {
+        let bare: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+        let says_more = text.chars().any(|c| !c.is_alphabetic() && !matches!(c, ' ' | '-' | '.'));
+        ANSWERS.iter().position(|names| !says_more && names.contains(&bare.as_str()))
+    };
+    aspect == Aspect::Value && answer(a).is_some_and(|own| answer(b) == Some(own))
+}
+
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -107,7 +119,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && (sig::are_one(aspect, a, b) || is_one_value(aspect, a, b)) {
+    if !is_left_open(a.trim(), b.trim()) && (sig::are_one(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -293,6 +305,17 @@ mod tests {
         let of = |a: &str, b: &str| texts(Aspect::DeviceIdentifier, a, b);
         assert_eq!(of("(01)00643169007222(17)160128(21)BLC200461H", "01006431690072221716012821BLC200461H"), Relation::Equivalent);
         assert!(matches!(of("(01)00643169007222(21)BLC200461H", "(01)00643169007222(21)BLC200462H"), Relation::Differs(..)));
+    }
+
+    #[test]
+    fn an_answer_of_a_test_is_one_in_short_and_in_long_and_no_other() {
+        let of = |a: &str, b: &str| texts(Aspect::Value, a, b);
+        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected")] {
+            assert_eq!(of(a, b), Relation::Equivalent, "{a} / {b}");
+        }
+        for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive")] {
+            assert!(matches!(of(a, b), Relation::Differs(..)), "{a} / {b}");
+        }
     }
 
     #[test]
