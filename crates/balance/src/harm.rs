@@ -157,7 +157,7 @@ pub(crate) fn is_other_side(a: &str, b: &str) -> bool {
     matches!((side(a), side(b)), ([true, false], [false, true]) | ([false, true], [true, false]))
 }
 
-/// Whether two texts have other numbers in them, in figures or in words.
+/// Whether two texts have other numbers in them, in figures or in words; none where one says nothing.
 pub(crate) fn are_other_numbers(a: &str, b: &str) -> bool {
     const WORDS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let numbers = |text: &str| {
@@ -168,7 +168,7 @@ pub(crate) fn are_other_numbers(a: &str, b: &str) -> bool {
         numbers.sort_unstable();
         numbers
     };
-    numbers(a) != numbers(b)
+    !a.trim().is_empty() && !b.trim().is_empty() && numbers(a) != numbers(b)
 }
 
 #[cfg(test)]
@@ -181,7 +181,7 @@ mod tests {
         for (a, b) in [("1.0 mg po q8h", "10 mg po q8h"), ("10U qhs", "100 qhs"), ("max 4 g/day", "as told"), (".5 mg", "5 mg")] {
             assert!(are_other_numbers(a, b), "{a} / {b}");
         }
-        for (a, b) in [("Take one tablet", "take 1 tab."), ("5 mg PO QOD", "5 mg PO QD"), ("2.50 mg", "2.5mg"), ("q8h.", "every 8 hours")] {
+        for (a, b) in [("Take one tablet", "take 1 tab."), ("5 mg PO QOD", "5 mg PO QD"), ("2.50 mg", "2.5mg"), ("q8h.", "every 8 hours"), ("5 mg daily", "")] {
             assert!(!are_other_numbers(a, b), "{a} / {b}");
         }
     }
