@@ -189,7 +189,8 @@ impl Judge<'_> {
         }
         // A code of somebody's own for none known is known by its words, as the standard's are.
         let of_none_known = (called::none_known(a, text_a), called::none_known(b, text_b));
-        if aspect == Aspect::Code && matches!(of_none_known, (Some(one), Some(other)) if one == other) {
+        let is_strange = |c: &Coding| is_terminology(&c.system) && c.system.as_str() != "http://snomed.info/sct";
+        if aspect == Aspect::Code && matches!(of_none_known, (Some(one), Some(other)) if one == other) && !a.iter().chain(b).any(is_strange) {
             return Relation::Equivalent;
         }
         for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {

@@ -36,13 +36,16 @@ fn row(name: &str) -> Option<usize> {
     ROUTES.iter().position(|names| names.contains(&bare))
 }
 
-/// The one way that a concept names: by its codes where they are known, else by all of its words.
+/// The one way that a concept names: where it has codes by those that are known, and by nothing else, else by all of its words.
 fn way(codings: &[Coding], text: &str) -> Option<usize> {
-    let mut by_code = codings.iter().filter_map(|coding| row(&coding.code));
-    if let Some(first) = by_code.next() {
+    let is_coded = |coding: &&Coding| !coding.system.is_empty() && !coding.code.is_empty();
+    if codings.iter().any(|coding| is_coded(&coding)) {
+        let mut by_code = codings.iter().filter(is_coded).filter_map(|coding| row(&coding.code));
+        let first = by_code.next()?;
         return by_code.all(|other| other == first).then_some(first);
     }
-    let mut words = codings.iter().map(|coding| coding.display.as_str()).chain([text]).filter(|words| !words.trim().is_empty()).map(row);
+    let names = codings.iter().flat_map(|coding| [coding.display.as_str(), coding.code.as_str()]).chain([text]);
+    let mut words = names.filter(|words| !words.trim().is_empty()).map(row);
     let first = words.next()??;
     words.all(|other| other == Some(first)).then_some(first)
 }
@@ -82,6 +85,7 @@ mod tests {
         for (legacy, destination) in [
             (text("IV"), text("IM")), (text("PO"), code(SNOMED, "47625008", "Intravenous route")), (text("PO or NG"), code(SNOMED, "26643006", "Oral route")),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "SL", "Sublingual"), code(SNOMED, "26643006", "Oral route")), (code(SNOMED, "26643006", "Oral route"), text("PO")),
+            (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), code(SNOMED, "999999", "Oral")),
         ] {
             assert_eq!(found(&drug(legacy.clone()), &drug(destination.clone())), [(Verdict::Altered, Aspect::Route)], "{legacy:?} {destination:?}");
         }
