@@ -112,8 +112,12 @@ fn answers(statement: &Statement) -> Option<bool> {
 /// How a statement stands in one of its lists, before the others are looked at.
 pub(super) fn standing_in(list: List, index: usize, statement: &Statement, at: At) -> Standing {
     let plain = standing(index, statement, at);
-    if list != List::Pregnancy || statement.kind != Kind::Observation || plain.holds == Holds::No {
+    if list != List::Pregnancy || plain.holds == Holds::No {
         return plain;
+    }
+    // A problem list that nobody tidied goes on with a pregnancy that has ended.
+    if statement.kind != Kind::Observation {
+        return if too_long_ago(statement, at) { Standing { holds: Holds::No, why: "longer ago than a pregnancy lasts", ..plain } } else { plain };
     }
     let (holds, why) = match (answers(statement), begun(statement, at).0) {
         (None, _) => (Holds::CannotTell, "the answer says neither yes nor no"),
