@@ -14,20 +14,22 @@ const ATC: &[&str] = &[
     "C01BD01", "N05AN", "N03AB", "J01G", "J01XA01", "B05XA01", "M03A",
 ];
 
-/// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected, body weight.
+/// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected and when,
+/// and what doses are reckoned by.
 const RESULTS: &[&str] = &[
     "2823-3", "6298-4", "2951-2", "2947-0", "17861-6", "1994-3", "1995-0", "19123-9", "2601-3", "2777-1", "2345-7", "2339-0", "2340-8", "41653-7", "1558-6", "14743-9", "15074-8",
     "2160-0", "38483-4", "718-7", "20509-6", "30350-3", "777-3", "26515-7", "6690-2", "26464-8", "751-8", "26499-4", "6301-6", "34714-6", "38875-1", "3173-2", "14979-9", "3255-7",
     "10839-9", "6598-7", "42757-5", "67151-1", "89579-7", "49563-0", "48425-3", "2524-7", "32693-4", "2518-9", "2744-1", "11558-4", "2746-6", "2019-8", "11557-6", "2703-7",
     "11556-8", "1975-2", "16362-6", "14334-7", "3719-2", "10535-3", "4092-3", "20578-1", "11253-2", "3968-5", "4049-3", "3298-7", "4024-6", "3432-2", "4086-5", "600-7", "883-9",
-    "882-1", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "29463-7", "8339-4",
+    "882-1", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
 ];
 /// What such results are called.
 const RESULT_WORDS: &[&str] = &[
     "potassium", "sodium", "calcium", "magnesium", "glucose", "creatinine", "hemoglobin", "haemoglobin", "hgb", "platelet", "platelets", "plt", "wbc", "leukocytes", "leucocytes",
     "neutrophils", "inr", "aptt", "ptt", "fibrinogen", "anti xa", "troponin", "lactate", "lactic acid", "ph", "pco2", "po2", "bilirubin", "ammonia", "lithium", "digoxin",
     "vancomycin", "gentamicin", "tobramycin", "amikacin", "tacrolimus", "cyclosporine", "sirolimus", "phenytoin", "theophylline", "methotrexate", "blood culture", "blood group",
-    "blood type", "abo", "abo group", "rh type", "hcg", "body weight", "birth weight", "delivery date", "salicylate",
+    "blood type", "abo", "abo group", "rh type", "hcg", "body weight", "birth weight", "delivery date", "salicylate", "egfr", "glomerular filtration rate", "gestational age",
+    "body surface area",
 ];
 /// The same as a whole name.
 const RESULT_NAMES: &[&str] = &["k", "na", "ca", "mg", "glu", "creat", "weight", "wt"];
@@ -46,8 +48,10 @@ const DIRECTIVE_WORDS: &[&str] = &["dnr", "dnar", "dni", "do not resuscitate", "
 const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
 const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
-const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy", "pregnancy status", "pregnancy test"];
-const NO_PREGNANCY: &[&str] = &["history", "prevention", "planning", "planned", "contraception", "counseling"];
+const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
+/// What an observation is called that answers whether there is one.
+const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
+const NO_PREGNANCY: &[&str] = &["history", "prevention", "planning", "planned", "contraception", "counseling", "intention", "wish"];
 
 fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Code).flat_map(|f| match &f.value {
@@ -132,8 +136,8 @@ fn tells_allergy(statement: &Statement) -> bool {
     by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
 }
 
-fn tells_pregnancy(statement: &Statement) -> bool {
-    state::is_about_pregnancy(statement) || is_called(statement, PREGNANCY_WORDS, NO_PREGNANCY)
+fn tells_pregnancy(statement: &Statement, words: &[&str]) -> bool {
+    state::is_about_pregnancy(statement) || is_called(statement, words, NO_PREGNANCY)
 }
 
 /// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy. What is over
@@ -141,8 +145,8 @@ fn tells_pregnancy(statement: &Statement) -> bool {
 pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, live: bool) -> bool {
     let any = || tells_directive(statement) || tells_allergy(statement);
     match kind {
-        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement)),
-        Kind::Observation => any() || (tells_pregnancy(statement) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
+        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement, PREGNANCY_WORDS)),
+        Kind::Observation => any() || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
         Kind::Order | Kind::Record | Kind::EncounterDiagnosis => tells_directive(statement),
         _ => false,
     }

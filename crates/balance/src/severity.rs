@@ -173,7 +173,7 @@ mod tests {
                 assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
             }
         }
-        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status")] {
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
