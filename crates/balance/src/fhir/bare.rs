@@ -183,9 +183,9 @@ fn is_home(home: &[&str], system: &str) -> bool {
     last(system) || last(&canonical_system(system))
 }
 
-/// Whether the codings at a path stand under a system in which their words are at home: such a word says all that its coding does.
+/// Whether the coding at a path stands under a system in which its words are at home: such a word says all that its coding does.
 pub(super) fn is_at_home(path: &str, system: &str) -> bool {
-    let element = path.strip_suffix(".coding").and_then(|path| path.rsplit('.').next());
+    let element = path.strip_suffix(".coding").unwrap_or(path).rsplit('.').next();
     element.is_some_and(|element| HOMES.iter().any(|(name, systems)| *name == element && is_home(systems, system)))
 }
 

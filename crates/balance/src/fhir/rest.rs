@@ -257,9 +257,7 @@ impl Rest<'_> {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
                 let concept = format!("{}|{}", coding.system, coding.code);
-                // A state that a fact holds is told by the fact.
-                let is_told = || self.inside.is_none() && bare::is_at_home(path, system) && self.told.says_word(&format!("{path}.code"), code);
-                if !self.is_usual(path, &coding.code) && !is_told() {
+                if !self.is_usual(path, &coding.code) && !self.is_told_word(path, system, code) {
                     self.leaf(Sort::Said, path, &concept);
                 }
                 self.called(json, path, &concept, &coding.code);
@@ -268,6 +266,13 @@ impl Rest<'_> {
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path, place),
         }
+    }
+
+    /// Whether a fact is the word that a coding is: a state, a class, a list; how severe a condition is, which its reading translates.
+    fn is_told_word(&self, path: &str, system: &str, code: &str) -> bool {
+        let at = format!("{path}.code");
+        let is_translated = || path == "severity.coding" && system == "http://snomed.info/sct" && self.told.tells(&at);
+        self.inside.is_none() && (is_translated() || bare::is_at_home(path, system) && self.told.says_word(&at, code))
     }
 
     /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
