@@ -151,7 +151,7 @@ impl Judge<'_> {
             let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a)
                 || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)))
                 || is_one_route();
-            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
+            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "the words were replaced by a code with another name") };
         }
         // A code that never had a system is a word of its exporter's: the same word is the same.
         if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
@@ -195,10 +195,10 @@ impl Judge<'_> {
         }
         for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
             if is_sort_of_none_known(sort, all) {
-                return differs(Verdict::Broader, "that nothing is known of one sort has become that nothing is known at all");
+                return differs(Verdict::Broader, "no known allergy of one sort (drugs, food) has become no known allergy of any sort");
             }
             if is_sort_of_none_known(all, sort) {
-                return differs(Verdict::Narrower, "that nothing is known at all has become that nothing is known of one sort");
+                return differs(Verdict::Narrower, "no known allergy of any sort has become no known allergy of one sort (drugs, food)");
             }
         }
         if is_one_route() { Relation::Equivalent } else { differs(Verdict::Altered, "another code") }
