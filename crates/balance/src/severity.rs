@@ -15,6 +15,17 @@ fn is_use(aspect: Aspect) -> bool {
     matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded)
 }
 
+/// What of a drug decides whether and how it is given.
+fn is_about_use(aspect: Aspect) -> bool {
+    use Aspect as A;
+    is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
+}
+
+/// Whether an order is one of a drug: it says how much of it, or which way.
+fn is_of_drug(statement: &Statement) -> bool {
+    statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
+}
+
 /// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
 pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
     use Aspect as A;
@@ -54,18 +65,18 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },
-        Kind::Medication => {
-            let about_use = is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation);
+        // A dose that was given is as much of a drug as the one that is to be taken.
+        Kind::Medication | Kind::Order if kind == Kind::Medication || is_of_drug(statement) && is_about_use(aspect) => {
             let is_dosed = matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Code | A::Status | A::Negation);
             // Nobody ordered what stands among the live drugs, and somebody will give it.
             let is_strange = || verdict == Verdict::Invented && aspect == A::Statement && statement.word(A::Status) == Some("active");
             let is_safety = || is_strange() || verdict == Verdict::Resurrected || (live && is_dosed) || harm::is_high_alert(statement);
-            if about_use && is_safety() { Safety } else { Clinical }
+            if is_about_use(aspect) && is_safety() { Safety } else { Clinical }
         }
         Kind::Observation => {
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
             let is_lost = verdict == Verdict::Lost;
-            let critical = (about_value || matches!(aspect, A::Statement | A::Flag)) && harm::is_critical(statement);
+            let critical = (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
             let is_back = verdict == Verdict::Resurrected && aspect == A::Status;
             if critical || ((about_value && !is_lost || is_back) && harm::is_acted_on(statement)) { Safety } else { Clinical }
         }
@@ -186,6 +197,18 @@ mod tests {
         assert_eq!([of(Kind::Order, Aspect::Laterality), of(Kind::Procedure, Aspect::Laterality)], [Severity::Safety; 2]);
         assert_eq!([of(Kind::Order, Aspect::Code), of(Kind::Order, Aspect::Effective), of(Kind::Order, Aspect::Priority), of(Kind::Appointment, Aspect::Effective)], [Severity::Clinical; 4]);
         assert_eq!([of(Kind::Order, Aspect::Author), of(Kind::Appointment, Aspect::Location), of(Kind::Encounter, Aspect::Effective)], [Severity::Administrative; 3]);
+    }
+
+    #[test]
+    fn a_dose_that_was_given_weighs_as_a_drug() {
+        let given = |name: &str, aspect: Aspect| {
+            let mut order = statement(Kind::Order, name);
+            order.facts.push(Fact { aspect: Aspect::Dose, value: Value::Text("40 mg".into()), place: 0, how: How::Copied });
+            severity(Kind::Order, Verdict::Altered, aspect, &order, false)
+        };
+        assert_eq!([given("enoxaparin", Aspect::Dose), given("enoxaparin", Aspect::Code), given("Humalog", Aspect::Status)], [Severity::Safety; 3]);
+        assert_eq!([given("cetirizine", Aspect::Dose), given("enoxaparin", Aspect::Priority)], [Severity::Clinical; 2]);
+        assert_eq!(given("enoxaparin", Aspect::Reason), Severity::Administrative);
     }
 
     #[test]
