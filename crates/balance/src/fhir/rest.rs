@@ -268,11 +268,9 @@ impl Rest<'_> {
         }
     }
 
-    /// Whether a fact is the word that a coding is: a state, a class, a list; how severe a condition is, which its reading translates.
+    /// Whether a fact is the word that a coding is under a system of the standard: a state, a class, a list.
     fn is_told_word(&self, path: &str, system: &str, code: &str) -> bool {
-        let at = format!("{path}.code");
-        let is_translated = || path == "severity.coding" && system == "http://snomed.info/sct" && self.told.tells(&at);
-        self.inside.is_none() && (is_translated() || bare::is_at_home(path, system) && self.told.says_word(&at, code))
+        self.inside.is_none() && bare::is_at_home(path, system) && self.told.says_word(&format!("{path}.code"), code)
     }
 
     /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
