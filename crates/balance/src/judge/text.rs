@@ -1,6 +1,6 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
-use super::Relation;
+use super::{Relation, routes};
 use crate::equal::equal;
 use crate::written::{self, state_code};
 use crate::sig;
@@ -100,6 +100,11 @@ fn is_one_value(aspect: Aspect, a: &str, b: &str) -> bool {
     matches!(aspect, Aspect::Value | Aspect::Dose) && written::numbers(a).is_some_and(|own| written::numbers(b).is_some_and(|other| own == other))
 }
 
+/// Whether two texts say in other words the same of how a drug is taken, or by which way.
+pub(super) fn is_said_alike(aspect: Aspect, a: &str, b: &str) -> bool {
+    sig::are_one(aspect, a, b) || aspect == Aspect::Route && routes::are_one((&[], a), (&[], b))
+}
+
 /// Whether two texts are one answer of a test in short and in long.
 fn is_one_answer(aspect: Aspect, a: &str, b: &str) -> bool {
     const ANSWERS: [&[&str]; 4] =
@@ -119,7 +124,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && (sig::are_one(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b)) {
+    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -196,7 +201,7 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if x == y {
         return Relation::Same;
     }
-    if sig::are_one(aspect, a, b) {
+    if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
     if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
