@@ -17,6 +17,7 @@ mod excuse;
 mod form;
 pub(crate) mod printed;
 mod quantity;
+mod routes;
 mod same;
 pub(crate) mod system;
 mod test_names;
@@ -36,7 +37,6 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
-use crate::sig;
 use crate::worded;
 use crate::written;
 use date::dates;
@@ -404,12 +404,12 @@ impl Judge<'_> {
                 let is_one = || called::are_one(text, words) || codings.iter().any(|c| called::are_one(&c.display, words));
                 match named {
                     true => Relation::Same,
-                    false if aspect == Aspect::Code && is_one() => Relation::Equivalent,
+                    false if aspect == Aspect::Code && is_one() || aspect == Aspect::Route && routes::are_one((codings, text), (&[], words)) => Relation::Equivalent,
                     false => differs("the words differ"),
                 }
             }
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
-            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if sig::are_one(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if text::is_said_alike(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
             (Value::Text(a), other) | (other, Value::Text(a)) => match other {
                 _ if same_text(a, &other.shown()) => Relation::Same,

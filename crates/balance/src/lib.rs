@@ -26,6 +26,7 @@ mod equivalence;
 mod explain;
 mod fhir;
 mod group;
+mod harm;
 mod history;
 mod hl7v2;
 mod judge;

@@ -54,6 +54,19 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
 }
 
 #[test]
+fn codes_of_a_closed_vocabulary_are_told_as_clinicians_say_them() {
+    let nothing = Equivalences::default();
+    let manner = |aspect: Aspect, before: &str, after: &str| match related(&nothing, aspect, &Value::Word(before.into()), &Value::Word(after.into())) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner(Aspect::Flag, "HH", "N"), "critically high has become normal");
+    assert_eq!(manner(Aspect::Frequency, "WK", "QD"), "once a week has become once a day");
+    assert_eq!(manner(Aspect::Class, "IMP", "AMB"), "inpatient has become outpatient");
+    assert_eq!(manner(Aspect::Status, "stopped", "completed"), "stopped has become completed");
+}
+
+#[test]
 fn what_begins_and_ends_at_one_moment_is_that_moment() {
     let moment = |text: &str| Value::Date(model::Date::parse_hl7(text).unwrap());
     let of = |kind: Kind, start: Aspect, end: Option<&str>| {
