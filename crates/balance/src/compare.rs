@@ -190,7 +190,7 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
             {
                 verdict = Verdict::Equivalent;
             }
@@ -253,7 +253,10 @@ pub(crate) fn differences(
     }
     // A note without its text is a document: what is gone is told, and not what that makes of it.
     let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
-    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied) {
+    // A clinical document has one entry for a drug that is taken and for one that was given.
+    let of_a_document = judge.legacy.is_of_documents() != judge.destination.is_of_documents() && [legacy, destination].iter().all(|s| s.origin.is_in_message());
+    let is_one_entry = of_a_document && [legacy.kind, destination.kind].iter().all(|kind| matches!(kind, Kind::Medication | Kind::Order));
+    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied && !is_one_entry) {
         // On which list it stands is told by the kind already.
         differences.retain(|d| d.read_as != Aspect::Category);
         differences.push(kind);

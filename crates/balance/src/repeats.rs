@@ -35,13 +35,21 @@ pub(crate) struct Repeats<'c> {
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
     /// Keys of legacy panels of which a result was aligned, and what stands in each before a blank.
     panels: HashSet<&'c str>,
+    /// What results of vaccinations say that stand alone in the legacy chart, and how often.
+    of_vaccines: HashMap<(Aspect, &'c str), usize>,
 }
+
+/// Results of a vaccination (by LOINC) that FHIR has as elements of it: for whom it is paid, and by whom.
+const OF_A_VACCINE: [(&str, Aspect); 2] = [("64994-7", Aspect::Eligibility), ("30963-3", Aspect::Funding)];
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new() };
+        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
+        }
+        for said in matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| of_a_vaccine(legacy.get(m.legacy?)?)) {
+            *repeats.of_vaccines.entry(said).or_default() += 1;
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
@@ -72,12 +80,30 @@ impl<'c> Repeats<'c> {
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
+    /// Whether a result of a vaccination is said by the destination's vaccinations themselves, as often as results say it.
+    pub(crate) fn is_said_by_vaccines(&self, index: usize) -> bool {
+        let Some((aspect, code)) = self.legacy.get(index).and_then(of_a_vaccine) else { return false };
+        let says = |fact: &Fact| fact.aspect == aspect && matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+        let there = self.destination.iter().filter(|s| s.kind == Kind::Immunization && s.facts.iter().any(says)).count();
+        self.of_vaccines.get(&(aspect, code)).is_some_and(|times| there >= *times)
+    }
+
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
     /// clinical document has the panel and no word of who asked for it.
     pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
         let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && s.origin.is_in_message()) else { return false };
         !destination.statements.contains_key(&Kind::Order) && own::numbers(order).any(|number| self.panels.contains(number))
     }
+}
+
+/// What a result of a vaccination says of it, by its code.
+fn of_a_vaccine(statement: &Statement) -> Option<(Aspect, &str)> {
+    if statement.kind != Kind::Observation || !statement.origin.is_in_message() {
+        return None;
+    }
+    let (Value::Code(tests, _), Value::Code(said, _)) = (statement.value(Aspect::Code)?, statement.value(Aspect::Value)?) else { return None };
+    let (_, aspect) = OF_A_VACCINE.iter().find(|(test, _)| tests.iter().any(|c| c.code == *test && c.system == "http://loinc.org"))?;
+    Some((*aspect, said.first()?.code.as_str()))
 }
 
 fn key(fact: &Fact) -> Option<&str> {
@@ -179,6 +205,24 @@ mod tests {
         let doubled = [person("Patient/1", &[(Aspect::Family, "Holm")]), person("Patient/2", &[(Aspect::Family, "Holm")])];
         let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
         assert!(!Repeats::of((&legacy, &doubled), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn a_result_of_a_vaccination_is_said_by_the_vaccination_itself() {
+        let coded = |system: &str, code: &str| Value::code(vec![model::Coding { system: system.into(), code: code.into(), display: String::new() }], String::new());
+        let said = |kind: Kind, facts: Vec<(Aspect, Value)>, reference: &str| {
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
+        };
+        let result = said(Kind::Observation, vec![(Aspect::Code, coded("http://loinc.org", "64994-7")), (Aspect::Value, coded("v2-0064", "V02"))], "");
+        let vaccine = |code: &str| said(Kind::Immunization, vec![(Aspect::Eligibility, coded("v2-0064", code))], "Immunization/1");
+        let lost = |there: &[Statement], times: usize| {
+            let matches: Vec<Match> = (0..times).map(|l| pair(Some(l), None)).collect();
+            !Repeats::of((&vec![result.clone(); times], there), &matches).is_said_by_vaccines(0)
+        };
+        assert!(!lost(&[vaccine("V02")], 1));
+        assert!(lost(&[vaccine("V05")], 1) && lost(&[], 1));
+        assert!(lost(&[vaccine("V02")], 2), "one of two");
     }
 
     #[test]

@@ -103,16 +103,18 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
 }
 
-/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15.
+/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. An order that has results takes it from them.
 pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
+    let has_results = entry.name() == "OBR" && !entry.scene.children(entry.index, "OBX").is_empty();
+    let how = if has_results { How::Derived } else { How::Copied };
     if let Some(spm) = entry.scene.governor(entry.index, "SPM") {
-        entry.on(spm, |e| words_of(e, 4));
+        entry.on(spm, |e| words_of(e, 4, how));
     } else if let Some(obr) = entry.scene.governor(entry.index, "OBR") {
-        entry.on(obr, |e| words_of(e, 15));
+        entry.on(obr, |e| words_of(e, 15, how));
     }
 }
 
-fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
+fn words_of(entry: &mut Entry<'_, '_>, field: usize, how: How) {
     // The specimen source of old versions has the code, its words and its system as sub-components.
     let nested = entry.scene.get(entry.index, field, 1, 1, 2);
     if nested.is_some() {
@@ -123,7 +125,7 @@ fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
         entry.to_the_letter(field, &code);
     }
     if let Some(text) = nested.or_else(|| entry.get(field, 2)).or_else(|| entry.get(field, 1)) {
-        entry.say(Aspect::Specimen, Value::Word(text), field, How::Copied);
+        entry.say(Aspect::Specimen, Value::Word(text), field, how);
     }
 }
 

@@ -308,7 +308,7 @@ fn drugs_are_one_statement_an_order() {
     ];
     let book = Book::read("RDE^O11", &segments);
     let told = [
-        "1 6: code=Amlodipine 5 MG (RxNorm 197361); status=active; onset=2024-01-01; effective=2024-01-02; end=2024-01-12; dose=1 TAB; route=PO; frequency=BID; \
+        "1 6: code=Amlodipine 5 MG (RxNorm 197361); status=active; onset=2024-01-02; effective=2024-01-02; end=2024-01-12; recorded=2024-01-01; dose=1 TAB; route=PO; frequency=BID; \
             sig=Take one twice daily; refills=2; quantity=30 TAB; author=5",
         "1 9: code=Aspirin (RxNorm 1191); status=stopped; dose=81-100 mg",
     ];
@@ -376,4 +376,47 @@ fn an_order_is_wanted_at_one_time_and_its_specimen_taken_at_another() {
     };
     assert_eq!(effective(0), ("2024-01-02T09:30:00".to_string(), model::How::Derived));
     assert_eq!(effective(1), ("2024-01-05T08:00:00".to_string(), model::How::Copied));
+}
+
+#[test]
+fn what_was_dispensed_or_given_is_no_drug_of_a_list_and_has_a_time_of_its_own() {
+    let segments = [
+        "PID 3=1",
+        "ORC 1=RE|2=R1|9=20240101|12=5^Who",
+        "TQ1 3=BID|7=20240101|8=20240112",
+        "RXA 3=202401091005|4=202401091010|5=854235^Enoxaparin^RXNORM|6=40|7=mg|10=6^Nurse|20=CP",
+        "ORC 1=RE|2=R2",
+        "RXA 3=202401092205|5=854235^Enoxaparin^RXNORM|6=0|7=mg|18=PATREF^Refused^L|20=RE",
+    ];
+    let book = Book::read("RAS^O17", &segments);
+    let told = [
+        "1 5: code=Enoxaparin (RxNorm 854235); status=completed; effective=2024-01-09T10:05:00; end=2024-01-09T10:10:00; dose=40 mg; frequency=BID; performer=6",
+        "1 7: code=Enoxaparin (RxNorm 854235); status=not-done; reason=Refused (L PATREF); effective=2024-01-09T22:05:00; dose=0 mg",
+    ];
+    assert_eq!(book.told(Kind::Order), told.map(sorted));
+    assert!(book.told(Kind::Medication).is_empty());
+    let book = Book::read("RDS^O13", &["PID 3=1", "ORC 1=RE|2=R1", "RXD 1=1|2=197361^Amlodipine^RXNORM|3=20240110|4=30|5=TAB|10=7^Chemist"]);
+    assert_eq!(book.told(Kind::Order), [sorted("1 4: code=Amlodipine (RxNorm 197361); status=active; effective=2024-01-10; quantity=30 TAB; performer=7")]);
+}
+
+#[test]
+fn a_therapy_begins_when_it_is_said_to_and_with_its_order_on_the_day_of_that() {
+    let begun = |start: &str| {
+        let told = Book::read("RDE^O11", &["PID 3=1", "ORC 1=NW|9=202401081500", &format!("TQ1 7={start}"), "RXE 2=1^A^RXNORM|3=1|5=TAB"]).told(Kind::Medication).concat();
+        let of = |aspect: &str| told.split("; ").find_map(|fact| Some(fact.split_once(&format!("{aspect}="))?.1.to_string())).unwrap_or_default();
+        [of("onset"), of("recorded")]
+    };
+    assert_eq!(begun("20220108"), ["2022-01-08", "2024-01-08T15:00:00"]);
+    assert_eq!(begun("20240108"), ["2024-01-08T15:00:00", ""]);
+    assert_eq!(begun(""), ["2024-01-08T15:00:00", ""]);
+}
+
+#[test]
+fn the_specimen_of_an_order_with_results_is_that_of_the_results() {
+    let how = |segments: &[&str]| {
+        let book = Book::read("ORU^R01", segments);
+        book.statements.iter().find(|s| s.kind == Kind::Order).and_then(|s| s.fact(model::Aspect::Specimen)).map(|fact| fact.how)
+    };
+    assert_eq!(how(&["PID 3=1", "OBR 4=24331-1^Lipids^LN", "OBX 2=NM|3=2093-3^Chol^LN|5=5|11=F", "SPM 4=119364003^Serum^SCT"]), Some(model::How::Derived));
+    assert_eq!(how(&["PID 3=1", "OBR 4=24331-1^Lipids^LN", "SPM 4=119364003^Serum^SCT"]), Some(model::How::Copied));
 }

@@ -73,6 +73,7 @@ impl Judge<'_> {
         let words_of_code = || is_in_code(destination, &fact.value);
         match &fact.value {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
+            _ if is_said_by_results(destination, aspect, fact) => Some("when a specimen was taken, and of what, is said by the results"),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -191,6 +192,13 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
     aspect == Aspect::End && (happens && is_moment || is_billed) && began == Some(&end.value)
 }
 
+/// Whether an order only tells what its results say as well: when the specimen was taken, and of what. A resource that asks for a test has another place
+/// for when it is wanted, and none has to repeat what the report of it says. Between messages both stand where they stood.
+fn is_said_by_results(destination: &Statement, aspect: Aspect, fact: &Fact) -> bool {
+    let of_results = matches!(aspect, Aspect::Effective | Aspect::End | Aspect::Specimen);
+    destination.kind == Kind::Order && !destination.origin.reference.is_empty() && fact.how == How::Derived && of_results
+}
+
 /// Why the name of whom a record leads to need not stand beside the link.
 const NAME_OF_TARGET: &str = "the directory names whom the link leads to";
 
@@ -295,8 +303,8 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::judge::tests::{copied, found, statement};
-    use model::{Aspect, Coding, Kind, Statement, Value, Verdict};
+    use crate::judge::tests::{between, copied, found, statement};
+    use model::{Aspect, Coding, How, Kind, Statement, Value, Verdict};
 
     fn chart(status: &str, reference: &str) -> Statement {
         let word = |word: &str| copied(Aspect::Status, Value::Word(word.into()));
@@ -316,6 +324,25 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn when_a_specimen_was_taken_is_said_by_its_results_and_when_a_test_is_wanted_by_its_order() {
+        let order = |test: &str, aspect: Aspect, how: Option<How>, reference: &str| {
+            let when = how.map(|how| (aspect, Value::Text("2024-01-09".into()), how));
+            let mut order = statement(Kind::Order, 1, [copied(Aspect::Code, Value::words(test))].into_iter().chain(when).collect());
+            order.origin.reference = reference.into();
+            order
+        };
+        // Another order of both books says it of itself.
+        let lost = |aspect: Aspect, how: How, reference: &str| {
+            let other = |reference: &str| order("Glucose", aspect, Some(How::Copied), reference);
+            let (legacy, destination) = (order("Lipids", aspect, Some(how), ""), order("Lipids", aspect, None, reference));
+            between([0, 0], &[legacy, other("")], &[destination, other(reference)]).len()
+        };
+        for aspect in [Aspect::Effective, Aspect::Specimen] {
+            assert_eq!([lost(aspect, How::Derived, "ServiceRequest/1"), lost(aspect, How::Copied, "ServiceRequest/1"), lost(aspect, How::Derived, "")], [0, 1, 1], "{aspect}");
+        }
     }
 
     #[test]
