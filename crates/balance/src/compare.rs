@@ -5,7 +5,7 @@ use crate::codes::Equivalences;
 use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::history;
-use crate::judge::{AspectDifference, Concepts, Judge, severity_of_words, system};
+use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::leads::Leads;
 use crate::leaf;
@@ -316,6 +316,13 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
+/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it: that a value was called, a specimen spoiled, a drug to be held.
+/// No program can tell that it does not matter.
+fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
+    let is_remarked = matches!(kind, Kind::Observation | Kind::Order | Kind::Medication | Kind::Immunization | Kind::Procedure);
+    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT)
+}
+
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
@@ -326,6 +333,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         _ => d.read_as,
     };
     let worded = worded::severity(kind, &d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
+    let worded = worded.or_else(|| loses_remark(&d, kind).then_some(Severity::Clinical));
     Finding {
         verdict: d.verdict,
         aspect: d.aspect,

@@ -221,7 +221,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
     let named = match statement.kind {
         Kind::Observation => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
-        Kind::Order => format!("{} {}", number()?, code(statement)?),
+        // A dose has no number: it is what was given at one time.
+        Kind::Order => format!("{} {}", number().or_else(|| on(Aspect::Effective))?, code(statement)?),
         Kind::Appointment | Kind::Note | Kind::Document | Kind::Charge | Kind::Payment => number()?,
         // What began at another time is another episode.
         Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),

@@ -34,10 +34,13 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     wanted(entry, orc);
     entry.key(Aspect::Author, 16);
     if let Some(orc) = orc {
+        let said = entry.scene.peek(entry.index, 16, 1, 1, 0);
         entry.on(orc, |e| {
             e.date(Aspect::Recorded, 9, 1);
             if !e.builder.has(Aspect::Author) {
                 e.key(Aspect::Author, 12);
+            } else if said.is_some() && e.scene.peek(orc, 12, 1, 1, 0) == said {
+                e.scene.mark(orc, 12);
             }
         });
     }
@@ -80,8 +83,14 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
 fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     for field in [2, 3] {
         let own = entry.get(field, 1).map(|key| (key, entry.place(field, 1, 1)));
-        entry.given(field);
         let shared = orc.and_then(|orc| Some((entry.scene.get(orc, field, 1, 1, 0)?, format!("ORC-{field}.1"))));
+        // What the order says once more need not be said by its detail.
+        let part = |segment: Option<usize>, component: usize| entry.scene.peek(segment?, field, 1, component, 0);
+        if own.is_some() && [1, 2].into_iter().all(|component| part(Some(entry.index), component) == part(orc, component)) {
+            entry.scene.mark(entry.index, field);
+        } else {
+            entry.given(field);
+        }
         if let Some((key, place)) = own.or(shared) {
             entry.builder.say(Aspect::Statement, Value::Key(key), &place, How::Derived);
         }

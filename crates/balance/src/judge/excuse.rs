@@ -27,6 +27,8 @@ impl Judge<'_> {
         let unforeseen = self.destination.is_unforeseen(destination, fact);
         // When something was written down a system may say of all that it holds.
         let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
+        // What one message could remark, so could the other.
+        let of_messages = [legacy, destination].iter().all(|s| s.origin.is_in_message()) && !self.legacy.is_of_documents() && !self.destination.is_of_documents();
         let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
@@ -42,7 +44,7 @@ impl Judge<'_> {
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || of_messages || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),

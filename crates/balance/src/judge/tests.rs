@@ -10,6 +10,7 @@ mod coded;
 mod designed;
 mod manners;
 mod pairs;
+mod remarks;
 mod resources;
 
 pub(super) const SNOMED: &str = "http://snomed.info/sct";
