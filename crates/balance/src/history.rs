@@ -10,7 +10,7 @@
 use crate::align::Match;
 use crate::compare::content;
 use crate::own;
-use model::{Aspect, Kind, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -64,9 +64,35 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
     let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
     let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own);
-    told_besides(&records, &alone, &|other, own| {
+    let mut found = told_besides(&records, &alone, &|other, own| {
         !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
-    })
+    });
+    if !into_messages && !kept.contains(&Kind::Encounter) {
+        found.extend(visits_named(legacy, &records, &alone));
+    }
+    found
+}
+
+/// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
+/// word tells what became of these, or another message said the same of the visit.
+fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
+    let of = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Encounter);
+    let is_later = |other: usize, own: usize| {
+        let places = of(other).zip(of(own)).map(|(other, own)| (&other.origin, &own.origin));
+        places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
+    };
+    let is_said = |own: usize, states: &[usize]| {
+        let others = || states.iter().filter(|other| **other != own).filter_map(|other| of(*other));
+        let said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || others().any(|other| other.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
+        of(own).is_some_and(|own| own.facts.iter().all(said))
+    };
+    let mut found = HashSet::new();
+    for states in records {
+        let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
+        let named = lone.into_iter().filter(|own| !held.is_empty() && of(*own).is_some_and(|s| !has_state(s)));
+        found.extend(named.filter(|own| held.iter().any(|other| is_later(*other, *own)) || is_said(*own, states)));
+    }
+    found
 }
 
 /// Visits that stand alone as their messages do. Every message says whom it is about, so the destination lacks as many messages as of these stand
@@ -300,7 +326,7 @@ mod tests {
     use crate::Equivalences;
     use crate::compare::compare_patient;
     use crate::reading::Coverage;
-    use model::{Coding, Fact, How, Origin};
+    use model::{Coding, How, Origin};
 
     fn told(kind: Kind, line: u64, facts: Vec<(Aspect, Value)>) -> Statement {
         let mut facts: Vec<Fact> = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
@@ -477,5 +503,22 @@ mod tests {
         let mut apart = chart.clone();
         apart[3].origin.artifact = 1;
         assert!(succeeds(&apart, 3, 1) && !succeeds(&apart, 1, 3));
+    }
+
+    #[test]
+    fn a_visit_that_a_result_names_is_the_visit_whatever_has_become_of_it() {
+        let visit = |line: u64, place: &str, state: &str| {
+            let named = vec![(Aspect::Encounter, Value::Key("V1".into())), (Aspect::Location, Value::Text(place.into()))];
+            let state = Some(state).filter(|state| !state.is_empty()).map(|state| (Aspect::Status, Value::Word(state.into())));
+            [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Encounter, line, named.into_iter().chain(state).collect())]
+        };
+        let feed = |last: &str| [visit(2, "W1", "in-progress"), visit(4, "W1", ""), visit(6, "W2", "in-progress"), visit(8, last, ""), visit(10, "W2", "finished")];
+        let there = [visit(10, "W2", "finished")];
+        assert_eq!(differences(&feed("W2"), &there), Vec::<String>::new());
+        assert_eq!(differences(&feed("W1"), &there), Vec::<String>::new(), "a laboratory that had not heard yet");
+        let late = [visit(2, "W1", "in-progress"), visit(4, "W2", "finished"), visit(6, "W1", ""), visit(8, "W9", "")];
+        let told = differences(&late, &there);
+        assert!(told.len() == 1 && told.concat().starts_with("lost statement"), "a place that nobody else knows of: {told:?}");
+        assert!(!differences(&late, &[]).is_empty());
     }
 }
