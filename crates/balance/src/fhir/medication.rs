@@ -131,9 +131,8 @@ fn times(entry: &mut Entry<'_, '_, '_>) {
     let written = ["authoredOn", "dateWritten"].into_iter().find(|m| source.get(m).is_some());
     let (start, end) = course(source);
     // The same day twice is said once, as the day of the request.
-    let day = |value: &Value| if let Value::Date(date) = value { Some(date.days()) } else { None };
     if let (Some((start, place)), Some(written)) = (&start, written)
-        && day(start) != value(written).as_ref().and_then(day)
+        && Some(start) != value(written).as_ref()
     {
         entry.told(Aspect::Onset, Some(start.clone()), place);
     }

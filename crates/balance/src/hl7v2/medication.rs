@@ -172,18 +172,15 @@ fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {
     entry.builder.word(Aspect::Frequency, &pattern, place);
 }
 
-/// What the order says: status, when it was written, by whom. The therapy begins when it is said to, and on the day of the order it begins with it.
-/// When and by whom it was ordered is no part of what has happened.
+/// What the order says: status, when it was written, by whom. The therapy begins when it is said to, else with its order. When and by whom it was
+/// ordered is no part of what has happened.
 fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) {
     let happened = matches!(entry.name(), "RXA" | "RXD");
-    let written = orc.and_then(|orc| entry.scene.peek(orc, 9, 1, 1, 0)).and_then(|text| entry.scene.date(&text));
-    let other_day = |date: &Date| written.is_some_and(|written| written.days() != date.days());
-    let begun = start.filter(|(date, _)| written.is_none() || other_day(date));
-    if let Some((date, place)) = begun.filter(|_| !happened) {
-        entry.builder.say(Aspect::Onset, Value::Date(date), &place, How::Derived);
+    if let Some((date, place)) = start.filter(|_| !happened) {
+        entry.builder.say(Aspect::Onset, Value::Date(date), &place, How::Copied);
     }
     let Some(orc) = orc else { return };
-    let (dose_says, begins) = (entry.builder.has(Aspect::Status), entry.builder.has(Aspect::Onset));
+    let dose_says = entry.builder.has(Aspect::Status);
     entry.on(orc, |e| {
         if dose_says {
             e.scene.mark(orc, 1);
@@ -191,10 +188,22 @@ fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) 
             e.order_state(STATES, CONTROLS);
         }
         if !happened {
-            e.date(if begins { Aspect::Recorded } else { Aspect::Onset }, 9, 1);
+            written(e);
             e.key(Aspect::Author, 12);
         }
     });
+}
+
+/// When the order was written (ORC-9): other formats have that only by the way, messages all of them.
+fn written(entry: &mut Entry<'_, '_>) {
+    let Some(text) = entry.get(9, 1) else { return };
+    if !entry.builder.has(Aspect::Onset) {
+        entry.date(Aspect::Onset, 9, 1);
+    }
+    entry.scene.mark_parts(entry.index, 9, 1, &[2]);
+    let how = if entry.scene.tells_all() { How::Copied } else { How::Derived };
+    let point = entry.scene.point(&text);
+    entry.say(Aspect::Recorded, point, 9, how);
 }
 
 /// How a dose went (RXA-20, RXA-21): given, refused or taken back, however far its order is.

@@ -401,15 +401,15 @@ fn what_was_dispensed_or_given_is_no_drug_of_a_list_and_has_a_time_of_its_own() 
 }
 
 #[test]
-fn a_therapy_begins_when_it_is_said_to_and_with_its_order_on_the_day_of_that() {
+fn a_therapy_begins_when_it_is_said_to_and_else_with_its_order() {
     let begun = |start: &str| {
         let told = Book::read("RDE^O11", &["PID 3=1", "ORC 1=NW|9=202401081500", &format!("TQ1 7={start}"), "RXE 2=1^A^RXNORM|3=1|5=TAB"]).told(Kind::Medication).concat();
         let of = |aspect: &str| told.split("; ").find_map(|fact| Some(fact.split_once(&format!("{aspect}="))?.1.to_string())).unwrap_or_default();
         [of("onset"), of("recorded")]
     };
     assert_eq!(begun("20220108"), ["2022-01-08", "2024-01-08T15:00:00"]);
-    assert_eq!(begun("20240108"), ["2024-01-08T15:00:00", ""]);
-    assert_eq!(begun(""), ["2024-01-08T15:00:00", ""]);
+    assert_eq!(begun("20240108"), ["2024-01-08", "2024-01-08T15:00:00"]);
+    assert_eq!(begun(""), ["2024-01-08T15:00:00"; 2]);
 }
 
 #[test]

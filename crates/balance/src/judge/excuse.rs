@@ -108,6 +108,7 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
+        Aspect::Onset if is_day_of_order((legacy, destination), left, right) => return Some("the therapy begins on the day of the order, which the destination gives with its time"),
         Aspect::Line if is_broken_otherwise(left, right) => return Some("the lines of an address, broken otherwise"),
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
@@ -118,6 +119,15 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a message says of a drug that it begins on the day on which it was ordered, and the destination knows when that was: it has no other beginning.
+fn is_day_of_order((legacy, destination): (&Statement, &Statement), left: &[&Fact], right: &[&Fact]) -> bool {
+    let day = |facts: &[&Fact]| facts.iter().find_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None });
+    let is_order = |facts: &[&Fact]| facts.iter().all(|fact| Some(&fact.value) == destination.value(Aspect::Recorded));
+    let ordered = |statement: &Statement| matches!(statement.value(Aspect::Recorded), Some(Value::Date(_)));
+    let is_message = legacy.origin.is_in_message() && !destination.origin.is_in_message();
+    legacy.kind == Kind::Medication && is_message && ordered(legacy) && is_order(right) && day(left).is_some() && day(left) == day(right)
 }
 
 /// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows. What
@@ -345,6 +355,20 @@ mod tests {
         for aspect in [Aspect::Effective, Aspect::Specimen] {
             assert_eq!([lost(aspect, How::Derived, "ServiceRequest/1"), lost(aspect, How::Copied, "ServiceRequest/1"), lost(aspect, How::Derived, "")], [0, 1, 1], "{aspect}");
         }
+    }
+
+    #[test]
+    fn a_drug_begins_on_the_day_of_its_order_and_no_other() {
+        let drug = |begun: &str, ordered: &str, reference: &str| {
+            let date = |aspect: Aspect, text: &str| copied(aspect, Value::Date(model::Date::parse_iso(text).unwrap()));
+            let mut drug = statement(Kind::Medication, 1, vec![copied(Aspect::Code, Value::words("Warfarin")), date(Aspect::Onset, begun), date(Aspect::Recorded, ordered)]);
+            drug.origin.reference = reference.into();
+            drug
+        };
+        let (time, resource) = ("2024-01-08T15:00:00-05:00", "MedicationRequest/1");
+        assert!(found(&drug("2024-01-08", time, ""), &drug(time, time, resource)).is_empty());
+        assert_eq!(found(&drug("2022-01-08", time, ""), &drug(time, time, resource)), [(Verdict::Altered, Aspect::Onset)]);
+        assert_eq!(found(&drug("2024-01-08", time, ""), &drug("2024-01-09", time, resource)), [(Verdict::Altered, Aspect::Onset)]);
     }
 
     #[test]
