@@ -24,6 +24,11 @@ fn names_any(statement: &Statement, words: &[&str]) -> bool {
     words.iter().any(|w| label.contains(w))
 }
 
+/// Whether an order is one of a drug: it says how much of it, or which way.
+fn is_of_drug(statement: &Statement) -> bool {
+    statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
+}
+
 /// Severity of a mark of protection. One that is gone, weaker or another discloses what was protected, and nothing takes that back; one that was
 /// added or made stronger hides from clinicians what they could see.
 pub(crate) fn of_mark(stronger: bool) -> Severity {
@@ -65,7 +70,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },
-        Kind::Medication => {
+        // A dose that was given is as much of a drug as the one that is to be taken.
+        Kind::Medication | Kind::Order if kind == Kind::Medication || is_of_drug(statement) => {
             let dangerous = names_any(statement, &HIGH_RISK);
             let about_use = matches!(aspect, A::Statement | A::Code | A::Status | A::Dose | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded | A::End | A::Negation);
             match (dangerous, about_use) {
@@ -102,6 +108,17 @@ mod tests {
             severity(Kind::Medication, Verdict::Altered, Aspect::Negation, &statement, live)
         };
         assert_eq!([of("cetirizine", true), of("warfarin", false), of("cetirizine", false)], [Severity::Safety, Severity::Safety, Severity::Clinical]);
+    }
+
+    #[test]
+    fn a_dose_that_was_given_weighs_as_a_drug_and_an_examination_does_not() {
+        let of = |code: &str, beside: Aspect| {
+            let facts = [(Aspect::Code, code), (beside, "40 mg")].map(|(aspect, words)| Fact { aspect, value: Value::Text(words.into()), place: 0, how: How::Copied });
+            let origin = Origin { artifact: 1, relation: 0, line: 1, reference: String::new() };
+            let statement = Statement { kind: Kind::Order, patient: "p".into(), origin, facts: facts.to_vec() };
+            severity(Kind::Order, Verdict::Altered, Aspect::Dose, &statement, false)
+        };
+        assert_eq!([of("enoxaparin", Aspect::Dose), of("cetirizine", Aspect::Dose), of("enoxaparin level", Aspect::Text)], [Severity::Safety, Severity::Clinical, Severity::Administrative]);
     }
 
     #[test]

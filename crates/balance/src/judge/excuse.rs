@@ -33,7 +33,8 @@ impl Judge<'_> {
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
         let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact) || self.narrows_none_known(legacy, destination, aspect);
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
+        let is_remark = of_messages && aspect == Aspect::Text;
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no && !is_remark {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
