@@ -82,9 +82,9 @@ fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<us
         places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
     };
     let is_said = |own: usize, states: &[usize]| {
-        let others = || states.iter().filter(|other| **other != own).filter_map(|other| of(*other));
-        let said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || others().any(|other| other.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
-        of(own).is_some_and(|own| own.facts.iter().all(said))
+        let says = |other: usize, fact: &Fact| of(other).is_some_and(|s| s.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
+        let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && says(*other, fact));
+        of(own).is_some_and(|s| s.facts.iter().all(is_said))
     };
     let mut found = HashSet::new();
     for states in records {

@@ -102,7 +102,7 @@ fn of_a_vaccine(statement: &Statement) -> Option<(Aspect, &str)> {
         return None;
     }
     let (Value::Code(tests, _), Value::Code(said, _)) = (statement.value(Aspect::Code)?, statement.value(Aspect::Value)?) else { return None };
-    let (_, aspect) = OF_A_VACCINE.iter().find(|(test, _)| tests.iter().any(|c| c.code == *test && c.system == "http://loinc.org"))?;
+    let (_, aspect) = OF_A_VACCINE.iter().find(|(test, _)| tests.iter().any(|c| c.code.as_str() == *test && c.system.as_str() == "http://loinc.org"))?;
     Some((*aspect, said.first()?.code.as_str()))
 }
 
