@@ -163,8 +163,11 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
-    let into_messages = destination.iter().any(|statement| statement.origin.is_in_message());
+    // A document has a visit once, however many messages name it, and no place for what was an error.
+    let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
+    let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
     let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    let taken_back = history::taken_back(legacy, matches, into_documents);
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
@@ -190,7 +193,7 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
             {
                 verdict = Verdict::Equivalent;
             }
@@ -261,6 +264,9 @@ pub(crate) fn differences(
         differences.retain(|d| d.read_as != Aspect::Category);
         differences.push(kind);
     }
+    // What was not done of the one is not taken of the other.
+    let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
+    differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
     leads.within.settle(legacy, &mut differences);
     if splits.explain(l, r) {
         // What this one lacks the other part has; links and what stands apart remain.

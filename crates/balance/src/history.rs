@@ -73,6 +73,24 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     found
 }
 
+/// What a message took back as an error, with what was said of it before, where none of it stands in documents, which have no place for that.
+pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents: bool) -> HashSet<usize> {
+    if !into_documents {
+        return HashSet::new();
+    }
+    let alone = legacy_alone(matches);
+    let is_error = |own: &usize| legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && step(s) == WITHDRAWN);
+    let mut found: HashSet<usize> = alone.iter().copied().filter(is_error).collect();
+    if found.is_empty() {
+        return found;
+    }
+    for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(other) && succeeds(legacy, *other, *own))).collect();
+        found.extend(before);
+    }
+    found
+}
+
 /// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
 /// word tells what became of these, or another message said the same of the visit.
 fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
@@ -520,5 +538,19 @@ mod tests {
         let told = differences(&late, &there);
         assert!(told.len() == 1 && told.concat().starts_with("lost statement"), "a place that nobody else knows of: {told:?}");
         assert!(!differences(&late, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_was_an_error_need_not_stand_in_a_document() {
+        let allergy = |line: u64, state: &str| {
+            let code = Value::code(vec![Coding { system: "http://www.nlm.nih.gov/research/umls/rxnorm".into(), code: "2231".into(), display: String::new() }], String::new());
+            told(Kind::Allergy, line, vec![(Aspect::Code, code), (Aspect::Verification, Value::Word(state.into()))])
+        };
+        let alone = |count: usize| (0..count).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect::<Vec<_>>();
+        let corrected = [allergy(3, "confirmed"), allergy(13, "entered-in-error")];
+        assert_eq!(taken_back(&corrected, &alone(2), true), HashSet::from([0, 1]));
+        assert!(taken_back(&corrected, &alone(2), false).is_empty());
+        let again = [allergy(3, "entered-in-error"), allergy(13, "confirmed")];
+        assert_eq!(taken_back(&again, &alone(2), true), HashSet::from([0]), "it was said anew");
     }
 }

@@ -43,6 +43,10 @@ impl Judge<'_> {
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
+            // A document says that something is so by saying it, and has no way to leave open how sure that is.
+            Value::Word(word) if aspect == Aspect::Verification && fact.how == How::Derived && word == "confirmed" && destination.origin.is_in_message() => {
+                Some("the destination's format says it by having the record")
+            }
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || of_messages || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
