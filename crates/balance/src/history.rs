@@ -546,11 +546,11 @@ mod tests {
             let code = Value::code(vec![Coding { system: "http://www.nlm.nih.gov/research/umls/rxnorm".into(), code: "2231".into(), display: String::new() }], String::new());
             told(Kind::Allergy, line, vec![(Aspect::Code, code), (Aspect::Verification, Value::Word(state.into()))])
         };
-        let alone = |count: usize| (0..count).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect::<Vec<_>>();
-        let corrected = [allergy(3, "confirmed"), allergy(13, "entered-in-error")];
-        assert_eq!(taken_back(&corrected, &alone(2), true), HashSet::from([0, 1]));
-        assert!(taken_back(&corrected, &alone(2), false).is_empty());
-        let again = [allergy(3, "entered-in-error"), allergy(13, "confirmed")];
-        assert_eq!(taken_back(&again, &alone(2), true), HashSet::from([0]), "it was said anew");
+        let alone: Vec<Match> = (0..4).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect();
+        let person = |line: u64| told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
+        let feed = |first: &str, second: &str| [person(2), allergy(3, first), person(12), allergy(13, second)];
+        assert_eq!(taken_back(&feed("confirmed", "entered-in-error"), &alone, true), HashSet::from([1, 3]));
+        assert!(taken_back(&feed("confirmed", "entered-in-error"), &alone, false).is_empty());
+        assert_eq!(taken_back(&feed("entered-in-error", "confirmed"), &alone, true), HashSet::from([1]), "it was said anew");
     }
 }
