@@ -26,6 +26,9 @@ const REPLACED: [&[Aspect]; 6] = [
     &[Aspect::MaritalStatus],
 ];
 
+/// Fields of a message that hold such a whole: what stands beside its parts goes with them.
+const WHOLES: [(&str, Aspect); 3] = [("PID-5", Aspect::Suffix), ("PID-11", Aspect::Line), ("PID-13", Aspect::Phone)];
+
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
     legacy: &'c [Statement],
@@ -130,7 +133,10 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
-    let replaced = |fact: &Fact| is_old && REPLACED.iter().any(|whole| whole.contains(&fact.aspect) && is_replaced(statement, other, fact.aspect, whole));
+    let replaced = |fact: &Fact| {
+        let aspect = of_a_whole(fact).unwrap_or(fact.aspect);
+        is_old && REPLACED.iter().any(|whole| whole.contains(&aspect) && is_replaced(statement, other, aspect, whole))
+    };
     // What is deleted and stands in the other book all the same, unless a later message said it anew.
     let says = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect && !matches!(f.value, Value::Absent(_)));
     let stays = |fact: &Fact| absence::is_deleted(&fact.value) && says(mate, fact.aspect) && !(is_old && says(other, fact.aspect));
@@ -141,6 +147,13 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !absence::is_deleted(&f.value)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
+}
+
+/// The aspect that a leaf goes with.
+fn of_a_whole(fact: &Fact) -> Option<Aspect> {
+    let (path, ..) = leaf::parts(leaf::of(fact)?);
+    let field = path.split('.').next().unwrap_or(path);
+    WHOLES.iter().find(|(place, _)| *place == field).map(|(_, aspect)| *aspect)
 }
 
 /// Whether a later message puts something in the place of an aspect of a whole: it says it, or another name or address altogether, of which a suffix or a
@@ -237,6 +250,21 @@ mod tests {
         assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
         assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
         assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_goes_with_it() {
+        let named = |line: u64, family: &str, suffix: &str| {
+            let mut named = person("", &[(Aspect::Family, family)]);
+            named.origin.line = line;
+            let spelled = Some(suffix).filter(|suffix| !suffix.is_empty()).map(|suffix| leaf::leaf(leaf::Sort::Exact, "PID-5", suffix));
+            named.facts.extend(spelled.map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived }));
+            named
+        };
+        let there = [named(9, "Berg", "")];
+        let repeated = |before: Statement| Repeats::of((&[named(9, "Berg", ""), before], &there), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        assert!(repeated(named(2, "Holm", "suffix jr")), "a name that was changed");
+        assert!(!repeated(named(2, "Berg", "suffix jr")), "a suffix that nobody took away");
     }
 
     #[test]
