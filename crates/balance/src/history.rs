@@ -263,7 +263,11 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
     let number = || own::numbers(statement).next().map(str::to_string);
     let on = |aspect: Aspect| statement.value(aspect).map(Value::shown);
     let named = match statement.kind {
-        Kind::Observation => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
+        // Of a result without an order only that it is sent again can be told.
+        Kind::Observation => match key(statement, Aspect::Panel) {
+            Some(panel) => format!("{panel} {}", code(statement)?),
+            None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
+        },
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
         // A dose has no number: it is what was given at one time.
         Kind::Order => format!("{} {}", number().or_else(|| on(Aspect::Effective))?, code(statement)?),
@@ -552,5 +556,17 @@ mod tests {
         assert_eq!(taken_back(&feed("confirmed", "entered-in-error"), &alone, true), HashSet::from([1, 3]));
         assert!(taken_back(&feed("confirmed", "entered-in-error"), &alone, false).is_empty());
         assert_eq!(taken_back(&feed("entered-in-error", "confirmed"), &alone, true), HashSet::from([1]), "it was said anew");
+    }
+
+    #[test]
+    fn a_result_without_an_order_that_is_sent_again_is_no_second_one() {
+        let sent = |line: u64, value: &str| {
+            let [person, mut result] = result(line, value, "final");
+            result.facts.retain(|fact| fact.aspect != Aspect::Panel);
+            result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text("2023-10-01".into()), place: 0, how: How::Copied });
+            [person, result]
+        };
+        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "4.9")], &[sent(3, "4.9")]), Vec::<String>::new());
+        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "6.8")], &[sent(3, "4.9")]).len(), 1, "another value is another result");
     }
 }

@@ -148,6 +148,8 @@ impl<'e, 's> Entry<'e, 's> {
         let others = alike.clone().any(|(c, _)| letter(c) != letter(code));
         let first = alike.find(|(c, _)| letter(c) == letter(code)).map_or(code, |(c, _)| *c);
         if others {
+            // A control code that carries the state of an order stands for it.
+            let field = if self.name() == "ORC" && field == 1 { 5 } else { field };
             self.to_the_letter(field, first);
         }
     }

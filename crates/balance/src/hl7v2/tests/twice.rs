@@ -14,6 +14,13 @@ fn what_an_order_says_need_not_be_said_again_by_its_detail() {
 }
 
 #[test]
+fn the_state_of_an_order_is_said_by_its_control_code_as_well() {
+    let segments = ["PID 3=1", "ORC 1=CA|2=P1|5=CA", "OBR 2=P1|4=24331-1^Lipids^LN"];
+    assert_eq!(whole_differences(&segments, ("|5=CA", "")), Vec::<String>::new());
+    assert_ne!(whole_differences(&segments, ("1=CA|2=P1|5=CA", "1=DC|2=P1")), Vec::<String>::new());
+}
+
+#[test]
 fn who_made_a_result_and_whom_to_call_may_stand_in_another_field() {
     let producer = ["PID 3=1", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F|15=LAB1^Main Lab^L"];
     let into = |to: &'static str| ("15=LAB1^Main Lab^L", to);
