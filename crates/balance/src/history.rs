@@ -564,6 +564,7 @@ mod tests {
             let [person, mut result] = result(line, value, "final");
             result.facts.retain(|fact| fact.aspect != Aspect::Panel);
             result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text("2023-10-01".into()), place: 0, how: How::Copied });
+            result.facts.sort_by_key(|fact| fact.aspect);
             [person, result]
         };
         assert_eq!(differences(&[sent(3, "4.9"), sent(13, "4.9")], &[sent(3, "4.9")]), Vec::<String>::new());
