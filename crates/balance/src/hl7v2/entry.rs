@@ -274,7 +274,10 @@ impl<'e, 's> Entry<'e, 's> {
                 beside.into_iter().for_each(|pd1| self.protected(pd1, 12));
                 self.restrictions();
             }
-            "PV1" => self.protected(own, 16),
+            "PV1" => {
+                self.protected(own, 16);
+                self.restrictions();
+            }
             "DG1" | "TXA" => self.protected(own, 18),
             "PRB" => self.protected(own, 26),
             "OBR" | "OBX" | "RXO" | "RXE" | "RXD" | "RXG" | "RXA" => {

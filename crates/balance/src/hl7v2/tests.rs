@@ -421,3 +421,15 @@ fn the_specimen_of_an_order_with_results_is_that_of_the_results() {
     assert_eq!(how(&["PID 3=1", "OBR 4=24331-1^Lipids^LN", "OBX 2=NM|3=2093-3^Chol^LN|5=5|11=F", "SPM 4=119364003^Serum^SCT"]), Some(model::How::Derived));
     assert_eq!(how(&["PID 3=1", "OBR 4=24331-1^Lipids^LN", "SPM 4=119364003^Serum^SCT"]), Some(model::How::Copied));
 }
+
+#[test]
+fn an_address_in_parts_and_an_electronic_one_are_told_as_they_are_written() {
+    let told = |pid: &str, aspect: &str| -> Vec<String> {
+        let told = Book::read("ADT^A08", &[format!("PID 3=1|{pid}").as_str()]).told(Kind::Demographic).concat();
+        told.split("; ").filter_map(|fact| Some(fact.rsplit_once(&format!("{aspect}="))?.1.to_string())).collect()
+    };
+    assert_eq!(told("11=1000&Hospital Lane^Ste. 5", "line"), ["1000", "Hospital Lane", "Ste. 5"]);
+    assert_eq!(told("11=1000 Hospital Lane&Hospital Lane&1000^Ste. 5", "line"), ["1000 Hospital Lane", "Ste. 5"]);
+    assert_eq!(told("13=8484^WPN^X.400", "email"), ["8484"]);
+    assert_eq!(told("13=8484^WPN^PH", "email"), Vec::<String>::new());
+}
