@@ -25,6 +25,11 @@ const DELETABLE: [(&str, usize, Aspect); 15] = [
 /// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
 const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
 
+/// Whether the code of a unit is only its number or name in somebody's own table, and the words beside it are the unit.
+fn is_number_of_unit(code: &str, words: &str) -> bool {
+    code.bytes().all(|b| b.is_ascii_digit()) || (model::is_ucum(words) && !model::is_ucum(code) && model::canonical_unit(code) == code)
+}
+
 /// The facts of one statement while they are gathered.
 pub(super) struct Entry<'e, 's> {
     pub builder: Builder<'e>,
@@ -240,7 +245,10 @@ impl<'e, 's> Entry<'e, 's> {
         }
         // Its words and its system say the same once more.
         self.scene.mark(self.index, field);
-        self.get(field, 1).or_else(|| self.get(field, 2)).unwrap_or_default()
+        match (self.get(field, 1), self.get(field, 2)) {
+            (Some(code), Some(words)) if is_number_of_unit(&code, &words) => words,
+            (code, words) => code.or(words).unwrap_or_default(),
+        }
     }
 
     /// All repetitions of a text, delimiters in it kept, one a line.

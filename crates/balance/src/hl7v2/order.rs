@@ -63,9 +63,15 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
     if !entry.builder.has(Aspect::Effective) {
         entry.date(Aspect::Effective, 27, 4);
+        entry.date(Aspect::End, 27, 5);
     }
     if let (Some(orc), false) = (orc, entry.builder.has(Aspect::Effective)) {
-        entry.on(orc, |e| e.date(Aspect::Effective, 7, 4));
+        entry.on(orc, |e| {
+            e.date(Aspect::Effective, 7, 4);
+            if !e.builder.has(Aspect::End) {
+                e.date(Aspect::End, 7, 5);
+            }
+        });
     }
     for (aspect, field) in [(Aspect::Effective, 7), (Aspect::End, 8)] {
         if entry.builder.has(aspect) {

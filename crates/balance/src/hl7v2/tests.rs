@@ -433,3 +433,21 @@ fn an_address_in_parts_and_an_electronic_one_are_told_as_they_are_written() {
     assert_eq!(told("13=8484^WPN^X.400", "email"), ["8484"]);
     assert_eq!(told("13=8484^WPN^PH", "email"), Vec::<String>::new());
 }
+
+#[test]
+fn a_unit_is_what_a_number_of_somebodys_own_table_is_called() {
+    let unit = |unit: &str| Book::read("ORU^R01", &[format!("OBX 2=NM|3=2345-7^Glucose^LN|5=5|6={unit}|11=F").as_str()]).told(Kind::Observation).concat();
+    for (written, read) in [("43^mg/h^L", "value=5 mg/h"), ("mg/dL^milligram^UCUM", "value=5 mg/dL"), ("U1^mg/dL^L", "value=5 mg/dL"), ("TAB^tablet^L", "value=5 TAB"), ("43", "value=5 43")] {
+        assert!(unit(written).contains(read), "{written}: {}", unit(written));
+    }
+}
+
+#[test]
+fn an_order_is_wanted_from_one_day_to_another() {
+    let span = |order: &str| {
+        let told = Book::read("ORM^O01", &["PID 3=1", order, "OBR 2=P1|4=24331-1^Lipids^LN"]).told(Kind::Order).concat();
+        ["effective", "end"].map(|aspect| told.split("; ").find_map(|fact| fact.strip_prefix(&format!("{aspect}=")).map(str::to_string)).unwrap_or_default())
+    };
+    assert_eq!(span("ORC 1=NW|2=P1|7=^^^20240105^20240109"), ["2024-01-05", "2024-01-09"]);
+    assert_eq!(span("ORC 1=NW|2=P1"), ["", ""]);
+}
