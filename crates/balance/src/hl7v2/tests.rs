@@ -436,8 +436,8 @@ fn an_address_in_parts_and_an_electronic_one_are_told_as_they_are_written() {
 
 #[test]
 fn a_unit_is_what_a_number_of_somebodys_own_table_is_called() {
-    let unit = |unit: &str| Book::read("ORU^R01", &[format!("OBX 2=NM|3=2345-7^Glucose^LN|5=5|6={unit}|11=F").as_str()]).told(Kind::Observation).concat();
-    for (written, read) in [("43^mg/h^L", "value=5 mg/h"), ("mg/dL^milligram^UCUM", "value=5 mg/dL"), ("U1^mg/dL^L", "value=5 mg/dL"), ("TAB^tablet^L", "value=5 TAB"), ("43", "value=5 43")] {
+    let unit = |unit: &str| Book::read("ORU^R01", &["PID 3=1", format!("OBX 2=NM|3=2345-7^Glucose^LN|5=5|6={unit}|11=F").as_str()]).told(Kind::Observation).concat();
+    for (written, read) in [("43^mg/h^L", "value=5 mg/h"), ("mg/dL^milligram^UCUM", "value=5 mg/dL"), ("MGPDL^mg/dL^L", "value=5 mg/dL"), ("TAB^tablet^L", "value=5 TAB"), ("43", "value=5 43")] {
         assert!(unit(written).contains(read), "{written}: {}", unit(written));
     }
 }
