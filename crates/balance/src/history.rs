@@ -228,8 +228,10 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
     states.first().and_then(|first| chart.get(*first)).map(|s| s.kind)
 }
 
+/// Whether one word on a record says all that another one says, as where the results of an order come in two messages and the second says less of it.
 fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
-    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other))
+    let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other) || other.facts.iter().all(|fact| says(one, fact)))
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message says several times under one number is
@@ -569,5 +571,17 @@ mod tests {
         };
         assert_eq!(differences(&[sent(3, "4.9"), sent(13, "4.9")], &[sent(3, "4.9")]), Vec::<String>::new());
         assert_eq!(differences(&[sent(3, "4.9"), sent(13, "6.8")], &[sent(3, "4.9")]).len(), 1, "another value is another result");
+    }
+
+    #[test]
+    fn a_message_that_says_less_of_the_same_record_says_nothing_new() {
+        let mut full = result(3, "4.9", "final");
+        full[1].facts.push(Fact { aspect: Aspect::Text, value: Value::Text("Measured again".into()), place: 0, how: How::Copied });
+        full[1].facts.sort_by_key(|fact| fact.aspect);
+        let short = result(13, "4.9", "final");
+        let pairs = |alone: usize, held: usize| [Match { legacy: Some(0), destination: Some(held), by: "content" }, Match { legacy: None, destination: Some(alone), by: "" }];
+        let sent = [full, short].concat();
+        assert_eq!(said_again(&sent, &pairs(3, 1)), HashSet::from([3]));
+        assert!(said_again(&sent, &pairs(1, 3)).is_empty(), "a remark that only one of them has");
     }
 }
