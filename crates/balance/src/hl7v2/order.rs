@@ -118,10 +118,11 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
 }
 
-/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. An order that has results takes it from them.
+/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. An order that has results has it from them, where not every
+/// message says it where the other one does.
 pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
-    let has_results = entry.name() == "OBR" && !entry.scene.children(entry.index, "OBX").is_empty();
-    let how = if has_results { How::Derived } else { How::Copied };
+    let by_results = entry.name() == "OBR" && !entry.scene.tells_all() && !entry.scene.children(entry.index, "OBX").is_empty();
+    let how = if by_results { How::Derived } else { How::Copied };
     if let Some(spm) = entry.scene.governor(entry.index, "SPM") {
         entry.on(spm, |e| words_of(e, 4, how));
     } else if let Some(obr) = entry.scene.governor(entry.index, "OBR") {
