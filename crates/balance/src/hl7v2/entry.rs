@@ -246,7 +246,7 @@ impl<'e, 's> Entry<'e, 's> {
         // Its words and its system say the same once more.
         self.scene.mark(self.index, field);
         match (self.get(field, 1), self.get(field, 2)) {
-            // Where every part is told both are there.
+            // Between messages the code itself is compared.
             (Some(code), Some(words)) if !self.scene.tells_all() && is_number_of_unit(&code, &words) => words,
             (code, words) => code.or(words).unwrap_or_default(),
         }

@@ -118,8 +118,8 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
 }
 
-/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. An order that has results has it from them, where not every
-/// message says it where the other one does.
+/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. Beside another format an order that has results
+/// has it from them.
 pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
     let by_results = entry.name() == "OBR" && !entry.scene.tells_all() && !entry.scene.children(entry.index, "OBX").is_empty();
     let how = if by_results { How::Derived } else { How::Copied };
