@@ -6,7 +6,7 @@ use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::harm;
 use crate::history;
-use crate::judge::{AspectDifference, Concepts, Judge, severity_of_words, system};
+use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::leads::Leads;
 use crate::leaf;
@@ -164,8 +164,11 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
-    let into_messages = destination.iter().any(|statement| statement.origin.is_in_message());
+    // A document has a visit once, however many messages name it, and no place for what was an error.
+    let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
+    let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
     let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    let taken_back = history::taken_back(legacy, matches, into_documents);
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
@@ -191,7 +194,7 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
             {
                 verdict = Verdict::Equivalent;
             }
@@ -254,11 +257,17 @@ pub(crate) fn differences(
     }
     // A note without its text is a document: what is gone is told, and not what that makes of it.
     let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
-    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied) {
+    // A clinical document has one entry for a drug that is taken and for one that was given.
+    let of_a_document = judge.legacy.is_of_documents() != judge.destination.is_of_documents() && [legacy, destination].iter().all(|s| s.origin.is_in_message());
+    let is_one_entry = of_a_document && [legacy.kind, destination.kind].iter().all(|kind| matches!(kind, Kind::Medication | Kind::Order));
+    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied && !is_one_entry) {
         // On which list it stands is told by the kind already.
         differences.retain(|d| d.read_as != Aspect::Category);
         differences.push(kind);
     }
+    // What was not done of the one is not taken of the other.
+    let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
+    differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
     leads.within.settle(legacy, &mut differences);
     if splits.explain(l, r) {
         // What this one lacks the other part has; links and what stands apart remain.
@@ -314,6 +323,13 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
+/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it: that a value was called, a specimen spoiled, a drug to be held.
+/// No program can tell that it does not matter.
+fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
+    let is_remarked = matches!(kind, Kind::Observation | Kind::Order | Kind::Medication | Kind::Immunization | Kind::Procedure);
+    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT)
+}
+
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
@@ -327,6 +343,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         _ => d.read_as,
     };
     let worded = worded::severity(kind, &d.legacy, &d.destination).filter(|_| d.read_as == Aspect::Text);
+    let worded = worded.or_else(|| loses_remark(&d, kind).then_some(Severity::Clinical));
     Finding {
         verdict: d.verdict,
         aspect: d.aspect,

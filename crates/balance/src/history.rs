@@ -10,7 +10,7 @@
 use crate::align::Match;
 use crate::compare::content;
 use crate::own;
-use model::{Aspect, Kind, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -64,9 +64,53 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
     let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
     let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own);
-    told_besides(&records, &alone, &|other, own| {
+    let mut found = told_besides(&records, &alone, &|other, own| {
         !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
-    })
+    });
+    if !into_messages && !kept.contains(&Kind::Encounter) {
+        found.extend(visits_named(legacy, &records, &alone));
+    }
+    found
+}
+
+/// What a message took back as an error, with what was said of it before, where none of it stands in documents, which have no place for that.
+pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents: bool) -> HashSet<usize> {
+    if !into_documents {
+        return HashSet::new();
+    }
+    let alone = legacy_alone(matches);
+    let is_error = |own: &usize| legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && step(s) == WITHDRAWN);
+    let mut found: HashSet<usize> = alone.iter().copied().filter(is_error).collect();
+    if found.is_empty() {
+        return found;
+    }
+    for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(other) && succeeds(legacy, *other, *own))).collect();
+        found.extend(before);
+    }
+    found
+}
+
+/// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
+/// word tells what became of these, or another message said the same of the visit.
+fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
+    let of = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Encounter);
+    let is_later = |other: usize, own: usize| {
+        let places = of(other).zip(of(own)).map(|(other, own)| (&other.origin, &own.origin));
+        places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
+    };
+    let is_said = |own: usize, states: &[usize]| {
+        let says = |other: usize, fact: &Fact| of(other).is_some_and(|s| s.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
+        let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && says(*other, fact));
+        of(own).is_some_and(|s| s.facts.iter().all(is_said))
+    };
+    let mut found = HashSet::new();
+    for states in records {
+        let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
+        let named = lone.into_iter().filter(|own| !held.is_empty() && of(*own).is_some_and(|s| !has_state(s)));
+        found.extend(named.filter(|own| held.iter().any(|other| is_later(*other, *own)) || is_said(*own, states)));
+    }
+    found
 }
 
 /// Visits that stand alone as their messages do. Every message says whom it is about, so the destination lacks as many messages as of these stand
@@ -184,8 +228,10 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
     states.first().and_then(|first| chart.get(*first)).map(|s| s.kind)
 }
 
+/// Whether one word on a record says all that another one says, as where the results of an order come in two messages and the second says less of it.
 fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
-    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other))
+    let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other) || other.facts.iter().all(|fact| says(one, fact)))
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message says several times under one number is
@@ -219,9 +265,14 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
     let number = || own::numbers(statement).next().map(str::to_string);
     let on = |aspect: Aspect| statement.value(aspect).map(Value::shown);
     let named = match statement.kind {
-        Kind::Observation => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
+        // Of a result without an order only that it is sent again can be told.
+        Kind::Observation => match key(statement, Aspect::Panel) {
+            Some(panel) => format!("{panel} {}", code(statement)?),
+            None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
+        },
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
-        Kind::Order => format!("{} {}", number()?, code(statement)?),
+        // A dose has no number: it is what was given at one time.
+        Kind::Order => format!("{} {}", number().or_else(|| on(Aspect::Effective))?, code(statement)?),
         Kind::Appointment | Kind::Note | Kind::Document | Kind::Charge | Kind::Payment => number()?,
         // What began at another time is another episode.
         Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),
@@ -299,7 +350,7 @@ mod tests {
     use crate::Equivalences;
     use crate::compare::compare_patient;
     use crate::reading::Coverage;
-    use model::{Coding, Fact, How, Origin};
+    use model::{Coding, How, Origin};
 
     fn told(kind: Kind, line: u64, facts: Vec<(Aspect, Value)>) -> Statement {
         let mut facts: Vec<Fact> = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
@@ -476,5 +527,61 @@ mod tests {
         let mut apart = chart.clone();
         apart[3].origin.artifact = 1;
         assert!(succeeds(&apart, 3, 1) && !succeeds(&apart, 1, 3));
+    }
+
+    #[test]
+    fn a_visit_that_a_result_names_is_the_visit_whatever_has_become_of_it() {
+        let visit = |line: u64, place: &str, state: &str| {
+            let named = vec![(Aspect::Encounter, Value::Key("V1".into())), (Aspect::Location, Value::Text(place.into()))];
+            let state = Some(state).filter(|state| !state.is_empty()).map(|state| (Aspect::Status, Value::Word(state.into())));
+            [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Encounter, line, named.into_iter().chain(state).collect())]
+        };
+        let feed = |last: &str| [visit(2, "W1", "in-progress"), visit(4, "W1", ""), visit(6, "W2", "in-progress"), visit(8, last, ""), visit(10, "W2", "finished")];
+        let there = [visit(10, "W2", "finished")];
+        assert_eq!(differences(&feed("W2"), &there), Vec::<String>::new());
+        assert_eq!(differences(&feed("W1"), &there), Vec::<String>::new(), "a laboratory that had not heard yet");
+        let late = [visit(2, "W1", "in-progress"), visit(4, "W2", "finished"), visit(6, "W1", ""), visit(8, "W9", "")];
+        let told = differences(&late, &there);
+        assert!(told.len() == 1 && told.concat().starts_with("lost statement"), "a place that nobody else knows of: {told:?}");
+        assert!(!differences(&late, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_was_an_error_need_not_stand_in_a_document() {
+        let allergy = |line: u64, state: &str| {
+            let code = Value::code(vec![Coding { system: "http://www.nlm.nih.gov/research/umls/rxnorm".into(), code: "2231".into(), display: String::new() }], String::new());
+            told(Kind::Allergy, line, vec![(Aspect::Code, code), (Aspect::Verification, Value::Word(state.into()))])
+        };
+        let alone: Vec<Match> = (0..4).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect();
+        let person = |line: u64| told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
+        let feed = |first: &str, second: &str| [person(2), allergy(3, first), person(12), allergy(13, second)];
+        assert_eq!(taken_back(&feed("confirmed", "entered-in-error"), &alone, true), HashSet::from([1, 3]));
+        assert!(taken_back(&feed("confirmed", "entered-in-error"), &alone, false).is_empty());
+        assert_eq!(taken_back(&feed("entered-in-error", "confirmed"), &alone, true), HashSet::from([1]), "it was said anew");
+    }
+
+    #[test]
+    fn a_result_without_an_order_that_is_sent_again_is_no_second_one() {
+        let sent = |line: u64, value: &str| {
+            let [person, mut result] = result(line, value, "final");
+            result.facts.retain(|fact| fact.aspect != Aspect::Panel);
+            result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text("2023-10-01".into()), place: 0, how: How::Copied });
+            result.facts.sort_by_key(|fact| fact.aspect);
+            [person, result]
+        };
+        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "4.9")], &[sent(3, "4.9")]), Vec::<String>::new());
+        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "6.8")], &[sent(3, "4.9")]).len(), 1, "another value is another result");
+    }
+
+    #[test]
+    fn a_message_that_says_less_of_the_same_record_says_nothing_new() {
+        let mut full = result(3, "4.9", "final");
+        full[1].facts.push(Fact { aspect: Aspect::Text, value: Value::Text("Measured again".into()), place: 0, how: How::Copied });
+        full[1].facts.sort_by_key(|fact| fact.aspect);
+        let short = result(13, "4.9", "final");
+        let pairs = |alone: usize, held: usize| [Match { legacy: Some(0), destination: Some(held), by: "content" }, Match { legacy: None, destination: Some(alone), by: "" }];
+        let sent = [full, short].concat();
+        assert_eq!(said_again(&sent, &pairs(3, 1)), HashSet::from([3]));
+        assert!(said_again(&sent, &pairs(1, 3)).is_empty(), "a remark that only one of them has");
     }
 }

@@ -30,7 +30,7 @@ pub(crate) use called::severity as severity_of_words;
 pub(crate) use code::DECLARED_GONE;
 pub(crate) use code::{is_declared_missing, without_codes};
 pub(crate) use excuse::{excuse_form, is_its_moment};
-pub(crate) use text::{is_live, is_over};
+pub(crate) use text::{CUT, is_live, is_over};
 
 use crate::absence;
 use crate::codes::Equivalences;
@@ -278,6 +278,10 @@ impl Judge<'_> {
                 }
                 None => open.push(*fact),
             }
+        }
+        // A remark in several pieces is the remark.
+        if aspect == Aspect::Text && !open.is_empty() && same_text(&in_one(&open), &in_one(&free)) {
+            return;
         }
         for fact in open {
             let (other, relation) = match free.is_empty() {
@@ -586,6 +590,11 @@ fn is_news(statement: &Statement, value: &Value) -> bool {
         other => text_of(other).is_some_and(|text| same_text(&text, &words)),
     };
     !statement.facts.iter().any(has)
+}
+
+/// The words of several facts as one text.
+fn in_one(facts: &[&Fact]) -> String {
+    facts.iter().filter_map(|fact| text_of(&fact.value)).collect::<Vec<_>>().join(" ")
 }
 
 fn is_narrative(aspect: Aspect) -> bool {

@@ -26,6 +26,9 @@ const REPLACED: [&[Aspect]; 6] = [
     &[Aspect::MaritalStatus],
 ];
 
+/// Fields of a message that hold such a whole: what stands beside its parts goes with them.
+const WHOLES: [(&str, Aspect); 3] = [("PID-5", Aspect::Suffix), ("PID-11", Aspect::Line), ("PID-13", Aspect::Phone)];
+
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
     legacy: &'c [Statement],
@@ -35,13 +38,21 @@ pub(crate) struct Repeats<'c> {
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
     /// Keys of legacy panels of which a result was aligned, and what stands in each before a blank.
     panels: HashSet<&'c str>,
+    /// What results of vaccinations say that stand alone in the legacy chart, and how often.
+    of_vaccines: HashMap<(Aspect, &'c str), usize>,
 }
+
+/// Results of a vaccination (by LOINC) that FHIR has as elements of it: for whom it is paid, and by whom.
+const OF_A_VACCINE: [(&str, Aspect); 2] = [("64994-7", Aspect::Eligibility), ("30963-3", Aspect::Funding)];
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new() };
+        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
+        }
+        for said in matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| of_a_vaccine(legacy.get(m.legacy?)?)) {
+            *repeats.of_vaccines.entry(said).or_default() += 1;
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
@@ -72,12 +83,30 @@ impl<'c> Repeats<'c> {
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
+    /// Whether a result of a vaccination is said by the destination's vaccinations themselves, as often as results say it.
+    pub(crate) fn is_said_by_vaccines(&self, index: usize) -> bool {
+        let Some((aspect, code)) = self.legacy.get(index).and_then(of_a_vaccine) else { return false };
+        let says = |fact: &Fact| fact.aspect == aspect && matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+        let there = self.destination.iter().filter(|s| s.kind == Kind::Immunization && s.facts.iter().any(says)).count();
+        self.of_vaccines.get(&(aspect, code)).is_some_and(|times| there >= *times)
+    }
+
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
     /// clinical document has the panel and no word of who asked for it.
     pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
         let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && s.origin.is_in_message()) else { return false };
         !destination.statements.contains_key(&Kind::Order) && own::numbers(order).any(|number| self.panels.contains(number))
     }
+}
+
+/// What a result of a vaccination says of it, by its code.
+fn of_a_vaccine(statement: &Statement) -> Option<(Aspect, &str)> {
+    if statement.kind != Kind::Observation || !statement.origin.is_in_message() {
+        return None;
+    }
+    let (Value::Code(tests, _), Value::Code(said, _)) = (statement.value(Aspect::Code)?, statement.value(Aspect::Value)?) else { return None };
+    let (_, aspect) = OF_A_VACCINE.iter().find(|(test, _)| tests.iter().any(|c| c.code.as_str() == *test && c.system.as_str() == "http://loinc.org"))?;
+    Some((*aspect, said.first()?.code.as_str()))
 }
 
 fn key(fact: &Fact) -> Option<&str> {
@@ -104,7 +133,10 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
-    let replaced = |fact: &Fact| is_old && REPLACED.iter().any(|whole| whole.contains(&fact.aspect) && is_replaced(statement, other, fact.aspect, whole));
+    let replaced = |fact: &Fact| {
+        let aspect = of_a_whole(fact).unwrap_or(fact.aspect);
+        is_old && REPLACED.iter().any(|whole| whole.contains(&aspect) && is_replaced(statement, other, aspect, whole))
+    };
     // What is deleted and stands in the other book all the same, unless a later message said it anew.
     let says = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect && !matches!(f.value, Value::Absent(_)));
     let stays = |fact: &Fact| absence::is_deleted(&fact.value) && says(mate, fact.aspect) && !(is_old && says(other, fact.aspect));
@@ -115,6 +147,13 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !absence::is_deleted(&f.value)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
+}
+
+/// The aspect that a leaf goes with.
+fn of_a_whole(fact: &Fact) -> Option<Aspect> {
+    let (path, ..) = leaf::parts(leaf::of(fact)?);
+    let field = path.split('.').next().unwrap_or(path);
+    WHOLES.iter().find(|(place, _)| *place == field).map(|(_, aspect)| *aspect)
 }
 
 /// Whether a later message puts something in the place of an aspect of a whole: it says it, or another name or address altogether, of which a suffix or a
@@ -182,6 +221,24 @@ mod tests {
     }
 
     #[test]
+    fn a_result_of_a_vaccination_is_said_by_the_vaccination_itself() {
+        let coded = |system: &str, code: &str| Value::code(vec![model::Coding { system: system.into(), code: code.into(), display: String::new() }], String::new());
+        let said = |kind: Kind, facts: Vec<(Aspect, Value)>, reference: &str| {
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
+        };
+        let result = said(Kind::Observation, vec![(Aspect::Code, coded("http://loinc.org", "64994-7")), (Aspect::Value, coded("v2-0064", "V02"))], "");
+        let vaccine = |code: &str| said(Kind::Immunization, vec![(Aspect::Eligibility, coded("v2-0064", code))], "Immunization/1");
+        let lost = |there: &[Statement], times: usize| {
+            let matches: Vec<Match> = (0..times).map(|l| pair(Some(l), None)).collect();
+            !Repeats::of((&vec![result.clone(); times], there), &matches).is_said_by_vaccines(0)
+        };
+        assert!(!lost(&[vaccine("V02")], 1));
+        assert!(lost(&[vaccine("V05")], 1) && lost(&[], 1));
+        assert!(lost(&[vaccine("V02")], 2), "one of two");
+    }
+
+    #[test]
     fn a_later_message_replaces_an_address_and_not_a_number() {
         let moved = |line: u64, city: &str, number: &str| {
             let mut moved = person("", &[(Aspect::Family, "Holm"), (Aspect::City, city), (Aspect::Mrn, number)]);
@@ -193,6 +250,21 @@ mod tests {
         assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
         assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
         assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_goes_with_it() {
+        let named = |line: u64, family: &str, suffix: &str| {
+            let mut named = person("", &[(Aspect::Family, family)]);
+            named.origin.line = line;
+            let spelled = Some(suffix).filter(|suffix| !suffix.is_empty()).map(|suffix| leaf::leaf(leaf::Sort::Exact, "PID-5", suffix));
+            named.facts.extend(spelled.map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived }));
+            named
+        };
+        let there = [named(9, "Berg", "")];
+        let repeated = |before: Statement| Repeats::of((&[named(9, "Berg", ""), before], &there), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        assert!(repeated(named(2, "Holm", "suffix jr")), "a name that was changed");
+        assert!(!repeated(named(2, "Berg", "suffix jr")), "a suffix that nobody took away");
     }
 
     #[test]

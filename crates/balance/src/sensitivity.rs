@@ -21,8 +21,8 @@ const MARKS: [(&str, &str); 45] = [
     ("PAT", "PRS"), ("DEM", "DEMO"), ("LOC", "LOCIS"),
 ];
 
-/// Labels that say something other than how a record is to be protected: test data, and how whole or certain it is.
-const OTHER: [&str; 6] = ["HTEST", "SUBSETTED", "SUMMARIZED", "ABSTRACTED", "AGGREGATED", "TREAT"];
+/// Labels that say something other than how a record is to be protected: test data, how whole or certain it is, and that labels are to be set or kept.
+const OTHER: [&str; 8] = ["LABEL", "PERSISTLABEL", "HTEST", "SUBSETTED", "SUMMARIZED", "ABSTRACTED", "AGGREGATED", "TREAT"];
 
 /// One mark in the one spelling; `None` where it asks for nothing.
 fn code(text: &str) -> Option<String> {

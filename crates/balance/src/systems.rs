@@ -143,7 +143,11 @@ pub(crate) fn is_taken_over(a: &str, b: &str) -> bool {
 
 /// Whether two names are of one code system of somebody's own: one is a plain name (`L`, `ICDO`), as HL7 v2 writes it, the other a URI or
 /// an OID's place in FHIR that ends in this name. A system that has a canonical URI is no system of anybody's own: it is that one or it is not.
+/// `L` is no name at all (table 0396): it says that the code is the sender's own, which any URI says that no standard gives.
 pub(crate) fn is_local_name_of(name: &str, uri: &str) -> bool {
+    if name == "L" && uri.contains(['/', ':']) && !["http://terminology.hl7.org/", "http://hl7.org/"].iter().any(|of_hl7| uri.starts_with(of_hl7)) {
+        return true;
+    }
     let is_plain = !name.is_empty() && !name.contains(['/', ':']) && !name.starts_with(|c: char| c.is_ascii_digit());
     let last = uri.rsplit(['/', ':', '#']).next().unwrap_or_default();
     is_plain && uri.contains(['/', ':']) && !last.is_empty() && written::bare(last) == written::bare(name)
@@ -181,7 +185,9 @@ mod tests {
     fn a_plain_name_is_the_uri_that_ends_in_it_and_no_other() {
         assert!(is_local_name_of("ICDO", "http://terminology.hl7.org/CodeSystem/icd-o"));
         assert!(is_local_name_of("L", "http://example.org/converter/CodeSystem/L"));
-        assert!(!is_local_name_of("L", "http://example.org/converter/CodeSystem/LAB"));
+        assert!(!is_local_name_of("LA", "http://example.org/converter/CodeSystem/LAB"));
+        assert!(is_local_name_of("L", "http://example.org/converter/CodeSystem/LAB"), "nobody's name");
+        assert!(!is_local_name_of("L", "http://terminology.hl7.org/CodeSystem/v2-0074"));
         assert!(!is_local_name_of("http://loinc.org", "http://example.org/loinc.org"));
         assert!(!is_local_name_of("", "http://example.org/"));
         assert!(!is_local_name_of("1.2.3", "urn:oid:1.2.3"));

@@ -122,14 +122,15 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
 
 /// The canonical spelling of a unit: UCUM as FHIR destinations print it. Unknown spellings come back trimmed.
 pub fn canonical_unit(unit: &str) -> String {
-    let unit = unit.trim();
+    let spelled = micro(unit.trim());
+    let unit: &str = &spelled;
     // UCUM annotations carry no meaning for arithmetic.
     let lower = unit.to_lowercase();
     let known = match lower.as_str() {
         "" | "1" | "each" | "ea" | "{score}" | "{nominal}" | "null" => "",
         "mg/dl" | "mg/100ml" => "mg/dL",
         "mmol/l" => "mmol/L",
-        "umol/l" | "µmol/l" | "mcmol/l" => "umol/L",
+        "umol/l" => "umol/L",
         "g/dl" | "gm/dl" => "g/dL",
         "g/l" => "g/L",
         "meq/l" => "meq/L",
@@ -140,7 +141,7 @@ pub fn canonical_unit(unit: &str) -> String {
         "u" | "unt" | "unit" | "units" | "iu" | "[iu]" | "[usp'u]" | "intl units" | "international units" => "[iU]",
         "u/ml" | "unt/ml" | "unit/ml" | "units/ml" | "iu/ml" | "[iu]/ml" => "[iU]/mL",
         "mg" => "mg",
-        "mcg" | "ug" | "µg" => "ug",
+        "ug" => "ug",
         "g" | "gm" => "g",
         "kg" | "kgs" => "kg",
         "lb" | "lbs" | "[lb_av]" => "[lb_av]",
@@ -163,6 +164,21 @@ pub fn canonical_unit(unit: &str) -> String {
         _ => unit,
     };
     known.to_string()
+}
+
+/// A millionth in the letter that UCUM has for it, in whatever part of a unit: people write the sign of either alphabet, or `mc` where it may be misread.
+fn micro(unit: &str) -> Cow<'_, str> {
+    const SPELLED: [(&str, &str); 3] = [("mcg", "ug"), ("mcl", "uL"), ("mcmol", "umol")];
+    let named = |part: &str| SPELLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map(|(_, unit)| *unit);
+    if !unit.contains(['µ', 'μ']) && !unit.split(['/', '.']).any(|part| named(part).is_some()) {
+        return Cow::Borrowed(unit);
+    }
+    let unit = unit.replace(['µ', 'μ'], "u");
+    let parts = unit.split_inclusive(['/', '.']).map(|part| {
+        let (name, end) = part.strip_suffix(['/', '.']).map_or((part, ""), |name| (name, part.get(name.len()..).unwrap_or_default()));
+        format!("{}{end}", named(name).unwrap_or(name))
+    });
+    Cow::Owned(parts.collect())
 }
 
 /// `number` in `from`, expressed in `to` (both canonical); `None` when the units are not commensurable, or the number has no room there.
@@ -254,6 +270,14 @@ mod tests {
         let read = |text: &str| parse_decimal(text).map(|number| number.to_string());
         assert_eq!([read("1,200"), read("12,345.6"), read("-1,200")].map(Option::unwrap_or_default), ["1200", "12345.6", "-1200"]);
         assert_eq!([read("0,125"), read("-0,125"), read("00,125"), read("3,1")], [None, None, None, None]);
+    }
+
+    #[test]
+    fn a_millionth_is_written_in_many_ways_in_every_part_of_a_unit() {
+        for (written, unit) in [("mcg", "ug"), ("µg", "ug"), ("μg/mL", "ug/mL"), ("mcg/mL", "ug/mL"), ("MCG/kg/min", "ug/kg/min"), ("mcmol/L", "umol/L"), ("10*3/µL", "10*3/uL"), ("mcg/mcL", "ug/uL"), ("mg/dL", "mg/dL"), ("mmol/L", "mmol/L")] {
+            assert_eq!(canonical_unit(written), unit, "{written}");
+        }
+        assert_ne!(canonical_unit("mcg/mL"), canonical_unit("mg/mL"));
     }
 
     #[test]

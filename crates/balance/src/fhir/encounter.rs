@@ -73,6 +73,12 @@ fn stay(entry: &mut Entry<'_, '_, '_>) {
         if let Some((word, _)) = values::first(stay, "admitSource").and_then(values::word) {
             entry.builder.word(Aspect::Category, &format!("admit source {word}"), &format!("{member}.admitSource"));
         }
+        // That somebody is known to the public is what a message protects (PV1-16), and HL7's tables put it here.
+        for (index, courtesy) in values::items(stay, "specialCourtesy").iter().enumerate() {
+            if let Some((word, _)) = values::word(courtesy).filter(|(word, _)| word.eq_ignore_ascii_case("VIP")) {
+                entry.say(Aspect::Sensitivity, Value::Word(word.into()), format_args!("{member}.specialCourtesy[{index}]"));
+            }
+        }
     }
 }
 

@@ -46,6 +46,10 @@ fn reported(entry: &mut Entry<'_, '_, '_>) {
             entry.say(Aspect::Reported, Value::Flag(flag == told), member);
         }
     }
+    // Only of what was told there is somebody who told it.
+    if !entry.builder.has(Aspect::Reported) && entry.source.peek("reportOrigin").is_some() {
+        entry.derive(Aspect::Reported, Value::Flag(true), "reportOrigin");
+    }
 }
 
 /// What was not given has that for its status, in every version.

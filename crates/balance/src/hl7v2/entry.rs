@@ -25,6 +25,11 @@ const DELETABLE: [(&str, usize, Aspect); 15] = [
 /// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
 const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
 
+/// Whether the code of a unit is only its number or name in somebody's own table, and the words beside it are the unit.
+fn is_number_of_unit(code: &str, words: &str) -> bool {
+    code.bytes().all(|b| b.is_ascii_digit()) || (model::is_ucum(words) && !model::is_ucum(code) && model::canonical_unit(code) == code)
+}
+
 /// The facts of one statement while they are gathered.
 pub(super) struct Entry<'e, 's> {
     pub builder: Builder<'e>,
@@ -148,6 +153,8 @@ impl<'e, 's> Entry<'e, 's> {
         let others = alike.clone().any(|(c, _)| letter(c) != letter(code));
         let first = alike.find(|(c, _)| letter(c) == letter(code)).map_or(code, |(c, _)| *c);
         if others {
+            // A control code that carries the state of an order stands for it.
+            let field = if self.name() == "ORC" && field == 1 { 5 } else { field };
             self.to_the_letter(field, first);
         }
     }
@@ -238,7 +245,11 @@ impl<'e, 's> Entry<'e, 's> {
         }
         // Its words and its system say the same once more.
         self.scene.mark(self.index, field);
-        self.get(field, 1).or_else(|| self.get(field, 2)).unwrap_or_default()
+        match (self.get(field, 1), self.get(field, 2)) {
+            // Between messages the code itself is compared.
+            (Some(code), Some(words)) if !self.scene.tells_all() && is_number_of_unit(&code, &words) => words,
+            (code, words) => code.or(words).unwrap_or_default(),
+        }
     }
 
     /// All repetitions of a text, delimiters in it kept, one a line.
@@ -272,7 +283,10 @@ impl<'e, 's> Entry<'e, 's> {
                 beside.into_iter().for_each(|pd1| self.protected(pd1, 12));
                 self.restrictions();
             }
-            "PV1" => self.protected(own, 16),
+            "PV1" => {
+                self.protected(own, 16);
+                self.restrictions();
+            }
             "DG1" | "TXA" => self.protected(own, 18),
             "PRB" => self.protected(own, 26),
             "OBR" | "OBX" | "RXO" | "RXE" | "RXD" | "RXG" | "RXA" => {

@@ -68,23 +68,19 @@ pub(super) fn transaction(entry: &mut Entry<'_, '_>) -> Kind {
         money(entry, amount, field);
     }
     entry.quantity(Aspect::Units, 10, 0);
-    for repetition in 1..=entry.repetitions(26) {
-        if let Some(code) = entry.part(26, repetition, 1) {
-            let place = entry.place(26, repetition, 0);
-            entry.builder.word(Aspect::Modifier, &code, &place);
+    for (aspect, field) in [(Aspect::Modifier, 26), (Aspect::DiagnosisPointer, 19)] {
+        let mut codes = Vec::new();
+        for repetition in 1..=entry.repetitions(field) {
+            if let Some(code) = entry.part(field, repetition, 1) {
+                let place = entry.place(field, repetition, 0);
+                entry.builder.word(aspect, &code, &place);
+                codes.push(code);
+            }
         }
-    }
-    let mut pointers = Vec::new();
-    for repetition in 1..=entry.repetitions(19) {
-        if let Some(code) = entry.part(19, repetition, 1) {
-            let place = entry.place(19, repetition, 0);
-            entry.builder.word(Aspect::DiagnosisPointer, &code, &place);
-            pointers.push(code);
+        // Which of them comes first is part of the claim.
+        if codes.len() > 1 {
+            entry.to_the_letter(field, &codes.join(" "));
         }
-    }
-    // Which of them comes first is part of the claim.
-    if pointers.len() > 1 {
-        entry.to_the_letter(19, &pointers.join(" "));
     }
     entry.word(Aspect::RevenueCode, 41, &[]);
     entry.key(Aspect::Performer, 20);

@@ -29,6 +29,7 @@ pub(super) fn administered(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     manufacturer(entry);
     entry.concepts(Aspect::Reason, 18);
     entry.key(Aspect::Performer, 10);
+    source(entry);
     recorded(entry);
     if let Some(rxr) = entry.scene.children(entry.index, "RXR").first() {
         entry.on(*rxr, |e| {
@@ -47,6 +48,16 @@ fn status(entry: &mut Entry<'_, '_>) {
     entry.listed(Aspect::Status, 20, COMPLETIONS);
     if !entry.builder.has(Aspect::Status) {
         entry.say(Aspect::Status, Value::Word("completed".into()), 20, How::Derived);
+    }
+}
+
+/// Who knows of the dose (NIP001): whoever gave it (00), else somebody told of it.
+fn source(entry: &mut Entry<'_, '_>) {
+    let Some(code) = entry.scene.peek(entry.index, 9, 1, 1, 0) else { return };
+    if code.len() == 2 && code.starts_with('0') && code.bytes().all(|b| b.is_ascii_digit()) {
+        entry.of_a_table(9, 1);
+        entry.to_the_letter(9, &code);
+        entry.say(Aspect::Reported, Value::Flag(code != "00"), 9, How::Translated);
     }
 }
 

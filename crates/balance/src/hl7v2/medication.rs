@@ -1,7 +1,8 @@
 //! RXO, RXE, RXD, RXG and the RXA of pharmacy messages: drugs ordered, encoded, dispensed and given, one statement an order.
 //!
 //! Of an order that comes in several forms the encoded one is read (RXE), else the order (RXO): the others are counted as
-//! excluded. Status comes from ORC, timing from TQ1 or its predecessors, route from RXR.
+//! excluded. Status comes from ORC, timing from TQ1 or its predecessors, route from RXR. A drug that was dispensed or given without its order
+//! beside it is something that happened, as a dispense or an administration of FHIR is, and no drug of a list.
 
 use super::entry::{Entry, Words};
 use super::immunization::COMPLETIONS;
@@ -61,12 +62,18 @@ pub(super) fn medication(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     optional(entry, fields.refills, |e, field| e.quantity(Aspect::Refills, field, 0));
     optional(entry, fields.indication, |e, field| e.concepts(Aspect::Reason, field));
     optional(entry, fields.lot, |e, field| e.text(Aspect::Lot, field, 1));
+    let happened = matches!(entry.name(), "RXA" | "RXD");
+    if happened {
+        given(entry);
+    }
     let start = timing(entry, orc);
     dose_state(entry);
     ordered(entry, orc, start);
-    given(entry);
+    if entry.name() == "RXA" && !entry.builder.has(Aspect::Status) {
+        entry.say(Aspect::Status, Value::Word("completed".into()), 20, How::Derived);
+    }
     route(entry, orc);
-    Some(Kind::Medication)
+    Some(if happened { Kind::Order } else { Kind::Medication })
 }
 
 fn optional(entry: &mut Entry<'_, '_>, field: usize, read: impl FnOnce(&mut Entry<'_, '_>, usize)) {
@@ -130,17 +137,19 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
     span(entry, segment, [(field, 4), (field, 5), (field, 8)])
 }
 
-/// Start, end and text of a timing, by field and component.
+/// Start, end and text of a timing, by field and component. What has happened already has a time of its own.
 fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, usize); 3]) -> Option<Start> {
     let mut found = None;
+    let happened = entry.builder.has(Aspect::Effective);
     entry.on(segment, |e| {
-        let said = e.get(start.0, start.1);
-        if let Some(date) = said.and_then(|text| e.scene.date(&text)) {
-            // An order says when it was written first of all.
-            e.say(Aspect::Effective, Value::Date(date), start.0, How::Derived);
-            found = Some((date, e.place(start.0, 1, 0)));
+        if !happened {
+            let said = e.get(start.0, start.1);
+            if let Some(date) = said.and_then(|text| e.scene.date(&text)) {
+                e.say(Aspect::Effective, Value::Date(date), start.0, How::Derived);
+                found = Some((date, e.place(start.0, 1, 0)));
+            }
+            e.date(Aspect::End, end.0, end.1);
         }
-        e.date(Aspect::End, end.0, end.1);
         if !e.builder.has(Aspect::Sig) {
             e.text(Aspect::Sig, text.0, text.1);
         }
@@ -163,23 +172,38 @@ fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {
     entry.builder.word(Aspect::Frequency, &pattern, place);
 }
 
-/// What the order says: status, when it was written, by whom.
+/// What the order says: status, when it was written, by whom. The therapy begins when it is said to, else with its order. When and by whom it was
+/// ordered is no part of what has happened.
 fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) {
-    if let Some(orc) = orc {
-        let dose_says = entry.builder.has(Aspect::Status);
-        entry.on(orc, |e| {
-            if dose_says {
-                e.scene.mark(orc, 1);
-            } else {
-                e.order_state(STATES, CONTROLS);
-            }
-            e.date(Aspect::Onset, 9, 1);
+    let happened = matches!(entry.name(), "RXA" | "RXD");
+    if let Some((date, place)) = start.filter(|_| !happened) {
+        entry.builder.say(Aspect::Onset, Value::Date(date), &place, How::Copied);
+    }
+    let Some(orc) = orc else { return };
+    let dose_says = entry.builder.has(Aspect::Status);
+    entry.on(orc, |e| {
+        if dose_says {
+            e.scene.mark(orc, 1);
+        } else {
+            e.order_state(STATES, CONTROLS);
+        }
+        if !happened {
+            written(e);
             e.key(Aspect::Author, 12);
-        });
+        }
+    });
+}
+
+/// When the order was written (ORC-9): other formats have that only by the way, messages all of them.
+fn written(entry: &mut Entry<'_, '_>) {
+    let Some(text) = entry.get(9, 1) else { return };
+    if !entry.builder.has(Aspect::Onset) {
+        entry.date(Aspect::Onset, 9, 1);
     }
-    if let (false, Some((date, place))) = (entry.builder.has(Aspect::Onset), start) {
-        entry.builder.say(Aspect::Onset, Value::Date(date), &place, How::Derived);
-    }
+    entry.scene.mark_parts(entry.index, 9, 1, &[2]);
+    let how = if entry.scene.tells_all() { How::Copied } else { How::Derived };
+    let point = entry.scene.point(&text);
+    entry.say(Aspect::Recorded, point, 9, how);
 }
 
 /// How a dose went (RXA-20, RXA-21): given, refused or taken back, however far its order is.
@@ -193,20 +217,13 @@ fn dose_state(entry: &mut Entry<'_, '_>) {
     entry.listed(Aspect::Status, 20, COMPLETIONS);
 }
 
-/// A drug that was dispensed or given has a time of its own and is done.
+/// When a drug was dispensed or given, until when, by whom, and why it was not.
 fn given(entry: &mut Entry<'_, '_>) {
-    let field = match entry.name() {
-        "RXA" | "RXD" => 3,
-        _ => return,
-    };
-    if !entry.builder.has(Aspect::Onset) {
-        entry.date(Aspect::Onset, field, 1);
-    }
+    entry.date(Aspect::Effective, 3, 1);
+    entry.key(Aspect::Performer, 10);
     if entry.name() == "RXA" {
+        entry.concepts(Aspect::Reason, 18);
         entry.date(Aspect::End, 4, 1);
-        if !entry.builder.has(Aspect::Status) {
-            entry.say(Aspect::Status, Value::Word("completed".into()), 20, How::Derived);
-        }
     }
 }
 

@@ -34,10 +34,13 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     wanted(entry, orc);
     entry.key(Aspect::Author, 16);
     if let Some(orc) = orc {
+        let said = entry.scene.peek(entry.index, 16, 1, 1, 0);
         entry.on(orc, |e| {
             e.date(Aspect::Recorded, 9, 1);
             if !e.builder.has(Aspect::Author) {
                 e.key(Aspect::Author, 12);
+            } else if said.is_some() && e.scene.peek(orc, 12, 1, 1, 0) == said {
+                e.scene.mark(orc, 12);
             }
         });
     }
@@ -60,9 +63,15 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
     if !entry.builder.has(Aspect::Effective) {
         entry.date(Aspect::Effective, 27, 4);
+        entry.date(Aspect::End, 27, 5);
     }
     if let (Some(orc), false) = (orc, entry.builder.has(Aspect::Effective)) {
-        entry.on(orc, |e| e.date(Aspect::Effective, 7, 4));
+        entry.on(orc, |e| {
+            e.date(Aspect::Effective, 7, 4);
+            if !e.builder.has(Aspect::End) {
+                e.date(Aspect::End, 7, 5);
+            }
+        });
     }
     for (aspect, field) in [(Aspect::Effective, 7), (Aspect::End, 8)] {
         if entry.builder.has(aspect) {
@@ -80,8 +89,14 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
 fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     for field in [2, 3] {
         let own = entry.get(field, 1).map(|key| (key, entry.place(field, 1, 1)));
-        entry.given(field);
         let shared = orc.and_then(|orc| Some((entry.scene.get(orc, field, 1, 1, 0)?, format!("ORC-{field}.1"))));
+        // What the order says once more need not be said by its detail.
+        let part = |segment: Option<usize>, component: usize| entry.scene.peek(segment?, field, 1, component, 0);
+        if own.is_some() && [1, 2].into_iter().all(|component| part(Some(entry.index), component) == part(orc, component)) {
+            entry.scene.mark(entry.index, field);
+        } else {
+            entry.given(field);
+        }
         if let Some((key, place)) = own.or(shared) {
             entry.builder.say(Aspect::Statement, Value::Key(key), &place, How::Derived);
         }
@@ -103,16 +118,19 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     }
 }
 
-/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15.
+/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15. Beside another format an order that has results
+/// has it from them.
 pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
+    let by_results = entry.name() == "OBR" && !entry.scene.tells_all() && !entry.scene.children(entry.index, "OBX").is_empty();
+    let how = if by_results { How::Derived } else { How::Copied };
     if let Some(spm) = entry.scene.governor(entry.index, "SPM") {
-        entry.on(spm, |e| words_of(e, 4));
+        entry.on(spm, |e| words_of(e, 4, how));
     } else if let Some(obr) = entry.scene.governor(entry.index, "OBR") {
-        entry.on(obr, |e| words_of(e, 15));
+        entry.on(obr, |e| words_of(e, 15, how));
     }
 }
 
-fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
+fn words_of(entry: &mut Entry<'_, '_>, field: usize, how: How) {
     // The specimen source of old versions has the code, its words and its system as sub-components.
     let nested = entry.scene.get(entry.index, field, 1, 1, 2);
     if nested.is_some() {
@@ -123,7 +141,7 @@ fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
         entry.to_the_letter(field, &code);
     }
     if let Some(text) = nested.or_else(|| entry.get(field, 2)).or_else(|| entry.get(field, 1)) {
-        entry.say(Aspect::Specimen, Value::Word(text), field, How::Copied);
+        entry.say(Aspect::Specimen, Value::Word(text), field, how);
     }
 }
 

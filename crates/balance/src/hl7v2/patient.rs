@@ -105,17 +105,27 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
     let parts = [(1, Aspect::Line), (2, Aspect::Line), (3, Aspect::City), (4, Aspect::State), (5, Aspect::PostalCode), (6, Aspect::Country)];
     for (component, aspect) in parts {
         part(entry, aspect, 11, repetition, component);
+        if component == 1 {
+            street(entry, repetition);
+        }
     }
     let sort = entry.scene.peek(entry.index, 11, repetition, 7, 0);
     if let (Some(word), Some(line)) = (sort.as_deref().and_then(address_use), entry.scene.peek(entry.index, 11, repetition, 1, 0)) {
         let place = entry.place(11, repetition, 1);
         entry.builder.say(Aspect::AddressUse, contact::value(word, &line), &place, How::Translated);
     }
-    // A street address in parts: the name of the street and the number of the house, beside the line or in its place.
+}
+
+/// A street address in parts: the name of the street and the number of the house, beside the line or in its place. What the line does not hold is one more.
+fn street(entry: &mut Entry<'_, '_>, repetition: usize) {
     let index = entry.index;
+    let line = entry.scene.peek(index, 11, repetition, 1, 1).unwrap_or_default().to_lowercase();
     for subcomponent in [2, 3] {
-        if let Some(text) = entry.scene.get(index, 11, repetition, 1, subcomponent) {
-            entry.to_the_letter(11, &text.to_lowercase());
+        let Some(text) = entry.scene.get(index, 11, repetition, 1, subcomponent) else { continue };
+        entry.to_the_letter(11, &text.to_lowercase());
+        if !entry.scene.tells_all() && !line.contains(&text.to_lowercase()) {
+            let place = entry.place(11, repetition, 1);
+            entry.builder.text(Aspect::Line, &text, &place);
         }
     }
 }
@@ -156,7 +166,9 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     let (number, uses, kind, address) = (get(1), get(2), get(3), get(4));
     let (country, area, local, extension, unformatted) = (get(5), get(6), get(7), get(8), get(12));
     let electronic = kind.as_deref().is_some_and(|k| matches!(k, "Internet" | "X.400")) || uses.as_deref() == Some("NET");
-    let mail = address.filter(|a| a.contains('@')).or_else(|| number.clone().filter(|n| n.contains('@')));
+    // An electronic address of another sort (X.400) has no sign in it.
+    let written = address.clone().or_else(|| number.clone()).filter(|_| electronic);
+    let mail = address.filter(|a| a.contains('@')).or_else(|| number.clone().filter(|n| n.contains('@'))).or(written);
     if let Some(mail) = mail {
         let place = entry.place(field, repetition, 4);
         entry.builder.text(Aspect::Email, &mail, &place);

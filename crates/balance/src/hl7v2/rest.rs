@@ -25,6 +25,10 @@ const SILENT: [(&str, usize); 32] = [
 /// Fields that newer versions have as a part of another one, which says it there beside what is read.
 const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
 
+/// Parts of fields (0 for all of them) that newer versions, or other senders, have in another field that nothing reads either.
+const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
+    [(("OBX", 15), 1, ("OBX-23", 10)), (("OBX", 15), 2, ("OBX-23", 1)), (("OBX", 23), 3, ("OBX-23", 10)), (("OBR", 17), 0, ("ORC-14", 0))];
+
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
 
@@ -102,6 +106,10 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         if left == Left::Nothing || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
             return;
         }
+        // That a number is the sender's own (`L`) is nothing that the name of an organization, where newer versions have it, has a place for.
+        if (name, path.field, path.component, value) == ("OBX", 15, 3, "L") {
+            return;
+        }
         let place = format!("{name}-{}", path.field);
         if value == NULL {
             return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
@@ -114,7 +122,10 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
             Left::Field => {
                 let resolved = if (name, path.field, path.component) == ("OBR", 26, 2) { parent_result(scene, index, value) } else { None };
                 let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
-                let below = format!("{place}.{}", path.component.max(1));
+                let component = path.component.max(1);
+                let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
+                let (place, component) = elsewhere.map_or((place, component), |(place, part)| (place.to_string(), if part == 0 { component } else { part }));
+                let below = format!("{place}.{component}");
                 held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
                 own.add(place, leaf::leaf(Sort::Said, &below, &value));
             }

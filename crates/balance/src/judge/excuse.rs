@@ -29,11 +29,14 @@ impl Judge<'_> {
         let is_for_nothing = self.destination.is_default(destination, fact);
         // When something was written down a system may say of all that it holds.
         let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
+        // What one message could remark, so could the other.
+        let of_messages = [legacy, destination].iter().all(|s| s.origin.is_in_message()) && !self.legacy.is_of_documents() && !self.destination.is_of_documents();
         let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
         let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact) || self.narrows_none_known(legacy, destination, aspect);
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
+        let is_remark = of_messages && aspect == Aspect::Text;
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no && !is_remark {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
@@ -42,9 +45,13 @@ impl Judge<'_> {
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
+            // A document says that something is so by saying it, and has no way to leave open how sure that is.
+            Value::Word(word) if aspect == Aspect::Verification && fact.how == How::Derived && word == "confirmed" && destination.origin.is_in_message() => {
+                Some("the destination's format says it by having the record")
+            }
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen || is_for_nothing) && is_news(legacy, &fact.value)) => {
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || of_messages || unforeseen || is_for_nothing) && is_news(legacy, &fact.value)) => {
                 Some("words beside what is judged")
             }
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
@@ -77,6 +84,7 @@ impl Judge<'_> {
         let words_of_code = || is_in_code(destination, &fact.value);
         match &fact.value {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
+            _ if is_said_by_results(destination, aspect, fact) => Some("when a specimen was taken, and of what, is said by the results"),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -109,6 +117,7 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
+        Aspect::Onset if is_day_of_order((legacy, destination), left, right) => return Some("the therapy begins on the day of the order, which the destination gives with its time"),
         Aspect::Line if is_broken_otherwise(left, right) => return Some("the lines of an address, broken otherwise"),
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
@@ -119,6 +128,15 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a message says of a drug that it begins on the day on which it was ordered, and the destination knows when that was: it has no other beginning.
+fn is_day_of_order((legacy, destination): (&Statement, &Statement), left: &[&Fact], right: &[&Fact]) -> bool {
+    let day = |facts: &[&Fact]| facts.iter().find_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None });
+    let is_order = |facts: &[&Fact]| facts.iter().all(|fact| Some(&fact.value) == destination.value(Aspect::Recorded));
+    let ordered = |statement: &Statement| matches!(statement.value(Aspect::Recorded), Some(Value::Date(_)));
+    let is_message = legacy.origin.is_in_message() && !destination.origin.is_in_message();
+    legacy.kind == Kind::Medication && is_message && ordered(legacy) && is_order(right) && day(left).is_some() && day(left) == day(right)
 }
 
 /// Whether a note has no date but the one of the document that it is a section of: it happened and was written then, as far as anybody knows. What
@@ -193,6 +211,13 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
     let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && statement.origin.reference.is_empty();
     let began = statement.value(Aspect::Effective).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
     aspect == Aspect::End && (happens && is_moment || is_billed) && began == Some(&end.value)
+}
+
+/// Whether an order only tells what its results say as well: when the specimen was taken, and of what. A resource that asks for a test has another place
+/// for when it is wanted, and none has to repeat what the report of it says. Between messages both stand where they stood.
+fn is_said_by_results(destination: &Statement, aspect: Aspect, fact: &Fact) -> bool {
+    let of_results = matches!(aspect, Aspect::Effective | Aspect::End | Aspect::Specimen);
+    destination.kind == Kind::Order && !destination.origin.reference.is_empty() && fact.how == How::Derived && of_results
 }
 
 /// Why the name of whom a record leads to need not stand beside the link.
@@ -299,8 +324,8 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::judge::tests::{copied, found, statement};
-    use model::{Aspect, Coding, Kind, Statement, Value, Verdict};
+    use crate::judge::tests::{between, copied, found, statement};
+    use model::{Aspect, Coding, How, Kind, Statement, Value, Verdict};
 
     fn chart(status: &str, reference: &str) -> Statement {
         let word = |word: &str| copied(Aspect::Status, Value::Word(word.into()));
@@ -320,6 +345,39 @@ mod tests {
         assert_eq!(found(&chart("inactive", ""), &chart("active", resource)), [(Verdict::Resurrected, Aspect::Status)]);
         assert_eq!(found(&chart("inactive", ""), &chart("", resource)).len(), 1, "a resource without it is a chart in use");
         assert!(found(&chart("inactive", ""), &chart("", "")).is_empty(), "a document has no place for it");
+    }
+
+    #[test]
+    fn when_a_specimen_was_taken_is_said_by_its_results_and_when_a_test_is_wanted_by_its_order() {
+        let order = |test: &str, aspect: Aspect, how: Option<How>, reference: &str| {
+            let when = how.map(|how| (aspect, Value::Text("2024-01-09".into()), how));
+            let mut order = statement(Kind::Order, 1, [copied(Aspect::Code, Value::words(test))].into_iter().chain(when).collect());
+            order.origin.reference = reference.into();
+            order
+        };
+        // Another order of both books says it of itself.
+        let lost = |aspect: Aspect, how: How, reference: &str| {
+            let other = |reference: &str| order("Glucose", aspect, Some(How::Copied), reference);
+            let (legacy, destination) = (order("Lipids", aspect, Some(how), ""), order("Lipids", aspect, None, reference));
+            between([0, 0], &[legacy, other("")], &[destination, other(reference)]).len()
+        };
+        for aspect in [Aspect::Effective, Aspect::Specimen] {
+            assert_eq!([lost(aspect, How::Derived, "ServiceRequest/1"), lost(aspect, How::Copied, "ServiceRequest/1"), lost(aspect, How::Derived, "")], [0, 1, 1], "{aspect}");
+        }
+    }
+
+    #[test]
+    fn a_drug_begins_on_the_day_of_its_order_and_no_other() {
+        let drug = |begun: &str, ordered: &str, reference: &str| {
+            let date = |aspect: Aspect, text: &str| copied(aspect, Value::Date(model::Date::parse_iso(text).unwrap()));
+            let mut drug = statement(Kind::Medication, 1, vec![copied(Aspect::Code, Value::words("Warfarin")), date(Aspect::Onset, begun), date(Aspect::Recorded, ordered)]);
+            drug.origin.reference = reference.into();
+            drug
+        };
+        let (time, resource) = ("2024-01-08T15:00:00-05:00", "MedicationRequest/1");
+        assert!(found(&drug("2024-01-08", time, ""), &drug(time, time, resource)).is_empty());
+        assert_eq!(found(&drug("2022-01-08", time, ""), &drug(time, time, resource)), [(Verdict::Altered, Aspect::Onset)]);
+        assert_eq!(found(&drug("2024-01-08", time, ""), &drug("2024-01-09", time, resource)), [(Verdict::Altered, Aspect::Onset)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod coded;
 mod designed;
 mod manners;
 mod pairs;
+mod remarks;
 mod resources;
 
 pub(super) const SNOMED: &str = "http://snomed.info/sct";
@@ -45,7 +46,7 @@ pub(super) fn found(legacy: &Statement, destination: &Statement) -> Vec<(Verdict
 }
 
 /// The findings of two charts whose books hold nothing else.
-fn between(records: [u64; 2], legacy: &[Statement], destination: &[Statement]) -> Vec<Finding> {
+pub(super) fn between(records: [u64; 2], legacy: &[Statement], destination: &[Statement]) -> Vec<Finding> {
     let books = (book(records, legacy), book(records, destination));
     compare_patient(legacy, destination, &Equivalences::default(), (&books.0, &books.1), &|_| None).findings
 }

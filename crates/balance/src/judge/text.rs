@@ -25,6 +25,9 @@ pub(super) fn says_nothing(value: &Value) -> bool {
     }
 }
 
+/// The manner of a text that is the beginning of the other one.
+pub(crate) const CUT: &str = "the text is cut";
+
 /// Equal but for case, commas and white space.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
     equal(a, b) || if is_plain(a) && is_plain(b) { same_plain(a, b) } else { same_spelled(a, b) }
@@ -148,7 +151,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     let (x, y) = (a.trim(), b.trim());
     let manner = if !y.is_empty() && x.starts_with(y) {
-        "the text is cut"
+        CUT
     } else if is_garbled(x, y) {
         "the text is garbled"
     } else if x.trim_start_matches('0') == y.trim_start_matches('0') {

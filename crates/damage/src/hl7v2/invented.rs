@@ -23,10 +23,23 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "problem-active-by-default", "a problem whose state is not known is active", &["problem"], (ADDED, &["status"]), active),
     Operator::harm(FAMILY, "onset-invented", "the day on which a problem was recorded is when it began", &["problem"], (ADDED, &["time"]), onset),
     Operator::harm(FAMILY, "vaccine-dose-invented", "a vaccine whose amount is not known gets half a millilitre", &["immunization"], (ADDED, &["dose"]), vaccine_dose),
+    Operator::harm(FAMILY, "remark-invented", "a remark that nobody made stands beside a result", &["result"], (ADDED, &["text"]), remark),
     Operator::harm(FAMILY, "result-invented", "a result that nobody measured stands beside another", &["result"], (&["invented", "duplicated"], &["statement"]), result),
     Operator::harm(FAMILY, "allergy-invented", "an allergy that nobody recorded stands beside another", &["allergy"], (&["invented", "duplicated"], &["statement"]), allergy),
     Operator::twin(FAMILY, "own-segment-added", "the destination adds a segment of its own", &["allergy", "problem", "procedure", "result", "charge"], own_segment),
 ];
+
+fn remark(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    if is_withdrawn(group) {
+        return Effect::None;
+    }
+    edited(group, |g| {
+        done(g.first("NTE").is_none())?;
+        let behind = g.core + 1;
+        g.segments.insert(behind, super::Segment::named("NTE").with(1, "1").with(3, "The specimen was rejected, a new one is needed."));
+        Some(())
+    })
+}
 
 fn flag(group: &mut Group, _: &mut Around<'_>) -> Effect {
     let measured = group.main().is_some_and(|m| m.field(2) == "NM" && m.has(5));

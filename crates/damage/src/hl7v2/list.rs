@@ -23,6 +23,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
     Operator::harm_one(FAMILY, "results-under-each-others-number", "what was found of one isolate stands under the number of another", &["panel"], (&["altered", "misplaced"], &["element"]), crossed),
     Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
+    Operator::twin(FAMILY, "numbers-with-the-order-only", "the numbers of an order, which stand in two segments, stand in one", &["order"], numbers_once),
+    Operator::twin(FAMILY, "producer-in-newer-field", "who made a result stands in the field that newer versions have for it", &["result"], producer_moved),
     Operator::twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
     Operator::twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
     Operator::twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
@@ -50,6 +52,30 @@ fn number_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {
             }
         }
         done(any)
+    })
+}
+
+/// What the order in front says in the same words.
+fn numbers_once(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let orc = g.first("ORC")?.clone();
+        let detail = g.segments.get_mut(g.core)?;
+        let said: Vec<usize> = [2, 3].into_iter().filter(|field| detail.has(*field) && detail.field(*field) == orc.field(*field)).collect();
+        said.iter().for_each(|field| detail.put(*field, ""));
+        done(!said.is_empty())
+    })
+}
+
+/// Number and name of OBX-15 in OBX-23.
+fn producer_moved(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |result| {
+        let parts: Vec<String> = result.field(15).split('^').map(str::to_string).collect();
+        let part = |at: usize| parts.get(at).map_or("", String::as_str);
+        let plain = parts.len() <= 3 && matches!(part(2), "" | "L") && !result.field(15).contains(['~', '&']);
+        done(plain && !part(0).is_empty() && !result.has(23))?;
+        result.put(23, &format!("{}^^^^^^^^^{}", part(1), part(0)));
+        result.put(15, "");
+        Some(())
     })
 }
 

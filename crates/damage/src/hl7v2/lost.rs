@@ -18,6 +18,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "diagnosis-lost", "a diagnosis of a visit vanishes", &["diagnosis"], (GONE, WHOLE), gone),
     Operator::harm(FAMILY, "medication-lost", "a drug order vanishes", &["medication"], (GONE, WHOLE), gone),
     Operator::harm(FAMILY, "immunization-lost", "a vaccination or its refusal vanishes", &["immunization"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "given-dose-lost", "a dose that was given or refused vanishes", &["dose"], (GONE, WHOLE), gone),
     Operator::harm(FAMILY, "result-lost", "a result of an order vanishes", &["result"], (GONE, WHOLE), gone),
     Operator::harm(FAMILY, "order-lost", "an order vanishes with its results", &["order"], (GONE, WHOLE), gone),
     Operator::harm(FAMILY, "procedure-lost", "a procedure vanishes", &["procedure"], (GONE, WHOLE), gone),

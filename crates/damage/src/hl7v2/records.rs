@@ -119,6 +119,14 @@ fn simple(message: &Message, at: usize, segment: &Segment, found: &mut Vec<Place
             let first = opened(message, at);
             return found.push(Place { kind: "immunization", span: (first, until(message, at, &[])), core: at });
         }
+        "RXA" if message.code() == "RAS" && segment.has(3) && segment.has(5) => {
+            let first = opened(message, at);
+            let is_ordered = message.segments.get(first..at).unwrap_or_default().iter().any(|s| matches!(s.name.as_str(), "RXE" | "RXO"));
+            if !is_ordered {
+                found.push(Place { kind: "dose", span: (first, until(message, at, &[])), core: at });
+            }
+            return;
+        }
         _ => return,
     };
     found.push(Place { kind, span: (at, last), core: at });

@@ -2,7 +2,7 @@
 //! every operator finds an occasion.
 //!
 //! One file a patient: registration with allergies, diagnoses and insurance, a stay or a visit, results, a report, orders,
-//! drugs, vaccinations, problems, procedures, notes, appointments and charges. Codes are real, nobody of these patients is.
+//! drugs, vaccinations, problems, procedures, notes, appointments, charges and doses. Codes are real, nobody of these patients is.
 //! Same number, same bytes.
 
 mod clinic;
@@ -65,6 +65,7 @@ impl Chart {
         orders::documents(&mut self);
         orders::appointments(&mut self);
         orders::charged(&mut self);
+        orders::given(&mut self);
         self.out
     }
 

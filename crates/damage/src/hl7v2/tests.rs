@@ -40,7 +40,7 @@ fn the_invented_messages_are_sound_and_full() {
     let charts = charts();
     let kinds = [
         "patient", "will", "directive", "merge", "visit", "allergy", "none known", "diagnosis", "problem", "procedure", "coverage", "charge", "payment", "medication", "immunization", "order",
-        "panel", "result", "note", "appointment", "message",
+        "panel", "result", "note", "appointment", "message", "dose",
     ];
     every_record::kinds_are_there::<Vec<Message>>(&charts, &kinds);
 }

@@ -9,7 +9,7 @@ use crate::dated::{self, Dated, TIME};
 use crate::stamp::Stamp;
 
 const FAMILY: Family = Family::Time;
-const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "procedure", "visit", "order", "appointment", "note", "coverage", "charge"];
+const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "dose", "result", "procedure", "visit", "order", "appointment", "note", "coverage", "charge"];
 
 /// Every operator of the family: what messages and documents share, then what is one format's own.
 pub(super) fn operators() -> Vec<Operator> {

@@ -9,7 +9,7 @@ use crate::edit::{decimals, rounded, shifted, transposed};
 
 const FAMILY: Family = Family::Value;
 const RESULT: Fixed = &["result"];
-const MEASURED: Fixed = &["result", "medication", "immunization"];
+const MEASURED: Fixed = &["result", "medication", "immunization", "dose"];
 const UNIT: Fixed = &["unit", "value", "dose"];
 const NUMBER: Fixed = &["value", "dose", "unit"];
 
@@ -57,7 +57,10 @@ const IMPERIAL: &[(&str, &str)] = &[
 /// Units that mean the same in either case.
 const CASES: &[(&str, &str)] = &[("mg/dL", "mg/dl"), ("g/dL", "g/dl"), ("mL", "ml"), ("mmol/L", "mmol/l"), ("mg/dl", "mg/dL"), ("g/dl", "g/dL"), ("ml", "mL")];
 /// Other names of one unit.
-const SYNONYMS: &[(&str, &str)] = &[("mcg", "ug"), ("ug", "mcg"), ("lb", "[lb_av]"), ("in", "[in_i]"), ("MG", "mg")];
+const SYNONYMS: &[(&str, &str)] = &[
+    ("mcg", "ug"), ("ug", "mcg"), ("lb", "[lb_av]"), ("in", "[in_i]"), ("MG", "mg"), ("ug/mL", "mcg/mL"), ("ug/dL", "µg/dL"), ("ug/L", "mcg/L"), ("umol/L", "μmol/L"), ("10*3/uL", "10*3/µL"),
+    ("10*6/uL", "10*6/μL"),
+];
 const FLAGS: &[(&str, &str)] = &[("N", "H"), ("H", "N"), ("L", "N"), ("A", "N"), ("HH", "H"), ("LL", "L"), ("AA", "A"), ("R", "S"), ("S", "R"), ("I", "S")];
 const OPPOSITES: &[(&str, &str)] = &[
     ("10828004", "260385009^Negative^SCT"), ("260385009", "10828004^Positive^SCT"), ("260373001", "260415000^Not detected^SCT"), ("260415000", "260373001^Detected^SCT"),

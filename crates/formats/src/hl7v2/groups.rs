@@ -162,8 +162,9 @@ impl Tree<'_> {
         };
         match name {
             b"EVN" | b"SFT" | b"UAC" | b"MSA" | b"ERR" | b"QAK" | b"QPD" | b"QRD" | b"QRF" | b"RCP" | b"DSC" | b"PID" | b"SCH" | b"RF1" => None,
-            b"PD1" | b"NK1" | b"PV1" | b"AL1" | b"IAM" | b"GT1" | b"IN1" | b"MRG" | b"ACC" | b"UB1" | b"UB2" | b"DB1" | b"PDA" | b"ARV" | b"CON" | b"RGS" => nearest(&PATIENT),
-            b"PV2" | b"TXA" => nearest(&VISIT),
+            b"PD1" | b"NK1" | b"PV1" | b"AL1" | b"IAM" | b"GT1" | b"IN1" | b"MRG" | b"ACC" | b"UB1" | b"UB2" | b"DB1" | b"PDA" | b"CON" | b"RGS" => nearest(&PATIENT),
+            // What restricts access stands behind what it restricts: the patient, or the visit.
+            b"PV2" | b"TXA" | b"ARV" => nearest(&VISIT),
             b"IN2" | b"IN3" | b"PSL" => nearest(&[b"IN1"]),
             b"DG1" | b"PR1" | b"DRG" => nearest(&CODED),
             b"ORC" => nearest(&CARE),
@@ -191,6 +192,11 @@ mod tests {
         let mut groups = Groups::default();
         groups.find(&names.iter().map(|n| n.as_bytes().try_into().unwrap()).collect::<Vec<Name>>(), code);
         names.iter().zip(groups.parents).map(|(n, p)| p.map_or(n.to_string(), |p| format!("{n}>{p}"))).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_restriction_is_of_what_it_stands_behind() {
+        assert_eq!(drawn("MSH PID PD1 ARV NK1 PV1 PV2 ARV AL1", "ADT"), "MSH PID>0 PD1>1 ARV>1 NK1>1 PV1>1 PV2>5 ARV>5 AL1>1");
     }
 
     #[test]

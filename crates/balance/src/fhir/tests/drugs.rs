@@ -93,6 +93,17 @@ fn when_the_lot_of_a_vaccine_expires_and_who_pays_for_it() {
 }
 
 #[test]
+fn what_has_somebody_who_told_it_was_reported() {
+    let reported = |member: &str| {
+        let book = read(&format!(r#"{{"resourceType":"Immunization","status":"completed","patient":{{"reference":"Patient/p"}},"vaccineCode":{{"text":"Flu"}}{member}}}"#));
+        book.told(0, Aspect::Reported)
+    };
+    assert_eq!(reported(r#","reportOrigin":{"text":"parent"}"#), ["true @reportOrigin"]);
+    assert_eq!(reported(r#","primarySource":true,"reportOrigin":{"text":"parent"}"#), ["false @primarySource"]);
+    assert_eq!(reported(""), Vec::<String>::new());
+}
+
+#[test]
 fn a_vaccine_that_was_not_given() {
     let stu3 = read(
         r#"{"resourceType":"Immunization","status":"completed","notGiven":true,"patient":{"reference":"Patient/p"},"vaccineCode":{"coding":[{"system":

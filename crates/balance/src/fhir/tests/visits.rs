@@ -4,6 +4,16 @@ use super::read;
 use model::Aspect;
 
 #[test]
+fn a_visit_of_somebody_known_to_the_public_is_protected() {
+    let courtesy = |code: &str| {
+        let courtesy = format!(r#"{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-EncounterSpecialCourtesy","code":"{code}"}}]}}"#);
+        let book = read(&format!(r#"{{"resourceType":"Encounter","id":"e1","status":"finished","subject":{{"reference":"Patient/p"}},"hospitalization":{{"specialCourtesy":[{courtesy}]}}}}"#));
+        book.told(0, Aspect::Sensitivity).len()
+    };
+    assert_eq!([courtesy("VIP"), courtesy("NRM")], [1, 0]);
+}
+
+#[test]
 fn an_encounter_of_an_early_version_and_one_of_r5() {
     let old = read(
         r#"{"resourceType":"Encounter","id":"e1","class":"inpatient","status":"finished","patient":{"reference":"Patient/p"},"period":{"start":"2015-01-01"},

@@ -94,7 +94,7 @@ fn a_cellular_phone_is_for_what_its_field_is_for_as_well_unless_the_message_says
 #[test]
 fn a_dose_has_a_state_of_its_own_however_far_its_order_is() {
     let state = |completion: &str, order: &str| {
-        let told = Book::read("RAS^O17", &["PID 3=1", &format!("ORC 1=RE|5={order}"), &format!("RXA 3=202401091000|5=1^A^CVX|6=40{completion}")]).told(Kind::Medication).concat();
+        let told = Book::read("RAS^O17", &["PID 3=1", &format!("ORC 1=RE|5={order}"), &format!("RXA 3=202401091000|5=1^A^CVX|6=40{completion}")]).told(Kind::Order).concat();
         told.split("; ").find_map(|fact| Some(fact.split_once("status=")?.1.to_string())).unwrap_or_default()
     };
     assert_eq!([state("|20=RE", "IP"), state("|20=CP", "IP"), state("|20=CP|21=D", "IP"), state("|20=NA", "CM")], ["not-done", "completed", "entered-in-error", "not-done"]);

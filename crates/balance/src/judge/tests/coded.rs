@@ -43,7 +43,9 @@ fn a_code_that_never_had_a_system_is_compared_as_a_word() {
 fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is_not() {
     assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1320")]), None);
     assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1321")]), Some(Verdict::Altered));
-    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[("LAB", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), None, "the sender's own, whatever it is called");
+    assert_eq!(verdict(&[("L", "1320")], &[(SNOMED, "1320")]), Some(Verdict::Altered));
     assert_eq!(verdict(&[(SNOMED, "1320")], &[("http://example.org/CodeSystem/sct", "1320")]), Some(Verdict::Altered));
 }
 

@@ -230,6 +230,21 @@ pub(super) fn appointments(c: &mut Chart) {
     }
 }
 
+/// RAS: doses that were given or refused.
+pub(super) fn given(c: &mut Chart) {
+    let p = c.patient;
+    c.begin("RAS^O17^RAS_O17", 120);
+    c.known();
+    c.at_visit(0);
+    for place in 0..2 {
+        let (drug, unit, dose) = DRUGS[(p + place * 3) % 8];
+        c.put(&format!("ORC 1=RE|2=G{p:03}{place}|9={}|12={}", clock(p, 121 + place), c.doctor(place)));
+        let outcome = if (p + place) % 5 == 3 { "6=0|18=PATREF^Refused^L|20=RE".to_string() } else { format!("6={dose}|20=CP") };
+        c.put(&format!("RXA 1=0|2=1|3={}|5={drug}|{outcome}|7={unit}|10={}", clock(p, 123 + place), c.doctor(place + 1)));
+        c.put("RXR 1=PO^Oral^HL70162");
+    }
+}
+
 /// DFT: charges, credits and payments.
 pub(super) fn charged(c: &mut Chart) {
     let p = c.patient;

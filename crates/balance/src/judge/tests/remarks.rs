@@ -1,0 +1,39 @@
+//! Remarks beside results: in one piece or several, lost, cut, worded otherwise, and added.
+
+use super::*;
+use model::Severity;
+
+fn result(test: &str, remarks: &[&str], reference: &str) -> Statement {
+    let facts = [copied(Aspect::Code, Value::words(test)), copied(Aspect::Value, text("6.8"))];
+    let mut result = statement(Kind::Observation, 1, facts.into_iter().chain(remarks.iter().map(|words| copied(Aspect::Text, text(words)))).collect());
+    result.origin.reference = reference.into();
+    result
+}
+
+/// What is told of one result whose remarks are others there, and how it weighs; beside it stands another one with a remark.
+fn told(legacy: &[&str], destination: &[&str], reference: &str) -> Vec<(Verdict, Severity)> {
+    let other = |reference: &str| result("Sodium", &["Measured again."], reference);
+    let found = between([0, 0], &[result("Potassium", legacy, ""), other("")], &[result("Potassium", destination, reference), other(reference)]);
+    found.iter().map(|f| (f.verdict, f.severity)).collect()
+}
+
+#[test]
+fn a_remark_in_several_pieces_is_the_remark() {
+    assert!(told(&["Verified by repeat.\nLipemic sample."], &["Verified by repeat.", "Lipemic sample."], "Observation/1").is_empty());
+    assert!(told(&["Verified by repeat.", "Lipemic sample."], &["Verified by repeat. Lipemic sample."], "Observation/1").is_empty());
+    assert!(!told(&["Preliminary", "reports no growth."], &["reports no growth. Preliminary"], "Observation/1").is_empty());
+    assert!(!told(&["Verified by repeat.\nDo not use for dosing."], &["Verified by repeat.", "Use for dosing."], "Observation/1").is_empty());
+}
+
+#[test]
+fn a_remark_that_is_gone_or_cut_is_clinical_and_other_words_are_not() {
+    assert_eq!(told(&["Called to the ward and read back"], &[], "Observation/1"), [(Verdict::Altered, Severity::Clinical)]);
+    assert_eq!(told(&["Haemolysed, do not use"], &["Haemolysed,"], "Observation/1"), [(Verdict::Altered, Severity::Clinical)]);
+    assert_eq!(told(&["Verified by a second run"], &["A second run has verified it"], "Observation/1"), [(Verdict::Altered, Severity::Cosmetic)]);
+}
+
+#[test]
+fn a_remark_that_only_one_of_two_messages_has_is_told() {
+    assert_eq!(told(&[], &["Specimen rejected"], "").len(), 1);
+    assert!(told(&[], &["Specimen rejected"], "Observation/1").is_empty(), "a converter puts words beside what is judged");
+}
