@@ -37,7 +37,7 @@ function useGather() {
     pending: act.isPending,
     gather: () =>
       act.mutate({}, {
-        onSuccess: () => toast({ tone: 'plain', title: 'Reading the legacy book started', text: 'Its progress is in the job tray.' }),
+        onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: 'Reading the legacy book started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
   };
