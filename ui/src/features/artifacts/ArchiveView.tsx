@@ -124,7 +124,7 @@ function Gathered({ view }: { view: RetentionView }) {
   const [now] = useState(Date.now);
   return (
     <span className={styles['gathered']}>
-      <span title={moment(view.gatheredMs)}>read {ago(view.gatheredMs, now)}, run {view.run}</span>
+      <span title={moment(view.gatheredMs)}>read {ago(view.gatheredMs, now)}, reading {view.run}</span>
       <span>counted back from {dayOf(view.todayMs)}</span>
       {view.withoutPatient > 0 && <span className="clinical">{plural(view.withoutPatient, 'statement')} name no patient</span>}
       {view.stale && (

@@ -26,7 +26,7 @@ type Props = {
   filtered: boolean;
   go: Go;
   may: boolean;
-  onTriage: (subjects: Subjects, done?: () => void) => void;
+  onTriage: (subjects: Subjects, done?: () => void, chosen?: boolean) => void;
   onClear: () => void;
 };
 
@@ -124,7 +124,7 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
       may={may}
       onPress={press}
       onMark={mark}
-      onTriage={(cause) => onTriage({ causes: [cause], findings: [] })}
+      onTriage={(cause, chosen) => onTriage({ causes: [cause], findings: [] }, undefined, chosen)}
       onToggle={(cause) => go({ open: cause.id === open ? NONE : cause.id }, { replace: true })}
       onEnter={(cause) => go({ cause: cause.id, open: cause.id, finding: undefined })}
       onFinding={(cause, finding) => go({ cause: cause.id, open: cause.id, finding })}

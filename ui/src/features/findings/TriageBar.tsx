@@ -5,13 +5,13 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { count, plural } from '../../components/formats';
 import type { TriageState } from '../../contract/contract';
-import { lastDay, standingWords } from './triage';
+import { actWords, lastDay, standingWords, type Act } from './triage';
 import { lookOf } from './TriageMark';
 import styles from './triage.module.css';
 
-type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; onTriage: () => void };
+type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; suggested?: Act | undefined; /** With `true`: what is suggested was chosen. */ onTriage: (chosen: boolean) => void };
 
-export function TriageBar({ state, of, subject, may, onTriage }: Props) {
+export function TriageBar({ state, of, subject, may, suggested, onTriage }: Props) {
   const look = lookOf(state);
   return (
     <div className={styles['standing']}>
@@ -20,9 +20,16 @@ export function TriageBar({ state, of, subject, may, onTriage }: Props) {
         <b className={look?.tone}>{standingWords(state)}</b>
         {state.inherited && <span className="x dim">from its cause</span>}
         {may && (
-          <button type="button" className={`button small ${styles['end'] ?? ''}`} onClick={onTriage}>
-            Triage <Kbd keys="T" />
-          </button>
+          <span className={styles['acts']}>
+            {suggested !== undefined && (
+              <button type="button" className="button small" title="What the cause names, with its words as the reason to read and to change" onClick={() => onTriage(true)}>
+                {actWords(suggested)?.verb ?? suggested}…
+              </button>
+            )}
+            <button type="button" className="button small" onClick={() => onTriage(false)}>
+              Triage <Kbd keys="T" />
+            </button>
+          </span>
         )}
       </div>
       {state.grown > 0 && (

@@ -65,7 +65,7 @@ function Entry({ entry, of }: { entry: TriageEntry; of: 'cause' | 'finding' }) {
       <Icon name={icon} size={12} className="mid" />
       <div>
         <span className="x dim">
-          <b>{entry.by}</b> <Ago atMs={entry.atMs} />, run {entry.run}
+          <b>{entry.by}</b> <Ago atMs={entry.atMs} />, comparison {entry.run}
           {of === 'finding' && entry.subject === 'cause' && ', on the cause'}
         </span>
         <p>{changesOf(entry)}</p>

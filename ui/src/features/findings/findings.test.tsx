@@ -16,6 +16,7 @@ import { FindingsBand } from './FindingsBand';
 import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
 import { TriageBar } from './TriageBar';
+import { patientsOf } from './words';
 import { Choices } from './TriageDialog';
 import { AcceptForm } from './TriageForms';
 import { changesOf } from './TriageHistory';
@@ -135,6 +136,23 @@ describe('triage', () => {
     expect(choices(false)).toContain('informaticists and leads accept variance');
     expect(choices(true)).not.toContain('disabled');
     expect(choices(true)).toContain('closes only when a comparison no longer has it');
+  });
+
+  it('counts no more patients than statements where a part of a cause is shown', () => {
+    expect(patientsOf({ patients: 157, statements: 284 })).toEqual({ text: '157', about: '' });
+    expect(patientsOf({ patients: 157, statements: 16 })).toEqual({ text: '≤16', about: expect.stringContaining('157') as string });
+    expect(patientsOf({ patients: null, statements: 3 }).text).toBe('<11');
+  });
+
+  it('offers first what the cause names, in two presses', () => {
+    if (grown === undefined) throw new Error('the fixture holds too few causes');
+    const subjects = { causes: [grown], findings: [] };
+    const html = render(<Choices subjects={subjects} suggested="mapping defect" mayAccept pending={false} onChoose={nothing} />);
+    expect(html.match(/data-first/g)).toHaveLength(1);
+    expect(html).toMatch(/data-first="true"(?:(?!<button).)*Mapping defect/);
+    const bar = (suggested?: 'mapping defect') => render(<TriageBar state={grown.triage} of="cause" subject="c-1" may suggested={suggested} onTriage={nothing} />);
+    expect(bar('mapping defect')).toContain('Mapping defect…');
+    expect(bar().match(/<button/g)).toHaveLength(1);
   });
 
   it('tells the history in words', () => {
