@@ -5,7 +5,7 @@ import { count } from '../../components/formats';
 import type { BurnPoint } from '../../contract/contract';
 import { burn, pointWords, sums } from './burn';
 import type { Box } from './trend';
-import styles from './triage.module.css';
+import styles from './burn.module.css';
 import { useSize } from './useSize';
 
 const FRAME = { left: 40, right: 62, top: 14, bottom: 20 };

@@ -10,9 +10,9 @@ import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
-import { TriageBar } from './TriageBar';
-import { TriageHistory } from './TriageHistory';
-import { suggestionOf } from './triage';
+import { TriageBar } from '../../components/triage/TriageBar';
+import { TriageHistory } from '../../components/triage/TriageHistory';
+import { suggestionOf } from '../../components/triage/triage';
 import { valueOf } from './words';
 
 type Props = { cause: CauseRow; may: boolean; onTriage: (chosen: boolean) => void; onEnter: () => void; onFinding: (finding: string) => void };

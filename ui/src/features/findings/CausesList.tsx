@@ -11,7 +11,7 @@ import { causeSaid } from '../../components/causeSaid';
 import { count, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { CauseDetail } from './CauseDetail';
-import { TriageMark } from './TriageMark';
+import { TriageMark } from '../../components/triage/TriageMark';
 import styles from './findings.module.css';
 import { DEFAULT_SORT, nextSort } from './search';
 import { patientsOf, shareOf } from './words';

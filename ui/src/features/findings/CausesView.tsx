@@ -13,7 +13,7 @@ import { MarkStrip } from './MarkStrip';
 import { NothingCompared } from './NothingCompared';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE } from './search';
-import { madeOf, marked, type Subjects } from './triage';
+import { madeOf, marked, type Subjects } from '../../components/triage/triage';
 import { type Go, useLeave } from './useWhere';
 
 export const PAGE = 200;

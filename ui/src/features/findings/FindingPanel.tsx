@@ -21,9 +21,9 @@ import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
-import { TriageBar } from './TriageBar';
-import { TriageHistory } from './TriageHistory';
-import { suggestionOf } from './triage';
+import { TriageBar } from '../../components/triage/TriageBar';
+import { TriageHistory } from '../../components/triage/TriageHistory';
+import { suggestionOf } from '../../components/triage/triage';
 import { locatorText, ruleId, whatHappened } from './words';
 
 export interface PanelProps {

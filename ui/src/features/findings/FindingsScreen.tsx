@@ -30,8 +30,8 @@ import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
 import { FACETS, type FindingsSearch, isFiltered, listsFindings, NONE, request } from './search';
 import { type Go, useWhere } from './useWhere';
-import { TriageDialog } from './TriageDialog';
-import { dispositionWords, sharedCause, stateWords, suggestionOf, type Subjects, type Suggestion } from './triage';
+import { TriageDialog } from '../../components/triage/TriageDialog';
+import { dispositionWords, sharedCause, stateWords, suggestionOf, type Subjects, type Suggestion } from '../../components/triage/triage';
 import { selectionOf } from './words';
 
 const CLEARED: Partial<FindingsSearch> = {

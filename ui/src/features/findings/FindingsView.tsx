@@ -17,7 +17,7 @@ import { type FindingsSearch, NONE, request } from './search';
 import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
-import { madeOf, SUBJECTS_MAX, type Subjects } from './triage';
+import { madeOf, SUBJECTS_MAX, type Subjects } from '../../components/triage/triage';
 import { ruleId } from './words';
 
 const SETTLE_MS = 120;

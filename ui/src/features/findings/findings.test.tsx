@@ -15,11 +15,11 @@ import { CausesList } from './CausesList';
 import { FindingsBand } from './FindingsBand';
 import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
-import { TriageBar } from './TriageBar';
+import { TriageBar } from '../../components/triage/TriageBar';
 import { patientsOf } from './words';
-import { Choices } from './TriageDialog';
-import { AcceptForm } from './TriageForms';
-import { changesOf } from './TriageHistory';
+import { Choices } from '../../components/triage/TriageDialog';
+import { AcceptForm } from '../../components/triage/TriageForms';
+import { changesOf } from '../../components/triage/TriageHistory';
 
 const page = causes as CausesPage;
 const detail = finding as FindingDetail;

@@ -3,7 +3,7 @@
 import { count, people } from '../../components/formats';
 import type { CauseRow, FindingDetail, FindingRow } from '../../contract/contract';
 import type { Selection } from './search';
-import { dispositionWords, stateWords } from './triage';
+import { dispositionWords, stateWords } from '../../components/triage/triage';
 
 /** A value of an aspect; the workspace sends an empty text for what is not there. */
 export function valueOf(value: string): { text: string; absent: boolean } {

@@ -1,9 +1,9 @@
 // Who did what, when and why, newest first. The log is never changed, so what was taken back stands here beside what took it back.
 import { useState } from 'react';
-import { Ago } from '../../components/Ago';
-import { Icon } from '../../components/Icon';
-import { Skeleton } from '../../components/Skeleton';
-import { plural } from '../../components/formats';
+import { Ago } from '../Ago';
+import { Icon } from '../Icon';
+import { Skeleton } from '../Skeleton';
+import { plural } from '../formats';
 import type { TriageEntry } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { actWords, lastDay } from './triage';

@@ -1,17 +1,17 @@
 // How one cause or finding stands, in full, with the way to change it: the head of its triage.
 import { Link } from '@tanstack/react-router';
-import { Ago } from '../../components/Ago';
-import { Icon } from '../../components/Icon';
-import { Kbd } from '../../components/Kbd';
-import { count, plural } from '../../components/formats';
+import { Ago } from '../Ago';
+import { Icon } from '../Icon';
+import { Kbd } from '../Kbd';
+import { count, plural } from '../formats';
 import type { TriageState } from '../../contract/contract';
 import { actWords, lastDay, standingWords, type Act } from './triage';
 import { lookOf } from './TriageMark';
 import styles from './triage.module.css';
 
-type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; suggested?: Act | undefined; /** With `true`: what is suggested was chosen. */ onTriage: (chosen: boolean) => void };
+type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; suggested?: Act | undefined; /** The key that does the same, where it is another than T. */ keys?: string; /** With `true`: what is suggested was chosen. */ onTriage: (chosen: boolean) => void };
 
-export function TriageBar({ state, of, subject, may, suggested, onTriage }: Props) {
+export function TriageBar({ state, of, subject, may, suggested, keys = 'T', onTriage }: Props) {
   const look = lookOf(state);
   return (
     <div className={styles['standing']}>
@@ -27,7 +27,7 @@ export function TriageBar({ state, of, subject, may, suggested, onTriage }: Prop
               </button>
             )}
             <button type="button" className="button small" onClick={() => onTriage(false)}>
-              Triage <Kbd keys="T" />
+              Triage <Kbd keys={keys} />
             </button>
           </span>
         )}

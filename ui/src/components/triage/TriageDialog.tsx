@@ -2,17 +2,17 @@
 // change: Enter takes it, Enter sends it. Only what takes a decision back needs no words; everything can be taken back.
 // On the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus back; the screen's keys are silent meanwhile.
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { Icon } from '../../components/Icon';
-import { Kbd } from '../../components/Kbd';
-import { plural } from '../../components/formats';
+import { Icon } from '../Icon';
+import { Kbd } from '../Kbd';
+import { plural } from '../formats';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
 import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act, type Subjects, type Suggestion } from './triage';
 import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
-import { besideCloses } from '../../components/beside';
-import { useModal } from '../../components/useModal';
+import { besideCloses } from '../beside';
+import { useModal } from '../useModal';
 
 type Props = {
   subjects: Subjects;

@@ -1,5 +1,5 @@
 // Sending triage, and taking it back. What the screen shows afterwards is the workspace's answer, asked again; nothing is assumed.
-import { toast, toastError } from '../../components/toasts';
+import { toast, toastError } from '../toasts';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useAct } from '../../platform/call';
 import { doneWords, requestOf, restoring, type Act, type Subjects } from './triage';

@@ -1,8 +1,8 @@
 // What may be said of a cause or a finding, in words and as requests. Pure. What must stay true: nothing here closes a finding, and
 // taking something back is a new entry that says what held before, never the removal of one.
-import { causeSaid } from '../../components/causeSaid';
-import { plural } from '../../components/formats';
-import type { IconName } from '../../components/icons';
+import { causeSaid } from '../causeSaid';
+import { plural } from '../formats';
+import type { IconName } from '../icons';
 import type { CauseRow, FindingRow, TriageRequest, TriageState } from '../../contract/contract';
 
 export type Act = 'accepted' | 'mapping defect' | 'source defect' | 'destination defect' | 'identity' | 'owner' | 'comment' | 'reopened';

@@ -1,7 +1,7 @@
 // What has to be said before it is sent: why, and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import { Kbd } from '../../components/Kbd';
-import { plural } from '../../components/formats';
+import { Kbd } from '../Kbd';
+import { plural } from '../formats';
 import type { TriageRequest } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { acceptProblem, actWords, dayAfter, dayOf, endOfDay, findingsOf, lastDay, madeOf, REASON_MAX, WAIVER_DAYS, WAIVER_DAYS_MAX, type Act, type Subjects } from './triage';
