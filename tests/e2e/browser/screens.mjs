@@ -461,12 +461,14 @@ export async function patients(page, watch, ask) {
     await page.keyboard.press('d');
     await page.getByRole('complementary', { name: 'Finding', exact: true }).waitFor();
   });
-  await check('patients: ] goes to the next edge case', async () => {
+  await check('patients: ] goes to the next edge case, and Escape from there to the list at it', async () => {
     await go(page, watch, `/patients/${first.id}`);
     await page.getByRole('heading', { name: `Patient ${first.id}` }).waitFor();
     await page.getByText(`Edge case 1 of`).waitFor();
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[role="grid"] [role="row"][aria-selected="true"]').getByText(all.rows[1].id).waitFor();
   });
 }
 

@@ -43,12 +43,14 @@ export function ChartScreen() {
   const [id, search, go] = useChartWhere();
   const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
   const neighbours = useNeighbours(id, search, go);
+  // Whom she came to see. Who has gone on from patient to patient comes back to the list, and not to each of them again.
+  const [came] = useState(id);
   useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
   if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
   if (!chart) return <Loading id={id} />;
-  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} stale={answer.isPlaceholderData} />;
+  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={came !== id} stale={answer.isPlaceholderData} />;
 }
 
 interface LoadedProps {
@@ -56,10 +58,12 @@ interface LoadedProps {
   readonly search: ChartSearch;
   readonly go: GoChart;
   readonly neighbours: Neighbours;
+  /** Another patient was opened first, and this one from there. */
+  readonly walked: boolean;
   readonly stale: boolean;
 }
 
-function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
+function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const book = useMemo(() => bookOf(chart), [chart]);
   const [layout, setLayout] = useState<Layout | null>(null);
   const [explained, setExplained] = useState(false);
@@ -129,8 +133,8 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (cursor.open) cursor.close();
       else if (search.from !== undefined) timeline.current?.fit();
       else if (document.activeElement === locators.current) locators.current?.blur();
-      // Nothing is left to close but the chart: back to where she came from.
-      else if (cameFrom) router.history.back();
+      // Nothing is left to close but the chart: back to where she came from, or to the list at the patient she has come to.
+      else if (cameFrom && !walked) router.history.back();
       else void router.navigate({ to: '/patients' as string, search: validateList(search) as never });
     },
   });
