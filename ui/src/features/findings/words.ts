@@ -1,7 +1,7 @@
 // What the Findings screen says in words. Pure. What must stay true: an absent value is called absent, never left blank,
 // and the number of patients under 11 stays hidden.
 import { count, people } from '../../components/formats';
-import type { CauseRow, FindingDetail, FindingRow } from '../../contract/contract';
+import type { CauseRow, Facet, FindingDetail, FindingRow } from '../../contract/contract';
 import type { Selection } from './search';
 import { dispositionWords, stateWords } from '../../components/triage/triage';
 
@@ -39,6 +39,13 @@ export function patientsOf(cause: Pick<CauseRow, 'patients' | 'statements'>): { 
   const { patients, statements } = cause;
   if (patients === null || patients <= statements) return { text: people(patients), about: patients === null ? 'Fewer than 11 patients' : '' };
   return { text: `≤${count(statements)}`, about: `Patients are counted for the whole cause, not for what is filtered: ${count(patients)}` };
+}
+
+/** How many findings of a selection somebody has decided on, and how many not; null where nobody has begun. */
+export function decidedOf(dispositions: readonly Facet[]): { decided: number; left: number } | null {
+  const left = dispositions.find((facet) => facet.value === 'undecided')?.count ?? 0;
+  const decided = dispositions.reduce((sum, facet) => sum + facet.count, 0) - left;
+  return decided === 0 ? null : { decided, left };
 }
 
 /** How many causes hold at least one safety statement. */
