@@ -12,7 +12,10 @@ export function Toasts() {
       const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable="true"]') !== null;
       if (event.defaultPrevented || typing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'z') return;
       if (document.querySelector('dialog[open]') !== null) return;
-      if (undoLast()) event.preventDefault();
+      // A screen that has an undo of its own comes first, whoever was asked first.
+      setTimeout(() => {
+        if (!event.defaultPrevented) undoLast();
+      });
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

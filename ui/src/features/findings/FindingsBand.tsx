@@ -110,7 +110,7 @@ function Decided({ head }: { head: CausesPage }) {
   if (so === null) return null;
   return (
     <p title="Somebody has said what is to become of them. They close when a comparison no longer has them.">
-      <b>{count(so.decided)} decided</b>, {count(so.left)} not yet
+      <b>{count(so.decided)} decided</b>, {count(so.left)} left
     </p>
   );
 }

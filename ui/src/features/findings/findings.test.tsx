@@ -226,7 +226,7 @@ describe('the head', () => {
     expect(html).toContain('11 causes');
     expect(html).toContain('253 safety</b>, 200 open');
     expect(html).toContain('3,971 open');
-    expect(html).toContain('708 decided</b>, 3,581 not yet');
+    expect(html).toContain('708 decided</b>, 3,581 left');
     expect(html).toContain('Comparison 118');
     expect(html).toContain('findings since comparison 117');
   });
