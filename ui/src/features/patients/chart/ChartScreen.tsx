@@ -93,6 +93,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const cursor = useDay(chart.patient.id, search, go);
   const openFinding = useCallback((finding: string) => go({ finding, day: undefined, statement: undefined } as Partial<ChartSearch>), [go]);
   // A finding stands beside the chart. What it rests on stands out among the notes as well.
+  const blind = search.sample !== undefined;
   const beside = selected !== null && statement === null && !cursor.open;
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const walk = (by: number): void => {
@@ -106,7 +107,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
     ...(search.sample === undefined ? { n: () => walk(1), p: () => walk(-1) } : {}),
     e: explain,
     w: showNote,
-    v: () => beside && said.data !== undefined && triage(said.data, false),
+    v: () => beside && !blind && said.data !== undefined && triage(said.data, false),
     l: (event) => timeline.current?.nextLane(event.shiftKey),
     o: () => timeline.current?.toggleLane(),
     d: cursor.toggle,
@@ -164,7 +165,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
           )}
         </div>
         {search.sample !== undefined && <ReviewStrip key={chart.patient.id} sample={search.sample} patient={chart.patient.id} onOpen={(id) => go({ finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined, at: undefined } as Partial<ChartSearch>, { id })} />}
-        <StatusBar keys={chartKeys(isList, note !== null, may && beside)}>
+        <StatusBar keys={chartKeys(isList, note !== null, may && beside && !blind)}>
           <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
         </StatusBar>
       </div>
@@ -173,7 +174,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
       ) : statement ? (
         <StatementPanel statement={statement} book={book} patient={chart.patient.id} explained={explained} locators={locators} onExplain={explain} onFinding={openFinding} onClose={() => onStatement(null)} />
       ) : selected ? (
-        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} may={may} onTriage={triage} />
+        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} may={may} onTriage={blind ? null : triage} />
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon={chart.patient.findings === 0 ? 'done' : 'filter'} title={chart.patient.findings === 0 ? 'No findings for this patient' : 'No findings in this selection'}>

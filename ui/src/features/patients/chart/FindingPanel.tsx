@@ -37,8 +37,10 @@ interface Props {
   readonly locators: Ref<HTMLElement>;
   readonly onExplain: () => void;
   readonly onWhole: () => void;
+  /** May decide. */
   readonly may: boolean;
-  readonly onTriage: (detail: FindingDetail, chosen: boolean) => void;
+  /** Null while a chart is read for a sample: who reads it is not to know what others decided. */
+  readonly onTriage: ((detail: FindingDetail, chosen: boolean) => void) | null;
 }
 
 /** What a note says to a finding: it always speaks against the destination. */
@@ -78,7 +80,7 @@ export function FindingPanel({ finding, place, total, explained, whole, locators
           <Waiting />
         )}
       </div>
-      {detail && (
+      {detail && onTriage !== null && (
         <footer className={styles['decide']} aria-label="Triage">
           <TriageBar
             state={detail.row.triage} of="finding" subject={detail.row.triage.inherited ? detail.row.cause : detail.row.id} may={may} keys="V"
