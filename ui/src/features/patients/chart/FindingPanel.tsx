@@ -80,13 +80,21 @@ export function FindingPanel({ finding, place, total, explained, whole, locators
           <Waiting />
         )}
       </div>
-      {detail && onTriage !== null && (
+      {onTriage !== null && !answer.isError && (
         <footer className={styles['decide']} aria-label="Triage">
-          <TriageBar
-            state={detail.row.triage} of="finding" subject={detail.row.triage.inherited ? detail.row.cause : detail.row.id} may={may} keys="V"
-            suggested={suggestionOf(detail.cause, { causes: [], findings: [detail.row] })?.act}
-            onTriage={(chosen) => onTriage(detail, chosen)}
-          />
+          {detail === undefined ? (
+            <Skeleton width={120} />
+          ) : (
+            <TriageBar
+              state={detail.row.triage}
+              of="finding"
+              subject={detail.row.triage.inherited ? detail.row.cause : detail.row.id}
+              may={may}
+              keys="V"
+              suggested={suggestionOf(detail.cause, { causes: [], findings: [detail.row] })?.act}
+              onTriage={(chosen) => onTriage(detail, chosen)}
+            />
+          )}
         </footer>
       )}
     </aside>
