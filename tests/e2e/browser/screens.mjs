@@ -467,6 +467,7 @@ export async function patients(page, watch, ask) {
     await page.getByText(`Edge case 1 of`).waitFor();
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
+    await page.getByText('Edge case 2 of').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('[role="grid"] [role="row"][aria-selected="true"]').getByText(all.rows[1].id).waitFor();
   });
