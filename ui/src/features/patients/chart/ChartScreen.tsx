@@ -49,7 +49,7 @@ export function ChartScreen() {
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
   if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
-  if (!chart) return <Loading id={id} />;
+  if (!chart) return <Loading id={id} search={search} neighbours={neighbours} />;
   return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={came !== id} stale={answer.isPlaceholderData} />;
 }
 
@@ -207,7 +207,10 @@ function Nothing({ chart, search, go }: Pick<LoadedProps, 'chart' | 'search' | '
   );
 }
 
-function Loading({ id }: { id: string }) {
+function Loading({ id, search, neighbours }: { id: string } & Pick<LoadedProps, 'search' | 'neighbours'>) {
+  const router = useRouter();
+  // Who only passes by does not wait for the chart.
+  useKeys({ '[': neighbours.goPrevious, ']': neighbours.goNext, Escape: () => void router.navigate({ to: '/patients' as string, search: validateList(search) as never }) });
   return (
     <div className={styles['screen']} aria-busy="true">
       <div className={styles['left']}>
