@@ -376,6 +376,22 @@ export async function patients(page, watch, ask) {
       await until(`${name} is shown`, async () => (await textOf(pressed)).startsWith(name));
     }
   });
+  await check('patients: a finding is triaged with both charts in sight, and that is taken back by key', async () => {
+    const row = all.rows.find((one) => one.side === 'paired' && one.findings > 0);
+    await go(page, watch, `/patients/${row.id}`);
+    const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
+    await panel.getByRole('button', { name: /^Triage/ }).waitFor();
+    await page.keyboard.press('v');
+    const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
+    await dialog.waitFor();
+    await page.keyboard.press('m');
+    await dialog.getByLabel('Reason').fill('both charts were read');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await panel.getByText('both charts were read').waitFor();
+    await page.keyboard.press('Control+z');
+    await panel.getByText('not decided').waitFor();
+  });
   await check('patients: a statement without a finding leads to both locators', async () => {
     // Of a patient with both charts and a finding to come back to.
     let found;
@@ -445,12 +461,15 @@ export async function patients(page, watch, ask) {
     await page.keyboard.press('d');
     await page.getByRole('complementary', { name: 'Finding', exact: true }).waitFor();
   });
-  await check('patients: ] goes to the next edge case', async () => {
+  await check('patients: ] goes to the next edge case, and Escape from there to the list at it', async () => {
     await go(page, watch, `/patients/${first.id}`);
     await page.getByRole('heading', { name: `Patient ${first.id}` }).waitFor();
     await page.getByText(`Edge case 1 of`).waitFor();
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
+    await page.getByText('Edge case 2 of').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[role="grid"] [role="row"][aria-selected="true"]').getByText(all.rows[1].id).waitFor();
   });
 }
 
@@ -475,9 +494,8 @@ export async function findings(page, watch, ask) {
     // What to do about it is said in the workspace's words, and nothing of it is done by itself.
     that(cause.proposal.text !== '', 'the cause has no proposal');
     that((await textOf(page.getByRole('note', { name: 'Proposed' }))).includes(cause.proposal.text.replace(/\s+/g, ' ').trim()), 'the proposal is not the workspace’s');
-    const clusters = page.getByRole('region', { name: 'Clusters' });
     // Values that fewer than 11 patients share are not listed; the screen then says so.
-    await (cause.clusters.length > 0 ? clusters.getByRole('table') : clusters.getByText(/^No pair of values/)).waitFor();
+    await (cause.clusters.length > 0 ? page.getByRole('region', { name: 'Clusters' }).getByRole('table') : page.getByRole('region', { name: 'Evidence' }).getByText(/^No pair of values/)).waitFor();
     await page.getByRole('region', { name: 'Example pair' }).getByRole('table').waitFor();
   });
   await check('findings: the cause leads to its findings, and a finding to both locators', async () => {
@@ -514,7 +532,8 @@ export async function findings(page, watch, ask) {
     await dialog.waitFor();
     await page.keyboard.press('s');
     if (several > 1) await dialog.getByText(`${several} findings`).first().waitFor();
-    // A decision says why: without a reason nothing is sent.
+    // A decision says why: without a reason nothing is sent, and what the cause suggests can be taken out.
+    await dialog.getByLabel('Reason').fill('');
     await page.keyboard.press('Enter');
     await dialog.getByText('A decision needs a reason.').waitFor();
     await page.keyboard.type('the row itself is wrong');

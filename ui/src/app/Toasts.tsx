@@ -2,33 +2,29 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { Icon } from '../components/Icon';
 import { Kbd } from '../components/Kbd';
-import { dismissToast, toastStore, undoable, type Toast } from '../components/toasts';
+import { dismissToast, takeToast, toastStore, undoLast, type Toast } from '../components/toasts';
 import styles from './Toasts.module.css';
 
 export function Toasts() {
   const shown = useSyncExternalStore(toastStore.subscribe, toastStore.read);
-  const last = undoable(shown);
   useEffect(() => {
-    if (last === undefined) return;
     const onKey = (event: KeyboardEvent): void => {
       const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable="true"]') !== null;
       if (event.defaultPrevented || typing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'z') return;
-      event.preventDefault();
-      take(last);
+      if (document.querySelector('dialog[open]') !== null) return;
+      // A screen that has an undo of its own comes first, whoever was asked first.
+      setTimeout(() => {
+        if (!event.defaultPrevented) undoLast();
+      });
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [last]);
+  }, []);
   return (
     <div className={styles['toasts']} role="status" aria-live="polite">
       {shown.map((one) => <One key={one.id} toast={one} />)}
     </div>
   );
-}
-
-function take(toast: Toast): void {
-  toast.action?.run();
-  dismissToast(toast.id);
 }
 
 function One({ toast }: { toast: Toast }) {
@@ -45,7 +41,7 @@ function One({ toast }: { toast: Toast }) {
         <b>{toast.title}</b>
         {toast.text !== undefined && <p>{toast.text}</p>}
         {action !== undefined && (
-          <button type="button" className="accent" onClick={() => take(toast)}>{action.label}{action.undoes === true && <> <Kbd keys="Mod Z" /></>}</button>
+          <button type="button" className="accent" onClick={() => takeToast(toast)}>{action.label}{action.undoes === true && <> <Kbd keys="Mod Z" /></>}</button>
         )}
       </div>
       <button type="button" aria-label="Close" onClick={() => dismissToast(toast.id)}><Icon name="cross" size={12} /></button>

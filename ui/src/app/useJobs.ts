@@ -43,9 +43,9 @@ function refreshAfter(client: QueryClient, job: Job): void {
 
 function tellEnd(job: Job): void {
   const text = outcomeWords(job);
-  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text });
-  else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text });
-  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text });
+  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text, about: job.id });
+  else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text, about: job.id });
+  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text, about: job.id });
 }
 
 /** Ended jobs of a list that are news; from then on they are not. What was over when the first list came never is. */

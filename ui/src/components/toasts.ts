@@ -2,9 +2,10 @@
 // sentence for its code, never anything from a record. Drawn by app/Toasts.tsx.
 import type { WireError } from '../contract/contract';
 
-export type Toast = { id: number; tone: 'good' | 'plain' | 'bad'; title: string; text?: string; action?: Action };
+/** `about`: what it speaks of, as a job's id. A newer message about the same takes its place: what has ended is not beside what has begun. */
+export type Toast = { id: number; tone: 'good' | 'plain' | 'bad'; title: string; text?: string; about?: string; action?: Action };
 
-/** What a message offers. `undoes`: Mod Z does the same while the message shows, on screens where these keys undo nothing else. */
+/** What a message offers. `undoes`: Mod Z does the same on the screen where it was said, also after the message has passed, unless these keys undo something else there. */
 type Action = { label: string; run: () => void; undoes?: true };
 
 /** The message whose action Mod Z takes: the newest that undoes. */
@@ -12,8 +13,32 @@ export function undoable(messages: readonly Toast[]): Toast | undefined {
   return messages.filter((one) => one.action?.undoes === true).at(-1);
 }
 
+/** The messages with one more: at most four, the same title or the same subject once. A beginning is not said after its end. */
+export function withToast(messages: readonly Toast[], message: Toast): readonly Toast[] {
+  const same = (one: Toast): boolean => one.title === message.title || (message.about !== undefined && one.about === message.about);
+  if (message.tone === 'plain' && messages.some((one) => one.about !== undefined && one.about === message.about && one.tone !== 'plain')) return messages;
+  return [...messages.filter((one) => !same(one)), message].slice(-4);
+}
+
+/** How long Mod Z takes back what was last done on a screen. */
+const KEPT_MS = 10 * 60_000;
+
+/** What can be taken back, and where and when it was said. */
+type Kept = { toast: Toast; screen: string; atMs: number };
+
+/** What Mod Z takes back on a screen: the last that was done there, not too long ago. */
+export function stillUndoable(kept: Kept | null, screen: string, nowMs: number): Toast | undefined {
+  return kept !== null && kept.screen === screen && nowMs - kept.atMs < KEPT_MS ? kept.toast : undefined;
+}
+
 let next = 1;
 let shown: readonly Toast[] = [];
+let kept: Kept | null = null;
+
+/** The first part of the address: `findings`. */
+function screenNow(): string {
+  return typeof location === 'undefined' ? '' : (location.pathname.split('/')[1] ?? '');
+}
 const listeners = new Set<() => void>();
 
 function change(to: readonly Toast[]): void {
@@ -21,11 +46,26 @@ function change(to: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Say something. At most four are kept; the same title twice shows once. */
+/** Say something. */
 export function toast(message: Omit<Toast, 'id'>): void {
-  const id = next;
+  const made = { ...message, id: next };
   next += 1;
-  change([...shown.filter((one) => one.title !== message.title), { ...message, id }].slice(-4));
+  if (made.action?.undoes === true) kept = { toast: made, screen: screenNow(), atMs: Date.now() };
+  change(withToast(shown, made));
+}
+
+/** Do what a message offers; it is done once. */
+export function takeToast(one: Toast): void {
+  if (kept?.toast.id === one.id) kept = null;
+  dismissToast(one.id);
+  one.action?.run();
+}
+
+/** Take back what was last done on this screen, whether its message still shows or not. False where there is nothing. */
+export function undoLast(): boolean {
+  const last = undoable(shown) ?? stillUndoable(kept, screenNow(), Date.now());
+  if (last !== undefined) takeToast(last);
+  return last !== undefined;
 }
 
 /** Say that a command failed. An ended session has its own overlay and is not said twice. */

@@ -31,7 +31,7 @@ export function useRuns(): Runs {
   // A comparison reads what a run makes: one at a time, or the workspace lets the second fail.
   const begin = (anew: boolean): void =>
     active('migrate') ? waits('A migration run is under way', 'It has to end before the books are compared.') : compare.mutate({ anew }, {
-      onSuccess: () => toast({ tone: 'plain', title: anew ? 'Comparison started, reading everything again' : 'Comparison started', text: 'Its progress is in the job tray.' }),
+      onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: anew ? 'Comparison started, reading everything again' : 'Comparison started', text: 'Its progress is in the job tray.' }),
       onError: toastError,
     });
   const draft = overview.data?.next.some((step) => step.key === 'unapproved_mapping') ?? false;
@@ -41,7 +41,7 @@ export function useRuns(): Runs {
     starting: migrate.isPending || compare.isPending,
     migrate: () =>
       comparing ? waits('A comparison runs', 'It has to end before a migration run can start.') : migrate.mutate({ draft }, {
-        onSuccess: () => toast({ tone: 'plain', title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
+        onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
     comparing,

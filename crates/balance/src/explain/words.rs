@@ -86,10 +86,10 @@ fn holds(statement: &Statement, (system, code): &(String, String)) -> bool {
     matches!(value, Some(Value::Code(codings, _)) if codings.iter().any(|c| c.system == *system && c.code.eq_ignore_ascii_case(code)))
 }
 
-/// The name of a public code system. Names of local ones are content.
+/// The name of a public code system. Names of local ones are content: of these it is said only that both sides use the same.
 fn system_name(system: &str) -> &'static str {
     let of_cpt = || (system == "http://www.ama-assn.org/go/cpt").then_some("CPT");
-    model::system_name(system).or_else(of_cpt).unwrap_or("one code system")
+    model::system_name(system).or_else(of_cpt).unwrap_or("a code system without a public name")
 }
 
 fn day_words(apart: Option<i32>, one_known: bool) -> String {

@@ -37,7 +37,7 @@ function useGather() {
     pending: act.isPending,
     gather: () =>
       act.mutate({}, {
-        onSuccess: () => toast({ tone: 'plain', title: 'Reading the legacy book started', text: 'Its progress is in the job tray.' }),
+        onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: 'Reading the legacy book started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
   };
@@ -124,7 +124,7 @@ function Gathered({ view }: { view: RetentionView }) {
   const [now] = useState(Date.now);
   return (
     <span className={styles['gathered']}>
-      <span title={moment(view.gatheredMs)}>read {ago(view.gatheredMs, now)}, run {view.run}</span>
+      <span title={moment(view.gatheredMs)}>read {ago(view.gatheredMs, now)}, reading {view.run}</span>
       <span>counted back from {dayOf(view.todayMs)}</span>
       {view.withoutPatient > 0 && <span className="clinical">{plural(view.withoutPatient, 'statement')} name no patient</span>}
       {view.stale && (

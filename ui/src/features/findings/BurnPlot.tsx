@@ -5,7 +5,7 @@ import { count } from '../../components/formats';
 import type { BurnPoint } from '../../contract/contract';
 import { burn, pointWords, sums } from './burn';
 import type { Box } from './trend';
-import styles from './triage.module.css';
+import styles from './burn.module.css';
 import { useSize } from './useSize';
 
 const FRAME = { left: 40, right: 62, top: 14, bottom: 20 };
@@ -32,7 +32,7 @@ export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
       <figcaption>
         <h2>Burn-down</h2>
         <span className={`${styles['figures']} cut`} aria-live="polite">
-          {point === undefined ? 'open by severity; dashed accepted; below the line closed' : pointWords(point)}
+          {point === undefined ? 'a column a comparison: open by severity, dashed accepted, below the line closed' : pointWords(point)}
         </span>
       </figcaption>
       <svg
@@ -40,7 +40,7 @@ export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
         ref={drawing}
         role="img"
         tabIndex={0}
-        aria-label={`Open findings: ${count(sums(first).open)} at run ${first.run}, ${count(sums(latest).open)} at run ${latest.run}, of them ${count(sums(latest).safety)} safety`}
+        aria-label={`Open findings: ${count(sums(first).open)} at comparison ${first.run}, ${count(sums(latest).open)} at comparison ${latest.run}, of them ${count(sums(latest).safety)} safety`}
         onPointerLeave={() => setAt(null)}
         onBlur={() => setAt(null)}
         onKeyDown={onKeyDown}
@@ -71,18 +71,15 @@ export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
           )),
         )}
         {last !== undefined && (
-          <text x={last.right + 7} y={Math.max(box.top + 4, (last.parts.filter((one) => one.part !== 'closed').at(-1)?.y ?? plot.zero) + 4)} className={styles['strong']}>
+          <text x={last.x + last.width + 7} y={Math.max(box.top + 4, (last.parts.filter((one) => one.part !== 'closed').at(-1)?.y ?? plot.zero) + 4)} className={styles['strong']}>
             {count(sums(latest).open)}
           </text>
         )}
-        <text x={box.left} y={box.height - 5}>
-          run {first.run}
-        </text>
-        {points.length > 1 && (
-          <text x={box.width - box.right} y={box.height - 5} textAnchor="end">
-            run {latest.run}
+        {plot.names.map((name) => (
+          <text key={name.run} x={name.x} y={box.height - 5} textAnchor="middle">
+            {name.words}
           </text>
-        )}
+        ))}
       </svg>
     </figure>
   );

@@ -10,15 +10,16 @@ import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
-import { TriageBar } from './TriageBar';
-import { TriageHistory } from './TriageHistory';
+import { TriageBar } from '../../components/triage/TriageBar';
+import { TriageHistory } from '../../components/triage/TriageHistory';
+import { suggestionOf } from '../../components/triage/triage';
 import { valueOf } from './words';
 
-type Props = { cause: CauseRow; may: boolean; onTriage: () => void; onEnter: () => void; onFinding: (finding: string) => void };
+type Props = { cause: CauseRow; may: boolean; onTriage: (chosen: boolean) => void; onEnter: () => void; onFinding: (finding: string) => void };
 
 export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props) {
   return (
-    <div className={styles['expanded']}>
+    <div className={`${styles['expanded']} ${cause.clusters.length === 0 ? styles['unclustered'] : ''}`}>
       <section aria-label="Evidence">
         <header>
           <h3>Why these are one cause</h3>
@@ -34,14 +35,17 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
         <button type="button" className={styles['enter']} onClick={onEnter}>
           Open {cause.statements === 1 ? 'the finding' : `the ${plural(cause.statements, 'finding')}`} <Kbd keys="Enter" />
         </button>
+        {cause.clusters.length === 0 && <p className="x dim">No pair of values is shared by 11 patients, so none is listed here: the example and the findings show theirs.</p>}
       </section>
-      <section aria-label="Clusters">
-        <Clusters cause={cause} />
-      </section>
+      {cause.clusters.length > 0 && (
+        <section aria-label="Clusters">
+          <Clusters cause={cause} />
+        </section>
+      )}
       <section aria-label="Example pair">{cause.example !== '' && <Example cause={cause} onFinding={onFinding} />}</section>
       <section className={styles['triage']} aria-label="Triage">
         <div>
-          <TriageBar state={cause.triage} of="cause" subject={cause.id} may={may} onTriage={onTriage} />
+          <TriageBar state={cause.triage} of="cause" subject={cause.id} may={may} suggested={suggestionOf(cause, { causes: [cause], findings: [] })?.act} onTriage={onTriage} />
           <DeclareButton finding={cause.example} label={cause.label} of={cause} />
         </div>
         <div>
@@ -54,16 +58,6 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
 }
 
 function Clusters({ cause }: { cause: CauseRow }) {
-  if (cause.clusters.length === 0) {
-    return (
-      <>
-        <header>
-          <h3>Values behind it</h3>
-        </header>
-        <p className="dim">No pair of values is shared by 11 patients, so none is listed here. The example beside and the findings themselves show theirs.</p>
-      </>
-    );
-  }
   return (
     <table className={styles['clusters']}>
       <thead>

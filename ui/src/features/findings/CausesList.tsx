@@ -8,13 +8,13 @@ import { CheckBox } from '../../components/markColumn';
 import { Skeleton } from '../../components/Skeleton';
 import { Verdict } from '../../components/Verdict';
 import { causeSaid } from '../../components/causeSaid';
-import { count, people, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { CauseDetail } from './CauseDetail';
-import { TriageMark } from './TriageMark';
+import { TriageMark } from '../../components/triage/TriageMark';
 import styles from './findings.module.css';
 import { DEFAULT_SORT, nextSort } from './search';
-import { shareOf } from './words';
+import { patientsOf, shareOf } from './words';
 
 type Props = {
   causes: readonly CauseRow[];
@@ -28,7 +28,7 @@ type Props = {
   may: boolean;
   onPress: (cause: CauseRow, index: number, event: MouseEvent) => void;
   onMark: (index: number, range: boolean) => void;
-  onTriage: (cause: CauseRow) => void;
+  onTriage: (cause: CauseRow, chosen: boolean) => void;
   onCurrent: (index: number) => void;
   onToggle: (cause: CauseRow) => void;
   onEnter: (cause: CauseRow) => void;
@@ -90,7 +90,7 @@ export function CausesList(props: Props) {
             <CauseDetail
               cause={cause}
               may={props.may}
-              onTriage={() => props.onTriage(cause)}
+              onTriage={(chosen) => props.onTriage(cause, chosen)}
               onEnter={() => onEnter(cause)}
               onFinding={(finding) => onFinding(cause, finding)}
             />
@@ -112,6 +112,7 @@ type LineProps = { cause: CauseRow; index: number; share: number; current: boole
 
 function Line({ cause, index, share, current, open, marked, onMark, onPress, onEnter }: LineProps) {
   const { said, rule } = causeSaid(cause.label);
+  const patients = patientsOf(cause);
   const look = [styles['row'], current ? styles['current'] : '', open ? styles['open'] : ''].join(' ');
   return (
     <div
@@ -146,8 +147,8 @@ function Line({ cause, index, share, current, open, marked, onMark, onPress, onE
       <span role="gridcell" className={styles['aspect']} title={`${cause.kind}, ${cause.aspect}`}>
         {cause.kind}
       </span>
-      <span role="gridcell" className={cause.patients === null ? 'num dim' : 'num'}>
-        {people(cause.patients)}
+      <span role="gridcell" className={cause.patients === null ? 'num dim' : 'num'} title={patients.about || undefined}>
+        {patients.text}
       </span>
       <span role="gridcell" className="num">
         {count(cause.statements)}

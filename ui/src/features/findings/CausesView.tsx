@@ -2,7 +2,7 @@
 // it is ordered stands in the URL.
 import { useState, type MouseEvent } from 'react';
 import { EmptyState } from '../../components/EmptyState';
-import { plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import { ErrorState } from '../../components/ErrorState';
 import { stepFor } from '../../components/tableKeys';
 import { useKeys } from '../../components/useKeys';
@@ -13,7 +13,7 @@ import { MarkStrip } from './MarkStrip';
 import { NothingCompared } from './NothingCompared';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE } from './search';
-import { findingsOf, marked, type Subjects } from './triage';
+import { madeOf, marked, type Subjects } from '../../components/triage/triage';
 import { type Go, useLeave } from './useWhere';
 
 export const PAGE = 200;
@@ -26,7 +26,7 @@ type Props = {
   filtered: boolean;
   go: Go;
   may: boolean;
-  onTriage: (subjects: Subjects, done?: () => void) => void;
+  onTriage: (subjects: Subjects, done?: () => void, chosen?: boolean) => void;
   onClear: () => void;
 };
 
@@ -124,7 +124,7 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
       may={may}
       onPress={press}
       onMark={mark}
-      onTriage={(cause) => onTriage({ causes: [cause], findings: [] })}
+      onTriage={(cause, chosen) => onTriage({ causes: [cause], findings: [] }, undefined, chosen)}
       onToggle={(cause) => go({ open: cause.id === open ? NONE : cause.id }, { replace: true })}
       onEnter={(cause) => go({ cause: cause.id, open: cause.id, finding: undefined })}
       onFinding={(cause, finding) => go({ cause: cause.id, open: cause.id, finding })}
@@ -137,7 +137,7 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
     {chosen.length > 0 && (
       <MarkStrip
         marked={plural(chosen.length, 'cause')}
-        about={plural(findingsOf({ causes: chosen, findings: [] }), 'finding')}
+        about={aboutOf(chosen)}
         all={chosen.length < causes.length ? { words: causes.length < list.total ? `${plural(causes.length, 'cause')} shown` : plural(causes.length, 'cause'), mark: () => setMarks(new Set(causes.map((cause) => cause.id))) } : null}
         onClear={unmark}
         onTriage={triage}
@@ -145,6 +145,12 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
     )}
     </>
   );
+}
+
+/** `648 findings, 256 safety`: what a decision on these causes is about. */
+function aboutOf(causes: readonly CauseRow[]): string {
+  const made = madeOf({ causes, findings: [] });
+  return `${plural(made.findings, 'finding')}${made.safety > 0 ? `, ${count(made.safety)} safety` : ''}`;
 }
 
 function NothingPasses({ onClear }: { onClear: () => void }) {

@@ -21,8 +21,9 @@ import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
-import { TriageBar } from './TriageBar';
-import { TriageHistory } from './TriageHistory';
+import { TriageBar } from '../../components/triage/TriageBar';
+import { TriageHistory } from '../../components/triage/TriageHistory';
+import { suggestionOf } from '../../components/triage/triage';
 import { locatorText, ruleId, whatHappened } from './words';
 
 export interface PanelProps {
@@ -30,7 +31,7 @@ export interface PanelProps {
   onClose: () => void;
   onCause: (cause: string) => void;
   may: boolean;
-  onTriage: (finding: FindingRow) => void;
+  onTriage: (finding: FindingRow, chosen: boolean) => void;
   /** Whether the evidence is open, and opens or closes it (key E). */
   explained?: boolean;
   onExplain?: () => void;
@@ -75,7 +76,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
       </header>
       <div className={styles['panelBody']}>
         <section aria-label="Triage">
-          <TriageBar state={row.triage} of="finding" subject={row.triage.inherited ? row.cause : row.id} may={may} onTriage={() => onTriage(row)} />
+          <TriageBar state={row.triage} of="finding" subject={row.triage.inherited ? row.cause : row.id} may={may} suggested={suggestionOf(detail.cause, { causes: [], findings: [row] })?.act} onTriage={(chosen) => onTriage(row, chosen)} />
         </section>
         <section>
           <header>

@@ -9,7 +9,7 @@ import { Makeup } from './Makeup';
 import styles from './findings.module.css';
 import { readingOfSides, readingShort, readingWords } from '../../components/reading';
 import { sinceLast } from './trend';
-import { causesWithSafety } from './words';
+import { causesWithSafety, decidedOf } from './words';
 
 type Props = {
   head: CausesPage | undefined;
@@ -42,6 +42,7 @@ export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Pro
             <b>{plural(head.total, 'cause')}</b>
           </p>
         )}
+        {compared && head && <Decided head={head} />}
         {compared && head && <Waived head={head} />}
         {compared && head && (
           <p>
@@ -99,6 +100,17 @@ function Waived({ head }: { head: CausesPage }) {
   return (
     <p>
       <b>{count(open)} open</b>, {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} open to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+    </p>
+  );
+}
+
+/** How far triage has come; nothing before it began. */
+function Decided({ head }: { head: CausesPage }) {
+  const so = decidedOf(head.dispositions);
+  if (so === null) return null;
+  return (
+    <p title="Somebody has said what is to become of them. They close when a comparison no longer has them.">
+      <b>{count(so.decided)} decided</b>, {count(so.left)} left
     </p>
   );
 }

@@ -11,7 +11,7 @@ import type { PagedRows } from '../../components/usePagedRows';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
 import type { FindingRow } from '../../contract/contract';
 import styles from './findings.module.css';
-import { TriageMark } from './TriageMark';
+import { TriageMark } from '../../components/triage/TriageMark';
 import { valueOf, whatHappened } from './words';
 
 const GLYPH: Column<FindingRow> = {

@@ -30,8 +30,8 @@ import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
 import { FACETS, type FindingsSearch, isFiltered, listsFindings, NONE, request } from './search';
 import { type Go, useWhere } from './useWhere';
-import { TriageDialog } from './TriageDialog';
-import { dispositionWords, stateWords, type Subjects } from './triage';
+import { TriageDialog } from '../../components/triage/TriageDialog';
+import { dispositionWords, sharedCause, stateWords, suggestionOf, type Subjects, type Suggestion } from '../../components/triage/triage';
 import { selectionOf } from './words';
 
 const CLEARED: Partial<FindingsSearch> = {
@@ -65,9 +65,9 @@ export function FindingsScreen() {
   // The cause she went into last: coming back, the list stands at it.
   const [came, setCame] = useState(search.cause);
   if (search.cause !== undefined && search.cause !== came) setCame(search.cause);
-  const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void } | null>(null);
-  const triage = (subjects: Subjects, done: () => void = () => undefined): void => {
-    if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done });
+  const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void; chosen: boolean } | null>(null);
+  const triage = (subjects: Subjects, done: () => void = () => undefined, chosen = false): void => {
+    if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done, chosen });
   };
   const clear = (): void => go(CLEARED);
   const panel = within && search.finding !== NONE;
@@ -165,7 +165,7 @@ export function FindingsScreen() {
           </section>
         )}
       </div>
-      {triaged !== null && <TriageDialog subjects={triaged.subjects} onDone={triaged.done} onClose={() => setTriaged(null)} />}
+      {triaged !== null && <TriageDialog subjects={triaged.subjects} suggestion={suggestionFor(triaged.subjects, causes.head, scope.head)} chosen={triaged.chosen} onDone={triaged.done} onClose={() => setTriaged(null)} />}
     </div>
   );
 }
@@ -225,6 +225,12 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
       <span className={styles['end']}>{children}</span>
     </div>
   );
+}
+
+/** What the cause of subjects suggests, where they share one and it is known here. */
+function suggestionFor(subjects: Subjects, ...pages: (CausesPage | undefined)[]): Suggestion | null {
+  const id = sharedCause(subjects);
+  return suggestionOf(id === undefined ? undefined : (subjects.causes[0] ?? causeOf(id, ...pages)), subjects);
 }
 
 function causeOf(id: string, ...pages: (CausesPage | undefined)[]): CauseRow | undefined {

@@ -17,13 +17,13 @@ import { type FindingsSearch, NONE, request } from './search';
 import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
-import { madeOf, SUBJECTS_MAX, type Subjects } from './triage';
+import { madeOf, SUBJECTS_MAX, type Subjects } from '../../components/triage/triage';
 import { ruleId } from './words';
 
 const SETTLE_MS = 120;
 const WIDE = { width: 900, height: 600 };
 
-type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
+type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void, chosen?: boolean) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
 
 export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: Props) {
   const list = usePagedRows('findings', request(search, 'cause'));
@@ -113,7 +113,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
         <FindingPanel
           id={settled}
           may={may}
-          onTriage={(row) => onTriage({ causes: [], findings: [row] })}
+          onTriage={(row, chosen) => onTriage({ causes: [], findings: [row] }, undefined, chosen)}
           onClose={() => go({ finding: NONE }, { replace: true })}
           onCause={(cause) => go({ cause, finding: shown, patient: undefined, group: undefined })}
           explained={explained}

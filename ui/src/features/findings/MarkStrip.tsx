@@ -1,6 +1,6 @@
 // What is marked, how much that is, and what can be done with it together. The same foot under causes and under findings.
 import { Kbd } from '../../components/Kbd';
-import styles from './triage.module.css';
+import styles from '../../components/triage/triage.module.css';
 
 type Props = {
   /** `3 causes`. */

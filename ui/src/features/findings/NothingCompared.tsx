@@ -21,6 +21,8 @@ export function NothingCompared() {
       A comparison reads the legacy artifacts and the destination’s records into two books of clinical statements and lists where they do not balance.
       It needs both: legacy artifacts with their lens, and either a migration run or given destination records. On the workspace itself:
       <code className={styles['command']}>throughline compare --home DIR</code>
+      {!delivered && <span className="b">First the legacy export has to be delivered: throughline ingest.</span>}
+      {delivered && !runs.may && <span className="b">Your role reads; analysts, informaticists and leads start comparisons.</span>}
     </EmptyState>
   );
 }

@@ -39,6 +39,9 @@ describe('the burn-down', () => {
   it('stays inside its box over fifty comparisons', () => {
     const plot = burn(Array.from({ length: 50 }, (_, run) => point(run, counts('clinical', { open: 50 - run, closed: run }))), box);
     expect(plot?.columns).toHaveLength(50);
+    expect(plot?.names.at(-1)?.words).toBe('49');
+    const [one, two] = plot?.names ?? [];
+    expect((two?.x ?? 0) - (one?.x ?? 0)).toBeGreaterThanOrEqual(30);
     for (const column of plot?.columns ?? []) {
       expect(column.x).toBeGreaterThanOrEqual(40);
       expect(column.x + column.width).toBeLessThanOrEqual(440.1);
@@ -46,9 +49,15 @@ describe('the burn-down', () => {
     }
   });
 
+  it('names each of a few comparisons under its own column', () => {
+    const plot = burn([point(2, counts('safety', { open: 3 })), point(4, counts('safety', { open: 9 }))], box);
+    expect(plot?.names.map((one) => one.words)).toEqual(['comparison 2', 'comparison 4']);
+    expect(plot?.names.map((one) => one.x)).toEqual(plot?.columns.map((one) => one.x + one.width / 2));
+  });
+
   it('reads out, and keeps quiet about what an older comparison did not count', () => {
     const now = point(7, counts('safety', { open: 2, closed: 90, returned: 1 }), counts('clinical', { open: 10, accepted: 5, expired: 3, fresh: 4 }));
-    expect(pointWords(now)).toBe('run 7: 12 open, 2 safety, 5 accepted, 3 with an expired waiver, 90 closed, 4 new, 1 back');
+    expect(pointWords(now)).toBe('comparison 7: 12 open, 2 safety, 5 accepted, 3 with an expired waiver, 90 closed, 4 new, 1 back');
     expect(pointWords({ ...now, settled: false })).not.toContain('closed');
     const last = (fixture as BurnDown).points.at(-1);
     expect(last && sums(last).open).toBeGreaterThan(0);

@@ -6,7 +6,9 @@ import { ceiling, short, type Box, type Tick } from './trend';
 
 export type Part = { part: string; y: number; height: number };
 export type Column = { run: number; x: number; width: number; parts: Part[]; left: number; right: number };
-export type Burn = { columns: Column[]; ticks: Tick[]; zero: number };
+/** `names` stand under their columns: all of them, or as many as have room. */
+export type Burn = { columns: Column[]; ticks: Tick[]; zero: number; names: Name[] };
+export type Name = { run: number; x: number; words: string };
 
 export type Sums = { open: number; accepted: number; expired: number; fresh: number; returned: number; closed: number; safety: number };
 
@@ -26,6 +28,9 @@ export function sums(point: BurnPoint): Sums {
 
 const LEAST_PX = 1.5;
 const WIDEST_PX = 22;
+/** What a number, and a number with its word, needs under its column. */
+const NUMBER_PX = 30;
+const NAMED_PX = 92;
 
 export function burn(points: readonly BurnPoint[], box: Box): Burn | null {
   if (points.length === 0) return null;
@@ -54,7 +59,12 @@ export function burn(points: readonly BurnPoint[], box: Box): Burn | null {
     return { run: point.run, x: round(left + (step - width) / 2), width: round(width), parts, left: round(left), right: round(left + step) };
   });
   const ticks = [0, 0.5, 1].map((part) => ({ value: part * top, label: short(part * top), y: round(zero - part * top * scale) }));
-  return { columns, ticks, zero: round(zero) };
+  // Counted from the latest, which is always named.
+  const every = Math.max(1, Math.ceil(NUMBER_PX / step));
+  const names = columns
+    .filter((_, index) => (columns.length - 1 - index) % every === 0)
+    .map(({ run, x, width: wide }) => ({ run, x: round(x + wide / 2), words: step >= NAMED_PX ? `comparison ${run}` : `${run}` }));
+  return { columns, ticks, zero: round(zero), names };
 }
 
 function round(value: number): number {
@@ -64,7 +74,7 @@ function round(value: number): number {
 /** One comparison in words; what an older program did not count is not said. */
 export function pointWords(point: BurnPoint): string {
   const all = sums(point);
-  const words = [`run ${point.run}${point.mappingVersion > 0 ? `, mapping v${point.mappingVersion}` : ''}: ${count(all.open)} open, ${count(all.safety)} safety`];
+  const words = [`comparison ${point.run}${point.mappingVersion > 0 ? `, mapping v${point.mappingVersion}` : ''}: ${count(all.open)} open, ${count(all.safety)} safety`];
   if (all.accepted > 0) words.push(`${count(all.accepted)} accepted`);
   if (all.expired > 0) words.push(`${count(all.expired)} with an expired waiver`);
   if (point.settled) {

@@ -15,10 +15,11 @@ import { CausesList } from './CausesList';
 import { FindingsBand } from './FindingsBand';
 import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
-import { TriageBar } from './TriageBar';
-import { Choices } from './TriageDialog';
-import { AcceptForm } from './TriageForms';
-import { changesOf } from './TriageHistory';
+import { TriageBar } from '../../components/triage/TriageBar';
+import { patientsOf } from './words';
+import { Choices } from '../../components/triage/TriageDialog';
+import { AcceptForm } from '../../components/triage/TriageForms';
+import { changesOf } from '../../components/triage/TriageHistory';
 
 const page = causes as CausesPage;
 const detail = finding as FindingDetail;
@@ -137,6 +138,23 @@ describe('triage', () => {
     expect(choices(true)).toContain('closes only when a comparison no longer has it');
   });
 
+  it('counts no more patients than statements where a part of a cause is shown', () => {
+    expect(patientsOf({ patients: 157, statements: 284 })).toEqual({ text: '157', about: '' });
+    expect(patientsOf({ patients: 157, statements: 16 })).toEqual({ text: '≤16', about: expect.stringContaining('157') as string });
+    expect(patientsOf({ patients: null, statements: 3 }).text).toBe('<11');
+  });
+
+  it('offers first what the cause names, in two presses', () => {
+    if (grown === undefined) throw new Error('the fixture holds too few causes');
+    const subjects = { causes: [grown], findings: [] };
+    const html = render(<Choices subjects={subjects} suggested="mapping defect" mayAccept pending={false} onChoose={nothing} />);
+    expect(html.match(/data-first/g)).toHaveLength(1);
+    expect(html).toMatch(/data-first="true"(?:(?!<button).)*Mapping defect/);
+    const bar = (suggested?: 'mapping defect') => render(<TriageBar state={grown.triage} of="cause" subject="c-1" may suggested={suggested} onTriage={nothing} />);
+    expect(bar('mapping defect')).toContain('Mapping defect…');
+    expect(bar().match(/<button/g)).toHaveLength(1);
+  });
+
   it('tells the history in words', () => {
     const log = history as TriageLog;
     expect(log.rows.map(changesOf)).toEqual([
@@ -208,6 +226,7 @@ describe('the head', () => {
     expect(html).toContain('11 causes');
     expect(html).toContain('253 safety</b>, 200 open');
     expect(html).toContain('3,971 open');
+    expect(html).toContain('708 decided</b>, 3,581 left');
     expect(html).toContain('Comparison 118');
     expect(html).toContain('findings since comparison 117');
   });

@@ -1,8 +1,9 @@
 // What the Findings screen says in words. Pure. What must stay true: an absent value is called absent, never left blank,
 // and the number of patients under 11 stays hidden.
-import type { CauseRow, FindingDetail, FindingRow } from '../../contract/contract';
+import { count, people } from '../../components/formats';
+import type { CauseRow, Facet, FindingDetail, FindingRow } from '../../contract/contract';
 import type { Selection } from './search';
-import { dispositionWords, stateWords } from './triage';
+import { dispositionWords, stateWords } from '../../components/triage/triage';
 
 /** A value of an aspect; the workspace sends an empty text for what is not there. */
 export function valueOf(value: string): { text: string; absent: boolean } {
@@ -28,6 +29,23 @@ export function locatorText(detail: Pick<FindingDetail, 'legacyLocators' | 'dest
 /** Share of a cause in the selection, for its bar. */
 export function shareOf(cause: CauseRow, findings: number): number {
   return findings <= 0 ? 0 : Math.min(1, cause.statements / findings);
+}
+
+/**
+ * Patients of a cause in a list. The workspace counts them for the whole cause, whatever is filtered, so that no two counts tell a small
+ * one: of a part there are at most as many as statements.
+ */
+export function patientsOf(cause: Pick<CauseRow, 'patients' | 'statements'>): { text: string; about: string } {
+  const { patients, statements } = cause;
+  if (patients === null || patients <= statements) return { text: people(patients), about: patients === null ? 'Fewer than 11 patients' : '' };
+  return { text: `≤${count(statements)}`, about: `Patients are counted for the whole cause, not for what is filtered: ${count(patients)}` };
+}
+
+/** How many findings of a selection somebody has decided on, and how many not; null where nobody has begun. */
+export function decidedOf(dispositions: readonly Facet[]): { decided: number; left: number } | null {
+  const left = dispositions.find((facet) => facet.value === 'undecided')?.count ?? 0;
+  const decided = dispositions.reduce((sum, facet) => sum + facet.count, 0) - left;
+  return decided === 0 ? null : { decided, left };
 }
 
 /** How many causes hold at least one safety statement. */

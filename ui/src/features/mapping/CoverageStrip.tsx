@@ -58,8 +58,8 @@ export function CoverageStrip({ view, unsaved, mayApprove, onSearch, onApprove }
       <div className={styles['who']}>
         <h1 className="cut">{view.name} <span className="dim">v{view.version}</span></h1>
         <p className="cut">
-          {approved ? <span className="good"><Icon name="check" size={11} /> approved</span> : <span className="clinical"><Icon name="half" size={11} /> {view.approved === 0 ? 'not approved' : `v${view.approved} approved`}</span>}
-          <span className="dim">{unsaved > 0 ? `, ${count(unsaved)} unsaved` : view.run === 0 ? ', not run yet' : `, run ${view.run}`}</span>
+          {approved ? <span className="good"><Icon name="check" size={11} /> approved</span> : <span className="clinical"><Icon name="half" size={11} /> {view.approved === 0 ? 'not approved' : `not approved, v${view.approved} is`}</span>}
+          <span className="dim">{unsaved > 0 ? `, ${count(unsaved)} unsaved` : view.run === 0 ? ', not migrated yet' : `, migration ${view.run}`}</span>
         </p>
       </div>
       <div className={styles['side']}>

@@ -142,7 +142,7 @@ function Remove({ view, detail, onClose, onDone }: { view: MappingView; detail: 
     });
   return (
     <AskNote title={`Remove ${row.id}`} placeholder="Why is it removed?" action="Remove rule" danger busy={act.isPending} error={act.error} onDo={remove} onClose={onClose}>
-      <p><span className="mono">{row.resource}.{row.element}</span> stays empty from the next run on{row.values === null ? '' : `; the last run made ${plural(row.values, 'value')} with this rule`}.{row.fields.length > 0 && ` Fields that no other rule reads become undecided: ${row.fields.join(', ')}.`}</p>
+      <p><span className="mono">{row.resource}.{row.element}</span> stays empty from the next migration on{row.values === null ? '' : `; the last migration made ${plural(row.values, 'value')} with this rule`}.{row.fields.length > 0 && ` Fields that no other rule reads become undecided: ${row.fields.join(', ')}.`}</p>
     </AskNote>
   );
 }

@@ -32,7 +32,7 @@ type Props = {
 
 const states: readonly { state: RuleState; words: string; icon: ReactNode; title: string }[] = [
   { state: 'problem', words: 'problem', icon: <Icon name="warn" size={11} className="safety" />, title: 'does not check; the document cannot run' },
-  { state: 'held', words: 'held', icon: <How how="held" />, title: 'held rows back in the last run' },
+  { state: 'held', words: 'held', icon: <How how="held" />, title: 'held rows back in the last migration' },
   { state: 'findings', words: 'findings', icon: <Icon name="findings" size={11} className="clinical" />, title: 'cause of open findings' },
   { state: 'defaulted', words: 'defaulted', icon: <How how="defaulted" />, title: 'made values that no source asserted' },
   { state: 'gap', words: 'no rule', icon: <Icon name="open" size={11} className="dim" />, title: 'required or must-support elements that no rule fills' },

@@ -68,7 +68,7 @@ function Written({ run, statements, patients }: { run: number; statements: numbe
       <strong>{written ? count(statements) : '–'}</strong>
       {!written ? <span className="mid">not written yet</span>
         : patients !== null ? <span className="mid">statements on {plural(patients, 'patient')}</span>
-        : <span className="mid" title="Beside what else is told, this number would tell of from 1 to 10 patients where they stand.">statements; patients withheld</span>}
+        : <span className="mid" title="Beside what else is told, this number would tell of from 1 to 10 patients where they stand.">statements; number of patients withheld</span>}
     </>
   );
 }

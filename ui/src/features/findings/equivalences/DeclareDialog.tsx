@@ -6,7 +6,7 @@ import { Icon } from '../../../components/Icon';
 import { toast } from '../../../components/toasts';
 import type { DraftEquivalence, EquivalencePreview, SavedEquivalence, WireError } from '../../../contract/contract';
 import { useAct, useCommand } from '../../../platform/call';
-import { dayAfter } from '../triage';
+import { dayAfter } from '../../../components/triage/triage';
 import { Blast } from './Blast';
 import { RelationFields } from './RelationFields';
 import styles from './equivalences.module.css';

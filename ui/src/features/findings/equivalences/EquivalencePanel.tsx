@@ -75,7 +75,7 @@ export function EquivalencePanel({ row, view, onClose }: { row: EquivalenceRow; 
         <h3>Statements it explains</h3>
         <Spark counts={row.counts} runs={view.runs} width={280} height={44} alarmed={row.warning !== ''} />
         <Counts row={row} runs={view.runs} />
-        <p className="x dim">{people(row.patients)} patients in the last run. A run without a count had it not in force.</p>
+        <p className="x dim">{people(row.patients)} patients in the last comparison. One without a count had it not in force.</p>
       </section>
       {row.tests.length > 0 && (
         <section>
@@ -109,7 +109,7 @@ function Counts({ row, runs }: { row: EquivalenceRow; runs: readonly number[] })
           const value = row.counts[first + index] ?? null;
           return (
             <tr key={run}>
-              <th scope="row">run {run}</th>
+              <th scope="row">comparison {run}</th>
               <td>{value === null ? <span className="dim">not in force</span> : count(value)}</td>
             </tr>
           );

@@ -51,7 +51,7 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
       ),
     },
     { id: 'state', header: 'State', width: 'minmax(84px, 118px)', cell: (row) => <span className={`tag ${standing(row).tone}`}>{standing(row).words}</span> },
-    { id: 'runs', header: 'Over the runs', width: 'minmax(64px, 126px)', cell: (row) => <Spark counts={row.counts} runs={runs} alarmed={row.warning !== ''} /> },
+    { id: 'runs', header: 'Over the comparisons', width: 'minmax(64px, 126px)', cell: (row) => <Spark counts={row.counts} runs={runs} alarmed={row.warning !== ''} /> },
     { id: 'statements', header: 'Explains', width: '84px', align: 'end', sortable: true, cell: (row) => <b className={row.statements === 0 ? 'dim' : undefined}>{count(row.statements)}</b> },
     { id: 'patients', header: 'Patients', width: '74px', align: 'end', cell: (row) => <span className="dim">{people(row.patients)}</span> },
     { id: 'expires', header: 'Holds until', width: '96px', sortable: true, cell: (row) => <span className={endsSoon(row) ? styles['soon'] : 'dim'}>{row.expires === '' ? 'no end' : row.expires}</span> },

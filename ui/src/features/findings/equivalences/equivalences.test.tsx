@@ -34,7 +34,7 @@ describe('the table', () => {
     for (const row of view.rows) {
       const html = render(<>{equivalenceColumns(view.runs).map((column) => <span key={column.id}>{column.cell(row, 0)}</span>)}</>);
       expect(html).toContain(row.id);
-      expect(html).toContain('run 9: ');
+      expect(html).toContain('comparison 9: ');
     }
   });
 });

@@ -8,7 +8,7 @@ export function useRejudge(): { start: () => void; starting: boolean } {
     act.mutate(
       {},
       {
-        onSuccess: () => toast({ tone: 'plain', title: 'The kept pairs are being judged again', text: 'Nothing is read or aligned. The findings appear here when it is done.' }),
+        onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: 'The kept pairs are being judged again', text: 'Nothing is read or aligned. The findings appear here when it is done.' }),
         onError: toastError,
       },
     );

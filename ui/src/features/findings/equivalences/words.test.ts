@@ -27,7 +27,7 @@ describe('the line of counts', () => {
     expect(sparkline([null, 10, 20, null, 0], 100, 10)).toEqual({ lines: ['25,5 50,0', '100,10'], last: { x: 100, y: 10 } });
     expect(sparkline([null, null], 100, 10)).toEqual({ lines: [], last: null });
     expect(sparkline([7], 100, 10).last).toEqual({ x: 100, y: 0 });
-    expect(countWords([null, 4], [7, 8])).toBe('run 7: not in force, run 8: 4');
+    expect(countWords([null, 4], [7, 8])).toBe('comparison 7: not in force, comparison 8: 4');
   });
 });
 

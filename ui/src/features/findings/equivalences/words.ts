@@ -62,9 +62,9 @@ export function sparkline(counts: readonly (number | null)[], width: number, hei
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** The counts in words, for those who do not see the line: `run 3: 12, run 4: not in force`. */
+/** The counts in words, for those who do not see the line: `comparison 3: 12, comparison 4: not in force`. */
 export function countWords(counts: readonly (number | null)[], runs: readonly number[]): string {
-  return counts.map((value, index) => `run ${runs[index] ?? '?'}: ${value === null ? 'not in force' : value}`).join(', ');
+  return counts.map((value, index) => `comparison ${runs[index] ?? '?'}: ${value === null ? 'not in force' : value}`).join(', ');
 }
 
 /** Rows in the order of a column, filtered by words. Those that want somebody come first without a column. */

@@ -110,7 +110,7 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
     header: 'Difference',
     width: '92px',
     align: 'end',
-    cell: (row) => <span className={row.verdict === 'differs' ? styles['differs'] : 'dim'}>{difference(row)}</span>,
+    cell: (row) => <span className={row.verdict === 'differs' ? styles['differs'] : 'dim'} title={row.verdict === 'differs' && row.legacy === row.destination && row.legacy !== null ? 'As many in both books, but not of the same patients' : undefined}>{difference(row)}</span>,
   },
   {
     id: 'only',

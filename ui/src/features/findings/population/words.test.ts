@@ -40,7 +40,8 @@ describe('questions', () => {
 
   it('equal totals with other patients still lead to both lists', () => {
     const equal = row('opioids');
-    expect(difference(equal)).toBe('0');
+    expect(difference(equal)).toBe('0 net');
+    expect(difference({ ...equal, verdict: 'agrees' })).toBe('0');
     expect(ways(equal).map((way) => way.value)).toEqual([14, 14]);
   });
 });

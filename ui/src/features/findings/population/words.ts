@@ -26,9 +26,12 @@ export function apart(row: QuestionRow): number {
 
 const WITHHELD = 'withheld';
 
-/** Destination less legacy; withheld where either is. */
+/** Destination less legacy; withheld where either is. Equal numbers of others are no agreement, and do not read like one. */
 export function difference(row: QuestionRow): string {
-  if (row.legacy !== null && row.destination !== null) return signed(row.destination - row.legacy);
+  if (row.legacy !== null && row.destination !== null) {
+    const net = row.destination - row.legacy;
+    return net === 0 && row.verdict === 'differs' ? '0 net' : signed(net);
+  }
   return WITHHELD;
 }
 

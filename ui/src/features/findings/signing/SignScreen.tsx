@@ -14,7 +14,7 @@ import { useCommand } from '../../../platform/call';
 import { useMay, useSession } from '../../../platform/useSession';
 import { GroupBy } from '../GroupBy';
 import findings from '../findings.module.css';
-import { marked } from '../triage';
+import { marked } from '../../../components/triage/triage';
 import { sampleColumns, waiverColumns } from './columns';
 import { SamplePanel, WaiverPanel } from './Panels';
 import { useWhere, type Go, type SignSearch } from './search';

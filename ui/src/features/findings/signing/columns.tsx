@@ -6,7 +6,7 @@ import { ago, count, signed } from '../../../components/formats';
 import { markColumn } from '../../../components/markColumn';
 import type { Column } from '../../../components/VirtualTable';
 import type { SampleToSign, WaiverRow } from '../../../contract/contract';
-import { lastDay } from '../triage';
+import { lastDay } from '../../../components/triage/triage';
 import styles from './signing.module.css';
 import { signedWords } from './words';
 

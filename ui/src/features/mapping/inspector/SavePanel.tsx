@@ -28,7 +28,7 @@ function Blast({ preview, busy, dirty, values, mayPreview }: { preview: RulePrev
     return (
       <div className={styles['card']}>
         <div className={styles['heading']}><h3>{dirty ? 'Blast radius' : 'In the data'}</h3></div>
-        <p className="x dim">{busy ? <Skeleton width={180} /> : <>{values === null ? 'Not run yet.' : `${plural(values, 'value')} in the last run.`}{mayPreview && ' More when the expression checks.'}</>}</p>
+        <p className="x dim">{busy ? <Skeleton width={180} /> : <>{values === null ? 'Not migrated yet.' : `${plural(values, 'value')} in the last migration.`}{mayPreview && ' More when the expression checks.'}</>}</p>
       </div>
     );
   }
@@ -97,7 +97,7 @@ export function SavePanel({ view, detail, rule, preview, busy, mayEdit, mayPrevi
       <div className={styles['flow']}>
         <span className="good"><Icon name="done" size={11} /> drafted</span><i />
         <span className={approved ? 'good' : 'clinical'}><Icon name={approved ? 'done' : 'half'} size={11} /> {approved ? `v${view.version} approved` : `v${view.version} waits for approval`}</span><i />
-        <span className={view.run > 0 ? 'mid' : 'dim'}><Icon name="open" size={11} /> {view.run > 0 ? `run ${view.run}` : 'not run'}</span>
+        <span className={view.run > 0 ? 'mid' : 'dim'}><Icon name="open" size={11} /> {view.run > 0 ? `migration ${view.run}` : 'not migrated yet'}</span>
       </div>
       <div className={styles['heading']}><h3>History of this rule</h3><span className={`dim x ${styles['push']}`}>{plural(detail.history.length, 'version')}</span></div>
       <ul className={styles['history']}>

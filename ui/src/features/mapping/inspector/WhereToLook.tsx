@@ -49,8 +49,8 @@ export function WhereToLook({ view, onRule }: Props) {
   return (
     <div className={styles['looks']}>
       <List title="Rules that cause findings" hint="open findings" lines={lines.findings} tone="safety" none="No rule causes an open finding." icon={<Icon name="findings" size={11} className="clinical" />} onRule={onRule} />
-      <List title="Rules that held resources back" hint="resources, last run" lines={lines.held} tone="clinical" none="No rule held a resource back." icon={<How how="held" />} onRule={onRule} />
-      <List title="Invented values without a reason" hint="values, last run" lines={lines.invented} tone="clinical" none="Every rule that invents values says why." icon={<How how="defaulted" />} onRule={onRule} />
+      <List title="Rules that held resources back" hint="resources, last migration" lines={lines.held} tone="clinical" none="No rule held a resource back." icon={<How how="held" />} onRule={onRule} />
+      <List title="Invented values without a reason" hint="values, last migration" lines={lines.invented} tone="clinical" none="Every rule that invents values says why." icon={<How how="defaulted" />} onRule={onRule} />
     </div>
   );
 }

@@ -13,8 +13,11 @@ import { useCrumb } from '../../../components/crumb';
 import { count, plural } from '../../../components/formats';
 import { useTellKeys } from '../../../components/keysShown';
 import { useKeys } from '../../../components/useKeys';
-import type { Chart } from '../../../contract/contract';
+import { TriageDialog } from '../../../components/triage/TriageDialog';
+import { suggestionOf, type Subjects, type Suggestion } from '../../../components/triage/triage';
+import type { Chart, FindingDetail } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
+import { useMay } from '../../../platform/useSession';
 import { ReviewStrip } from '../review/ReviewStrip';
 import type { ChartSearch } from '../search';
 import { chartQuery, shownOf, validateList } from '../search';
@@ -40,12 +43,14 @@ export function ChartScreen() {
   const [id, search, go] = useChartWhere();
   const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
   const neighbours = useNeighbours(id, search, go);
+  // Whom she came to see. Who has gone on from patient to patient comes back to the list, and not to each of them again.
+  const [came] = useState(id);
   useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
   if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
-  if (!chart) return <Loading id={id} />;
-  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} stale={answer.isPlaceholderData} />;
+  if (!chart) return <Loading id={id} search={search} neighbours={neighbours} />;
+  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={came !== id} stale={answer.isPlaceholderData} />;
 }
 
 interface LoadedProps {
@@ -53,16 +58,24 @@ interface LoadedProps {
   readonly search: ChartSearch;
   readonly go: GoChart;
   readonly neighbours: Neighbours;
+  /** Another patient was opened first, and this one from there. */
+  readonly walked: boolean;
   readonly stale: boolean;
 }
 
-function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
+function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const book = useMemo(() => bookOf(chart), [chart]);
   const [layout, setLayout] = useState<Layout | null>(null);
   const [explained, setExplained] = useState(false);
   const [whole, setWhole] = useState(false);
   const showNote = (): void => setWhole((now) => !now);
   const explain = (): void => setExplained((now) => !now);
+  const may = useMay('triage');
+  const [triaged, setTriaged] = useState<{ subjects: Subjects; suggestion: Suggestion | null; chosen: boolean } | null>(null);
+  const triage = (detail: FindingDetail, chosen: boolean): void => {
+    const subjects = { causes: [], findings: [detail.row] };
+    if (may) setTriaged({ subjects, suggestion: suggestionOf(detail.cause, subjects), chosen });
+  };
   const router = useRouter();
   const cameFrom = useCanGoBack();
   const isList = search.as === 'list';
@@ -79,6 +92,10 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const onView = useCallback((from: number | undefined, to: number | undefined) => go({ from, to } as Partial<ChartSearch>, { replace: true }), [go]);
   const cursor = useDay(chart.patient.id, search, go);
   const openFinding = useCallback((finding: string) => go({ finding, day: undefined, statement: undefined } as Partial<ChartSearch>), [go]);
+  // A finding stands beside the chart. What it rests on stands out among the notes as well.
+  const blind = search.sample !== undefined;
+  const beside = selected !== null && statement === null && !cursor.open;
+  const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const walk = (by: number): void => {
     const next = findings[(place + by + findings.length) % Math.max(1, findings.length)];
     if (next) onFinding(next.id);
@@ -90,6 +107,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     ...(search.sample === undefined ? { n: () => walk(1), p: () => walk(-1) } : {}),
     e: explain,
     w: showNote,
+    v: () => beside && !blind && said.data !== undefined && triage(said.data, false),
     l: (event) => timeline.current?.nextLane(event.shiftKey),
     o: () => timeline.current?.toggleLane(),
     d: cursor.toggle,
@@ -116,14 +134,12 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (cursor.open) cursor.close();
       else if (search.from !== undefined) timeline.current?.fit();
       else if (document.activeElement === locators.current) locators.current?.blur();
-      // Nothing is left to close but the chart: back to where she came from.
-      else if (cameFrom) router.history.back();
+      // Nothing is left to close but the chart: back to where she came from, or to the list at the patient she has come to.
+      else if (cameFrom && !walked) router.history.back();
       else void router.navigate({ to: '/patients' as string, search: validateList(search) as never });
     },
   });
   useTellKeys(moreKeys(isList, cursor.open));
-  // What the finding looked at rests on stands out among the notes as well.
-  const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const note = said.data?.note?.statement || null;
   const nothing = chart.statements.length === 0;
   return (
@@ -149,7 +165,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
           )}
         </div>
         {search.sample !== undefined && <ReviewStrip key={chart.patient.id} sample={search.sample} patient={chart.patient.id} onOpen={(id) => go({ finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined, at: undefined } as Partial<ChartSearch>, { id })} />}
-        <StatusBar keys={chartKeys(isList, note !== null)}>
+        <StatusBar keys={chartKeys(isList, note !== null, may && beside && !blind)}>
           <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
         </StatusBar>
       </div>
@@ -158,7 +174,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       ) : statement ? (
         <StatementPanel statement={statement} book={book} patient={chart.patient.id} explained={explained} locators={locators} onExplain={explain} onFinding={openFinding} onClose={() => onStatement(null)} />
       ) : selected ? (
-        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} />
+        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} may={may} onTriage={blind ? null : triage} />
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon={chart.patient.findings === 0 ? 'done' : 'filter'} title={chart.patient.findings === 0 ? 'No findings for this patient' : 'No findings in this selection'}>
@@ -166,6 +182,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
           </EmptyState>
         </aside>
       )}
+      {triaged !== null && <TriageDialog {...triaged} onClose={() => setTriaged(null)} />}
     </div>
   );
 }
@@ -190,7 +207,10 @@ function Nothing({ chart, search, go }: Pick<LoadedProps, 'chart' | 'search' | '
   );
 }
 
-function Loading({ id }: { id: string }) {
+function Loading({ id, search, neighbours }: { id: string } & Pick<LoadedProps, 'search' | 'neighbours'>) {
+  const router = useRouter();
+  // Who only passes by does not wait for the chart.
+  useKeys({ '[': neighbours.goPrevious, ']': neighbours.goNext, Escape: () => void router.navigate({ to: '/patients' as string, search: validateList(search) as never }) });
   return (
     <div className={styles['screen']} aria-busy="true">
       <div className={styles['left']}>
@@ -201,7 +221,7 @@ function Loading({ id }: { id: string }) {
             <div key={height} style={{ height }}><Skeleton width={88} /><Skeleton width={`${40 + (height % 37)}%`} height={13} /></div>
           ))}
         </div>
-        <StatusBar keys={chartKeys(false, false)} />
+        <StatusBar keys={chartKeys(false, false, false)} />
       </div>
       <aside className={styles['balanced']} />
     </div>

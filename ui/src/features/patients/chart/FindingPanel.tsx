@@ -1,6 +1,7 @@
 /**
  * The finding beside the chart: what happened, the note that speaks to it, both statements aspect by aspect, the cause and how far
  * it reaches, why this verdict, and the locators of both sides with the rule between them.
+ * It is decided here, at its foot, with both charts in sight.
  * What must stay true: a number of patients under 11 stays hidden.
  */
 import { Link } from '@tanstack/react-router';
@@ -15,6 +16,8 @@ import { Skeleton } from '../../../components/Skeleton';
 import { TieLine } from '../../../components/Tie';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
+import { TriageBar } from '../../../components/triage/TriageBar';
+import { suggestionOf } from '../../../components/triage/triage';
 import { useReveal } from '../../../components/useReveal';
 import type { FindingDetail, NoteQuote as NoteQuoteOf } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
@@ -34,6 +37,10 @@ interface Props {
   readonly locators: Ref<HTMLElement>;
   readonly onExplain: () => void;
   readonly onWhole: () => void;
+  /** May decide. */
+  readonly may: boolean;
+  /** Null while a chart is read for a sample: who reads it is not to know what others decided. */
+  readonly onTriage: ((detail: FindingDetail, chosen: boolean) => void) | null;
 }
 
 /** What a note says to a finding: it always speaks against the destination. */
@@ -41,7 +48,7 @@ function noteWhose(note: NoteQuoteOf): string {
   return note.side === 'legacy' ? 'Note agrees with legacy' : 'The destination’s own note agrees with legacy';
 }
 
-export function FindingPanel({ finding, place, total, explained, whole, locators, onExplain, onWhole }: Props) {
+export function FindingPanel({ finding, place, total, explained, whole, locators, onExplain, onWhole, may, onTriage }: Props) {
   const answer = useCommand('finding', { id: finding.id }, { keep: false });
   const detail = answer.data;
   return (
@@ -73,6 +80,23 @@ export function FindingPanel({ finding, place, total, explained, whole, locators
           <Waiting />
         )}
       </div>
+      {onTriage !== null && !answer.isError && (
+        <footer className={styles['decide']} aria-label="Triage">
+          {detail === undefined ? (
+            <Skeleton width={120} />
+          ) : (
+            <TriageBar
+              state={detail.row.triage}
+              of="finding"
+              subject={detail.row.triage.inherited ? detail.row.cause : detail.row.id}
+              may={may}
+              keys="V"
+              suggested={suggestionOf(detail.cause, { causes: [], findings: [detail.row] })?.act}
+              onTriage={(chosen) => onTriage(detail, chosen)}
+            />
+          )}
+        </footer>
+      )}
     </aside>
   );
 }
@@ -85,7 +109,7 @@ function Waiting() {
   );
 }
 
-function Detail({ detail, finding, explained, whole, locators, onExplain, onWhole }: Omit<Props, 'place' | 'total'> & { detail: FindingDetail }) {
+function Detail({ detail, finding, explained, whole, locators, onExplain, onWhole }: Omit<Props, 'place' | 'total' | 'may' | 'onTriage'> & { detail: FindingDetail }) {
   const { cause, rule } = detail;
   const why = useReveal<HTMLElement>(explained);
   const quoted = useReveal<HTMLElement>(whole);

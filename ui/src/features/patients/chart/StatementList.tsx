@@ -12,6 +12,7 @@ import type { ChartPair, ChartStatement } from '../../../contract/contract';
 import type { Book } from '../timeline/book';
 import { laneOf, laneRank } from '../timeline/kinds';
 import { dayName, momentOf } from '../timeline/time';
+import styles from './chart.module.css';
 import { whenOf } from './HoverCard';
 
 interface Line {
@@ -37,22 +38,57 @@ export function linesOf(book: Book): Line[] {
   return lines.filter((line) => about(line)).sort((a, b) => rank(a) - rank(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
 }
 
-function Words({ statement, side }: { statement: ChartStatement | undefined; side: string }) {
+/** What parted, with both sides of it where the statements themselves tell it: `status`, `completed`, `active`. */
+export function changeOf({ pair, legacy, destination }: Line): { aspect: string; from: string; to: string } | null {
+  if (pair.finding === '' || pair.aspect === '' || pair.aspect === 'statement') return null;
+  const of = (one: ChartStatement): string => {
+    switch (pair.aspect) {
+      case 'status': return one.status;
+      case 'value': case 'unit': case 'number': return one.value;
+      case 'end': case 'time': return one.open || one.end === null ? '' : dayName(one.end, one.precision);
+      case 'onset': case 'effective': return one.start === null ? '' : dayName(one.start, one.precision);
+      default: return '';
+    }
+  };
+  const [from, to] = legacy && destination ? [of(legacy), of(destination)] : ['', ''];
+  return from === to ? { aspect: pair.aspect, from: '', to: '' } : { aspect: pair.aspect, from: from || 'absent', to: to || 'absent' };
+}
+
+function Change({ line }: { line: Line }) {
+  const change = changeOf(line);
+  if (change === null) return null;
+  const { aspect, from, to } = change;
+  if (from === '') return <span>{aspect}</span>;
+  return (
+    <span title={`${aspect}: ${from} → ${to}`}>
+      <span className="hidden-text">{aspect} </span>
+      <span className="legacy">{from}</span> → <span className="destination b">{to}</span>
+    </span>
+  );
+}
+
+function Words({ line, side }: { line: Line; side: 'legacy' | 'destination' }) {
+  const statement = line[side];
+  // What parted stands in its own column.
+  const change = changeOf(line);
+  const told = change !== null && change.from !== '' ? change.aspect : '';
   if (!statement) return <span className="dim">no counterpart</span>;
   return (
-    <span title={`${labelTitle(statement.label)} ${statement.codes.join(', ')}`}>
-      <span className={side}>{statement.label}</span> {statement.value} <span className="dim">{statement.status}</span>
+    <span className={styles['words']} title={[labelTitle(statement.label), statement.value, statement.status, ...statement.codes].filter((one) => one !== '' && one !== undefined).join(', ')}>
+      <span className={`cut ${side}`}>{statement.label}</span>
+      {statement.value !== '' && <span>{statement.value}</span>}
+      {statement.status !== '' && told !== 'status' && <span className="dim">{statement.status}</span>}
     </span>
   );
 }
 
 const COLUMNS: Column<Line>[] = [
-  { id: 'verdict', header: 'Verdict', width: 'minmax(100px, 118px)', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
-  { id: 'kind', header: 'Kind', width: 'minmax(84px, 128px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
+  { id: 'verdict', header: 'Verdict', width: 'minmax(98px, 118px)', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
+  { id: 'kind', header: 'Kind', width: 'minmax(70px, 128px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
   { id: 'when', header: 'When', width: 'minmax(96px, 108px)', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
-  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words statement={line.legacy} side="legacy" /> },
-  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words statement={line.destination} side="destination" /> },
-  { id: 'aspect', header: 'Aspect', width: 'minmax(64px, 84px)', cell: ({ pair }) => pair.aspect },
+  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words line={line} side="legacy" /> },
+  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(116px, 1fr)', cell: (line) => <Words line={line} side="destination" /> },
+  { id: 'aspect', header: 'What changed', width: 'minmax(148px, .85fr)', cell: (line) => <Change line={line} /> },
 ];
 
 interface Props {

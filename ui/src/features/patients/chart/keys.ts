@@ -2,9 +2,9 @@
 import type { ShownKeys } from '../../../components/keysShown';
 
 /** What the foot tells: keys that do something here. Lanes and zoom are the timeline's, and not every finding has a note. */
-export function chartKeys(list: boolean, note: boolean): ShownKeys {
+export function chartKeys(list: boolean, note: boolean, decides: boolean): ShownKeys {
   return [
-    ['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ...(note ? ([['W', 'note']] as const) : []),
+    ['J K', 'next, previous finding'], ...(decides ? ([['V', 'triage']] as const) : []), ['Enter', 'locators'], ['E', 'explain'], ...(note ? ([['W', 'note']] as const) : []),
     ...(list ? [] : ([['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour']] as const)),
     ['D', 'on a day'], ['T', list ? 'timeline' : 'list'], ['[ ]', 'patient'],
   ];

@@ -45,7 +45,12 @@ function drawGhost(pen: Pen, piece: Piece, x: number, y: number, width: number, 
   ctx.setLineDash([]);
   const words = piece.side === 'destination' ? 'no counterpart in destination' : 'nobody asserted it';
   const text = height < 10 ? '' : fitted(ctx, palette.bold, words, room - 18);
-  if (text !== '') write(pen, text, Math.max(x, pen.scale.left) + 13, y + 10, `${severity}-ink`, palette.bold);
+  if (text === '') return;
+  const at = Math.max(x, pen.scale.left) + 13;
+  // Lines between the books may cross its row: what is missing is read all the same.
+  ctx.fillStyle = palette.colour('surface');
+  ctx.fillRect(at - 2, y + 1, widthOf(ctx, palette.bold, text) + 4, height - 2);
+  write(pen, text, at, y + 10, `${severity}-ink`, palette.bold);
 }
 
 function drawBar(pen: Pen, piece: Piece, x: number, y: number, width: number, height: number, lit: boolean): void {
@@ -91,7 +96,8 @@ function drawBar(pen: Pen, piece: Piece, x: number, y: number, width: number, he
   }
 }
 
-function drawWords(pen: Pen, piece: Piece, x: number, y: number, width: number, lit: boolean): void {
+/** Writes what a bar is: inside it, behind it, or, where neither has room and the row is free, before it. `free` is where the row is free from; the answer is where it is from then on. */
+function drawWords(pen: Pen, piece: Piece, x: number, y: number, width: number, lit: boolean, free: number): number {
   const { ctx, palette, scale } = pen;
   const loud = lit || (piece.finding !== null && piece.finding.severity !== 'cosmetic');
   const font = loud ? palette.bold : palette.font;
@@ -100,9 +106,15 @@ function drawWords(pen: Pen, piece: Piece, x: number, y: number, width: number, 
   const inside = Math.min(x + width, scale.right) - left - 8;
   const until = Number.isFinite(piece.until) ? xOf(scale, piece.until) : scale.right;
   const beyond = Math.min(until, scale.right) - (x + width) - 8;
-  const fits = widthOf(ctx, font, words) <= inside || inside >= beyond;
+  const whole = widthOf(ctx, font, words);
+  const end = x + width;
+  if (whole > inside && whole > beyond && whole <= x - 5 - Math.max(free, scale.left)) {
+    write(pen, words, x - 5, y + 10, loud || piece.side === 'legacy' ? 'ink' : 'ink-2', font, 'right');
+    return end;
+  }
+  const fits = whole <= inside || inside >= beyond;
   const text = fitted(ctx, font, words, fits ? inside : beyond);
-  if (text === '') return;
+  if (text === '') return end;
   const colour = loud || piece.side === 'legacy' ? 'ink' : 'ink-2';
   const at = fits ? left + 6 : x + width + 4;
   const hatched = piece.finding ? uncovered(piece, piece.finding, pen.lastDay) : [];
@@ -112,13 +124,15 @@ function drawWords(pen: Pen, piece: Piece, x: number, y: number, width: number, 
   }
   write(pen, text, at, y + 10, colour, font);
   const last = hatched[hatched.length - 1];
-  if (piece.finding?.verdict !== 'resurrected' || !last || !fits) return;
+  const taken = fits ? end : at + widthOf(ctx, font, text);
+  if (piece.finding?.verdict !== 'resurrected' || !last || !fits) return taken;
   const tail = Math.max(xOf(scale, last[0]), scale.left) + 9;
   const note = fitted(ctx, palette.bold, `still ${piece.statement.status || 'live'}`, scale.right - tail - 4);
-  if (note === '' || tail < at + widthOf(ctx, font, text) + 8) return;
+  if (note === '' || tail < at + widthOf(ctx, font, text) + 8) return taken;
   ctx.fillStyle = palette.colour('surface');
   ctx.fillRect(tail - 3, y + 1, widthOf(ctx, palette.bold, note) + 6, 11);
   write(pen, note, tail, y + 10, `${severityOf(piece.finding.severity)}-ink`, palette.bold);
+  return taken;
 }
 
 /** One side of a lane of bars. `top` is the lane's top on the canvas. */
@@ -146,7 +160,9 @@ export function drawBars(pen: Pen, lane: Lane, side: Side, top: number, from: nu
     const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
     if (piece.ghost) {
       const until = Number.isFinite(piece.until) ? xOf(scale, piece.until) : scale.right;
-      drawGhost(pen, piece, x, y, width, height, Math.min(until, scale.right) - Math.max(x, scale.left));
+      const room = Math.min(until, scale.right) - Math.max(x, scale.left);
+      drawGhost(pen, piece, x, y, width, height, room);
+      worded.push([piece, x, y, Math.max(width, room)]);
       continue;
     }
     if (height < 6) {
@@ -165,5 +181,9 @@ export function drawBars(pen: Pen, lane: Lane, side: Side, top: number, from: nu
     for (const box of boxes) pen.ctx.fillRect(...box);
     pen.ctx.globalAlpha = 1;
   }
-  for (const [piece, x, y, width] of worded) drawWords(pen, piece, x, y, width, pen.lit.has(piece.statement.id));
+  const free = new Map<number, number>();
+  for (const [piece, x, y, width] of worded) {
+    if (piece.ghost) free.set(piece.row, x + width);
+    else free.set(piece.row, drawWords(pen, piece, x, y, width, pen.lit.has(piece.statement.id), free.get(piece.row) ?? Number.NEGATIVE_INFINITY) + 6);
+  }
 }

@@ -6,7 +6,7 @@ import type { Palette } from './palette';
 
 /** Left columns and heights of the canvas, in pixels. */
 export const GUTTER = 142;
-export const UNDATED = 62;
+export const UNDATED = 84;
 export const HEAD = 46;
 export const AXIS = 20;
 export const MINI = 26;

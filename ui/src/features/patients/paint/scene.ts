@@ -112,6 +112,9 @@ function counts(lane: Lane, side: Side, number: (side: Side) => string): string 
   return text;
 }
 
+/** A code without words: in a strip this narrow the code itself is what is read. */
+const LOCAL = /^local (?=\S)/;
+
 /** Undated statements: small bars in the strip at the left, with marks where there are findings. */
 function drawUndated(pen: Pen, lane: Lane, book: Book, top: number): void {
   const middle = top + lane.height / 2;
@@ -125,7 +128,7 @@ function drawUndated(pen: Pen, lane: Lane, book: Book, top: number): void {
       pen.ctx.fillRect(GUTTER, y, UNDATED - 12, 10);
       pen.ctx.fillStyle = pen.palette.colour(lit ? 'accent' : side);
       pen.ctx.fillRect(GUTTER, y, lit ? 3 : 2, 10);
-      const more = at === 3 && undated.length > 4 ? `+${undated.length - 3} more` : statement.label;
+      const more = at === 3 && undated.length > 4 ? `+${undated.length - 3} more` : statement.label.replace(LOCAL, '');
       write(pen, fitted(pen.ctx, pen.palette.small, more, UNDATED - 18), GUTTER + 5, y + 8, 'ink-2', pen.palette.small);
     });
   }

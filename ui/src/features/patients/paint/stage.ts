@@ -10,7 +10,7 @@ import { laneAt, laneOfFinding } from '../timeline/layout';
 import { pieceAt } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
 import type { Scale, View } from '../timeline/time';
-import { clampView, dayOf, panView, revealDays, stopView, xOf, ZOOM_STEP, zoomView } from '../timeline/time';
+import { clampView, dayOf, panView, revealDays, stopView, xOf, ZOOM_STEP, zoomTowards, zoomView } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import type { Palette } from './palette';
 import { readPalette } from './palette';
@@ -123,13 +123,14 @@ export class Stage {
     return this.goal ?? this.view();
   }
 
-  /** Zoom around a pixel, or around the middle (the selected moment when it is in view). */
+  /** Zoom around a pixel, or towards the selected moment when it is in view, or around the middle. */
   zoom(factor: number, x?: number): void {
     const view = this.heading();
     if (!this.scene || !view) return;
     const day = this.scene.selected?.day ?? null;
     const kept = day !== null && day >= view.from && day <= view.to ? day : (view.from + view.to) / 2;
-    this.glide(zoomView(view, this.scene.layout.bounds, factor, x === undefined ? kept : dayOf(this.scale(), x)));
+    const { bounds } = this.scene.layout;
+    this.glide(x === undefined ? zoomTowards(view, bounds, factor, kept) : zoomView(view, bounds, factor, dayOf(this.scale(), x)));
   }
 
   /** To the next stop closer to a moment, or back from it; the middle of the view where nothing that is selected has a day. */

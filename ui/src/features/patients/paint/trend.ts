@@ -111,18 +111,30 @@ export function drawTrend(pen: Pen, lane: Lane, side: Side, top: number): void {
     ctx.stroke();
     named.push([x, y, piece]);
   }
-  drawValues(pen, named, side, top, middle);
+  drawValues(pen, lane, named, side, top, middle);
+}
+
+/** Where the words of one mark have room among the others on their line: after it, or before it where only there they are whole. Both in pixels. */
+export function beside(x: number, width: number, marks: readonly number[], left: number, right: number): { from: number; room: number } {
+  const next = marks.reduce((least, one) => (one > x + 1 ? Math.min(least, one) : least), Number.POSITIVE_INFINITY);
+  const last = marks.reduce((most, one) => (one < x - 1 ? Math.max(most, one) : most), Number.NEGATIVE_INFINITY);
+  const after = Math.min(right, next - 9) - x - 14;
+  const before = x - 13 - Math.max(left, last + 9);
+  return width > after && width <= before ? { from: x - 13 - width, room: width } : { from: x + 13, room: after };
 }
 
 /** The values of findings beside their marks: that of the finding walked to first, then those that have room. */
-function drawValues(pen: Pen, named: readonly (readonly [number, number, Piece])[], side: Side, top: number, middle: number): void {
+function drawValues(pen: Pen, lane: Lane, named: readonly (readonly [number, number, Piece])[], side: Side, top: number, middle: number): void {
   const { ctx, palette, scale } = pen;
   const walked = (piece: Piece): boolean => piece.finding?.id === pen.finding;
+  // The destination's stand on the line of the marks.
+  const marks = side === 'legacy' ? [] : lane.findings.map((one) => xOf(scale, one.day ?? 0));
   const words = [...named]
     .sort(([, , a], [, , b]) => Number(walked(b)) - Number(walked(a)))
     .map(([x, y, piece]) => {
-      const text = fitted(ctx, palette.bold, piece.statement.value, scale.right - x - 14);
-      const at = side === 'legacy' ? { x: x + 6, y: Math.max(top + 12, y - 6), ink: 'legacy-ink' } : { x: x + 13, y: middle + 4, ink: `${severityOf(piece.finding?.severity ?? '')}-ink` };
+      const place = beside(x, widthOf(ctx, palette.bold, piece.statement.value), marks, scale.left, scale.right);
+      const text = fitted(ctx, palette.bold, piece.statement.value, side === 'legacy' ? scale.right - x - 14 : place.room);
+      const at = side === 'legacy' ? { x: x + 6, y: Math.max(top + 12, y - 6), ink: 'legacy-ink' } : { x: place.from, y: middle + 4, ink: `${severityOf(piece.finding?.severity ?? '')}-ink` };
       return { text, ...at, to: at.x + widthOf(ctx, palette.bold, text) };
     });
   const room = apart(words.map((word) => [word.x, word.to]));

@@ -16,7 +16,7 @@ export function sampleColumns(width: number, nowMs: number): Column<SampleSummar
     { id: 'words', header: 'What may be said now', width: 'minmax(200px, 1fr)', cell: (row) => <span className={styles['clamped']} title={row.words}>{unbroken(row.words)}</span> },
     { id: 'settled', header: 'Settled', width: narrow ? '92px' : '184px', cell: (row) => (narrow ? <span>{count(row.settled)} of {count(row.charts)}</span> : <Progress done={row.settled} of={row.charts} />) },
     { id: 'errors', header: 'Errors', width: '52px', align: 'end', cell: (row) => <span className={row.errors > 0 ? 'safety b' : 'dim'}>{count(row.errors)}</span> },
-    { id: 'run', header: 'Run', width: '76px', align: 'end', cell: (row) => (row.older ? <span className="clinical" title="A newer comparison exists">{row.run}, older</span> : row.run) },
+    { id: 'run', header: 'Comparison', width: '92px', align: 'end', cell: (row) => (row.older ? <span className="clinical" title="A newer comparison exists">{row.run}, older</span> : row.run) },
     { id: 'by', header: 'Drawn', width: narrow ? 'minmax(150px, .3fr)' : '180px', cell: (row) => <span className="mid" title={`${row.by}, ${moment(row.atMs)}, seed ${row.seed}`}>{row.by} <span className="dim">{ago(row.atMs, nowMs)}</span></span> },
   ];
   return all;

@@ -216,3 +216,18 @@ describe('an axis', () => {
     expect([isDated(one(null)), isDated(one(-40))]).toEqual([false, true]);
   });
 });
+
+describe('what parted', () => {
+  it('is never in a thin row, however little room there is, and what agrees gives way', () => {
+    const statements = [];
+    const pairs = [];
+    for (let n = 0; n < 9; n++) {
+      statements.push(statement({ id: `l${n}`, kind: 'medication', start: 0, end: 900 }), statement({ id: `d${n}`, kind: 'medication', side: 'destination', start: 0, end: 900 }));
+      pairs.push({ finding: n < 7 ? `f${n}` : '', legacy: `l${n}`, destination: `d${n}`, verdict: n < 7 ? 'altered' : 'same', aspect: 'status', severity: 'safety' });
+    }
+    const [lane] = layoutOf(bookOf(chartOf(statements, pairs)), { ...options, height: 100 }).lanes;
+    if (lane === undefined) throw new Error('there is no lane');
+    expect([lane.loudRows, lane.fullRows, lane.rows]).toEqual([7, 7, 9]);
+    for (const side of SIDES) for (const piece of lane[side].pieces) expect(rowHeight(lane, piece.row) >= 13).toBe(piece.finding !== null);
+  });
+});

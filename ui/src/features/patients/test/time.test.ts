@@ -1,6 +1,6 @@
 /** The time axis: mapping, zooming, panning, words. */
 import { describe, expect, it } from 'vitest';
-import { boundsOf, clampView, dayName, dayOf, intoDay, keptView, momentOf, panView, revealDays, SPAN_DAYS_MIN, spanName, stopView, ticksOf, xOf, ZOOM_STEP, zoomView } from '../timeline/time';
+import { boundsOf, clampView, dayName, dayOf, intoDay, keptView, momentOf, panView, revealDays, SPAN_DAYS_MIN, spanName, stopView, ticksOf, xOf, ZOOM_STEP, zoomTowards, zoomView } from '../timeline/time';
 import { randomOf } from './sample-chart';
 
 const bounds = boundsOf([-3300, 180]);
@@ -32,6 +32,17 @@ describe('time', () => {
     const near = zoomView(bounds, bounds, 4, -1000);
     const share = (view: typeof bounds) => (-1000 - view.from) / (view.to - view.from);
     expect(share(near)).toBeCloseTo(share(bounds), 9);
+  });
+
+  it('brings a moment at the edge towards the middle, step by step, and leaves it where it is on the way back', () => {
+    const share = (view: typeof bounds) => (-3200 - view.from) / (view.to - view.from);
+    const steps = [bounds];
+    for (let n = 0; n < 6; n++) steps.push(zoomTowards(steps[n] as typeof bounds, bounds, ZOOM_STEP, -3200));
+    const off = steps.map((view) => Math.abs(share(view) - 0.5));
+    for (let n = 1; n < off.length; n++) expect(off[n]).toBeLessThanOrEqual((off[n - 1] as number) + 1e-9);
+    expect(off.at(-1)).toBeLessThan(0.1);
+    const near = steps.at(-1) as typeof bounds;
+    expect(share(zoomTowards(near, bounds, 1 / ZOOM_STEP, -3200))).toBeCloseTo(share(near), 6);
   });
 
   it('comes from a lifetime to the day and the hour of a moment in three stops, and back', () => {

@@ -23,6 +23,15 @@ describe('trends', () => {
     expect(defaultTests(trends)).toEqual(['local CREA']);
   });
 
+  it('is called in words where either book has them', () => {
+    const named = (legacy: string, destination: string) =>
+      trendsOf(bookOf(chartOf(statements.map((one) => ({ ...one, label: one.side === 'legacy' ? legacy : destination })), [pair('l1', 'd1'), pair('l2', 'd2'), pair('l3', 'd3'), pair('l4', 'd4')])))[0]?.label;
+    expect(named('LOINC 8462-4', 'Diastolic blood pressure')).toBe('Diastolic blood pressure');
+    expect(named('local HR', 'Heart rate')).toBe('Heart rate');
+    expect(named('PULSE', 'Heart rate')).toBe('PULSE');
+    expect(named('local HR', 'result, label withheld')).toBe('local HR');
+  });
+
   it('keeps one wild value from flattening the others', () => {
     expect(trends[0]?.destination.domain[1]).toBeLessThan(5);
     expect(trends[0]?.destination.domain).toEqual(trends[0]?.legacy.domain);

@@ -26,7 +26,7 @@ const LANES: readonly LaneKind[] = [
   { id: 'encounter', name: 'Encounters', kinds: ['encounter'], style: 'ticks' },
   { id: 'note', name: 'Notes', kinds: ['note', 'document'], style: 'points' },
   { id: 'coverage', name: 'Coverage', kinds: ['coverage'], style: 'bars' },
-  { id: 'charge', name: 'Charges and claims', kinds: ['charge', 'claim', 'payment'], style: 'ticks' },
+  { id: 'charge', name: 'Charges, claims', kinds: ['charge', 'claim', 'payment'], style: 'ticks' },
   { id: 'demographic', name: 'Demographics', kinds: ['demographic'], style: 'points' },
 ];
 

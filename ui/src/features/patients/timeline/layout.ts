@@ -22,11 +22,14 @@ import { packBars, pieceOf, setRoom } from './units';
 export const ROW = 15;
 export const BAR = 13;
 export const DENSE_ROW = 4;
-export const MIDDLE = 14;
+/** As wide as the mark of a chosen finding without its ring: no mark lies on the words beside it. */
+export const MIDDLE = 20;
 export const PLOT = 38;
 const PAD = 8;
 /** Rows of full height a side before a lane turns dense: as many as fit the frame, within these. */
 export const FULL_ROWS = [8, 7, 6, 5, 4] as const;
+/** Rows with a finding are never thin, up to this many a side: what parted is read, and the frame scrolls. */
+export const LOUD_ROWS_MAX = 12;
 
 /** One side of a lane. */
 export interface LaneSide {
@@ -64,6 +67,8 @@ export interface Lane {
   readonly findings: readonly ChartFinding[];
   readonly findingCount: number;
   readonly rows: number;
+  /** Rows, from the middle on, that hold what parted. */
+  readonly loudRows: number;
   /** Rows of full height; the others are thin. */
   readonly fullRows: number;
   readonly top: number;
@@ -183,11 +188,13 @@ function buildLane(draft: Draft, book: Book, bounds: View, last: number, options
   const dated = draft.statements.filter((statement) => statement.start !== null);
   let pieces = dated.map((statement) => pieceOf(statement, book, last));
   let rows = 1;
+  let loudRows = 0;
   if (kind.style === 'bars') {
     const words = (text: string) => (Math.min(options.measure(text), 180) + 12) * daysPerPixel;
     const packed = packBars(pieces, book, words, 4 * daysPerPixel, kind.id === 'medication');
     pieces = packed.pieces;
     rows = Math.max(1, packed.rows);
+    loudRows = packed.loudRows;
   }
   const undated = draft.statements.filter((statement) => statement.start === null);
   const found = new Set<ChartFinding>();
@@ -210,6 +217,7 @@ function buildLane(draft: Draft, book: Book, bounds: View, last: number, options
     findings,
     findingCount: found.size,
     rows,
+    loudRows,
     fullRows: rows,
     top: 0,
     height: 0,
@@ -223,7 +231,7 @@ function stacked(built: readonly Lane[], options: LayoutOptions): { lanes: Lane[
   for (const most of FULL_ROWS) {
     top = 0;
     lanes = built.map((lane) => {
-      const fullRows = options.expanded.has(lane.id) ? Number.MAX_SAFE_INTEGER : most;
+      const fullRows = options.expanded.has(lane.id) ? Number.MAX_SAFE_INTEGER : Math.max(most, Math.min(lane.loudRows, LOUD_ROWS_MAX));
       const height = heightOf(lane.style, lane.rows, fullRows);
       top += height;
       return { ...lane, fullRows, top: top - height, height };

@@ -95,6 +95,12 @@ export function zoomView(view: View, bounds: View, factor: number, day: number):
   return { from, to: from + next };
 }
 
+/** Zoom towards a moment: with every step closer it comes half of the way to the middle, so that both sides of it are seen. Back, it stays where it is. */
+export function zoomTowards(view: View, bounds: View, factor: number, day: number): View {
+  const next = zoomView(view, bounds, factor, day);
+  return factor <= 1 ? next : panView(next, bounds, (day - (next.from + next.to) / 2) / 2);
+}
+
 /** What one press of the zoom keys and buttons is worth: an hour is some fifteen presses from a lifetime. */
 export const ZOOM_STEP = 2.5;
 

@@ -6,6 +6,7 @@
  * for nobody could say that it is the same test as its neighbours. Tests with findings come first. Numbers are never converted here: a side whose unit
  * differs gets a scale of its own, and what lies outside is drawn at the edge, not hidden.
  */
+import { isBare } from '../../../components/bareCode';
 import type { ChartStatement } from '../../../contract/contract';
 import type { Book, Side } from './book';
 import { severityRank } from './book';
@@ -142,7 +143,9 @@ export function trendsOf(book: Book): Trend[] {
     const found = new Set([...group.legacy, ...group.destination].map((point) => book.findingOf.get(point.id)));
     found.delete(undefined);
     const worst = Math.min(...[...found].map((finding) => severityRank(finding?.severity ?? '')), 99);
-    const label = (legacy.points.find(isNamed) ?? destination.points.find(isNamed))?.label ?? id;
+    // In words where either book has them: a lane that is called by a code is read by nobody.
+    const inWords = (one: ChartStatement): boolean => isNamed(one) && !isBare(one.label);
+    const label = (legacy.points.find(inWords) ?? destination.points.find(inWords) ?? legacy.points.find(isNamed) ?? destination.points.find(isNamed))?.label ?? id;
     return { id, label, legacy, destination, findings: found.size, worst };
   });
   const size = (trend: Trend) => trend.legacy.points.length + trend.destination.points.length;

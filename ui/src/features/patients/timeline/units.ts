@@ -134,7 +134,7 @@ export function packBars(
   words: WordDays,
   least: number,
   courses: boolean,
-): { pieces: Piece[]; rows: number } {
+): { pieces: Piece[]; rows: number; loudRows: number } {
   const all: Piece[] = [];
   const groups = groupPieces(dated, book, courses);
   const units = groups.map((group) => {
@@ -162,7 +162,9 @@ export function packBars(
   units.forEach((unit, index) => {
     for (const piece of unit.pieces) piece.row += packed.rows[index] as number;
   });
-  return { pieces: all, rows: packed.count };
+  const isLoud = (piece: Piece): boolean => piece.finding !== null && piece.finding.severity !== 'cosmetic';
+  const loudRows = all.reduce((most, piece) => (isLoud(piece) ? Math.max(most, piece.row + 1) : most), 0);
+  return { pieces: all, rows: packed.count, loudRows };
 }
 
 /** Tell every piece of one side where the next one in its row starts. Pieces are sorted by start. */

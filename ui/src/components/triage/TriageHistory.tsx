@@ -1,9 +1,9 @@
 // Who did what, when and why, newest first. The log is never changed, so what was taken back stands here beside what took it back.
 import { useState } from 'react';
-import { Ago } from '../../components/Ago';
-import { Icon } from '../../components/Icon';
-import { Skeleton } from '../../components/Skeleton';
-import { plural } from '../../components/formats';
+import { Ago } from '../Ago';
+import { Icon } from '../Icon';
+import { Skeleton } from '../Skeleton';
+import { plural } from '../formats';
 import type { TriageEntry } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { actWords, lastDay } from './triage';
@@ -65,7 +65,7 @@ function Entry({ entry, of }: { entry: TriageEntry; of: 'cause' | 'finding' }) {
       <Icon name={icon} size={12} className="mid" />
       <div>
         <span className="x dim">
-          <b>{entry.by}</b> <Ago atMs={entry.atMs} />, run {entry.run}
+          <b>{entry.by}</b> <Ago atMs={entry.atMs} />, comparison {entry.run}
           {of === 'finding' && entry.subject === 'cause' && ', on the cause'}
         </span>
         <p>{changesOf(entry)}</p>

@@ -1,7 +1,7 @@
 // How a cause or a finding stands, small: a shape and a word, so that colour is never alone. Nothing is drawn for what nobody has
 // touched: in a list of dozens that is most of them, and an empty place is the calmest mark.
-import { Icon, type IconName } from '../../components/Icon';
-import { signed } from '../../components/formats';
+import { Icon, type IconName } from '../Icon';
+import { signed } from '../formats';
 import type { TriageState } from '../../contract/contract';
 import { actWords, lastDay, standingWords } from './triage';
 import styles from './triage.module.css';

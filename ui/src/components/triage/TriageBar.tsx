@@ -1,17 +1,17 @@
 // How one cause or finding stands, in full, with the way to change it: the head of its triage.
 import { Link } from '@tanstack/react-router';
-import { Ago } from '../../components/Ago';
-import { Icon } from '../../components/Icon';
-import { Kbd } from '../../components/Kbd';
-import { count, plural } from '../../components/formats';
+import { Ago } from '../Ago';
+import { Icon } from '../Icon';
+import { Kbd } from '../Kbd';
+import { count, plural } from '../formats';
 import type { TriageState } from '../../contract/contract';
-import { lastDay, standingWords } from './triage';
+import { actWords, lastDay, standingWords, type Act } from './triage';
 import { lookOf } from './TriageMark';
 import styles from './triage.module.css';
 
-type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; onTriage: () => void };
+type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; suggested?: Act | undefined; /** The key that does the same, where it is another than T. */ keys?: string; /** With `true`: what is suggested was chosen. */ onTriage: (chosen: boolean) => void };
 
-export function TriageBar({ state, of, subject, may, onTriage }: Props) {
+export function TriageBar({ state, of, subject, may, suggested, keys = 'T', onTriage }: Props) {
   const look = lookOf(state);
   return (
     <div className={styles['standing']}>
@@ -20,9 +20,16 @@ export function TriageBar({ state, of, subject, may, onTriage }: Props) {
         <b className={look?.tone}>{standingWords(state)}</b>
         {state.inherited && <span className="x dim">from its cause</span>}
         {may && (
-          <button type="button" className={`button small ${styles['end'] ?? ''}`} onClick={onTriage}>
-            Triage <Kbd keys="T" />
-          </button>
+          <span className={styles['acts']}>
+            {suggested !== undefined && (
+              <button type="button" className="button small" title="What the cause names, with its words as the reason to read and to change" onClick={() => onTriage(true)}>
+                {actWords(suggested)?.verb ?? suggested}…
+              </button>
+            )}
+            <button type="button" className="button small" onClick={() => onTriage(false)}>
+              Triage <Kbd keys={keys} />
+            </button>
+          </span>
         )}
       </div>
       {state.grown > 0 && (

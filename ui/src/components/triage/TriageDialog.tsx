@@ -1,23 +1,32 @@
-// The one way to triage: choose with a letter, then say why. Only what takes a decision back needs no words; everything can be taken back.
+// The one way to triage: choose with a letter, then say why. What the cause names is offered first, with its words as a reason to read and to
+// change: Enter takes it, Enter sends it. Only what takes a decision back needs no words; everything can be taken back.
 // On the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus back; the screen's keys are silent meanwhile.
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { Icon } from '../../components/Icon';
-import { Kbd } from '../../components/Kbd';
-import { plural } from '../../components/formats';
+import { Icon } from '../Icon';
+import { Kbd } from '../Kbd';
+import { plural } from '../formats';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
-import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act, type Subjects } from './triage';
+import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act, type Subjects, type Suggestion } from './triage';
 import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
-import { besideCloses } from '../../components/beside';
-import { useModal } from '../../components/useModal';
+import { besideCloses } from '../beside';
+import { useModal } from '../useModal';
 
-type Props = { subjects: Subjects; onClose: () => void; onDone?: () => void };
+type Props = {
+  subjects: Subjects;
+  /** What their cause names, if it names somebody. */
+  suggestion?: Suggestion | null;
+  /** It was chosen already, by the button beside the cause. */
+  chosen?: boolean;
+  onClose: () => void;
+  onDone?: () => void;
+};
 
-export function TriageDialog({ subjects, onClose, onDone }: Props) {
+export function TriageDialog({ subjects, suggestion = null, chosen = false, onClose, onDone }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [step, setStep] = useState<Act | null>(null);
+  const [step, setStep] = useState<Act | null>(chosen ? (suggestion?.act ?? null) : null);
   const [error, setError] = useState<WireError | null>(null);
   const mayAccept = useMay('accept_variance');
   const { pending, send } = useTriage();
@@ -39,7 +48,8 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
     else void submit(act, { disposition: act });
   };
   // Kept while she goes back to the choice and on to another form.
-  const [typed, setTyped] = useState('');
+  const [written, setTyped] = useState<string | null>(null);
+  const typed = written ?? (step !== null && step === suggestion?.act ? suggestion.reason : '');
   const form = { subjects, pending, onBack: () => setStep(null) };
   return (
     <dialog
@@ -69,7 +79,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
             {error.problems[0]?.message ?? error.message}
           </p>
         )}
-        {step === null && <Choices subjects={subjects} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
+        {step === null && <Choices subjects={subjects} suggested={suggestion?.act} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
         {step === 'accepted' && <AcceptForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
         {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
@@ -80,9 +90,9 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
   );
 }
 
-type ChoicesProps = { subjects: Subjects; mayAccept: boolean; pending: boolean; onChoose: (act: Act) => void };
+type ChoicesProps = { subjects: Subjects; suggested?: Act | undefined; mayAccept: boolean; pending: boolean; onChoose: (act: Act) => void };
 
-export function Choices({ subjects, mayAccept, pending, onChoose }: ChoicesProps) {
+export function Choices({ subjects, suggested, mayAccept, pending, onChoose }: ChoicesProps) {
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -97,15 +107,18 @@ export function Choices({ subjects, mayAccept, pending, onChoose }: ChoicesProps
   };
   const findings = findingsOf(subjects);
   return (
-    <div ref={list} className={styles['choices']} role="menu" aria-label="What is to become of it" tabIndex={-1} data-first onKeyDown={onKeyDown}>
+    <div ref={list} className={styles['choices']} role="menu" aria-label="What is to become of it" tabIndex={-1} data-first={suggested === undefined || undefined} onKeyDown={onKeyDown}>
       {ACTS.map(({ act, key, verb, means, icon }) => {
         const why = refusal(act, subjects, mayAccept);
         return (
-          <button key={act} type="button" role="menuitem" disabled={pending || why !== null} onClick={() => onChoose(act)}>
+          <button key={act} type="button" role="menuitem" data-first={act === suggested || undefined} disabled={pending || why !== null} onClick={() => onChoose(act)}>
             <Icon name={icon} size={14} className="mid" />
             <b>{verb}</b>
-            <span className="x dim cut" title={why ?? means}>{why ?? means}</span>
-            <Kbd keys={key.toUpperCase()} />
+            <span className="x dim cut" title={why ?? means}>
+              {act === suggested && <span className="accent b">the cause names it: </span>}
+              {why ?? means}
+            </span>
+            {act === suggested ? <Kbd keys="Enter" /> : <Kbd keys={key.toUpperCase()} />}
           </button>
         );
       })}

@@ -1,5 +1,5 @@
 // Sending triage, and taking it back. What the screen shows afterwards is the workspace's answer, asked again; nothing is assumed.
-import { toast, toastError } from '../../components/toasts';
+import { toast, toastError } from '../toasts';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useAct } from '../../platform/call';
 import { doneWords, requestOf, restoring, type Act, type Subjects } from './triage';
@@ -12,9 +12,10 @@ export type SendTriage = {
 
 export function useTriage(): SendTriage {
   const act = useAct('triage');
-  const undo = async (requests: readonly TriageRequest[]): Promise<void> => {
+  const undo = async (requests: readonly TriageRequest[], done: string): Promise<void> => {
     try {
       for (const request of requests) await act.mutateAsync(request);
+      toast({ tone: 'plain', title: 'Taken back', text: `${done}. What held before holds again; the log keeps both.` });
     } catch (error) {
       toastError(error as WireError);
     }
@@ -31,7 +32,7 @@ export function useTriage(): SendTriage {
       tone: 'good',
       title: doneWords(what, subjects),
       text: what === 'accepted' ? 'Open until a lead signs: it stands under “To sign”.' : decides ? 'The findings close when a comparison no longer has them.' : '',
-      ...(decides ? { action: { label: 'Undo', run: () => void undo(before), undoes: true } } : {}),
+      ...(decides ? { action: { label: 'Undo', run: () => void undo(before, doneWords(what, subjects)), undoes: true } } : {}),
     });
     return null;
   };

@@ -1,8 +1,8 @@
 // What may be said of a cause or a finding, in words and as requests. Pure. What must stay true: nothing here closes a finding, and
 // taking something back is a new entry that says what held before, never the removal of one.
-import { causeSaid } from '../../components/causeSaid';
-import { plural } from '../../components/formats';
-import type { IconName } from '../../components/icons';
+import { causeSaid } from '../causeSaid';
+import { plural } from '../formats';
+import type { IconName } from '../icons';
 import type { CauseRow, FindingRow, TriageRequest, TriageState } from '../../contract/contract';
 
 export type Act = 'accepted' | 'mapping defect' | 'source defect' | 'destination defect' | 'identity' | 'owner' | 'comment' | 'reopened';
@@ -25,6 +25,9 @@ export function actWords(act: string): ActWords | undefined {
   return ACTS.find((one) => one.act === act);
 }
 
+/** Characters of a reason. */
+export const REASON_MAX = 2000;
+
 /** What is triaged: causes, or one finding. */
 export type Subjects = { causes: readonly CauseRow[]; findings: readonly FindingRow[] };
 
@@ -32,6 +35,33 @@ const stateOf = (subjects: Subjects): TriageState[] => [...subjects.causes, ...s
 
 export function findingsOf(subjects: Subjects): number {
   return subjects.causes.reduce((sum, cause) => sum + cause.statements, 0) + subjects.findings.length;
+}
+
+/** A first word on what is triaged: whose defect it is, and why. A person reads it, may change it, and sends it. */
+export type Suggestion = { act: Act; reason: string };
+
+/** Whom a class of cause names. An acceptance is a judgement and is suggested by nothing; an extraction gap is no defect of a record. */
+const NAMED: Readonly<Record<string, Act>> = {
+  'mapping rule': 'mapping defect',
+  'code map': 'mapping defect',
+  unit: 'mapping defect',
+  'time zone': 'mapping defect',
+  'source defect': 'source defect',
+  destination: 'destination defect',
+  identity: 'identity',
+};
+
+/** What the cause that subjects share suggests of them, in the words that the comparison found; null where it names nobody, or somebody has decided already. */
+export function suggestionOf(cause: Pick<CauseRow, 'class' | 'evidence' | 'proposal'> | undefined, subjects: Subjects): Suggestion | null {
+  const act = cause === undefined ? undefined : NAMED[cause.class];
+  if (cause === undefined || act === undefined || stateOf(subjects).some((state) => state.disposition !== '')) return null;
+  return { act, reason: ['As proposed:', cause.evidence, cause.proposal.text].filter((words) => words !== '').join(' ').slice(0, REASON_MAX) };
+}
+
+/** The cause that all subjects share, by its id; undefined where they have several. */
+export function sharedCause(subjects: Subjects): string | undefined {
+  const ids = new Set([...subjects.causes.map((cause) => cause.id), ...subjects.findings.map((finding) => finding.cause)]);
+  return ids.size === 1 ? [...ids][0] : undefined;
 }
 
 /** `cause X`, `3 causes, 1,240 findings`. */

@@ -18,8 +18,10 @@ import {
   refusal,
   requestOf,
   restoring,
+  sharedCause,
   standingWords,
   stateWords,
+  suggestionOf,
   WAIVER_DAYS,
   WAIVER_DAYS_MAX,
 } from './triage';
@@ -142,5 +144,30 @@ describe('marks', () => {
     expect([...marked(new Set(['d']), ids, 2, 0)].sort()).toEqual(['a', 'b', 'c', 'd']);
     expect([...marked(new Set(), ids, 0, 2)].sort()).toEqual(['a', 'b', 'c']);
     expect([...marked(new Set(['a']), ids, 9, null)]).toEqual(['a']);
+  });
+});
+
+describe('a suggestion', () => {
+  const of = (row: Partial<CauseRow>) => ({ class: 'mapping rule', evidence: 'Every one was made by rule status.', proposal: { text: 'Send stopped.', place: 'rule', target: 'status' }, ...row }) as CauseRow;
+  const open = { causes: [cause('c-1', 4)], findings: [] };
+
+  it('says what the class of the cause names, in the words of the comparison', () => {
+    expect(suggestionOf(of({}), open)).toEqual({ act: 'mapping defect', reason: 'As proposed: Every one was made by rule status. Send stopped.' });
+    expect(['unit', 'code map', 'source defect', 'destination', 'identity'].map((word) => suggestionOf(of({ class: word }), open)?.act)).toEqual([
+      'mapping defect', 'mapping defect', 'source defect', 'destination defect', 'identity',
+    ]);
+  });
+
+  it('is silent where nobody is named, where somebody decided, and never accepts', () => {
+    expect(suggestionOf(undefined, open)).toBeNull();
+    for (const word of ['expected by design', 'extraction gap', 'of a later program']) expect(suggestionOf(of({ class: word }), open)).toBeNull();
+    expect(suggestionOf(of({}), { causes: [cause('c-1', 4, { disposition: 'identity' })], findings: [] })).toBeNull();
+  });
+
+  it('is of one cause only', () => {
+    const [one, two] = [finding('f-1'), { ...finding('f-2'), cause: 'c-other' }];
+    expect(sharedCause({ causes: [], findings: [one, one] })).toBe(one.cause);
+    expect(sharedCause({ causes: [], findings: [one, two] })).toBeUndefined();
+    expect(sharedCause({ causes: [], findings: [] })).toBeUndefined();
   });
 });

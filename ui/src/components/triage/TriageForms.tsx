@@ -1,10 +1,10 @@
 // What has to be said before it is sent: why, and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import { Kbd } from '../../components/Kbd';
-import { plural } from '../../components/formats';
+import { Kbd } from '../Kbd';
+import { plural } from '../formats';
 import type { TriageRequest } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
-import { acceptProblem, actWords, dayAfter, dayOf, endOfDay, findingsOf, lastDay, madeOf, WAIVER_DAYS, WAIVER_DAYS_MAX, type Act, type Subjects } from './triage';
+import { acceptProblem, actWords, dayAfter, dayOf, endOfDay, findingsOf, lastDay, madeOf, REASON_MAX, WAIVER_DAYS, WAIVER_DAYS_MAX, type Act, type Subjects } from './triage';
 import styles from './triage.module.css';
 
 type Props = { subjects: Subjects; pending: boolean; onBack: () => void; onSend: (change: Partial<TriageRequest>) => void };
@@ -219,7 +219,7 @@ function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextPr
         data-first
         className={`input ${styles['text']}`}
         rows={4}
-        maxLength={2000}
+        maxLength={REASON_MAX}
         value={value}
         placeholder={placeholder}
         aria-invalid={problem !== null}
