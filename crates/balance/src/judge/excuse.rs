@@ -38,6 +38,7 @@ impl Judge<'_> {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -75,6 +76,7 @@ impl Judge<'_> {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
                 Some("the destination's format does not say whether a chart is in use")
@@ -202,6 +204,8 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
+/// How many of a service were paid is one where nothing is written.
+const ONE_BY_SILENCE: &str = "one of it is said by silence";
 
 /// Whether a value only says that the chart of a person is in use.
 fn is_in_use(kind: Kind, aspect: Aspect, value: &Value) -> bool {
