@@ -28,6 +28,9 @@ const KNOWN: [&str; 2] = ["code", "statusCode"];
 /// Types of a relationship that say more than what is related: that it is the reason, that it is the cause.
 const MEANT: [&str; 2] = ["RSON", "CAUS"];
 
+/// Elements that are read as words: when a drug is needed, what is normal.
+const WORDED: [&str; 2] = ["precondition", "observationRange"];
+
 /// A leaf: the statement that tells it, its place, and itself.
 pub(super) type Left = (usize, String, String);
 
@@ -186,7 +189,11 @@ impl Walk<'_> {
             }
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
-                qualifiers(*child, &step(path, name), self.read, &mut |place, text| found.push((owner, place, text)));
+                let mut tell = |place, text| found.push((owner, place, text));
+                qualifiers(*child, &step(path, name), self.read, &mut tell);
+                if WORDED.contains(&name) {
+                    codes_of_words(*child, &step(path, name), &mut tell);
+                }
             }
             if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
@@ -280,6 +287,17 @@ fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut
                 each(place, text);
             }
         });
+    }
+}
+
+/// The codes of the values below an element of which only the words are read.
+fn codes_of_words(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+    for child in element.elements().filter(|child| matches!(child.name(), "criterion" | "value")) {
+        let below = step(path, child.name());
+        if let Some(code) = attribute(child, "code") {
+            each(below.clone(), leaf::exactly(&below, code));
+        }
+        codes_of_words(child, &below, each);
     }
 }
 

@@ -207,3 +207,18 @@ fn a_goal_without_a_name_is_what_its_words_say() {
     assert!(!told(&walks, &goal("Lose weight")).is_empty());
     assert_eq!(told(&walks, &section("61146-7", "")), ["other record lost statement"]);
 }
+
+#[test]
+fn the_code_of_what_is_read_as_words_is_told() {
+    let needed = |code: &str, words: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable>
+<precondition typeCode="PRCN"><criterion><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{words}"/></criterion></precondition></substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let cough = needed("49727002", "Cough");
+    assert!(told(&cough, &needed("49727002", "Cough")).is_empty());
+    assert_eq!(told(&cough, &needed("57676002", "Cough")), ["medication altered element"], "the words are right and the code is not");
+    assert_eq!(told(&cough, &needed("57676002", "Joint pain")), ["medication altered text"], "one thing is told once");
+}
