@@ -4,7 +4,7 @@
 use super::address::is_broken_otherwise;
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
-use super::{Judge, is_narrative, is_news, is_withdrawn};
+use super::{Judge, is_narrative, is_news, is_withdrawn, money};
 use crate::absence;
 use crate::directory::Directory;
 use crate::leaf::{self, Sort};
@@ -76,6 +76,7 @@ impl Judge<'_> {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            value if !self.resources[0] && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {

@@ -46,6 +46,8 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: 
     providers(&mut draft, "2310");
     dates(&mut draft, shared);
     details(&mut draft, shared);
+    // The lines say it.
+    draft.imply(&[Aspect::PlaceOfService]);
     draft.inherit(&shared.provider);
     let billed: Vec<Inherited> = shared.coverage.iter().filter(|f| matches!(f.aspect, Aspect::Payer | Aspect::PayerOrder)).cloned().collect();
     draft.inherit(&billed);

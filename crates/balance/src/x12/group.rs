@@ -282,6 +282,13 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// What another statement says as well, which books of other formats may have there alone.
+    pub(super) fn imply(&mut self, aspects: &[Aspect]) {
+        if !self.whole {
+            self.builder.imply(aspects);
+        }
+    }
+
     /// What stands above and no aspect asserts, where that is told.
     pub(super) fn tell(&mut self, above: &[rest::Told]) {
         if self.whole && !self.builder.is_empty() {
