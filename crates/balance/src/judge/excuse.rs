@@ -39,6 +39,7 @@ impl Judge<'_> {
             words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
+            Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -205,6 +206,8 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
+/// A part of the patient's share that is nought.
+const NOTHING_TO_BEAR: &str = "that nothing is left to the patient is said by silence";
 /// How many of a service were paid is one where nothing is written.
 const ONE_BY_SILENCE: &str = "one of it is said by silence";
 

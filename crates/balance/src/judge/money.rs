@@ -90,6 +90,7 @@ mod tests {
             let share = (!share.is_empty()).then(|| copied(Aspect::PatientShare, Value::Quantity(Quantity::parse(share).expect("it is a quantity"))));
             statement(Kind::Payment, 1, reasons.iter().map(|reason| copied(Aspect::Adjustment, Value::Word((*reason).into()))).chain(share).chain([number()]).collect())
         };
+        assert!(found(&paid(&["CO-45 20.00"], ""), &paid(&["CO-45 20.00"], "0.00 USD")).is_empty(), "nothing to bear is said by silence");
         let legacy = paid(&["CO-45 20.00", "PR-3 10.00"], "10.00 USD");
         assert!(found(&legacy, &paid(&["CO-45 20.00"], "10.00 USD")).is_empty());
         assert_eq!(found(&legacy, &paid(&["CO-45 20.00"], "1.00 USD")), [(Verdict::Altered, Aspect::PatientShare)]);
