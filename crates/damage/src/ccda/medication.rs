@@ -42,7 +42,7 @@ fn needed_for(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     core_edited(holder, around, |drug| {
         let value = drug.down_mut("precondition/criterion/value").filter(|value| !value.attribute("displayName").is_empty())?;
         let code = value.attribute("code");
-        let (head, last) = code.split_at(code.len().checked_sub(1)?);
+        let (head, last) = code.split_at_checked(code.len().checked_sub(1)?)?;
         let other = (last.parse::<u8>().ok()? + 1) % 10;
         let new = format!("{head}{other}");
         value.set("code", &new);
