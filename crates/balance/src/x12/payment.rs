@@ -58,11 +58,9 @@ pub(super) fn settled(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     for plb in told {
         for (reason, amount) in REASONS {
             let mut draft = Draft::new(out, &mut group, plb);
-            // A reason without a number beside it is no composite.
-            for field in [format!("{reason}-1"), reason.to_string()] {
-                if let Some(code) = draft.group.take(plb, &field) {
-                    draft.say(Aspect::Code, Value::code(vec![coding(SETTLED, &code, "")], String::new()), plb, &field, How::Copied);
-                }
+            let field = format!("{reason}-1");
+            if let Some(code) = draft.group.take(plb, &field) {
+                draft.say(Aspect::Code, Value::code(vec![coding(SETTLED, &code, "")], String::new()), plb, &field, How::Copied);
             }
             draft.text(Aspect::ClaimNumber, plb, &format!("{reason}-2"));
             draft.amount(Aspect::Amount, plb, amount, &shared.currency);

@@ -9,6 +9,7 @@
 
 use super::group::Group;
 use crate::leaf::{self, Sort, VALUE_MAX};
+use crate::written::address_line;
 use model::parse_decimal;
 
 /// Segments whose first element, or another one, says what the rest of them is about.
@@ -161,7 +162,7 @@ fn address(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
     };
     let lines: Vec<&str> = group.left(index).filter(|(field, _)| field.starts_with("N3")).map(|(_, line)| line).collect();
     if !lines.is_empty() {
-        told.push(said(format!("{at}N3"), &lines.join(" ")));
+        told.push(said(format!("{at}N3"), &address_line(&lines.join(" "))));
     }
     for (field, value) in group.left(index).filter(|(field, _)| field.starts_with("N4")) {
         let is_routed = field == "N403" && value.len() > ZIP && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
