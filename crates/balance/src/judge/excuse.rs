@@ -191,7 +191,9 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
     let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
     // Services are billed and paid by days; of a resource its maker wrote both of them, or one.
     let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && statement.origin.reference.is_empty();
-    let began = statement.value(Aspect::Effective).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
+    // When a payment happened is the day of the cheque.
+    let served = statement.value(Aspect::Onset).filter(|_| statement.kind == Kind::Payment);
+    let began = served.or_else(|| statement.value(Aspect::Effective)).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
     aspect == Aspect::End && (happens && is_moment || is_billed) && began == Some(&end.value)
 }
 

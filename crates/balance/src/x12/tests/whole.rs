@@ -147,7 +147,7 @@ fn what_is_paid_as_a_whole_and_settled_beside_claims_is_told() {
         assert!(matches!(&found[..], [told] if told.starts_with(expected)), "{exchange:?}: {found:?}");
     }
     // How many were paid is one where it is not said; whom to ask in another order; when the file was made; sums of the claims.
-    for exchange in [("99213*150*60", "99213*150*60**1"), ("TE*5550001*EM*A@EXAMPLE.ORG", "EM*A@EXAMPLE.ORG*TE*555-0001"), ("DTM*405*20240131", "DTM*405*20240201"), ("TS3*1999999984*11*20241231*1*150", ""), ("*-2.5", "*-2.50")] {
+    for exchange in [("99213*150*60", "99213*150*60**1"), ("TE*5550001*EM*A@EXAMPLE.ORG", "EM*A@EXAMPLE.ORG*TE*555-0001"), ("DTM*405*20240131", "DTM*405*20240201"), ("DTM*472*20240103", "DTM*150*20240103~\nDTM*151*20240103"), ("TS3*1999999984*11*20241231*1*150", ""), ("*-2.5", "*-2.50")] {
         assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
     }
 }
