@@ -120,6 +120,9 @@ pub(crate) const WITH_RESULT: &str = "OBX-4";
 /// Path of the account (PID-18) that a visit of a message is on.
 pub(crate) const WITH_ACCOUNT: &str = "PV1/PID-18";
 
+/// Path by which every statement of an interchange is known that tells what no aspect asserts.
+pub(crate) const INTERCHANGE: &str = "X12";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

@@ -40,15 +40,12 @@ const ADJUSTMENTS: [[&str; 3]; 6] = [
     ["CAS02", "CAS03", "CAS04"], ["CAS05", "CAS06", "CAS07"], ["CAS08", "CAS09", "CAS10"], ["CAS11", "CAS12", "CAS13"], ["CAS14", "CAS15", "CAS16"], ["CAS17", "CAS18", "CAS19"],
 ];
 
-/// The path of every statement that is told so, so that what has lost all of its leaves is still one.
-const WHOLE: &str = "X12";
-
 /// A place and what it says.
 pub(super) type Told = (String, String);
 
-/// That a statement tells what is left of its group.
+/// That a statement tells what is left of its group: what has lost all of its leaves is still one.
 pub(super) fn whole() -> Told {
-    (WHOLE.to_string(), leaf::leaf(Sort::Count, WHOLE, "1"))
+    (leaf::INTERCHANGE.to_string(), leaf::leaf(Sort::Count, leaf::INTERCHANGE, "1"))
 }
 
 /// What is left of those segments of a group that are its own; `claim` is the number of its claim.

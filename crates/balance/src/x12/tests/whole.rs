@@ -52,6 +52,21 @@ fn what_no_aspect_stands_for_is_told_of_claims_and_their_lines() {
 }
 
 #[test]
+fn of_what_only_the_destination_says_sums_days_and_conditions_are_invented() {
+    let beside = |added: &str| changed("837", "005010X222A1", &CLAIM, ("REF*F8*ICN9", format!("REF*F8*ICN9~\n{added}").as_str()));
+    for (added, told) in [
+        ("DTP*439*D8*20231230", "claim element 2300/DTP03(439) stands in the destination only"),
+        ("AMT*MA*12", "claim element 2300/AMT02(MA) stands in the destination only"),
+        ("CRC*07*Y*01", "claim element 2300/CRC02(07) stands in the destination only"),
+    ] {
+        assert_eq!(beside(added), [told], "{added}");
+    }
+    for added in ["REF*P4*DEMO", "AMT*MA*0", "K3*OWN"] {
+        assert_eq!(beside(added), Vec::<String>::new(), "{added}");
+    }
+}
+
+#[test]
 fn what_is_only_written_otherwise_in_an_interchange_stays_silent() {
     let claim = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     for (from, to) in [
