@@ -12,6 +12,7 @@ use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
 use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
+use crate::written;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,6 +188,12 @@ impl Walk<'_> {
                 let below = step(&step(path, name), "typeCode");
                 found.push((owner, below.clone(), leaf::exactly(&below, &format!("{kind} {number}"))));
             }
+            if let Some(owner) = owner.filter(|_| is_statement && name == "informant")
+                && let Some(who) = informant(*child)
+            {
+                let below = step(path, name);
+                found.push((owner, below.clone(), leaf::exactly(&below, &who)));
+            }
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
                 let mut tell = |place, text| found.push((owner, place, text));
@@ -288,6 +295,14 @@ fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut
             }
         });
     }
+}
+
+/// Whose word a statement is: a name whatever the order of its parts, else what somebody is to the patient.
+fn informant(element: Element<'_>) -> Option<String> {
+    let at = At::here(element);
+    let paths = ["assignedEntity/assignedPerson/name", "relatedEntity/relatedPerson/name", "assignedEntity/representedOrganization/name"];
+    let named = paths.iter().filter_map(|path| at.down(path)).map(|name| written::person(&name.text())).find(|name| !name.is_empty());
+    named.or_else(|| Some(at.down("relatedEntity/code")?.attribute("code")?.to_string()))
 }
 
 /// The codes of the values below an element of which only the words are read.

@@ -209,6 +209,22 @@ fn a_goal_without_a_name_is_what_its_words_say() {
 }
 
 #[test]
+fn whose_word_a_statement_is_is_told() {
+    let said = |by: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable>{by}</substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let named = |name: &str| said(&format!(r#"<informant><relatedEntity classCode="PRS"><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/><relatedPerson><name>{name}</name></relatedPerson></relatedEntity></informant>"#));
+    let mother = named("<given>Mira</given> <family>Holm</family>");
+    assert!(told(&mother, &named("<family>HOLM</family> <given>Mira</given>")).is_empty());
+    assert_eq!(told(&mother, &named("<given>Sven</given> <family>Berg</family>")), ["medication altered element"]);
+    assert_eq!(told(&mother, &said("")), ["medication altered element"]);
+    assert!(told(&said(""), &mother).is_empty(), "that somebody says whose word it is takes nothing away");
+}
+
+#[test]
 fn the_code_of_what_is_read_as_words_is_told() {
     let needed = |code: &str, words: &str| {
         let entry = format!(
