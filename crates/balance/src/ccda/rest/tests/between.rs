@@ -209,6 +209,19 @@ fn a_goal_without_a_name_is_what_its_words_say() {
 }
 
 #[test]
+fn where_a_patient_goes_is_said_by_the_common_list_whichever_code_stands_first() {
+    let visit = |(code, system): (&str, &str), (other, another): (&str, &str)| {
+        let entry = format!(
+            r#"<entry><encounter classCode="ENC" moodCode="EVN"><code code="183452005" codeSystem="2.16.840.1.113883.6.96"/><effectiveTime value="20240501"/><dischargeDispositionCode code="{code}" codeSystem="{system}"><translation code="{other}" codeSystem="{another}"/></dischargeDispositionCode></encounter></entry>"#
+        );
+        section("46240-8", &entry)
+    };
+    let (common, own) = (("04", "2.16.840.1.113883.12.112"), ("HOSSVR", "2.16.840.1.113883.19.5"));
+    assert!(told(&visit(common, own), &visit(own, common)).is_empty());
+    assert_eq!(told(&visit(common, own), &visit(own, ("01", "2.16.840.1.113883.12.112"))), ["encounter altered discharge"]);
+}
+
+#[test]
 fn whose_word_a_statement_is_is_told() {
     let said = |by: &str| {
         let entry = format!(
