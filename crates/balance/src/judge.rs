@@ -283,7 +283,7 @@ impl Judge<'_> {
                     let other = free.remove(0);
                     (Some(other), self.values(aspect, &fact.value, &other.value))
                 }
-                true if !self.resources[0] && money::is_held(destination, fact, right) => continue,
+                true if self.says_elsewhere() && money::is_held(destination, fact, right) => continue,
                 // A narrower list: this one has no mate left.
                 true => (None, Relation::Differs(Verdict::Altered, aspect, "one of several is absent in the destination".into())),
             };

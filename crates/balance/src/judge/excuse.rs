@@ -77,7 +77,7 @@ impl Judge<'_> {
             _ if is_its_moment(destination, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
-            value if !self.resources[0] && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
+            value if self.says_elsewhere() && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {

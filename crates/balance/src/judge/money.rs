@@ -20,6 +20,11 @@ impl Judge<'_> {
         let is_another = |coding: &Coding| directory.is_another(key, &coding.code, text);
         aspect == Aspect::Specimen || aspect == Aspect::Payer && !codings.iter().any(is_another)
     }
+
+    /// Whether the destination is of another form than the legacy book, made by somebody else: what our own mapping leaves out it left out.
+    pub(super) fn says_elsewhere(&self) -> bool {
+        !self.resources[0] && !self.destination.is_as_written()
+    }
 }
 
 /// Why a word of a claim or a payment need not stand in the destination.
