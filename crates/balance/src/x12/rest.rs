@@ -3,9 +3,8 @@
 //! a set and of who bills, asks or pays, by each of them ([`super::Shared::above`]), and of a person by the person. For two books that are both X12.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
-//! another payer said which payer that is, so that the order of segments says nothing. The name beside a number is held against the other's as words
-//! beside a code are. Silent are qualifiers, who passed an interchange on and when, sums of what stands below, and numbers that every sender gives
-//! anew; the number of a line (REF 6R) is anybody's choice, and tells where it is that of another line of the claim.
+//! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an
+//! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice, and tells where it is that of another line of the claim.
 
 use super::group::Group;
 use crate::leaf::{self, Sort, VALUE_MAX};
@@ -27,7 +26,7 @@ const STRUCTURE: [&str; 8] = ["HL", "LX", "LS", "LE", "ENT", "TS2", "TS3", "CUR"
 const OF_THE_WRITER: [&str; 7] = ["BHT03", "BHT04", "BHT05", "BGN02", "BGN03", "BGN04", "BGN05"];
 /// Who sends a claim and who receives it first: another way to the same payer.
 const TRANSPORT: [&str; 2] = ["1000A", "1000B"];
-/// Names beside a number, which are held against each other as words.
+/// Names, which say nothing beside a number.
 const NAMES: [&str; 6] = ["NM103", "NM104", "NM105", "NM106", "NM107", "N102"];
 /// Whoever is a payer to the set: the reading keeps its name with its number.
 const PAYERS: [&str; 3] = ["PR", "IN", "X3"];
@@ -113,7 +112,7 @@ fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<T
     };
     let has_number = group.get(index, number).is_some();
     if has_number {
-        named(group, index, &format!("{at}{name}{about}"), number, told);
+        numbered(group, index, &format!("{at}{name}{about}"), number, told);
     }
     for (field, value) in group.left(index) {
         let field = once(field);
@@ -138,13 +137,9 @@ fn once(field: &str) -> String {
     }
 }
 
-/// Who goes by a number: the name as words beside it, and of a payer the number itself where a fact has it, which makes do with the name alone.
-fn named(group: &Group, index: usize, path: &str, field: &str, told: &mut Vec<Told>) {
+/// The number of a payer where a fact has it, which makes do with the name alone.
+fn numbered(group: &Group, index: usize, path: &str, field: &str, told: &mut Vec<Told>) {
     let number = group.get(index, field).map(plain).unwrap_or_default();
-    let words: Vec<&str> = group.left(index).filter(|(field, _)| NAMES.contains(field)).map(|(_, value)| value).collect();
-    if !words.is_empty() {
-        told.push((path.to_string(), leaf::called(path, &format!("urn:x12|{number}"), &words.join(" "))));
-    }
     let entity = group.get(index, "N101").or_else(|| group.get(index, "NM101"));
     if entity.is_some_and(|entity| PAYERS.contains(&entity)) && !group.is_left(index, field) {
         told.push((path.to_string(), leaf::exactly(path, &number)));
