@@ -4,7 +4,8 @@
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
 //! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an
-//! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice, and tells where it is that of another line of the claim.
+//! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice,
+//! and tells where it is that of another line of the claim.
 
 use super::group::Group;
 use crate::leaf::{self, Sort, VALUE_MAX};
