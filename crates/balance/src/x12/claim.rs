@@ -6,7 +6,7 @@
 use super::group::{Draft, Group, Inherited, Out};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
-use super::{Said, Shared, rest};
+use super::{Said, Shared, above, rest};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it.
@@ -310,7 +310,7 @@ pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
     if patient.is_empty() {
         // What became of all claims below.
         if let (true, Some((_, told))) = (out.whole, shared.above.last_mut()) {
-            told.extend(rest::leaves(&group, "", &|_, _| true));
+            told.extend(rest::leaves(&group, "", &|_, _| true).into_iter().map(above));
         }
         return group.leave(out.coverage);
     }

@@ -18,6 +18,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::leaf;
 use crate::reading::{Coverage, Places};
 use formats::Record;
 use group::{Group, Inherited, Out, segment, unread};
@@ -62,7 +63,7 @@ impl Shared {
             self.above.truncate(at);
         }
         if !level.is_empty() || !told.is_empty() {
-            self.above.push((level.to_string(), told));
+            self.above.push((level.to_string(), told.into_iter().map(above).collect()));
         }
     }
 
@@ -84,6 +85,11 @@ impl Shared {
             self.days = Some((first, last));
         }
     }
+}
+
+/// What a level tells, as those below it tell it.
+fn above((place, text): rest::Told) -> rest::Told {
+    (place, leaf::above(&text))
 }
 
 /// Persons and coverages said before, by hash.

@@ -1,6 +1,7 @@
 //! What an interchange says that no aspect asserts: every element that nothing took, as `LOOP/SEGnn(QUALIFIER) = value` in the spelling of
 //! [`crate::leaf`], told by the claim, the line, the payment, the benefit, the enrolment or the review that it stands in; what stands above these, of
-//! a set and of who bills, asks or pays, by each of them ([`super::Shared::above`]), and of a person by the person. For two books that are both X12.
+//! a set and of who bills, asks or pays, by each of them as `above/LOOP/SEGnn` ([`super::Shared::above`]), which tells nothing of which is which, and of
+//! a person by the person. For two books that are both X12.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
 //! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an

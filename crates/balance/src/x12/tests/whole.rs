@@ -124,10 +124,10 @@ fn what_stands_above_claims_is_told_by_all_below_it() {
         .collect();
     let of = |exchange| told("837", "005010X222A1", &claim, exchange);
     for (from, to, expected) in [
-        ("930*CH", "930*RP", "claim element BHT06 is other in the destination"),
-        ("207Q00000X", "207R00000X", "claim element 2000A/PRV03(BI) is other in the destination"),
-        ("1 WAY", "2 WAY", "claim element 2010AA/N3 is other in the destination"),
-        ("REF*EI*720000000", "", "claim element 2010AA/REF02(EI) is absent in the destination"),
+        ("930*CH", "930*RP", "claim element above/BHT06 is other in the destination"),
+        ("207Q00000X", "207R00000X", "claim element above/2000A/PRV03(BI) is other in the destination"),
+        ("1 WAY", "2 WAY", "claim element above/2010AA/N3 is other in the destination"),
+        ("REF*EI*720000000", "", "claim element above/2010AA/REF02(EI) is absent in the destination"),
         ("REF*2U*SEC9", "REF*2U*SEC8", "coverage element 2010BB/REF02(2U) is other in the destination"),
         ("CITY*OH", "CITY*KY", "coverage element 2010BB/N402 is other in the destination"),
         ("PAYER ONE*****PI*77", "PAYER ONE", "coverage element 2010BB/NM1(PR) is absent in the destination"),
@@ -149,11 +149,11 @@ fn what_is_paid_as_a_whole_and_settled_beside_claims_is_told() {
     ];
     let of = |exchange| told("835", "005010X221A1", &remittance, exchange);
     for (exchange, expected) in [
-        (("*I*45*", "*I*54*"), "payment element BPR02 is other in the destination"),
-        (("DA*124", "DA*142"), "payment element BPR15 is other in the destination"),
-        (("N3*9 ST", ""), "payment element 1000A/N3 is absent in the destination"),
-        (("TE*5550001", "TE*5550002"), "payment element 1000A/PER(BL-TE) is other in the destination"),
-        (("PAYER ONE*XV*77", "PAYER ONE"), "payment element 1000A/N1(PR) is absent in the destination"),
+        (("*I*45*", "*I*54*"), "payment element above/BPR02 is other in the destination"),
+        (("DA*124", "DA*142"), "payment element above/BPR15 is other in the destination"),
+        (("N3*9 ST", ""), "payment element above/1000A/N3 is absent in the destination"),
+        (("TE*5550001", "TE*5550002"), "payment element above/1000A/PER(BL-TE) is other in the destination"),
+        (("PAYER ONE*XV*77", "PAYER ONE"), "payment element above/1000A/N1(PR) is absent in the destination"),
         (("ICN9*15", "ICN9*-15"), "payment amount "),
         (("*CS:ADJ*-2.5", ""), "payment statement "),
         (("99213*150*60", "99213*150*60**2"), "payment units "),
@@ -174,7 +174,7 @@ fn what_is_asked_and_what_became_of_lines_is_told() {
     let asked = |exchange| told("276", "005010X212", &question, exchange);
     assert_eq!(asked(("T3*150", "T3*370")), ["claim amount the value differs"]);
     assert_eq!(asked(("99213:25", "99213:59")), ["claim element 2210D(99213)/SVC01-3 is other in the destination"]);
-    assert_eq!(asked(("XX*1999999984", "XX*1999999976")), ["claim element 2100C/NM109(1P) is other in the destination"]);
+    assert_eq!(asked(("XX*1999999984", "XX*1999999976")), ["claim element above/2100C/NM109(1P) is other in the destination"]);
     assert_eq!(asked(("TRN*1*A1", "TRN*1*A2")), Vec::<String>::new());
     let answer: Vec<&str> =
         top.into_iter().chain(["TRN*2*A1", "STC*F1:65*20240106**150*120", "REF*1K*ICN9", "DTP*472*D8*20240103", "SVC*HC:99213*100*80****1", "STC*F1:65*20240106", "SVC*HC:85025*50*0****1", "STC*F2:88*20240106"]).collect();
@@ -197,8 +197,8 @@ fn what_is_left_of_a_member_is_told_by_the_person() {
         (("20100101", "20110101"), "demographic element 2000/DTP03(336) is other in the destination"),
         (("HLH*N*", "HLH*T*"), "demographic element 2100A/HLH01 is other in the destination"),
         (("MAILBOX", "LETTERBOX"), "demographic element 2100C/N3 is other in the destination"),
-        (("POL9", "POL8"), "coverage element REF02(38) is other in the destination"),
-        (("EMPLOYER*FI*1", "EMPLOYER*FI*7"), "coverage element 1000A/N104(P5) is other in the destination"),
+        (("POL9", "POL8"), "coverage element above/REF02(38) is other in the destination"),
+        (("EMPLOYER*FI*1", "EMPLOYER*FI*7"), "coverage element above/1000A/N104(P5) is other in the destination"),
     ] {
         assert_eq!(of(exchange), [expected], "{exchange:?}");
     }
