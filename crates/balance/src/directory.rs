@@ -282,6 +282,13 @@ impl Directory {
         !name.is_empty() && self.named(key).into_iter().any(|entry| written::person(&entry.shown) == name)
     }
 
+    /// Whether somebody else than whom a key leads to goes by a number and a name.
+    pub(crate) fn is_another(&self, key: &str, number: &str, name: &str) -> bool {
+        let name = written::person(name);
+        let known: Vec<&Entry> = self.under(number).filter(|entry| !name.is_empty() && written::person(&entry.shown) == name).collect();
+        !known.is_empty() && !known.iter().any(|entry| entry.id == key || entry.of == key)
+    }
+
     /// Whom a key names, in words.
     pub(crate) fn words(&self, key: &str) -> Option<String> {
         let entry = self.named(key).into_iter().next()?;

@@ -15,6 +15,7 @@ mod dropped;
 mod element;
 mod excuse;
 mod form;
+mod money;
 pub(crate) mod printed;
 mod quantity;
 mod routes;
@@ -175,7 +176,7 @@ impl Judge<'_> {
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
                 (left, right) => {
                     let before = differences.len();
-                    self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded);
+                    self.sets((legacy, destination), aspect, (left, right), &mut differences, &mut recoded);
                     if differences.len() > before && OF_OTHERS.contains(&aspect) && excuse::is_told_by_leaves((legacy, destination), (left, right)) {
                         differences.truncate(before);
                     }
@@ -242,16 +243,14 @@ impl Judge<'_> {
 
     /// The legacy statement says something that the destination does not.
     fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
-        let fact = lost[0];
-        if self.excuse_absent(destination, aspect, fact).is_some() {
-            return;
+        if self.excuse_absent(destination, aspect, lost[0]).is_none() {
+            let manner = format!("{} is absent in the destination", shown_aspect(aspect));
+            out.push(difference(aspect, Verdict::Altered, manner, (Some(lost[0]), None)));
         }
-        let manner = format!("{} is absent in the destination", shown_aspect(aspect));
-        out.push(difference(aspect, Verdict::Altered, manner, (Some(fact), None)));
     }
 
     /// Both say something: each legacy fact looks for its mate.
-    fn sets(&self, legacy: &Statement, aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
+    fn sets(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
         let relation = |fact: &Fact, other: &Fact| self.values_of(legacy, aspect, &fact.value, &other.value);
         // Of most aspects each side has one.
         if let ([fact], [other]) = (left, right) {
@@ -263,8 +262,7 @@ impl Judge<'_> {
                 }
             };
         }
-        let mut free: Vec<&Fact> = right.to_vec();
-        let mut open = Vec::new();
+        let (mut free, mut open) = (right.to_vec(), Vec::new());
         for fact in left {
             let alike = |(index, other): (usize, &&Fact)| match relation(fact, other) {
                 Relation::Differs(..) => None,
@@ -289,6 +287,7 @@ impl Judge<'_> {
                     let other = free.remove(0);
                     (Some(other), self.values(aspect, &fact.value, &other.value))
                 }
+                true if self.says_elsewhere() && money::is_held(destination, fact, right) => continue,
                 // A narrower list: this one has no mate left.
                 true => (None, Relation::Differs(Verdict::Altered, aspect, "one of several is absent in the destination".into())),
             };
@@ -390,8 +389,8 @@ impl Judge<'_> {
             (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy_could_say_all() => {
                 Relation::Same
             }
-            // What was taken stands inside of one record, and in a record of its own in the other book: what it is, that record says.
-            (Value::Key(_), Value::Code(..)) | (Value::Code(..), Value::Key(_)) if aspect == Aspect::Specimen => Relation::Same,
+            // What stands inside of one record, and in a record of its own in the other book: what it is, that record says.
+            (Value::Key(_), Value::Code(..)) | (Value::Code(..), Value::Key(_)) if self.stands_for(aspect, left, right) => Relation::Same,
             (Value::Text(words), Value::Key(key)) if is_who_or_where(aspect) && self.destination.directory.is_called(key, words) => Relation::Same,
             (Value::Key(key), Value::Text(words)) if is_who_or_where(aspect) && self.legacy.directory.is_called(key, words) => Relation::Same,
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },

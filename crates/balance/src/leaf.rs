@@ -120,6 +120,11 @@ pub(crate) const WITH_RESULT: &str = "OBX-4";
 /// Path of the account (PID-18) that a visit of a message is on.
 pub(crate) const WITH_ACCOUNT: &str = "PV1/PID-18";
 
+/// Path by which every statement of an interchange is known that tells what no aspect asserts.
+pub(crate) const INTERCHANGE: &str = "X12";
+/// How the path begins of what stands above a statement of an interchange: all that stand below it say the same.
+const ABOVE: &str = "above/";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
@@ -399,9 +404,15 @@ pub(crate) fn led_to(leaf: &str) -> impl Iterator<Item = &str> {
     parts_of_item(own).into_iter().filter_map(leading).map(|(_, key)| key)
 }
 
+/// A leaf of what stands above a statement.
+pub(crate) fn above(leaf: &str) -> String {
+    format!("{ABOVE}{leaf}")
+}
+
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
+        _ if leaf.starts_with(ABOVE) => None,
         Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),

@@ -286,6 +286,11 @@ impl<'p> Builder<'p> {
         self.facts.iter().any(|f| f.aspect == aspect)
     }
 
+    /// What is said of some aspects is only implied: another record says it.
+    pub(crate) fn imply(&mut self, aspects: &[Aspect]) {
+        self.facts.iter_mut().filter(|fact| aspects.contains(&fact.aspect)).for_each(|fact| fact.how = How::Derived);
+    }
+
     /// The finished statement; facts in the order of their aspects.
     pub(crate) fn finish(mut self, kind: Kind, patient: String, origin: Origin) -> Statement {
         self.join_parts(Aspect::Dose, Aspect::DoseUnit, |q, part| q.unit = part);

@@ -3,7 +3,7 @@
 //! An [`Operator`] belongs to one [`Family`] of `drift.md`'s list. It looks at one FHIR R4 resource and says what became of it
 //! ([`Effect`]); `tests/mutation.rs` applies it at a rate, compares, and asks whether the comparison named the damage. A twin
 //! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents and [`hl7v2`] with
-//! messages, both over [`charts`].
+//! messages, both over [`charts`]; [`x12`] exchanges elements of interchanges.
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
@@ -50,6 +50,7 @@ mod text;
 mod time;
 mod value;
 mod words;
+pub mod x12;
 
 pub use directory::named_by;
 pub use operator::{AllResources, EachResource, Effect, Operator, Work};

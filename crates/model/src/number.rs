@@ -50,7 +50,7 @@ impl Quantity {
             .char_indices()
             .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || *c == ',' || (*i == 0 && (*c == '-' || *c == '+'))))
             .map_or(rest.len(), |(i, _)| i);
-        let (digits, unit) = rest.split_at(end);
+        let (digits, unit) = rest.split_at(end + rest.get(end..).map_or(0, power_of_ten));
         let number = parse_decimal(digits)?;
         if unit.starts_with(|c: char| c == '/' || c == '-' || c == ':') {
             return None; // a date, a ratio or a range
@@ -62,6 +62,15 @@ impl Quantity {
     pub fn tolerance(&self) -> Decimal {
         Decimal::new(5, (self.number.scale() + 1).min(27))
     }
+}
+
+/// Length of the power of ten behind the digits of a number, where nothing but a unit apart follows: `1.5E+003 mg`. `10E9/L` is ten of a unit.
+fn power_of_ten(behind: &str) -> usize {
+    let Some(power) = behind.strip_prefix(['e', 'E']) else { return 0 };
+    let unsigned = power.strip_prefix(['+', '-']).unwrap_or(power);
+    let digits = unsigned.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = unsigned.get(digits..).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    if digits > 0 && ends { behind.len() - unsigned.len() + digits } else { 0 }
 }
 
 /// How a system writes numbers: what stands between thousands, and what before the fraction.
@@ -264,6 +273,14 @@ fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_may_have_a_power_of_ten() {
+        let read = |text: &str| Quantity::parse(text).map(|quantity| (quantity.number.normalize().to_string(), quantity.unit.to_string()));
+        for (text, number, unit) in [("1.0000000E+000", "1", ""), ("2.5e-1 mg", "0.25", "mg"), ("1.5E3", "1500", ""), ("10E9/L", "10", "E9/L"), ("5 each", "5", "each"), ("5each", "5", "each"), ("5 e", "5", "e")] {
+            assert_eq!(read(text), Some((number.to_string(), unit.to_string())), "{text}");
+        }
+    }
 
     #[test]
     fn a_comma_behind_a_nought_is_not_between_thousands() {

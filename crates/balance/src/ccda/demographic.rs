@@ -215,6 +215,9 @@ fn telecoms<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
             "" if rest.chars().filter(char::is_ascii_digit).count() >= 7 => Aspect::Phone,
             _ => continue,
         };
+        // Some exporters write the scheme twice.
+        let again = rest.trim().split_once(':').filter(|(again, _)| again.trim().eq_ignore_ascii_case(scheme.trim()));
+        let rest = again.map_or(rest, |(_, rest)| rest);
         entry.builder.text(aspect, rest.trim(), &telecom.place("@value"));
         is_for(entry, aspect, &telecom, rest, "@value");
         entry.seen(&telecom);

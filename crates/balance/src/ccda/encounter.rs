@@ -70,15 +70,22 @@ pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
     }
 }
 
+/// Lists of where a patient goes from the hospital: that of HL7, and that of bills.
+const DISPOSITIONS: [&str; 2] = ["2.16.840.1.113883.12.112", "2.16.840.1.113883.6.301.5"];
+
 /// What both forms of an encounter have.
 fn common<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     name(entry, at);
     status(entry, at, today);
     entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     if let Some(disposition) = at.child("dischargeDispositionCode") {
-        match disposition.attribute("code") {
+        // Of a code and its translations the one of the lists that every hospital has, whichever stands first.
+        let is_common = |code: &At<'d>| code.attribute("codeSystem").is_some_and(|system| DISPOSITIONS.contains(&system));
+        let translations = disposition.all("translation");
+        let said = std::iter::once(&disposition).chain(&translations).find(|code| is_common(code)).unwrap_or(&disposition);
+        match said.attribute("code") {
             Some(code) => {
-                entry.builder.word(Aspect::Discharge, code, &disposition.place("@code"));
+                entry.builder.word(Aspect::Discharge, code, &said.place("@code"));
                 entry.seen(&disposition);
             }
             None => {

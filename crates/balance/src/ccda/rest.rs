@@ -12,6 +12,7 @@ use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
 use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
+use crate::written;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,9 @@ const KNOWN: [&str; 2] = ["code", "statusCode"];
 
 /// Types of a relationship that say more than what is related: that it is the reason, that it is the cause.
 const MEANT: [&str; 2] = ["RSON", "CAUS"];
+
+/// Elements that are read as words: when a drug is needed, what is normal.
+const WORDED: [&str; 2] = ["precondition", "observationRange"];
 
 /// A leaf: the statement that tells it, its place, and itself.
 pub(super) type Left = (usize, String, String);
@@ -184,9 +188,19 @@ impl Walk<'_> {
                 let below = step(&step(path, name), "typeCode");
                 found.push((owner, below.clone(), leaf::exactly(&below, &format!("{kind} {number}"))));
             }
+            if let Some(owner) = owner.filter(|_| is_statement && name == "informant")
+                && let Some(who) = informant(*child)
+            {
+                let below = step(path, name);
+                found.push((owner, below.clone(), leaf::exactly(&below, &who)));
+            }
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
-                qualifiers(*child, &step(path, name), self.read, &mut |place, text| found.push((owner, place, text)));
+                let mut tell = |place, text| found.push((owner, place, text));
+                qualifiers(*child, &step(path, name), self.read, &mut tell);
+                if WORDED.contains(&name) {
+                    codes_of_words(*child, &step(path, name), &mut tell);
+                }
             }
             if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
@@ -280,6 +294,25 @@ fn qualifiers(concept: Element<'_>, path: &str, read: &BTreeSet<u64>, each: &mut
                 each(place, text);
             }
         });
+    }
+}
+
+/// Whose word a statement is: a name whatever the order of its parts, else what somebody is to the patient.
+fn informant(element: Element<'_>) -> Option<String> {
+    let at = At::here(element);
+    let paths = ["assignedEntity/assignedPerson/name", "relatedEntity/relatedPerson/name", "assignedEntity/representedOrganization/name"];
+    let named = paths.iter().filter_map(|path| at.down(path)).map(|name| written::person(&name.text())).find(|name| !name.is_empty());
+    named.or_else(|| Some(at.down("relatedEntity/code")?.attribute("code")?.to_string()))
+}
+
+/// The codes of the values below an element of which only the words are read.
+fn codes_of_words(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
+    for child in element.elements().filter(|child| matches!(child.name(), "criterion" | "value")) {
+        let below = step(path, child.name());
+        if let Some(code) = attribute(child, "code") {
+            each(below.clone(), leaf::exactly(&below, code));
+        }
+        codes_of_words(child, &below, each);
     }
 }
 

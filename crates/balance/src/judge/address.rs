@@ -29,10 +29,23 @@ pub(super) fn is_in_one_line(aspect: Aspect, a: &Statement, b: &Statement) -> bo
     without_country.iter().any(|parts| with_country(parts) || *parts == said && aspect != Aspect::Country)
 }
 
-/// Whether two sides say the same lines of an address, the one in more of them than the other.
+/// Whether two sides say the same lines of an address, the one in more of them than the other, or with other blanks.
 pub(super) fn is_broken_otherwise(left: &[&Fact], right: &[&Fact]) -> bool {
-    let line = |facts: &[&Fact]| address_line(&in_a_row(facts.iter().copied()));
-    left.len() != right.len() && line(left) == line(right)
+    let written = |facts: &[&Fact]| in_a_row(facts.iter().copied());
+    let line = |facts: &[&Fact]| address_line(&written(facts));
+    left.len() != right.len() && line(left) == line(right) || closed(&written(left)) == closed(&written(right))
+}
+
+/// A line without blanks but for those between two numbers.
+fn closed(line: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
+    line.split_whitespace().fold(String::new(), |mut closed, word| {
+        if closed.ends_with(is_digit) && word.starts_with(is_digit) {
+            closed.push(' ');
+        }
+        closed.push_str(&word.to_lowercase());
+        closed
+    })
 }
 
 /// The lines and parts of an address as one line in its normal form, its state as written and as its code; none without lines and any part.
@@ -95,5 +108,7 @@ mod tests {
         assert!(found(&row, &lives(&["5 Beaver Rd., Apartment 4"])).is_empty());
         assert!(!found(&row, &lives(&["5 Beaver Road, Apt 5"])).is_empty());
         assert!(!found(&row, &lives(&["5 Beaver Road"])).is_empty());
+        assert!(found(&lives(&["1357 AmberDr"]), &lives(&["1357 Amber Dr"])).is_empty());
+        assert!(!found(&lives(&["1 35 Amber Dr"]), &lives(&["13 5 Amber Dr"])).is_empty(), "where one number ends says which house it is");
     }
 }

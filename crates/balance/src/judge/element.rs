@@ -1,6 +1,6 @@
 //! Leaves that no aspect stands for ([`crate::leaf`]): what is gone or other, what leads to another record, what contradicts itself, and
 //! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy resource has; a field
-//! of a message may be repeated for whatever a system adds of its own.
+//! of a message may be repeated for whatever a system adds of its own, and of an interchange only sums, days and conditions are nobody's to add.
 
 use super::called;
 use super::system::SYSTEM_GONE;
@@ -49,7 +49,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
         .or_else(|| entry(judge, &left, &right))
         .or_else(|| contradiction(&left, &right))
         .or_else(|| modifier(&left, &right));
-    found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
+    found.extend(first.or_else(|| if of_messages(judge) { claimed(&left, &right) } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
         found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(judge, &left, &right)).or_else(|| untied(&left, &right)));
@@ -302,6 +302,18 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let found = right.iter().find(one_more)?;
     let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };
     Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
+}
+
+/// What an interchange says only in the destination of sums, days, conditions and how much of something; a number, a name or whom to ask is added by
+/// whoever passes it on.
+fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    const ASSERTED: [&str; 8] = ["AMT", "CAS(", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY"];
+    let is_asserted = |path: &str| ASSERTED.iter().any(|segment| path.rsplit('/').next().is_some_and(|element| element.starts_with(segment)));
+    // No, and nothing of something.
+    let says_nothing = |value: &str| value == "n" || value == "0" || value.ends_with(" 0");
+    let is_new = |r: &&Leaf<'_>| r.sort == Sort::Said && is_asserted(r.path) && !says_nothing(r.value) && !left.iter().any(|l| is_said_by(l, r));
+    let found = right.iter().find(is_new).filter(|_| left.iter().any(|l| l.path == leaf::INTERCHANGE))?;
+    Some(difference(Aspect::Element, Verdict::Invented, format!("{} stands in the destination only", found.path), (None, Some(found))))
 }
 
 /// Whether a leaf only files an item of a list of which nobody said where it is filed: a contact beside others whose relationship is known.

@@ -4,7 +4,7 @@
 use super::address::is_broken_otherwise;
 use super::printed::is_printed;
 use super::text::{same_text, says_nothing, spoiled, text_of};
-use super::{Judge, is_narrative, is_news, is_withdrawn};
+use super::{Judge, is_narrative, is_news, is_withdrawn, money};
 use crate::absence;
 use crate::directory::Directory;
 use crate::leaf::{self, Sort};
@@ -43,6 +43,8 @@ impl Judge<'_> {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
+            _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
+            Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             // A document says that something is so by saying it, and has no way to leave open how sure that is.
@@ -87,6 +89,8 @@ impl Judge<'_> {
             _ if is_said_by_results(destination, aspect, fact) => Some("when a specimen was taken, and of what, is said by the results"),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            value if self.says_elsewhere() && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
+            _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Word(word) if word == "inactive" && destination.kind == Kind::Demographic && unknown_there && destination.origin.reference.is_empty() => {
                 Some("the destination's format does not say whether a chart is in use")
@@ -209,7 +213,9 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
     let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
     // Services are billed and paid by days; of a resource its maker wrote both of them, or one.
     let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && statement.origin.reference.is_empty();
-    let began = statement.value(Aspect::Effective).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
+    // When a payment happened is the day of the cheque.
+    let served = statement.value(Aspect::Onset).filter(|_| statement.kind == Kind::Payment);
+    let began = served.or_else(|| statement.value(Aspect::Effective)).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
     aspect == Aspect::End && (happens && is_moment || is_billed) && began == Some(&end.value)
 }
 
@@ -231,6 +237,10 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
 
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
+/// A part of the patient's share that is nought.
+const NOTHING_TO_BEAR: &str = "that nothing is left to the patient is said by silence";
+/// How many of a service were paid is one where nothing is written.
+const ONE_BY_SILENCE: &str = "one of it is said by silence";
 
 /// Whether a value only says that the chart of a person is in use.
 fn is_in_use(kind: Kind, aspect: Aspect, value: &Value) -> bool {

@@ -6,7 +6,7 @@
 use super::group::{Draft, Group, Inherited, Out};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
-use super::{Said, Shared};
+use super::{Said, Shared, above, rest};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it.
@@ -46,10 +46,13 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: 
     providers(&mut draft, "2310");
     dates(&mut draft, shared);
     details(&mut draft, shared);
+    // The lines say it.
+    draft.imply(&[Aspect::PlaceOfService]);
     draft.inherit(&shared.provider);
     let billed: Vec<Inherited> = shared.coverage.iter().filter(|f| matches!(f.aspect, Aspect::Payer | Aspect::PayerOrder)).cloned().collect();
     draft.inherit(&billed);
-    let statement = draft.finish_whole(Kind::Claim, patient, "");
+    draft.tell_above(shared);
+    let statement = draft.finish_own(Kind::Claim, patient, "", &|group, index| !is_of_other_coverage(group, index));
     out.emit(statement);
     for index in group.all("SBR") {
         other_coverage(out, &mut group, index, said);
@@ -180,6 +183,12 @@ fn details(draft: &mut Draft<'_>, shared: &Shared) {
     }
 }
 
+/// Whom another coverage is of and by whom, and what kind it is: it says so itself. What its payer paid is the claim's.
+fn is_of_other_coverage(group: &Group, index: usize) -> bool {
+    let name = group.name(index);
+    name == "SBR" || group.within(index).starts_with("2330") && matches!(name, "NM1" | "N3" | "N4" | "DMG")
+}
+
 /// Another payer's coverage of the patient (loop 2320), from SBR to the next.
 fn other_coverage(out: &mut Out<'_>, group: &mut Group, sbr: usize, said: &mut Said) {
     let patient = group.patient();
@@ -200,7 +209,7 @@ fn other_coverage(out: &mut Out<'_>, group: &mut Group, sbr: usize, said: &mut S
     }
     let payer: Vec<Inherited> = payer.into_iter().collect();
     draft.inherit(&payer);
-    let statement = draft.finish(Kind::Coverage, patient);
+    let statement = draft.finish_own(Kind::Coverage, patient, "", &|group, index| (sbr..end).contains(&index) && is_of_other_coverage(group, index));
     out.emit(statement.filter(|s| said.first_time(s)));
 }
 
@@ -280,12 +289,39 @@ fn teeth(draft: &mut Draft<'_>) {
     }
 }
 
-/// The status of a claim in a 277 or 277CA: TRN and what belongs to it.
-pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
+/// A level of the hierarchy of a 276, 277 or 277CA: who is asked, who asks, and about whom.
+pub(super) fn status_level(out: &mut Out<'_>, group: Group, shared: &mut Shared) {
+    let level = group.first("HL").and_then(|i| group.get(i, "HL03")).unwrap_or("").to_string();
+    if level == "20" {
+        shared.reset();
+    }
+    if out.whole {
+        // PT is the patient, whoever is insured.
+        let level = if level == "PT" { "22" } else { &level };
+        shared.tell_below(level, rest::leaves(&group, "", &|_, _| true));
+    }
+    group.leave(out.coverage);
+}
+
+/// The status of a claim in a 277 or 277CA, and the question for it: TRN and what belongs to it.
+pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
     let patient = group.patient();
-    let (Some(stc), Some(trn)) = (group.first("STC").filter(|_| !patient.is_empty()), group.first("TRN")) else { return group.leave(out.coverage) };
+    let Some(trn) = group.first("TRN") else { return group.leave(out.coverage) };
+    if patient.is_empty() {
+        // What became of all claims below.
+        if let (true, Some((_, told))) = (out.whole, shared.above.last_mut()) {
+            told.extend(rest::leaves(&group, "", &|_, _| true).into_iter().map(above));
+        }
+        return group.leave(out.coverage);
+    }
     let within = group.within(trn).to_string();
+    let is_question = group.get(trn, "transaction") == Some("276");
+    let stated = group.all("STC").into_iter().find(|index| group.within(*index) == within);
+    let Some(stc) = stated.or_else(|| Some(trn).filter(|_| is_question && out.whole)) else { return group.leave(out.coverage) };
     let mut draft = Draft::new(out, &mut group, stc);
+    if is_question {
+        draft.say(Aspect::Status, Value::Word("inquired".into()), trn, "TRN01", How::Derived);
+    }
     if draft.group.get(trn, "transaction") == Some("277CA") {
         draft.text(Aspect::ClaimNumber, trn, "TRN02");
     }
@@ -294,12 +330,16 @@ pub(super) fn status(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
             draft.text(Aspect::ClaimNumber, index, "REF02");
         }
     }
-    for index in draft.group.all("STC") {
+    for index in draft.group.all("STC").into_iter().filter(|index| draft.group.within(*index) == within).collect::<Vec<_>>() {
         draft.joined(Aspect::Status, index, "STC01", (1, 2), ":");
         draft.period(index, "STC02", Aspect::Recorded, Aspect::Recorded);
     }
     draft.amount(Aspect::Amount, stc, "STC04", &shared.currency);
+    if let Some(charged) = draft.group.find("AMT", &within, "AMT01", "T3") {
+        draft.amount(Aspect::Amount, charged, "AMT02", &shared.currency);
+    }
     draft.periods(&within, &["472", "232"], Aspect::Effective, Aspect::End);
+    draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     group.leave(out.coverage);

@@ -1,7 +1,7 @@
 //! Segments that are read together, and the draft of a statement over them. Each record knows whether a fact came of it;
 //! the others are counted as unread when the group is left.
 
-use super::rest;
+use super::{Shared, rest};
 use super::words::{UNITS, Words, word_of};
 use crate::reading::{Builder, Coverage, Places};
 use crate::written::to_the_cent;
@@ -282,12 +282,38 @@ impl<'d> Draft<'d> {
         }
     }
 
-    /// The finished statement with what is left of its segments, where that is told; `claim` is the number of its claim.
-    pub(super) fn finish_whole(mut self, kind: Kind, patient: String, claim: &str) -> Option<Statement> {
+    /// What another statement says as well, which books of other formats may have there alone.
+    pub(super) fn imply(&mut self, aspects: &[Aspect]) {
+        if !self.whole {
+            self.builder.imply(aspects);
+        }
+    }
+
+    /// What stands above and no aspect asserts, where that is told.
+    pub(super) fn tell(&mut self, above: &[rest::Told]) {
         if self.whole && !self.builder.is_empty() {
-            for (place, said) in rest::leaves(self.group, claim) {
-                self.builder.say(Aspect::Element, Value::Text(said), &place, How::Derived);
+            for (place, said) in above {
+                self.builder.say(Aspect::Element, Value::Text(said.as_str().into()), place, How::Derived);
             }
+        }
+    }
+
+    /// The same of all levels above.
+    pub(super) fn tell_above(&mut self, shared: &Shared) {
+        shared.above.iter().for_each(|(_, told)| self.tell(told));
+    }
+
+    /// The finished statement with what is left of its segments, where that is told; `claim` is the number of its claim.
+    pub(super) fn finish_whole(self, kind: Kind, patient: String, claim: &str) -> Option<Statement> {
+        self.finish_own(kind, patient, claim, &|_, _| true)
+    }
+
+    /// The same of those segments of the group that are the statement's own.
+    pub(super) fn finish_own(mut self, kind: Kind, patient: String, claim: &str, is_own: &dyn Fn(&Group, usize) -> bool) -> Option<Statement> {
+        if self.whole {
+            self.tell(&[rest::whole()]);
+            let told = rest::leaves(self.group, claim, is_own);
+            self.tell(&told);
         }
         self.finish(kind, patient)
     }

@@ -3,9 +3,9 @@
 //!
 //! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
 //! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
-//! subscriber) is one statement. Where both books are X12 what no aspect asserts of claims, lines, payments and benefits is told as well (`rest.rs`). Segments of
-//! which no fact came are counted as unread, inquiries for the status of claims (276) and
-//! acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
+//! subscriber) is one statement. Where both books are X12 what no aspect asserts is told as well (`rest.rs`), and so are inquiries for the status of
+//! claims (276) and what a payer settled beside the claims of a remittance (PLB), which is about no patient. Segments of which no fact came are
+//! counted as unread, acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
 
 mod claim;
 mod group;
@@ -18,6 +18,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::leaf;
 use crate::reading::{Coverage, Places};
 use formats::Record;
 use group::{Group, Inherited, Out, segment, unread};
@@ -41,12 +42,29 @@ struct Shared {
     is_self: bool,
     /// First and last day of service of the lines read so far.
     days: Option<(Date, Date)>,
+    /// What no aspect asserts of all that stands below: of the set as a whole, then by the code of each level of the hierarchy.
+    above: Vec<(String, Vec<rest::Told>)>,
+    /// The same of the subscriber's level of a claim, for the coverage of whoever is the patient.
+    insured: Vec<rest::Told>,
 }
 
 impl Shared {
     /// Forgets what a level above said; the header of the set stays.
     fn reset(&mut self) {
-        *self = Self { header: std::mem::take(&mut self.header), currency: "USD".into(), ..Self::default() };
+        let mut above = std::mem::take(&mut self.above);
+        above.retain(|(level, _)| level.is_empty());
+        *self = Self { header: std::mem::take(&mut self.header), currency: "USD".into(), above, ..Self::default() };
+    }
+
+    /// What a level says of all below it; it ends the one before of its sort, with all that stood below that. The level of the set has no code.
+    fn tell_below(&mut self, level: &str, told: Vec<rest::Told>) {
+        if !level.is_empty() {
+            let at = self.above.iter().position(|(own, _)| own == level).unwrap_or(self.above.len());
+            self.above.truncate(at);
+        }
+        if !level.is_empty() || !told.is_empty() {
+            self.above.push((level.to_string(), told.into_iter().map(above).collect()));
+        }
     }
 
     /// The number of the claim that the lines are of.
@@ -67,6 +85,11 @@ impl Shared {
             self.days = Some((first, last));
         }
     }
+}
+
+/// What a level tells, as those below it tell it.
+fn above((place, text): rest::Told) -> rest::Told {
+    (place, leaf::above(&text))
 }
 
 /// Persons and coverages said before, by hash.
@@ -101,6 +124,7 @@ enum Family {
     Inquiry,
     Eligibility,
     Review,
+    /// What became of claims, and the question for it.
     Status,
     #[default]
     Unread,
@@ -116,7 +140,7 @@ impl Family {
             "270" => Self::Inquiry,
             "271" => Self::Eligibility,
             "278" => Self::Review,
-            "277" | "277CA" => Self::Status,
+            "276" | "277" | "277CA" => Self::Status,
             _ => Self::Unread,
         }
     }
@@ -216,7 +240,7 @@ impl X12Reading {
             Family::Review if starts(&["2000F", "2010F"]) => (Depth::Line, name == "HL"),
             Family::Review if starts(&["2000E", "2010E"]) => (Depth::Claim, name == "HL"),
             Family::Review if starts(&["2"]) => (Depth::Person, name == "HL"),
-            Family::Status if starts(&["2220"]) => (Depth::Line, name == "SVC"),
+            Family::Status if starts(&["2220", "2210"]) => (Depth::Claim, false),
             Family::Status if starts(&["2200"]) => (Depth::Claim, name == "TRN"),
             Family::Status if starts(&["2"]) => (Depth::Person, name == "HL"),
             _ => (Depth::Header, false),
@@ -255,6 +279,7 @@ impl X12Reading {
     fn close_header(&mut self, out: &mut Out<'_>) {
         match self.header.take() {
             Some(group) if self.family == Family::Review => review::header(out, group, &mut self.shared),
+            Some(group) if self.family == Family::Remittance && group.first("PLB").is_some() => payment::settled(out, group, &self.shared),
             Some(group) => payment::header(out, group, &mut self.shared),
             None => {}
         }
@@ -268,7 +293,8 @@ impl X12Reading {
             Family::Eligibility | Family::Inquiry => person::eligibility_level(out, group, &mut self.shared, &mut self.said),
             Family::Review => review::level(out, group, &mut self.shared, &mut self.said),
             Family::Premium => payment::premium_member(out, group, &mut self.shared),
-            Family::Remittance | Family::Status | Family::Unread => group.leave(out.coverage),
+            Family::Status => claim::status_level(out, group, &mut self.shared),
+            Family::Remittance | Family::Unread => group.leave(out.coverage),
         }
     }
 
@@ -282,7 +308,7 @@ impl X12Reading {
                 Family::Eligibility => person::benefit(out, group, &self.shared, &mut self.said),
                 Family::Inquiry => person::inquiry(out, group, &self.shared, &mut self.said),
                 Family::Review => review::event(out, group, &self.shared),
-                Family::Status => claim::status(out, group, &self.shared),
+                Family::Status => claim::status(out, group, &mut self.shared),
                 Family::Unread => group.leave(out.coverage),
             }
         }

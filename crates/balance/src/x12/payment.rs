@@ -2,16 +2,17 @@
 //!
 //! `amount` is what was paid, `value` what was charged or billed; adjustments are words such as `CO-45 12.34`.
 
-use super::Shared;
 use super::claim::service;
 use super::group::{Draft, Group, Inherited, Out, date, money};
 use super::person::{N1_PAYER, payer_of};
 use super::words::{PROCESSED, PROCESSED_AS};
+use super::{Shared, rest};
 use crate::reading::coding;
 use crate::written::to_the_cent;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value, parse_decimal};
 
 const REMARKS: &str = "https://x12.org/codes/remittance-advice-remark-codes";
+const SETTLED: &str = "https://x12.org/codes/provider-adjustment-reason-codes";
 
 /// What the header of a transaction set says about all that follows: payer, payee, number and date of the payment.
 pub(super) fn header(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
@@ -41,6 +42,39 @@ pub(super) fn header(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
     for fact in found.into_iter().flatten() {
         shared.header.retain(|f| f.aspect != fact.aspect);
         shared.header.push(fact);
+    }
+    if out.whole {
+        shared.tell_below("", rest::leaves(&group, "", &|_, _| true));
+    }
+    group.leave(out.coverage);
+}
+
+/// What a payer settled with a provider beside the claims of a remittance (PLB), each reason by itself. It is about no patient, and only told where the
+/// other book could say it.
+pub(super) fn settled(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
+    const REASONS: [(&str, &str); 6] =
+        [("PLB03", "PLB04"), ("PLB05", "PLB06"), ("PLB07", "PLB08"), ("PLB09", "PLB10"), ("PLB11", "PLB12"), ("PLB13", "PLB14")];
+    let told = if out.whole { group.all("PLB") } else { Vec::new() };
+    for plb in told {
+        for (reason, amount) in REASONS {
+            let mut draft = Draft::new(out, &mut group, plb);
+            let field = format!("{reason}-1");
+            if let Some(code) = draft.group.take(plb, &field) {
+                draft.say(Aspect::Code, Value::code(vec![coding(SETTLED, &code, "")], String::new()), plb, &field, How::Copied);
+            }
+            draft.text(Aspect::ClaimNumber, plb, &format!("{reason}-2"));
+            draft.amount(Aspect::Amount, plb, amount, &shared.currency);
+            if draft.builder.is_empty() {
+                break;
+            }
+            if let Some(provider) = draft.group.take(plb, "PLB01") {
+                draft.say(Aspect::Author, Value::Key(provider), plb, "PLB01", How::Copied);
+            }
+            draft.period(plb, "PLB02", Aspect::End, Aspect::End);
+            draft.inherit(&shared.header);
+            let statement = draft.finish(Kind::Payment, String::new());
+            out.emit(statement);
+        }
     }
     group.leave(out.coverage);
 }
@@ -78,7 +112,10 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
             _ => {}
         }
     }
+    // A remittance repeats it of the claim that it answers.
+    draft.imply(&[Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
     draft.inherit(&shared.header);
+    draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Payment, patient, "");
     out.emit(statement);
     group.leave(out.coverage);
@@ -102,6 +139,10 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     draft.amount(Aspect::Amount, svc, "SVC03", &shared.currency);
     draft.word(Aspect::RevenueCode, svc, "SVC04");
     draft.measure(Aspect::Units, svc, "SVC05", "");
+    if !draft.builder.has(Aspect::Units) {
+        // The guide: what is not written is one.
+        draft.say(Aspect::Units, Value::Quantity(Quantity { number: Decimal::ONE, comparator: String::new(), unit: String::new() }), svc, "SVC05", How::Derived);
+    }
     adjustments(&mut draft);
     patient_share(&mut draft, &shared.currency);
     remarks(&mut draft);
@@ -179,6 +220,9 @@ pub(super) fn premium_member(out: &mut Out<'_>, mut group: Group, shared: &mut S
     if let Some(index) = group.first("NM1") {
         shared.coverage.extend(group.inherited(Aspect::Member, index, "NM109", |t| Value::Text(t.into()), How::Copied));
     }
+    if out.whole {
+        shared.tell_below("ENT", rest::leaves(&group, "", &|_, _| true));
+    }
     group.leave(out.coverage);
 }
 
@@ -208,6 +252,7 @@ pub(super) fn premium(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     }
     draft.inherit(&shared.coverage);
     draft.inherit(&shared.header);
+    draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Payment, patient, "");
     out.emit(statement);
     group.leave(out.coverage);

@@ -2,7 +2,7 @@
 
 use super::group::{Draft, Group, Inherited, Out, date, payer};
 use super::words::{BENEFITS, MAINTENANCE, MARITAL, ORDERS, RACES, RELATIONSHIPS, SEXES, word_of};
-use super::{Said, Shared};
+use super::{Said, Shared, rest};
 use model::{Aspect, How, Kind, Value};
 
 /// The parts of a name.
@@ -36,7 +36,9 @@ pub(super) fn demographic(out: &mut Out<'_>, group: &mut Group, index: usize, sa
             _ => {}
         }
     }
-    let statement = draft.finish(Kind::Demographic, patient);
+    // Beside the person the levels of a claim hold the coverage.
+    let is_own = |group: &Group, index: usize| group.within(index) == within || !group.get(index, "transaction").is_some_and(|set| set.starts_with("837"));
+    let statement = draft.finish_own(Kind::Demographic, patient, "", &is_own);
     out.emit(statement.filter(|s| said.first_time(s)));
 }
 
@@ -111,16 +113,19 @@ pub(super) fn claim_level(out: &mut Out<'_>, mut group: Group, shared: &mut Shar
         "20" => {
             shared.reset();
             provider(&mut group, shared);
+            if out.whole {
+                shared.tell_below(&level, rest::leaves(&group, "", &|_, _| true));
+            }
         }
         "22" => {
             subscriber(&mut group, shared);
             if let Some(index) = group.find("NM1", "2010BA", "NM101", "IL") {
                 demographic(out, &mut group, index, said);
             }
-            if let Some(index) = group.first("SBR")
-                && shared.is_self
-            {
-                coverage(out, &mut group, index, shared, said);
+            match group.first("SBR") {
+                Some(index) if shared.is_self => coverage(out, &mut group, index, shared, said),
+                _ if out.whole => shared.insured = rest::leaves(&group, "", &is_of_coverage),
+                _ => {}
             }
         }
         "23" => {
@@ -152,6 +157,7 @@ fn provider(group: &mut Group, shared: &mut Shared) {
 /// The subscriber's coverage holds for the claims below, and for those of the dependants.
 fn subscriber(group: &mut Group, shared: &mut Shared) {
     shared.coverage.clear();
+    shared.insured.clear();
     shared.is_self = false;
     let text = |t: &str| Value::Text(t.into());
     if let Some(index) = group.first("SBR") {
@@ -172,6 +178,11 @@ fn subscriber(group: &mut Group, shared: &mut Shared) {
     }
 }
 
+/// Whether a segment of a level of a claim is about the coverage, not about the person.
+fn is_of_coverage(group: &Group, index: usize) -> bool {
+    !matches!(group.within(index), "2010BA" | "2010CA")
+}
+
 /// The coverage of the person of the level.
 fn coverage(out: &mut Out<'_>, group: &mut Group, index: usize, shared: &Shared, said: &mut Said) {
     let patient = group.patient();
@@ -180,7 +191,8 @@ fn coverage(out: &mut Out<'_>, group: &mut Group, index: usize, shared: &Shared,
         draft.listed(Aspect::Relationship, index, field, RELATIONSHIPS);
     }
     draft.inherit(&shared.coverage);
-    let statement = draft.finish(Kind::Coverage, patient);
+    draft.tell(&shared.insured);
+    let statement = draft.finish_own(Kind::Coverage, patient, "", &is_of_coverage);
     out.emit(statement.filter(|s| said.first_time(s)));
 }
 
@@ -188,9 +200,6 @@ fn coverage(out: &mut Out<'_>, group: &mut Group, index: usize, shared: &Shared,
 pub(super) fn member(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, said: &mut Said) {
     shared.coverage.clear();
     let named = group.find("NM1", "2100A", "NM101", "IL").or_else(|| group.find("NM1", "2100A", "NM101", "74"));
-    if let Some(index) = named {
-        demographic(out, &mut group, index, said);
-    }
     let text = |t: &str| Value::Text(t.into());
     if let Some(index) = group.first("INS") {
         let relationship = |t: &str| Value::Word(word_of(RELATIONSHIPS, t).into());
@@ -203,6 +212,10 @@ pub(super) fn member(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, s
     }
     if let Some(index) = group.find("REF", "2000", "REF01", "1L") {
         shared.coverage.extend(group.inherited(Aspect::Group, index, "REF02", text, How::Copied));
+    }
+    // Last: it tells what is left of the member.
+    if let Some(index) = named {
+        demographic(out, &mut group, index, said);
     }
     group.leave(out.coverage);
 }
@@ -226,6 +239,7 @@ pub(super) fn enrolled(out: &mut Out<'_>, mut group: Group, shared: &Shared, sai
         }
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.header);
+        draft.tell_above(shared);
         let statement = draft.finish_whole(Kind::Coverage, patient, "");
         out.emit(statement.filter(|s| said.first_time(s)));
     }
@@ -242,19 +256,21 @@ pub(super) fn eligibility_level(out: &mut Out<'_>, mut group: Group, shared: &mu
             if let Some(index) = group.find("NM1", "2100A", "NM101", "PR") {
                 shared.provider.extend(payer_of(&mut group, index, NM1_PAYER));
             }
+            if out.whole {
+                shared.tell_below(&level, rest::leaves(&group, "", &|_, _| true));
+            }
         }
+        "21" if out.whole => shared.tell_below(&level, rest::leaves(&group, "", &|_, _| true)),
         "22" | "23" => {
             let (within, entity) = if level == "22" { ("2100C", "IL") } else { ("2100D", "03") };
             if level == "22" {
                 shared.coverage.clear();
             }
             shared.coverage.retain(|f| f.aspect == Aspect::Member);
-            if let Some(index) = group.find("NM1", within, "NM101", entity) {
-                demographic(out, &mut group, index, said);
-                if let Some(member) = group.inherited(Aspect::Member, index, "NM109", text, How::Copied) {
-                    shared.coverage.clear();
-                    shared.coverage.push(member);
-                }
+            let named = group.find("NM1", within, "NM101", entity);
+            if let Some(member) = named.and_then(|index| group.inherited(Aspect::Member, index, "NM109", text, How::Copied)) {
+                shared.coverage.clear();
+                shared.coverage.push(member);
             }
             plan_dates(&mut group, within, shared);
             if let Some(index) = group.find("REF", within, "REF01", "6P") {
@@ -263,6 +279,10 @@ pub(super) fn eligibility_level(out: &mut Out<'_>, mut group: Group, shared: &mu
             if let Some(index) = group.first("INS") {
                 let relationship = |t: &str| Value::Word(word_of(RELATIONSHIPS, t).into());
                 shared.coverage.extend(group.inherited(Aspect::Relationship, index, "INS02", relationship, How::Translated));
+            }
+            // Last: it tells what is left of the level.
+            if let Some(index) = named {
+                demographic(out, &mut group, index, said);
             }
         }
         _ => {}
@@ -315,6 +335,7 @@ pub(super) fn benefit(out: &mut Out<'_>, mut group: Group, shared: &Shared, said
         }
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.provider);
+        draft.tell_above(shared);
         let statement = draft.finish_whole(Kind::Coverage, patient, "");
         out.emit(statement.filter(|s| said.first_time(s)));
     }
@@ -340,7 +361,8 @@ pub(super) fn inquiry(out: &mut Out<'_>, mut group: Group, shared: &Shared, said
         draft.periods(&within, &["291", "307", "472"], Aspect::Effective, Aspect::End);
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.provider);
-        let statement = draft.finish(Kind::Coverage, patient);
+        draft.tell_above(shared);
+        let statement = draft.finish_whole(Kind::Coverage, patient, "");
         out.emit(statement.filter(|s| said.first_time(s)));
     }
     group.leave(out.coverage);

@@ -1,13 +1,16 @@
 //! What an interchange says that no aspect asserts: every element that nothing took, as `LOOP/SEGnn(QUALIFIER) = value` in the spelling of
-//! [`crate::leaf`], told by the claim, the line, the payment, the benefit, the enrolment or the review that it stands in. For two books that are both
-//! X12. Of persons, and of a set as a whole, only what is read is told.
+//! [`crate::leaf`], told by the claim, the line, the payment, the benefit, the enrolment or the review that it stands in; what stands above these, of
+//! a set and of who bills, asks or pays, by each of them as `above/LOOP/SEGnn` ([`super::Shared::above`]), which tells nothing of which is which, and of
+//! a person by the person. For two books that are both X12.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
-//! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, and numbers
-//! that every sender gives anew; the number of a line (REF 6R) is anybody's choice, and tells where it is that of another line of the claim.
+//! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an
+//! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice,
+//! and tells where it is that of another line of the claim.
 
 use super::group::Group;
 use crate::leaf::{self, Sort, VALUE_MAX};
+use crate::written::address_line;
 use model::parse_decimal;
 
 /// Segments whose first element, or another one, says what the rest of them is about.
@@ -16,11 +19,21 @@ const QUALIFIED: [(&str, &str); 17] = [
     ("PER", "PER01"), ("PRV", "PRV01"), ("PWK", "PWK01"), ("QTY", "QTY01"), ("REF", "REF01"), ("STC", "STC01-1"), ("HCP", "HCP01"),
 ];
 /// Elements that say in which way the one beside them is written, or of which list it is.
-const FORMS: [&str; 18] = [
-    "CLM05-2", "CTP05-1", "DTP02", "LIN01", "LIN02", "N103", "NM102", "NM108", "PRV02", "REF04-1", "SV101-1", "SV103", "SV202-1", "SV204", "SV301-1", "SVC01-1", "SVC06-1", "SVD03-1",
+const FORMS: [&str; 21] = [
+    "CLM05-2", "CTP05-1", "DMG01", "DMG05-2", "DTP02", "LUI01", "LIN01", "LIN02", "N103", "NM102", "NM108", "PRV02", "REF04-1", "SV101-1", "SV103", "SV202-1", "SV204", "SV301-1", "SVC01-1", "SVC06-1", "SVD03-1",
 ];
-/// Segments that other statements are made of, or that carry others.
-const ELSEWHERE: [&str; 6] = ["HL", "LX", "SBR", "LS", "LE", "TRN"];
+/// Segments that only carry others, and sums of what stands below; a currency stands beside each amount.
+const STRUCTURE: [&str; 8] = ["HL", "LX", "LS", "LE", "ENT", "TS2", "TS3", "CUR"];
+/// What the one who writes a set numbers, dates or counts anew.
+const OF_THE_WRITER: [&str; 7] = ["BHT03", "BHT04", "BHT05", "BGN02", "BGN03", "BGN04", "BGN05"];
+/// Who sends a claim and who receives it first: another way to the same payer.
+const TRANSPORT: [&str; 2] = ["1000A", "1000B"];
+/// Names, which say nothing beside a number.
+const NAMES: [&str; 6] = ["NM103", "NM104", "NM105", "NM106", "NM107", "N102"];
+/// Whoever is a payer to the set: the reading keeps its name with its number.
+const PAYERS: [&str; 3] = ["PR", "IN", "X3"];
+/// Digits of a postal code before those of the delivery route.
+const ZIP: usize = 5;
 /// The sort of reference number that whoever passes a claim on gives anew.
 const GIVEN_ANEW: &str = "D9";
 /// Reason, amount and quantity of each adjustment of a CAS.
@@ -28,41 +41,61 @@ const ADJUSTMENTS: [[&str; 3]; 6] = [
     ["CAS02", "CAS03", "CAS04"], ["CAS05", "CAS06", "CAS07"], ["CAS08", "CAS09", "CAS10"], ["CAS11", "CAS12", "CAS13"], ["CAS14", "CAS15", "CAS16"], ["CAS17", "CAS18", "CAS19"],
 ];
 
-/// The path of every statement that is told so, so that what has lost all of its leaves is still one.
-const WHOLE: &str = "X12";
-
 /// A place and what it says.
-type Told = (String, String);
+pub(super) type Told = (String, String);
 
-/// What is left of a group; `claim` is the number of its claim.
-pub(super) fn leaves(group: &Group, claim: &str) -> Vec<Told> {
-    let mut told = vec![(WHOLE.to_string(), leaf::leaf(Sort::Count, WHOLE, "1"))];
-    let (mut order, mut payer) = (String::new(), String::new());
+/// That a statement tells what is left of its group: what has lost all of its leaves is still one.
+pub(super) fn whole() -> Told {
+    (leaf::INTERCHANGE.to_string(), leaf::leaf(Sort::Count, leaf::INTERCHANGE, "1"))
+}
+
+/// What is left of those segments of a group that are its own; `claim` is the number of its claim.
+pub(super) fn leaves(group: &Group, claim: &str, is_own: &dyn Fn(&Group, usize) -> bool) -> Vec<Told> {
+    let mut told = Vec::new();
+    let (mut order, mut payer, mut service) = (String::new(), String::new(), String::new());
     for index in 0..group.len() {
         let name = group.name(index);
         match name {
             "SBR" => order = plain(group.get(index, "SBR01").unwrap_or_default()),
             "SVD" => payer = plain(group.get(index, "SVD01").unwrap_or_default()),
+            "SVC" => service = plain(group.get(index, "SVC01-2").or_else(|| group.get(index, "SVC04")).unwrap_or_default()),
             _ => {}
         }
         let within = group.within(index);
-        // Whom another coverage is of, and by whom, it says itself.
-        if ELSEWHERE.contains(&name) || within.starts_with("2330") && matches!(name, "NM1" | "N3" | "N4" | "DMG") {
+        if STRUCTURE.contains(&name) || !is_own(group, index) || is_of_the_way(group, index) {
             continue;
         }
         let at = match within {
             of_payer if of_payer.starts_with("2320") || of_payer.starts_with("2330") => format!("{of_payer}({order})/"),
             "2430" => format!("2430({payer})/"),
+            // Lines of a claim of which only the state is asked for.
+            line if line.starts_with("2220") || line.starts_with("2210") => format!("{line}({service})/"),
             "" => String::new(),
             other => format!("{other}/"),
         };
         match name {
             "CAS" => adjustments(group, index, &at, &mut told),
             "HI" => information(group, index, &at, &mut told),
+            "N3" | "N4" => address(group, index, &at, &mut told),
+            "PER" => contact(group, index, &at, &mut told),
             _ => elements(group, index, &at, claim, &mut told),
         }
     }
     told
+}
+
+/// Whether a segment tells of the way that a set took, or only sums up: of a claim who sent it and who received it first, of an answer the number of
+/// the question.
+fn is_of_the_way(group: &Group, index: usize) -> bool {
+    let set = group.get(index, "transaction").unwrap_or_default();
+    match group.name(index) {
+        // The number of a payment is that of the cheque.
+        "TRN" => !matches!(set, "835" | "820"),
+        "DTM" => group.get(index, "DTM01") == Some("405"),
+        "QTY" => set == "834" && !group.within(index).starts_with('2') || set == "277CA",
+        "AMT" => set == "277CA",
+        _ => set.starts_with("837") && TRANSPORT.contains(&group.within(index)),
+    }
 }
 
 /// Elements of a segment one by one.
@@ -74,10 +107,19 @@ fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<T
     if name == "REF" && sort == GIVEN_ANEW {
         return;
     }
-    let has_number = name == "NM1" && group.get(index, "NM109").is_some() || name == "N1" && group.get(index, "N104").is_some();
+    let number = match name {
+        "NM1" => "NM109",
+        "N1" => "N104",
+        _ => "",
+    };
+    let has_number = group.get(index, number).is_some();
+    if has_number {
+        numbered(group, index, &format!("{at}{name}{about}"), number, told);
+    }
     for (field, value) in group.left(index) {
-        let is_name = has_number && matches!(field, "NM103" | "NM104" | "NM105" | "NM106" | "NM107" | "N102");
-        if Some(field) == qualifier || FORMS.contains(&field) || is_name {
+        let field = once(field);
+        let is_silent = FORMS.contains(&field.as_str()) || OF_THE_WRITER.contains(&field.as_str()) || has_number && NAMES.contains(&field.as_str());
+        if Some(field.as_str()) == qualifier || is_silent {
             continue;
         }
         let path = format!("{at}{field}{about}");
@@ -86,6 +128,58 @@ fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<T
             _ => leaf::leaf(Sort::Said, &path, &spelled(value)),
         };
         told.push((path, text));
+    }
+}
+
+/// The name of a field, whichever of several repetitions it is of: their order says nothing.
+fn once(field: &str) -> String {
+    match (field.split_once('['), field.split_once(']')) {
+        (Some((head, _)), Some((_, tail))) => format!("{head}{tail}"),
+        _ => field.to_string(),
+    }
+}
+
+/// The number of a payer where a fact has it, which makes do with the name alone.
+fn numbered(group: &Group, index: usize, path: &str, field: &str, told: &mut Vec<Told>) {
+    let number = group.get(index, field).map(plain).unwrap_or_default();
+    let entity = group.get(index, "N101").or_else(|| group.get(index, "NM101"));
+    if entity.is_some_and(|entity| PAYERS.contains(&entity)) && !group.is_left(index, field) {
+        told.push((path.to_string(), leaf::exactly(path, &number)));
+    }
+}
+
+/// The lines of an address as one, however they are broken, and of its code what every writer has: a delivery route may stand behind it.
+fn address(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
+    let said = |path: String, value: &str| {
+        let text = leaf::leaf(Sort::Said, &path, &spelled(value));
+        (path, text)
+    };
+    let lines: Vec<&str> = group.left(index).filter(|(field, _)| field.starts_with("N3")).map(|(_, line)| line).collect();
+    if !lines.is_empty() {
+        told.push(said(format!("{at}N3"), &address_line(&lines.join(" "))));
+    }
+    for (field, value) in group.left(index).filter(|(field, _)| field.starts_with("N4")) {
+        let is_routed = field == "N403" && value.len() > ZIP && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let value = value.get(..ZIP).filter(|_| is_routed).unwrap_or(value);
+        told.push(said(format!("{at}{field}"), value));
+    }
+}
+
+/// Whom to ask, and the numbers to call each under its sort: their order says nothing.
+fn contact(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
+    let of = plain(group.get(index, "PER01").unwrap_or_default());
+    let mut say = |path: String, value: &str| {
+        let text = leaf::leaf(Sort::Said, &path, value);
+        told.push((path, text));
+    };
+    if let Some(name) = group.get(index, "PER02") {
+        say(format!("{at}PER02({of})"), &spelled(name));
+    }
+    for (sort, number) in [("PER03", "PER04"), ("PER05", "PER06"), ("PER07", "PER08")] {
+        if let Some(text) = group.get(index, number).filter(|_| group.is_left(index, number)) {
+            let value = leaf::number_to_call(text).unwrap_or_else(|| spelled(text));
+            say(format!("{at}PER({of}-{})", plain(group.get(index, sort).unwrap_or_default())), &value);
+        }
     }
 }
 

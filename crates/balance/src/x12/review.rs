@@ -7,7 +7,7 @@ use super::claim::{health_information, service};
 use super::group::{Draft, Group, Out, date};
 use super::person::{NM1_PAYER, demographic, payer_of};
 use super::words::{CERTIFICATIONS, CERTIFYING, LEVELS, PERIODS, REVIEWS, word_of};
-use super::{Said, Shared};
+use super::{Said, Shared, rest};
 use model::{Aspect, How, Kind, Value};
 
 /// What the header says of all that follows: that it only asks, and when.
@@ -19,6 +19,9 @@ pub(super) fn header(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
             shared.header.extend(group.inherited(Aspect::Status, bht, "BHT02", asked, How::Translated));
         }
         shared.header.extend(group.inherited(Aspect::Recorded, bht, "BHT04", date, How::Copied));
+    }
+    if out.whole {
+        shared.tell_below("", rest::leaves(&group, "", &|_, _| true));
     }
     group.leave(out.coverage);
 }
@@ -43,8 +46,8 @@ pub(super) fn level(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, sa
         "22" => {
             shared.coverage.clear();
             if let Some(index) = group.find("NM1", "2010C", "NM101", "IL") {
-                demographic(out, &mut group, index, said);
                 shared.coverage.extend(group.inherited(Aspect::Member, index, "NM109", |t| Value::Text(t.into()), How::Copied));
+                demographic(out, &mut group, index, said);
             }
         }
         "23" => {
@@ -53,6 +56,9 @@ pub(super) fn level(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, sa
             }
         }
         _ => {}
+    }
+    if out.whole && matches!(level.as_str(), "20" | "21") {
+        shared.tell_below(&level, rest::leaves(&group, "", &|_, _| true));
     }
     group.leave(out.coverage);
 }
@@ -82,6 +88,7 @@ pub(super) fn event(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     draft.inherit(&shared.coverage);
     draft.inherit(&shared.provider);
     draft.inherit(&shared.header);
+    draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Claim, patient, "");
     out.emit(statement);
     group.leave(out.coverage);

@@ -36,7 +36,8 @@ fn read_as(code: &str, guide: &str, body: &[&str], whole: bool) -> Book {
         ControlFlow::Continue(())
     })
     .unwrap();
-    assert!(summary.issues.is_empty(), "{:?}", summary.issues);
+    // Of two books one is damaged.
+    assert!(whole || summary.issues.is_empty(), "{:?}", summary.issues);
     reading.finish(&mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
     book
 }

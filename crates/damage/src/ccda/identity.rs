@@ -32,6 +32,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "telephone-use-lost", "nothing says any more what a telephone number is for", PATIENT, (LOSS, &["phone use"]), use_lost),
     Operator::twin(FAMILY, "telephone-use-spelled", "the primary home of a number is any home", PATIENT, use_spelled),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
+    Operator::twin(FAMILY, "telephone-scheme-twice", "the telephone number says twice that it is one", PATIENT, scheme_twice),
     Operator::twin(FAMILY, "uses-left-out", "names and addresses do not say what they are used for", PATIENT, uses),
 ];
 
@@ -172,6 +173,10 @@ fn phone_formatted(holder: &mut Element, _: &mut Around<'_>) -> Effect {
         let plus = if text.contains('+') { "+" } else { "" };
         Some(format!("tel:{plus}{country}({}) {}-{}", local.get(..3)?, local.get(3..6)?, local.get(6..)?))
     })
+}
+
+fn scheme_twice(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    phone(holder, |text| (!text.starts_with("tel: tel:")).then(|| format!("tel: {text}")))
 }
 
 /// The first telephone number with one use that stands there once, edited.

@@ -13,6 +13,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "text"]), as_needed),
     Operator::harm(FAMILY, "frequency-changed", "it is taken twice as often or half as often", DRUG, (ALTERED, &["frequency"]), frequency),
     Operator::harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), frequency_lost),
+    Operator::harm(FAMILY, "needed-for-another-code", "the words of what it is needed for are right, one digit of the code is not", DRUG, (ALTERED, &["element"]), needed_for),
     Operator::harm(FAMILY, "hours-become-days", "so many hours have become so many days", DRUG, (ALTERED, &["frequency"]), hours_days),
     Operator::harm(FAMILY, "dose-lost", "the dose vanishes", &["medication", "immunization"], (LOSS, &["dose"]), dose_lost),
     Operator::harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
@@ -33,6 +34,19 @@ fn as_needed(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     core_edited(holder, around, |drug| {
         let said = |p: &Element| p.local() == "precondition" && p.attribute("nullFlavor").is_empty() && p.child("criterion").is_none_or(|c| c.attribute("nullFlavor").is_empty());
         done(drug.elements().any(said) && drug.drop_named("precondition"))
+    })
+}
+
+/// The code of what a drug is needed for ends in another digit, beside the right words.
+fn needed_for(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |drug| {
+        let value = drug.down_mut("precondition/criterion/value").filter(|value| !value.attribute("displayName").is_empty())?;
+        let code = value.attribute("code");
+        let (head, last) = code.split_at_checked(code.len().checked_sub(1)?)?;
+        let other = (last.parse::<u8>().ok()? + 1) % 10;
+        let new = format!("{head}{other}");
+        value.set("code", &new);
+        Some(())
     })
 }
 

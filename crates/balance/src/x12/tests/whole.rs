@@ -52,6 +52,21 @@ fn what_no_aspect_stands_for_is_told_of_claims_and_their_lines() {
 }
 
 #[test]
+fn of_what_only_the_destination_says_sums_days_and_conditions_are_invented() {
+    let beside = |added: &str| changed("837", "005010X222A1", &CLAIM, ("REF*F8*ICN9", format!("REF*F8*ICN9~\n{added}").as_str()));
+    for (added, told) in [
+        ("DTP*439*D8*20231230", "claim element 2300/DTP03(439) stands in the destination only"),
+        ("AMT*MA*12", "claim element 2300/AMT02(MA) stands in the destination only"),
+        ("CRC*07*Y*01", "claim element 2300/CRC02(07) stands in the destination only"),
+    ] {
+        assert_eq!(beside(added), [told], "{added}");
+    }
+    for added in ["REF*P4*DEMO", "AMT*MA*0", "K3*OWN"] {
+        assert_eq!(beside(added), Vec::<String>::new(), "{added}");
+    }
+}
+
+#[test]
 fn what_is_only_written_otherwise_in_an_interchange_stays_silent() {
     let claim = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     for (from, to) in [
@@ -89,4 +104,105 @@ fn what_no_aspect_stands_for_is_told_of_payments_and_benefits() {
     assert_eq!(payment("DTM*472*20240103", "DTM*150*20240103"), Vec::<String>::new());
     let benefits = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EB*C*IND*30***23*1000*****Y"];
     assert_eq!(changed("271", "005010X279A1", &benefits, ("*****Y", "*****N")), ["coverage element 2110C/EB12 is other in the destination"]);
+}
+
+/// What a body and the same with an exchange differ in, each once.
+fn told(code: &str, guide: &str, body: &[&str], exchange: (&str, &str)) -> Vec<String> {
+    let mut told = changed(code, guide, body, exchange);
+    told.sort();
+    told.dedup();
+    told
+}
+
+#[test]
+fn what_stands_above_claims_is_told_by_all_below_it() {
+    let claim: Vec<&str> = ["BHT*0019*00*7*20240105*0930*CH", "NM1*41*2*SENDER*****46*S1", "PER*IC*DESK*TE*5550100", "HL*1**20*1", "PRV*BI*PXC*207Q00000X", "NM1*85*2*CLINIC*****XX*1999999984", "N3*1 WAY*ROOM 2", "N4*TOWN*OH*43004", "REF*EI*720000000", "NM1*87*2", "N3*9 ELM STREET", "N4*TOWN*OH*43007"]
+        .into_iter()
+        .chain(CLAIM[2..4].iter().copied())
+        .chain(["NM1*IL*1*ROE*JANE****MI*W1", "REF*Y4*CASE7", "NM1*PR*2*PAYER ONE*****PI*77", "N4*CITY*OH*43001", "REF*2U*SEC9"])
+        .chain(CLAIM[6..].iter().copied())
+        .collect();
+    let of = |exchange| told("837", "005010X222A1", &claim, exchange);
+    for (from, to, expected) in [
+        ("930*CH", "930*RP", "claim element above/BHT06 is other in the destination"),
+        ("207Q00000X", "207R00000X", "claim element above/2000A/PRV03(BI) is other in the destination"),
+        ("1 WAY", "2 WAY", "claim element above/2010AA/N3 is other in the destination"),
+        ("REF*EI*720000000", "", "claim element above/2010AA/REF02(EI) is absent in the destination"),
+        ("REF*2U*SEC9", "REF*2U*SEC8", "coverage element 2010BB/REF02(2U) is other in the destination"),
+        ("CITY*OH", "CITY*KY", "coverage element 2010BB/N402 is other in the destination"),
+        ("PAYER ONE*****PI*77", "PAYER ONE", "coverage element 2010BB/NM1(PR) is absent in the destination"),
+        ("REF*Y4*CASE7", "REF*Y4*CASE8", "demographic element 2010BA/REF02(Y4) is other in the destination"),
+    ] {
+        assert_eq!(of((from, to)), [expected], "{from} {to}");
+    }
+    // Who sent it, its number and when it was written, and an address that is broken otherwise.
+    for exchange in [("00*7*20240105*0930", "00*8*20240106*1015"), ("SENDER*****46*S1", "OTHER*****46*S2"), ("1 WAY*ROOM 2", "1 WAY ROOM 2"), ("43004", "430041234"), ("9 ELM STREET", "9 Elm St."), ("*CLINIC*", "*THE CLINIC*")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+}
+
+#[test]
+fn what_is_paid_as_a_whole_and_settled_beside_claims_is_told() {
+    let remittance = [
+        "BPR*I*45*C*ACH*CCP*01*999*DA*123*1512345678**01*999*DA*124*20240201", "TRN*1*EFT55*1512345678", "DTM*405*20240131", "N1*PR*PAYER ONE*XV*77", "N3*9 ST", "PER*BL*TECH*TE*5550001*EM*A@EXAMPLE.ORG", "N1*PE*CLINIC*XX*1999999984", "LX*1",
+        "TS3*1999999984*11*20241231*1*150", "CLP*A1*1*150*60*12*12*ICN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", "SVC*HC:99213*150*60", "DTM*472*20240103", "PLB*1999999984*20241231*WO:ICN9*15*CS:ADJ*-2.5",
+    ];
+    let of = |exchange| told("835", "005010X221A1", &remittance, exchange);
+    for (exchange, expected) in [
+        (("*I*45*", "*I*54*"), "payment element above/BPR02 is other in the destination"),
+        (("DA*124", "DA*142"), "payment element above/BPR15 is other in the destination"),
+        (("N3*9 ST", ""), "payment element above/1000A/N3 is absent in the destination"),
+        (("TE*5550001", "TE*5550002"), "payment element above/1000A/PER(BL-TE) is other in the destination"),
+        (("PAYER ONE*XV*77", "PAYER ONE"), "payment element above/1000A/N1(PR) is absent in the destination"),
+        (("ICN9*15", "ICN9*-15"), "payment amount "),
+        (("*CS:ADJ*-2.5", ""), "payment statement "),
+        (("99213*150*60", "99213*150*60**2"), "payment units "),
+    ] {
+        let found = of(exchange);
+        assert!(matches!(&found[..], [told] if told.starts_with(expected)), "{exchange:?}: {found:?}");
+    }
+    // How many were paid is one where it is not said; whom to ask in another order; when the file was made; sums of the claims.
+    for exchange in [("99213*150*60", "99213*150*60**1"), ("TE*5550001*EM*A@EXAMPLE.ORG", "EM*A@EXAMPLE.ORG*TE*555-0001"), ("DTM*405*20240131", "DTM*405*20240201"), ("DTM*472*20240103", "DTM*150*20240103~\nDTM*151*20240103"), ("TS3*1999999984*11*20241231*1*150", ""), ("*-2.5", "*-2.50")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+}
+
+#[test]
+fn what_is_asked_and_what_became_of_lines_is_told() {
+    let top = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*41*2*SENDER*****46*S1", "HL*3*2*19*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*4*3*22*0", "NM1*IL*1*ROE*JANE****MI*W1"];
+    let question: Vec<&str> = top.into_iter().chain(["TRN*1*A1", "REF*1K*ICN9", "AMT*T3*150", "DTP*472*D8*20240103", "SVC*HC:99213:25*100*****1", "DTP*472*D8*20240103"]).collect();
+    let asked = |exchange| told("276", "005010X212", &question, exchange);
+    assert_eq!(asked(("T3*150", "T3*370")), ["claim amount the value differs"]);
+    assert_eq!(asked(("99213:25", "99213:59")), ["claim element 2210D(99213)/SVC01-3 is other in the destination"]);
+    assert_eq!(asked(("XX*1999999984", "XX*1999999976")), ["claim element above/2100C/NM109(1P) is other in the destination"]);
+    assert_eq!(asked(("TRN*1*A1", "TRN*1*A2")), Vec::<String>::new());
+    let answer: Vec<&str> =
+        top.into_iter().chain(["TRN*2*A1", "STC*F1:65*20240106**150*120", "REF*1K*ICN9", "DTP*472*D8*20240103", "SVC*HC:99213*100*80****1", "STC*F1:65*20240106", "SVC*HC:85025*50*0****1", "STC*F2:88*20240106"]).collect();
+    let answered = |exchange| told("277", "005010X212", &answer, exchange);
+    assert_eq!(answered(("STC*F2:88", "STC*F1:65")), ["claim element 2220D(85025)/STC01-2(F2) is absent in the destination"]);
+    assert_eq!(answered(("*100*80*", "*100*8*")), ["claim element 2220D(99213)/SVC03 is other in the destination"]);
+    assert_eq!(answered(("*100*80*", "*100*80.00*")), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_left_of_a_member_is_told_by_the_person() {
+    let member = [
+        "BGN*00*1*20240105*0930****2", "REF*38*POL9", "N1*P5*EMPLOYER*FI*1", "N1*IN*PLAN CO*FI*2", "INS*Y*18*021*20*A***FT", "REF*0F*W1", "REF*DX*DEP", "DTP*336*D8*20100101", "NM1*IL*1*ROE*JANE****34*999999999", "DMG*D8*19800102*F*M*:RET:2106-3",
+        "HLH*N*70*150", "NM1*31*1", "N3*MAILBOX", "HD*021**HLT*GOLD*FAM", "DTP*348*D8*20240101",
+    ];
+    let of = |exchange| told("834", "005010X220A1", &member, exchange);
+    for (exchange, expected) in [
+        (("*FT", "*PT"), "demographic element 2000/INS08 is other in the destination"),
+        (("REF*DX*DEP", ""), "demographic element 2000/REF02(DX) is absent in the destination"),
+        (("20100101", "20110101"), "demographic element 2000/DTP03(336) is other in the destination"),
+        (("HLH*N*", "HLH*T*"), "demographic element 2100A/HLH01 is other in the destination"),
+        (("MAILBOX", "LETTERBOX"), "demographic element 2100C/N3 is other in the destination"),
+        (("POL9", "POL8"), "coverage element above/REF02(38) is other in the destination"),
+        (("EMPLOYER*FI*1", "EMPLOYER*FI*7"), "coverage element above/1000A/N104(P5) is other in the destination"),
+    ] {
+        assert_eq!(of(exchange), [expected], "{exchange:?}");
+    }
+    for exchange in [("00*1*2024", "00*2*2024"), (":RET:2106-3", "C"), ("HLH*N*70", "HLH*N*70.0")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
 }

@@ -207,3 +207,47 @@ fn a_goal_without_a_name_is_what_its_words_say() {
     assert!(!told(&walks, &goal("Lose weight")).is_empty());
     assert_eq!(told(&walks, &section("61146-7", "")), ["other record lost statement"]);
 }
+
+#[test]
+fn where_a_patient_goes_is_said_by_the_common_list_whichever_code_stands_first() {
+    let visit = |(code, system): (&str, &str), (other, another): (&str, &str)| {
+        let entry = format!(
+            r#"<entry><encounter classCode="ENC" moodCode="EVN"><code code="183452005" codeSystem="2.16.840.1.113883.6.96"/><effectiveTime value="20240501"/><dischargeDispositionCode code="{code}" codeSystem="{system}"><translation code="{other}" codeSystem="{another}"/></dischargeDispositionCode></encounter></entry>"#
+        );
+        section("46240-8", &entry)
+    };
+    let (common, own) = (("04", "2.16.840.1.113883.12.112"), ("HOSSVR", "2.16.840.1.113883.19.5"));
+    assert!(told(&visit(common, own), &visit(own, common)).is_empty());
+    assert_eq!(told(&visit(common, own), &visit(own, ("01", "2.16.840.1.113883.12.112"))), ["encounter altered discharge"]);
+}
+
+#[test]
+fn whose_word_a_statement_is_is_told() {
+    let said = |by: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable>{by}</substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let named = |name: &str| said(&format!(r#"<informant><relatedEntity classCode="PRS"><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/><relatedPerson><name>{name}</name></relatedPerson></relatedEntity></informant>"#));
+    let mother = named("<given>Mira</given> <family>Holm</family>");
+    assert!(told(&mother, &named("<family>HOLM</family> <given>Mira</given>")).is_empty());
+    assert_eq!(told(&mother, &named("<given>Sven</given> <family>Berg</family>")), ["medication altered element"]);
+    assert_eq!(told(&mother, &said("")), ["medication altered element"]);
+    assert!(told(&said(""), &mother).is_empty(), "that somebody says whose word it is takes nothing away");
+}
+
+#[test]
+fn the_code_of_what_is_read_as_words_is_told() {
+    let needed = |code: &str, words: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>{WARFARIN}</manufacturedMaterial></manufacturedProduct></consumable>
+<precondition typeCode="PRCN"><criterion><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{words}"/></criterion></precondition></substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let cough = needed("49727002", "Cough");
+    assert!(told(&cough, &needed("49727002", "Cough")).is_empty());
+    assert_eq!(told(&cough, &needed("57676002", "Cough")), ["medication altered element"], "the words are right and the code is not");
+    assert_eq!(told(&cough, &needed("57676002", "Joint pain")), ["medication altered text"], "one thing is told once");
+}

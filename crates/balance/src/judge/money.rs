@@ -1,0 +1,104 @@
+//! Claims, payments and coverages, of which each format says some parts elsewhere or not at all.
+
+use super::Judge;
+use model::{Aspect, Coding, Fact, Kind, Statement, Value};
+
+/// Why a word that a destination leaves out is none that is lost.
+const BY_SILENCE: &str = "a claim that replaces none is an original, and the one payer that is named pays first";
+/// The same of what the patient bears.
+const AS_A_SUM: &str = "the destination gives what the patient bears as a sum, which is held against the sum of the reasons";
+
+impl Judge<'_> {
+    /// Whether a link stands for what the other side has in a value: what was taken in a record of its own, and a payer by name and number in an
+    /// organization, unless another organization goes by both.
+    pub(super) fn stands_for(&self, aspect: Aspect, left: &Value, right: &Value) -> bool {
+        let (directory, key, codings, text) = match (left, right) {
+            (Value::Code(codings, text), Value::Key(key)) => (&self.destination.directory, key, codings, text),
+            (Value::Key(key), Value::Code(codings, text)) => (&self.legacy.directory, key, codings, text),
+            _ => return false,
+        };
+        let is_another = |coding: &Coding| directory.is_another(key, &coding.code, text);
+        aspect == Aspect::Specimen || aspect == Aspect::Payer && !codings.iter().any(is_another)
+    }
+
+    /// Whether the destination is of another form than the legacy book, made by somebody else: what our own mapping leaves out it left out.
+    pub(super) fn says_elsewhere(&self) -> bool {
+        !self.resources[0] && !self.destination.is_as_written()
+    }
+}
+
+/// Why a word of a claim or a payment need not stand in the destination.
+pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) -> Option<&'static str> {
+    let Value::Word(word) = value else { return None };
+    if !matches!(destination.kind, Kind::Claim | Kind::Payment) {
+        return None;
+    }
+    match (aspect, word.as_str()) {
+        (Aspect::Frequency, "1") | (Aspect::PayerOrder, "primary") => Some(BY_SILENCE),
+        (Aspect::Adjustment, word) => (word.starts_with("PR-") && destination.value(Aspect::PatientShare).is_some()).then_some(AS_A_SUM),
+        _ => None,
+    }
+}
+
+/// Whether one of several facts of a line or a payment is held by the destination in another way: a second code of a service in the concept of the
+/// first, what the patient bears in a sum.
+pub(super) fn is_held(destination: &Statement, fact: &Fact, right: &[&Fact]) -> bool {
+    let is_of_service = fact.aspect == Aspect::Code && matches!(destination.kind, Kind::Charge | Kind::Payment);
+    let is_one = |own: &Coding, other: &Coding| own.system == other.system && own.code == other.code;
+    let holds = |own: &[Coding], other: &Fact| match &other.value {
+        Value::Code(codings, _) => !own.is_empty() && own.iter().all(|own| codings.iter().any(|other| is_one(own, other))),
+        _ => false,
+    };
+    match &fact.value {
+        Value::Code(own, _) => is_of_service && right.iter().any(|other| holds(own, other)),
+        value => is_unsaid(destination, fact.aspect, value).is_some_and(|why| why == AS_A_SUM),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{copied, found, statement};
+    use crate::reading::coding;
+    use model::{Aspect, How, Kind, Quantity, Statement, Value, Verdict};
+
+    const CPT: &str = "http://www.ama-assn.org/go/cpt";
+    const NDC: &str = "http://hl7.org/fhir/sid/ndc";
+
+    fn number() -> (Aspect, Value, How) {
+        copied(Aspect::ClaimNumber, Value::Text("A1".into()))
+    }
+
+    fn line(codes: &[&[(&str, &str)]]) -> Statement {
+        let one = |codes: &&[(&str, &str)]| copied(Aspect::Code, Value::code(codes.iter().map(|(system, code)| coding(system, code, "")).collect(), String::new()));
+        statement(Kind::Charge, 1, codes.iter().map(one).chain([number()]).collect())
+    }
+
+    #[test]
+    fn a_second_code_of_a_service_may_stand_in_the_concept_of_the_first() {
+        let two = line(&[&[(CPT, "99213")], &[(NDC, "00012345678")]]);
+        assert!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345678")]])).is_empty());
+        assert_eq!(found(&two, &line(&[&[(CPT, "99213")]])), [(Verdict::Altered, Aspect::Code)]);
+        assert_eq!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345687")]])), [(Verdict::Altered, Aspect::Code)]);
+    }
+
+    #[test]
+    fn silence_says_what_an_original_claim_of_the_only_payer_says() {
+        let claim = |words: &[(Aspect, &str)]| statement(Kind::Claim, 1, words.iter().map(|(aspect, word)| copied(*aspect, Value::Word((*word).into()))).chain([number()]).collect());
+        assert!(found(&claim(&[(Aspect::Frequency, "1"), (Aspect::PayerOrder, "primary")]), &claim(&[])).is_empty());
+        assert_eq!(found(&claim(&[(Aspect::Frequency, "7")]), &claim(&[])), [(Verdict::Altered, Aspect::Frequency)]);
+        assert_eq!(found(&claim(&[(Aspect::PayerOrder, "secondary")]), &claim(&[])), [(Verdict::Altered, Aspect::PayerOrder)]);
+    }
+
+    #[test]
+    fn what_the_patient_bears_may_be_given_as_a_sum() {
+        let paid = |reasons: &[&str], share: &str| {
+            let share = (!share.is_empty()).then(|| copied(Aspect::PatientShare, Value::Quantity(Quantity::parse(share).expect("it is a quantity"))));
+            statement(Kind::Payment, 1, reasons.iter().map(|reason| copied(Aspect::Adjustment, Value::Word((*reason).into()))).chain(share).chain([number()]).collect())
+        };
+        assert!(found(&paid(&["CO-45 20.00"], ""), &paid(&["CO-45 20.00"], "0.00 USD")).is_empty(), "nothing to bear is said by silence");
+        let legacy = paid(&["CO-45 20.00", "PR-3 10.00"], "10.00 USD");
+        assert!(found(&legacy, &paid(&["CO-45 20.00"], "10.00 USD")).is_empty());
+        assert_eq!(found(&legacy, &paid(&["CO-45 20.00"], "1.00 USD")), [(Verdict::Altered, Aspect::PatientShare)]);
+        assert_eq!(found(&legacy, &paid(&["CO-45 20.00", "PR-1 10.00"], "10.00 USD")), [(Verdict::Altered, Aspect::Adjustment)]);
+    }
+}

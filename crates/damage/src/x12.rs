@@ -1,0 +1,153 @@
+//! Damage of interchanges: what conversions do to claims, remittances, answers about benefits and enrolments, and what looks like it and is none.
+//!
+//! Whoever passes an interchange on rewrites elements of segments, so an operator is data: what is exchanged for what in the first segment that has it,
+//! in one transaction set of one patient of the [`sample`]. A segment that is exchanged for nothing goes.
+
+use crate::Family;
+use crate::operator::{ADDED, ALTERED, Fixed, LOSS, WHOLE};
+use std::fmt::Write as _;
+
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use sample::{Patient, interchanges, sample};
+
+/// A transaction set of the sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Set {
+    /// 837P: a claim with two lines, of whom another payer has paid a part.
+    Claim,
+    /// 835: what became of it, and what was settled beside it.
+    Remittance,
+    /// 271: what the patient is insured for.
+    Benefits,
+    /// 834: who the patient is to the plan.
+    Enrolment,
+}
+
+/// One way to damage an interchange, or to write it otherwise.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator {
+    /// Short name in kebab case, unique.
+    pub name: &'static str,
+    /// Family.
+    pub family: Family,
+    /// What happens, in words a clerk reads.
+    pub what: &'static str,
+    /// Whether it keeps the meaning: the comparison must stay silent.
+    pub twin: bool,
+    /// Where it works.
+    pub set: Set,
+    /// What is exchanged for what, each in the first segment that has it.
+    pub edits: &'static [(&'static str, &'static str)],
+    /// Verdicts of which one is right; empty for a twin.
+    pub verdicts: Fixed,
+    /// Aspects of which one is right; empty for a twin.
+    pub aspects: Fixed,
+}
+
+impl Operator {
+    const fn harm(family: Family, name: &'static str, what: &'static str, set: Set, edits: &'static [(&'static str, &'static str)], says: (Fixed, Fixed)) -> Self {
+        Self { name, family, what, twin: false, set, edits, verdicts: says.0, aspects: says.1 }
+    }
+
+    const fn twin(family: Family, name: &'static str, what: &'static str, set: Set, edits: &'static [(&'static str, &'static str)]) -> Self {
+        Self { name, family, what, twin: true, set, edits, verdicts: &[], aspects: &[] }
+    }
+
+    /// What becomes of a patient's sets; none where one of the edits finds nothing.
+    pub fn applied(&self, patient: &Patient) -> Option<Patient> {
+        let mut patient = patient.clone();
+        let segments = patient.segments(self.set);
+        for (from, to) in self.edits {
+            let at = segments.iter().position(|segment| segment.contains(from))?;
+            if to.is_empty() {
+                segments.remove(at);
+            } else if let Some(segment) = segments.get_mut(at) {
+                *segment = segment.replace(from, to);
+            }
+        }
+        Some(patient)
+    }
+}
+
+const ELEMENT: Fixed = &["element"];
+const ANY: Fixed = &["altered", "lost", "invented"];
+
+/// Every operator.
+pub const OPERATORS: &[Operator] = &[
+    Operator::harm(Family::Money, "modifiers-reordered", "the modifiers of a service stand in another order", Set::Claim, &[("99213:25:59*", "99213:59:25*")], (ALTERED, &["modifier"])),
+    Operator::harm(Family::Money, "modifier-dropped", "the second modifier of a service is gone", Set::Claim, &[("99213:25:59*", "99213:25*")], (ALTERED, &["modifier"])),
+    Operator::harm(Family::Money, "pointers-reordered", "a line points at its diagnoses in another order", Set::Claim, &[("**2:1", "**1:2")], (ALTERED, &["diagnosis_pointer"])),
+    Operator::harm(Family::Money, "units-rounded", "two units have become one", Set::Claim, &[("*UN*2*", "*UN*1*")], (ALTERED, &["units"])),
+    Operator::harm(Family::Money, "payer-order-swapped", "who pays first pays second, and the other way round", Set::Claim, &[("SBR*P*18", "SBR*X*18"), ("SBR*S*18", "SBR*P*18"), ("SBR*X*18", "SBR*S*18")], (ANY, &["payer_order", "statement", "element"])),
+    Operator::harm(Family::Money, "original-becomes-replacement", "an original claim replaces another", Set::Claim, &[("11:B:1", "11:B:7")], (ALTERED, &["frequency"])),
+    Operator::harm(Family::Money, "charge-decimal-moved", "a charge is ten times as much", Set::Claim, &[("*49.5*", "*495*")], (ALTERED, &["amount"])),
+    Operator::harm(Family::Money, "paid-before-changed", "what another payer has paid is another sum", Set::Claim, &[("AMT*D*80", "AMT*D*8")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Money, "paid-before-lost", "what another payer has paid for a line is gone", Set::Claim, &[("SVD*88", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "authorization-lost", "the number of the authorization is gone", Set::Claim, &[("REF*G1", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "referrer-lost", "who referred the patient is gone", Set::Claim, &[("NM1*DN", "")], (ALTERED, &["role"])),
+    Operator::harm(Family::Lost, "note-of-a-line-lost", "what is noted of a line is gone", Set::Claim, &[("NTE*ADD", "")], (ALTERED, &["text"])),
+    Operator::harm(Family::Lost, "emergency-flag-lost", "that a service was an emergency is gone", Set::Claim, &[("***1:2**Y", "***1:2")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "billing-address-lost", "where the bill comes from is gone", Set::Claim, &[("N3*1 WAY", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "tax-number-lost", "the tax number of who bills is gone", Set::Claim, &[("REF*EI", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Identity, "payer-number-lost", "the payer has its name and no number any more", Set::Claim, &[("PAYER ONE*****PI*77", "PAYER ONE")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Identity, "performer-other", "another physician rendered the service", Set::Claim, &[("DOE*DORA****XX*1999999976", "DOE*DORA****XX*1999999950")], (ALTERED, &["performer", "role"])),
+    Operator::harm(Family::Code, "specialty-other", "who bills works in another specialty", Set::Claim, &[("207Q00000X", "208000000X")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Code, "drug-number-digits", "two digits of the number of a drug are exchanged", Set::Claim, &[("00012345678", "00012345687")], (ALTERED, &["code"])),
+    Operator::harm(Family::Value, "drug-unit-other", "millilitres are pieces", Set::Claim, &[("2.5*ML", "2.5*UN")], (ALTERED, &["unit", "quantity"])),
+    Operator::harm(Family::Time, "onset-lost", "when the illness began is gone", Set::Claim, &[("DTP*431", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Time, "span-cut", "a span of days is its first day", Set::Claim, &[("RD8*20240104-20240105", "D8*20240104")], (ALTERED, &["time"])),
+    Operator::harm(Family::Money, "adjustment-group-other", "the payer bears what the patient has to", Set::Remittance, &[("CAS*PR*1*10", "CAS*OA*1*10")], (ALTERED, &["adjustment", "patient_share"])),
+    Operator::harm(Family::Money, "adjustment-reason-other", "an adjustment has another reason", Set::Remittance, &[("CAS*CO*45*30.5", "CAS*CO*97*30.5")], (ALTERED, &["adjustment"])),
+    Operator::harm(Family::Money, "adjustment-reason-lost", "an adjustment is gone", Set::Remittance, &[("CAS*CO*16*49.5", "")], (ALTERED, &["adjustment"])),
+    Operator::harm(Family::Money, "payment-of-the-set-changed", "the cheque is over another sum", Set::Remittance, &[("BPR*I*45", "BPR*I*54")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Money, "provider-adjustment-turned", "what was taken back was paid out", Set::Remittance, &[("*17.25", "*-17.25")], (ALTERED, &["amount"])),
+    Operator::harm(Family::Money, "allowed-changed", "another sum was allowed", Set::Remittance, &[("AMT*B6*70", "AMT*B6*7")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Invented, "several-units-paid", "what was paid once was paid twice", Set::Remittance, &[("*0510*1", "*0510*2")], (ALTERED, &["units"])),
+    Operator::harm(Family::Invented, "accident-dated", "an accident has a day that nobody gave", Set::Claim, &[("REF*X4*CLIA1", "REF*X4*CLIA1~\nDTP*439*D8*20231230")], (ADDED, ELEMENT)),
+    Operator::harm(Family::Status, "reversed-becomes-processed", "a payment that was reversed stands", Set::Remittance, &[("*22*-100", "*1*-100")], (ALTERED, &["status", "payer_order"])),
+    Operator::harm(Family::Identity, "cheque-number-digits", "two digits of the number of the cheque are exchanged", Set::Remittance, &[("EFT55", "EFT56")], (ALTERED, &["title"])),
+    Operator::harm(Family::Lost, "remark-lost", "the remark of the payer is gone", Set::Remittance, &[("LQ*HE*M15", "")], (LOSS, &["reason"])),
+    Operator::harm(Family::Money, "copay-digits", "the digits of the share of a visit are exchanged", Set::Benefits, &[("**98****25", "**98****52")], (ALTERED, &["amount"])),
+    Operator::harm(Family::Status, "insured-becomes-inactive", "who is insured is not any more", Set::Benefits, &[("EB*1*IND", "EB*6*IND")], (ALTERED, &["status", "type"])),
+    Operator::harm(Family::Lost, "benefit-lost", "what is not covered is gone", Set::Benefits, &[("EB*I**35", "")], (&["lost"], WHOLE)),
+    Operator::harm(Family::Time, "plan-began-earlier", "the plan began a year earlier", Set::Benefits, &[("DTP*346*D8*2024", "DTP*346*D8*2023")], (ALTERED, &["time"])),
+    Operator::harm(Family::Status, "network-turned", "what holds within the network holds outside", Set::Benefits, &[("*****Y", "*****N")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "employment-lost", "whether the member works is gone", Set::Enrolment, &[("*A***FT", "*A")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "policy-lost", "the number of the policy is gone", Set::Enrolment, &[("REF*38", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Identity, "relationship-other", "who is insured is the spouse", Set::Enrolment, &[("INS*Y*18", "INS*Y*01")], (ALTERED, &["relationship"])),
+    Operator::harm(Family::Status, "coverage-ended", "a coverage that is added is taken away", Set::Enrolment, &[("HD*021", "HD*024")], (ALTERED, &["status"])),
+    Operator::harm(Family::Time, "coverage-end-invented", "a coverage without an end has one", Set::Enrolment, &[("DTP*348*D8*20240101", "DTP*348*RD8*20240101-20241231")], (ADDED, &["time"])),
+    Operator::twin(Family::Money, "sums-to-the-cent", "sums are written with their cents", Set::Claim, &[("*49.5*", "*49.50*")]),
+    Operator::twin(Family::Money, "units-as-a-decimal", "a number of units has a nought behind its point", Set::Claim, &[("*UN*2*", "*UN*2.0*")]),
+    Operator::twin(Family::Money, "place-repeated", "a line repeats where its claim was served", Set::Claim, &[("*UN*1***", "*UN*1*11**")]),
+    Operator::twin(Family::Identity, "set-numbered-anew", "the set has another number and another day", Set::Claim, &[("BHT*0019*00*1*20240105*0930", "BHT*0019*00*9*20240107*1100")]),
+    Operator::twin(Family::Identity, "sent-another-way", "another clearing house sends the claim", Set::Claim, &[("NM1*41*2*SENDER*****46*S1", "NM1*41*2*BROKER*****46*S7")]),
+    Operator::twin(Family::Identity, "clearing-number-anew", "the clearing house gives the claim a number of its own", Set::Claim, &[("REF*D9*CH99", "REF*D9*CH100")]),
+    Operator::twin(Family::Identity, "number-added", "whoever passes the claim on adds a number", Set::Claim, &[("REF*X4*CLIA1", "REF*X4*CLIA1~\nREF*P4*DEMO")]),
+    Operator::twin(Family::Text, "address-in-one-line", "the second line of an address stands in the first", Set::Claim, &[("1 WAY*ROOM 2", "1 Way Room 2")]),
+    Operator::twin(Family::Text, "telephone-with-strokes", "a telephone number has strokes", Set::Claim, &[("TE*5555550111", "TE*555-555-0111")]),
+    Operator::twin(Family::List, "references-reordered", "reference numbers stand in another order", Set::Claim, &[("REF*G1*AUTH77", "REF*00"), ("REF*X4*CLIA1", "REF*G1*AUTH77"), ("REF*00", "REF*X4*CLIA1")]),
+    Operator::twin(Family::Time, "day-as-a-span", "a day is a span that begins and ends on it", Set::Claim, &[("DTP*472*D8*20240103", "DTP*472*RD8*20240103-20240103")]),
+    Operator::twin(Family::Money, "one-unit-unwritten", "one unit is not written: the guide says that it is one", Set::Remittance, &[("*0510*1", "*0510")]),
+    Operator::twin(Family::Time, "remittance-made-later", "the file is of another day", Set::Remittance, &[("DTM*405*20240131", "DTM*405*20240202")]),
+    Operator::twin(Family::List, "adjustments-in-two-segments", "two reasons of one group stand in segments of their own", Set::Remittance, &[("CAS*PR*1*10**2*10", "CAS*PR*1*10~\nCAS*PR*2*10")]),
+    Operator::twin(Family::List, "sums-of-the-provider-left-out", "the sums over all claims are left out", Set::Remittance, &[("TS3", "")]),
+    Operator::twin(Family::Money, "share-as-a-fraction", "a share has a nought before its point", Set::Benefits, &[("*****.2", "*****0.20")]),
+    Operator::twin(Family::Code, "race-by-its-letter", "a race is given by the letter of the list", Set::Enrolment, &[(":RET:2106-3", "C")]),
+    Operator::twin(Family::List, "contacts-reordered", "mail stands before the telephone", Set::Enrolment, &[("HP*5555550100*EM*J@EXAMPLE.ORG", "EM*J@EXAMPLE.ORG*HP*5555550100")]),
+];
+
+/// An interchange of one transaction set.
+pub(crate) fn enveloped(out: &mut String, (code, guide, group): (&str, &str, &str), number: usize, segments: &[String]) {
+    let (blank, sender, receiver) = (format!("{:10}", ""), format!("{:15}", "A"), format!("{:15}", "B"));
+    let body: usize = segments.iter().map(|segment| segment.split("~\n").count()).sum();
+    // Writing to a string does not fail.
+    let _ = write!(out, "ISA*00*{blank}*00*{blank}*ZZ*{sender}*ZZ*{receiver}*240105*0930*^*00501*{number:09}*0*P*:~\nGS*{group}*A*B*20240105*0930*{number}*X*{guide}~\nST*{code}*0001*{guide}~\n");
+    for segment in segments {
+        let _ = writeln!(out, "{segment}~");
+    }
+    let _ = write!(out, "SE*{}*0001~\nGE*1*{number}~\nIEA*1*{number:09}~\n", body + 2);
+}
