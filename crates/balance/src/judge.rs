@@ -27,7 +27,7 @@ pub use concepts::Concepts;
 pub(crate) use called::severity as severity_of_words;
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
-pub(crate) use code::{is_declared_missing, without_codes};
+pub(crate) use code::{is_declared_missing, is_public, without_codes};
 pub(crate) use excuse::{excuse_form, is_its_moment};
 pub(crate) use text::{is_live, is_over};
 
@@ -387,7 +387,7 @@ impl Judge<'_> {
                 Relation::Same
             }
             // What was taken stands inside of one record, and in a record of its own in the other book: what it is, that record says.
-            (Value::Key(_), Value::Code(..)) | (Value::Code(..), Value::Key(_)) if aspect == Aspect::Specimen => Relation::Same,
+            (Value::Key(_), Value::Code(..)) | (Value::Code(..) | Value::Text(_) | Value::Word(_), Value::Key(_)) if crate::within::is_record_of_chart(aspect) => Relation::Same,
             (Value::Text(words), Value::Key(key)) if is_who_or_where(aspect) && self.destination.directory.is_called(key, words) => Relation::Same,
             (Value::Key(key), Value::Text(words)) if is_who_or_where(aspect) && self.legacy.directory.is_called(key, words) => Relation::Same,
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },

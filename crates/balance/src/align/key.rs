@@ -132,9 +132,9 @@ fn facts(statement: &Statement) -> Vec<u64> {
     facts
 }
 
-/// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+/// What an observation says beside concept, value, links and points in time, and a member of a team beside the name, hashed and sorted, whatever the form.
 fn beside(statement: &Statement) -> Vec<u64> {
-    let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+    let told = statement.facts.iter().filter(|_| matches!(statement.kind, Kind::Observation | Kind::CareTeam));
     let formless = |fact: &Fact| match leaf::of(fact) {
         Some(text) => leaf::content(text).map(leaf_hash),
         None => formless_hash(fact.aspect, &fact.value),
@@ -172,7 +172,12 @@ impl<'s> Key<'s> {
         }
     }
 
-    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    /// Whether it has words of its own.
+    pub(super) fn is_named(&self) -> bool {
+        self.statement.value(Aspect::Text).is_some()
+    }
+
+    /// What it says beside that by which its like are known, hashed and sorted, whatever the form: of observations and members of teams.
     pub(super) fn beside(&self) -> &[u64] {
         self.beside.get_or_init(|| beside(self.statement))
     }

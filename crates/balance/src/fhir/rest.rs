@@ -9,6 +9,7 @@ use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
+use crate::judge::is_public;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
@@ -62,22 +63,29 @@ fn condensed(leaves: BTreeSet<String>) -> (BTreeSet<String>, u64) {
     (kept.into_iter().map(|(_, text)| text).collect(), beyond)
 }
 
-/// What one of the statements of a resource is known by, whatever the words beside its codes.
-pub(super) fn name(statement: &Statement) -> Vec<String> {
-    let said = |fact: &Fact| match &fact.value {
-        Value::Key(_) => None,
-        // What lacks its system on one side only makes it no other statement.
-        _ if fact.aspect == Aspect::Element => None,
-        Value::Code(codings, _) if codings.iter().any(|c| !c.code.is_empty()) => {
-            let mut codes: Vec<String> = codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect();
-            codes.sort_unstable();
-            Some(codes.join(" "))
+/// What one of the statements of a resource is known by, whatever a server writes beside it: the codes that others know as well, numbers, days and
+/// states; behind them concepts of its own, and last its words.
+pub(super) fn name(statement: &Statement) -> [Vec<String>; 3] {
+    let mut by: [Vec<String>; 3] = Default::default();
+    let [known, own, said] = &mut by;
+    // What lacks its system on one side only makes it no other statement.
+    for fact in statement.facts.iter().filter(|fact| fact.aspect != Aspect::Element) {
+        match &fact.value {
+            Value::Key(_) => {}
+            Value::Code(codings, words) => {
+                let codes = |public: bool| codings.iter().filter(move |c| !c.code.is_empty() && is_public(&c.system) == public).map(|c| format!("{}|{}", c.system, c.code)).min();
+                match codes(true) {
+                    Some(code) => known.push(code),
+                    None if words.is_empty() => own.extend(codes(false)),
+                    None => own.push(words.to_lowercase()),
+                }
+            }
+            Value::Text(words) => said.push(words.to_lowercase()),
+            Value::Quantity(quantity) => known.push(quantity.number.normalize().to_string()),
+            other => known.push(other.shown()),
         }
-        Value::Code(_, words) | Value::Text(words) => Some(words.to_lowercase()),
-        Value::Quantity(quantity) => Some(quantity.number.normalize().to_string()),
-        other => Some(other.shown()),
-    };
-    statement.facts.iter().filter_map(said).collect()
+    }
+    by
 }
 
 struct Rest<'t> {
@@ -429,8 +437,7 @@ impl Rest<'_> {
 
 /// Whether a file is held whole and is words, whichever way they are written down: the words are what is compared.
 fn holds_words(file: &Json) -> bool {
-    let sort = values::text(file, "contentType").map(|sort| sort.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
-    values::text(file, "data").is_some() && sort.is_some_and(|sort| sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml"))
+    values::text(file, "data").is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
 }
 
 /// Whether an object names a record by nothing but a number.
