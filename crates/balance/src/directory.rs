@@ -258,6 +258,11 @@ impl Directory {
         !name.is_empty() && self.named(key).into_iter().any(|entry| written::person(&entry.shown) == name)
     }
 
+    /// The same, or that nobody stands under the key: then nobody can tell what it is called.
+    pub(crate) fn may_be_called(&self, key: &str, name: &str) -> bool {
+        self.named(key).is_empty() || self.is_called(key, name)
+    }
+
     /// Whom a key names, in words.
     pub(crate) fn words(&self, key: &str) -> Option<String> {
         let entry = self.named(key).into_iter().next()?;
@@ -266,12 +271,14 @@ impl Directory {
     }
 }
 
-/// Whether one of two keys is a number of whom the other names by id, and nobody else's: a record may name somebody by either.
+/// Whether one of two keys is a number of whom the other names by id, and nobody else's, or whoever works as what the other names: a record may name
+/// somebody by each of them.
 pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &str) -> bool {
     let has = |own: &Directory, other: &Directory, id: &str, number: &str| {
         let is_it = |entry: &Entry| entry.id == id || entry.of == id;
         let is_number = || own.under(id).any(|entry| entry.id == id && entry.keys.iter().any(|key| key == number));
-        id != number && is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number)
+        let is_role = || own.under(id).any(|entry| entry.id == id && entry.sort == Sort::Role && entry.of == number);
+        id != number && (is_role() || is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number))
     };
     has(legacy, destination, a, b) || has(destination, legacy, b, a)
 }

@@ -386,10 +386,10 @@ impl Judge<'_> {
             (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy_could_say_all() => {
                 Relation::Same
             }
-            // What was taken stands inside of one record, and in a record of its own in the other book: what it is, that record says.
+            // What stands inside of one record, and in a record of its own in the other book: what it is, that record says.
             (Value::Key(_), Value::Code(..)) | (Value::Code(..) | Value::Text(_) | Value::Word(_), Value::Key(_)) if crate::within::is_record_of_chart(aspect) => Relation::Same,
             (Value::Text(words), Value::Key(key)) if is_who_or_where(aspect) && self.destination.directory.is_called(key, words) => Relation::Same,
-            (Value::Key(key), Value::Text(words)) if is_who_or_where(aspect) && self.legacy.directory.is_called(key, words) => Relation::Same,
+            (Value::Key(key), Value::Text(words)) if OF_OTHERS.contains(&aspect) && self.legacy.directory.may_be_called(key, words) => Relation::Same,
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),

@@ -165,6 +165,24 @@ fn what_became_of_an_entry_is_one_cause() {
 }
 
 #[test]
+fn somebody_may_be_named_by_what_he_works_as() {
+    let there = |of: &str| book(&format!(r#"{ANN}
+{BOB}
+{{"resourceType":"PractitionerRole","id":"r","practitioner":{{"reference":"Practitioner/{of}"}}}}"#)).1.directory;
+    let here = book(ANN).1.directory;
+    assert!(is_same(&here, &there("17"), "17", "r") && is_same(&there("17"), &here, "r", "17"));
+    assert!(!is_same(&here, &there("18"), "17", "r"));
+}
+
+#[test]
+fn what_a_key_is_called_that_nobody_stands_under_nobody_can_tell() {
+    let visit = |of: &str| format!(r#"{{"resourceType":"Encounter","id":"e","status":"finished","subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01"}},"location":[{{"location":{of}}}]}}"#);
+    let (link, named) = (visit(r#"{"reference":"Location/w"}"#), visit(r#"{"reference":"Location/w","display":"Ward 6"}"#));
+    assert!(findings(&[&link], &[&named]).is_empty());
+    assert_eq!(findings(&[WARD, &link], &[&named]).len(), 1);
+}
+
+#[test]
 fn one_entry_is_held_once_and_named_in_words() {
     let (_, mut coverage) = book(&[ANN, ANN, BOB].join("\n"));
     let (_, other) = book(ANN);
