@@ -179,7 +179,7 @@ fn what_a_key_is_called_that_nobody_stands_under_nobody_can_tell() {
     let visit = |of: &str| format!(r#"{{"resourceType":"Encounter","id":"e","status":"finished","subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01"}},"location":[{{"location":{of}}}]}}"#);
     let (link, named) = (visit(r#"{"reference":"Location/w"}"#), visit(r#"{"reference":"Location/w","display":"Ward 6"}"#));
     assert!(findings(&[&link], &[&named]).is_empty());
-    assert_eq!(findings(&[WARD, &link], &[&named]).len(), 1);
+    assert!(!findings(&[WARD, &link], &[&named]).is_empty());
 }
 
 #[test]
