@@ -227,6 +227,10 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
             is_stamped && is_dated()
         }
         Aspect::Country => kind == Kind::Demographic,
+        // What R4 obliges a server to say of every bill, answer and study, and a former version did not.
+        Aspect::Intent if kind == Kind::Claim => word("claim"),
+        Aspect::Status if kind == Kind::Payment => word("processed"),
+        Aspect::Status if kind == Kind::Record => word("available"),
         Aspect::Priority => word("routine"),
         Aspect::Relationship => kind == Kind::Coverage,
         _ => false,
