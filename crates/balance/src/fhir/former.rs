@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 65] = [
+const MOVED: [(&[&str], &str, &str); 66] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -55,6 +55,7 @@ const MOVED: [(&[&str], &str, &str); 65] = [
     (&["FamilyMemberHistory"], "gender", "sex"),
     (&["DiagnosticReport"], "codedDiagnosis", "conclusionCode"),
     (&["DiagnosticReport"], "performer.actor", "performer"),
+    (&["DiagnosticReport"], "image", "media"),
     (&["Device"], "udi.name", "deviceName.name"),
     (&["Device"], "udi", "udiCarrier"),
     (&["Device"], "model", "modelNumber"),

@@ -116,7 +116,9 @@ impl Rest<'_> {
             // The words beside a code are the code's.
             // The language of a record says nothing, one that somebody speaks belongs to what else is said of it.
             let is_spoken = self.inside.is_some() && name == "language" && matches!(value, Json::Object(_));
-            if SILENT.contains(&&**name) && !is_spoken || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
+            // What a consent is about, and which picture a report has, are no file and no other number of the patient.
+            let is_link = name == "link" && !path.is_empty() || name == "data" && values::primitive(value).is_none();
+            if SILENT.contains(&&**name) && !is_spoken && !is_link || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -313,6 +315,15 @@ impl Rest<'_> {
                 if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {
                     let coding = coding(system, code, "");
                     self.called(one, path, &format!("{}|{}", coding.system, coding.code), &coding.code);
+                }
+            }
+        }
+        // A fact that is the words of a concept stands for none of its codes.
+        if self.told.tells_in_words(path) {
+            for one in values::items(json, "coding") {
+                if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {
+                    let coding = coding(system, code, "");
+                    self.leaf(Sort::Said, &format!("{path}.coding"), &format!("{}|{}", coding.system, coding.code));
                 }
             }
         }
