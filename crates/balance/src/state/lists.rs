@@ -63,6 +63,12 @@ pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
     }
 }
 
+/// Whether a statement tells of a pregnancy, or that there is none, by its code or its words.
+pub(crate) fn tells_of_pregnancy(statement: &Statement) -> bool {
+    let in_words = || matches!(statement.kind, Kind::Problem | Kind::Observation) && statement.label().to_lowercase().contains("pregnan");
+    lists_of(statement).contains(&List::Pregnancy) || in_words()
+}
+
 fn codes(value: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
     let codings = match value {
         Some(Value::Code(codings, _)) => &**codings,
