@@ -86,6 +86,18 @@ const OF_GOALS: [(&str, &str); 6] = [
     ("in-progress", "active"), ("on-target", "active"), ("ahead-of-target", "active"), ("behind-target", "active"), ("sustaining", "active"), ("achieved", "completed"),
 ];
 
+/// Categories of conditions of DSTU2 and of Argonaut in the words of R4.
+const OF_CONDITIONS: [(&str, &str); 2] = [("diagnosis", "encounter-diagnosis"), ("problem", "problem-list-item")];
+
+/// A concept by its canonical system and its code, as R4 has it.
+pub(super) fn concept(system: &str, code: &str) -> String {
+    let is_category = system.ends_with("/condition-category") || system.starts_with("http://argonaut.hl7.org");
+    match OF_CONDITIONS.iter().find(|(old, _)| is_category && *old == code) {
+        Some((_, new)) => format!("http://terminology.hl7.org/CodeSystem/condition-category|{new}"),
+        None => format!("{system}|{code}"),
+    }
+}
+
 /// What a claim is for, in the words of R4.
 const OF_CLAIMS: [(&str, &str); 3] = [("complete", "claim"), ("proposed", "preauthorization"), ("exploratory", "predetermination")];
 
@@ -139,6 +151,13 @@ mod tests {
         assert_eq!(of("Flag", "notGiven").as_deref(), Some("notGiven"), "of another type");
         let inside = moved("Medication", "contained.Medication.");
         assert_eq!(today(&inside, "contained.Medication.ingredient.amount.numerator").as_deref(), Some("contained.Medication.ingredient.strength.numerator"));
+    }
+
+    #[test]
+    fn a_category_of_dstu2_is_that_of_r4() {
+        let now = "http://terminology.hl7.org/CodeSystem/condition-category";
+        assert_eq!(concept(now, "diagnosis"), concept(now, "encounter-diagnosis"));
+        assert_eq!([concept("http://argonaut.hl7.org", "problem"), concept("urn:own", "problem")], [format!("{now}|problem-list-item"), "urn:own|problem".to_string()]);
     }
 
     #[test]

@@ -265,7 +265,7 @@ impl Rest<'_> {
         match (text("code"), text("system"), text("reference")) {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
-                let concept = format!("{}|{}", coding.system, coding.code);
+                let concept = former::concept(&coding.system, &coding.code);
                 if !self.is_usual(path, &coding.code) {
                     self.leaf(Sort::Said, path, &concept);
                 }
