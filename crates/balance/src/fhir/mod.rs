@@ -157,7 +157,8 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
     }
     let days = [
         "effectiveDateTime", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
-        "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "created",
+        "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "period.start",
+        "servicePeriod.start", "created",
     ];
     entry.first_date(Aspect::Effective, &days);
     entry.first_date(Aspect::End, &["period.end", "servicePeriod.end"]);

@@ -38,7 +38,7 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 /// against nothing.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
-    let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
     rest.members(json, "", None);
     rest.complete();
     rest.contained(json);
@@ -52,7 +52,7 @@ pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
     let Some(kind) = values::text(json, "resourceType").filter(|kind| *kind != "Patient") else { return BTreeSet::new() };
     let path = leaf::of_contained(&field(kind));
     let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
-    let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told: &told, patient, moved: &moved, end: None, inside: None, leaves: BTreeSet::new() };
     rest.members(json, &path, None);
     rest.leaves
 }
@@ -94,6 +94,8 @@ struct Rest<'t> {
     patient: &'t str,
     /// Elements that R4 has elsewhere.
     moved: &'t [Moved],
+    /// When the record itself was over.
+    end: Option<String>,
     /// The list in one of whose items it stands: there everything counts, told or not.
     inside: Option<&'t str>,
     leaves: BTreeSet<String>,
@@ -104,7 +106,7 @@ impl Rest<'_> {
     fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
-        if !path.is_empty() && is_over(json) {
+        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
@@ -239,7 +241,7 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, end: self.end.clone(), inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
@@ -468,9 +470,14 @@ fn is_all_words(json: &Json) -> bool {
     members.iter().all(|(name, _)| matches!(&**name, "text" | "id" | "extension" | "use" | "time" | "authorString" | "authorReference"))
 }
 
-/// Whether something is marked as one of former times.
+/// Whether something is marked as one of former times. What ends with the record in which it stands was there all the time.
 fn is_over(json: &Json) -> bool {
-    values::text(json, "use") == Some("old") || values::down(json, "period.end").and_then(values::primitive).is_some()
+    values::text(json, "use") == Some("old") || end(json).is_some()
+}
+
+/// When something was over, in one spelling.
+fn end(json: &Json) -> Option<String> {
+    values::down(json, "period.end").and_then(values::primitive).map(normal)
 }
 
 /// Whether an object is a number with a unit or a currency.

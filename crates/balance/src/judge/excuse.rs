@@ -8,6 +8,7 @@ use super::{Judge, is_narrative, is_news, is_withdrawn};
 use crate::absence;
 use crate::directory::Directory;
 use crate::leaf::{self, Sort};
+use crate::sig;
 use crate::vocabulary::tokens;
 use crate::written;
 use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
@@ -41,6 +42,7 @@ impl Judge<'_> {
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
+            Value::Text(words) if aspect == Aspect::Sig && is_sum_of_parts(legacy, words) => Some("it says in words what the parts of the order say"),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
@@ -235,6 +237,13 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
         Aspect::Relationship => kind == Kind::Coverage,
         _ => false,
     }
+}
+
+/// Whether the words of a dosage say no more than the parts of the order: a server writes them where nobody did.
+fn is_sum_of_parts(legacy: &Statement, words: &str) -> bool {
+    let of = |aspects: &[Aspect]| legacy.facts.iter().filter(|fact| aspects.contains(&fact.aspect)).map(|fact| (fact.aspect, fact.value.shown())).collect::<Vec<_>>();
+    let names: Vec<String> = of(&[Aspect::Code, Aspect::Route, Aspect::Site, Aspect::Method]).into_iter().map(|(_, shown)| shown).collect();
+    sig::says_no_more(words, &of(&[Aspect::Dose, Aspect::Frequency]), &names)
 }
 
 /// Why silence says the same as a value.

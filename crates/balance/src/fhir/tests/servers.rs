@@ -104,3 +104,41 @@ fn a_picture_is_no_note_wherever_it_is_kept() {
     assert_eq!(report(r#"{"contentType":"application/pdf","url":"Binary/1"}"#), ["document p"]);
     assert_eq!(report(r#"{"contentType":"text/plain; charset=utf-8","url":"Binary/1"}"#), ["note p"]);
 }
+
+#[test]
+fn what_ends_with_its_record_is_not_over() {
+    let visit = |stay: &str| {
+        format!(
+            r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01","end":"2020-01-03"}},
+            "location":[{{"location":{{"reference":"Location/w"}}{stay}}}]}}"#
+        )
+    };
+    let until = |end: &str| visit(&format!(r#","period":{{"start":"2020-01-01","end":"{end}"}}"#));
+    assert!(found(&[&visit("")], &[&until("2020-01-03")]).is_empty());
+    assert_eq!(found(&[&visit("")], &[&until("2020-01-02")]), [(Verdict::Altered, Aspect::Element)]);
+}
+
+#[test]
+fn a_document_that_nobody_replaced_is_final() {
+    let letter = |state: &str| {
+        format!(
+            r#"{{"resourceType":"DocumentReference","id":"d","status":"current"{state},"subject":{{"reference":"Patient/p"}},"type":{{"text":"Letter"}},"date":"2020-01-02",
+            "content":[{{"attachment":{{"contentType":"application/pdf","data":"AAAA"}}}}]}}"#
+        )
+    };
+    assert!(found(&[&letter("")], &[&letter(r#","docStatus":"final""#)]).is_empty());
+    assert_eq!(found(&[&letter("")], &[&letter(r#","docStatus":"preliminary""#)]), [(Verdict::Altered, Aspect::Status)]);
+}
+
+#[test]
+fn words_that_a_server_makes_of_the_parts_of_an_order_are_no_news() {
+    let order = |words: &str| {
+        format!(
+            r#"{{"resourceType":"MedicationRequest","id":"m","status":"active","intent":"order","subject":{{"reference":"Patient/p"}},"medicationCodeableConcept":{{"text":"Amlodipine"}},
+            "dosageInstruction":[{{{words}"timing":{{"repeat":{{"frequency":1,"period":1,"periodUnit":"d"}}}}}}]}}"#
+        )
+    };
+    let bare = order("");
+    assert!(found(&[&bare], &[&order(r#""text":"once daily","#)]).is_empty());
+    assert_eq!(found(&[&bare], &[&order(r#""text":"once daily with grapefruit","#)]), [(Verdict::Invented, Aspect::Sig)]);
+}
