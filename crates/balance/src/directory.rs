@@ -252,10 +252,14 @@ impl Directory {
         self.entries.len() >= ENTRIES_MAX
     }
 
-    /// Whether a key names somebody or something that goes by a name, whatever the order of its words and its titles.
+    /// Whether a key names somebody or something that goes by a name, whatever the order of its words, its titles and how much of it is said.
     pub(crate) fn is_called(&self, key: &str, name: &str) -> bool {
-        let name = written::person(name);
-        !name.is_empty() && self.named(key).into_iter().any(|entry| written::person(&entry.shown) == name)
+        let (person, place) = (written::person(&name.replace('-', " ")), institution(name));
+        let goes = |entry: &Entry| match entry.sort.word() == Sort::Person.word() {
+            true => entry.names.iter().any(|own| is_one_person(own, &person, false)),
+            false => entry.names.contains(&place),
+        };
+        !person.is_empty() && self.named(key).into_iter().any(|entry| goes(entry) || written::person(&entry.shown) == written::person(name))
     }
 
     /// The same, or that nobody stands under the key: then nobody can tell what it is called.

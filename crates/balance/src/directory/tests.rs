@@ -165,6 +165,14 @@ fn what_became_of_an_entry_is_one_cause() {
 }
 
 #[test]
+fn a_name_may_be_said_in_part() {
+    let here = book(&[ANN, CLINIC].join("\n")).1.directory;
+    let called = |key: &str, name: &str| here.is_called(key, name);
+    assert!(called("17", "Dr. Meyer-Lund") && called("17", "A. Meyer Lund") && called("c", "Harbor Hospital"));
+    assert!(!called("17", "Stone") && !called("17", "Dr. Bob Lund") && !called("c", "Hill Hospital") && !called("c", ""));
+}
+
+#[test]
 fn somebody_may_be_named_by_what_he_works_as() {
     let there = |of: &str| book(&format!(r#"{ANN}
 {BOB}
