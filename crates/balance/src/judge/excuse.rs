@@ -37,7 +37,7 @@ impl Judge<'_> {
         }
         match &fact.value {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
-            words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
+            words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
@@ -200,6 +200,12 @@ const NAME_OF_TARGET: &str = "the directory names whom the link leads to";
 pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, words: &Value) -> bool {
     let Value::Text(words) = words else { return false };
     statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
+}
+
+/// Whether a member of a team is known by a link alone: whatever name a server writes beside it is that of whom the link leads to.
+fn is_unnamed_member(statement: &Statement) -> bool {
+    let is_link = || matches!(statement.value(Aspect::Performer), Some(Value::Key(_)));
+    statement.kind == Kind::CareTeam && statement.value(Aspect::Text).is_none() && is_link()
 }
 
 /// Why it need not be said that a chart is in use.
