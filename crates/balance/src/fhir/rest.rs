@@ -426,6 +426,10 @@ impl Rest<'_> {
         if let Some(text) = values::primitive(words).filter(|_| !is_told) {
             self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }
+        // What is asked under a number of a questionnaire are the words of that number.
+        if let (Some(number), Some(asked)) = (values::text(json, "linkId"), values::primitive(words).filter(|_| self.inside.is_none())) {
+            self.leaves.insert(leaf::called(&format!("{path}.linkId"), &format!("linkId|{number}"), &vocabulary::spoken(asked)));
+        }
     }
 
     fn leaf(&mut self, sort: Sort, path: &str, value: &str) {

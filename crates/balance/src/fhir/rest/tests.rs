@@ -209,3 +209,11 @@ fn pictures_of_a_report_and_what_a_consent_is_about_are_links() {
     assert_eq!(leaves(about, &[]), ["provision.data.meaning = instance", "provision.data.reference linked 7"]);
     assert!(leaves(r#"{"resourceType":"Patient","link":[{"other":{"reference":"Patient/3"},"type":"seealso"}]}"#, &[]).is_empty(), "charts tell it");
 }
+
+#[test]
+fn what_is_asked_are_the_words_of_the_number_under_which_it_is_answered() {
+    let asked = |text: &str| leaves(&format!(r#"{{"item":[{{"linkId":"3"{text},"answer":[{{"valueBoolean":false}}]}}]}}"#), &[]);
+    let latex = asked(r#","text":"Allergic to latex""#);
+    assert!(latex.iter().any(|text| text.starts_with("item.linkId called linkId|3")) && latex != asked(r#","text":"Pregnant""#));
+    assert!(asked("").iter().all(|text| leaf::parts(text).1 != Sort::Called));
+}
