@@ -89,7 +89,8 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
         }
     }
     // A text that stands in a resource of its own is a link until both charts are laid side by side.
-    let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| url.rsplit_once("Binary/")).map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
+    let named = |url: &str| url.rsplit_once("Binary/").map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
+    let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| named(url).or_else(|| url.strip_prefix("urn:uuid:").map(str::to_string)));
     if let Some((index, id)) = attachments.iter().enumerate().find_map(|(index, a)| Some((index, elsewhere(a)?))) {
         entry.derive(Aspect::Body, Value::Key(id), format_args!("{member}[{index}]{part}.url"));
         // A picture is no note, wherever it is kept.
