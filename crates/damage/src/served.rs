@@ -28,7 +28,9 @@ pub(crate) const OPERATORS: &[Operator] = &[
 /// The codes count down, so that their order is the contrary one.
 fn coded(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| {
-        let found = all_places(r, PARTS);
+        let mut found = all_places(r, PARTS);
+        // Why there is no code needs none.
+        found.retain(|at| text(r, &format!("{at}/0/system")).is_some_and(|system| !system.ends_with("/data-absent-reason")));
         if found.len() < 2 {
             return None;
         }
