@@ -1,5 +1,6 @@
 //! Bad input, tried and answered: a clear word with its place each time, the rest goes on, nothing is half-done.
 
+use std::ops::ControlFlow;
 use tests::Bench;
 
 fn issue(line: &app::IngestLine, code: &str) -> u64 {
@@ -13,6 +14,81 @@ fn an_empty_folder_is_nothing_to_do() {
     std::fs::create_dir_all(&empty).unwrap();
     let outcome = app::ingest(&bench.workspace, "legacy", "", &[empty], 0, &app::quiet, &mut |_| {});
     assert!(matches!(outcome, Err(app::AppError::Nothing(_))), "{outcome:?}");
+}
+
+#[test]
+fn a_delivery_that_was_ended_in_between_is_told_until_it_is_read_to_its_end() {
+    let bench = Bench::new();
+    let (workspace, folder) = (&bench.workspace, bench.folder.path().join("export"));
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["labs.csv", "visits.csv"] {
+        std::fs::write(folder.join(name), "PATIENT_ID,RESULT_VALUE\n1,first of all\n2,second of all\n").unwrap();
+    }
+    let paths = || workspace.store().artifacts("legacy").unwrap().into_iter().map(|a| a.path).collect::<Vec<_>>();
+    let after_one = |step: app::Step| if step.phase == "reading" && step.done > 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let ended = app::ingest(workspace, "legacy", "harbor", std::slice::from_ref(&folder), 0, &after_one, &mut |_| {});
+    assert!(matches!(ended, Err(app::AppError::Cancelled)), "{ended:?}");
+    assert_eq!(paths(), ["labs.csv"]);
+    let told = Some(("legacy".to_string(), "harbor".to_string()));
+    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told);
+    bench.ingest_bytes("legacy", "notes.csv", b"PATIENT_ID,NOTE_TEXT\n1,walks again\n");
+    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told, "another one's end is not its own");
+    app::ingest(workspace, "legacy", "harbor", &[folder], 0, &app::quiet, &mut |_| {}).unwrap();
+    assert_eq!((paths(), app::unfinished_delivery(workspace).unwrap()), (["labs.csv", "notes.csv", "visits.csv"].map(String::from).to_vec(), None));
+}
+
+#[test]
+fn what_we_made_ourselves_is_a_given_destination_once_it_is_given_back() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let runs = || bench.workspace.store().artifacts("destination").unwrap().into_iter().map(|a| (a.path, a.run)).collect::<Vec<_>>();
+    assert!(runs().iter().all(|(_, run)| run.is_some()));
+    let line = bench.ingest_bytes("destination", "Patient.ndjson", &bench.written().unwrap().into_iter().find(|(path, _)| path == "Patient.ndjson").unwrap().1);
+    assert!(!line.unchanged, "byte by byte the same, and somebody else's word");
+    assert_eq!(runs(), [("Patient.ndjson".to_string(), None)], "it takes the place of all that we made");
+}
+
+#[test]
+fn a_migration_that_is_ended_leaves_the_files_in_the_clear_as_they_were() {
+    let bench = Bench::harbor();
+    let before = bench.written().unwrap();
+    let out = bench.folder.path().join("written");
+    let there = || {
+        let mut files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().path()).map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap())).collect();
+        files.sort();
+        files
+    };
+    let status = "COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')";
+    let mapping = Bench::starter_text("harbor", "mapping");
+    assert!(mapping.contains(status));
+    bench.document("mapping", &mapping.replace(status, "'active'"));
+    let late = |step: app::Step| if step.phase == "mapping" && step.done * 2 > step.total { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    assert!(matches!(app::migrate(&bench.workspace, true, Some(&out), tests::now, &late), Err(app::AppError::Cancelled)));
+    assert!(there() == before, "{:?}", there().iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect::<Vec<_>>());
+    app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let after = there();
+    assert!(after != before && names(&after) == names(&before));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_a_link_that_leads_back_is_not_followed() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("export");
+    std::fs::create_dir_all(folder.join("inner")).unwrap();
+    std::fs::create_dir_all(bench.folder.path().join("elsewhere")).unwrap();
+    for file in [folder.join("inner/labs.csv"), bench.folder.path().join("elsewhere/visits.csv")] {
+        std::fs::write(file, "PATIENT_ID,RESULT_VALUE\n1,first of all\n2,second of all\n").unwrap();
+    }
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, folder.join(name)).unwrap();
+    link("..", "inner/back");
+    link("../elsewhere", "further");
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    let lines = bench.ingest("legacy", &folder);
+    let told: Vec<(&str, &str)> = lines.iter().map(|line| (line.path.as_str(), line.state.as_str())).collect();
+    assert_eq!(told, [("further/visits.csv", "read"), ("inner/back", "refused"), ("inner/labs.csv", "read"), ("pipe", "refused")]);
+    assert!(lines[1].refused.as_deref().unwrap().contains("leads back") && lines[3].refused.as_deref().unwrap().contains("a pipe"));
 }
 
 #[test]

@@ -201,22 +201,39 @@ fn artifacts_that_a_newer_run_made_again_are_judged_by_its_mapping() {
     assert_eq!((again.version, again.version), (version, first.version + 1));
 }
 
-#[test]
-fn a_rule_changed_reads_what_it_made_again() {
-    let bench = migrated();
-    bench.compare();
+/// The starter mapping without one of its rules, and what was made by it.
+fn without(bench: &Bench, rule: &str) {
     let mapping = Bench::starter_text("harbor", "mapping");
-    let rule = "id = \"allergy-category\"";
-    assert!(mapping.contains(rule));
-    let start = mapping.find(rule).and_then(|at| mapping[..at].rfind("[[")).unwrap();
+    let start = mapping.find(&format!("id = \"{rule}\"")).and_then(|at| mapping[..at].rfind("[[")).unwrap();
     let end = mapping[start + 2..].find("[[").map_or(mapping.len(), |at| start + 2 + at);
     bench.document("mapping", &format!("{}{}", &mapping[..start], &mapping[end..]));
     bench.migrate();
+}
+
+#[test]
+fn a_rule_changed_reads_what_it_made_again_and_judges_who_has_such_a_record() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    without(&bench, "allergy-category");
     let report = compare(&bench);
     let [read, kept] = report.records[DESTINATION];
     assert!(read > 0 && read * 5 < kept, "allergies alone are read again: {read} of {}", read + kept);
     assert_eq!(report.records[LEGACY][0], 0);
     assert!(report.findings > 0);
+    let [judged, stand] = report.judged;
+    assert!(judged + stand == all && judged > 0 && stand > 0, "who has no allergy stands: {judged} judged, {stand} not");
+}
+
+#[test]
+fn whichever_rule_is_taken_out_the_others_judgments_are_those_of_a_comparison_that_judges_everybody() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    for rule in ["allergy-status", "problem-severity", "medication-as-needed", "encounter-discharge", "patient-merged-into"] {
+        without(&bench, rule);
+        // Held against the run before it, which had all rules but another one.
+        let [judged, stand] = compare(&bench).judged;
+        assert!(judged + stand == all && judged > 0, "{rule}: {judged} judged, {stand} not");
+    }
 }
 
 #[test]
@@ -304,11 +321,12 @@ fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     let before = known();
     let problem = format!("{}\n", json!({"resourceType": "Condition", "id": "c-1", "code": {"text": "Marsh fever"}, "subject": {"reference": "Patient/nobody"}}));
     bench.ingest_bytes("legacy", "more.ndjson", problem.as_bytes());
-    let late = |step: app::Step| if step.phase == "drawing causes" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)));
-    assert_eq!(known(), before, "the results that are shown are those of the run before");
-    let too_late = |step: app::Step| if step.phase == "keeping both books" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    let ended = app::compare(&bench.workspace, tests::now, &too_late).unwrap();
+    for phase in ["drawing causes", "keeping both books"] {
+        let late = |step: app::Step| if step.phase == phase { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)), "{phase}");
+        assert_eq!(known(), before, "{phase}: the results that are shown are those of the run before");
+    }
+    let ended = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
     assert_eq!(bench.workspace.store().last_run("compare").unwrap().map(|run| run.id), Some(ended.run), "what a run learnt is that of the results that are shown");
     assert_ne!(known()[1], before[1], "what a run learnt is its own");
 }
@@ -361,6 +379,31 @@ fn what_a_crash_left_goes_when_the_workspace_is_opened_and_nothing_else_does() {
     assert_eq!((again.findings, again.records), (before.findings, before.records.map(|[read, kept]| [0, read + kept])), "kept readings are no leftovers");
 }
 
+#[test]
+fn a_comparison_that_dies_in_whatever_phase_leaves_what_was_shown_before() {
+    let mut bench = migrated();
+    let before = bench.compare().0;
+    let (shown, whole) = (left(&bench), blobs(&bench).len());
+    look_through(&bench);
+    for phase in ["comparing", "drawing causes", "keeping both books"] {
+        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            app::compare(&bench.workspace, tests::now, &|step| {
+                assert_ne!(step.phase, phase, "this is where it dies");
+                ControlFlow::Continue(())
+            })
+        }));
+        assert!(died.is_err(), "{phase}");
+        let Bench { workspace, folder } = bench;
+        drop(workspace);
+        bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+        assert!(left(&bench) == shown, "{phase}: the comparison before, with all that is kept of it");
+        assert_eq!(blobs(&bench).len(), whole, "{phase}: and nothing else");
+    }
+    let after = bench.compare().0;
+    let moved = |run| bench.workspace.store().burn(run).unwrap().iter().map(|row| [row.fresh, row.returned, row.closed]).collect::<Vec<_>>();
+    assert_eq!((after.findings, moved(after.run)), (before.findings, vec![[0; 3]; 5]), "no finding is new, back or closed by a run that died");
+}
+
 /// Files of blobs, without those in the making and the shelves of whoever has the workspace open.
 fn blobs(bench: &Bench) -> Vec<PathBuf> {
     let inside = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
@@ -374,7 +417,7 @@ fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing(
     let before = blobs(&bench).len();
     // Where everything is as it was there would be nothing to cancel in.
     look_through(&bench);
-    for phase in ["reading both books", "linking patients", "comparing"] {
+    for phase in ["reading both books", "linking patients", "comparing", "drawing causes", "keeping both books"] {
         let told = AtomicU64::new(0);
         let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
             true => {

@@ -91,10 +91,15 @@ key = "ID"
 
 /// 12 people seen in 2024 and 15 who were not seen since 2010, each with an allergy, and one more allergy that only the mapping reads.
 fn small() -> Bench {
+    hospital(12, 15)
+}
+
+/// The same with so many people who were seen, and so many who were not.
+fn hospital(seen: u32, unseen: u32) -> Bench {
     let bench = Bench::new();
     let (mut people, mut allergies, mut extras) = (String::from("ID,NAME\n"), String::from("PERSON,CODE,WORDS,DAY\n"), String::from("NO,WHOSE,CODE\n"));
-    for id in 1..=27 {
-        let year = if id <= 12 { 2024 } else { 2010 };
+    for id in 1..=seen + unseen {
+        let year = if id <= seen { 2024 } else { 2010 };
         people.push_str(&format!("{id},Name{id}\n"));
         allergies.push_str(&format!("{id},PEN,penicillin,{year}-01-02\n"));
         extras.push_str(&format!("{id},{id},LTX\n"));
@@ -221,6 +226,41 @@ fn patients_of_the_archive_are_left_out_counted_and_not_missed() {
     assert_eq!(bench.migrate().made, all.made);
     assert_eq!(bench.compare().0.findings, before.findings);
     assert_eq!(bench.ledger().of(End::Archived), 0);
+}
+
+#[test]
+fn a_few_who_are_archived_follow_from_no_number_of_those_who_are_not() {
+    let bench = hospital(40, 3);
+    set_rule(&bench);
+    app::gather(&bench.workspace, tests::now, &app::quiet).unwrap();
+    enforce(&bench);
+    bench.migrate();
+    let (report, _) = bench.compare();
+    assert_eq!((report.patients, report.archived), ([40, 0, 0], [3, 6, 0]), "inside the workspace numbers are exact");
+    let ask = |command: &str, payload: Value| bench.call(Some(Role::Administrator), command, payload).unwrap();
+    assert_eq!(ask("retention", json!({}))["effect"]["patients"], 43, "all of them are known");
+    let overview = ask("overview", json!({}));
+    for name in ["legacyPatients", "destinationPatients", "archivedPatients", "archivedStatements"] {
+        assert_eq!(overview[name], Value::Null, "{name}");
+    }
+    let demographics = overview["kinds"].as_array().unwrap().iter().find(|kind| kind["kind"] == "demographic").unwrap().clone();
+    assert_eq!(["legacy", "destination", "balanced"].map(|name| demographics[name].as_u64()), [None; 3], "{demographics}");
+    let questions = ask("questions", json!({}));
+    assert_eq!(questions["paired"], Value::Null);
+    let told = |row: &Value| ["legacy", "destination", "legacyOf", "destinationOf"].into_iter().filter_map(|name| row[name].as_u64()).collect::<Vec<_>>();
+    for row in questions["rows"].as_array().unwrap().iter().filter(|row| row["statements"] == false) {
+        assert!(told(row).into_iter().all(|n| n == 0 || (11..=32).contains(&n)), "{row}");
+    }
+    let ledger = ask("ledger", json!({}));
+    for line in ledger["lines"].as_array().unwrap().iter().filter(|line| line["relation"] != "forgotten") {
+        assert_eq!(line["records"], Value::Null, "a patient has one record of their own, and 43 are known: {line}");
+    }
+    let html = String::from_utf8(app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap().bytes).unwrap();
+    for (name, shown) in [("Patients of the legacy book", "withheld"), ("In both", "withheld"), ("On both sides", "withheld"), ("In the legacy book only", "0")] {
+        assert!(html.contains(&format!("<dt>{name}</dt><dd>{shown}</dd>")), "{name} is not {shown}");
+    }
+    let rows = html.split("of the archive rule keeps out").nth(1).and_then(|rest| rest.split("</table>").next()).unwrap();
+    assert!(rows.contains("withheld") && !rows.contains(">3<"), "a patient has one row of their own: {rows}");
 }
 
 #[test]

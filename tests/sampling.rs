@@ -35,6 +35,12 @@ fn enter(bench: &Bench, role: Role, id: &str, patient: &str, outcome: &str, comm
     bench.call(Some(role), "record_review", json!({ "id": id, "patient": patient, "outcome": outcome, "comment": comment }))
 }
 
+/// A sheet to print.
+fn listed(bench: &Bench, id: &str, sheet: &str) -> String {
+    let file = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": sheet })).unwrap();
+    text(&file, "content").to_string()
+}
+
 #[test]
 fn without_a_comparison_there_is_nothing_to_draw_from() {
     let bench = Bench::new();
@@ -79,6 +85,10 @@ fn the_second_reader_reads_blind_and_a_changed_mind_is_added() {
     }
     assert_eq!(chart(&bench, Role::Informaticist, id, patient)["readings"].as_array().unwrap().len(), 1);
     enter(&bench, Role::Lead, id, patient, "held", "").unwrap();
+    let bounds = sheet(&bench, Role::Lead, id, json!({}))["bounds"].clone();
+    let differ: u64 = bounds.as_array().unwrap().iter().filter_map(|one| one["open"].as_u64()).sum();
+    // A bound rests on the beginning of the draw: the chart is counted where it is the first of its stratum.
+    assert_eq!(differ, 1, "{bounds}");
     let apart = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&apart, "state"), apart["readings"].as_array().unwrap().len()), ("adjudicate", 2));
     let results = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "results" })).unwrap();
@@ -98,6 +108,8 @@ fn an_error_by_lot_ends_the_claim_and_clean_charts_bear_it_out() {
     let id = text(&sample, "id");
     let rows = sheet(&bench, Role::Lead, id, json!({}))["rows"].as_array().unwrap().clone();
     assert_eq!(text(&sample, "state"), "reading");
+    assert_eq!(listed(&bench, id, "first").matches("<tr>").count() - 1, rows.len());
+    assert_eq!(listed(&bench, id, "second").matches("<tr>").count() - 1, rows.iter().filter(|r| r["readers"] == 2).count());
     for row in &rows {
         enter(&bench, Role::Lead, id, text(row, "id"), "held", "").unwrap();
         if row["readers"] == 2 {
@@ -117,8 +129,8 @@ fn an_error_by_lot_ends_the_claim_and_clean_charts_bear_it_out() {
     assert!(text(&broken["summary"], "words").starts_with("1 error in "), "{}", broken["summary"]);
     let results = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "results" })).unwrap();
     assert!(text(&results, "content").contains("Not borne out"));
-    let second = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "second" })).unwrap();
-    assert_eq!(text(&second, "content").matches("<tr>").count() - 1, rows.iter().filter(|r| r["readers"] == 2).count());
+    let read = listed(&bench, id, "first");
+    assert!(read.contains("0 charts.") && rows.iter().all(|r| !read.contains(text(r, "id"))), "what is settled takes no reading: {read}");
     assert!(bench.workspace.egress_check(results.to_string().as_bytes()).is_ok());
 }
 
@@ -173,6 +185,16 @@ fn a_chart_that_a_newer_comparison_counts_otherwise_takes_no_reading() {
     assert_eq!(enter(&bench, Role::Lead, id, text(changed, "id"), "held", "").unwrap_err().code, ErrorCode::Invalid);
     let same = rows.iter().find(|row| row["since"] == "").expect("some charts are as they were");
     enter(&bench, Role::Lead, id, text(same, "id"), "held", "").unwrap();
+    let first = listed(&bench, id, "first");
+    assert!(!first.contains(text(changed, "id")) && first.contains("a newer comparison counts them otherwise"), "nobody is sent to a chart that takes no reading: {first}");
+    // Who had the chart before them when the comparison ended read what was drawn.
+    let late = |run: &Value| bench.call(Some(Role::Lead), "record_review", json!({ "id": id, "patient": changed["id"], "run": run, "outcome": "error", "comment": "typed before it ended" }));
+    let newest = sheet(&bench, Role::Lead, id, json!({}))["run"].clone();
+    assert_eq!(late(&newest).unwrap_err().code, ErrorCode::Invalid, "that one counts it otherwise");
+    assert_eq!(late(&json!(newest.as_u64().unwrap() + 1)).unwrap_err().code, ErrorCode::Invalid, "nobody has seen its charts");
+    late(&sample["run"]).unwrap();
+    let kept = chart(&bench, Role::Lead, id, text(changed, "id"));
+    assert_eq!((text(&kept, "mine"), text(&kept["readings"][0], "comment")), ("error", "typed before it ended"), "{kept}");
     let waiting = sheet(&bench, Role::Informaticist, id, json!({ "waiting": true }))["rows"].as_array().unwrap().clone();
     assert!(!waiting.is_empty() && waiting.iter().all(|row| row["since"] == ""), "nobody is sent to a chart that takes no reading");
 }

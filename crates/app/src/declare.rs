@@ -6,7 +6,7 @@
 mod rows;
 
 use crate::book::lens;
-use crate::compare::{Charts, Computes, Detail, common_texts};
+use crate::compare::{Charts, Detail, charts_of, common_texts};
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
@@ -314,8 +314,7 @@ fn detail(found: &FindingRow) -> Result<Detail> {
 
 fn charts(workspace: &Workspace, run: u32, patient: u64) -> Result<Charts> {
     let row = workspace.store().patient_by_ordinal(run, patient)?.ok_or_else(|| AppError::Nothing("the patient is not in this run".into()))?;
-    let bytes = workspace.store().read_blob_part(&row.blob, "charts", row.offset, usize::try_from(row.length).unwrap_or(0))?;
-    Ok(Computes::behind(&bytes)?.0)
+    charts_of(workspace, &row)
 }
 
 /// Texts that at least 11 patients have.

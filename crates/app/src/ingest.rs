@@ -49,6 +49,8 @@ pub struct IngestLine {
     pub refused: Option<String>,
 }
 
+/// Setting that says which delivery is being read: side and system.
+const UNFINISHED: &str = "unfinished delivery";
 /// Files in their order.
 const FOUND: u8 = 1;
 /// Names under which a file is ingested.
@@ -63,6 +65,14 @@ const PART: char = '\u{1}';
 /// A name as a part of a place. What parts them may stand in a name as well: no two files may have one place, or one of them would not be read.
 fn as_part(name: &str) -> String {
     name.replace('\u{2}', "\u{2}\u{2}").replace(PART, "\u{2}\u{3}")
+}
+
+/// Whether a link in a folder leads to that folder or to one that holds it: whoever follows it comes by again and again.
+fn leads_back(folder: &Path, link: &Path) -> bool {
+    match (folder.canonicalize(), link.canonicalize()) {
+        (Ok(folder), Ok(target)) => folder.starts_with(target),
+        _ => false,
+    }
 }
 
 /// The files of a delivery, on a shelf, since there may be millions.
@@ -95,7 +105,7 @@ impl Found {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
-            if path.is_dir() {
+            if path.is_dir() && !(entry.file_type()?.is_symlink() && leads_back(directory, &path)) {
                 self.walk(&path, &place, &format!("{name}/"))?;
             } else {
                 self.note(&path, &place, &name)?;
@@ -172,9 +182,11 @@ pub fn ingest(
     if found.files == 0 {
         return Err(AppError::Nothing("there are no files to ingest".into()));
     }
-    if side == "destination" {
-        // A given destination takes the place of our own output.
-        workspace.store().retire_output()?;
+    // Until it is through: whoever works with what came of a delivery that was ended in between is told so.
+    workspace.store().expect_leftovers()?;
+    let own = format!("{side}{PART}{system}");
+    if unfinished_delivery(workspace)?.is_none() {
+        workspace.store().set_setting(UNFINISHED, &own)?;
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
@@ -202,19 +214,23 @@ pub fn ingest(
     if side == "legacy" {
         crate::reach::hold(workspace, meter)?;
     }
-    Ok(())
+    if workspace.store().setting(UNFINISHED)?.is_some_and(|noted| noted == own) {
+        workspace.store().set_setting(UNFINISHED, "")?;
+    }
+    Ok(workspace.store().no_leftovers()?)
+}
+
+/// The side and the system of a delivery that did not come to its end, or is still being read.
+pub fn unfinished_delivery(workspace: &Workspace) -> Result<Option<(String, String)>> {
+    let noted = workspace.store().setting(UNFINISHED)?;
+    Ok(noted.as_deref().and_then(|noted| noted.split_once(PART)).map(|(side, system)| (side.to_string(), system.to_string())))
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
-pub(crate) fn put(workspace: &Workspace, mut new: NewArtifact) -> Result<(ArtifactRow, u64)> {
+pub(crate) fn put(workspace: &Workspace, new: NewArtifact) -> Result<(ArtifactRow, u64)> {
     let store = workspace.store();
-    // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
-    if store.artifact(&new.row.token)?.is_some() {
-        new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
-    }
-    let id = store.add_artifact(&new)?;
     // A newer delivery of the same file may hold others, and read as rows it holds none.
-    let retired = store.retire_inside(&new.row.side, &new.row.path)?;
+    let (id, retired) = store.put_artifact(new)?;
     let added = store.artifact_by_id(id)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
     Ok((added, retired))
 }
@@ -282,6 +298,14 @@ impl Delivery<'_> {
     }
 
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        // Asked before it is opened: whoever opens a pipe waits for somebody who writes.
+        let kind = path.metadata()?.file_type();
+        if kind.is_dir() {
+            return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
+        }
+        if !kind.is_file() {
+            return Err(AppError::Other("it is a pipe, a socket or a device, and no file".into()));
+        }
         let mut file = File::open(path)?;
         let before = file.metadata()?;
         let sealed = self.seal(&mut file)?;
@@ -318,7 +342,9 @@ impl Delivery<'_> {
         let layout = self.layouts.of(name);
         let told = || came.map_or_else(|| detect(&head, name), |came| came.format(detect(&head, name)));
         let format = layout.map_or_else(told, formats::Layout::format);
+        // What we made ourselves is nobody's delivery, even where the same bytes are given back.
         if let Some(known) = store.artifact_at(self.side, name)?
+            && known.run.is_none()
             && known.sha256 == sha256
             && !crate::recognise::is_due(self.workspace, &known)?
             && !crate::layouts::is_outdated(crate::layouts::kept(self.workspace, &known)?.as_ref(), layout)

@@ -51,6 +51,7 @@ mod triage;
 mod turn;
 mod signing;
 mod suggest;
+mod told;
 mod wording;
 mod workspace;
 mod risks;
@@ -70,8 +71,8 @@ pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_chang
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
 pub use examine::whole_profiles;
-pub use filing::{DocumentLine, document_lines, each_document};
-pub use ingest::{IngestLine, ingest};
+pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
+pub use ingest::{IngestLine, ingest, unfinished_delivery};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};
 pub use population::{Differing, each_differing, population};
@@ -90,7 +91,7 @@ pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waive
 pub use starters::{STARTERS, Starter, starter};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
-pub use turn::{AtWork, at_work, wait_for_turn};
+pub use turn::{AtWork, at_work, in_turn};
 pub use wording::counted;
 pub use workspace::Workspace;
 

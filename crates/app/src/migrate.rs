@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{ArtifactRow, BlobWriter, Migrated};
 
 /// Counts of a run, as kept and as printed.
@@ -90,7 +90,8 @@ pub(crate) fn plan(workspace: &Workspace, draft: bool) -> Result<(Plan, u32, Vec
         store.document_version("mapping", approved)?
     };
     let Some(version) = version else {
-        let missing = if draft { "there is no mapping yet" } else { "no mapping version is approved; use --draft to run the latest" };
+        let is_any = store.document("mapping")?.is_some();
+        let missing = if is_any { "no mapping version is approved; use --draft to run the latest" } else { "there is no mapping yet" };
         return Err(AppError::Nothing(missing.into()));
     };
     let words = |p: Vec<mapping::Problem>| AppError::Document(p.iter().map(ToString::to_string).collect());
@@ -99,10 +100,36 @@ pub(crate) fn plan(workspace: &Workspace, draft: bool) -> Result<(Plan, u32, Vec
     Ok((plan, version.version, problems))
 }
 
+/// A file in the clear. It has its name once the run that wrote it is done; until then what an earlier run wrote keeps it.
+struct Plain {
+    writer: std::io::BufWriter<std::fs::File>,
+    partial: PathBuf,
+    path: PathBuf,
+}
+
+impl Plain {
+    fn create(path: PathBuf) -> std::io::Result<Self> {
+        let partial = path.with_extension("ndjson.part");
+        Ok(Self { writer: std::io::BufWriter::new(std::fs::File::create(&partial)?), partial, path })
+    }
+
+    /// Gives the file its name.
+    fn put(&self) -> std::io::Result<()> {
+        std::fs::rename(&self.partial, &self.path)
+    }
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        // Where it has its name by now, there is none under the other.
+        let _ = std::fs::remove_file(&self.partial);
+    }
+}
+
 struct Output {
     records: BlobWriter,
     origins: BlobWriter,
-    plain: Option<std::io::BufWriter<std::fs::File>>,
+    plain: Option<Plain>,
     hasher: Sha256,
     size: u64,
 }
@@ -130,10 +157,7 @@ impl Sink for Files<'_> {
     fn resource(&mut self, made: &MadeResource<'_>) -> std::io::Result<()> {
         if !self.outputs.contains_key(made.kind) {
             let open = |class| self.workspace.store().write_blob(class).map_err(std::io::Error::other);
-            let plain = match self.out {
-                None => None,
-                Some(directory) => Some(std::io::BufWriter::new(std::fs::File::create(directory.join(format!("{}.ndjson", made.kind)))?)),
-            };
+            let plain = self.out.map(|directory| Plain::create(directory.join(format!("{}.ndjson", made.kind)))).transpose()?;
             let output = Output { records: open("artifact")?, origins: open("origins")?, plain, hasher: Sha256::new(), size: 0 };
             self.outputs.insert(made.kind.to_string(), output);
         }
@@ -144,8 +168,8 @@ impl Sink for Files<'_> {
         output.hasher.update(b"\n");
         output.size += made.json.len() as u64 + 1;
         if let Some(plain) = &mut output.plain {
-            plain.write_all(made.json.as_bytes())?;
-            plain.write_all(b"\n")?;
+            plain.writer.write_all(made.json.as_bytes())?;
+            plain.writer.write_all(b"\n")?;
         }
         output.origins.write_all(&origins::written(made.artifact, made.line, made.set as u16))
     }
@@ -201,6 +225,8 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     let _lease = workspace.lease()?;
     let archive = crate::archive::kept_out(workspace, now, meter)?;
     let out_rows = archive.as_ref().map(|kept_out| crate::archive::rows(workspace, kept_out, meter)).transpose()?;
+    // What is sealed by a run that fails is nobody's: it is said now, while there is room to say so.
+    workspace.store().expect_leftovers()?;
     let run = workspace.store().start_run("migrate", now(), version)?;
     let mut files = Files {
         workspace,
@@ -217,29 +243,32 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     let outcome = plan.run(&source, &mut files);
     let report = match outcome {
         Ok(report) if report.cancelled => {
-            workspace.store().end_run(run, now(), "cancelled", "{}")?;
+            // Where this cannot be written, whoever opens the workspace next does it.
+            let _ = workspace.store().end_run(run, now(), "cancelled", "{}");
             return Err(AppError::Cancelled);
         }
         Ok(report) => report,
         Err(error) => {
-            workspace.store().end_run(run, now(), "failed", "{}")?;
+            let _ = workspace.store().end_run(run, now(), "failed", "{}");
             return Err(error.into());
         }
     };
     match finish(workspace, (run, version), &plan, report, (files, archive), now) {
-        Ok((counts, replaced)) => {
+        Ok((counts, replaced, plain)) => {
+            plain.iter().try_for_each(Plain::put)?;
             replaced.iter().try_for_each(|blob| workspace.store().remove_blob(blob))?;
+            workspace.store().no_leftovers()?;
             Ok(counts)
         }
         Err(error) => {
-            workspace.store().end_run(run, now(), "failed", "{}")?;
+            let _ = workspace.store().end_run(run, now(), "failed", "{}");
             Err(error)
         }
     }
 }
 
 /// Puts all that a run made in the place of what the one before it made, in one step: whoever looks sees the one or the other. Gives the blobs that
-/// nothing refers to any more as well.
+/// nothing refers to any more and the files in the clear as well.
 fn finish(
     workspace: &Workspace,
     (run, version): (u32, u32),
@@ -247,11 +276,12 @@ fn finish(
     report: mapping::RunReport,
     (files, archive): (Files<'_>, Option<KeptOut>),
     now: fn() -> u64,
-) -> Result<(MigrateReport, Vec<String>)> {
+) -> Result<(MigrateReport, Vec<String>, Vec<Plain>)> {
     let Files { outputs, held, reasons, relations, out_rows, .. } = files;
     let store = workspace.store();
     let (mut same, mut fresh) = (Vec::new(), Vec::new());
-    for row in made(run, outputs, now)? {
+    let (rows, plain) = made(run, outputs, now)?;
+    for row in rows {
         match store.artifact_at("destination", &row.path)?.filter(|old| is_same(old, &row)) {
             // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
             Some(old) => {
@@ -274,15 +304,17 @@ fn finish(
     let migrated = Migrated { run, same: &same, fresh: &fresh, setting: (KEPT_ROWS, &kept), ended_ms: now(), report: &json };
     let mut replaced = store.put_migration(&migrated, held_back)?;
     replaced.extend(before);
-    Ok((counts, replaced))
+    Ok((counts, replaced, plain))
 }
 
-/// The artifacts of what was written.
-fn made(run: u32, outputs: BTreeMap<String, Output>, now: fn() -> u64) -> Result<Vec<ArtifactRow>> {
-    let mut made = Vec::new();
+/// The artifacts of what was written, and the files in the clear, which are whole by now.
+fn made(run: u32, outputs: BTreeMap<String, Output>, now: fn() -> u64) -> Result<(Vec<ArtifactRow>, Vec<Plain>)> {
+    let (mut made, mut plains) = (Vec::new(), Vec::new());
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
-            plain.flush()?;
+            plain.writer.flush()?;
+            plain.writer.get_ref().sync_all()?;
+            plains.push(plain);
         }
         let sha256: String = output.hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
         made.push(ArtifactRow {
@@ -302,7 +334,7 @@ fn made(run: u32, outputs: BTreeMap<String, Output>, now: fn() -> u64) -> Result
             ..ArtifactRow::default()
         });
     }
-    Ok(made)
+    Ok((made, plains))
 }
 
 /// Whether an artifact of our own was made again byte by byte.

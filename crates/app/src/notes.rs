@@ -7,7 +7,7 @@ use crate::compare::locator;
 use crate::compare::papers::Papers;
 use crate::jobs::Meter;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, file_by_names, give_up, partition, partitions, spill_side};
+use crate::spill::{Numbers, file_by_names, give_up, partition, partitions, spill_side};
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteLabels, NoteReading, note_body, note_words};
@@ -57,16 +57,17 @@ pub struct NotesReport {
 pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, meter: &Meter<'_>, each: &mut dyn FnMut(NoteLine)) -> Result<NotesReport> {
     let records: u64 = workspace.store().artifacts(side.word())?.iter().map(|a| a.records).sum();
     let mut demographics = Vec::new();
-    let (book, parts) = spill_side(workspace, side, partitions(records), meter, &mut |statement| {
+    let (book, parts, numbers) = spill_side(workspace, side, partitions(records), meter, &mut |statement| {
         if side == Side::Legacy && statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
     })?;
     let parts = if side == Side::Legacy { under_names(workspace, parts, &demographics)? } else { parts };
     // Partitions go as they are read.
-    let report = of_parts(workspace, (side, patient), (&book, &parts), each).inspect_err(|_| give_up(workspace, &parts))?;
+    let report = of_parts(workspace, (side, patient), (&book, &parts, &numbers), each).inspect_err(|_| give_up(workspace, &parts))?;
     if report.notes == 0 {
-        return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
+        let whose = if patient.is_some() { " of this patient" } else { "" };
+        return Err(AppError::Nothing(format!("the {side} side holds no note with words{whose}")));
     }
     Ok(report)
 }
@@ -82,13 +83,13 @@ fn under_names(workspace: &Workspace, parts: Vec<String>, demographics: &[Statem
 fn of_parts(
     workspace: &Workspace,
     (side, patient): (Side, Option<&str>),
-    (book, parts): (&BookReport, &[String]),
+    (book, parts, numbers): (&BookReport, &[String], &Numbers),
     each: &mut dyn FnMut(NoteLine),
 ) -> Result<NotesReport> {
     let papers = Papers::of(workspace, side)?;
     let mut report = NotesReport::default();
     for part in parts {
-        for (key, mut chart) in partition(workspace, part, &PlaceNumbers::default())? {
+        for (key, mut chart) in partition(workspace, part, numbers)? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, book);
                 name_codes(workspace, &mut chart)?;

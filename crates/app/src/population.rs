@@ -3,7 +3,7 @@
 //! The result is one sealed blob; the setting `population` says which and of which run. A newer run takes its place. Counts here
 //! are exact: what may leave the workspace is decided in `commands/population.rs`.
 
-use crate::compare::Charts;
+use crate::compare::charts_of;
 use crate::{AppError, Result, Workspace};
 use balance::{PopulationResult, QuestionResult, Questions, STANDARD_QUESTIONS};
 use model::{Kind, Statement};
@@ -26,19 +26,14 @@ pub(crate) fn happened(statement: &Statement) -> Option<i32> {
     if plan { None } else { statement.when().map(|d| d.days()) }
 }
 
-/// Keeps the result of a run in the place of the one before.
+/// Keeps the result of a run, from its conclusion on in the place of the one before.
 pub(crate) fn keep(workspace: &Workspace, run: u32, result: &PopulationResult) -> Result<()> {
     let store = workspace.store();
     let bytes = crate::packed::packed(result)?;
     let mut writer = store.write_blob(CLASS)?;
     writer.write_all(&bytes)?;
     let blob = writer.finish()?;
-    let before = store.setting(SETTING)?;
-    store.set_setting(SETTING, &format!("{run} {blob}"))?;
-    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
-        store.remove_blob(old)?;
-    }
-    Ok(())
+    Ok(store.stage_setting(run, SETTING, &format!("{run} {blob}"))?)
 }
 
 /// What both books said in a run, when it is the one that is kept.
@@ -90,8 +85,7 @@ pub fn each_differing(workspace: &Workspace, id: &str, each: &mut dyn FnMut(&Dif
     for (difference, ordinals) in differences(question) {
         for ordinal in ordinals {
             let Some(row) = store.patient_by_ordinal(run, *ordinal)? else { continue };
-            let bytes = store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?;
-            let charts: Charts = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
+            let charts = charts_of(workspace, &row)?;
             let key = |chart: &[Statement]| chart.first().map(|s| s.patient.clone()).unwrap_or_default();
             each(&Differing { difference, legacy: key(&charts.legacy), destination: key(&charts.destination) });
         }

@@ -1,13 +1,14 @@
 //! Statements of a book spilled into sealed partitions by patient, so that memory stays bounded.
 //!
 //! A partition holds every statement of its patients, in the order in which they came. Filing under other names moves records as they are written.
+//! Places and codings are numbers of the part of the book that a statement is from, until it is read back.
 
 use crate::book::{BookReport, hash, read_statements};
 use crate::jobs::Meter;
-use crate::packed::pack;
 use crate::{AppError, Result, Workspace};
 use balance::Places;
-use model::{Side, Statement};
+use model::packed::{Packer, unpack};
+use model::{Codings, Side, Statement};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read as _, Write as _};
@@ -24,8 +25,12 @@ pub(crate) struct Spill {
     /// Which of how many partitions they are: what belongs to another one is passed over.
     which: Range<usize>,
     count: usize,
+    packer: Packer,
     buffer: Vec<u8>,
 }
+
+/// Codings of a part that get a number, some hundred bytes each.
+const CODINGS_OF_A_PART: usize = 4_096;
 
 impl Spill {
     pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
@@ -34,13 +39,15 @@ impl Spill {
 
     /// Some of so many partitions.
     fn of(workspace: &Workspace, which: Range<usize>, count: usize) -> Result<Self> {
-        Ok(Self { writers: workspace.store().write_blobs(STATEMENTS, which.len())?, which, count, buffer: Vec::new() })
+        Ok(Self { writers: workspace.store().write_blobs(STATEMENTS, which.len())?, which, count, packer: Packer::new(CODINGS_OF_A_PART), buffer: Vec::new() })
     }
 
     pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        let written = pack(&mut buffer, statement).and_then(|()| self.record(key, 0, &buffer));
+        // By the time that it is read the key may be another one: the patient always stands in it.
+        self.packer.pack(statement, "", &mut buffer);
+        let written = self.record(key, 0, &buffer);
         self.buffer = buffer;
         written
     }
@@ -54,12 +61,13 @@ impl Spill {
         Ok(writer.write_all(statement)?)
     }
 
-    /// Blob ids of the partitions, which are kept. Where one of them fails none stays: on a full disk they are what fills it.
-    pub(crate) fn finish(self, workspace: &Workspace) -> Result<Vec<String>> {
+    /// Blob ids of the partitions, which are kept, and the codings by which their statements number theirs. Where one of them fails none stays: on
+    /// a full disk they are what fills it.
+    pub(crate) fn finish(self, workspace: &Workspace) -> Result<(Vec<String>, Vec<Codings>)> {
         self.close(workspace, BlobWriter::finish)
     }
 
-    fn close(self, workspace: &Workspace, close: fn(BlobWriter) -> store::Result<String>) -> Result<Vec<String>> {
+    fn close(self, workspace: &Workspace, close: fn(BlobWriter) -> store::Result<String>) -> Result<(Vec<String>, Vec<Codings>)> {
         let mut blobs: Vec<String> = Vec::with_capacity(self.writers.len());
         for writer in self.writers {
             match close(writer) {
@@ -70,7 +78,7 @@ impl Spill {
                 }
             }
         }
-        Ok(blobs)
+        Ok((blobs, self.packer.into_codings()))
     }
 }
 
@@ -81,22 +89,36 @@ pub(crate) fn give_up(workspace: &Workspace, blobs: &[impl AsRef<str>]) {
     }
 }
 
-/// How each part of a book numbers its places: for the numbers of the part those of the whole book.
+/// How each part of a book numbers its places and its codings.
 #[derive(Debug, Default)]
-pub(crate) struct PlaceNumbers(Vec<Vec<u32>>);
+pub(crate) struct Numbers(Vec<PartNumbers>);
 
-impl PlaceNumbers {
-    /// Takes up the places of the next part into those of the book.
-    pub(crate) fn next_part(&mut self, own: &[String], book: &mut Places) {
-        self.0.push(own.iter().map(|place| book.number(place)).collect());
+/// For the numbers of a part the places of the whole book, and the codings.
+#[derive(Debug)]
+struct PartNumbers {
+    places: Vec<u32>,
+    codings: Vec<Codings>,
+}
+
+impl Numbers {
+    /// Of a book that was read as one part: its places are the book's own.
+    fn of_one(codings: Vec<Codings>) -> Self {
+        Self(vec![PartNumbers { places: Vec::new(), codings }])
     }
 
-    /// Numbers the places of a statement of a part as the book does.
-    pub(crate) fn renumber(&self, part: u32, statement: &mut Statement) {
-        let Some(numbers) = self.0.get(part as usize) else { return };
-        let of_book = |place: u32| numbers.get(place as usize).copied().unwrap_or(place);
+    /// Takes up the places of the next part into those of the book, and its codings.
+    pub(crate) fn next_part(&mut self, places: &[String], codings: Vec<Codings>, book: &mut Places) {
+        self.0.push(PartNumbers { places: places.iter().map(|place| book.number(place)).collect(), codings });
+    }
+
+    /// A statement of a part, as the book says it.
+    fn unpack(&self, part: u32, mut bytes: &[u8]) -> Option<Statement> {
+        let PartNumbers { places, codings } = self.0.get(part as usize)?;
+        let mut statement = unpack(&mut bytes, "", codings)?;
+        let of_book = |place: u32| places.get(place as usize).copied().unwrap_or(place);
         statement.origin.relation = of_book(statement.origin.relation);
         statement.facts.iter_mut().for_each(|fact| fact.place = of_book(fact.place));
+        bytes.is_empty().then_some(statement)
     }
 }
 
@@ -118,8 +140,8 @@ fn passes(count: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Reads a whole side and spills it under the keys by which it knows its patients; `each` looks at every statement. Gives what the
-/// reading gave beside the statements, and the partitions, which are no more than are written at once.
-pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, each: &mut dyn FnMut(&Statement)) -> Result<(BookReport, Vec<String>)> {
+/// reading gave beside the statements, and the partitions, which are no more than are written at once, with their numbers.
+pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, each: &mut dyn FnMut(&Statement)) -> Result<(BookReport, Vec<String>, Numbers)> {
     let mut spill = Spill::new(workspace, count.min(PARTITIONS_AT_ONCE))?;
     let mut failure = None;
     let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
@@ -134,7 +156,11 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     });
     match failure {
         Some(error) => Err(error),
-        None => Ok((report?, spill.close(workspace, BlobWriter::finish_for_now)?)),
+        None => {
+            let report = report?;
+            let (partitions, codings) = spill.close(workspace, BlobWriter::finish_for_now)?;
+            Ok((report, partitions, Numbers::of_one(codings)))
+        }
     }
 }
 
@@ -144,23 +170,30 @@ pub(crate) type KnownBy<'k, 'n> = &'k (dyn Fn(&str) -> Option<Cow<'n, str>> + Sy
 /// Files the parts of a book into so many partitions under the names by which people are known. Statements are moved as they are, with the
 /// number of their part, and stay where they were.
 pub(crate) fn file_by(workspace: &Workspace, parts: &[String], count: usize, known_by: KnownBy<'_, '_>) -> Result<Vec<String>> {
+    file(workspace, parts, count, (known_by, |at, _| at))
+}
+
+/// Which number of a part a record gets: of its blob's place among the parts, and of the number that it has.
+type PartOf = fn(u32, u32) -> u32;
+
+fn file(workspace: &Workspace, blobs: &[String], count: usize, how: (KnownBy<'_, '_>, PartOf)) -> Result<Vec<String>> {
     let mut filed = Vec::new();
     for which in passes(count) {
-        let some = file_some(workspace, parts, (which, count), known_by).inspect_err(|_| give_up(workspace, &filed))?;
+        let some = file_some(workspace, blobs, (which, count), how).inspect_err(|_| give_up(workspace, &filed))?;
         filed.extend(some);
     }
     Ok(filed)
 }
 
-fn file_some(workspace: &Workspace, parts: &[String], (which, count): (Range<usize>, usize), known_by: KnownBy<'_, '_>) -> Result<Vec<String>> {
+fn file_some(workspace: &Workspace, blobs: &[String], (which, count): (Range<usize>, usize), (known_by, part_of): (KnownBy<'_, '_>, PartOf)) -> Result<Vec<String>> {
     let mut spill = Spill::of(workspace, which, count)?;
-    for (number, part) in (0..).zip(parts) {
-        each_record(workspace, part, &mut |key, _, statement| match known_by(key) {
-            Some(name) => spill.record(&name, number, statement),
-            None => spill.record(key, number, statement),
+    for (at, blob) in (0..).zip(blobs) {
+        each_record(workspace, blob, &mut |key, part, statement| match known_by(key) {
+            Some(name) => spill.record(&name, part_of(at, part), statement),
+            None => spill.record(key, part_of(at, part), statement),
         })?;
     }
-    spill.close(workspace, BlobWriter::finish_for_now)
+    Ok(spill.close(workspace, BlobWriter::finish_for_now)?.0)
 }
 
 /// Files a book anew under one name of those who have several: `names` says by which a key is known.
@@ -169,17 +202,17 @@ pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &H
         return Ok(parts);
     }
     let known_by = |key: &str| names.get(key).map(|name| Cow::Borrowed(name.as_str()));
-    let filed = file_by(workspace, &parts, parts.len(), &known_by).inspect_err(|_| give_up(workspace, &parts))?;
+    // All of them are of the part that was read.
+    let filed = file(workspace, &parts, parts.len(), (&known_by, |_, part| part)).inspect_err(|_| give_up(workspace, &parts))?;
     parts.iter().try_for_each(|part| workspace.store().remove_blob(part))?;
     Ok(filed)
 }
 
-/// Reads a partition back, by key in order, and removes it; the places of each statement become those of the book.
-pub(crate) fn partition(workspace: &Workspace, blob: &str, numbers: &PlaceNumbers) -> Result<BTreeMap<String, Vec<Statement>>> {
+/// Reads a partition back, by key in order, and removes it.
+pub(crate) fn partition(workspace: &Workspace, blob: &str, numbers: &Numbers) -> Result<BTreeMap<String, Vec<Statement>>> {
     let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
     each_record(workspace, blob, &mut |key, part, bytes| {
-        let mut statement: Statement = postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))?;
-        numbers.renumber(part, &mut statement);
+        let statement = numbers.unpack(part, bytes).ok_or_else(|| AppError::Other("a statement that was spilled is cut".into()))?;
         match charts.get_mut(key) {
             Some(chart) => chart.push(statement),
             None => drop(charts.insert(key.to_string(), vec![statement])),
@@ -212,7 +245,7 @@ fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, u32
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Aspect, Fact, How, Kind, Origin, Value};
+    use model::{Aspect, Coding, Fact, How, Kind, Origin, Value};
 
     #[test]
     fn every_partition_is_written_once_however_many_there_are() {
@@ -225,21 +258,30 @@ mod tests {
     }
 
     #[test]
-    fn places_of_every_part_become_those_of_the_book() {
+    fn places_and_codings_of_every_part_become_those_of_the_book() {
         let mut book = Places::default();
         book.number("");
-        let mut numbers = PlaceNumbers::default();
+        let mut numbers = Numbers::default();
         let parts = [["", "PID.5", "PID.3"], ["", "PID.3", "PID.8"]].map(|names| names.map(String::from));
-        parts.iter().for_each(|part| numbers.next_part(part, &mut book));
-        assert_eq!(book.names(), ["", "PID.5", "PID.3", "PID.8"], "in the order in which one reading of all would have met them");
-        for (part, own) in (0..).zip(&parts) {
-            let facts = (0..3).map(|place| Fact { aspect: Aspect::Text, value: Value::Text(String::new()), place, how: How::Copied }).collect();
+        let spilled: Vec<(Statement, Vec<u8>)> = (0..).zip(&parts).map(|(part, own)| {
+            let codings = Codings::from([Coding { system: "urn:s".into(), code: format!("of part {part}"), display: String::new() }]);
+            let facts = (0..3).map(|place| Fact { aspect: Aspect::Code, value: Value::code(codings.clone(), ""), place, how: How::Copied }).collect();
             let origin = Origin { artifact: 1, relation: 2, line: 1, reference: String::new() };
-            let mut statement = Statement { kind: Kind::Problem, patient: "p".into(), origin, facts };
-            numbers.renumber(part, &mut statement);
-            let named: Vec<&str> = statement.facts.iter().map(|fact| book.name(fact.place)).collect();
+            let statement = Statement { kind: Kind::Problem, patient: "p".into(), origin, facts };
+            let (mut packer, mut bytes) = (Packer::new(9), Vec::new());
+            packer.pack(&statement, "", &mut bytes);
+            numbers.next_part(own, packer.into_codings(), &mut book);
+            (statement, bytes)
+        }).collect();
+        assert_eq!(book.names(), ["", "PID.5", "PID.3", "PID.8"], "in the order in which one reading of all would have met them");
+        for ((part, own), (statement, bytes)) in (0..).zip(&parts).zip(&spilled) {
+            let read = numbers.unpack(part, bytes).unwrap();
+            let named: Vec<&str> = read.facts.iter().map(|fact| book.name(fact.place)).collect();
             assert_eq!(named, own.each_ref().map(String::as_str));
-            assert_eq!(book.name(statement.origin.relation), own[2]);
+            assert_eq!(book.name(read.origin.relation), own[2]);
+            assert_eq!(read.label(), statement.label());
         }
+        let (_, bytes) = &spilled[0];
+        assert!(numbers.unpack(2, bytes).is_none() && numbers.unpack(0, &bytes[1..]).is_none(), "what is of no part, or cut");
     }
 }

@@ -7,6 +7,9 @@ use discovery::{LensBinding, LensSuggestion};
 /// The column that names the patient where another record knows them.
 const WHO: &str = "patient_of_record";
 
+/// What stands in a part for the name of a field that is a row.
+const EACH: &str = "{each}";
+
 /// A proposal with the part that it would be.
 #[derive(Debug, Clone)]
 pub struct SuggestedPart {
@@ -43,7 +46,13 @@ pub fn suggested_parts(workspace: &Workspace, told: &dyn Fn(&str, u64) -> bool) 
 }
 
 fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> SuggestedPart {
-    let mut part = PartForm { kind: suggestion.kind.word().into(), from: suggestion.relation.clone(), patient: suggestion.patient.clone(), ..PartForm::default() };
+    let mut part = PartForm {
+        kind: suggestion.kind.word().into(),
+        from: suggestion.relation.clone(),
+        patient: suggestion.patient.clone(),
+        each: suggestion.each.clone(),
+        ..PartForm::default()
+    };
     if let Some((relation, key, field)) = &suggestion.patient_of {
         let [from, key, value] = [relation, key, field].map(String::clone);
         part.lookups.push(LookupForm { name: WHO.into(), field: suggestion.patient.clone(), from, key, value, ..LookupForm::default() });
@@ -65,10 +74,12 @@ fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> S
 /// The source of an attribute, and how many values of it are not told.
 fn source(binding: &LensBinding, told: &dyn Fn(&str, u64) -> bool) -> (SourceForm, u64) {
     let mut withheld = 0;
+    // Names of columns are no values.
+    let is_of_names = [&binding.field, &binding.unit_field].iter().any(|field| field.as_str() == EACH);
     let mut pairs = |all: &[(String, String, u64)]| {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (from, to, patients) in all {
-            if told(from, *patients) {
+            if is_of_names || told(from, *patients) {
                 pairs.push((from.clone(), to.clone()));
             } else {
                 withheld += 1;
@@ -114,6 +125,7 @@ mod tests {
             evidence: vec!["the name says so".into()],
             patient: "ENC_ID".into(),
             patient_of: Some(("visits".into(), "ENC_ID".into(), "PAT_ID".into())),
+            each: String::new(),
             removed: Some(("VOID".into(), 3)),
             bindings: vec![code, status],
             open: Vec::new(),
@@ -127,6 +139,19 @@ mod tests {
         let lens = Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         assert_eq!(lens.kinds().into_iter().collect::<Vec<_>>(), [Kind::Problem]);
         assert!(lens.relations().contains("visits"), "the patient is looked up: {text}");
+    }
+
+    #[test]
+    fn columns_that_are_rows_are_named_whoever_has_them() {
+        let pair = |from: &str, to: &str| (from.to_string(), to.to_string(), 3);
+        let code = LensBinding { aspect: "code", field: EACH.into(), read_as: "code", system: "http://loinc.org".into(), values: vec![pair("SYS", "8480-6")], ..LensBinding::default() };
+        let value = LensBinding { aspect: "value", field: "{value}".into(), unit_field: EACH.into(), units: vec![pair("SYS", "mm[Hg]"), pair("WT", "")], ..LensBinding::default() };
+        let suggestion = LensSuggestion { kind: Kind::Observation, patient_of: None, each: "^(SYS|WT)$".into(), bindings: vec![code, value], ..problem() };
+        let made = suggested(&suggestion, &|_, _| false);
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", print_part(&made.part));
+        Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
+        assert!(text.contains("SYS = \"8480-6\"") && text.contains("^(SYS|WT)$"), "{text}");
+        assert!(made.says.iter().all(|(.., withheld)| *withheld == 0));
     }
 
     #[test]

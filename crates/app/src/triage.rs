@@ -238,18 +238,17 @@ pub(crate) fn state_counts<'a>(groups: impl Iterator<Item = &'a Group>, now_ms: 
     counts
 }
 
-/// Closes on proof: what the comparison no longer has is closed, what it has anew is open, and the counts are kept for the burn-down.
-pub(crate) fn settle(workspace: &Workspace, run: u32, previous: u32, now_ms: u64) -> Result<()> {
-    let store = workspace.store();
-    let mut rows: Vec<BurnRow> = store.settle_findings(run, previous)?;
-    let causes = standings(workspace, &store.causes(run)?)?;
-    for group in groups(workspace, run, &FindingFilter::default(), &causes)? {
+/// What a comparison came to by severity, for the burn-down. `results` is the run under which its results stand as yet.
+pub(crate) fn came_to(workspace: &Workspace, run: u32, results: u32, now_ms: u64) -> Result<Vec<BurnRow>> {
+    let mut rows = BurnRow::none_of(run);
+    let causes = standings(workspace, &workspace.store().causes(results)?)?;
+    for group in groups(workspace, results, &FindingFilter::default(), &causes)? {
         let Some(row) = rows.get_mut(usize::from(group.severity)) else { continue };
         row.findings += group.count;
         row.accepted += if group.standing.accepted(now_ms) { group.count } else { 0 };
         row.expired += if group.standing.expired(now_ms) { group.count } else { 0 };
     }
-    Ok(store.put_burn(&rows)?)
+    Ok(rows)
 }
 
 /// Ids of the findings that a comparison had, if that is known of it.

@@ -1,7 +1,7 @@
 //! One comparison or migration at a time: who is at work on a workspace, and waiting for one's turn.
 //!
 //! The lease decides, here and across programs; what is said of whoever holds it is for people to read. Between the end of waiting and
-//! the beginning of work somebody else may come first: a job then waits on, a command is told that the workspace is busy.
+//! the beginning of work somebody else may come first: whoever waits then waits on.
 
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
@@ -47,7 +47,7 @@ pub fn at_work(workspace: &Workspace) -> Result<Option<AtWork>> {
 }
 
 /// Waits until no comparison and no migration is at work, here or in another program.
-pub fn wait_for_turn(workspace: &Workspace, meter: &Meter<'_>) -> Result<()> {
+fn wait_for_turn(workspace: &Workspace, meter: &Meter<'_>) -> Result<()> {
     while workspace.store().lease()?.is_none() {
         if meter(Step { phase: WAITING, done: 0, total: 0, unit: "" }).is_break() {
             return Err(AppError::Cancelled);
@@ -59,7 +59,7 @@ pub fn wait_for_turn(workspace: &Workspace, meter: &Meter<'_>) -> Result<()> {
 
 /// Does a piece of work when it is its turn. Of several that waited for the same end one goes first and the others wait on: work takes the
 /// lease before it writes, so what came too late has changed nothing.
-pub(crate) fn in_turn<T>(workspace: &Workspace, meter: &Meter<'_>, work: impl Fn() -> Result<T>) -> Result<T> {
+pub fn in_turn<T>(workspace: &Workspace, meter: &Meter<'_>, work: impl Fn() -> Result<T>) -> Result<T> {
     loop {
         wait_for_turn(workspace, meter)?;
         match work() {

@@ -1,11 +1,13 @@
 //! Causes, not rows: findings gathered by what they share, named in words, with their evidence and what to do about them.
 
+mod chance;
 mod draw;
 mod proposal;
 
 #[cfg(test)]
 mod tests;
 
+pub use chance::Folded;
 pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
@@ -115,6 +117,14 @@ pub trait Provenance {
     fn maker_of(&self, _resource: &str) -> Option<String> {
         None
     }
+    /// The rules that fill an element of records of a type that belong to no chart; none where nobody can say.
+    fn fillers_of(&self, _resource: &str, _element: &str) -> Vec<RuleInfo> {
+        Vec::new()
+    }
+    /// The zones in which lens and mapping read local times, where these are two.
+    fn zones(&self) -> Option<(&str, &str)> {
+        None
+    }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.
@@ -163,6 +173,8 @@ pub struct Cause {
     pub clusters: HashMap<(String, String), (u64, u64, u64)>,
     remedy: Remedy,
     last_patient: u64,
+    /// What its rule gives, among the groups; none where no rule is named.
+    group: Option<usize>,
 }
 
 impl Cause {
@@ -178,6 +190,9 @@ pub struct Causes {
     by_key: BTreeMap<String, usize>,
     causes: Vec<Cause>,
     cluster_seen: HashMap<(usize, String, String), u64>,
+    by_group: HashMap<String, usize>,
+    /// Patients of all causes of what a rule gives, and the last of them.
+    groups: Vec<(u64, u64)>,
 }
 
 /// Patients from whom on their number is said.
@@ -216,6 +231,14 @@ impl Causes {
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
             let Drawn { class, label, evidence, rule, field, remedy } = drawn;
+            let group = chance::group(class, &label, rule.as_ref()).map(|name| {
+                let next = self.groups.len();
+                let group = *self.by_group.entry(name).or_insert(next);
+                if group == next {
+                    self.groups.push((0, u64::MAX));
+                }
+                group
+            });
             self.causes.push(Cause {
                 class,
                 label,
@@ -232,6 +255,7 @@ impl Causes {
                 patients: 0,
                 clusters: HashMap::new(),
                 last_patient: u64::MAX,
+                group,
             });
             self.causes.len() - 1
         });
@@ -242,6 +266,10 @@ impl Causes {
         if cause.last_patient != patient {
             cause.patients += 1;
             cause.last_patient = patient;
+        }
+        if let Some((patients, last)) = cause.group.and_then(|group| self.groups.get_mut(group)).filter(|(_, last)| *last != patient) {
+            *patients += 1;
+            *last = patient;
         }
         let values = (finding.legacy_value.clone(), finding.destination_value.clone());
         if cause.clusters.contains_key(&values) || cause.clusters.len() < CLUSTERS_MAX {

@@ -4,6 +4,7 @@ use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::deletions;
 use crate::equivalence::explain_differences;
+use crate::harm;
 use crate::history;
 use crate::judge::{AspectDifference, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
@@ -319,6 +320,9 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
     let weigh = match d.aspect {
         // Taken, given or done once, observed: which it is decides what is done next.
         Aspect::Category if Kind::from_word(&d.destination).is_some_and(|kind| confused(legacy.kind, kind)) => Aspect::Statement,
+        // What is told in words weighs as what the words tell: the other side, another amount.
+        Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
+        Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) => Aspect::Dose,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };

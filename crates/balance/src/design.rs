@@ -8,16 +8,23 @@ use crate::leaf;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The places that are filled in each type of record, by the numbers that the destination's book gives them.
+/// What is filled in each type of record; places go by the numbers that the destination's book gives them.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Design {
-    places: BTreeMap<String, BTreeSet<u32>>,
-    /// What stands at places that are filled with the same for every record.
-    #[serde(default)]
-    constants: BTreeMap<String, BTreeMap<u32, Constant>>,
+    types: BTreeMap<String, Filled>,
     /// Nobody loaded the book anywhere: it is as its makers wrote it, and no destination put its own words beside their codes.
     #[serde(default)]
     is_as_written: bool,
+}
+
+/// What is filled in a type of record.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    places: BTreeSet<u32>,
+    /// What stands at places that are filled with the same for every record.
+    constants: BTreeMap<u32, Constant>,
+    /// Words at places that stand there where the source says nothing.
+    defaults: BTreeMap<u32, BTreeSet<String>>,
 }
 
 /// What every record has at a place.
@@ -32,21 +39,45 @@ pub struct Constant {
 impl Design {
     /// Says what every record of a type has at a place.
     pub fn always(&mut self, kind: &str, place: u32, constant: Constant) {
-        self.constants.entry(kind.into()).or_default().insert(place, constant);
+        self.of_type(kind).constants.insert(place, constant);
     }
 
     /// What every record of the type of this one has at a place, where these are other words.
     pub(crate) fn said_otherwise(&self, reference: &str, place: u32, words: &str) -> Option<&Constant> {
-        let constant = kind(reference).and_then(|kind| self.constants.get(kind)?.get(&place))?;
+        let constant = self.of(reference).and_then(|filled| filled.constants.get(&place))?;
         // Long words are kept by their beginning.
         let is_cut = words.chars().count() >= leaf::VALUE_MAX;
         let is_one = |known: &String| known.eq_ignore_ascii_case(words) || is_cut && known.starts_with(words);
         Some(constant).filter(|constant| !words.is_empty() && !constant.words.iter().any(is_one))
     }
 
+    /// Says which words a record of a type has at a place where the source says nothing.
+    pub fn by_default(&mut self, kind: &str, place: u32, words: &str) {
+        self.of_type(kind).defaults.entry(place).or_default().insert(words.into());
+    }
+
+    /// Whether words at a place of a record are those that stand there where the source says nothing.
+    pub(crate) fn is_default(&self, reference: &str, place: u32, words: &str) -> bool {
+        self.of(reference).and_then(|filled| filled.defaults.get(&place)).is_some_and(|known| known.contains(words))
+    }
+
     /// Adds places to a type of record.
     pub fn fill(&mut self, kind: &str, places: impl IntoIterator<Item = u32>) {
-        self.places.entry(kind.into()).or_default().extend(places);
+        self.of_type(kind).places.extend(places);
+    }
+
+    fn of_type(&mut self, kind: &str) -> &mut Filled {
+        self.types.entry(kind.into()).or_default()
+    }
+
+    /// What is filled in records of the type of this one.
+    fn of(&self, reference: &str) -> Option<&Filled> {
+        self.types.get(kind(reference)?)
+    }
+
+    /// What is filled in each type of record.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &Filled)> {
+        self.types.iter().map(|(of, filled)| (of.as_str(), filled))
     }
 
     /// The same of a book that is as its makers wrote it.
@@ -61,12 +92,12 @@ impl Design {
 
     /// Whether records of the type of this one are made at all. One whose reference does not tell its type may be.
     pub fn makes(&self, reference: &str) -> bool {
-        kind(reference).is_none_or(|kind| self.places.contains_key(kind))
+        kind(reference).is_none_or(|kind| self.types.contains_key(kind))
     }
 
     /// Whether a place of a record is filled.
     pub fn fills(&self, reference: &str, place: u32) -> bool {
-        kind(reference).is_none_or(|kind| self.places.get(kind).is_some_and(|places| places.contains(&place)))
+        kind(reference).is_none_or(|kind| self.types.get(kind).is_some_and(|filled| filled.places.contains(&place)))
     }
 }
 
@@ -98,6 +129,14 @@ mod tests {
         assert!(otherwise("ClaimResponse/1", 4, "clai"), "a part of it is another word");
         assert!(!otherwise("ClaimResponse/1", 4, "claim") && !otherwise("ClaimResponse/1", 4, ""));
         assert!(!otherwise("ClaimResponse/1", 5, "preauthorization") && !otherwise("Claim/1", 4, "preauthorization"));
+    }
+
+    #[test]
+    fn words_for_nothing_are_known_by_type_and_place() {
+        let mut design = Design::default();
+        design.by_default("Condition", 4, "seen by the team");
+        assert!(design.is_default("Condition/1", 4, "seen by the team"));
+        assert!(!design.is_default("Condition/1", 4, "worse at night") && !design.is_default("Condition/1", 5, "seen by the team") && !design.is_default("Procedure/1", 4, "seen by the team"));
     }
 
     #[test]

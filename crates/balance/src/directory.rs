@@ -6,11 +6,12 @@
 //! gives nobody two: those of a system are anew in every system. A name is one whatever its order, titles, capitals and initials.
 
 use crate::codes::canonical_system;
+use crate::reading::Coverage;
 use crate::vocabulary;
 use crate::written;
 use model::{Aspect, Statement, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Entries that are held; a larger directory is known in part, and the book says of how many entries nothing is known.
 const ENTRIES_MAX: usize = 500_000;
@@ -26,8 +27,16 @@ const NUMBERINGS: [(&str, &[&str], &str); 5] = [
     ("tax number", &["us-ein", "2.16.840.1.113883.4.4", "2.16.840.1.113883.4.2"], "TAX"),
     ("NAIC number", &["2.16.840.1.113883.6.300"], "NAIC"),
 ];
+/// What an entry says otherwise of itself than the legacy one.
+const NOT_IN_USE: &str = "is not in use any more";
+const IN_USE: &str = "is in use again";
+const PRINTED: &str = "is printed under another name";
+const CREDENTIAL: &str = "has another credential";
+const SEX: &str = "has another sex";
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
+/// The types of resources that are of the words for them.
+const TYPES: [(&str, &str); 4] = [("practitioner", "Practitioner"), ("organization", "Organization"), ("place", "Location"), ("device", "Device")];
 /// How every manner begins that tells of the directory.
 const MANNER: &str = "in the directory, ";
 
@@ -109,8 +118,14 @@ pub(crate) struct Entry {
     pub(crate) numbers: Vec<(String, String)>,
     /// Names in their normal form.
     pub(crate) names: Vec<String>,
+    /// Names as they are printed beside parts with which they share no word.
+    pub(crate) printed: Vec<String>,
     /// A name as it is written.
     pub(crate) shown: String,
+    /// What somebody is by training, as it stands behind the name: letters and digits only.
+    pub(crate) credentials: Vec<String>,
+    /// The sex of a person, as FHIR has it.
+    pub(crate) sex: Option<String>,
     /// Of a role: the key of the person.
     pub(crate) of: String,
     /// Of a role: specialties as system and code.
@@ -122,7 +137,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Whom or what a row is about, by what a lens reads of it: a name in parts or as `text`, numbers as `identifier`, whether it is in use as `status`,
-    /// specialties as `role`, and where it stands.
+    /// specialties as `role`, credentials as `suffix`, the sex, and where it stands.
     pub(crate) fn of_row(sort: Sort, row: &Statement) -> Self {
         let of = |aspect: Aspect| row.facts.iter().filter(move |fact| fact.aspect == aspect).map(|fact| &fact.value);
         let said = |aspect: Aspect| of(aspect).map(Value::shown).collect::<Vec<String>>();
@@ -138,7 +153,10 @@ impl Entry {
             keys: codings(Aspect::Identifier).map(|coding| coding.code.clone()).chain(numbers).collect(),
             numbers: codings(Aspect::Identifier).filter_map(|coding| number(&coding.system, &[], &coding.code)).collect(),
             names: called.iter().map(normal).filter(|name| !name.is_empty()).collect(),
+            printed: Vec::new(),
             shown: called.first().map(|name| name.trim().to_string()).unwrap_or_default(),
+            credentials: said(Aspect::Suffix).iter().map(|letters| written::bare(letters)).filter(|letters| !letters.is_empty()).collect(),
+            sex: row.word(Aspect::Sex).map(str::to_string),
             of: String::new(),
             specialties: codings(Aspect::Role).map(|coding| (canonical_system(&coding.system), coding.code.to_uppercase())).collect(),
             address: Some(address).filter(|address| *address != Address::default()),
@@ -160,7 +178,10 @@ impl Entry {
             keys: Vec::new(),
             numbers: Vec::new(),
             names: vec![normal],
+            printed: Vec::new(),
             shown: name.trim().to_string(),
+            credentials: Vec::new(),
+            sex: None,
             of: String::new(),
             specialties: Vec::new(),
             address: None,
@@ -176,6 +197,8 @@ pub struct Directory {
     by_key: HashMap<String, Vec<u32>>,
     /// Every sort of which there is an entry.
     sorts: Vec<Sort>,
+    /// Every credential that anybody has.
+    credentials: BTreeSet<String>,
 }
 
 impl Directory {
@@ -202,6 +225,7 @@ impl Directory {
         if !self.sorts.contains(&entry.sort) {
             self.sorts.push(entry.sort);
         }
+        self.credentials.extend(entry.credentials.iter().cloned());
         self.entries.push(entry);
         true
     }
@@ -301,18 +325,33 @@ pub(crate) fn is_worded(path: &str) -> bool {
     matches!(path.rsplit('.').next().unwrap_or(path), "actor" | "facility" | "insurer" | "location" | "manufacturer" | "payor")
 }
 
-/// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names; as the manner of a
-/// difference.
-pub(crate) fn missing(destination: &Directory, aspect: Aspect, path: &str, key: &str) -> Option<String> {
-    let word = likely(aspect, path).into_iter().next().filter(|word| destination.has(word) && !destination.is_full())?;
-    destination.under(key).next().is_none().then(|| format!("{MANNER}the {word} it names {GONE}"))
+/// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names, or whose makers set out to
+/// make some and left out every one; as the manner of a difference.
+pub(crate) fn missing(destination: &Coverage, aspect: Aspect, path: &str, key: &str) -> Option<String> {
+    let entries = &destination.directory;
+    let word = likely(aspect, path).into_iter().next().filter(|_| !entries.is_full())?;
+    let is_known = entries.has(word) || TYPES.iter().any(|(known, resource)| *known == word && destination.makes(resource));
+    (is_known && entries.under(key).next().is_none()).then(|| format!("{MANNER}the {word} it names {GONE}"))
 }
 
 /// Whether what a manner tells is that an entry is missing, and of what type the resource would be.
 pub(crate) fn is_missing(what: &str) -> Option<&'static str> {
-    const TYPES: [(&str, &str); 4] = [("practitioner", "Practitioner"), ("organization", "Organization"), ("place", "Location"), ("device", "Device")];
     let word = what.strip_prefix("the ")?.strip_suffix(GONE)?.strip_suffix(" it names ")?;
     TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| *resource)
+}
+
+/// What a manner tells that an entry says otherwise of itself: the type of the resource, and the elements that say it. None of what may as well be
+/// another entry.
+pub(crate) fn is_said_in(what: &str) -> Option<(&'static str, &'static [&'static str])> {
+    let (word, what) = what.strip_prefix("the ")?.split_once(" it names ")?;
+    let elements: &[&str] = match what {
+        NOT_IN_USE | IN_USE => &["active"],
+        PRINTED => &["name.text"],
+        CREDENTIAL => &["qualification", "name.suffix"],
+        SEX => &["gender"],
+        _ => return None,
+    };
+    TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| (*resource, elements))
 }
 
 /// What the entries of two keys differ in, where the first has become the second; as the manner of a difference.
@@ -394,6 +433,19 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
         (None, true) => return Some("has another name".into()),
         (None, false) => {}
     }
+    // A name that is printed is one that the person has somewhere, in parts or in print.
+    let has_name = |printed: &String| own.names.iter().chain(&own.printed).any(|name| alike(name, printed));
+    if is_person && both_named && !other.printed.iter().all(has_name) {
+        return Some(PRINTED.into());
+    }
+    if is_person && has_another_credential((legacy, own), other) {
+        return Some(CREDENTIAL.into());
+    }
+    // Of whose sex a book does not know nothing is said.
+    let sexes = [own, other].map(|entry| entry.sex.as_deref().filter(|sex| matches!(*sex, "female" | "male" | "other")));
+    if is_person && let [Some(a), Some(b)] = sexes && a != b {
+        return Some(SEX.into());
+    }
     let (ours, theirs) = (legacy.specialties(own), destination.specialties(other));
     let same_system = ours.iter().any(|(system, _)| theirs.iter().any(|(other, _)| other == system));
     if same_system && !ours.iter().any(|one| theirs.contains(one)) {
@@ -404,10 +456,21 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
         _ => {}
     }
     match (own.active, other.active) {
-        (Some(true), Some(false)) => Some("is not in use any more".into()),
-        (Some(false), Some(true)) => Some("is in use again".into()),
+        (Some(true), Some(false)) => Some(NOT_IN_USE.into()),
+        (Some(false), Some(true)) => Some(IN_USE.into()),
         _ => None,
     }
+}
+
+/// Whether the letters behind a name are others, and no other words for them: those that the legacy directory has for somebody else, or what it has
+/// of the person in another place, a number or a name.
+fn has_another_credential((legacy, own): (&Directory, &Entry), other: &Entry) -> bool {
+    if own.credentials.is_empty() || other.credentials.iter().any(|letters| own.credentials.contains(letters)) {
+        return false;
+    }
+    let has_key = |letters: &String| own.keys.iter().chain([&own.id]).any(|key| written::bare(key) == *letters);
+    let has_name = |letters: &String| own.names.iter().any(|name| name.split(' ').any(|word| word == letters.as_str()));
+    other.credentials.iter().any(|letters| legacy.credentials.contains(letters) || has_key(letters) || has_name(letters))
 }
 
 /// The numbering of a number and the number in one form; none of a numbering that is anew in every system.

@@ -40,6 +40,8 @@ enum Beside {
 struct Names {
     /// Of each substance the numbers of what it is a kind or a member of.
     wholes: Vec<Vec<usize>>,
+    /// Any error of these is an error of safety.
+    high_alert: BTreeSet<usize>,
     /// By their first word, the longest first.
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
     /// Words beside names, with their one spelling.
@@ -53,6 +55,7 @@ impl Names {
         let (mut numbers, mut above): (FxHashMap<&'static str, usize>, Vec<[&'static str; 2]>) = (FxHashMap::default(), Vec::new());
         let mut phrases: FxHashMap<&'static str, Vec<Phrase>> = FxHashMap::default();
         let mut beside = FxHashMap::default();
+        let mut alerts: Vec<&'static str> = Vec::new();
         let mut add = |name: &'static str, meaning: Meaning| {
             let words: Vec<&'static str> = name.split(' ').collect();
             if let Some(first) = words.first().copied() {
@@ -71,6 +74,7 @@ impl Names {
                     names.iter().copied().filter(|text| !says_more(text)).for_each(|text| add(text, Meaning::One(number)));
                 }
                 Row::Product { brand, parts } => add(brand.text, Meaning::Words(parts.iter().flat_map(|part| part.split(' ')).collect())),
+                Row::HighAlert(names) => alerts.extend(names),
                 Row::Beside { sort, words } => {
                     let sort = match *sort {
                         "salt" => Beside::Salt,
@@ -85,7 +89,8 @@ impl Names {
         }
         phrases.values_mut().for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len())));
         let wholes = above.iter().map(|names| names.iter().filter_map(|name| numbers.get(name).copied()).collect()).collect();
-        Self { wholes, phrases, beside }
+        let high_alert = alerts.iter().filter_map(|name| numbers.get(name).copied()).collect();
+        Self { wholes, high_alert, phrases, beside }
     }
 
     /// The longest name that begins at a word; of one word alone the name may go on.
@@ -138,7 +143,7 @@ fn apart(word: &str) -> Vec<&str> {
 }
 
 /// The substances that a label names.
-fn named(label: &str) -> BTreeSet<usize> {
+pub(crate) fn named(label: &str) -> BTreeSet<usize> {
     read(&words(label), true).drugs
 }
 
@@ -269,6 +274,13 @@ pub(crate) fn are_one(a: &str, b: &str) -> bool {
     !a.drugs.is_empty() && a.drugs == b.drugs && a.rest == b.rest && salts && forms && are_as_strong(&a, &b)
 }
 
+/// Whether a label names a substance of which any error is one of safety, by itself or as a kind or a member of one.
+pub(crate) fn is_high_alert(label: &str) -> bool {
+    let above = |drug: usize| NAMES.wholes.get(drug).into_iter().flatten().copied();
+    let is_listed = |drug: usize| NAMES.high_alert.contains(&drug);
+    named(label).into_iter().any(|drug| is_listed(drug) || above(drug).any(|whole| is_listed(whole) || above(whole).any(is_listed)))
+}
+
 /// Whether labels of one thing and another label name substances, and none in common. One label may name several.
 pub(crate) fn are_of_others(known: &[&str], said: &str) -> bool {
     let theirs = named(said);
@@ -316,6 +328,7 @@ mod tests {
                 Row::Product { brand, parts } => parts.iter().for_each(|part| {
                     assert!(!named(part).is_empty() && named(part).is_subset(&named(brand.text)), "{} / {part}", brand.text);
                 }),
+                Row::HighAlert(names) => names.iter().for_each(|name| assert!(is_high_alert(name), "{name} is no substance of the table")),
                 Row::Beside { words, .. } => assert!(words.iter().all(|word| named(word).is_empty()), "{words:?}"),
             }
         }

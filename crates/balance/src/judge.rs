@@ -17,6 +17,7 @@ mod excuse;
 mod form;
 pub(crate) mod printed;
 mod quantity;
+mod routes;
 mod same;
 pub(crate) mod system;
 mod test_names;
@@ -36,7 +37,6 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
-use crate::sig;
 use crate::worded;
 use crate::written;
 use date::dates;
@@ -200,7 +200,7 @@ impl Judge<'_> {
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
         let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
         // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
-        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(&self.destination.directory, aspect, path, b)).flatten())
+        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
     }
 
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.
@@ -404,12 +404,12 @@ impl Judge<'_> {
                 let is_one = || called::are_one(text, words) || codings.iter().any(|c| called::are_one(&c.display, words));
                 match named {
                     true => Relation::Same,
-                    false if aspect == Aspect::Code && is_one() => Relation::Equivalent,
+                    false if aspect == Aspect::Code && is_one() || aspect == Aspect::Route && routes::are_one((codings, text), (&[], words)) => Relation::Equivalent,
                     false => differs("the words differ"),
                 }
             }
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
-            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if sig::are_one(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if text::is_said_alike(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
             (Value::Text(a), other) | (other, Value::Text(a)) => match other {
                 _ if same_text(a, &other.shown()) => Relation::Same,
@@ -560,10 +560,10 @@ fn given_in_one((legacy, destination): (&Statement, &Statement), differences: &m
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
 fn drop_shadows(differences: &mut Vec<AspectDifference>) {
-    // A status that differs tells of the concern around it as well.
-    if differences.iter().any(|d| d.read_as == Aspect::Status) {
-        differences.retain(|d| d.read_as != Aspect::Concern);
-    }
+    // A status that differs tells of the concern around it as well, a side of whatever else names one.
+    let status = differences.iter().any(|d| d.read_as == Aspect::Status);
+    let side = differences.iter().any(|d| d.read_as == Aspect::Laterality && !d.destination.is_empty());
+    differences.retain(|d| !(status && d.read_as == Aspect::Concern || side && called::is_side_of_place(d)));
     // The unit of a result is mostly that of its range: where both are another it is told once.
     let is_unit_of = |d: &AspectDifference, aspects: &[Aspect]| d.aspect == Aspect::Unit && aspects.contains(&d.read_as);
     if differences.iter().any(|d| is_unit_of(d, &[Aspect::Value])) {

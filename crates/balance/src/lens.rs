@@ -12,7 +12,7 @@ mod raw;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use assert::{As, Assert, EACH, Source};
+pub(crate) use assert::{As, Assert, EACH, Source, VALUE};
 pub use formats::Problem;
 pub(crate) use formats::{line_column as position, problem_at as at};
 pub use form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, SourceForm};
@@ -183,7 +183,7 @@ impl Lens {
     pub fn fields(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for assert in &self.asserts {
-            let read = assert.fields.iter().enumerate().filter(|(at, name)| !assert.derived.iter().any(|d| d.column == *at) && !name.contains(EACH));
+            let read = assert.fields.iter().enumerate().filter(|(at, name)| !assert.derived.iter().any(|d| d.column == *at) && !name.contains(EACH) && *name != VALUE);
             out.entry(&assert.from).or_default().extend(read.map(|(_, name)| name.as_str()));
         }
         out

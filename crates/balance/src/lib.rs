@@ -26,6 +26,7 @@ mod equivalence;
 mod explain;
 mod fhir;
 mod group;
+mod harm;
 mod history;
 mod hl7v2;
 mod judge;
@@ -59,7 +60,7 @@ mod written;
 mod x12;
 
 pub use ccda::entries as ccda_entries;
-pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
+pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Folded, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};

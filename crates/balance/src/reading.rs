@@ -1,8 +1,10 @@
 //! A reading: items of an artifact in, statements out, on either side.
 
 mod coverage;
+mod ground;
 
-pub use coverage::{Coverage, Ground};
+pub use coverage::Coverage;
+pub use ground::Ground;
 
 use crate::codes::canonical_system;
 use crate::lens::Lens;

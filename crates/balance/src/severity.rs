@@ -1,65 +1,29 @@
 //! What a difference does to care. Safety first: allergies, high-risk drugs, what would be given or withheld by mistake.
 
-use crate::state::tells_of_pregnancy;
-use crate::substances::{self, Row};
-use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
-use std::sync::LazyLock;
-
-/// Drugs where any error is an error of safety (ISMP's high-alert classes, by ingredient or stem); the brands and other names that the list of
-/// substances has of them, and its opioids, are so as well.
-const HIGH_RISK: [&str; 51] = [
-    "warfarin", "coumadin", "heparin", "enoxaparin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "fondaparinux", "clopidogrel",
-    "insulin", "glargine", "lispro", "aspart", "morphine", "oxycodone", "hydrocodone", "hydromorphone", "fentanyl", "methadone", "buprenorphine",
-    "tramadol", "tacrolimus", "cyclosporine", "azathioprine", "mycophenolate", "methotrexate", "sirolimus", "prednisone", "digoxin", "lithium",
-    "amiodarone", "phenytoin", "vancomycin", "gentamicin", "cyclophosphamide", "leflunomide", "adalimumab", "infliximab", "potassium chloride",
-    "prasugrel", "ticagrelor", "dalteparin", "argatroban", "bivalirudin", "everolimus", "ciclosporin", "tofacitinib", "etanercept", "rituximab", "belatacept",
-];
-/// Letters of the shortest name that is looked for within a label.
-const NAME_MIN: usize = 5;
-/// Flags of results that somebody has to be called for.
-const CRITICAL_FLAGS: [&str; 5] = ["HH", "LL", "AA", "HU", "LU"];
-
-/// Every name of these drugs, in lower case.
-static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let is_stem = |name: &str| HIGH_RISK.iter().any(|word| name.contains(word));
-    let mut names: Vec<&'static str> = HIGH_RISK.to_vec();
-    for row in substances::rows() {
-        if let Row::Substance { name, kind_of, others, class } = row
-            && (*class == "opioids" || is_stem(name.text) || kind_of.is_some_and(is_stem))
-        {
-            names.extend(std::iter::once(name).chain(others).map(|name| name.text));
-        }
-    }
-    let of_parts = |parts: &[&'static str]| parts.iter().any(|part| names.contains(part) || is_stem(part));
-    let brands: Vec<&'static str> = substances::rows().iter().filter_map(|row| if let Row::Product { brand, parts } = row { of_parts(parts).then_some(brand.text) } else { None }).collect();
-    names.extend(brands);
-    names.retain(|name| name.len() >= NAME_MIN || HIGH_RISK.contains(name));
-    names
-});
-
-/// Laboratory results where a wrong value leads straight to a wrong treatment.
-const CRITICAL_RESULTS: [&str; 10] =
-    ["potassium", "sodium", "glucose", "inr", "creatinine", "hemoglobin", "troponin", "lithium", "digoxin", "calcium"];
-
-/// Whether a drug is one where any error is an error of safety.
-pub(crate) fn is_high_risk(name: &str) -> bool {
-    NAMES.iter().any(|word| name.contains(word))
-}
-
-fn names_any(statement: &Statement, words: &[&str]) -> bool {
-    let label = statement.label().to_lowercase();
-    words.iter().any(|w| label.contains(w))
-}
-
-/// Whether a result is one that somebody has to be called for, as its flag says.
-fn is_flagged(statement: &Statement) -> bool {
-    statement.facts.iter().any(|fact| fact.aspect == Aspect::Flag && matches!(&fact.value, Value::Word(flag) if CRITICAL_FLAGS.contains(&flag.as_str())))
-}
+use crate::harm;
+use model::{Aspect, Kind, Severity, Statement, Verdict};
 
 /// Severity of a mark of protection. One that is gone, weaker or another discloses what was protected, and nothing takes that back; one that was
 /// added or made stronger hides from clinicians what they could see.
 pub(crate) fn of_mark(stronger: bool) -> Severity {
     if stronger { Severity::Clinical } else { Severity::Safety }
+}
+
+/// How a drug is given: how much, how, how often.
+fn is_use(aspect: Aspect) -> bool {
+    use Aspect as A;
+    matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded)
+}
+
+/// What of a drug decides whether and how it is given.
+fn is_about_use(aspect: Aspect) -> bool {
+    use Aspect as A;
+    is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
+}
+
+/// Whether an order is one of a drug: it says how much of it, or which way.
+fn is_of_drug(statement: &Statement) -> bool {
+    statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
 }
 
 /// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
@@ -84,11 +48,11 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         // What is said of the problem itself is another aspect.
         A::Concern => return Clinical,
         A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
-        A::Title | A::Method | A::Text if kind != Kind::Allergy => return Cosmetic,
+        A::Title | A::Method | A::Text if !matches!(kind, Kind::Allergy | Kind::AdvanceDirective) => return Cosmetic,
         _ => {}
     }
-    // Drugs are chosen by it, and X-rays are not taken.
-    if matches!(aspect, A::Statement | A::Code | A::Value | A::Status | A::Verification | A::Negation) && tells_of_pregnancy(statement) {
+    let itself = matches!(aspect, A::Statement | A::Code | A::Value | A::Status | A::Verification | A::Negation);
+    if itself && harm::is_guarded(kind, verdict, statement, live) {
         return Safety;
     }
     match kind {
@@ -101,23 +65,36 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },
-        Kind::Medication => {
-            let dangerous = is_high_risk(&statement.label().to_lowercase());
-            let about_use = matches!(aspect, A::Statement | A::Code | A::Status | A::Dose | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded | A::End | A::Negation);
-            match (dangerous, about_use) {
-                (true, true) => Safety,
-                (_, true) if verdict == Verdict::Resurrected || (live && matches!(aspect, A::Dose | A::Unit | A::Code | A::Status | A::Negation)) => Safety,
-                _ => Clinical,
-            }
+        // A dose that was given is as much of a drug as the one that is to be taken.
+        Kind::Medication | Kind::Order if kind == Kind::Medication || is_of_drug(statement) && is_about_use(aspect) => {
+            let is_dosed = matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Code | A::Status | A::Negation);
+            // Nobody ordered what stands among the live drugs, and somebody will give it.
+            let is_strange = || verdict == Verdict::Invented && aspect == A::Statement && statement.word(A::Status) == Some("active");
+            let is_safety = || is_strange() || verdict == Verdict::Resurrected || (live && is_dosed) || harm::is_high_alert(statement);
+            if is_about_use(aspect) && is_safety() { Safety } else { Clinical }
         }
         Kind::Observation => {
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
-            let is_called_for = (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && is_flagged(statement);
-            if is_called_for || about_value && verdict != Verdict::Lost && names_any(statement, &CRITICAL_RESULTS) { Safety } else { Clinical }
+            let is_lost = verdict == Verdict::Lost;
+            let critical = (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
+            let is_back = verdict == Verdict::Resurrected && aspect == A::Status;
+            if critical || ((about_value && !is_lost || is_back) && harm::is_acted_on(statement)) { Safety } else { Clinical }
         }
-        // What is handed out or given of a drug is filed among the orders.
-        Kind::Order if matches!(aspect, A::Code | A::Dose | A::Unit | A::Route | A::Frequency) => if is_high_risk(&statement.label().to_lowercase()) { Safety } else { Clinical },
-        Kind::Encounter | Kind::CareTeam | Kind::Appointment | Kind::Order => match aspect {
+        Kind::Procedure if aspect == A::Laterality && verdict == Verdict::Altered => Safety,
+        // What is ordered, for when and on which side is what will be done.
+        Kind::Order => match aspect {
+            A::Laterality if verdict == Verdict::Altered => Safety,
+            _ if is_use(aspect) && harm::is_high_alert(statement) => Safety,
+            _ if is_use(aspect) => Clinical,
+            A::Statement | A::Status | A::Negation | A::Code | A::Value | A::Effective | A::Laterality | A::BodySite | A::Specimen | A::Priority | A::Intent => Clinical,
+            _ => Administrative,
+        },
+        // Whoever comes on another day has no appointment.
+        Kind::Appointment => match aspect {
+            A::Statement | A::Status | A::Negation | A::Effective => Clinical,
+            _ => Administrative,
+        },
+        Kind::Encounter | Kind::CareTeam => match aspect {
             A::Statement | A::Status | A::Negation => Clinical,
             _ => Administrative,
         },
@@ -130,43 +107,117 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Fact, How, Origin, Value};
+    use model::{Coding, Fact, How, Origin, Value};
+
+    /// A statement by what it is called: words, or `SYSTEM|CODE|WORDS`. Behind `=` stand more facts.
+    fn statement(kind: Kind, name: &str) -> Statement {
+        let (name, flag) = name.split_once(" = ").unwrap_or((name, ""));
+        let value = match name.split('|').collect::<Vec<_>>().as_slice() {
+            [system, code, words] => Value::code(vec![Coding { system: (*system).into(), code: (*code).into(), display: (*words).into() }], String::new()),
+            _ => Value::Text(name.into()),
+        };
+        let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+        let flags = (!flag.is_empty()).then(|| fact(Aspect::Flag, Value::Word(flag.into())));
+        let facts = std::iter::once(fact(Aspect::Code, value)).chain(flags).collect();
+        let origin = Origin { artifact: 1, relation: 0, line: 1, reference: String::new() };
+        Statement { kind, patient: "p".into(), origin, facts }
+    }
+
+    fn of(kind: Kind, verdict: Verdict, aspect: Aspect, name: &str, live: bool) -> Severity {
+        severity(kind, verdict, aspect, &statement(kind, name), live)
+    }
 
     #[test]
     fn a_drug_that_is_not_to_be_given_and_would_be_is_a_matter_of_safety() {
-        let of = |drug: &str, live: bool| {
-            let fact = Fact { aspect: Aspect::Code, value: Value::Text(drug.into()), place: 0, how: How::Copied };
-            let origin = Origin { artifact: 1, relation: 0, line: 1, reference: String::new() };
-            let statement = Statement { kind: Kind::Medication, patient: "p".into(), origin, facts: vec![fact] };
-            severity(Kind::Medication, Verdict::Altered, Aspect::Negation, &statement, live)
-        };
+        let of = |drug: &str, live: bool| of(Kind::Medication, Verdict::Altered, Aspect::Negation, drug, live);
         assert_eq!([of("cetirizine", true), of("warfarin", false), of("cetirizine", false)], [Severity::Safety, Severity::Safety, Severity::Clinical]);
     }
 
-    fn statement(kind: Kind, facts: &[(Aspect, Value)]) -> Statement {
-        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied }).collect();
-        Statement { kind, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line: 1, reference: String::new() }, facts }
+    #[test]
+    fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
+        const HIGH: [&str; 34] = [
+            "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
+            "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
+            "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
+            "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
+        ];
+        for name in HIGH {
+            assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
+            assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
+        }
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray"] {
+            assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
+            assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");
+        }
     }
 
     #[test]
-    fn a_drug_is_as_dangerous_under_its_brand_and_when_it_is_given() {
-        for name in ["eliquis 5 mg tablet", "humalog kwikpen", "percocet 5-325", "warfarin sodium", "brilinta"] {
-            assert!(is_high_risk(name), "{name}");
+    fn a_result_that_is_acted_on_is_known_by_its_code_or_its_name_and_another_test_of_it_is_none() {
+        const ACTED_ON: [&str; 14] = [
+            "http://loinc.org|2823-3|", "Potassium [Moles/volume] in Serum or Plasma", "INR", "K", "Hgb", "Troponin T.cardiac", "http://loinc.org|29463-7|Body Weight", "WEIGHT", "Platelets",
+            "pH of Arterial blood", "http://loinc.org|11778-8|", "ABO group [Type] in Blood", "Glucose POC", "Tacrolimus trough level",
+        ];
+        for name in ACTED_ON {
+            assert_eq!(of(Kind::Observation, Verdict::Altered, Aspect::Value, name, false), Severity::Safety, "{name}");
+            assert_eq!(of(Kind::Observation, Verdict::Resurrected, Aspect::Status, name, false), Severity::Safety, "it was taken back: {name}");
+            assert_eq!(of(Kind::Observation, Verdict::Lost, Aspect::Statement, name, false), Severity::Clinical, "one result of many: {name}");
+            assert_eq!(of(Kind::Observation, Verdict::Lost, Aspect::Statement, &format!("{name} = HH"), false), Severity::Safety, "somebody was called for it: {name}");
         }
-        for name in ["amoxicillin 500 mg", "lisinopril", "ibuprofen", "metformin"] {
-            assert!(!is_high_risk(name), "{name}");
+        for name in [
+            "Hemoglobin A1c/Hemoglobin.total in Blood", "Glucose [Presence] in Urine", "MCH [Entitic mass] corpuscular hemoglobin", "Calcium score", "Leukocyte esterase", "Ideal body weight", "pH of Urine",
+            "Platelet mean volume", "Cholesterol", "Albumin/Creatinine ratio",
+        ] {
+            assert_eq!(of(Kind::Observation, Verdict::Altered, Aspect::Value, name, false), Severity::Clinical, "{name}");
         }
-        let given = |drug: &str, aspect: Aspect| severity(Kind::Order, Verdict::Altered, aspect, &statement(Kind::Order, &[(Aspect::Code, Value::words(drug))]), true);
-        assert_eq!([given("Insulin", Aspect::Dose), given("Amoxicillin", Aspect::Dose), given("Insulin", Aspect::Priority)], [Severity::Safety, Severity::Clinical, Severity::Administrative]);
     }
 
     #[test]
-    fn a_result_that_somebody_is_called_for_and_a_pregnancy_are_matters_of_safety() {
-        let result = |flag: &str| statement(Kind::Observation, &[(Aspect::Code, Value::words("Lactate")), (Aspect::Flag, Value::Word(flag.into()))]);
-        let of = |flag: &str, verdict: Verdict, aspect: Aspect| severity(Kind::Observation, verdict, aspect, &result(flag), true);
-        assert_eq!([of("HH", Verdict::Altered, Aspect::Flag), of("HH", Verdict::Lost, Aspect::Statement), of("H", Verdict::Altered, Aspect::Flag)], [Severity::Safety, Severity::Safety, Severity::Clinical]);
-        let problem = |words: &str| severity(Kind::Problem, Verdict::Lost, Aspect::Statement, &statement(Kind::Problem, &[(Aspect::Code, Value::words(words))]), true);
-        assert_eq!([problem("Normal pregnancy"), problem("Asthma")], [Severity::Safety, Severity::Clinical]);
+    fn what_is_guarded_is_so_in_whatever_list_it_stands() {
+        const GUARDED: [(Kind, &str); 11] = [
+            (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z66|"), (Kind::Problem, "Do not resuscitate status"), (Kind::Order, "DNR/DNI"), (Kind::Observation, "Code status"),
+            (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z88.0|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-9-cm|V14.0|"), (Kind::Problem, "Allergy to penicillin (finding)"),
+            (Kind::Problem, "http://snomed.info/sct|77386006|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|O24.410|"), (Kind::Problem, "Pregnant"),
+            (Kind::Observation, "http://loinc.org|82810-3|Pregnancy status"),
+        ];
+        for (kind, name) in GUARDED {
+            for aspect in [Aspect::Statement, Aspect::Code, Aspect::Status] {
+                assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
+            }
+        }
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
+            assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
+        }
+        assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
+        assert_eq!(of(Kind::Problem, Verdict::Resurrected, Aspect::Status, "Pregnant", false), Severity::Safety);
+    }
+
+    #[test]
+    fn what_will_be_done_is_no_administration() {
+        let of = |kind, aspect| of(kind, Verdict::Altered, aspect, "Knee replacement", true);
+        assert_eq!([of(Kind::Order, Aspect::Laterality), of(Kind::Procedure, Aspect::Laterality)], [Severity::Safety; 2]);
+        assert_eq!([of(Kind::Order, Aspect::Code), of(Kind::Order, Aspect::Effective), of(Kind::Order, Aspect::Priority), of(Kind::Appointment, Aspect::Effective)], [Severity::Clinical; 4]);
+        assert_eq!([of(Kind::Order, Aspect::Author), of(Kind::Appointment, Aspect::Location), of(Kind::Encounter, Aspect::Effective)], [Severity::Administrative; 3]);
+    }
+
+    #[test]
+    fn a_dose_that_was_given_weighs_as_a_drug() {
+        let given = |name: &str, aspect: Aspect| {
+            let mut order = statement(Kind::Order, name);
+            order.facts.push(Fact { aspect: Aspect::Dose, value: Value::Text("40 mg".into()), place: 0, how: How::Copied });
+            severity(Kind::Order, Verdict::Altered, aspect, &order, false)
+        };
+        assert_eq!([given("enoxaparin", Aspect::Dose), given("enoxaparin", Aspect::Code), given("Humalog", Aspect::Status)], [Severity::Safety; 3]);
+        assert_eq!([given("cetirizine", Aspect::Dose), given("enoxaparin", Aspect::Priority)], [Severity::Clinical; 2]);
+        assert_eq!(given("enoxaparin", Aspect::Reason), Severity::Administrative);
+    }
+
+    #[test]
+    fn a_live_drug_that_nobody_ordered_is_given_by_mistake() {
+        let mut drug = statement(Kind::Medication, "Cetirizine 10 mg");
+        let of = |drug: &Statement| severity(Kind::Medication, Verdict::Invented, Aspect::Statement, drug, true);
+        assert_eq!(of(&drug), Severity::Clinical, "whether it is taken is said nowhere");
+        drug.facts.push(Fact { aspect: Aspect::Status, value: Value::Word("active".into()), place: 0, how: How::Copied });
+        assert_eq!(of(&drug), Severity::Safety);
     }
 
     #[test]

@@ -9,6 +9,19 @@ use model::{Aspect, Decimal, parse_decimal};
 
 /// Words of one meaning, longest first where one begins another.
 const WORDS: &[(&[&str], &[&str])] = &[
+    (&["as", "needed", "for"], &["@prn"]),
+    (&["if", "needed", "for"], &["@prn"]),
+    (&["when", "needed", "for"], &["@prn"]),
+    (&["prn", "for"], &["@prn"]),
+    (&["under", "the", "skin"], &["subcut"]),
+    (&["under", "the", "tongue"], &["sl"]),
+    (&["1", "per", "2", "tab"], &["0.5", "tablet"]),
+    (&["1", "per", "2", "tabs"], &["0.5", "tablet"]),
+    (&["1", "per", "2", "tablet"], &["0.5", "tablet"]),
+    (&["one", "half", "tablet"], &["0.5", "tablet"]),
+    (&["half", "a", "tablet"], &["0.5", "tablet"]),
+    (&["half", "tablet"], &["0.5", "tablet"]),
+    (&["half", "tab"], &["0.5", "tablet"]),
     (&["every", "night", "at", "bedtime"], &["@hs"]),
     (&["before", "each", "meal"], &["@ac"]),
     (&["before", "every", "meal"], &["@ac"]),
@@ -76,6 +89,23 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["gtt"], &["drop"]),
     (&["gtts"], &["drop"]),
     (&["drops"], &["drop"]),
+    (&["subcutaneously"], &["subcut"]),
+    (&["subcutaneous"], &["subcut"]),
+    (&["subq"], &["subcut"]),
+    (&["sq"], &["subcut"]),
+    (&["sc"], &["subcut"]),
+    (&["sublingually"], &["sl"]),
+    (&["unit"], &["units"]),
+    (&["u"], &["units"]),
+    (&["iu"], &["units"]),
+    (&["microgram"], &["mcg"]),
+    (&["micrograms"], &["mcg"]),
+    (&["ug"], &["mcg"]),
+    (&["milligram"], &["mg"]),
+    (&["milligrams"], &["mg"]),
+    (&["milliliter"], &["ml"]),
+    (&["milliliters"], &["ml"]),
+    (&["cc"], &["ml"]),
     (&["hr"], &["h"]),
     (&["hrs"], &["h"]),
     (&["hour"], &["h"]),
@@ -197,7 +227,9 @@ fn timed(words: &[&str], is_rhythm: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut rest = words;
     while let Some((first, others)) = rest.split_first() {
-        let (said, after) = rhythm(rest, is_rhythm && rest.len() == words.len()).unwrap_or_else(|| ((*first).to_string(), others));
+        // Behind a rhythm `x 10 days` is how long.
+        let first: &str = if matches!(rest, ["x", number, "d" | "wk" | "mo", ..] if is_number(number)) { "for" } else { first };
+        let (said, after) = rhythm(rest, is_rhythm && rest.len() == words.len()).unwrap_or_else(|| (first.to_string(), others));
         rest = after;
         // Once a day at one time of it: the time says that.
         let is_time = |word: &str| matches!(word, "@hs" | "@am" | "@pm");
@@ -310,12 +342,16 @@ mod tests {
     fn a_prescription_in_short_words_is_the_one_in_long_words_and_no_other() {
         for (a, b) in [
             ("1 tab po bid", "Take one tablet by mouth twice a day"), ("Take 1 (one) tablet by mouth daily.", "1 TAB PO QD"), ("2 puffs q4-6h prn wheezing", "2 puffs every 4 to 6 hours as needed wheezing"),
-            ("Take 0.5 tabs orally qhs", "take 0.5 tablet by mouth at bedtime"),
+            ("Take 0.5 tabs orally qhs", "take 0.5 tablet by mouth at bedtime"), ("1 cap po TID x 10 days", "Take 1 capsule by mouth three times daily for 10 days"), ("1 tab bid x7d", "1 tablet twice a day for 7 days"),
+            ("1-2 tabs q6h prn pain", "Take 1 to 2 tablets every 6 hours as needed for pain"), ("1/2 tab daily", "0.5 tablet once daily"), ("half a tablet qhs", "1/2 tab at bedtime"),
+            ("10 units subcut qAM", "10 U under the skin every morning"), ("50 mcg daily", "50 micrograms once a day"), ("5 cc po tid", "5 mL by mouth three times a day"),
         ] {
             assert!(are_one(Aspect::Sig, a, b) && are_one(Aspect::Sig, b, a), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
         for (a, b) in [
             ("1 tab po bid", "2 tab po bid"), ("1 tab po bid", "1 tab po bid with food"), ("1 tab po bid", "1 tab sl bid"), ("1 tab po bid prn pain", "1 tab po bid prn nausea"), ("do not take 1 tab", "take 1 tab"),
+            ("1 cap tid x 10 days", "1 cap tid x 7 days"), ("1 cap tid x 10 days", "1 cap tid"), ("1 tab bid x 10", "1 tab bid for 10 days"), ("1/2 tab daily", "1-2 tab daily"), ("1/2 tab daily", "2 tab daily"),
+            ("50 mcg daily", "50 mg daily"), ("10 units sc qam", "10 units im qam"), ("10 units qam", "10 ml qam"), ("inhale 1 cap daily", "take 1 cap daily"), ("prn pain", "prn"),
             ("Take 1 daily", "Take daily"), ("Take 2 per day", "Take twice a day"), ("Take < 2 tabs", "Take > 2 tabs"), ("1.5 tabs qd", "15 tabs qd"), ("1,5 tabs qd", "15 tabs qd"), ("take 1 to 2 tabs", "take 12 tabs"), ("take 1-2 tabs", "take 1 tab"),
         ] {
             assert!(!are_one(Aspect::Sig, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));

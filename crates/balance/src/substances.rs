@@ -17,6 +17,8 @@ pub(crate) enum Row {
     Substance { name: Name, kind_of: Option<&'static str>, others: Vec<Name>, class: &'static str },
     /// A brand, and the words that it stands for, part by part.
     Product { brand: Name, parts: Vec<&'static str> },
+    /// Substances and classes, any error of which is an error of safety.
+    HighAlert(Vec<&'static str>),
     /// Words beside a name, all of one meaning, the first of which is its spelling.
     Beside { sort: &'static str, words: Vec<&'static str> },
 }
@@ -41,6 +43,9 @@ fn row(line: &'static str) -> Option<Row> {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
         return None;
+    }
+    if let Some(names) = line.strip_prefix("high alert: ") {
+        return Some(Row::HighAlert(list(names).collect()));
     }
     if let Some((sort, words)) = line.split_once(": ") {
         return Some(Row::Beside { sort, words: list(words).collect() });

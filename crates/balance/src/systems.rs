@@ -131,6 +131,16 @@ fn of_earlier_version(name: &str) -> Option<String> {
     }
 }
 
+/// Whether one is a table of HL7 v2 and the other the code system of version 3 that took over its codes: how and where a drug is given.
+pub(crate) fn is_taken_over(a: &str, b: &str) -> bool {
+    const TAKEN_OVER: [[&str; 2]; 2] = [["v2-0162", "v3-RouteOfAdministration"], ["v2-0163", "v3-ActSite"]];
+    fn name(system: &str) -> Option<&str> {
+        system.strip_prefix("http://terminology.hl7.org/CodeSystem/")
+    }
+    let (Some(a), Some(b)) = (name(a), name(b)) else { return false };
+    TAKEN_OVER.contains(&[a, b]) || TAKEN_OVER.contains(&[b, a])
+}
+
 /// Whether two names are of one code system of somebody's own: one is a plain name (`L`, `ICDO`), as HL7 v2 writes it, the other a URI or
 /// an OID's place in FHIR that ends in this name. A system that has a canonical URI is no system of anybody's own: it is that one or it is not.
 pub(crate) fn is_local_name_of(name: &str, uri: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::absence;
 use crate::contact;
 use crate::directory::Entry;
 use crate::group::{PART_OF_GROUP, Part};
-use crate::lens::{As, Assert, EACH, Source};
+use crate::lens::{As, Assert, EACH, Source, VALUE};
 use crate::lookup::{self, Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
 use formats::{Item, Projection};
@@ -69,6 +69,9 @@ impl<'a> TableReading<'a> {
         each: &mut dyn FnMut(Statement),
     ) -> bool {
         let (assert, zone, picks) = (self.assert, self.zone.as_ref(), self.picks);
+        if let Item::Header(header) = item {
+            promise(assert, header.names, coverage);
+        }
         let mut taken = assert.group.is_none();
         let reference = match item {
             Item::Resource(resource) => resource.reference.as_str(),
@@ -109,13 +112,25 @@ impl<'a> TableReading<'a> {
     }
 }
 
+/// What a delivered column says of every row it says by being empty as well: where no row fills it, the book still knows of the aspect. When something
+/// was written down a system may say of all that it holds, whatever the column.
+fn promise(assert: &Assert, header: &[String], coverage: &mut Coverage) {
+    let is_delivered = |field: &usize| assert.fields.get(*field).is_some_and(|name| header.contains(name));
+    let is_of_all = |source: &Source| source.attributes.is_empty() && source.when.is_none() && source.fields.iter().any(is_delivered);
+    let read = assert.say.iter().filter(|(aspect, sources)| *aspect != Aspect::Recorded && sources.iter().any(is_of_all));
+    if assert.entry.is_none() {
+        read.for_each(|(aspect, _)| coverage.promise(assert.kind, *aspect));
+    }
+}
+
 /// Each field of a matching name as a row of its own; false where there is no such field.
 fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) -> bool {
     let mut any = false;
     for (name, _) in leaves {
         any |= pattern.is_match(name);
         let Some(part) = pattern.captures(name).and_then(|groups| groups.get(1)) else { continue };
-        let names: Vec<String> = assert.fields.iter().map(|field| field.replace(EACH, part.as_str())).collect();
+        let named = |field: &String| if field == VALUE { (*name).to_string() } else { field.replace(EACH, part.as_str()) };
+        let names: Vec<String> = assert.fields.iter().map(named).collect();
         let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(names.len());
         for (field, name) in assert.fields.iter().zip(&names) {
             let found = leaves.iter().find(|(leaf, _)| *leaf == name.as_str()).map(|(_, value)| Cow::Borrowed(*value));

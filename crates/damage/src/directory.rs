@@ -21,9 +21,11 @@ pub(crate) const OPERATORS: &[Operator] = &[
     Operator { name: "practitioner-gone", what: "A practitioner whom records name is not there any more", work: crate::Work::Each(gone), ..ONE },
     harm(Family::Identity, "practitioner-number-mistyped", "Two digits of the national number of a practitioner are exchanged", PERSON, (ALTERED, LED), mistyped),
     harm(Family::Identity, "practitioner-is-the-migration", "A practitioner has become the user that loaded the records", PERSON, (ALTERED, LED), migrated),
+    harm(Family::Identity, "practitioner-printed-by-key", "The name of a practitioner is printed as the key, its parts stay", PERSON, (ALTERED, LED), printed_by_key),
     Operator { name: "institution-renamed", what: "An organization or a place has the name of another one", types: INSTITUTIONS, work: crate::Work::Each(renamed), ..ONE },
     Operator { name: "institution-moved", what: "An organization or a place stands where another one stands", types: INSTITUTIONS, work: crate::Work::Each(moved), ..ONE },
     twin(Family::Identity, "practitioner-name-in-one-text", "The name of a practitioner is one text, the family name first and in capitals", PERSON, in_one_text),
+    twin(Family::Identity, "practitioner-name-printed", "The name of a practitioner is printed beside its parts, with title and degree", PERSON, printed),
     twin(Family::Identity, "practitioner-gains-initial", "A practitioner gains a middle initial and a degree", PERSON, gains_initial),
     twin(Family::Identity, "practitioner-number-by-oid", "The national number of a practitioner stands under its OID", PERSON, by_oid),
     twin(Family::Identity, "directory-entry-added", "Somebody whom nobody names stands beside", ALL, added),
@@ -120,6 +122,22 @@ fn in_one_text(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         let given: Vec<&str> = list(r, "/name/0/given").iter().filter_map(Value::as_str).collect();
         let whole = format!("{family}, {}", given.join(" "));
         put(r, "/name", json!([{ "text": whole }]))
+    })
+}
+
+fn printed_by_key(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    of_named(resource, site, |r| {
+        text(r, "/name/0/family")?;
+        let key = r["id"].as_str()?.to_string();
+        set(r, "/name/0", "text", key)
+    })
+}
+
+fn printed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let given: Vec<&str> = list(r, "/name/0/given").iter().filter_map(Value::as_str).collect();
+        let whole = format!("Dr. {} {}, MD", given.join(" "), text(r, "/name/0/family")?);
+        set(r, "/name/0", "text", whole)
     })
 }
 
@@ -226,6 +244,9 @@ mod tests {
         assert_eq!((&after["name"][0]["family"], &after["identifier"][0]["value"]), (&json!("Stone"), &json!("1987654325")));
         assert_eq!(of("practitioner-number-mistyped").1["identifier"][0]["value"], "1234567839");
         assert_eq!(of("institution-moved").1["address"]["city"], "Lynn");
+        let printed = of("practitioner-printed-by-key").1;
+        assert_eq!((&printed["name"][0]["text"], &printed["name"][0]["family"]), (&json!("a"), &json!("Meyer")));
+        assert_eq!(of("practitioner-name-printed").1["name"][0]["text"], "Dr. Ann Meyer, MD");
         assert_eq!(of("practitioner-name-in-one-text").1["name"][0]["text"], "MEYER, Ann");
     }
 }

@@ -129,6 +129,8 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(unit_spelled),
         ..TWIN
     },
+    Operator { name: "route-of-hl7s-table", what: "the oral route is coded in the table of HL7", work: Work::Each(route_of_table), ..TWIN },
+    Operator { name: "sig-in-short-words", what: "the words of a dosage are those of a prescriber", work: Work::Each(sig_in_short), ..TWIN },
     Operator { name: "only-dosage-numbered", what: "the only dosage gets the number one", work: Work::Each(dosage_numbered), ..TWIN },
 ];
 
@@ -274,6 +276,37 @@ fn route_oral(resource: &mut Value, _: &mut Site<'_>) -> Effect {
             set(dosage, "route", json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "26643006", "display": "Oral route" }] }));
         }
         other
+    })
+}
+
+/// How people say it, and how prescribers write it.
+const SHORT: [(&str, &str); 12] = [
+    ("three times a day", "tid"),
+    ("twice daily", "bid"),
+    ("once daily", "qd"),
+    ("every 6 hours", "q6h"),
+    ("every 4 hours", "q4h"),
+    ("at bedtime", "qhs"),
+    ("as needed for", "prn"),
+    ("by mouth", "po"),
+    ("for 10 days", "x 10 days"),
+    (" tablets ", " tabs "),
+    (" tablet ", " tab "),
+    (" capsule ", " cap "),
+];
+
+fn sig_in_short(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    each_dosage(resource, |dosage| {
+        let words = text(dosage, "text").to_string();
+        let short = SHORT.iter().fold(words.clone(), |words, (long, short)| words.replace(long, short));
+        short != words && replace(dosage, "/text", json!(short))
+    })
+}
+
+fn route_of_table(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    each_dosage(resource, |dosage| {
+        let coding = json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "code": "PO", "display": "Oral" }]);
+        said(dosage, "route") == "26643006" && replace(dosage, "/route/coding", coding)
     })
 }
 

@@ -213,15 +213,19 @@ pub struct BooksTold {
 
 /// Counts of patients in both books, in the first only and in the second only, as they may be told: no number from 1 to 10 of the three, or of the two
 /// wholes that they make, follows from what is told of all five. The first book's whole is the one that is kept where one has to go.
-pub fn books_told([both, first, second]: [u64; 3]) -> BooksTold {
+///
+/// `aside` are patients of the first system who stand in neither book, as those of an archive. All patients of that system are known from elsewhere, so
+/// a few who are aside would follow from the first book's whole: then no number is told that makes it.
+pub fn books_told([both, first, second]: [u64; 3], aside: u64) -> BooksTold {
     let is_small = |count: u64| small_count(count).is_none();
     let wholes = [both.saturating_add(first), both.saturating_add(second)];
     let parts = [both, first, second].map(is_small);
+    let is_hidden = is_small(aside);
     BooksTold {
-        both: small_count(both).filter(|_| !parts[1]),
+        both: small_count(both).filter(|_| !parts[1] && !is_hidden),
         only: [small_count(first), small_count(second)],
         // Two numbers under 11 hide each other in their sum; one of them would follow from it.
-        whole: [small_count(wholes[0]).filter(|_| !parts[0] || parts[1]), small_count(wholes[1]).filter(|_| parts == [false; 3])],
+        whole: [small_count(wholes[0]).filter(|_| (!parts[0] || parts[1]) && !is_hidden), small_count(wholes[1]).filter(|_| parts == [false; 3] && !is_hidden)],
     }
 }
 
@@ -280,23 +284,29 @@ mod tests {
     #[test]
     fn no_few_patients_follow_from_what_is_told_of_two_books() {
         use std::collections::{BTreeSet, HashMap};
-        let told = books_told([201, 3, 0]);
+        let told = books_told([201, 3, 0], 0);
         assert_eq!((told.both, told.only, told.whole), (None, [None, Some(0)], [Some(204), None]));
-        assert_eq!(books_told([190, 14, 0]).whole, [Some(204), Some(190)], "fourteen may be told");
-        assert_eq!(books_told([50, 0, 4]), BooksTold { both: Some(50), only: [Some(0), None], whole: [Some(50), None] });
-        // Whoever sees what is told considers all books that look the same: of no number under 11 they may be certain.
-        let most = 44;
-        let mut alike: HashMap<BooksTold, Vec<[u64; 5]>> = HashMap::new();
+        assert_eq!(books_told([190, 14, 0], 0).whole, [Some(204), Some(190)], "fourteen may be told");
+        assert_eq!(books_told([50, 0, 4], 0), BooksTold { both: Some(50), only: [Some(0), None], whole: [Some(50), None] });
+        assert_eq!(books_told([50, 0, 0], 3), BooksTold { both: None, only: [Some(0), Some(0)], whole: [None, None] }, "53 are known: 50 of them tell three");
+        assert_eq!(books_told([50, 0, 0], 20), books_told([50, 0, 0], 0), "twenty may be told");
+        // Whoever sees what is told, and knows all of the first system, considers all books that look the same: of no number under 11 they may be certain.
+        let most = 24;
+        let mut alike: HashMap<(BooksTold, u64), Vec<[u64; 6]>> = HashMap::new();
         for both in 0..=most {
             for first in 0..=most {
                 for second in 0..=most {
-                    alike.entry(books_told([both, first, second])).or_default().push([both, first, second, both + first, both + second]);
+                    for aside in 0..=most {
+                        let seen = (books_told([both, first, second], aside), both + first + aside);
+                        alike.entry(seen).or_default().push([both, first, second, both + first, both + second, aside]);
+                    }
                 }
             }
         }
-        // At the end of the range the books beyond it are missing from those that look the same.
-        for books in alike.values().filter(|books| books.iter().all(|book| book[0] < most)) {
-            for at in 0..5 {
+        // At the end of the range the books beyond it are missing from those that look the same. A system of a few patients tells them by itself.
+        let whole = alike.iter().filter(|((_, all), _)| small_count(*all).is_some()).map(|(_, books)| books);
+        for books in whole.filter(|books| books.iter().all(|book| book[0] < most && book[1] < most && book[2] < most && book[5] < most)) {
+            for at in 0..6 {
                 let values: BTreeSet<u64> = books.iter().map(|book| book[at]).collect();
                 assert!(values.len() > 1 || values.iter().all(|value| small_count(*value).is_some()), "{at}: {books:?}");
             }

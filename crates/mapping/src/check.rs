@@ -30,6 +30,16 @@ impl CheckedRule {
         self.fields.is_empty()
     }
 
+    /// The words that it gives where the source says nothing; none where it gives nothing then, or what it gives is no literal.
+    pub fn default_words(&self) -> Option<&str> {
+        use expression::Node;
+        let Node::Coalesce(parts) = &self.tree.node else { return None };
+        match parts.last().map(|last| &last.node) {
+            Some(Node::Literal(Some(words))) if !self.is_constant() => Some(words.as_str()),
+            _ => None,
+        }
+    }
+
     /// The word for how its values come to be, as far as the text tells.
     pub fn how(&self) -> &'static str {
         use expression::Node;

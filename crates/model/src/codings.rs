@@ -62,8 +62,9 @@ impl Codings {
         })
     }
 
-    fn unpacked<E: Error>(packed: &[u8]) -> Result<Self, E> {
-        Self::known(packed, || unpack(packed)).ok_or_else(|| E::custom("codings are cut"))
+    /// Those whose bytes these are; none where they are cut.
+    pub fn of_packed(packed: &[u8]) -> Option<Self> {
+        Self::known(packed, || unpack(packed))
     }
 }
 
@@ -171,7 +172,7 @@ impl<'de> Deserialize<'de> for Codings {
             }
 
             fn visit_bytes<E: Error>(self, packed: &[u8]) -> Result<Codings, E> {
-                Codings::unpacked(packed)
+                Codings::of_packed(packed).ok_or_else(|| E::custom("codings are cut"))
             }
         }
         match deserializer.is_human_readable() {

@@ -8,6 +8,7 @@ pub mod code_form;
 mod codings;
 mod date;
 mod number;
+pub mod packed;
 mod phi;
 mod statement;
 mod system_names;

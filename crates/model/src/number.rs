@@ -136,6 +136,9 @@ pub fn canonical_unit(unit: &str) -> String {
         "ng/ml" => "ng/mL",
         "pg/ml" => "pg/mL",
         "u/l" | "iu/l" | "[iu]/l" => "U/L",
+        // By which drugs are given: whoever writes one of these means the same.
+        "u" | "unt" | "unit" | "units" | "iu" | "[iu]" | "[usp'u]" | "intl units" | "international units" => "[iU]",
+        "u/ml" | "unt/ml" | "unit/ml" | "units/ml" | "iu/ml" | "[iu]/ml" => "[iU]/mL",
         "mg" => "mg",
         "mcg" | "ug" | "µg" => "ug",
         "g" | "gm" => "g",

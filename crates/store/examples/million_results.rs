@@ -4,7 +4,7 @@
 //! nothing.
 
 use std::time::Instant;
-use store::{FindingFilter, FindingRow, PatientFilter, PatientRow, Result, Store};
+use store::{BurnRow, Conclusion, FindingFilter, FindingRow, PatientFilter, PatientRow, Result, Store};
 
 fn patient(ordinal: u64) -> PatientRow {
     PatientRow {
@@ -63,8 +63,10 @@ fn main() -> Result<()> {
         Ok(())
     })?;
     timed("causes and severities, counted for triage", || store.finding_groups(run, &FindingFilter::default(), &[]))?;
-    timed("settled as the first comparison", || store.settle_findings(run, 0))?;
-    timed("settled again, nothing changed", || store.settle_findings(run, 0))?;
+    let burn = BurnRow::none_of(run);
+    let conclusion = Conclusion { run, previous: 0, stands: None, burn: &burn, ended_ms: 1, report: "{}" };
+    timed("concluded as the first comparison", || store.conclude(&conclusion))?;
+    timed("concluded again, nothing changed", || store.conclude(&conclusion))?;
     let (all, patients) = (FindingFilter::default(), PatientFilter::default());
     timed("findings, first page", || store.findings(run, &all, 0, 100))?;
     timed("findings, a page in the middle", || store.findings(run, &all, rows / 2, 100))?;

@@ -56,7 +56,7 @@ pub type BlobReader = SealedReader<BufReader<File>>;
 
 impl Store {
     fn blob_path(&self, id: &str) -> PathBuf {
-        self.home().join("blobs").join(&id[..2]).join(id)
+        self.home().join("blobs").join(id.get(..2).unwrap_or(id)).join(id)
     }
 
     /// Starts a blob of a class (`artifact`, `destination`, `origins`, `charts`, `book`, `population`).

@@ -31,16 +31,23 @@ const COLUMNS: &str = "kind, version, text, author, at_ms, note, approved_by";
 impl Store {
     /// Adds a version; `base` is the version it was made on (0 for the first). Another latest version is a conflict.
     pub fn add_document(&self, kind: &str, base: u32, text: &str, author: &str, at_ms: u64, note: &str) -> Result<u32> {
+        self.add_documents(&[(kind, base, text)], author, at_ms, note)?;
+        Ok(base + 1)
+    }
+
+    /// Adds a version of several documents, each with the version it was made on: all or none.
+    pub fn add_documents(&self, documents: &[(&str, u32, &str)], author: &str, at_ms: u64, note: &str) -> Result<()> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        let latest: u32 = transaction.query_row("SELECT coalesce(max(version), 0) FROM document WHERE kind = ?1", [kind], |r| r.get(0))?;
-        if latest != base {
-            return Err(StoreError::Conflict);
+        for (kind, base, text) in documents {
+            let latest: u32 = transaction.query_row("SELECT coalesce(max(version), 0) FROM document WHERE kind = ?1", [kind], |r| r.get(0))?;
+            if latest != *base {
+                return Err(StoreError::Conflict);
+            }
+            transaction.execute("INSERT INTO document (kind, version, text, author, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", (kind, latest + 1, text, author, at_ms, note))?;
         }
-        transaction.execute("INSERT INTO document (kind, version, text, author, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", (kind, latest + 1, text, author, at_ms, note))?;
         crate::changed(&transaction)?;
-        transaction.commit()?;
-        Ok(latest + 1)
+        Ok(transaction.commit()?)
     }
 
     /// The latest version.

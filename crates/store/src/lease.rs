@@ -16,6 +16,8 @@ const WORK: &str = "work.lock";
 const PRESENCE: &str = "open.lock";
 /// Setting that says that whole blobs are left to which nothing refers any more.
 const LEFTOVERS: &str = "leftovers";
+/// Its value while somebody is at work who leaves none when it comes to its end.
+const AT_WORK: &str = "at work";
 /// Characters of the name of a blob.
 const NAME_LENGTH: usize = 32;
 
@@ -84,6 +86,18 @@ impl Store {
         self.set_setting(LEFTOVERS, "yes")
     }
 
+    /// Says that blobs are sealed before anything refers to them, or removed after nothing does: what work that ends in between leaves goes when the
+    /// workspace is opened next. Said beforehand, since a full disk takes no note either.
+    pub fn expect_leftovers(&self) -> Result<()> {
+        expect_leftovers(&self.database())
+    }
+
+    /// Takes back what [`Self::expect_leftovers`] said: the work came to its end.
+    pub fn no_leftovers(&self) -> Result<()> {
+        self.database().execute("UPDATE meta SET value = '' WHERE key = ?1 AND value = ?2", [LEFTOVERS, AT_WORK])?;
+        Ok(())
+    }
+
     /// Clears away what work left that never came to its end: runs that stand as running, blobs in the making, and whole ones that nothing
     /// refers to. `held` are those to which other blobs refer. Tells how many files went; nothing is done while somebody else has the
     /// workspace open.
@@ -99,7 +113,7 @@ impl Store {
             if !is_any_partial && !are_noted && !self.has_open_runs()? {
                 return Ok(0);
             }
-            self.close_open_runs()?;
+            self.give_up_open_runs()?;
             let cleared = self.sweep(held)?;
             if are_noted {
                 self.set_setting(LEFTOVERS, "")?;
@@ -169,6 +183,13 @@ impl Store {
     }
 }
 
+/// The same as a part of a transaction.
+pub(crate) fn expect_leftovers(database: &rusqlite::Connection) -> Result<()> {
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value = ''";
+    database.execute(sql, [LEFTOVERS, AT_WORK])?;
+    Ok(())
+}
+
 /// Takes out of names every one that stands in a row of a query.
 fn keep_named(database: &rusqlite::Connection, sql: &str, names: &mut HashSet<String>) -> Result<()> {
     let mut statement = database.prepare(sql)?;
@@ -197,7 +218,7 @@ fn is_digit(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.len() == NAME_LENGTH && name.bytes().all(is_digit)
 }
 

@@ -9,6 +9,7 @@ mod artifacts;
 mod audit;
 mod blobs;
 mod checkpoint;
+mod conclusion;
 mod decisions;
 mod deliveries;
 mod discovery;
@@ -33,6 +34,7 @@ pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, A
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
+pub use conclusion::Conclusion;
 pub use decisions::Decision;
 pub use deliveries::{DeliveredRelation, DeliveryRow};
 pub use discovery::{CornerDecision, TrafficRow};
@@ -62,11 +64,14 @@ pub enum StoreError {
     #[error("the passphrase does not open this workspace")]
     WrongPassphrase,
     /// No workspace is there.
-    #[error("there is no workspace in this folder (run `throughline init` first)")]
+    #[error("there is no workspace in this folder, or no folder is named: --home or THROUGHLINE_HOME names it, `throughline init` makes one")]
     NoWorkspace,
     /// There is one already.
     #[error("this folder holds a workspace already")]
     Exists,
+    /// A database is there without its key file.
+    #[error("this folder holds the database of a workspace whose key file is gone: put `keyfile` back, or take another folder")]
+    NoKeyFile,
     /// The disk is full.
     #[error("the disk is full; nothing was half-written")]
     DiskFull,
@@ -101,6 +106,10 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
+
+const KEY_FILE: &str = "keyfile";
+const KEY_FILE_IN_THE_MAKING: &str = "keyfile.part";
+const DATABASE: &str = "workspace.db";
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -151,26 +160,42 @@ fn changed(database: &Connection) -> Result<()> {
 impl Store {
     /// Makes a workspace in `home`.
     pub fn init(home: &Path, name: &str, passphrase: &str, cost: vault::Cost) -> Result<Self> {
-        if home.join("keyfile").exists() {
+        if home.join(KEY_FILE).exists() {
             return Err(StoreError::Exists);
         }
+        // A key file in the making says that what stands beside it was never used; without one somebody's key file may be elsewhere.
+        let half_made = home.join(KEY_FILE_IN_THE_MAKING);
+        if home.join(DATABASE).exists() && !half_made.exists() {
+            return Err(StoreError::NoKeyFile);
+        }
         std::fs::create_dir_all(home.join("blobs"))?;
+        for left in [DATABASE, "workspace.db-wal", "workspace.db-shm", KEY_FILE_IN_THE_MAKING] {
+            match std::fs::remove_file(home.join(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         let random = SystemRandom::new();
         let key = WorkspaceKey::generate(&random)?;
         let keyfile = KeyFile::protect(&key, passphrase, cost, &random)?;
+        write_private(&half_made, keyfile.to_string().as_bytes())?;
         let id = random_token(16);
-        let database = connect(home, &key)?;
-        schema::STEPS.iter().try_for_each(|step| database.execute_batch(step))?;
-        let version = schema::VERSION.to_string();
-        database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
-        // The key file comes last: without it there is no workspace, so a half-made one is made again.
-        write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
+        let mut database = connect(home, &key)?;
+        {
+            let transaction = database.transaction()?;
+            schema::STEPS.iter().try_for_each(|step| transaction.execute_batch(step))?;
+            let version = schema::VERSION.to_string();
+            transaction.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
+            transaction.commit()?;
+        }
+        // The key file has its name last: without it there is no workspace, so a half-made one is made again.
+        std::fs::rename(half_made, home.join(KEY_FILE))?;
         Ok(Self::around(home, (name.into(), id), key, database, lease::Presence::enter(home)?))
     }
 
     /// Opens a workspace.
     pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
-        let text = match std::fs::read_to_string(home.join("keyfile")) {
+        let text = match std::fs::read_to_string(home.join(KEY_FILE)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoWorkspace),
             Err(error) => return Err(error.into()),
@@ -264,10 +289,12 @@ pub fn random_token(bytes: usize) -> String {
 }
 
 fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
-    let connection = Connection::open(home.join("workspace.db"))?;
+    let mut connection = Connection::open(home.join(DATABASE))?;
+    // Whoever only begins to write after having read fails at once where somebody else wrote in between, instead of waiting.
+    connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     let hex: String = key.database_key().iter().map(|b| format!("{b:02x}")).collect();
     connection.execute_batch(&format!(
-        "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536;"
+        "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA cache_size = -65536;"
     ))?;
     Ok(connection)
 }
@@ -312,6 +339,23 @@ mod tests {
     }
 
     #[test]
+    fn a_workspace_that_was_half_made_is_made_again_and_one_whose_key_file_is_gone_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        for (name, bytes) in [("keyfile.part", &b"cut"[..]), ("workspace.db", &[7; 8192][..]), ("workspace.db-wal", &[9; 100][..])] {
+            std::fs::write(home.join(name), bytes).unwrap();
+        }
+        drop(Store::init(home, "New", "passphrase", vault::Cost::TRIVIAL).unwrap());
+        assert_eq!(Store::open(home, "passphrase").unwrap().name(), "New");
+        assert!(!home.join("keyfile.part").exists());
+        assert!(matches!(Store::init(home, "Again", "passphrase", vault::Cost::TRIVIAL), Err(StoreError::Exists)));
+        std::fs::rename(home.join("keyfile"), home.join("elsewhere")).unwrap();
+        assert!(matches!(Store::init(home, "Again", "passphrase", vault::Cost::TRIVIAL), Err(StoreError::NoKeyFile)));
+        std::fs::rename(home.join("elsewhere"), home.join("keyfile")).unwrap();
+        assert_eq!(Store::open(home, "passphrase").unwrap().name(), "New", "nothing was touched");
+    }
+
+    #[test]
     fn findings_of_the_run_before_the_upgrade_are_not_new_after_it() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::init(folder.path(), "Old", "passphrase", vault::Cost::TRIVIAL).unwrap();
@@ -329,7 +373,8 @@ mod tests {
         assert_eq!(store.finding_ids(run).unwrap(), Some(vec!["f-1".to_string()]));
         let next = store.start_run("compare", 3, 1).unwrap();
         finding(next, "f-1");
-        assert!(store.settle_findings(next, run).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
+        store.conclude(&Conclusion { run: next, previous: run, stands: None, burn: &BurnRow::none_of(next), ended_ms: 4, report: "{}" }).unwrap();
+        assert!(store.burn(next).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
     }
 
     #[test]

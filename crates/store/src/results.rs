@@ -121,9 +121,6 @@ pub struct FindingRow {
     pub artifacts: Vec<u32>,
 }
 
-/// Where the results of a comparison stand, by its number.
-const RESULTS: [&str; 5] = ["patient", "patient_reason", "finding", "finding_origin", "cause"];
-
 /// Counts of patients by side, with at least one safety, clinical or other finding, and by reason.
 pub type PatientFacets = (Vec<(String, u64)>, [u64; 3], Vec<(String, u64)>);
 
@@ -233,7 +230,7 @@ impl Store {
         Ok(database.last_insert_rowid() as u32)
     }
 
-    /// Closes a run.
+    /// Closes a run that keeps no settings of its own. Those of a comparison are concluded or given up.
     pub fn end_run(&self, id: u32, now_ms: u64, state: &str, report: &str) -> Result<()> {
         end_run(&self.database(), id, now_ms, state, report)
     }
@@ -271,12 +268,6 @@ impl Store {
         let mut runs: Vec<RunRow> = rows.collect::<std::result::Result<_, _>>()?;
         runs.reverse();
         Ok(runs)
-    }
-
-    /// Marks runs that a crash left open.
-    pub(crate) fn close_open_runs(&self) -> Result<()> {
-        self.database().execute("UPDATE run SET state = 'failed' WHERE state = 'running'", [])?;
-        Ok(())
     }
 
     /// Hands out the rows held back by a run: artifact, line, then relation, rule and reason.
@@ -351,21 +342,6 @@ impl Store {
         Ok(())
     }
 
-    /// Hands the results of a run on to another one, which is done with them, all or nothing. `settings` are those that say of which run they are, and
-    /// go with the results.
-    pub fn hand_on_results(&self, from: u32, to: u32, settings: &[&str], ended_ms: u64, report: &str) -> Result<()> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        for table in RESULTS {
-            transaction.execute(&format!("UPDATE {table} SET run = ?2 WHERE run = ?1"), (from, to))?;
-        }
-        for setting in settings {
-            transaction.execute("UPDATE meta SET value = ?3 || substr(value, instr(value, ' ')) WHERE key = ?1 AND value LIKE ?2 || ' %'", (setting, from, to))?;
-        }
-        end_run(&transaction, to, ended_ms, "done", report)?;
-        Ok(transaction.commit()?)
-    }
-
     /// The blobs that hold the charts of a run.
     pub fn chart_blobs(&self, run: u32) -> Result<Vec<String>> {
         let database = self.database();
@@ -393,15 +369,15 @@ impl Store {
         Ok(())
     }
 
-    /// Removes what older comparisons found; their runs and counts stay.
-    pub fn forget_results(&self, keep_run: u32) -> Result<Vec<String>> {
-        let database = self.database();
-        let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
-        let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-        for table in RESULTS {
-            database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
+    /// Gives the findings of some causes to others: id of what it was, id and class of what it is part of.
+    pub fn fold_causes(&self, run: u32, folded: &[[String; 3]]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for [from, into, class] in folded {
+            transaction.execute("UPDATE finding SET cause = ?3, class = ?4 WHERE run = ?1 AND cause = ?2", (run, from, into, class))?;
         }
-        Ok(blobs)
+        transaction.commit()?;
+        Ok(())
     }
 
     /// A page of patients and the total.

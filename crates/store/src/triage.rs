@@ -230,6 +230,55 @@ pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> R
     Ok(())
 }
 
+/// Closes what a comparison no longer has and opens what it has anew, against the comparison before it (0 for none), and keeps what it came to:
+/// `rows` have its counts by severity, what is new, back and closed is counted here.
+pub(crate) fn settle_findings(transaction: &Transaction<'_>, run: u32, previous: u32, rows: &[BurnRow]) -> Result<()> {
+    // The results of the run before are still there: a finding closes with the severity that it had last. Without the hint the
+    // smallest severity is looked for from the index of severities, over all findings for each one that closes.
+    transaction.execute(
+        "UPDATE finding_span SET gone_run = ?1, severity = coalesce((SELECT min(severity) FROM finding INDEXED BY finding_id WHERE run = ?2 AND finding.id = finding_span.id), severity)
+         WHERE gone_run IS NULL AND NOT EXISTS (SELECT 1 FROM finding WHERE run = ?1 AND finding.id = finding_span.id)",
+        [run, previous],
+    )?;
+    transaction.execute(
+        "INSERT INTO finding_span (id, first_run, gone_run, severity)
+         SELECT id, ?1, NULL, min(severity) FROM finding
+         WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM finding_span AS span WHERE span.id = finding.id AND span.gone_run IS NULL) GROUP BY id",
+        [run],
+    )?;
+    let mut rows = rows.to_vec();
+    let older = "EXISTS (SELECT 1 FROM finding_span AS older WHERE older.id = finding_span.id AND older.first_run < ?1)";
+    let sql = format!("SELECT severity, count(*), coalesce(sum({older}), 0) FROM finding_span WHERE first_run = ?1 GROUP BY severity");
+    let mut statement = transaction.prepare(&sql)?;
+    for row in statement.query_map([run], |r| Ok((r.get::<_, usize>(0)?, r.get::<_, u64>(1)?, r.get::<_, u64>(2)?)))? {
+        let (severity, opened, returned) = row?;
+        if let Some(row) = rows.get_mut(severity) {
+            (row.fresh, row.returned) = (opened.saturating_sub(returned), returned);
+        }
+    }
+    let mut statement = transaction.prepare("SELECT severity, count(*) FROM finding_span WHERE gone_run = ?1 GROUP BY severity")?;
+    for row in statement.query_map([run], |r| Ok((r.get::<_, usize>(0)?, r.get::<_, u64>(1)?)))? {
+        let (severity, closed) = row?;
+        if let Some(row) = rows.get_mut(severity) {
+            row.closed = closed;
+        }
+    }
+    for b in rows {
+        transaction.execute(
+            "INSERT OR REPLACE INTO burn (run, severity, findings, accepted, expired, fresh, returned, closed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![run, b.severity, b.findings, b.accepted, b.expired, b.fresh, b.returned, b.closed],
+        )?;
+    }
+    Ok(())
+}
+
+impl BurnRow {
+    /// A row for each severity of a run, without any count.
+    pub fn none_of(run: u32) -> Vec<Self> {
+        (0..5).map(|severity| Self { run, severity, ..Self::default() }).collect()
+    }
+}
+
 impl Store {
     /// Adds entries to the log and moves what holds now, all or nothing.
     pub fn add_triage(&self, entries: &[TriageEntry]) -> Result<()> {
@@ -306,61 +355,6 @@ impl Store {
         Ok(groups.into_iter().filter(|(_, count)| *count > 0).map(|((cause, severity), count)| FindingGroup { cause, severity, count }).collect())
     }
 
-    /// Closes what a comparison no longer has and opens what it has anew, against the comparison before it (0 for none). Gives what
-    /// is new, back and closed by severity; the rest of the rows is the caller's.
-    pub fn settle_findings(&self, run: u32, previous: u32) -> Result<Vec<BurnRow>> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        // The results of the run before are still there: a finding closes with the severity that it had last. Without the hint the
-        // smallest severity is looked for from the index of severities, over all findings for each one that closes.
-        transaction.execute(
-            "UPDATE finding_span SET gone_run = ?1, severity = coalesce((SELECT min(severity) FROM finding INDEXED BY finding_id WHERE run = ?2 AND finding.id = finding_span.id), severity)
-             WHERE gone_run IS NULL AND NOT EXISTS (SELECT 1 FROM finding WHERE run = ?1 AND finding.id = finding_span.id)",
-            [run, previous],
-        )?;
-        transaction.execute(
-            "INSERT INTO finding_span (id, first_run, gone_run, severity)
-             SELECT id, ?1, NULL, min(severity) FROM finding
-             WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM finding_span AS span WHERE span.id = finding.id AND span.gone_run IS NULL) GROUP BY id",
-            [run],
-        )?;
-        let mut rows: Vec<BurnRow> = (0..5).map(|severity| BurnRow { run, severity, ..BurnRow::default() }).collect();
-        {
-            let older = "EXISTS (SELECT 1 FROM finding_span AS older WHERE older.id = finding_span.id AND older.first_run < ?1)";
-            let sql = format!("SELECT severity, count(*), coalesce(sum({older}), 0) FROM finding_span WHERE first_run = ?1 GROUP BY severity");
-            let mut statement = transaction.prepare(&sql)?;
-            for row in statement.query_map([run], |r| Ok((r.get::<_, usize>(0)?, r.get::<_, u64>(1)?, r.get::<_, u64>(2)?)))? {
-                let (severity, opened, returned) = row?;
-                if let Some(row) = rows.get_mut(severity) {
-                    (row.fresh, row.returned) = (opened.saturating_sub(returned), returned);
-                }
-            }
-            let mut statement = transaction.prepare("SELECT severity, count(*) FROM finding_span WHERE gone_run = ?1 GROUP BY severity")?;
-            for row in statement.query_map([run], |r| Ok((r.get::<_, usize>(0)?, r.get::<_, u64>(1)?)))? {
-                let (severity, closed) = row?;
-                if let Some(row) = rows.get_mut(severity) {
-                    row.closed = closed;
-                }
-            }
-        }
-        transaction.commit()?;
-        Ok(rows)
-    }
-
-    /// Keeps what a comparison came to.
-    pub fn put_burn(&self, rows: &[BurnRow]) -> Result<()> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        for b in rows {
-            transaction.execute(
-                "INSERT OR REPLACE INTO burn (run, severity, findings, accepted, expired, fresh, returned, closed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![b.run, b.severity, b.findings, b.accepted, b.expired, b.fresh, b.returned, b.closed],
-            )?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
     /// What one comparison came to, by severity; empty for one that an older program made.
     pub fn burn(&self, run: u32) -> Result<Vec<BurnRow>> {
         let database = self.database();
@@ -389,7 +383,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::FindingRow;
+    use crate::{Conclusion, FindingRow};
 
     fn finding(ordinal: u64, id: &str, severity: u8, cause: &str) -> FindingRow {
         let word = |w: &str| w.to_string();
@@ -402,11 +396,8 @@ mod tests {
         let run = store.start_run("compare", 1, 1).unwrap();
         let rows: Vec<FindingRow> = ids.iter().zip(0..).map(|((id, severity), ordinal)| finding(ordinal, id, *severity, "c-1")).collect();
         store.add_results(run, &[], &rows).unwrap();
-        let burn = store.settle_findings(run, previous).unwrap();
-        store.put_burn(&burn).unwrap();
-        store.end_run(run, 2, "done", "{}").unwrap();
-        store.forget_results(run).unwrap();
-        (run, burn)
+        store.conclude(&Conclusion { run, previous, stands: None, burn: &BurnRow::none_of(run), ended_ms: 2, report: "{}" }).unwrap();
+        (run, store.burn(run).unwrap())
     }
 
     /// New, back and closed over all severities.
@@ -426,7 +417,7 @@ mod tests {
         ids.sort();
         assert_eq!(ids, ["f-2", "f-3"], "a run is known after its results are forgotten");
         assert_eq!(store.finding_ids(99).unwrap(), None);
-        assert_eq!(store.burn(second).unwrap(), burn);
+        assert_eq!(store.burn(second).unwrap(), burn, "and what it came to");
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::twin(Code, "zero-of-a-number-left-out", "a code that is a number (CVX) stands without the zero before it", zero_left_out),
         Operator::twin(Value, "annotation-left-out", "what a number without a unit counts is not said in braces", annotation_left_out),
         Operator::twin(Value, "unit-without-a-number", "a unit stands where there is no number", unit_alone),
+        Operator::twin(Text, "in-small-letters", "names of people and places and words of reasons stand in small letters", small_letters),
         Operator::twin(Invented, "nothing-said-in-words", "not specified, where the source says nothing", nothing_in_words),
     ]
 }
@@ -177,6 +178,10 @@ fn unit_alone(site: &Site<'_>) -> Vec<Change> {
         let number = number_beside(set, rule)?;
         Some(format!("CASE WHEN {number} IS NULL THEN 'mg' ELSE {} END", rule.value))
     })
+}
+
+fn small_letters(site: &Site<'_>) -> Vec<Change> {
+    site.each(site.rules_to(&["name.family", "name.given", "address.city", "reasonCode.text"]), |_, rule| Some(format!("LOWER({})", rule.value)))
 }
 
 fn nothing_in_words(site: &Site<'_>) -> Vec<Change> {

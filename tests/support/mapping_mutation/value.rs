@@ -14,6 +14,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Value, "unit-kept-number-converted", "pounds made kilograms, with the unit kept", CHANGED, |site| calculated(site, "* 0.453592")),
         Operator::error(Value, "ten-times", "a number is ten times as great", CHANGED, |site| calculated(site, "* 10")),
         Operator::error(Value, "thousandth", "milligrams in place of micrograms, the unit kept", CHANGED, |site| calculated(site, "/ 1000")),
+        Operator::error(Value, "sign-turned", "a number has the other sign", CHANGED, sign_turned),
         Operator::error(Value, "rounded", "a number is rounded to whole ones", CHANGED, rounded),
         Operator::error(Value, "comparator-gone", "less than a number becomes the number", CHANGED, |site| site.rules_to(&["comparator"]).into_iter().map(|placed| site.without(placed)).collect()),
         Operator::error(Value, "range-turned", "low and high of a reference range are exchanged", CHANGED, range_turned).at_most(3),
@@ -41,6 +42,11 @@ fn calculated(site: &Site<'_>, by: &str) -> Vec<Change> {
 fn rounded(site: &Site<'_>) -> Vec<Change> {
     let numbers = site.rules().into_iter().filter(|(_, rule)| is_decimal(rule)).collect();
     site.each(numbers, |_, rule| Some(format!("ROUND({}, 0)", rule.value)))
+}
+
+fn sign_turned(site: &Site<'_>) -> Vec<Change> {
+    let numbers = site.rules().into_iter().filter(|(_, rule)| is_decimal(rule)).collect();
+    site.each(numbers, |_, rule| Some(format!("0 - ({})", rule.value)))
 }
 
 fn range_turned(site: &Site<'_>) -> Vec<Change> {

@@ -16,6 +16,9 @@ it('claims nothing unchanged where everything was read, and nothing read where n
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10 })).toBe('none of 30 records read again, nothing changed');
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10, judged: 2, judgedKept: 1 })).toBe('none of 30 records read again, 2 of 3 patients judged again, the rest unchanged');
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10, judgedKept: 3 })).toBe('none of 30 records read again, none of 3 patients judged again, nothing changed');
+  const untold = (judged: number | null, judgedKept: number | null) => readingWords({ ...none, legacyKept: 20, destinationKept: 10, judged, judgedKept });
+  expect(untold(null, null)).toBe('none of 30 records read again, some patients judged again, the rest unchanged');
+  expect([untold(0, null), untold(20, null), untold(null, 0)].map((words) => words.split(', ')[1])).toEqual(['no patient judged again', '20 patients judged again', 'all patients judged again']);
   expect(readingWords({ ...none, rejudged: 6 })).toBe('nothing read: the pairs of run 6 judged again');
 });
 

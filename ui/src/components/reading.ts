@@ -10,10 +10,18 @@ export function readingWords(reading: RunReading): string {
   if (reading.rejudged > 0) return `nothing read: the pairs of run ${reading.rejudged} judged again`;
   if (all === 0) return '';
   if (read === all) return `all ${plural(all, 'record')} read`;
-  const patients = reading.judged + reading.judgedKept;
-  const judged = patients === 0 ? '' : `${reading.judged === 0 ? 'none' : count(reading.judged)} of ${plural(patients, 'patient')} judged again, `;
+  const patients = patientsOf(reading, 'none');
+  const judged = patients === '' ? '' : `${patients} judged again, `;
   if (read === 0) return `none of ${plural(all, 'record')} read again, ${judged}${reading.judged === 0 ? 'nothing changed' : 'the rest unchanged'}`;
   return `${readingShort(reading)} records read again, ${judged}the rest unchanged`;
+}
+
+/** `31 of 10,000 patients` as far as it is told; empty where nobody was there to be judged. */
+function patientsOf({ judged, judgedKept }: RunReading, nobody: string): string {
+  if (judged === 0 && judgedKept === 0) return '';
+  if (judged !== null && judgedKept !== null) return `${judged === 0 ? nobody : count(judged)} of ${plural(judged + judgedKept, 'patient')}`;
+  if (judged === null) return judgedKept === 0 ? 'all patients' : 'some patients';
+  return judged === 0 ? 'no patient' : plural(judged, 'patient');
 }
 
 /** `1,204 of 869,452`; empty where nothing is known or nothing was there to be read. */
@@ -27,7 +35,7 @@ export function readingShort(reading: RunReading): string {
 export function readingOfSides(reading: RunReading): string {
   const side = (name: string, read: number, kept: number): string => `${name}: ${count(read)} of ${plural(read + kept, 'record')} read`;
   if (readingShort(reading) === '') return '';
-  const patients = reading.judged + reading.judgedKept;
-  const judged = patients === 0 ? '' : ` ${count(reading.judged)} of ${plural(patients, 'patient')} judged.`;
+  const patients = patientsOf(reading, '0');
+  const judged = patients === '' ? '' : ` ${patients} judged.`;
   return `${side('Legacy', reading.legacyRead, reading.legacyKept)}. ${side('Destination', reading.destinationRead, reading.destinationKept)}.${judged}`;
 }

@@ -774,6 +774,10 @@ export type ChartSample = {
  */
 summary: SampleSummary, 
 /**
+ * Newest comparison run: the one whose charts are shown.
+ */
+run: number, 
+/**
  * Rows.
  */
 rows: Array<ReviewedChart>, 
@@ -2483,7 +2487,7 @@ export type ExportSample = {
  */
 id: string, 
 /**
- * `first` for the first reader, `second` for the second, `results` for what was found.
+ * `first` for the first reader, `second` for the second, both with the charts that still take a reading; `results` for what was found.
  */
 sheet: string, };
 
@@ -3120,21 +3124,21 @@ export type KindBalance = {
  */
 kind: string, 
 /**
- * Statements in the legacy book.
+ * Statements in the legacy book, null where they would tell from 1 to 10 patients.
  */
-legacy: number, 
+legacy: number | null, 
 /**
- * Statements in the destination book.
+ * Statements in the destination book, null likewise.
  */
-destination: number, 
+destination: number | null, 
 /**
- * Statements with verdict same or equivalent.
+ * Statements with verdict same or equivalent, null likewise.
  */
-balanced: number, 
+balanced: number | null, 
 /**
- * Findings.
+ * Findings, null likewise.
  */
-findings: number, };
+findings: number | null, };
 
 /**
  * The shape of one record.
@@ -3513,9 +3517,9 @@ end: string,
  */
 reason: string, 
 /**
- * Records.
+ * Records, null where they would tell that from 1 to 10 patients stay in the archive.
  */
-records: number, };
+records: number | null, };
 
 /**
  * A rule, order set, template, report query or routine of the legacy system.
@@ -4577,7 +4581,7 @@ quarantined: number,
  */
 unread: number, 
 /**
- * Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
+ * Distinct patients on the legacy side who were compared, null from 1 to 10 and where it would tell such a number.
  */
 legacyPatients: number | null, 
 /**
@@ -4585,11 +4589,11 @@ legacyPatients: number | null,
  */
 destinationPatients: number | null, 
 /**
- * Statements in the legacy book.
+ * Statements in the legacy book, without those of a kind that one of the books withholds.
  */
 legacyStatements: number, 
 /**
- * Statements in the destination book.
+ * Statements in the destination book, likewise.
  */
 destinationStatements: number, 
 /**
@@ -5442,6 +5446,10 @@ id: string,
  */
 patient: string, 
 /**
+ * Comparison run whose charts were read, 0 for the newest one: what was read before a newer one ended is kept for the one it was read of.
+ */
+run: number, 
+/**
  * `held`, `error`, `unclear`.
  */
 outcome: string, 
@@ -6131,13 +6139,13 @@ destinationRead: number,
  */
 destinationKept: number, 
 /**
- * Patients that were judged.
+ * Patients that were judged, null from 1 to 10 and where it would tell such a number.
  */
-judged: number, 
+judged: number | null, 
 /**
- * Patients of whom nothing changed that they are judged by.
+ * Patients of whom nothing changed that they are judged by, null likewise.
  */
-judgedKept: number, 
+judgedKept: number | null, 
 /**
  * The run whose kept pairs were judged again and nothing was read, 0 for none.
  */
@@ -6259,6 +6267,10 @@ errors: number,
  * Ones that cannot be told among them; the bound counts them as wrong.
  */
 unclear: number, 
+/**
+ * Ones among them that all of their readers read and differ on; the bound counts them as wrong.
+ */
+open: number, 
 /**
  * Upper bound in percent, null while there is no such chart.
  */

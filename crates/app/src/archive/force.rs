@@ -105,6 +105,11 @@ pub(crate) fn reason(version: u32) -> String {
     format!("the archive rule, version {version}, keeps the patient out")
 }
 
+/// Whether that is why a record is archived, by whichever version.
+pub(crate) fn is_reason(why: &str) -> bool {
+    why.starts_with("the archive rule, version ") && why.ends_with(", keeps the patient out")
+}
+
 /// Whom the rule in force keeps out by what the legacy side is now; `None` when none is in force. What is known of activity is gathered
 /// anew where it is of an older delivery, lens or program.
 pub(crate) fn kept_out(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<Option<KeptOut>> {

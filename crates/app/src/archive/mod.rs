@@ -9,7 +9,7 @@ mod activity;
 mod force;
 mod rows;
 
-pub(crate) use force::{KeptOut, kept_out, kept_out_as_gathered, reason as kept_out_reason};
+pub(crate) use force::{KeptOut, is_reason as is_kept_out_reason, kept_out, kept_out_as_gathered, reason as kept_out_reason};
 pub use force::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
 pub(crate) use rows::{KEPT_ROWS, Rows, kept_rows, rows, seal_rows};
 
@@ -121,6 +121,9 @@ pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
     Ok(format!("{} artifacts up to {newest}, lens {lens}, read by {}", artifacts.len(), env!("THROUGHLINE_READINGS")))
 }
 
+/// Gatherings of which one may still have left what it kept.
+const GATHERINGS: u64 = 20;
+
 /// Reads the legacy book and keeps what it says of every patient's activity. A cancelled or failed run leaves what was
 /// kept before.
 pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<ArchiveReport> {
@@ -128,16 +131,20 @@ pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Res
     if !store.holds_records("legacy")? {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
-    let before = last_archive(workspace)?;
+    store.expect_leftovers()?;
     let run = store.start_run("archive", now(), 0)?;
     let outcome = gather_book(workspace, run, meter);
     match &outcome {
         Ok(report) => {
             let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
             store.end_run(run, now(), "done", &json)?;
-            if let Some(before) = before {
-                store.remove_blob(&before.blob)?;
+            // All but what is the newest now: somebody else may have gathered meanwhile.
+            for older in store.runs("archive", GATHERINGS)?.iter().rev().skip(1) {
+                if let Ok(older) = serde_json::from_str::<ArchiveReport>(&older.report) {
+                    store.remove_blob(&older.blob)?;
+                }
             }
+            store.no_leftovers()?;
         }
         Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
         Err(_) => store.end_run(run, now(), "failed", "{}")?,

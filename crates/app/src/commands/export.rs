@@ -84,11 +84,12 @@ pub(crate) fn html_page(title: &str, workspace: &str, body: &str) -> String {
 fn html(title: &str, workspace: &str, report: &crate::CompareReport, rows: &[FindingRow], total: u64, cut: bool) -> String {
     let rows: Vec<Vec<&str>> = rows.iter().map(|r| cells(r).to_vec()).collect();
     let cut = if cut { format!("<p>The first {} of {total} findings are listed.</p>", rows.len()) } else { String::new() };
+    let [legacy, destination] = crate::told::Told::of(report).statements;
     let body = format!(
         "<p>Mapping version {}. Times are relative to an undisclosed day of each patient.</p><p>{} legacy statements, {} destination statements, {} findings.</p>{}{cut}",
         report.version,
-        report.statements[0],
-        report.statements[1],
+        legacy,
+        destination,
         report.findings,
         html_table(&COLUMNS, &rows),
     );

@@ -1,6 +1,7 @@
 //! Jobs: start, list, cancel.
 
 use super::{Answer, not_found};
+use crate::told::Told;
 use crate::{Host, jobs, migrate::migrate, turn::in_turn};
 use contract::{ById, JobList, JobRef, Nothing, StartCompare, StartMigrate};
 
@@ -31,15 +32,26 @@ pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<
         })?;
         crate::ledger::ahead(workspace, meter);
         let [read, kept] = report.records.iter().fold([0u64, 0], |sum, side| [sum[0] + side[0], sum[1] + side[1]]);
-        let [judged, stand] = report.judged;
+        let told = Told::of(&report);
         let again = match kept {
             0 => String::new(),
-            _ => format!("; {read} of {} records read and {judged} of {} patients judged again, the rest unchanged", read + kept, judged + stand),
+            _ => format!("; {read} of {} records read and {} judged again, the rest unchanged", read + kept, patients_judged(told.judged(report.judged))),
         };
-        let [legacy, destination] = report.statements;
+        let [legacy, destination] = told.statements;
         Ok((report.run, format!("{legacy} statements against {destination}, {} findings, {} of them safety{again}", report.findings, report.severities[0])))
     });
     Ok(JobRef { id })
+}
+
+/// Of how many patients something was judged again, as far as it may be told.
+fn patients_judged(told: [Option<u64>; 2]) -> String {
+    match told {
+        [Some(judged), Some(stand)] => format!("{judged} of {} patients", judged + stand),
+        [Some(0), None] => "no patient".into(),
+        [Some(judged), None] => format!("{judged} patients"),
+        [None, Some(0)] => "all patients".into(),
+        [None, _] => "some patients".into(),
+    }
 }
 
 pub(crate) fn start_rejudge<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {

@@ -139,7 +139,7 @@ pub(crate) fn last_migrate(workspace: &Workspace) -> Answer<Option<(store::RunRo
 /// What a run read of both books.
 pub(crate) fn reading(report: &crate::CompareReport) -> contract::RunReading {
     let [[legacy_read, legacy_kept], [destination_read, destination_kept]] = report.records;
-    let [judged, judged_kept] = report.judged;
+    let [judged, judged_kept] = crate::told::Told::of(report).judged(report.judged);
     contract::RunReading { legacy_read, legacy_kept, destination_read, destination_kept, judged, judged_kept, rejudged: report.rejudged.unwrap_or_default() }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Answer, app, facet, last_compare, last_migrate, reading};
 use crate::migrate::{negative_space, plan};
+use crate::told::{KindTold, Told};
 use crate::{Host, MigrateReport, Workspace};
 use contract::{InventedLine, KindBalance, NegativeSpace, NextStep, Nothing, Overview};
 use mapping::how;
@@ -29,20 +30,17 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
     };
     let mut safety = 0;
     if let Some((run, report)) = &compared {
-        [answer.legacy_patients, answer.destination_patients] = deid::books_told(report.patients).whole;
-        answer.legacy_statements = report.statements[0];
-        answer.destination_statements = report.statements[1];
+        let told = Told::of(report);
+        [answer.legacy_patients, answer.destination_patients] = told.people.whole;
+        [answer.legacy_statements, answer.destination_statements] = told.statements;
         answer.archive_rule = report.archive_rule;
-        answer.archived_patients = super::archive::archived_told(report.archived[0], report.patients[0] + report.patients[1]);
+        answer.archived_patients = super::archive::archived_told(report.archived[0], report.archived[0] + report.patients[0] + report.patients[1]);
         // What a few patients have would tell how few they are.
         answer.archived_statements = answer.archived_patients.map(|_| report.archived[1]);
         answer.severities = Severity::ALL.iter().map(|s| facet(s.word(), report.severities[*s as usize])).collect();
-        answer.verdicts = Verdict::ALL.iter().filter_map(|v| report.verdicts.get(v.word()).filter(|n| **n > 0).map(|n| facet(v.word(), *n))).collect();
-        answer.kinds = report
-            .kinds
-            .iter()
-            .map(|(kind, n)| KindBalance { kind: kind.clone(), legacy: n[0], destination: n[1], balanced: n[2], findings: n[3] })
-            .collect();
+        answer.verdicts = Verdict::ALL.iter().filter_map(|v| told.verdicts.get(v.word()).filter(|n| **n > 0).map(|n| facet(v.word(), *n))).collect();
+        let kind = |(kind, KindTold { legacy, destination, balanced, findings }): (String, KindTold)| KindBalance { kind, legacy, destination, balanced, findings };
+        answer.kinds = told.kinds.into_iter().map(kind).collect();
         let (triage, open_safety) = super::triage::counts(workspace, run.id, host.now_ms())?;
         (answer.triage, safety) = (triage, open_safety);
         answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping, host.now_ms())?.into_iter().take(5).collect();

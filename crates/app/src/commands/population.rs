@@ -1,7 +1,8 @@
 //! Populations and registry questions, as far as they may be shown.
 //!
-//! A count of 1 to 10 patients is withheld, and with it what would tell it: the other book's total, the patients in both books. That is one
-//! rule with the overview and the report, [`books_told`]. A cell is shown when at least 11 patients stand in it on one side. Months count
+//! A count of 1 to 10 patients is withheld, and with it what would tell it: the other book's total, the patients in both books, all but a few of a
+//! book. That is one door with the overview and the report, [`Told`]. A cell is shown when at least 11 patients stand in it on one side; of the
+//! demographics everybody has one statement, so its number goes by the rule of patients. Months count
 //! back from the newest one, which is not told; clinics have numbers; codes and words pass `deid` or are named as withheld. Order follows
 //! what is shown, never what is not.
 
@@ -11,11 +12,12 @@ use crate::compare::common_texts;
 use crate::population::{differences, of_run};
 use crate::show::short;
 use crate::terminology::Terms;
+use crate::told::{Told, part};
 use crate::{Host, Workspace};
 use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult};
 use contract::{Nothing, PopulationCell, PopulationDrift, PopulationPage, PopulationQuery, QuestionRow, QuestionsAnswer};
 use deid::books_told;
-use model::{Decimal, Phi, civil_from_days};
+use model::{Decimal, Kind, Phi, civil_from_days};
 use std::collections::{BTreeMap, HashMap};
 
 /// A count of 1 to 10 patients.
@@ -23,36 +25,36 @@ fn is_small(count: u64) -> bool {
     deid::small_count(count).is_none()
 }
 
-/// A part of a whole, unless it or what is left tells a small count. That nobody is in it tells nothing of the whole.
-fn part(count: u64, whole: u64) -> Option<u64> {
-    deid::small_count(count).filter(|_| count == 0 || !is_small(whole.saturating_sub(count)))
-}
-
 pub(crate) fn questions<H: Host>(host: &H, _: Nothing) -> Answer<QuestionsAnswer> {
     let workspace = host.workspace();
-    let Some((run, _)) = last_compare(workspace)? else { return Ok(QuestionsAnswer::default()) };
+    let Some((run, report)) = last_compare(workspace)? else { return Ok(QuestionsAnswer::default()) };
     let Some(result) = of_run(workspace, run.id)? else { return Ok(QuestionsAnswer::default()) };
-    let told = books_told(result.people);
+    let told = Told::of(&report);
     Ok(QuestionsAnswer {
-        rows: result.questions.iter().map(question_row).collect(),
+        rows: result.questions.iter().map(|q| question_row(q, &told)).collect(),
         name: result.name,
-        paired: told.both,
-        legacy_only: told.only[0],
-        destination_only: told.only[1],
+        paired: told.people.both,
+        legacy_only: told.people.only[0],
+        destination_only: told.people.only[1],
         run: run.id,
     })
 }
 
 /// One question as far as its answers may be told.
-pub(crate) fn question_row(q: &QuestionResult) -> QuestionRow {
+pub(crate) fn question_row(q: &QuestionResult, told: &Told) -> QuestionRow {
     let [l, d] = q.sides;
+    let both = l.number.saturating_sub(q.only[0]);
     // Statements are no patients: their sum is shown as soon as enough patients are asked.
     let [legacy, destination] = if q.counts_statements {
         [l, d].map(|side| (!is_small(side.denominator)).then_some(side.number))
     } else {
-        books_told([l.number.saturating_sub(q.only[0]), q.only[0], q.only[1]]).whole
+        let [legacy, destination] = books_told([both, q.only[0], q.only[1]], 0).whole;
+        [legacy.filter(|count| told.patients(0, *count).is_some()), destination.filter(|count| told.patients(1, *count).is_some())]
     };
-    let of = |number: u64, of: u64| if q.counts_statements { deid::small_count(of) } else { deid::small_count(of).filter(|_| !is_small(of.saturating_sub(number))) };
+    let of = |side: usize, number: u64, of: u64| told.patients(side, of).filter(|_| q.counts_statements || !is_small(of.saturating_sub(number)));
+    let (legacy_of, destination_of) = (of(0, l.number, l.denominator), of(1, d.number, d.denominator).filter(|_| !tells_few_asked(q)));
+    // Of a number that is not told no part is: it may be all of it.
+    let part_of = |count: u64, whole: u64, told: Option<u64>| part(count, whole).filter(|count| *count == 0 || told.is_some());
     QuestionRow {
         id: q.id.clone(),
         title: q.title.clone(),
@@ -61,17 +63,17 @@ pub(crate) fn question_row(q: &QuestionResult) -> QuestionRow {
         statements: q.counts_statements,
         legacy,
         destination,
-        legacy_of: of(l.number, l.denominator),
-        destination_of: of(d.number, d.denominator).filter(|_| !tells_few_asked(q)),
+        legacy_of,
+        destination_of,
         only_legacy: deid::small_count(q.only[0]),
         only_destination: deid::small_count(q.only[1]),
         asked_only_legacy: deid::small_count(q.asked_only[0]),
         asked_only_destination: deid::small_count(q.asked_only[1]),
-        other_value: part(q.other_value, l.number),
-        legacy_by_words: part(l.by_words, l.number),
-        destination_by_words: part(d.by_words, d.number),
-        legacy_unread: part(l.unread, l.denominator),
-        destination_unread: part(d.unread, d.denominator),
+        other_value: part_of(q.other_value, both, legacy),
+        legacy_by_words: part_of(l.by_words, l.number, legacy),
+        destination_by_words: part_of(d.by_words, d.number, destination),
+        legacy_unread: part_of(l.unread, l.denominator, legacy_of),
+        destination_unread: part_of(d.unread, d.denominator, destination_of),
     }
 }
 
@@ -96,9 +98,9 @@ pub(crate) fn differing(workspace: &Workspace, run: u32, question: &str, differe
 
 pub(crate) fn population<H: Host>(host: &H, q: PopulationQuery) -> Answer<PopulationPage> {
     let workspace = host.workspace();
-    let Some((run, _)) = last_compare(workspace)? else { return Ok(PopulationPage::default()) };
+    let Some((run, report)) = last_compare(workspace)? else { return Ok(PopulationPage::default()) };
     let Some(result) = of_run(workspace, run.id)? else { return Ok(PopulationPage::default()) };
-    let showing = Names::new(workspace, &result)?;
+    let showing = Names::new(workspace, &result, Told::of(&report))?;
     let dimension = if q.dimension.is_empty() { "kind" } else { q.dimension.as_str() };
     let (cells, mut withheld) = showing.rows(&result, dimension);
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
@@ -116,8 +118,11 @@ pub(crate) fn population<H: Host>(host: &H, q: PopulationQuery) -> Answer<Popula
     }
     withheld.retain(|kind, _| q.kinds.is_empty() || q.kinds.iter().any(|k| k == kind));
     order(&mut rows, &q.sort);
-    let drifts = result.drifts.iter().filter(|d| d.dimension.word() == dimension && d.kind.is_none_or(|k| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word())));
-    let mut drifts: Vec<PopulationDrift> = drifts.map(|d| showing.drift(d)).collect();
+    let demographics = result.cells.iter().find(|cell| cell.dimension == Dimension::Kind && cell.kind == Kind::Demographic && !cell.one_book);
+    let few = demographics.filter(|cell| showing.told.patients_of(cell.statements).contains(&None));
+    let drifts = result.drifts.iter().filter(|d| few.is_none() || d.kind != Some(Kind::Demographic));
+    let drifts = drifts.filter(|d| d.dimension.word() == dimension && d.kind.is_none_or(|k| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word())));
+    let mut drifts: Vec<PopulationDrift> = drifts.map(|d| showing.drift(d, few.map_or([0; 2], |cell| cell.statements))).collect();
     drifts.sort_by(|a, b| b.moved.cmp(&a.moved).then_with(|| a.kind.cmp(&b.kind)));
     Ok(PopulationPage {
         total: rows.len() as u64,
@@ -157,10 +162,12 @@ struct Names {
     newest: i32,
     /// Words of codes, as terminology releases have them.
     terms: Terms,
+    /// What may be told of the patients.
+    told: Told,
 }
 
 impl Names {
-    fn new(workspace: &Workspace, result: &PopulationResult) -> Answer<Self> {
+    fn new(workspace: &Workspace, result: &PopulationResult, told: Told) -> Answer<Self> {
         let (year, month, _) = civil_from_days(result.as_of);
         let now = i32::from(year) * 12 + i32::from(month) - 1;
         let mut newest: Option<i32> = None;
@@ -184,6 +191,7 @@ impl Names {
             clinics: clinics.into_iter().enumerate().map(|(i, (name, _))| (name.to_string(), i + 1)).collect(),
             newest: newest.unwrap_or(now),
             terms: Terms::of(workspace, codes)?,
+            told,
         })
     }
 
@@ -213,7 +221,12 @@ impl Names {
             _ => None,
         };
         let label = if cell.key == CellKey::All { cell.kind.word().into() } else { label };
-        let counted = counted(cell.kind.word(), cell.statements, cell.patients)?;
+        let mut counted = counted(cell.kind.word(), cell.statements, cell.patients)?;
+        if cell.kind == Kind::Demographic {
+            let [legacy, destination] = self.told.patients_of(cell.statements);
+            (counted.legacy, counted.destination) = (legacy, destination);
+            counted.difference = legacy.zip(destination).map(|(l, d)| d as i64 - l as i64);
+        }
         Some(PopulationCell { label, code, month, one_book: cell.one_book, ..counted })
     }
 
@@ -252,12 +265,14 @@ impl Names {
         }
     }
 
-    fn drift(&self, drift: &balance::Drift) -> PopulationDrift {
+    /// A drift; of the one over kinds those are left out of whom a few would follow.
+    fn drift(&self, drift: &balance::Drift, few: [u64; 2]) -> PopulationDrift {
+        let aside = if drift.kind.is_none() { few } else { [0; 2] };
         PopulationDrift {
             kind: drift.kind.map(|k| k.word().to_string()).unwrap_or_default(),
-            legacy: drift.statements[0],
-            destination: drift.statements[1],
-            moved: drift.moved,
+            legacy: drift.statements[0].saturating_sub(aside[0]),
+            destination: drift.statements[1].saturating_sub(aside[1]),
+            moved: drift.moved.saturating_sub(aside[0].abs_diff(aside[1])),
             cells: drift.cells[0],
             differing: drift.cells[1],
             contributors: drift.contributors.iter().filter_map(|c| self.cell(c)).filter(|c| c.difference.is_some()).collect(),
@@ -295,7 +310,7 @@ fn months(before: i32) -> String {
 mod tests {
     use super::*;
     use balance::{Equivalences, Population, Questions, STANDARD_QUESTIONS};
-    use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
+    use model::{Aspect, Fact, How, Origin, Statement, Value};
 
     fn drug(words: &str) -> Statement {
         let fact = Fact { aspect: Aspect::Code, value: Value::words(words), place: 0, how: How::Copied };
@@ -318,8 +333,16 @@ mod tests {
         population.finish()
     }
 
+    fn told(patients: [u64; 3]) -> Told {
+        Told::of(&crate::CompareReport { patients, ..Default::default() })
+    }
+
+    fn names(common: HashMap<String, String>, told: Told) -> Names {
+        Names { common, clinics: HashMap::new(), newest: 0, terms: Terms::default(), told }
+    }
+
     fn anticoagulants(result: &PopulationResult) -> QuestionRow {
-        question_row(result.question("anticoagulants").unwrap())
+        question_row(result.question("anticoagulants").unwrap(), &told(result.people))
     }
 
     #[test]
@@ -354,7 +377,7 @@ mod tests {
     #[test]
     fn what_is_left_of_a_whole_is_not_told_when_it_is_small() {
         let row = anticoagulants(&counted(40, 0, 0, 3));
-        assert_eq!((row.legacy, row.legacy_of, row.destination_of), (Some(40), None, None));
+        assert_eq!((row.legacy, row.legacy_of, row.destination_of), (None, None, None), "43 are told on the overview: 40 of them leave three");
         let few = anticoagulants(&counted(4, 0, 0, 100));
         assert_eq!((few.legacy, few.destination, few.legacy_unread), (None, None, Some(0)));
     }
@@ -362,12 +385,24 @@ mod tests {
     #[test]
     fn cells_of_few_patients_are_withheld_and_counted() {
         let result = counted(20, 0, 0, 4);
-        let names = Names { common: HashMap::from([("warfarin".into(), "Warfarin".into())]), clinics: HashMap::new(), newest: 0, terms: Terms::default() };
-        let (rows, withheld) = names.rows(&result, "code");
+        let known = names(HashMap::from([("warfarin".into(), "Warfarin".into())]), told(result.people));
+        let (rows, withheld) = known.rows(&result, "code");
         assert_eq!(rows.iter().map(|r| (r.label.as_str(), r.legacy, r.difference)).collect::<Vec<_>>(), [("Warfarin", Some(20), Some(0))]);
         assert_eq!(withheld.values().sum::<u64>(), 1);
-        let unknown = Names { common: HashMap::new(), clinics: HashMap::new(), newest: 0, terms: Terms::default() };
+        let unknown = names(HashMap::new(), told(result.people));
         assert_eq!(unknown.rows(&result, "code").0[0].label, "words withheld");
+    }
+
+    #[test]
+    fn a_number_of_demographics_is_a_number_of_patients() {
+        let cell = |statements| Cell { dimension: Dimension::Kind, kind: Kind::Demographic, key: CellKey::All, statements, patients: statements, one_book: false };
+        let few = names(HashMap::new(), told([57, 3, 0]));
+        let shown = few.cell(&cell([60, 57])).unwrap();
+        assert_eq!((shown.legacy, shown.destination, shown.difference), (Some(60), None, None), "three are in the legacy book only");
+        let month = few.cell(&Cell { dimension: Dimension::Month, key: CellKey::Month(Some(3)), ..cell([55, 30]) }).unwrap();
+        assert_eq!((month.legacy, month.destination), (None, Some(30)), "five have theirs in another month");
+        let same = names(HashMap::new(), told([60, 0, 0])).cell(&cell([60, 60])).unwrap();
+        assert_eq!((same.legacy, same.destination, same.difference), (Some(60), Some(60), Some(0)));
     }
 
     #[test]

@@ -13,6 +13,8 @@ use contract::{
 use model::{Aspect, Kind};
 use std::collections::HashMap;
 
+/// Why a chart takes no reading any more.
+const OTHERWISE: &str = "Nothing was entered: the chart that you read is counted otherwise than when it was drawn. Draw a sample of the newest comparison.";
 /// Longest comment of a reader, in bytes.
 const COMMENT_MAX: usize = 2_000;
 
@@ -121,14 +123,14 @@ pub(crate) fn sample<H: Host>(host: &H, q: ChartSampleQuery) -> Answer<ChartSamp
     let newest = newest_run(workspace)?;
     let now = if newest > state.row.run { Some(counts_now(workspace, newest, &state)?) } else { None };
     let other = if has_books_of(workspace, newest, state.row.run)? { None } else { now.as_ref() };
-    let waits = |c: &ChartState| may && c.waits_for(account) && since(&c.item, other).is_empty();
+    let waits = |c: &ChartState| may && c.waits_for(account) && is_as_drawn(&c.item, other);
     let waiting: Vec<&ChartState> = state.charts.iter().filter(|c| waits(c)).collect();
     let text = q.text.to_uppercase();
     let asked = |c: &&ChartState| (text.is_empty() || c.item.token.contains(&text)) && (!q.waiting || waits(c));
     let in_stratum = |c: &&ChartState| q.strata.is_empty() || q.strata.contains(&c.item.stratum);
     let in_state = |c: &&ChartState| q.states.is_empty() || q.states.iter().any(|s| s == c.word);
     let kept: Vec<&ChartState> = state.charts.iter().filter(asked).filter(in_stratum).filter(in_state).collect();
-    let is_open = |c: &ChartState| may && c.may_read(account) && since(&c.item, other).is_empty();
+    let is_open = |c: &ChartState| may && c.may_read(account) && is_as_drawn(&c.item, other);
     let rows = kept.iter().skip(q.offset as usize).take(page(q.limit) as usize).map(|c| reviewed(c, account, is_open(c), now.as_ref()));
     let population = state.population();
     let agreement = state.agreement();
@@ -153,7 +155,15 @@ pub(crate) fn sample<H: Host>(host: &H, q: ChartSampleQuery) -> Answer<ChartSamp
             None => Vec::new(),
         },
         summary: summary(&state, newest),
+        run: newest,
     })
+}
+
+/// Charts of a sample that still take somebody's reading: not settled, and in the newest comparison what they were when they were drawn.
+pub(super) fn still_read<'s>(workspace: &Workspace, state: &'s SampleState) -> Answer<Vec<&'s ChartState>> {
+    let newest = newest_run(workspace)?;
+    let other = if has_books_of(workspace, newest, state.row.run)? { None } else { Some(counts_now(workspace, newest, state)?) };
+    Ok(state.charts.iter().filter(|c| c.settled.is_none() && is_as_drawn(&c.item, other.as_ref())).collect())
 }
 
 /// Counts of words in their given order, without those that do not occur.
@@ -172,6 +182,7 @@ fn bounded(count: StratumCount, tally: Tally, confidence: f64) -> SampleStratum 
         read: count.read,
         errors: tally.errors,
         unclear: tally.unclear,
+        open: tally.open,
         upper: upper.map(percent),
         words: upper.map_or_else(String::new, |upper| bound_words(tally, upper, confidence, Population::of(count.patients, count.read))),
     }
@@ -223,6 +234,11 @@ fn since(item: &store::SampleItemRow, now: Option<&HashMap<String, [u64; 4]>>) -
         Some(Some(counts)) if *counts != item.counts => "changed",
         None | Some(Some(_)) => "",
     }
+}
+
+/// Whether a chart is, by the counts of a comparison of other books, the one that was drawn.
+fn is_as_drawn(item: &store::SampleItemRow, other: Option<&HashMap<String, [u64; 4]>>) -> bool {
+    since(item, other).is_empty()
 }
 
 fn reading(r: &store::ReviewRow, chart: &ChartState) -> ChartReading {
@@ -279,9 +295,14 @@ pub(crate) fn record_review<H: Host>(host: &H, request: RecordReview) -> Answer<
     let chart = state.charts.iter().find(|c| c.item.token == request.patient).ok_or_else(not_found)?;
     let reader = host.actor().account.clone();
     let newest = newest_run(workspace)?;
-    let other = if has_books_of(workspace, newest, state.row.run)? { None } else { Some(app(workspace.store().counts_of(newest, std::slice::from_ref(&request.patient)))?) };
-    if !since(&chart.item, other.as_ref()).is_empty() {
-        return Err(refused("A newer comparison counts this chart otherwise: it is not the one that was drawn. Draw a sample of the newest comparison."));
+    if request.run > newest {
+        return Err(ErrorCode::Invalid.into());
+    }
+    // A comparison that ended while somebody read does not take back what they read: it is held against the comparison whose charts they had before them.
+    let read = if request.run == 0 { newest } else { request.run };
+    let other = if has_books_of(workspace, read, state.row.run)? { None } else { Some(app(workspace.store().counts_of(newest, std::slice::from_ref(&request.patient)))?) };
+    if !is_as_drawn(&chart.item, other.as_ref()) {
+        return Err(refused(OTHERWISE));
     }
     if !chart.may_read(&reader) {
         return Err(refused("This chart has its readers. A third reading counts only where two differ."));

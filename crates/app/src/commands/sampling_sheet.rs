@@ -2,6 +2,7 @@
 //! identified like everything that leaves: pseudonyms, strata, reasons. A sheet for a reader shows nothing that another found.
 
 use super::export::{html_page, html_table};
+use super::sampling::still_read;
 use super::{Answer, not_found};
 use crate::Host;
 use crate::compare::Reason;
@@ -12,8 +13,8 @@ pub(crate) fn export_sample<H: Host>(host: &H, request: ExportSample) -> Answer<
     let workspace = host.workspace();
     let state = sample_state(workspace, &request.id)?.ok_or_else(not_found)?;
     let (title, body) = match request.sheet.as_str() {
-        "first" => ("Chart review, first reader", reader_sheet(&state, |_| true)),
-        "second" => ("Chart review, second reader", reader_sheet(&state, |c| c.item.readers > 1)),
+        "first" => ("Chart review, first reader", reader_sheet(&state, &still_read(workspace, &state)?, 1)),
+        "second" => ("Chart review, second reader", reader_sheet(&state, &still_read(workspace, &state)?, 2)),
         "results" => ("Chart review, results", results(&state)),
         _ => return Err(ErrorCode::Invalid.into()),
     };
@@ -47,14 +48,17 @@ fn drawn(chart: &ChartState) -> String {
     format!("{}{}", chart.item.stratum, if chart.item.by_lot { "" } else { ", on purpose" })
 }
 
-/// A line a chart and boxes to tick. The reading is entered in the window afterwards.
-fn reader_sheet(state: &SampleState, passes: impl Fn(&ChartState) -> bool) -> String {
+/// A line a chart that still takes a reading and has at least so many readers, and boxes to tick. The reading is entered in the window afterwards.
+fn reader_sheet(state: &SampleState, open: &[&ChartState], readers: u8) -> String {
+    let has_readers = |c: &ChartState| c.item.readers >= readers;
     let to_tick = || "\u{2610}".to_string();
     let row = |c: &ChartState| vec![c.item.place.to_string(), c.item.token.clone(), drawn(c), reasons(c), to_tick(), to_tick(), to_tick(), String::new()];
-    let rows: Vec<Vec<String>> = state.charts.iter().filter(|c| passes(c)).map(row).collect();
+    let rows: Vec<Vec<String>> = open.iter().copied().filter(|c| has_readers(c)).map(row).collect();
+    let left_out = state.charts.iter().filter(|c| has_readers(c)).count() - rows.len();
+    let left_out = if left_out == 0 { String::new() } else { format!(" {left_out} of the sample are not listed: they are settled, or a newer comparison counts them otherwise.") };
     let columns = ["no.", "patient", "stratum", "why here", "held", "error", "unclear", "what is wrong, without names or dates"];
     format!(
-        "{}<p>A chart is wrong when one statement in it is: read both charts, then tick one box. Read in the order of the list. {} charts.</p>{}<p>Reader: ______________________ &nbsp; Date: ______________ &nbsp; Signature: ______________________</p>",
+        "{}<p>A chart is wrong when one statement in it is: read both charts, then tick one box. Read in the order of the list. {} charts.{left_out}</p>{}<p>Reader: ______________________ &nbsp; Date: ______________ &nbsp; Signature: ______________________</p>",
         head(state),
         rows.len(),
         html_table(&columns, &rows),

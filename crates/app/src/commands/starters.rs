@@ -35,9 +35,10 @@ pub(crate) fn begin_mapping<H: Host>(host: &H, q: BeginMapping) -> Answer<Mappin
         return Err(ErrorCode::Conflict.into());
     }
     let (account, note) = (&host.actor().account, format!("starter {}", begun.name));
+    let mut documents = vec![("mapping", 0, text)];
     if app(store.document("lens"))?.is_none() {
-        app(store.add_document("lens", 0, begun.lens, account, host.now_ms(), &note))?;
+        documents.push(("lens", 0, begun.lens));
     }
-    let version = app(store.add_document("mapping", 0, text, account, host.now_ms(), &note))?;
-    kept_version(workspace, "mapping", version)
+    app(store.add_documents(&documents, account, host.now_ms(), &note))?;
+    kept_version(workspace, "mapping", 1)
 }

@@ -8,7 +8,7 @@ use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
-use super::judgments::{Judgment, Key, Packed};
+use super::judgments::{Ground, Judgment, Key, Packed};
 use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
 use super::written::{Written, write};
@@ -21,7 +21,7 @@ use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Alone, Causes, Concepts, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
-use model::{Aspect, Kind, Statement, Verdict};
+use model::{Aspect, CauseClass, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -154,17 +154,18 @@ impl Balancing<'_> {
     }
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
-    /// run before; what is of the same charts is taken from it, and it is left empty.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut Packed>) -> Result<Vec<Ready>> {
+    /// run before, judged on the ground of this one; what is of the same charts is taken from it, and it is left empty.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&mut Packed, &Ground)>) -> Result<Vec<Ready>> {
         let (made, equivalences, papers, books) = (self.made, self.equivalences, &self.papers, self.books);
         let none = Packed::new();
-        let packed = kept.as_deref().unwrap_or(&none);
+        let (packed, ground) = kept.as_ref().map_or((&none, None), |(kept, ground)| (&**kept, Some(*ground)));
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
-            let mut written = write(&arrival, &papers, &|s| made.source(s))?;
+            let stands_on = ground.map(|ground| ground.of(&arrival.legacy, &arrival.destination)).unwrap_or_default();
+            let mut written = write(&arrival, &papers, &stands_on, &|s| made.source(s))?;
             // Of a patient who is kept out nothing was judged that another run could take.
-            if kept.is_none() || is_kept_out {
+            if ground.is_none() || is_kept_out {
                 written.key = Key::default();
             }
             if let Some(Judgment { alignment, judged }) = packed.get(&written.key).and_then(|packed| Judgment::of(packed)) {
@@ -190,7 +191,7 @@ impl Balancing<'_> {
             ready.append(&mut aligned?);
         }
         // What is kept of this run takes its place.
-        if let Some(kept) = kept {
+        if let Some((kept, _)) = kept {
             kept.clear();
         }
         Ok(ready)
@@ -244,6 +245,9 @@ impl Balancing<'_> {
         }
         for ((kind, verdict), n) in &result.verdicts {
             *self.report.verdicts.entry(verdict.word().into()).or_default() += n;
+            if *kind == Kind::Demographic {
+                *self.report.demographics.entry(verdict.word().into()).or_default() += n;
+            }
             let entry = self.report.kinds.entry(kind.word().into()).or_default();
             if matches!(verdict, Verdict::Same | Verdict::Equivalent) {
                 entry[2] += n;
@@ -254,7 +258,7 @@ impl Balancing<'_> {
         }
         let is_kept_out = self.books.is_kept_out(key);
         if is_kept_out {
-            self.count_kept_out(result, legacy);
+            self.count_kept_out(key, result, legacy);
         }
         let side = match (legacy.is_empty(), destination.is_empty()) {
             (false, true) if is_kept_out => "archived",
@@ -298,8 +302,11 @@ impl Balancing<'_> {
     }
 
     /// Counts what stays in the archive with a patient. It is expected nowhere, and is neither balanced nor lost.
-    fn count_kept_out(&mut self, result: &PatientResult, legacy: &[Statement]) {
+    fn count_kept_out(&mut self, key: &str, result: &PatientResult, legacy: &[Statement]) {
         self.report.archived[0] += 1;
+        let [both, legacy_only, _] = &mut self.report.patients;
+        let compared = if self.books.roll.mate(key).is_some() { both } else { legacy_only };
+        *compared = compared.saturating_sub(1);
         self.report.archived[2] += result.findings.len() as u64;
         for pair in result.pairs.iter().filter(|pair| pair.by == ARCHIVED) {
             self.report.archived[1] += 1;
@@ -404,6 +411,9 @@ impl Balancing<'_> {
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
+        let id = |(class, label): &(CauseClass, String)| cause_id(class.word(), label);
+        let folded: Vec<[String; 3]> = self.causes.fold_chance().iter().map(|fold| [id(&fold.from), id(&fold.into), fold.into.0.word().to_string()]).collect();
+        workspace.store().fold_causes(self.run, &folded)?;
         for (index, mut cause) in std::mem::take(&mut self.causes).into_causes().into_iter().enumerate().filter(|(_, c)| c.statements > 0) {
             if !cause.field.is_empty() {
                 cause.field = cause.field.split(", ").map(structure).collect::<Vec<_>>().join(", ");

@@ -21,7 +21,7 @@ use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::origins::Origins;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, file_by, give_up, partitions};
+use crate::spill::{Numbers, file_by, give_up, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::Reconciled;
 use std::borrow::Cow;
@@ -38,8 +38,8 @@ pub(super) struct Books {
     pub(super) merged: [u64; 2],
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
-    /// How what was read of the legacy side and of the destination's numbers its places.
-    pub(super) numbers: [PlaceNumbers; 2],
+    /// How what was read of the legacy side and of the destination's numbers its places and codings.
+    pub(super) numbers: [Numbers; 2],
     pub(super) common: HashSet<String>,
     /// The newest day up to today on which something happened by the legacy book.
     pub(super) newest_day: Option<i32>,

@@ -5,12 +5,12 @@ use crate::{AppError, Result, Workspace};
 
 const SETTING: &str = "common texts";
 
-/// Keeps those of a run in the place of the ones before.
-pub(super) fn keep(workspace: &Workspace, books: &Books) -> Result<()> {
+/// Keeps those of a run, from its conclusion on in the place of the ones before.
+pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books) -> Result<()> {
     let mut common: Vec<&String> = books.common.iter().collect();
     common.sort_unstable();
     let json = serde_json::to_string(&common).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(SETTING, &json)?)
+    Ok(workspace.store().stage_setting(run, SETTING, &json)?)
 }
 
 /// Those of the last comparison, in order.

@@ -5,6 +5,7 @@
 //! becomes a finding before the findings are written.
 
 use super::tie::Tie;
+use super::written::read;
 use super::{Charts, CompareReport};
 use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
@@ -26,17 +27,13 @@ pub(crate) struct Computes {
 }
 
 impl Computes {
-    /// Reads what stands behind the charts; results of an earlier version have nothing there.
+    /// Reads the charts of a patient and what stands behind them.
     pub(crate) fn behind(bytes: &[u8]) -> Result<(Charts, Self)> {
-        let (charts, rest) = postcard::take_from_bytes::<Charts>(bytes).map_err(|e| AppError::Other(e.to_string()))?;
-        if rest.is_empty() {
-            return Ok((charts, Self::default()));
-        }
-        let (mut computes, rest) = postcard::take_from_bytes::<Self>(rest).map_err(|e| AppError::Other(e.to_string()))?;
-        if !rest.is_empty() {
-            computes.tie = postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?;
-        }
-        Ok((charts, computes))
+        let other = || AppError::Other("these results were kept by another version of the program; run `compare`".into());
+        let ([legacy, destination], rest) = read(bytes).ok_or_else(other)?;
+        let (pairs, anchor, mut computes, tie): (_, _, Self, _) = postcard::from_bytes(rest).map_err(|_| other())?;
+        computes.tie = tie;
+        Ok((Charts { legacy, destination, pairs, anchor }, computes))
     }
 }
 

@@ -40,10 +40,10 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
     Ok(())
 }
 
-/// Keeps the design that a run judged by, in the place of the one before.
-pub(super) fn keep(workspace: &Workspace, books: &Books) -> Result<()> {
+/// Keeps the design that a run judged by, from its conclusion on in the place of the one before.
+pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books) -> Result<()> {
     let json = serde_json::to_string(&books.destination.coverage.design.as_deref()).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(SETTING, &json)?)
+    Ok(workspace.store().stage_setting(run, SETTING, &json)?)
 }
 
 /// The links of a run: where the destination is ours the mapping tells what a key of a person or a place becomes.
@@ -79,6 +79,14 @@ fn of_plan(plan: &Plan, names: &[String]) -> Design {
             if let Some(constant) = constant(words, &bare(name)) {
                 design.always(kind, number, constant);
             }
+        }
+    }
+    for set in &plan.resources {
+        for rule in &set.rules {
+            let Some(words) = rule.default_words() else { continue };
+            let to = [bare(&rule.rule.to)];
+            let places = (0_u32..).zip(names).filter(|(_, name)| !name.is_empty() && is_filled(&to, &bare(name)));
+            places.for_each(|(place, _)| design.by_default(&set.set.kind, place, words));
         }
     }
     for (kind, rules) in rules {
@@ -180,11 +188,23 @@ key = "ID"
   id = "problem-code"
   to = "code.text"
   value = "NAME"
+
+  [[resource.rule]]
+  id = "problem-note"
+  to = "note[0].text"
+  value = "COALESCE(REMARK, 'seen by the team')"
 "#;
         let (plan, _) = Plan::check(mapping::Document::parse(text).unwrap(), None);
-        let names = ["code", "severity"].map(String::from);
+        let rules = &plan.resources[0].rules;
+        assert_eq!(rules.iter().map(mapping::CheckedRule::default_words).collect::<Vec<_>>(), [None, Some("seen by the team")]);
+        let names = ["code", "severity", "note.text"].map(String::from);
         let design = of_plan(&plan, &names);
         assert!(design.makes("Condition/1") && !design.makes("Procedure/1"));
         assert!(design.fills("Condition/1", 0) && !design.fills("Condition/1", 1));
+        let mut same = Design::default();
+        same.fill("Condition", [0, 2]);
+        assert_ne!(design, same, "what stands for nothing is known");
+        same.by_default("Condition", 2, "seen by the team");
+        assert_eq!(design, same);
     }
 }

@@ -1,8 +1,8 @@
 //! What was judged of each patient, sealed part by part and kept for the next comparison: only who changed is compared again.
 //!
 //! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (equivalences, what the books assert
-//! at all, the program) and every answer that the links of all charts gave are the same. What must stay true: a comparison that takes kept judgments says exactly what one that judges
-//! everybody says.
+//! at all, the program) and every answer that the links of all charts gave are the same. What the books assert of a kind or of a type of record is the
+//! ground of charts that hold one. What must stay true: a comparison that takes kept judgments says exactly what one that judges everybody says.
 
 use super::balancing::Judged;
 use super::books::Books;
@@ -13,11 +13,11 @@ use crate::packed::packed;
 use crate::spill::give_up;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
-use model::Side;
+use model::{Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const SETTING: &str = "kept judgments";
 const CLASS: &str = "judgments";
@@ -59,6 +59,26 @@ pub(super) struct Judgments<'a> {
     /// Parts that are still to be asked for, the last one first.
     before: Vec<String>,
     now: Index,
+    ground: Ground,
+}
+
+/// On what charts are judged beside what stands in them.
+pub(super) struct Ground {
+    /// Every chart.
+    whole: Key,
+    /// Those with a statement of a kind.
+    kinds: BTreeMap<Kind, Key>,
+    /// Those with a record of a type in the destination, by what its reference begins with.
+    types: BTreeMap<String, Key>,
+}
+
+impl Ground {
+    /// The parts of the ground on which two charts stand, as far as not all do.
+    pub(super) fn of(&self, legacy: &[Statement], destination: &[Statement]) -> Vec<&Key> {
+        let kinds: BTreeSet<Kind> = legacy.iter().chain(destination).map(|s| s.kind).collect();
+        let types: BTreeSet<&str> = destination.iter().filter_map(|s| s.origin.reference.split('/').next()).collect();
+        kinds.iter().filter_map(|kind| self.kinds.get(kind)).chain(types.into_iter().filter_map(|of| self.types.get(of))).collect()
+    }
 }
 
 impl<'a> Judgments<'a> {
@@ -66,9 +86,14 @@ impl<'a> Judgments<'a> {
     pub(super) fn new(workspace: &'a Workspace, books: &Books, about: About) -> Result<Self> {
         let ground = ground(workspace, books, about.day)?;
         let kept = index(workspace)?;
-        let holds = kept.ground == ground && kept.parts.len() == books.legacy_parts.len();
+        let holds = kept.ground == ground.whole && kept.parts.len() == books.legacy_parts.len();
         let before = if holds { kept.parts.into_iter().rev().collect() } else { Vec::new() };
-        Ok(Self { workspace, before, now: Index { ground, parts: Vec::new() } })
+        Ok(Self { workspace, before, now: Index { ground: ground.whole, parts: Vec::new() }, ground })
+    }
+
+    /// The ground of this run.
+    pub(super) fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// The packed judgments of the next part, by the charts they are of; none where they are no longer whole.
@@ -113,13 +138,17 @@ fn replace(workspace: &Workspace, now: &Index) -> Result<()> {
 
 /// Everything beside the charts and the links that decides what is judged of a patient: the program, what is declared to be the same, and what
 /// both books assert at all and how their merges stand to each other.
-fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Key> {
+fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Ground> {
     let store = workspace.store();
     let text = |name| Ok::<_, AppError>(store.document(name)?.map(|version| version.text));
     let equivalences = text("equivalences")?;
     let declared = equivalences.as_deref().and_then(|text| Declarations::parse(text).ok()).unwrap_or_default();
     let in_force: Vec<bool> = declared.equivalences.iter().map(|equivalence| equivalence.holds_on(day)).collect();
-    known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination), &books.told))
+    let (legacy, destination) = (books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination));
+    let whole = known_by(&(PROGRAM, text("lens")?, equivalences, in_force, legacy.whole, destination.whole, &books.told))?;
+    let kinds = Kind::ALL.iter().map(|kind| Ok((*kind, known_by(&(kind, legacy.kinds.get(kind), destination.kinds.get(kind)))?)));
+    let types = destination.types.iter().map(|(of, known)| Ok(((*of).to_string(), known_by(&(of, known))?)));
+    Ok(Ground { whole, kinds: kinds.collect::<Result<_>>()?, types: types.collect::<Result<_>>()? })
 }
 
 /// A short name of a value: two values have the same one only if they are the same.
@@ -132,11 +161,11 @@ pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Kind;
+    use model::Aspect;
 
     #[test]
     fn the_ground_is_what_a_judgment_sees_of_a_book_and_not_how_often_it_is_said() {
-        let ground = |book: &balance::Coverage| known_by(&book.ground(Side::Legacy)).unwrap();
+        let ground = |book: &balance::Coverage| known_by(&book.ground(Side::Legacy).whole).unwrap();
         let mut book = balance::Coverage::default();
         book.statements.insert(Kind::Problem, 10);
         let before = ground(&book);
@@ -144,5 +173,17 @@ mod tests {
         assert_eq!(ground(&book), before);
         book.givers.insert(7);
         assert_ne!(ground(&book), before, "who gives numbers tells whether a giver was renamed");
+    }
+
+    #[test]
+    fn what_is_asserted_of_a_kind_is_the_ground_of_that_kind_alone() {
+        let of = |book: &balance::Coverage, kind| known_by(&book.ground(Side::Destination).kinds.get(&kind)).unwrap();
+        let whole = |book: &balance::Coverage| known_by(&book.ground(Side::Destination).whole).unwrap();
+        let mut book = balance::Coverage::default();
+        book.statements.extend([(Kind::Problem, 10), (Kind::Allergy, 10)]);
+        let before = [of(&book, Kind::Problem), of(&book, Kind::Allergy), whole(&book)];
+        book.aspects.insert((Kind::Allergy, Aspect::Category));
+        assert_eq!([of(&book, Kind::Problem), whole(&book)], [before[0], before[2]]);
+        assert_ne!(of(&book, Kind::Allergy), before[1]);
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
 pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
     let kept = workspace.store().setting(SETTING)?;
     match kept.as_deref().and_then(|kept| kept.split_once(' ')) {
-        Some((_, blob)) => Ok(workspace.store().set_setting(SETTING, &format!("{run} {blob}"))?),
+        Some((_, blob)) => Ok(workspace.store().stage_setting(run, SETTING, &format!("{run} {blob}"))?),
         None => Ok(()),
     }
 }

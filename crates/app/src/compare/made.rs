@@ -47,6 +47,11 @@ impl Provenance for Made<'_> {
         let is_there = !place.is_empty();
         let part = Part::of(finding.aspect, aspect, &finding.manner, (&finding.legacy_value, &finding.destination_value));
         let part = words(&finding.manner, said, there.as_ref()).unwrap_or(part);
+        if part == Part::Value
+            && let Some(rule) = own_code(rules, place, said, there.as_ref())
+        {
+            return Some(Filler::Rule(info(rule)));
+        }
         // What lacks its system tells where that should stand.
         let place = if part == Part::System { place.strip_suffix(".system").unwrap_or(place) } else { place };
         let asked = Asked {
@@ -71,6 +76,18 @@ impl Provenance for Made<'_> {
     fn maker_of(&self, resource: &str) -> Option<String> {
         let plan = self.plan.as_ref().filter(|_| self.is_own())?;
         plan.resources.iter().find(|r| r.set.kind == resource).map(|r| r.set.name())
+    }
+
+    fn zones(&self) -> Option<(&str, &str)> {
+        let lens = self.lens.as_ref()?.timezone.as_deref()?;
+        let mapping = self.plan.as_ref()?.document.timezone.as_deref()?;
+        (lens != mapping).then_some((lens, mapping))
+    }
+
+    fn fillers_of(&self, resource: &str, element: &str) -> Vec<RuleInfo> {
+        let sets = self.plan.iter().filter(|_| self.is_own()).flat_map(|plan| &plan.resources).filter(|r| r.set.kind == resource);
+        let is_of_element = |path: &str| path.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        sets.flat_map(|set| &set.rules).filter(|rule| !rule.is_constant() && is_of_element(&gaps::bare(&rule.rule.to))).map(info).collect()
     }
 
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
@@ -192,6 +209,18 @@ fn words(manner: &str, said: Option<&Value>, there: Option<&Value>) -> Option<Pa
     let Some(Value::Code(own, own_text)) = said else { return None };
     let is_known = |words: &str| words.is_empty() || own_text.eq_ignore_ascii_case(words) || own.iter().any(|c| c.display.eq_ignore_ascii_case(words));
     Some(Part::Words { of_all: !is_known(text) || codings.iter().all(|c| is_known(&c.display)) })
+}
+
+/// The rule of the code that stands under the system of the source and is another one there, beside codes of other systems: whatever those say, it is
+/// what differs.
+fn own_code<'r>(rules: &'r [CheckedRule], place: &str, said: Option<&Value>, there: Option<&Value>) -> Option<&'r CheckedRule> {
+    let (Some(Value::Code(own, _)), Some(Value::Code(codings, _))) = (said, there) else { return None };
+    let is_other = |coding: &model::Coding| own.iter().any(|known| known.system == coding.system) && !own.iter().any(|known| known.code == coding.code && known.system == coding.system);
+    let wrong = codings.iter().find(|coding| is_other(coding)).filter(|_| codings.len() > 1)?;
+    let (path, given) = (format!("{}.coding.system", gaps::bare(place)), format!("'{}'", wrong.system));
+    let of_system = rules.iter().find(|rule| gaps::bare(&rule.rule.to) == path && rule.rule.value == given)?;
+    let code = format!("{}.code", of_system.rule.to.strip_suffix(".system")?);
+    rules.iter().find(|rule| rule.rule.to == code)
 }
 
 /// Which item of the list that its source field holds the legacy fact is that a finding tells of: a claim has its first diagnosis as what it is
@@ -334,6 +363,24 @@ mod tests {
         assert_eq!(words("the words differ", Some(&own), Some(&only("throat"))), None, "what became of the code is another question");
         let bare = Value::words("smoker");
         assert_eq!(words("no legacy value, the destination has one", None, Some(&bare)), Some(Part::Words { of_all: true }));
+    }
+
+    #[test]
+    fn what_stands_under_the_system_of_the_source_is_what_differs_there() {
+        let rule = |id: &str, to: &str, value: &str| format!("\n  [[resource.rule]]\n  id = \"{id}\"\n  to = \"{to}\"\n  value = \"{value}\"\n");
+        let rules = [
+            rule("type-system", "type.coding[0].system", "'http://loinc.org'"),
+            rule("type", "type.coding[0].code", "CASE TYPE WHEN 'HP' THEN '34117-2' END"),
+            rule("own-system", "type.coding[1].system", "'urn:a:note'"),
+            rule("own", "type.coding[1].code", "TYPE"),
+        ];
+        let set = "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"DocumentReference\"\nfrom = \"notes\"\nkey = \"ID\"\n";
+        let (plan, _) = Plan::check(mapping::Document::parse(&format!("{set}{}", rules.concat())).unwrap(), None);
+        let coded = |codes: &[(&str, &str)]| Value::code(codes.iter().map(|(system, code)| model::Coding { system: (*system).into(), code: (*code).into(), display: String::new() }).collect::<Vec<_>>(), "");
+        let named = |there: &[(&str, &str)]| own_code(&plan.resources[0].rules, "type", Some(&coded(&[("urn:a:note", "HP")])), Some(&coded(there))).map(|rule| rule.rule.id.clone());
+        assert_eq!(named(&[("http://loinc.org", "34117-2"), ("urn:a:note", "34117-2")]).as_deref(), Some("own"));
+        assert_eq!(named(&[("http://loinc.org", "18842-5"), ("urn:a:note", "HP")]), None, "its own code stayed");
+        assert_eq!(named(&[("http://loinc.org", "18842-5")]), None);
     }
 
     #[test]

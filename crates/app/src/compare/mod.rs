@@ -65,7 +65,7 @@ use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
 use crate::sorted::Shelves;
-use crate::spill::{PlaceNumbers, give_up, partition};
+use crate::spill::{Numbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Equivalences, Pair};
 use balancing::{Balanced, Balancing};
@@ -83,7 +83,7 @@ use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
-use store::{BlobWriter, FindingRow, PatientRow, Store};
+use store::{BlobWriter, Conclusion, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ pub struct CompareReport {
     pub run: u32,
     /// Mapping version that made the destination, 0 for a given one.
     pub version: u32,
-    /// Patients linked, on the legacy side only, on the destination side only.
+    /// Patients linked, on the legacy side only, on the destination side only. Whom the archive rule keeps out is not among them.
     pub patients: [u64; 3],
     /// Statements in each book.
     pub statements: [u64; 2],
@@ -100,6 +100,9 @@ pub struct CompareReport {
     pub kinds: BTreeMap<String, [u64; 4]>,
     /// Pairs per verdict.
     pub verdicts: BTreeMap<String, u64>,
+    /// Of them those of the demographics, which are patients.
+    #[serde(default)]
+    pub demographics: BTreeMap<String, u64>,
     /// Findings per severity, in the order of `Severity`.
     pub severities: [u64; 5],
     /// Findings.
@@ -195,8 +198,8 @@ pub(crate) struct Detail {
     pub link: Option<Tie>,
 }
 
-/// Both charts of a patient, as sealed: in the order in which `written.rs` writes them, then the pairs.
-#[derive(Debug, Serialize, Deserialize)]
+/// Both charts of a patient as they are kept: as `written.rs` writes them, and behind them the pairs and the anchor.
+#[derive(Debug)]
 pub(crate) struct Charts {
     pub legacy: Vec<Statement>,
     pub destination: Vec<Statement>,
@@ -265,12 +268,12 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let standing = stands::of_before(workspace, previous, day, &known)?;
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous, day, phase: "comparing" };
+    let stands = standing.is_some();
     let outcome = match standing {
-        Some(before) => stands::hand_on(workspace, about, before, now, meter),
+        Some(before) => stands::said_again(about, before, meter),
         None => compare_books(workspace, about, kept_out, meter).and_then(|report| stands::keep(workspace, run, &known).map(|()| report)),
     };
-    conclude(workspace, run, previous, now, &outcome)?;
-    outcome
+    concluded(workspace, about, stands, now, outcome)
 }
 
 /// What a run is of.
@@ -296,23 +299,25 @@ struct Arrival {
     aligned: Option<Vec<Pair>>,
 }
 
-/// Closes a run, and forgets the results of the ones before when it is done.
-fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, outcome: &Result<CompareReport>) -> Result<()> {
-    let store = workspace.store();
-    match outcome {
-        Ok(report) => {
-            let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
-            // Before the results of the run before are forgotten: what it had and this one has not is closed, on this proof only.
-            crate::triage::settle(workspace, run, previous, now())?;
-            store.end_run(run, now(), "done", &json)?;
-            for blob in store.forget_results(run)? {
-                store.remove_blob(&blob)?;
-            }
-        }
-        Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
-        Err(_) => store.end_run(run, now(), "failed", "{}")?,
+/// Ends a run: in one step with everything that it came to where it is done, and without a trace where it is not. `stands` where the results of the
+/// run before become its own.
+fn concluded(workspace: &Workspace, about: About, stands: bool, now: fn() -> u64, outcome: Result<CompareReport>) -> Result<CompareReport> {
+    let outcome = outcome.and_then(|report| conclude(workspace, about, stands, now, &report).map(|()| report));
+    if let Err(error) = &outcome {
+        let state = if matches!(error, AppError::Cancelled) { "cancelled" } else { "failed" };
+        // Where not even that can be written, whoever opens the workspace next does it; what matters is why the run ended.
+        let _ = workspace.store().give_up(about.run, now(), state);
     }
-    Ok(())
+    outcome
+}
+
+fn conclude(workspace: &Workspace, About { run, previous, .. }: About, stands: bool, now: fn() -> u64, report: &CompareReport) -> Result<()> {
+    let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
+    // The results of the run before are forgotten with it: what it had and this one has not is closed, on this proof only.
+    let burn = crate::triage::came_to(workspace, run, if stands { previous } else { run }, now())?;
+    let settings = stands.then(stands::settings);
+    let conclusion = Conclusion { run, previous, stands: settings.as_deref(), burn: &burn, ended_ms: now(), report: &json };
+    Ok(workspace.store().conclude(&conclusion)?)
 }
 
 fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>, meter: &Meter<'_>) -> Result<CompareReport> {
@@ -330,8 +335,7 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
         give_up(workspace, &books.destination_parts);
     }
     let report = outcome?;
-    // What the run learnt is kept by now: whoever cancels comes too late, or the results that are shown would be those of another run.
-    let _ = stage(meter, "keeping both books");
+    stage(meter, "keeping both books")?;
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
 }
@@ -361,7 +365,7 @@ fn in_force(workspace: &Workspace, previous: u32, day: i32) -> Result<(Equivalen
 
 /// The patients of one partition, in the order of their keys.
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
-    let load = |blob: &str, report: &BookReport, numbers: &PlaceNumbers| -> Result<BTreeMap<String, Vec<Statement>>> {
+    let load = |blob: &str, report: &BookReport, numbers: &Numbers| -> Result<BTreeMap<String, Vec<Statement>>> {
         let mut charts = partition(workspace, blob, numbers)?;
         charts.values_mut().for_each(|chart| resolve(chart, report));
         Ok(charts)
@@ -433,10 +437,9 @@ fn balance_books(
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
-    // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
-    common::keep(workspace, books)?;
+    common::keep(workspace, run, books)?;
     learnt::keep(workspace, run, books, &links)?;
-    design::keep(workspace, books)?;
+    design::keep(workspace, run, books)?;
     Ok(report)
 }
 
@@ -451,7 +454,8 @@ fn balance_part(
 ) -> Result<()> {
     let (store, run) = (workspace.store(), about.run);
     let mut known = judgments.as_deref_mut().map(Judgments::next_part);
-    let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
+    let ground = judgments.as_deref().map(Judgments::ground);
+    let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
     let mut charts = store.write_blob("charts")?;
     let mut offset = 0;

@@ -11,11 +11,11 @@ use super::rare::Rare;
 use super::sealed::{load, save};
 use crate::book::{Alike, BookReport, By, Named, hash, read_artifact};
 use crate::source::holders;
-use crate::spill::{PlaceNumbers, STATEMENTS, Spill, give_up};
+use crate::spill::{Numbers, STATEMENTS, Spill, give_up};
 use crate::{Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
-use model::{Side, Statement};
+use model::{Codings, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -52,6 +52,8 @@ impl Told {
 pub(super) struct Kept {
     /// By which places the statements of the part number theirs.
     places: Vec<String>,
+    /// By which codings they number theirs.
+    codings: Vec<Codings>,
     coverage: Coverage,
     named: Named,
     told: Told,
@@ -99,14 +101,14 @@ pub(super) struct Index {
 #[derive(Default)]
 pub(super) struct Sum {
     pub(super) report: BookReport,
-    pub(super) numbers: PlaceNumbers,
+    pub(super) numbers: Numbers,
     pub(super) told: Told,
 }
 
 impl Sum {
     pub(super) fn add(&mut self, kept: Kept) {
-        let Kept { places, coverage, named, told, labels: _ } = kept;
-        self.numbers.next_part(&places, &mut self.report.places);
+        let Kept { places, codings, coverage, named, told, labels: _ } = kept;
+        self.numbers.next_part(&places, codings, &mut self.report.places);
         self.report.coverage.add(coverage);
         self.report.named.add(named);
         self.told.add(told);
@@ -176,10 +178,11 @@ pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&
     }
     outcome?;
     // Nothing refers to these yet, until the part is whole.
-    let statements = spill.finish(workspace)?.pop().unwrap_or_default();
+    let (mut statements, codings) = spill.finish(workspace)?;
+    let statements = statements.pop().unwrap_or_default();
     let people = hearing.finish().inspect_err(|_| give_up(workspace, &[&statements]))?;
     let (away, seen) = labels.finish().inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
-    let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told, labels: seen };
+    let kept = Kept { places: report.places.names().to_vec(), codings, coverage: report.coverage, named: report.named, told, labels: seen };
     let mut part = Part { key: key.into(), statements, people, labels: away, kept: String::new() };
     part.kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&part.statements, &part.people].into_iter().chain(&part.labels).collect::<Vec<_>>()))?;
     Ok(part)

@@ -3,7 +3,7 @@
 //! What must stay true: for a change that only the judging sees (equivalences and their tolerances, the questions asked of both
 //! books) the run says exactly what a whole comparison would say. Where the artifacts, the lens or the program have changed it refuses.
 
-use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
+use super::{About, Arrival, Computes, CompareReport, balance_books, concluded, design, kept};
 use super::papers::Papers;
 use crate::jobs::Meter;
 use crate::origins::Origins;
@@ -34,16 +34,17 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     // As a whole comparison would: whoever the rule in force keeps out today.
     books.kept_out = crate::archive::kept_out(workspace, now, meter)?;
     design::settle(workspace, &mut books, version)?;
+    let papers = Papers::of(workspace, Side::Legacy)?;
+    // From here on the run ends as done, or is given up.
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
-    let outcome = balance_books(workspace, about, (origins, Papers::of(workspace, Side::Legacy)?), &books, (&mut pairs, None), meter).and_then(|mut report| {
+    let outcome = balance_books(workspace, about, (origins, papers), &books, (&mut pairs, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)
     });
-    conclude(workspace, run, last.id, now, &outcome)?;
-    outcome
+    concluded(workspace, about, false, now, outcome)
 }
 
 /// The kept charts of a run with their alignment, one blob of charts at a time, in the order of the run.

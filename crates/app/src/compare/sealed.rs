@@ -16,16 +16,11 @@ pub(super) fn save(workspace: &Workspace, class: &str, value: &impl Serialize) -
     Ok(writer.finish()?)
 }
 
-/// Writes what a run keeps in the place of what the run before kept under a setting, which says of which run it is and in which blob.
+/// Writes what a run keeps. As soon as the run is concluded it takes the place of what the run before kept under the setting, which says of which run
+/// it is and in which blob.
 pub(super) fn replace(workspace: &Workspace, (setting, class): (&str, &str), run: u32, value: &impl Serialize) -> Result<()> {
-    let store = workspace.store();
     let blob = save(workspace, class, value)?;
-    let before = store.setting(setting)?;
-    store.set_setting(setting, &format!("{run} {blob}"))?;
-    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
-        store.remove_blob(old)?;
-    }
-    Ok(())
+    Ok(workspace.store().stage_setting(run, setting, &format!("{run} {blob}"))?)
 }
 
 /// Reads it back.

@@ -7,7 +7,7 @@ use super::labels::Texts;
 use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
 use crate::book::{Alike, BookReport, By, TELL_EVERY, alike, lookups, parsed};
 use crate::jobs::{Meter, Step};
-use crate::spill::PlaceNumbers;
+use crate::spill::Numbers;
 use crate::{AppError, Result, Workspace};
 use balance::{Lens, Lookups, Places};
 use model::Side;
@@ -28,8 +28,8 @@ pub(super) struct ReadSide {
     pub(super) statements: Vec<String>,
     /// Blobs with the people that they are about, in the same order.
     pub(super) people: Vec<String>,
-    /// How each part numbers its places.
-    pub(super) numbers: PlaceNumbers,
+    /// How each part numbers its places and codings.
+    pub(super) numbers: Numbers,
     pub(super) told: Told,
     /// Records that were read, and records whose reading was kept.
     pub(super) records: [u64; 2],

@@ -9,7 +9,7 @@ use super::sealed::is_of_run;
 use super::{About, CompareReport, in_force, judgments, kept, learnt, stage};
 use crate::archive::KeptOut;
 use crate::jobs::Meter;
-use crate::{AppError, Result, Workspace, population};
+use crate::{Result, Workspace, population};
 
 /// By what the results of which run are known.
 const SETTING: &str = "results known by";
@@ -46,20 +46,21 @@ pub(super) fn of_before(workspace: &Workspace, previous: u32, day: i32, known: &
     Ok(stands.then_some(report))
 }
 
-/// Hands the results of the run before on to this one. They are this one's from then on, whatever comes: nobody may be left without.
-pub(super) fn hand_on(workspace: &Workspace, about: About, before: CompareReport, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
+/// What this run says where the results of the one before stand: what that one said, and that nothing was read or judged.
+pub(super) fn said_again(about: About, before: CompareReport, meter: &Meter<'_>) -> Result<CompareReport> {
     stage(meter, about.phase)?;
     let spared = |[one, other]: [u64; 2]| [0, one + other];
-    let report = CompareReport { run: about.run, records: before.records.map(spared), judged: spared(before.judged), ..before };
-    let json = serde_json::to_string(&report).map_err(|e| AppError::Other(e.to_string()))?;
-    let settings: Vec<&str> = BESIDE.iter().map(|(setting, _)| *setting).chain([SETTING]).collect();
-    workspace.store().hand_on_results(about.previous, about.run, &settings, now(), &json)?;
-    Ok(report)
+    Ok(CompareReport { run: about.run, records: before.records.map(spared), judged: spared(before.judged), ..before })
+}
+
+/// What says of which run the results are that stand.
+pub(super) fn settings() -> Vec<&'static str> {
+    BESIDE.iter().map(|(setting, _)| *setting).chain([SETTING]).collect()
 }
 
 /// Keeps by what the results of a run are known.
 pub(super) fn keep(workspace: &Workspace, run: u32, known: &str) -> Result<()> {
-    Ok(workspace.store().set_setting(SETTING, &format!("{run} {known}"))?)
+    Ok(workspace.store().stage_setting(run, SETTING, &format!("{run} {known}"))?)
 }
 
 /// Forgets it: the next comparison looks at everything.

@@ -7,11 +7,15 @@ use super::Arrival;
 use super::judgments::Key;
 use crate::Result;
 use crate::packed::pack;
-use model::{Origin, Statement};
+use model::Statement;
+use model::packed::{Packer, number, pack_codings, put, put_text, text, unpack, unpack_codings};
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
 
-/// Both charts as bytes, field by field as [`super::Charts`] begins, and by what the patient is known.
+/// The form in which charts are written, in their first byte: those of a program with another form are not read.
+const FORM: u8 = 0xc2;
+
+/// Both charts as bytes, and by what the patient is known.
 pub(super) struct Written {
     pub(super) charts: Vec<u8>,
     pub(super) key: Key,
@@ -21,55 +25,66 @@ pub(super) struct Written {
 pub(super) type Source<'a> = &'a dyn Fn(&Statement) -> Option<(u32, u64)>;
 
 /// Bytes that a written statement mostly takes.
-const STATEMENT_BYTES: usize = 288;
+const STATEMENT_BYTES: usize = 160;
 
-/// Writes both charts of a patient. Whom they are of and the documents that stand in neither are part of the key.
-pub(super) fn write(arrival: &Arrival, papers: &[Statement], source: Source<'_>) -> Result<Written> {
-    let mut charts = Vec::with_capacity((arrival.legacy.len() + arrival.destination.len()) * STATEMENT_BYTES);
+/// Writes both charts of a patient: a table of all codings, then each chart behind its length and whom it is mostly of. Whom they are of and the
+/// documents that stand in neither are part of the key, and the ground on which the charts are judged.
+pub(super) fn write(arrival: &Arrival, papers: &[Statement], ground: &[&Key], source: Source<'_>) -> Result<Written> {
+    let (mut packer, mut statements) = (Packer::new(usize::MAX), Vec::with_capacity((arrival.legacy.len() + arrival.destination.len()) * STATEMENT_BYTES));
     let mut known = Sha256::new();
-    let number = |number: usize| (number as u64).to_be_bytes();
-    known.update(number(arrival.key.len()));
+    let fixed = |number: usize| (number as u64).to_be_bytes();
+    known.update(fixed(arrival.key.len()));
     known.update(&arrival.key);
     // Legacy rows of the patient, in the order in which the statements of both sides name them.
-    let mut rows: HashMap<(u32, u64), usize> = HashMap::new();
+    let mut rows: FxHashMap<(u32, u64), usize> = FxHashMap::default();
     let own = |s: &Statement| Some((s.origin.artifact, s.origin.line));
     let sides: [(&[Statement], Source<'_>); 2] = [(&arrival.legacy, &own), (&arrival.destination, source)];
     for (chart, from) in sides {
-        pack(&mut charts, &chart.len())?;
-        known.update(number(chart.len()));
+        let patient = chart.first().map_or("", |s| s.patient.as_str());
+        let start = statements.len();
+        put(&mut statements, chart.len() as u64);
+        put_text(&mut statements, patient);
+        known.update(statements.get(start..).unwrap_or_default());
         // Artifacts of the side, in the order in which its statements name them.
-        let mut artifacts: HashMap<u32, usize> = HashMap::new();
+        let mut artifacts: FxHashMap<u32, usize> = FxHashMap::default();
         for statement in chart {
-            let Statement { kind, patient, origin: Origin { artifact, relation, line, reference }, facts } = statement;
             let (next_artifact, next_row) = (artifacts.len(), rows.len());
             let row = from(statement).map_or(usize::MAX, |row| *rows.entry(row).or_insert(next_row));
-            known.update([number(*artifacts.entry(*artifact).or_insert(next_artifact)), number(row)].as_flattened());
-            let mut told = |charts: &mut Vec<u8>, from: usize| known.update(charts.get(from..).unwrap_or_default());
-            let start = charts.len();
-            pack(&mut charts, &(kind, patient))?;
-            told(&mut charts, start);
-            pack(&mut charts, artifact)?;
-            let start = charts.len();
-            pack(&mut charts, relation)?;
-            told(&mut charts, start);
-            pack(&mut charts, line)?;
-            let start = charts.len();
-            pack(&mut charts, &(reference, facts))?;
-            told(&mut charts, start);
+            known.update([fixed(*artifacts.entry(statement.origin.artifact).or_insert(next_artifact)), fixed(row)].as_flattened());
+            let said = packer.pack(statement, patient, &mut statements);
+            known.update(statements.get(said..).unwrap_or_default());
         }
     }
+    let mut charts = Vec::with_capacity(statements.len() + statements.len() / 2);
+    charts.push(FORM);
+    pack_codings(&packer.into_codings(), &mut charts);
+    known.update(&charts);
+    charts.append(&mut statements);
     let mut facts = Vec::new();
     papers.iter().try_for_each(|paper| pack(&mut facts, &paper.facts))?;
     known.update(&facts);
+    ground.iter().for_each(|part| known.update(part));
     let mut key = Key::default();
     key.iter_mut().zip(known.finalize()).for_each(|(own, byte)| *own = byte);
     Ok(Written { charts, key })
 }
 
+/// Both charts as they were written, and what stands behind them; none where another program wrote them.
+pub(super) fn read(bytes: &[u8]) -> Option<([Vec<Statement>; 2], &[u8])> {
+    let mut rest = bytes.strip_prefix(&[FORM])?;
+    let codings = unpack_codings(&mut rest)?;
+    let mut chart = || {
+        let (count, patient) = (number::<usize>(&mut rest)?, text(&mut rest)?);
+        (0..count).map(|_| unpack(&mut rest, &patient, &codings)).collect::<Option<Vec<_>>>()
+    };
+    let charts = [chart()?, chart()?];
+    Some((charts, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Aspect, Fact, How, Kind, Value};
+    use model::{Aspect, Fact, How, Kind, Origin, Value};
 
     fn statement(artifact: u32, line: u64, text: &str) -> Statement {
         let facts = vec![Fact { aspect: Aspect::Text, value: Value::Text(text.into()), place: 0, how: How::Copied }];
@@ -83,15 +98,16 @@ mod tests {
 
     fn known(legacy: &[(u32, u64, &str)], destination: &[(u32, u64, &str)], sources: &[(u32, u64)]) -> Key {
         let source = |s: &Statement| destination.iter().position(|(a, l, _)| (*a, *l) == (s.origin.artifact, s.origin.line)).and_then(|at| sources.get(at).copied());
-        write(&arrival(legacy, destination), &[], &source).unwrap().key
+        write(&arrival(legacy, destination), &[], &[], &source).unwrap().key
     }
 
     #[test]
     fn what_is_written_reads_back_as_both_charts() {
         let arrival = arrival(&[(1, 4, "gout"), (1, 9, "asthma")], &[(7, 300, "gout")]);
-        let written = write(&arrival, &[], &|_| None).unwrap();
-        let read: (Vec<Statement>, Vec<Statement>) = postcard::from_bytes(&written.charts).unwrap();
-        assert_eq!(read, (arrival.legacy, arrival.destination));
+        let written = write(&arrival, &[], &[], &|_| None).unwrap();
+        let behind = [&written.charts[..], &[1, 2, 3]].concat();
+        assert_eq!(read(&behind).unwrap(), ([arrival.legacy, arrival.destination], &[1, 2, 3][..]));
+        assert!(read(&behind[1..]).is_none() && read(&behind[..20]).is_none(), "another form, or cut");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod people;
 mod pointers;
 mod verdict;
 
-pub(crate) use verdict::VERDICTS;
+pub use verdict::VERDICTS;
 
 use crate::facts::{Facts, FactsReader, is_filed};
 use crate::source::items;

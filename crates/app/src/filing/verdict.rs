@@ -19,7 +19,7 @@ pub(crate) const NOT_INDEXED: &str = "not indexed";
 pub(crate) const MISSING: &str = "indexed but missing";
 
 /// Every verdict, the gravest first.
-pub(crate) const VERDICTS: [&str; 6] = [WRONG, TWO, MISSING, NOT_INDEXED, NOBODY, RIGHT];
+pub const VERDICTS: [&str; 6] = [WRONG, TWO, MISSING, NOT_INDEXED, NOBODY, RIGHT];
 
 /// Under whom a document is filed, by one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

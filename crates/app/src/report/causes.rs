@@ -9,6 +9,10 @@ use crate::Result;
 use crate::commands::selected;
 use contract::{CauseRow, FindingRow, FindingsQuery};
 use std::collections::HashMap;
+use store::PatientFilter;
+
+/// Rows asked for of patients who are a few by the rolls: by their charts they may be some more.
+const FEW_MOST: u64 = 1_000;
 
 const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
@@ -89,8 +93,11 @@ fn absent(value: &str) -> Cell {
     if value.is_empty() { "absent".into() } else { value.into() }
 }
 
-/// Findings one by one, de-identified.
+/// Findings one by one, de-identified. They name no patient: whoever reads the report is not to count how many are behind a cause. Those of a few whom
+/// only one book knows are left out, every one of them, for each has one that says so.
 pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
+    let alone = few_alone(s)?;
+    let left_out = alone.values().sum::<u64>();
     let page = inside(selected(s.workspace, &FindingsQuery::default(), room.findings as u64, s.run.started_ms))?;
     let columns: &[(&'static str, ColumnKind)] = if room.wide { &WIDE } else { &NARROW };
     let numbers: HashMap<&str, u64> = s.causes.iter().map(|c| c.id.as_str()).zip(1..).collect();
@@ -99,10 +106,26 @@ pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
         if room.wide { wide(f, cause) } else { narrow(f, cause) }
     };
     let caption = if room.wide { "Findings, worst first" } else { "Findings, worst first, each with the number of its cause" };
-    let table = Table::new(caption, "No finding was recorded.", columns)
-        .with(page.rows.iter().map(row))
-        .at_most(room.findings, page.total, "The spreadsheet holds up to 50,000, the Findings screen all.");
-    Ok(Section { key: "findings", title: "Findings", sheet: "Findings", blocks: vec![Block::Table(table)] })
+    let table = Table::new(caption, "No finding is listed.", columns)
+        .with(page.rows.iter().filter(|f| !alone.contains_key(&f.patient)).map(row))
+        .at_most(room.findings, page.total.saturating_sub(left_out), "The spreadsheet holds up to 50,000, the Findings screen all.");
+    let told = "Those of a few patients whom only one book knows are not listed here: each has one that says so. The Findings screen has them.";
+    let told = (left_out > 0).then(|| Block::Text(told.into()));
+    Ok(Section { key: "findings", title: "Findings", sheet: "Findings", blocks: told.into_iter().chain([Block::Table(table)]).collect() })
+}
+
+/// Pseudonyms of those whom only one book knows, where they are a few, with the number of their findings.
+fn few_alone(s: &Sources<'_>) -> Result<HashMap<String, u64>> {
+    let mut few = HashMap::new();
+    for (side, told) in ["legacy only", "destination only"].into_iter().zip(s.told.people.only) {
+        if told.is_some() {
+            continue;
+        }
+        let alone = PatientFilter { sides: vec![side.into()], ..PatientFilter::default() };
+        let (rows, _) = s.workspace.store().patients(s.run.id, &alone, "", 0, FEW_MOST)?;
+        few.extend(rows.into_iter().map(|p| (p.token, p.findings)));
+    }
+    Ok(few)
 }
 
 /// Where a table has room, a cause is there in words, to filter by; on paper its words are said once, among the causes, and its number elsewhere.
@@ -117,7 +140,7 @@ fn cause_cell(room: &Room, number: Option<u64>, label: &str) -> Cell {
 }
 
 /// A column a fact, to filter by.
-const WIDE: [(&str, ColumnKind); 12] = [
+const WIDE: [(&str, ColumnKind); 11] = [
     ("Severity", ColumnKind::Severity),
     ("Verdict", ColumnKind::Words),
     ("Aspect", ColumnKind::Words),
@@ -125,7 +148,6 @@ const WIDE: [(&str, ColumnKind); 12] = [
     ("About", ColumnKind::Words),
     ("Legacy", ColumnKind::Words),
     ("Destination", ColumnKind::Words),
-    ("Patient", ColumnKind::Name),
     ("Finding", ColumnKind::Name),
     ("Cause", ColumnKind::Words),
     ("State", ColumnKind::Words),
@@ -135,7 +157,7 @@ const WIDE: [(&str, ColumnKind); 12] = [
 fn wide(f: &FindingRow, cause: Cell) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
-    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause]);
+    cells.extend([absent(&f.legacy), absent(&f.destination), f.id.as_str().into(), cause]);
     cells.extend([Cell::from(f.triage.state.as_str()), Cell::from(f.triage.owner.as_str())]);
     cells
 }
@@ -147,7 +169,7 @@ const NARROW: [(&str, ColumnKind); 7] = [
     ("About", ColumnKind::Words),
     ("Legacy", ColumnKind::Words),
     ("Destination", ColumnKind::Words),
-    ("Patient", ColumnKind::Name),
+    ("Finding", ColumnKind::Name),
     NUMBERED,
 ];
 
@@ -159,7 +181,7 @@ fn narrow(f: &FindingRow, cause: Cell) -> Vec<Cell> {
         f.label.as_str().into(),
         absent(&f.legacy),
         absent(&f.destination),
-        f.patient.as_str().into(),
+        f.id.as_str().into(),
         cause,
     ]
 }
@@ -205,11 +227,12 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
         ("Balanced", ColumnKind::Count),
         ("Findings", ColumnKind::Bar),
     ];
-    let rows = s.compared.kinds.iter().map(|(kind, [legacy, destination, balanced, findings])| {
-        vec![kind.as_str().into(), (*legacy).into(), (*destination).into(), (*balanced).into(), (*findings).into()]
+    let rows = s.told.kinds.iter().map(|(kind, told)| {
+        let counts = [told.legacy, told.destination, told.balanced, told.findings].map(Cell::beside_others);
+        std::iter::once(Cell::from(kind.as_str())).chain(counts).collect::<Vec<Cell>>()
     });
     let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
-    let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
+    let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings. Withheld is what would tell from 1 to 10 patients.";
     Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table), Block::Table(notes(s))] }
 }
 

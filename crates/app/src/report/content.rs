@@ -239,6 +239,12 @@ impl Table {
         }
         self
     }
+
+    /// With the sentence that says that these are the first rows, of how many is not told.
+    pub(crate) fn first_of_some(mut self, rest: &str) -> Self {
+        self.cut = if self.rows.is_empty() { rest.into() } else { format!("The first {} are listed. {rest}", grouped(self.rows.len() as u64)) };
+        self
+    }
 }
 
 impl Report {

@@ -1,13 +1,13 @@
 //! Populations: the same questions put to both books, and how many statements and patients of each kind each of them has.
 //!
-//! What is told of patients is told by the rule of the Populations screen and of the Overview, [`deid::books_told`].
+//! What is told of patients is told through the door of the Populations screen and of the Overview, [`Told`].
 
 use super::content::{Block, Cell, ColumnKind, Section, Table, grouped};
 use super::sources::Sources;
 use crate::commands::question_row;
 use balance::{Dimension, PopulationResult};
 use contract::QuestionRow;
-use deid::books_told;
+use crate::told::{KindTold, Told};
 use std::collections::BTreeMap;
 
 /// Patients behind a kind: the legacy book's, the destination's.
@@ -15,10 +15,10 @@ type PatientsOf = BTreeMap<&'static str, [u64; 2]>;
 
 pub(super) fn populations(s: &Sources<'_>) -> Section {
     let asked = s.population.as_ref();
-    let rows: Vec<QuestionRow> = asked.map(|result| result.questions.iter().map(question_row).collect()).unwrap_or_default();
-    let mut blocks = vec![Block::Text(said(asked, &rows)), Block::Facts(people(s.compared.patients))];
+    let rows: Vec<QuestionRow> = asked.map(|result| result.questions.iter().map(|q| question_row(q, &s.told)).collect()).unwrap_or_default();
+    let mut blocks = vec![Block::Text(said(asked, &rows)), Block::Facts(people(&s.told))];
     blocks.push(Block::Table(questions(rows)));
-    blocks.push(Block::Table(kinds(&s.compared.kinds, &asked.map(patients_of).unwrap_or_default(), s.compared.patients)));
+    blocks.push(Block::Table(kinds(&s.told, &asked.map(patients_of).unwrap_or_default())));
     blocks.push(Block::Text(
         "Withheld is what would tell, beside the other numbers, that from 1 to 10 patients differ. Whoever may read charts opens the patients behind each number from the Populations screen.".into(),
     ));
@@ -49,8 +49,8 @@ fn is_different(row: &QuestionRow) -> bool {
 }
 
 /// Who stands in which book.
-fn people(patients: [u64; 3]) -> Vec<(String, Cell)> {
-    let told = books_told(patients);
+fn people(told: &Told) -> Vec<(String, Cell)> {
+    let told = &told.people;
     vec![
         ("Patients of the legacy book".to_string(), Cell::beside_others(told.whole[0])),
         ("Patients of the destination's book".to_string(), Cell::beside_others(told.whole[1])),
@@ -77,17 +77,12 @@ fn questions(mut rows: Vec<QuestionRow>) -> Table {
     rows.sort_by_key(|row| !is_different(row));
     let row = |q: QuestionRow| {
         let (beside, answers) = (beside(&q), if is_different(&q) { "differ" } else { "the same" });
-        // One to ten it is only where nothing else can be meant: nobody is in that book alone, the other's answer is not told either, and patients are counted.
-        let answer = |count: Option<u64>, other: Option<u64>, only: Option<u64>| match (other, only) {
-            (None, Some(0)) if !q.statements => Cell::shown_patients(count),
-            _ => Cell::beside_others(count),
-        };
         vec![
             q.title.as_str().into(),
             answers.into(),
-            answer(q.legacy, q.destination, q.only_legacy),
+            Cell::beside_others(q.legacy),
             Cell::beside_others(q.legacy_of),
-            answer(q.destination, q.legacy, q.only_destination),
+            Cell::beside_others(q.destination),
             Cell::beside_others(q.destination_of),
             Cell::shown_patients(q.only_legacy),
             Cell::shown_patients(q.only_destination),
@@ -119,7 +114,7 @@ fn patients_of(result: &PopulationResult) -> PatientsOf {
 }
 
 /// Both books kind by kind: statements with their difference, and how many of all patients they are of.
-fn kinds(counted: &BTreeMap<String, [u64; 4]>, patients: &PatientsOf, [both, only_legacy, only_destination]: [u64; 3]) -> Table {
+fn kinds(told: &Told, patients: &PatientsOf) -> Table {
     let columns = [
         ("Kind", ColumnKind::Words),
         ("Legacy statements", ColumnKind::Count),
@@ -128,40 +123,27 @@ fn kinds(counted: &BTreeMap<String, [u64; 4]>, patients: &PatientsOf, [both, onl
         ("Legacy patients", ColumnKind::Count),
         ("Destination patients", ColumnKind::Count),
     ];
-    let wholes = [both + only_legacy, both + only_destination];
-    let row = |(kind, [legacy, destination, _, _]): (&String, &[u64; 4])| {
-        let [in_legacy, in_destination] = patients.get(kind.as_str()).map_or_else(|| ["".into(), "".into()], |of| patients_told(*of, wholes));
+    let row = |(kind, counted): &(String, KindTold)| {
+        // Who has a kind in both books is not counted: the difference of both numbers alone may be a few.
+        let [in_legacy, in_destination] = patients.get(kind.as_str()).map_or_else(|| ["".into(), "".into()], |of| told.patients_of(*of).map(Cell::beside_others));
+        let difference = counted.legacy.zip(counted.destination).map(|(legacy, destination)| Cell::Difference(destination as i64 - legacy as i64));
         vec![
             kind.as_str().into(),
-            (*legacy).into(),
-            (*destination).into(),
-            Cell::Difference(*destination as i64 - *legacy as i64),
+            Cell::beside_others(counted.legacy),
+            Cell::beside_others(counted.destination),
+            difference.unwrap_or_else(|| Cell::beside_others(None)),
             in_legacy,
             in_destination,
         ]
     };
-    Table::new("Statements and patients by kind", "No statement was read.", &columns).with(counted.iter().map(row))
-}
-
-/// Patients of each book who have a kind. Who has it in both is not counted: their difference alone may be a few.
-fn patients_told([legacy, destination]: [u64; 2], wholes: [u64; 2]) -> [Cell; 2] {
-    let other = if is_few(legacy.abs_diff(destination)) { Cell::beside_others(None) } else { part(destination, wholes[1]) };
-    [part(legacy, wholes[0]), other]
-}
-
-fn is_few(patients: u64) -> bool {
-    deid::small_count(patients).is_none()
-}
-
-/// Patients of a whole, unless those who are left of it are a few.
-fn part(patients: u64, whole: u64) -> Cell {
-    if !is_few(patients) && is_few(whole.saturating_sub(patients)) { Cell::beside_others(None) } else { Cell::patients(patients) }
+    Table::new("Statements and patients by kind", "No statement was read.", &columns).with(told.kinds.iter().map(row))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::content::Report;
     use super::*;
+    use crate::CompareReport;
 
     fn plain(blocks: Vec<Block>) -> String {
         Report { sections: vec![Section { key: "x", title: "x", sheet: "", blocks }], ..Default::default() }.plain()
@@ -198,13 +180,14 @@ mod tests {
         assert!(text.contains("on anticoagulants\tdiffer\t31\t204\twithheld\t204\t<11\t0\t"), "{text}");
         let lost = QuestionRow { legacy: None, destination: None, only_legacy: Some(100), ..question("on insulin", "differs") };
         let text_of_lost = plain(vec![Block::Table(questions(vec![lost]))]);
-        assert!(text_of_lost.contains("on insulin\tdiffer\twithheld\t204\t<11\t204\t100\t0\t"), "a hundred and a few are no few: {text_of_lost}");
+        assert!(text_of_lost.contains("on insulin\tdiffer\twithheld\t204\twithheld\t204\t100\t0\t"), "a hundred and a few are no few: {text_of_lost}");
         assert!(text.contains("With a value in a unit that cannot be compared: 12 in the legacy book, 0 in the destination's."), "{text}");
         assert!(text.contains("pregnant\tthe same\t31\t204\t31\t204\t0\t0\t\t\n"), "nothing is said where there is nothing to say: {text}");
     }
 
     #[test]
     fn who_stands_in_one_book_is_told_by_the_rule_of_the_overview() {
+        let people = |patients: [u64; 3]| people(&Told::of(&CompareReport { patients, ..CompareReport::default() }));
         let text = plain(vec![Block::Facts(people([201, 3, 0]))]);
         assert!(text.contains("legacy book\t204") && text.contains("destination's book\twithheld") && text.contains("In both\twithheld"), "{text}");
         assert!(text.contains("In the legacy book only\t<11") && text.contains("In the destination's book only\t0"), "{text}");
@@ -213,13 +196,15 @@ mod tests {
 
     #[test]
     fn a_kind_has_both_sides_and_their_difference() {
-        let counted = [("problem", [423, 418, 400, 5]), ("order", [10, 1_244, 10, 0]), ("allergy", [224, 224, 224, 0]), ("encounter", [900, 900, 900, 0])];
-        let counted: BTreeMap<String, [u64; 4]> = counted.into_iter().map(|(kind, n)| (kind.to_string(), n)).collect();
+        let counted = [("problem", [423, 418, 400, 5]), ("order", [10, 1_244, 10, 0]), ("allergy", [224, 224, 224, 0]), ("encounter", [900, 900, 900, 0]), ("demographic", [201, 201, 196, 5])];
+        let kinds_of = counted.into_iter().map(|(kind, n)| (kind.to_string(), n)).collect();
+        let told = Told::of(&CompareReport { patients: [201, 0, 0], kinds: kinds_of, ..CompareReport::default() });
         let patients: PatientsOf = [("problem", [180, 177]), ("order", [9, 150]), ("allergy", [120, 120]), ("encounter", [198, 198])].into_iter().collect();
-        let text = plain(vec![Block::Table(kinds(&counted, &patients, [201, 0, 0]))]);
+        let text = plain(vec![Block::Table(kinds(&told, &patients))]);
         for row in [
             "problem\t423\t418\t\u{2212}5\t180\twithheld",
-            "order\t10\t1,244\t+1,234\t<11\t150",
+            "order\t10\t1,244\t+1,234\twithheld\t150",
+            "demographic\t201\t201\t0",
             "allergy\t224\t224\t0\t120\t120",
             "encounter\t900\t900\t0\twithheld\twithheld",
         ] {

@@ -5,6 +5,7 @@ use super::dates::{last_day, moment};
 use super::words::cause_words;
 use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
+use crate::told::Told;
 use crate::triage::{ACCEPTED, REJECTED, Standing, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use balance::PopulationResult;
@@ -17,6 +18,8 @@ pub(super) struct Sources<'a> {
     /// The comparison.
     pub run: RunRow,
     pub compared: CompareReport,
+    /// What may be told of its patients and statements.
+    pub told: Told,
     /// The migration that made the destination; none for a given one.
     pub migrated: Option<(RunRow, MigrateReport)>,
     /// A migration after the comparison, which the comparison does not know.
@@ -53,6 +56,7 @@ impl<'a> Sources<'a> {
         let migrations = store.runs("migrate", RUNS_MAX)?;
         let made = migrations.iter().rev().find(|m| compared.version != 0 && m.id < run.id);
         let lens = lens_at(workspace, run.started_ms)?;
+        let told = Told::of(&compared);
         let causes = inside(cause_rows(workspace, run.id, &mapping, run.started_ms))?;
         Ok(Self {
             migrated: made.and_then(|m| serde_json::from_str(&m.report).ok().map(|report| (m.clone(), report))),
@@ -62,11 +66,12 @@ impl<'a> Sources<'a> {
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
             accepted: accepted(workspace, &run)?,
             waivers: waivers(&causes, workspace, &run)?,
-            claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, run.id, sample)).collect::<Result<_>>()?,
+            claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, &told, run.id, sample)).collect::<Result<_>>()?,
             population: crate::population::of_run(workspace, run.id)?,
             causes,
             workspace,
             run,
+            told,
             compared,
             mapping,
             lens,
@@ -125,11 +130,14 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace, run: &RunRow) -> Result<V
 }
 
 /// What a sample supports.
-fn claim(workspace: &Workspace, run: u32, sample: &SampleState) -> Result<Claim> {
+fn claim(workspace: &Workspace, told: &Told, run: u32, sample: &SampleState) -> Result<Claim> {
     let lot = sample.by_lot();
+    // They are those of the legacy book and of the destination's alone: where one of these is withheld their sum would tell it.
+    let is_told = told.people.whole[0].is_some() && told.people.only[1].is_some();
+    let patients = if is_told { format!("the {} patients", sample.row.patients.iter().sum::<u64>()) } else { "the patients".into() };
     let signature = sample_signed(workspace, sample)?.unwrap_or_default();
     Ok(Claim {
-        population: format!("the {} patients of comparison {}", sample.row.patients.iter().sum::<u64>(), sample.row.run),
+        population: format!("{patients} of comparison {}", sample.row.run),
         drawn: lot.charts,
         reviewed: lot.settled,
         errors: lot.errors + lot.unclear,

@@ -17,7 +17,7 @@ pub(super) fn numbers(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint)
         run: s.run.id,
         mapping_version: s.compared.version,
         lens_version: s.lens.as_ref().map_or(0, |l| l.version),
-        statements: s.compared.statements,
+        statements: s.told.statements,
         findings: s.compared.findings,
         severities: Severity::ALL.iter().map(|w| (w.word().to_string(), of(s, *w))).collect(),
         causes: s.causes.len() as u64,
@@ -61,7 +61,7 @@ fn said(s: &Sources<'_>, numbers: &ReportSummary) -> String {
         plural(numbers.statements[0], "statement"),
         grouped(numbers.statements[1])
     );
-    let books = format!("{books}{}", archived(s));
+    let books = format!("{books}{}{}", withheld(s), archived(s));
     if numbers.findings == 0 {
         return format!(
             "{books} No finding was recorded. This is no proof that nothing is wrong: it holds for what both readings read, judged as this program judges. What was not read is listed in this report."
@@ -74,6 +74,11 @@ fn said(s: &Sources<'_>, numbers: &ReportSummary) -> String {
     format!("{books} {} behind {}. {safety}", plural(numbers.findings, "finding"), plural(numbers.causes, "cause"))
 }
 
+/// What is not among the numbers of statements.
+fn withheld(s: &Sources<'_>) -> &'static str {
+    if s.told.is_withheld() { " Where everybody has one, as of the demographics, their number is one of patients: it is withheld where a few would follow, and no total counts them then." } else { "" }
+}
+
 /// Who was not balanced because the archive rule keeps them out.
 fn archived(s: &Sources<'_>) -> String {
     if s.compared.archive_rule == 0 {
@@ -81,7 +86,7 @@ fn archived(s: &Sources<'_>) -> String {
     }
     let [archived, statements, _] = s.compared.archived;
     let [paired, legacy_only, _] = s.compared.patients;
-    let told = archived_told(archived, paired + legacy_only);
+    let told = archived_told(archived, archived + paired + legacy_only);
     let few = if deid::small_count(archived).is_none() { "<11" } else { "some" };
     let patients = told.map_or_else(|| few.to_string(), grouped);
     let statements = if told.is_some() { grouped(statements) } else { "some".into() };
@@ -139,9 +144,14 @@ fn verdicts(s: &Sources<'_>) -> Result<Table> {
     let found = counted(s, "verdict")?;
     let count = |counts: &BTreeMap<String, u64>, word: &str| counts.get(word).copied().unwrap_or(0);
     let columns = [("Verdict", ColumnKind::Words), ("Statements", ColumnKind::Count), ("Findings", ColumnKind::Bar)];
-    let rows = Verdict::ALL.iter().map(|v| (v.word(), count(&s.compared.verdicts, v.word()), count(&found, v.word()))).filter(|r| r.1 + r.2 > 0);
+    // Where the demographics are not among the statements of a verdict, the findings beside these would tell them.
+    let findings = |word: &str| {
+        let findings = count(&found, word);
+        (findings, Cell::beside_others(Some(findings).filter(|n| *n == 0 || count(&s.told.verdicts, word) == count(&s.compared.verdicts, word))))
+    };
+    let rows = Verdict::ALL.iter().map(|v| (v.word(), count(&s.told.verdicts, v.word()), findings(v.word()))).filter(|r| r.1 + r.2.0 > 0);
     Ok(Table::new("By verdict; a pair of statements with several findings has the worst of them as its verdict", "No statement was balanced.", &columns)
-        .with(rows.map(|(word, statements, findings)| vec![word.into(), statements.into(), findings.into()])))
+        .with(rows.map(|(word, statements, (_, findings))| vec![word.into(), statements.into(), findings])))
 }
 
 fn classes(s: &Sources<'_>) -> Result<Table> {
@@ -163,13 +173,15 @@ pub(super) fn scope(s: &Sources<'_>) -> Result<Section> {
     ];
     let mut counts: Vec<_> = s.workspace.artifact_counts()?.iter().cloned().collect();
     counts.sort_by(|a, b| b.side.cmp(&a.side).then_with(|| (&a.format, &a.state).cmp(&(&b.format, &b.state))));
-    let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.state.as_str().into(), c.artifacts.into(), c.records.into(), c.quarantined.into()]);
+    // A resource is one record: beside the statements their number would tell that of the patients.
+    let records_told = |side: &str, records: u64| Cell::beside_others(Some(records).filter(|_| side != "destination" || s.told.people.whole[1].is_some()));
+    let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.state.as_str().into(), c.artifacts.into(), records_told(&c.side, c.records), c.quarantined.into()]);
     let facts = vec![
         ("Workspace".to_string(), Cell::from(s.workspace.name())),
         ("Comparison began".to_string(), moment(s.run.started_ms).into()),
         ("Comparison ended".to_string(), moment(s.run.ended_ms.unwrap_or(s.run.started_ms)).into()),
-        ("Statements, legacy book".to_string(), s.compared.statements[0].into()),
-        ("Statements, destination's book".to_string(), s.compared.statements[1].into()),
+        ("Statements, legacy book".to_string(), s.told.statements[0].into()),
+        ("Statements, destination's book".to_string(), s.told.statements[1].into()),
     ];
     let blocks = vec![Block::Facts(facts), Block::Table(Table::new("Artifacts on both sides", "No artifact.", &columns).with(rows))];
     Ok(Section { key: "scope", title: "Scope", sheet: "Summary", blocks })

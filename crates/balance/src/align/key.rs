@@ -5,11 +5,13 @@
 use super::group;
 use crate::codes::Equivalences;
 use crate::digest::digest;
+use crate::drug_names;
 use crate::leaf;
 use crate::own;
 use crate::written;
 use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 /// What is compared when looking for a mate; it stands for its [`Content`] as well.
@@ -23,6 +25,7 @@ pub(crate) struct Key<'s> {
     equivalences: &'s Equivalences,
     content: OnceCell<Content>,
     beside: OnceCell<Vec<u64>>,
+    drugs: OnceCell<BTreeSet<usize>>,
 }
 
 /// What a statement says, as far as it tells which others are the same assertion.
@@ -169,12 +172,20 @@ impl<'s> Key<'s> {
             equivalences,
             content: OnceCell::new(),
             beside: OnceCell::new(),
+            drugs: OnceCell::new(),
         }
     }
 
     /// Whether it has words of its own.
     pub(super) fn is_named(&self) -> bool {
         self.statement.value(Aspect::Text).is_some()
+    }
+
+    /// Whether the words of both name the same drugs, by whatever name: a brand and what is in it.
+    pub(super) fn names_drugs_of(&self, other: &Self) -> bool {
+        let named = |key: &Self| if matches!(key.group, Kind::Medication | Kind::Allergy) { drug_names::named(&key.text) } else { BTreeSet::new() };
+        let own = self.drugs.get_or_init(|| named(self));
+        !own.is_empty() && own == other.drugs.get_or_init(|| named(other))
     }
 
     /// What it says beside that by which its like are known, hashed and sorted, whatever the form: of observations and members of teams.

@@ -118,6 +118,22 @@ mod tests {
     }
 
     #[test]
+    fn a_brand_and_what_is_in_it_are_paired_where_nothing_has_a_code() {
+        let none = Equivalences::default();
+        let drug = |kind: Kind, name: &str| {
+            let mut drug = statement(kind, "", vec![(Aspect::Effective, Value::Date(Date::parse_iso("2020-05-01").unwrap()))]);
+            drug.facts[0].value = Value::words(name);
+            drug
+        };
+        let pairs = |kind: Kind, legacy: &str, destination: &str| {
+            let found = align(&[drug(kind, legacy)], &[drug(kind, destination)], &none, &|_| None);
+            found.iter().filter(|m| m.legacy.is_some() && m.destination.is_some()).count()
+        };
+        assert_eq!([pairs(Kind::Medication, "Coumadin 5 mg tablet", "warfarin sodium 5 mg tablet"), pairs(Kind::Allergy, "PCN", "Penicillin")], [1, 1]);
+        assert_eq!([pairs(Kind::Medication, "hydrOXYzine 25 mg", "hydrALAZINE 25 mg"), pairs(Kind::Problem, "Coumadin necrosis", "warfarin toxicity")], [0, 0]);
+    }
+
+    #[test]
     fn rows_come_in_the_order_of_the_chart_whatever_their_artifacts_are_called() {
         let of = |artifact: u32| {
             let mut statement = diagnosis("1", "a");

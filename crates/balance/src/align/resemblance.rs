@@ -121,7 +121,7 @@ impl Key<'_> {
         }
         let concept = self.concept_agrees(other);
         let moved = !concept && self.same_code_elsewhere(other);
-        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| equal(&a.0, &b.0) && related(&a.1, &b.1))));
+        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.names_drugs_of(other) || self.codes.iter().any(|a| other.codes.iter().any(|b| equal(&a.0, &b.0) && related(&a.1, &b.1))));
         add(Part::Concept, if concept { 400 } else if moved { 300 } else if kin { 150 } else { 0 }, 400);
         let days = self.days_apart(other);
         let day_points = match days {
@@ -155,7 +155,7 @@ impl Key<'_> {
         // A patient is at one appointment at a time, whatever it is called.
         let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
         // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.
-        let same_drug = self.group == Kind::Medication && days.is_none() && shares_stem(&self.text, &other.text);
+        let same_drug = self.group == Kind::Medication && days.is_none() && (shares_stem(&self.text, &other.text) || self.names_drugs_of(other));
         let threshold_met = concept || moved || absences || insured || member || appointed || same_drug || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);

@@ -10,7 +10,7 @@ use crate::directory;
 use crate::judge::printed::OF_LEGACY;
 use crate::judge::{is_declared_missing, shown_aspect, without_codes};
 use crate::merges;
-use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
+use model::{Aspect, CauseClass, Date, Precision, Statement, Value, Verdict, zone_offset};
 
 /// How the causes begin that are told of entries of the directory.
 pub(super) const DIRECTORY: &str = "Directory: ";
@@ -54,6 +54,8 @@ pub(super) enum Act {
     Unit,
     /// The zone by which a time is read.
     Zone,
+    /// The zones in which lens and mapping read every local time.
+    Zones(String, String),
     /// The format of a rule: values it could not read, and all it was given.
     Format(Option<[u64; 2]>),
     /// A key of a resource set: rows that it gives an id of another row, and all of them.
@@ -144,6 +146,9 @@ pub(super) fn draw(
             let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
             return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
         }
+        if let Some(rule) = directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element)))) {
+            return of_entry(what, rule);
+        }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
@@ -169,6 +174,11 @@ pub(super) fn draw(
         return of_nothing(&kind, set);
     }
     let filler = destination.and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)));
+    if let (Some(Filler::Rule(_)), Some(zones)) = (&filler, provenance.zones())
+        && is_read_in_two(finding, (legacy, destination), zones)
+    {
+        return of_zones(zones);
+    }
     let mut drawn = match filler {
         Some(Filler::Rule(rule)) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
         Some(Filler::Nobody(gap)) => of_gap(finding, destination, &kind, &gap),
@@ -177,6 +187,23 @@ pub(super) fn draw(
     drawn.field = legacy_place.to_string();
     drawn.remedy.manner = without_codes(&finding.manner).to_string();
     drawn
+}
+
+/// The first of some, where it is the only one.
+fn the_one<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// The cause of what entries of the directory say otherwise of themselves, of our own output: the one rule that fills the element.
+fn of_entry(what: &str, rule: RuleInfo) -> Drawn {
+    Drawn {
+        class: if rule.code_map.is_some() { CauseClass::CodeMap } else { CauseClass::MappingRule },
+        label: format!("{DIRECTORY}{what}, rule {}", rule.id),
+        evidence: format!("The records lead to the entry that theirs has become. Rule {}, which fills {}, says something else of it.", rule.id, rule.element),
+        rule: Some(rule.id.clone()),
+        field: fields(Some(&rule)),
+        remedy: Remedy { act: Act::Entry, rule: Some(rule), manner: String::new() },
+    }
 }
 
 /// The cause of what no record was made of.
@@ -326,6 +353,24 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
         _ => Act::Value,
     };
     Drawn { class, label, evidence, rule: Some(rule.id.clone()), field: String::new(), remedy: Remedy { act, rule: Some(rule), manner: String::new() } }
+}
+
+/// The cause of everything that is read in two zones, whichever rule made it.
+fn of_zones((lens, mapping): (&str, &str)) -> Drawn {
+    let evidence = format!("Each has the day and the clock of its source, with the offset of {mapping} in place of that of {lens}. So has whatever the mapping reads as local time.");
+    let act = Act::Zones(lens.into(), mapping.into());
+    plain(CauseClass::TimeZone, format!("Local times: the mapping reads them in {mapping}, the lens in {lens}"), evidence, act)
+}
+
+/// Whether both sides say one day and one clock, each with the offset of its own zone then.
+fn is_read_in_two(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), (lens, mapping): (&str, &str)) -> bool {
+    let date = |statement: Option<&Statement>, place: Option<u32>| match statement?.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == place)?.value {
+        Value::Date(date) => Some(date),
+        _ => None,
+    };
+    let (Some(a), Some(b)) = (date(legacy, finding.legacy_place), date(destination, finding.destination_place)) else { return false };
+    let clock = |date: &Date| (date.year, date.month, date.day, date.second);
+    clock(&a) == clock(&b) && a.offset != b.offset && a.offset.is_some() && a.offset == zone_offset(lens, &a) && b.offset == zone_offset(mapping, &b)
 }
 
 /// Whether a code map gave nothing where it should have given a code.

@@ -54,6 +54,10 @@ impl Cause {
             Act::Value => self.value(&named),
             Act::Unit => self.unit(&named),
             Act::Zone => self.zone(),
+            Act::Zones(lens, mapping) => format!(
+                "Set the `timezone` of the mapping to {lens}, or that of the lens to {mapping}, whichever the legacy system did not write in: {} are read in both. Then migrate and compare again.",
+                self.counted()
+            ),
             Act::Format(share) => self.format(*share),
             Act::Key([held, given]) => format!("Make the key of the resource set tell its rows apart: it gives one id to several rows and holds back {held} of {given}. Then migrate and compare again."),
             Act::Allowed(reason) => self.allowed(reason),
@@ -70,6 +74,7 @@ impl Cause {
             // Of charts or numbers as a whole, whatever stands in them.
             Act::Identity if self.remedy.manner.is_empty() => "Look at the crosswalk pair of the patient in each finding, and decide whose records these are.".into(),
             Act::Identity => format!("Look at the crosswalk pair of the patient in each finding, and decide whom the {} belongs to: {}.", self.kind, self.remedy.manner),
+            Act::Entry if self.rule.is_some() => format!("Let {} say of each entry what {} says.", self.rule_words(), self.field_words()),
             Act::Entry => "Look at what the entry of the directory has become: map the key to the entry that it was, or declare the two equivalent where they are one.".into(),
             Act::Loader => self.loader(&named),
             Act::KeptOut => "Migrate again while the archive rule is in force, or take these records out of the destination. Where the patients are to migrate after all, change the rule or take it out of force.".into(),
@@ -79,6 +84,7 @@ impl Cause {
             Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
             Act::Read(relation) => Proposal::new(text, "relation", relation),
             Act::Lone(is_legacy, _) => Proposal::new(text, "patients", if *is_legacy { "legacy only" } else { "destination only" }),
+            Act::Entry if !rule.is_empty() => Proposal::new(text, "rule", rule),
             Act::Identity | Act::Entry | Act::Printed => Proposal::new(text, "finding", ""),
             Act::Key(_) => Proposal::new(text, "", ""),
             // A key or an element that was left empty is no rule to open.

@@ -14,6 +14,7 @@ struct Ours {
     beside: &'static [&'static str],
     set: Option<&'static str>,
     elsewhere: Option<Unmade>,
+    zones: Option<(&'static str, &'static str)>,
 }
 
 impl Provenance for Ours {
@@ -33,6 +34,34 @@ impl Provenance for Ours {
     fn unread(&self, _: &str) -> Option<[u64; 2]> {
         self.unread
     }
+    fn zones(&self) -> Option<(&str, &str)> {
+        self.zones
+    }
+}
+
+#[test]
+fn what_is_read_in_two_zones_is_one_cause_whichever_rule_made_it() {
+    let moment = |text: &str| dated(Date::parse_hl7(text).unwrap());
+    let told = |zones: Option<(&'static str, &'static str)>, pairs: &[(&str, &str, &str)]| {
+        let mut causes = Causes::default();
+        for (rule, here, there) in pairs {
+            let ours = Ours { rule: Some(RuleInfo { id: rule.to_string(), ..onset_rule(None) }), zones, ..Ours::default() };
+            let (legacy, destination) = (moment(here), moment(there));
+            let shifted = finding(Verdict::Altered, Aspect::Onset, "1:00 h earlier");
+            causes.add(&shifted, (Some(&legacy), Some(&destination)), ("ONSET_DT", "onsetDateTime"), 0, Tied::Firmly, &ours);
+        }
+        causes.into_causes()
+    };
+    // Summer and winter, by two rules.
+    let clocks = [("problem-onset", "202007010830-0500", "202007010830-0400"), ("visit-start", "202001010830-0600", "202001010830-0500")];
+    let zones = Some(("America/Chicago", "America/New_York"));
+    let found = told(zones, &clocks);
+    let [cause] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((cause.class, cause.statements, cause.label.as_str()), (CauseClass::TimeZone, 2, "Local times: the mapping reads them in America/New_York, the lens in America/Chicago"));
+    assert!(cause.proposal(&[]).text.starts_with("Set the `timezone` of the mapping to America/Chicago"));
+    assert_eq!(told(None, &clocks).len(), 2, "both read in one zone: each rule has its own");
+    let by_itself = [("problem-onset", "202007010830-0500", "202007010730-0500")];
+    assert!(told(zones, &by_itself)[0].label.contains("rule problem-onset"), "an hour that a rule takes away is its own");
 }
 
 #[test]
@@ -49,6 +78,49 @@ fn what_is_declared_explains_a_loss_as_long_as_the_lens_does_not_decide_by_the_s
     assert_eq!((class, label.as_str()), (CauseClass::ExpectedByDesign, "Problem declared dropped: voided"));
     assert!(evidence.ends_with("The condition of Condition < problems reads STATUS_CD, which that of the lens does not."), "{evidence}");
     assert_eq!(drawn(None).0, CauseClass::ExpectedByDesign);
+}
+
+#[test]
+fn what_few_findings_of_a_rule_look_like_by_chance_is_no_cause_of_its_own() {
+    let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    let told = |counts: &[(&str, u64)]| {
+        let mut causes = Causes::default();
+        let manners = counts.iter().flat_map(|(manner, n)| (0..*n).map(move |_| *manner));
+        for (patient, manner) in (0_u64..).zip(manners) {
+            causes.add(&finding(Verdict::Altered, Aspect::Value, manner), (Some(&statement), Some(&statement)), ("VAL", "value"), patient, Tied::Firmly, &ours);
+        }
+        let folded = causes.fold_chance();
+        let left: Vec<(String, u64, u64)> = causes.into_causes().into_iter().filter(|c| c.statements > 0).map(|c| (c.label, c.statements, c.patients)).collect();
+        (left, folded.len())
+    };
+    let label = |manner: &str| format!("Problem value, rule problem-onset: {manner}");
+    let tenfold = "the decimal point moved: times 10";
+    assert_eq!(told(&[("the value differs", 40), (tenfold, 2), ("the value is rounded", 4)]), (vec![(label("the value differs"), 46, 46)], 2));
+    // Not by chance: as many again, what is gone, and a rule that does nothing else.
+    let (left, folded) = told(&[("the value differs", 40), (tenfold, 5), ("value is absent in the destination", 2)]);
+    assert_eq!((left.len(), folded), (3, 0), "{left:?}");
+    assert_eq!(told(&[(tenfold, 40), ("the value differs", 2)]).1, 0);
+}
+
+#[test]
+fn summer_and_winter_of_one_zone_are_one_cause() {
+    let (statement, ours) = (dated(Date::day(2020, 3, 14).unwrap()), Ours { rule: Some(onset_rule(None)), ..Ours::default() });
+    let told = |provenance: &Ours, counts: &[(&str, u64)]| {
+        let mut causes = Causes::default();
+        for (manner, n) in counts {
+            for patient in 0..*n {
+                causes.add(&finding(Verdict::Altered, Aspect::Onset, manner), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), patient, Tied::Firmly, provenance);
+            }
+        }
+        causes.fold_chance();
+        causes.into_causes().into_iter().map(|c| c.statements).filter(|n| *n > 0).collect::<Vec<u64>>()
+    };
+    for provenance in [&ours, &Ours::default()] {
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 5)]), [12]);
+        assert_eq!(told(provenance, &[("5:00 h earlier", 5), ("6:00 h earlier", 5)]), [10]);
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("7:00 h earlier", 5), ("4:00 h later", 3)]), [7, 5, 3], "two hours apart, and the other way");
+    }
 }
 
 fn onset_rule(map: Option<&str>) -> RuleInfo {

@@ -163,6 +163,8 @@ pub(super) const INTERACTIONS: &[(&str, &str)] = &[
     ("ACE inhibitors", "potassium supplements"),
     ("ACE inhibitors", "sacubitril"),
     ("angiotensin receptor blockers", "potassium-sparing diuretics"),
+    ("angiotensin receptor blockers", "potassium supplements"),
+    ("potassium-sparing diuretics", "potassium supplements"),
     ("nitrates", "PDE5 inhibitors"),
     ("amiodarone", "drugs that prolong QT"),
     ("fluoroquinolones", "drugs that prolong QT"),

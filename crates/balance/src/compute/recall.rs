@@ -24,10 +24,10 @@ struct Recall {
 }
 
 const RECALLS: [Recall; 6] = [
-    Recall { about: "diabetes: HbA1c within half a year", conditions: &["E10", "E11", "44054006", "46635009", "73211009"], drug: "insulins", tests: &["4548-4", "17856-6", "41995-2"], named: &["a1c", "hba1c", "glycohemoglobin"], days: 183 },
+    Recall { about: "diabetes: HbA1c within half a year", conditions: &["E08", "E09", "E10", "E11", "E13", "44054006", "46635009", "73211009"], drug: "insulins", tests: &["4548-4", "4549-2", "17856-6", "41995-2", "59261-8", "62388-4"], named: &["a1c", "hba1c", "glycohemoglobin"], days: 183 },
     Recall { about: "warfarin: INR within three months", conditions: &[], drug: "warfarin", tests: &["6301-6", "34714-6", "38875-1"], named: &["inr"], days: 92 },
     Recall { about: "lithium: level within half a year", conditions: &[], drug: "lithium", tests: &["14334-7", "3719-2"], named: &["lithium"], days: 183 },
-    Recall { about: "hypertension: blood pressure within a year", conditions: &["I10", "38341003", "59621000"], drug: "", tests: &["8480-6", "85354-9", "55284-4"], named: &["systolic"], days: 366 },
+    Recall { about: "hypertension: blood pressure within a year", conditions: &["I10", "I11", "I12", "I13", "I15", "38341003", "59621000"], drug: "", tests: &["8480-6", "85354-9", "55284-4"], named: &["systolic"], days: 366 },
     Recall { about: "levothyroxine: TSH within a year", conditions: &["E03", "40930008"], drug: "levothyroxine", tests: &["3016-3", "11580-8"], named: &["tsh", "thyrotropin"], days: 366 },
     Recall { about: "kidney disease: creatinine within a year", conditions: &["N18", "709044004", "431855005", "431856006", "433144002"], drug: "", tests: &["2160-0", "38483-4"], named: &["creatinine"], days: 366 },
 ];

@@ -4,7 +4,7 @@ use super::drugs;
 use crate::compare::{Finding, PatientResult};
 use crate::judge::is_declared_missing;
 use crate::state::{At, Holds, List, Standing, State, state_at};
-use model::{Aspect, Coding, Side, Statement, Value, Verdict};
+use model::{Aspect, Coding, Severity, Side, Statement, Value, Verdict};
 use std::collections::HashSet;
 
 /// Code systems that checks of drugs and allergies are written for, by a part of their name.
@@ -41,8 +41,9 @@ impl<'a> Sides<'a> {
             others().filter(|p| p.legacy.is_none()).filter_map(|p| p.destination).collect(),
         ];
         let mut recoded = vec![false; destination.len()];
-        // A local code that has lost the one that it is declared to be still means what it meant.
-        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && !is_declared_missing(&f.manner);
+        // A local code that has lost the one that it is declared to be still means what it meant, and so does a code beside which other words stand
+        // that are none of something else.
+        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && f.severity < Severity::Cosmetic && !is_declared_missing(&f.manner);
         for index in result.findings.iter().filter(wrong).filter_map(|f| f.destination) {
             if let Some(flag) = recoded.get_mut(index) {
                 *flag = true;

@@ -101,6 +101,20 @@ fn an_allergy_in_words_silences_the_check_and_the_finding_explains_it() {
 }
 
 #[test]
+fn a_brand_and_what_is_in_it_beside_one_code_fire_alike() {
+    let named = |words: &str| {
+        let mut drug = drug(2, coded(RXNORM, "198335", words));
+        drug.origin.reference = "MedicationRequest/2".into();
+        drug
+    };
+    let sulfa = allergy(coded(RXNORM, "10169", "Sulfonamides"));
+    let (legacy, destination) = ([sulfa.clone(), named("Bactrim DS")], [sulfa, named("Sulfamethoxazole 800 MG / Trimethoprim 160 MG")]);
+    let (result, computed, _) = run(&legacy, &destination, &Equivalences::default());
+    assert!(result.findings.iter().all(|f| f.severity == Severity::Cosmetic), "{:?}", result.findings);
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)]);
+}
+
+#[test]
 fn a_right_display_over_a_wrong_code_does_not_fire() {
     let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
     let destination = [legacy[0].clone(), drug(2, coded(RXNORM, "999999", "Amoxicillin 250 MG"))];

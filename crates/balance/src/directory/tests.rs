@@ -1,11 +1,11 @@
 //! Entries of two directories held against each other, through charts that name them. The people are invented.
 
 use super::*;
-use crate::cause::{Causes, Filler, Provenance, Unmade};
+use crate::cause::{Causes, Filler, Provenance, RuleInfo, Unmade};
 use crate::codes::Equivalences;
 use crate::compare::{Finding, compare_patient};
 use crate::lookup::Lookups;
-use crate::reading::{Coverage, Places, Reading};
+use crate::reading::{Places, Reading};
 use formats::{Format, Limits};
 use model::{CauseClass, Side, Statement};
 use std::ops::ControlFlow;
@@ -79,6 +79,14 @@ fn whoever_is_not_in_use_any_more_is_told_where_both_books_say() {
 }
 
 #[test]
+fn the_sex_is_told_where_both_books_know_it() {
+    let of = |entry: &str, sex: &str| entry.replace(r#","name""#, &format!(r#","gender":"{sex}","name""#));
+    let told = |here: &str, there: &str| findings(&[&of(ANN, here), &same_keys()], &[&of(ANN, there), &same_keys()]).into_iter().map(|f| f.manner).collect::<Vec<_>>();
+    assert_eq!(told("female", "male"), vec!["in the directory, the practitioner it names has another sex"; 2]);
+    assert!([("female", "female"), ("female", "unknown"), ("unknown", "male")].iter().all(|(here, there)| told(here, there).is_empty()));
+}
+
+#[test]
 fn everybody_who_has_become_one_is_told() {
     let migration = r#"{"resourceType":"Practitioner","id":"m","name":[{"text":"Migration User"}]}"#;
     let found = said(&[migration, CLINIC, WARD], &chart("Practitioner/m", "Practitioner/m"));
@@ -127,8 +135,8 @@ fn names_are_those_of_one_person() {
     assert_ne!(institution("Ward 5"), institution("Ward 6"));
 }
 
-/// Nobody knows who made the destination.
-struct Unknown;
+/// Of the destination nothing is known but the rules that fill an element of its directory.
+struct Unknown(Vec<RuleInfo>);
 
 impl Provenance for Unknown {
     fn source(&self, _: &Statement) -> Option<(u32, u64)> {
@@ -139,6 +147,10 @@ impl Provenance for Unknown {
     }
     fn maker(&self, _: &Statement) -> Option<String> {
         None
+    }
+    fn fillers_of(&self, resource: &str, element: &str) -> Vec<RuleInfo> {
+        let is_asked = |rule: &&RuleInfo| resource == "Practitioner" && rule.element == element;
+        self.0.iter().filter(is_asked).cloned().collect()
     }
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
         None
@@ -156,7 +168,7 @@ fn what_became_of_an_entry_is_one_cause() {
     let ((ours, _), (theirs, _)) = (book(&here), book(&here));
     let mut causes = Causes::default();
     for finding in &all {
-        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown);
+        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown(Vec::new()));
     }
     let causes = causes.into_causes();
     assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);
@@ -191,6 +203,23 @@ fn what_a_key_is_called_that_nobody_stands_under_nobody_can_tell() {
 }
 
 #[test]
+fn what_one_rule_says_of_entries_is_the_cause_and_of_two_nobody_knows() {
+    let rule = |id: &str, element: &str| RuleInfo { id: id.into(), element: element.into(), ..RuleInfo::default() };
+    let (here, left) = (same_keys(), ANN.replace(r#""active":true"#, r#""active":false"#));
+    let all = findings(&[ANN, BOB, &here], &[&left, BOB, &here]);
+    let caused = |rules: Vec<RuleInfo>| {
+        let mut causes = Causes::default();
+        for finding in &all {
+            causes.add(finding, (None, None), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown(rules.clone()));
+        }
+        causes.into_causes().into_iter().map(|cause| (cause.class, cause.label)).collect::<Vec<_>>()
+    };
+    let told = "Directory: the practitioner it names is not in use any more".to_string();
+    assert_eq!(caused(vec![rule("who-active", "active"), rule("who-name", "name.family")]), [(CauseClass::MappingRule, format!("{told}, rule who-active"))]);
+    assert_eq!(caused(vec![rule("who-active", "active"), rule("who-else", "active")]), [(CauseClass::Identity, told)]);
+}
+
+#[test]
 fn one_entry_is_held_once_and_named_in_words() {
     let (_, mut coverage) = book(&[ANN, ANN, BOB].join("\n"));
     let (_, other) = book(ANN);
@@ -215,12 +244,37 @@ fn one_number_under_very_many_names_leaves_room_for_others() {
 #[test]
 fn of_what_our_own_mapping_wrote_a_key_that_leads_nowhere_is_told() {
     let (_, coverage) = book(&[ANN, CLINIC].join("\n"));
-    let told = |aspect: Aspect, key: &str| missing(&coverage.directory, aspect, "recorder", key);
+    let told = |aspect: Aspect, key: &str| missing(&coverage, aspect, "recorder", key);
     assert_eq!(told(Aspect::Author, "17"), None);
     let gone = told(Aspect::Author, "18").unwrap();
     assert_eq!(of_manner(&gone).and_then(is_missing), Some("Practitioner"));
     assert_eq!(told(Aspect::Location, "w"), None, "the book holds no places at all");
     assert_eq!(is_missing("the practitioner it names has another name"), None);
+}
+
+#[test]
+fn of_what_our_own_mapping_sets_out_to_make_and_made_nothing_of_every_key_leads_nowhere() {
+    let (_, mut coverage) = book(CLINIC);
+    let told = |coverage: &Coverage| missing(coverage, Aspect::Author, "recorder", "17").is_some();
+    assert!(!told(&coverage), "nobody set out to make any");
+    let mut design = crate::design::Design::default();
+    design.fill("Practitioner", []);
+    coverage.design = Some(std::sync::Arc::new(design));
+    assert!(told(&coverage));
+    assert!(missing(&coverage, Aspect::Location, "location", "w").is_none(), "places are none that it makes");
+}
+
+#[test]
+fn a_name_that_is_printed_is_one_that_the_parts_have() {
+    let printed = |text: &str| ANN.replace(r#""family":"Meyer-Lund""#, &format!(r#""text":"{text}","family":"Meyer-Lund""#));
+    for text in ["Dr. Ann Meyer Lund, MD", "MEYER-LUND ANN", "Ann K. Meyer-Lund (retired)", ""] {
+        assert!(said(&[&printed(text), BOB, CLINIC, WARD], &same_keys()).is_empty(), "{text}");
+    }
+    assert_eq!(said(&[&printed("P-00017"), BOB, CLINIC, WARD], &same_keys()), ["2 in the directory, the practitioner it names is printed under another name"]);
+    // The legacy book prints the same.
+    let here = printed("P-00017");
+    let found = findings(&[&here, BOB, CLINIC, WARD, &same_keys()], &[&here, BOB, CLINIC, WARD, &same_keys()]);
+    assert!(found.is_empty(), "{found:?}");
 }
 
 const LENS: &str = r#"format = "throughline-lens/1"
@@ -236,6 +290,7 @@ key = "ID"
   given = { field = "FIRST", as = "text" }
   identifier = { field = "NPI", system = "http://hl7.org/fhir/sid/us-npi" }
   status = { field = "ACTIVE", values = { Y = "active", N = "inactive" } }
+  suffix = { field = "CRED", as = "text" }
 
 [[assert]]
 kind = "problem"
@@ -286,6 +341,24 @@ fn a_table_of_whoever_works_there_is_a_directory_and_no_chart() {
     assert_eq!(told(&[&ANN.replace("Meyer-Lund", "Keller").replace("Ann", "Eva"), BOB]), another("has another name"));
     let inactive = BOB.replace(r#""id":"18""#, r#""id":"18","active":false"#);
     assert!(told(&[ANN, &inactive]).is_empty(), "the row does not say it of him");
+}
+
+#[test]
+fn letters_behind_a_name_are_others_where_they_are_somebody_elses_or_another_column() {
+    let (statements, coverage) = tables("ID,LAST,FIRST,NPI,ACTIVE,CRED\nA1,MEYER-LUND,ANN,1234567893,Y,MD\nB2,STONE,BOB,1987654325,,RN\n");
+    let told = |qualification: &str| -> usize {
+        let ann = ANN.replace(r#""active":true"#, &format!(r#""active":true,"qualification":[{{"code":{qualification}}}]"#));
+        let chart = same_keys();
+        let (theirs, right) = book(&[ann.as_str(), BOB, chart.as_str()].join("\n"));
+        let found = compare_patient(&statements, &theirs, &Equivalences::default(), (&coverage, &right), &|_| None).findings;
+        found.iter().filter(|f| f.manner.ends_with(CREDENTIAL)).count()
+    };
+    for same in [r#"{"text":"M.D."}"#, r#"{"text":"Doctor of Medicine"}"#, r#"{"coding":[{"code":"MD","display":"Doctor of Medicine"}]}"#] {
+        assert_eq!(told(same), 0, "{same}");
+    }
+    for other in [r#"{"text":"RN"}"#, r#"{"text":"A1"}"#, r#"{"text":"1234567893"}"#, r#"{"text":"Lund"}"#] {
+        assert_eq!(told(other), 2, "{other}");
+    }
 }
 
 #[test]

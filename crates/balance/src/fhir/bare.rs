@@ -183,6 +183,12 @@ fn is_home(home: &[&str], system: &str) -> bool {
     last(system) || last(&canonical_system(system))
 }
 
+/// Whether the coding at a path stands under a system in which its words are at home: such a word says all that its coding does.
+pub(super) fn is_at_home(path: &str, system: &str) -> bool {
+    let element = path.strip_suffix(".coding").unwrap_or(path).rsplit('.').next();
+    element.is_some_and(|element| HOMES.iter().any(|(name, systems)| *name == element && is_home(systems, system)))
+}
+
 /// The systems in which the words of an element are at home; none where nobody can say.
 fn home_of(aspect: Aspect, place: &str) -> &'static [&'static str] {
     let element = match aspect {

@@ -27,7 +27,10 @@ pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
         keys,
         numbers: values::items(json, "identifier").iter().filter_map(number).collect(),
         names: Vec::new(),
+        printed: Vec::new(),
         shown: String::new(),
+        credentials: Vec::new(),
+        sex: values::text(json, "gender").map(str::to_string),
         of: String::new(),
         specialties: specialties(json),
         address: values::first(json, "address").map(address),
@@ -49,14 +52,28 @@ fn number(identifier: &Json) -> Option<(String, String)> {
     directory::number(values::text(identifier, "system").unwrap_or(""), &types, values::text(identifier, "value")?)
 }
 
-/// The parts of a name of a person, else its text.
+/// The parts of a name of a person, else its text; the text beside parts where it is another name. And the letters behind it.
 fn person(entry: &mut Entry, json: &Json) {
     for name in values::items(json, "name") {
         let parts = ["given", "family"].iter().flat_map(|part| values::items(name, part)).filter_map(values::primitive);
         let parts: Vec<&str> = parts.collect();
-        let whole = if parts.is_empty() { values::text(name, "text").or_else(|| values::primitive(name)).unwrap_or("").to_string() } else { parts.join(" ") };
+        let text = values::text(name, "text").or_else(|| values::primitive(name)).unwrap_or("");
+        let whole = if parts.is_empty() { text.to_string() } else { parts.join(" ") };
         called(entry, &whole);
+        let (printed, known) = (normal(text), normal(&whole));
+        if !printed.is_empty() && !known.is_empty() && !printed.split(' ').any(|word| known.split(' ').any(|own| own == word)) {
+            entry.printed.push(printed);
+        }
     }
+    let suffixes = values::items(json, "name").iter().flat_map(|name| values::items(name, "suffix")).filter_map(values::primitive);
+    let codes = values::items(json, "qualification").iter().filter_map(|one| values::first(one, "code"));
+    let said = codes.flat_map(|code| values::text(code, "text").into_iter().chain(values::items(code, "coding").iter().flat_map(|c| [values::text(c, "code"), values::text(c, "display")]).flatten()));
+    entry.credentials = suffixes.chain(said).map(written::bare).filter(|letters| !letters.is_empty()).collect();
+}
+
+/// A name of a person in its normal form.
+fn normal(name: &str) -> String {
+    written::person(&name.replace('-', " "))
 }
 
 /// A role stands for its person, whom it may only know by name.
@@ -71,7 +88,7 @@ fn role(entry: &mut Entry, json: &Json) {
 }
 
 fn called(entry: &mut Entry, name: &str) {
-    entry.names.push(written::person(&name.replace('-', " ")));
+    entry.names.push(normal(name));
     if entry.shown.is_empty() {
         entry.shown = name.trim().to_string();
     }

@@ -5,6 +5,7 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+use super::bare;
 use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
@@ -268,7 +269,8 @@ impl Rest<'_> {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
                 let concept = former::concept(&coding.system, &coding.code);
-                if !self.is_usual(path, &coding.code) {
+                let (home, word) = concept.rsplit_once('|').unwrap_or((system, code));
+                if !self.is_usual(path, &coding.code) && !self.is_told_word(path, system, word) && !self.is_told_word(path, home, word) {
                     self.leaf(Sort::Said, path, &concept);
                 }
                 self.called(json, path, &concept, &coding.code);
@@ -277,6 +279,11 @@ impl Rest<'_> {
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path, place),
         }
+    }
+
+    /// Whether a fact is the word that a coding is under a system of the standard: a state, a class, a list.
+    fn is_told_word(&self, path: &str, system: &str, code: &str) -> bool {
+        self.inside.is_none() && bare::is_at_home(path, system) && self.told.says_word(&format!("{path}.code"), code)
     }
 
     /// Whether a code says what the standard says of its absence: a range without a type is the normal one.

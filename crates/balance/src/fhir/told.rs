@@ -87,6 +87,12 @@ impl<'f> Told<'f> {
         in_words.is_some_and(known) || [values::concept, values::measured, values::who, values::date].iter().filter_map(|read| read(element)).any(|value| known(&value.shown()))
     }
 
+    /// Whether a fact that was read at a path is this word.
+    pub(super) fn says_word(&self, path: &str, word: &str) -> bool {
+        let is_word = |value: &Value| matches!(value, Value::Word(said) if said.trim().eq_ignore_ascii_case(word.trim()));
+        self.places.contains(path) && self.facts.iter().any(|(place, value)| is_at(place, path) && is_word(value))
+    }
+
     /// Whether a fact stands for an element of one of the items that have it.
     pub(super) fn tells(&self, path: &str) -> bool {
         self.places.contains(path)

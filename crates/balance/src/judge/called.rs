@@ -4,12 +4,13 @@
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
 //! are contrary, and so is the name of another drug: what people read is what they give. What shares nothing at all is told apart as cosmetic.
 
+use super::AspectDifference;
 use super::test_names;
 use super::text::text_of;
 use crate::drug_names;
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
-use model::{Aspect, Fact, Severity, Statement};
+use model::{Aspect, Coding, Fact, Severity, Statement};
 use std::collections::BTreeSet;
 
 /// Why words are contrary.
@@ -114,13 +115,27 @@ const NONE_KNOWN: [&[&str]; 3] = [
     &["nkfa", "no known food allergy", "no known food allergie"],
 ];
 
+/// Of which sort no allergy is known: 0 of any, 1 of drugs, 2 of food; none where words say something else.
+fn sort_of_none_known(words: &[String]) -> Option<usize> {
+    NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()))
+}
+
+/// The same of a concept: by the code of SNOMED CT, else by its words or a short code of somebody's own.
+pub(super) fn none_known(codings: &[Coding], text: &str) -> Option<usize> {
+    const SNOMED: [&str; 3] = ["716186003", "409137002", "429625007"];
+    if let Some(coding) = codings.iter().find(|coding| coding.system.as_str() == "http://snomed.info/sct") {
+        return SNOMED.iter().position(|code| *code == coding.code.as_str());
+    }
+    let names = codings.iter().flat_map(|coding| [coding.display.as_str(), coding.code.as_str()]).chain([text]);
+    names.map(tokens).find_map(|words| sort_of_none_known(&words))
+}
+
 /// Whether the words of two concepts without a code are those of one thing: drugs by their names, what is not known by its sort, anything else by
 /// its words in another order or number. What denies, numbers or compares is one only as it is written, which whoever asks has seen; of words
 /// that name a thing and its contrary, or say what came of what, the order counts.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
     let (x, y) = (tokens(a), tokens(b));
-    let sort = |words: &[String]| NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()));
-    if let (Some(p), Some(q)) = (sort(&x), sort(&y)) {
+    if let (Some(p), Some(q)) = (sort_of_none_known(&x), sort_of_none_known(&y)) {
         return p == q;
     }
     let weighs = |words: &[String], text: &str| {
@@ -161,6 +176,11 @@ pub(super) fn other_side(legacy: &Statement, aspect: Aspect, fact: &Fact) -> Opt
     let named = text_of(legacy.value(Aspect::Code)?)?;
     let is_turned = said[0] != said[1] && sides(&named) == [said[1], said[0]];
     is_turned.then_some((NOT_THE_SIDE_OF_THE_WORDS, named))
+}
+
+/// Whether what differs is the side that a place of the body has beside the words of the concept.
+pub(super) fn is_side_of_place(difference: &AspectDifference) -> bool {
+    difference.read_as == Aspect::BodySite && difference.manner == NOT_THE_SIDE_OF_THE_WORDS
 }
 
 /// Whether what [`manner`] told is said in the right sense as soon as other words of the concept are.

@@ -2,9 +2,9 @@
 
 use super::text::{same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
-use super::{Judge, Relation, called};
+use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
-use crate::systems::is_local_name_of;
+use crate::systems::{is_local_name_of, is_taken_over};
 use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
 
@@ -126,9 +126,11 @@ impl Judge<'_> {
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
+        let is_one_route = || aspect == Aspect::Route && routes::are_one((a, text_a), (b, text_b));
         if a.is_empty() && b.is_empty() {
             return match same_text(text_a, text_b) {
                 true => Relation::Same,
+                false if is_one_route() => Relation::Equivalent,
                 false if aspect == Aspect::Code && called::are_one(text_a, text_b) => Relation::Equivalent,
                 false => differs(Verdict::Altered, "the words differ"),
             };
@@ -147,8 +149,9 @@ impl Judge<'_> {
         }
         if a.is_empty() {
             let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a)
-                || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)));
-            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
+                || aspect == Aspect::Code && (called::are_one(text_a, text_b) || b.iter().any(|c| called::are_one(text_a, &c.display)))
+                || is_one_route();
+            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "the words were replaced by a code with another name") };
         }
         // A code that never had a system is a word of its exporter's: the same word is the same.
         if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
@@ -184,15 +187,21 @@ impl Judge<'_> {
                 return differs(Verdict::Narrower, "the destination's code is narrower");
             }
         }
+        // A code of somebody's own for none known is known by its words, as the standard's are.
+        let of_none_known = (called::none_known(a, text_a), called::none_known(b, text_b));
+        let is_strange = |c: &Coding| is_terminology(&c.system) && c.system.as_str() != "http://snomed.info/sct";
+        if aspect == Aspect::Code && matches!(of_none_known, (Some(one), Some(other)) if one == other) && !a.iter().chain(b).any(is_strange) {
+            return Relation::Equivalent;
+        }
         for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
             if is_sort_of_none_known(sort, all) {
-                return differs(Verdict::Broader, "that nothing is known of one sort has become that nothing is known at all");
+                return differs(Verdict::Broader, "no known allergy of one sort (drugs, food) has become no known allergy of any sort");
             }
             if is_sort_of_none_known(all, sort) {
-                return differs(Verdict::Narrower, "that nothing is known at all has become that nothing is known of one sort");
+                return differs(Verdict::Narrower, "no known allergy of any sort has become no known allergy of one sort (drugs, food)");
             }
         }
-        differs(Verdict::Altered, "another code")
+        if is_one_route() { Relation::Equivalent } else { differs(Verdict::Altered, "another code") }
     }
 }
 
@@ -260,10 +269,10 @@ fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
-/// URI that somebody made of it. A terminology is known by its URI alone.
+/// URI that somebody made of it, or both are one table of HL7 in two of its versions. A terminology is known by its URI alone.
 fn renamed<'c>(a: &[Coding], b: &'c [Coding]) -> Cow<'c, [Coding]> {
     let own = |y: &Coding| {
-        let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system);
+        let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system) || is_taken_over(&x.system, &y.system);
         // Most are of one system, which is seen at once; a terminology is the last that is asked for.
         let is_one = |x: &&Coding| !equal(&x.system, &y.system) && is_named(x) && !is_terminology(&x.system) && !is_terminology(&y.system);
         a.iter().find(is_one).map(|x| x.system.clone())

@@ -26,6 +26,8 @@ impl Judge<'_> {
         // A rare one is a matter of its record, as is one that the legacy book could have said, as documents can what other documents say, or that
         // whoever made the destination fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
+        // Words that a record has because its source says nothing are no other words for what it says.
+        let is_for_nothing = self.destination.is_default(destination, fact);
         // When something was written down a system may say of all that it holds.
         let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
         let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
@@ -44,7 +46,9 @@ impl Judge<'_> {
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Text(words) if aspect == Aspect::Sig && is_sum_of_parts(legacy, words) => Some("it says in words what the parts of the order say"),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || unforeseen || is_for_nothing) && is_news(legacy, &fact.value)) => {
+                Some("words beside what is judged")
+            }
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),

@@ -13,7 +13,7 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         return quantities(aspect, &bare(a), &bare(b), literal);
     }
     if !equal(&a.comparator, &b.comparator) {
-        return differs(Aspect::Comparator, "the comparator differs".into());
+        return differs(Aspect::Comparator, "the sign before the number (<, >) differs".into());
     }
     // Most units are written alike: nobody has to know what they are.
     let is_one_unit = equal(&a.unit, &b.unit);

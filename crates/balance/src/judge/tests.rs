@@ -189,6 +189,7 @@ fn orders_are_compared_to_the_last_digit_and_measurements_to_half_of_it() {
     assert!(quantity(Aspect::Dose, "400 mg", "0 g", false));
     assert!(quantity(Aspect::Dose, "500 ug", "1 mg", false));
     assert!(!quantity(Aspect::Dose, "400 mg", "0.4 g", true));
+    assert!(!quantity(Aspect::Dose, "20 U", "20 [iU]", true) && !quantity(Aspect::Dose, "20 units", "20 [iU]", true) && quantity(Aspect::Dose, "20 U", "20 mL", true));
     assert!(!quantity(Aspect::Value, "17 mg/dL", "17.13 mg/dL", false));
     assert!(quantity(Aspect::Value, "17 mg/dL", "17.13 mg/dL", true));
     assert!(quantity(Aspect::Value, "140 umol/L", "0 mmol/L", true));

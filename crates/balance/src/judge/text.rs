@@ -1,6 +1,6 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
-use super::Relation;
+use super::{Relation, routes};
 use crate::equal::equal;
 use crate::written::{self, state_code};
 use crate::sig;
@@ -100,6 +100,23 @@ fn is_one_value(aspect: Aspect, a: &str, b: &str) -> bool {
     matches!(aspect, Aspect::Value | Aspect::Dose) && written::numbers(a).is_some_and(|own| written::numbers(b).is_some_and(|other| own == other))
 }
 
+/// Whether two texts say in other words the same of how a drug is taken, or by which way.
+pub(super) fn is_said_alike(aspect: Aspect, a: &str, b: &str) -> bool {
+    sig::are_one(aspect, a, b) || aspect == Aspect::Route && routes::are_one((&[], a), (&[], b))
+}
+
+/// Whether two texts are one answer of a test in short and in long.
+fn is_one_answer(aspect: Aspect, a: &str, b: &str) -> bool {
+    const ANSWERS: [&[&str]; 4] =
+        [&["pos", "positive"], &["neg", "negative"], &["nonreactive", "notreactive"], &["notdetected", "nonedetected", "undetected"]];
+    let answer = |text: &str| {
+        let bare: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+        let says_more = text.chars().any(|c| !c.is_alphabetic() && !matches!(c, ' ' | '-' | '.'));
+        ANSWERS.iter().position(|names| !says_more && names.contains(&bare.as_str()))
+    };
+    aspect == Aspect::Value && answer(a).is_some_and(|own| answer(b) == Some(own))
+}
+
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -107,7 +124,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && (sig::are_one(aspect, a, b) || is_one_value(aspect, a, b)) {
+    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -191,7 +208,7 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if x == y || stands(&x) && stands(&y) {
         return Relation::Same;
     }
-    if sig::are_one(aspect, a, b) {
+    if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
     if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
@@ -201,7 +218,37 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
-    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
+    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{} has become {}", in_words(aspect, &x), in_words(aspect, &y)) })
+}
+
+/// A code of a closed vocabulary as a clinician says it; any other word as it is.
+fn in_words(aspect: Aspect, word: &str) -> &str {
+    match (aspect, word) {
+        (Aspect::Flag, "hh") => "critically high",
+        (Aspect::Flag, "ll") => "critically low",
+        (Aspect::Flag, "aa") => "critically abnormal",
+        (Aspect::Flag, "h") => "high",
+        (Aspect::Flag, "l") => "low",
+        (Aspect::Flag, "a") => "abnormal",
+        (Aspect::Flag, "n") => "normal",
+        (Aspect::Flag, "r") => "resistant",
+        (Aspect::Flag, "s") => "susceptible",
+        (Aspect::Flag, "i") => "intermediate",
+        (Aspect::Frequency, "qd") => "once a day",
+        (Aspect::Frequency, "bid") => "twice a day",
+        (Aspect::Frequency, "tid") => "three times a day",
+        (Aspect::Frequency, "qid") => "four times a day",
+        (Aspect::Frequency, "qod") => "every other day",
+        (Aspect::Frequency, "wk") => "once a week",
+        (Aspect::Frequency, "mo") => "once a month",
+        (Aspect::Class, "imp") => "inpatient",
+        (Aspect::Class, "amb") => "outpatient",
+        (Aspect::Class, "emer") => "emergency",
+        (Aspect::Class, "obsenc") => "observation",
+        (Aspect::Class, "vr") => "virtual",
+        (Aspect::Class, "hh") => "home health",
+        _ => word,
+    }
 }
 
 /// What stands between the items of an ordered list that is one word.
@@ -270,6 +317,17 @@ mod tests {
         let of = |a: &str, b: &str| texts(Aspect::DeviceIdentifier, a, b);
         assert_eq!(of("(01)00643169007222(17)160128(21)BLC200461H", "01006431690072221716012821BLC200461H"), Relation::Equivalent);
         assert!(matches!(of("(01)00643169007222(21)BLC200461H", "(01)00643169007222(21)BLC200462H"), Relation::Differs(..)));
+    }
+
+    #[test]
+    fn an_answer_of_a_test_is_one_in_short_and_in_long_and_no_other() {
+        let of = |a: &str, b: &str| texts(Aspect::Value, a, b);
+        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected")] {
+            assert_eq!(of(a, b), Relation::Equivalent, "{a} / {b}");
+        }
+        for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive")] {
+            assert!(matches!(of(a, b), Relation::Differs(..)), "{a} / {b}");
+        }
     }
 
     #[test]

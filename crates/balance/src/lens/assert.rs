@@ -92,3 +92,6 @@ impl Assert {
 
 /// What stands in an assert for the part of a field's name that `each` matched.
 pub(crate) const EACH: &str = "{each}";
+
+/// What stands in an assert for the field whose name `each` matched, and for what it holds.
+pub(crate) const VALUE: &str = "{value}";

@@ -90,7 +90,9 @@ impl Check<'_, '_> {
             return;
         }
         let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
-        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) {
+        // "D/c'd for the procedure; resume it afterwards."
+        let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && m.context.held && shares(m, mention);
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {

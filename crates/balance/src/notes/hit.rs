@@ -1,7 +1,6 @@
 //! What a note may say against a chart or beyond it, in words without content, and a sentence that does.
 
-use super::lexicon::lexicon;
-use crate::severity::is_high_risk;
+use crate::drug_names::is_high_alert;
 use model::{Aspect, Kind, Severity};
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +106,7 @@ impl NoteHit {
     /// What it may do to care: allergies, anticoagulants, insulins, opioids and their like first.
     pub fn severity(&self) -> Severity {
         let substance = matches!(self.kind, Kind::Allergy | Kind::NoKnownAllergy);
-        let drug = self.kind == Kind::Medication && (is_high_risk(&self.concept) || lexicon().class(&self.concept) == "opioids");
+        let drug = self.kind == Kind::Medication && is_high_alert(&self.concept);
         if substance || drug { Severity::Safety } else { Severity::Clinical }
     }
 }

@@ -97,7 +97,7 @@ fn check(cases: &[Case]) {
 }
 
 /// What notes are checked for, each in the style of several kinds of notes.
-const ASPECTS: [(&str, &str); 7] = [
+const ASPECTS: [(&str, &str); 8] = [
     ("negation", include_str!("cases/negation.txt")),
     ("laterality", include_str!("cases/laterality.txt")),
     ("allergies and drugs only in the note", include_str!("cases/alone.txt")),
@@ -105,6 +105,7 @@ const ASPECTS: [(&str, &str); 7] = [
     ("family history", include_str!("cases/family.txt")),
     ("stopped drugs", include_str!("cases/stopped.txt")),
     ("problems only in the note", include_str!("cases/problems.txt")),
+    ("everything at once, in hard sentences", include_str!("cases/hard.txt")),
 ];
 
 #[test]

@@ -113,14 +113,14 @@ pub(crate) struct Read {
     number: Decimal,
     /// What one in the last place that was written is there.
     step: Decimal,
-    /// It was written in another unit.
-    is_converted: bool,
+    /// What nought and one of the unit in which it was written are there: units that convert alike are one, however they are written.
+    unit: [Decimal; 2],
 }
 
 impl Read {
     /// Whether two values are one: of different units as far as rounding to what was written may part them.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        if self.is_converted == other.is_converted {
+        if self.unit == other.unit {
             return self.number == other.number;
         }
         let half = self.step.max(other.step) / Decimal::TWO;
@@ -247,10 +247,10 @@ impl Last {
         let unit = canonical_unit(&quantity.unit);
         let is_converted = unit != self.unit && !(unit.is_empty() && self.unitless);
         let of = |number: Decimal| if is_converted { self.converted(number, &unit) } else { Some(number) };
-        let number = of(quantity.number)?;
+        let (number, scale) = (of(quantity.number)?, [of(Decimal::ZERO)?, of(Decimal::ONE)?]);
         let next = quantity.number.checked_add(Decimal::new(1, quantity.number.scale())).and_then(of);
         let step = next.and_then(|next| next.checked_sub(number)).map_or(Decimal::ZERO, |step| step.abs());
-        Some(Read { number: number.normalize(), step, is_converted })
+        Some(Read { number: number.normalize(), step, unit: scale })
     }
 
     fn converted(&self, number: Decimal, unit: &str) -> Option<Decimal> {

@@ -158,6 +158,40 @@ fn a_value_in_another_unit_is_the_same_as_far_as_rounding_parts_them() {
     assert_eq!([other_value("9.6 %", "83 mmol/mol"), other_value("9.6 %", "9.7 %"), other_value("81 mmol/mol", "82 mmol/mol")], [1, 1, 1]);
 }
 
+/// One question whose unit neither book may use.
+const HEAVY: &str = r#"
+format = "throughline-questions/1"
+name = "weight"
+
+[set.weight]
+title = "Body weight"
+codes = [{ system = "http://loinc.org", code = ["29463-7"], complete = true }]
+
+[[question]]
+id = "heavy"
+title = "over 100 kg"
+about = "The last weight."
+numerator = { kind = ["observation"], set = "weight", last = "> 100", unit = "kg" }
+"#;
+
+#[test]
+fn values_in_two_units_of_which_none_is_that_of_the_question_are_the_same_as_far_as_rounding_parts_them() {
+    let weight = |value: &str| [told(Kind::Observation, &[("code", "http://loinc.org|29463-7|Body weight"), ("value", value), ("effective", "2024-01-01")])];
+    let other_value = |legacy: &str, destination: &str| {
+        let charts = [weight(legacy), weight(destination)];
+        let result = asked_by(Questions::parse(HEAVY).unwrap(), &[(&charts[0], &charts[1])]);
+        let question = result.question("heavy").unwrap();
+        assert_eq!(question.sides.map(|side| side.number), [1, 1], "{legacy}, {destination}");
+        question.other_value
+    };
+    for (legacy, destination) in [("240.3 lb", "108998 g"), ("108998 g", "240.3 lb"), ("109000 g", "109000000 mg"), ("109 kg", "109000 g"), ("109000 gm", "109000 g")] {
+        assert_eq!(other_value(legacy, destination), 0, "{legacy} is {destination}");
+    }
+    for (legacy, destination) in [("240.3 lb", "109100 g"), ("109000 g", "109001 g"), ("240.3 lb", "240.4 lb"), ("109000 gm", "109001 g")] {
+        assert_eq!(other_value(legacy, destination), 1, "{legacy} is not {destination}");
+    }
+}
+
 #[test]
 fn a_damage_moves_the_question_that_it_is_about_and_no_other() {
     let tetanus = |status| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", status), ("effective", "2020-05-01")]);
@@ -248,9 +282,13 @@ fn the_other_standard_questions_answer() {
         ("diabetes-no-hba1c", vec![diabetes(), a1c("6 %", "2024-01-01")], false),
         ("anticoagulants", vec![medication("||Heparin flush 10 units", "active")], false),
         ("anticoagulants", vec![medication("||apixaban", "stopped")], false),
+        ("anticoagulants", vec![medication("||Marcumar 3 mg", "active")], true),
         ("anticoagulants", vec![medication("||apixaban", "unknown")], false),
         ("insulin", vec![medication("||Lantus SoloStar", "active")], true),
+        ("insulin", vec![medication("||Fiasp FlexTouch", "active")], true),
         ("opioids", vec![medication("||oxyCODONE 5 mg", "active")], true),
+        ("opioids", vec![medication("||Butrans patch", "active")], true),
+        ("opioids", vec![medication("||apomorphine", "active"), medication("||Naloxone nasal spray", "active")], false),
         ("immunosuppressants", vec![medication("||cyclosporine ophthalmic", "active")], false),
         ("penicillin-allergy", vec![told(Kind::Allergy, &[("code", "http://snomed.info/sct|91936005|"), ("status", "active")])], true),
         ("penicillin-allergy", vec![told(Kind::Allergy, &[("code", "||PCN"), ("verification", "refuted")])], false),
@@ -259,12 +297,20 @@ fn the_other_standard_questions_answer() {
         ("tetanus-overdue", vec![born("1960-01-01"), tdap("2014-03-31")], true),
         ("tetanus-overdue", vec![born("1960-01-01"), tdap("2014-04-01")], false),
         ("tetanus-overdue", vec![born("2010-01-01")], false),
+        ("tetanus-overdue", vec![born("1960-01-01"), told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|142|"), ("status", "completed"), ("effective", "2020-01-01")])], false),
+        ("influenza-overdue", vec![told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|320|"), ("status", "completed"), ("effective", "2023-10-01")])], false),
+        ("tetanus-overdue", vec![born("1960-01-01"), told(Kind::Immunization, &[("code", "||Td"), ("status", "completed"), ("effective", "2020-01-01")])], false),
+        ("tetanus-overdue", vec![born("1960-01-01"), told(Kind::Immunization, &[("code", "||TIG (HyperTET)"), ("status", "completed"), ("effective", "2020-01-01")])], true),
+        ("influenza-overdue", vec![told(Kind::Immunization, &[("code", "||Flu 2023-24"), ("status", "completed"), ("effective", "2023-10-01")])], false),
+        ("influenza-overdue", vec![told(Kind::Immunization, &[("code", "||HIB, H. influenzae b"), ("status", "completed"), ("effective", "2023-10-01")])], true),
         ("influenza-overdue", vec![flu("2023-07-31")], true),
         ("influenza-overdue", vec![flu("2023-10-01")], false),
         ("active-problems", vec![diabetes()], true),
         ("hypertension-over-140-90", vec![tension(), pressure("8480-6", "138 mm[Hg]"), pressure("8462-4", "90 mmHg")], true),
         ("hypertension-over-140-90", vec![tension(), pressure("8480-6", "139"), pressure("8462-4", "89")], false),
         ("pregnant", vec![problem(&format!("{ICD}|Z33.1|"), "active")], true),
+        ("hypertension-over-140-90", vec![problem(&format!("{ICD}|I1A.0|"), "active"), pressure("8480-6", "150 mm[Hg]")], true),
+        ("pregnant", vec![problem(&format!("{ICD}|Z33.2|Encounter for elective termination of pregnancy"), "active")], false),
         ("pregnant", vec![problem(&format!("{ICD}|O80|Pregnancy delivered"), "active")], false),
         ("advance-directive", vec![told(Kind::AdvanceDirective, &[("status", "active")])], true),
         ("open-orders", vec![told(Kind::Order, &[("status", "active")])], true),

@@ -1,10 +1,10 @@
-//! What a book asserts at all, and what a judgment sees of it beside the charts.
+//! What a book asserts at all.
 
 use crate::design::Design;
 use crate::digest::digest;
 use crate::directory::{Directory, Entry};
 use crate::vocabulary::Vocabulary;
-use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
+use model::{Aspect, Fact, How, Kind, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,49 +56,7 @@ pub struct Coverage {
     pub design: Option<Arc<Design>>,
 }
 
-/// What a judgment sees of a book beside the two charts. Not how often something is said, so that one patient more or less leaves it as it is.
-#[derive(Serialize)]
-pub struct Ground<'c> {
-    kinds: Vec<Kind>,
-    aspects: &'c BTreeSet<(Kind, Aspect)>,
-    rare: Vec<(Kind, Aspect)>,
-    elements: Vec<(&'c str, &'c str, [bool; 2])>,
-    records: [bool; 2],
-    tells_any: bool,
-    of_documents: bool,
-    vocabulary: Option<&'c Vocabulary>,
-    directory: &'c [Entry],
-    givers: &'c BTreeSet<u64>,
-    logged: Option<i32>,
-    design: Option<&'c Design>,
-}
-
 impl Coverage {
-    /// What a judgment sees of the book: with another ground every chart would have to be judged anew. Words are held against those of the
-    /// legacy book alone.
-    pub fn ground(&self, side: Side) -> Ground<'_> {
-        // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, logged, design } = self;
-        Ground {
-            kinds: statements.keys().copied().collect(),
-            aspects,
-            rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
-            elements: elements
-                .iter()
-                .flat_map(|(of, paths)| paths.keys().filter(|path| !path.is_empty()).map(move |path| (of.as_str(), path.as_str())))
-                .map(|(of, path)| (of, path, [self.is_rare_element(of, path), self.is_usual_element(of, path)]))
-                .collect(),
-            records: records.map(|n| n > 0),
-            tells_any: self.could_tell_any(),
-            of_documents: self.is_of_documents(),
-            vocabulary: (side == Side::Legacy).then_some(vocabulary),
-            directory: directory.entries(),
-            givers,
-            logged: logged.filter(|_| side == Side::Legacy),
-            design: design.as_deref(),
-        }
-    }
-
     /// Counts a value that the lens does not list; one more than can be held is counted with the others of its field.
     pub(crate) fn unlist(&mut self, relation: &str, field: &str, value: &str, times: u64) {
         let key = (relation.to_string(), field.to_string(), value.to_string());
@@ -220,6 +178,17 @@ impl Coverage {
     /// Whether the book is known to be as its makers wrote it: the words in it are theirs.
     pub(crate) fn is_as_written(&self) -> bool {
         self.design.as_deref().is_some_and(Design::is_as_written)
+    }
+
+    /// Whether words are those that the makers of the book, as far as they are known, put there where their source says nothing.
+    pub(crate) fn is_default(&self, statement: &Statement, fact: &Fact) -> bool {
+        let is_known = |words: &str| self.design.as_deref().is_some_and(|design| design.is_default(&statement.origin.reference, fact.place, words));
+        matches!(&fact.value, Value::Text(words) if is_known(words.as_str()))
+    }
+
+    /// Whether the makers of the book, as far as they are known, set out to make resources of a type.
+    pub(crate) fn makes(&self, resource: &str) -> bool {
+        self.design.as_deref().is_some_and(|design| design.makes(&format!("{resource}/")))
     }
 
     /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.

@@ -44,8 +44,8 @@ const PREGNANCY_TESTS: [&str; 3] = ["82810-3", "11449-6", "45687-1"];
 const PREGNANT: [&str; 3] = ["77386006", "72892002", "47200007"];
 /// SNOMED CT: not pregnant.
 const NOT_PREGNANT: [&str; 1] = ["60001007"];
-/// ICD-10-CM: pregnancy and its supervision, without birth and what follows.
-const PREGNANCY_CODES: [&str; 8] = ["Z33", "Z34", "O09", "O10", "O2", "O3", "O4", "O99.8"];
+/// ICD-10-CM: pregnancy, its supervision and its complications, without its end, birth and what follows.
+const PREGNANCY_CODES: [&str; 10] = ["Z33.1", "Z331", "Z33.3", "Z333", "Z34", "O09", "O1", "O2", "O3", "O4"];
 /// Days that a pregnancy lasts at most.
 const PREGNANCY_DAYS: i32 = 300;
 
@@ -63,12 +63,6 @@ pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
     }
 }
 
-/// Whether a statement tells of a pregnancy, or that there is none, by its code or its words.
-pub(crate) fn tells_of_pregnancy(statement: &Statement) -> bool {
-    let in_words = || matches!(statement.kind, Kind::Problem | Kind::Observation) && statement.label().to_lowercase().contains("pregnan");
-    lists_of(statement).contains(&List::Pregnancy) || in_words()
-}
-
 fn codes(value: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
     let codings = match value {
         Some(Value::Code(codings, _)) => &**codings,
@@ -83,6 +77,16 @@ fn is_pregnancy(statement: &Statement) -> bool {
 
 fn asks_for_pregnancy(statement: &Statement) -> bool {
     codes(statement.value(Aspect::Code)).any(|(_, code)| PREGNANCY_TESTS.contains(&code) || PREGNANT.contains(&code))
+}
+
+/// Whether a statement says of a pregnancy that there is one, or whether there is.
+pub(crate) fn is_about_pregnancy(statement: &Statement) -> bool {
+    is_pregnancy(statement) || asks_for_pregnancy(statement)
+}
+
+/// Whether it answers that there is none.
+pub(crate) fn denies_pregnancy(statement: &Statement) -> bool {
+    answers(statement) == Some(false)
 }
 
 /// What an answer says; `None` when it says neither.
@@ -108,8 +112,12 @@ fn answers(statement: &Statement) -> Option<bool> {
 /// How a statement stands in one of its lists, before the others are looked at.
 pub(super) fn standing_in(list: List, index: usize, statement: &Statement, at: At) -> Standing {
     let plain = standing(index, statement, at);
-    if list != List::Pregnancy || statement.kind != Kind::Observation || plain.holds == Holds::No {
+    if list != List::Pregnancy || plain.holds == Holds::No {
         return plain;
+    }
+    // A problem list that nobody tidied goes on with a pregnancy that has ended.
+    if statement.kind != Kind::Observation {
+        return if too_long_ago(statement, at) { Standing { holds: Holds::No, why: "longer ago than a pregnancy lasts", ..plain } } else { plain };
     }
     let (holds, why) = match (answers(statement), begun(statement, at).0) {
         (None, _) => (Holds::CannotTell, "the answer says neither yes nor no"),

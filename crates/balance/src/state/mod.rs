@@ -11,7 +11,7 @@ mod standing;
 mod tests;
 
 pub use lists::List;
-pub(crate) use lists::tells_of_pregnancy;
+pub(crate) use lists::{denies_pregnancy, is_about_pregnancy};
 pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror};
 pub use standing::{At, Holds, Standing};
 pub(crate) use standing::{holds, span};

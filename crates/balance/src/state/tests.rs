@@ -119,6 +119,18 @@ fn a_pregnancy_ends_by_an_answer_or_by_time() {
     assert_eq!(listed(std::slice::from_ref(&pregnant), "2019-03-01"), 1);
     assert_eq!(listed(std::slice::from_ref(&pregnant), "2020-06-30"), 0, "no pregnancy lasts so long");
     assert_eq!(listed(&[pregnant, not], "2019-07-01"), 0, "a later answer says that there is none");
+    let problem = |code: &str| {
+        let mut one = statement(Kind::Problem, "pregnancy", &[(Status, "active"), (Onset, "2020-01-10")]);
+        one.facts[0].value = Value::code(vec![Coding { system: "http://hl7.org/fhir/sid/icd-10-cm".into(), code: code.into(), display: String::new() }], String::new());
+        one
+    };
+    for (code, there) in [("Z33.1", 1), ("O14.13", 1), ("O24.410", 1), ("Z34.90", 1), ("Z33.2", 0), ("O80", 0), ("O99.893", 0)] {
+        assert_eq!(listed(&[problem(code)], "2020-06-30"), there, "{code}");
+    }
+    let mut old = problem("Z33.1");
+    old.facts[2].value = Value::Date(Date::parse_iso("2017-01-10").unwrap());
+    assert_eq!(listed(std::slice::from_ref(&old), "2020-06-30"), 0, "nobody tidied the list");
+    assert_eq!(state_at(&[old], at("2020-06-30")).list(List::Problems).len(), 1, "on the problem list it still is");
 }
 
 #[test]

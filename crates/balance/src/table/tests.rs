@@ -278,6 +278,27 @@ each = '^([1-9][0-9]*);1$'
 }
 
 #[test]
+fn every_measurement_that_has_a_column_of_its_own_can_be_a_row() {
+    let body = r#"
+[[assert]]
+kind = "observation"
+from = "vs"
+patient = "p"
+each = '^(SYS|PLS)$'
+
+  [assert.say]
+  code = { field = "{each}", system = "http://loinc.org", values = { SYS = "8480-6", PLS = "8867-4" } }
+  value = { field = "{value}", unit_field = "{each}", units = { SYS = "mm[Hg]", PLS = "" } }
+  effective = { field = "dt", as = "date", format = "YYYY-MM-DD" }
+"#;
+    let book = read(body, &[("vs.csv", "p,dt,SYS,PLS,nurse\n7,2020-01-02,154,68,x\n7,2020-01-03,,70,x\n")]);
+    assert_eq!(book.lines.len(), 3, "an empty cell is no measurement: {:?}", book.lines);
+    assert!(book.lines[0].contains("8480-6") && book.lines[0].contains("154 mm[Hg]") && book.lines[0].contains("2020-01-02"), "{}", book.lines[0]);
+    assert!(book.lines[2].contains("8867-4") && book.lines[2].contains("value=70") && !book.lines[2].contains("PLS"), "{}", book.lines[2]);
+    assert!(lens(body).unwrap().fields()["vs"].iter().all(|field| !field.contains('{')), "no field of the delivery has such a name");
+}
+
+#[test]
 fn the_lens_of_vista_is_sound() {
     let vista = Lens::parse(include_str!("../../../../assets/starters/vista/lens.toml")).map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>());
     assert_eq!(vista.map(|l| (l.name.clone(), l.relations().contains("GMRD.120.83"))), Ok(("vista".to_string(), true)));
@@ -514,4 +535,25 @@ patient = "p"
     let how: Vec<(model::Aspect, model::How)> = found.iter().flat_map(|s| &s.facts).map(|f| (f.aspect, f.how)).collect();
     assert!(how.contains(&(model::Aspect::Statement, model::How::Derived)), "{how:?}");
     assert!(how.contains(&(model::Aspect::Body, model::How::Copied)), "{how:?}");
+}
+
+#[test]
+fn a_delivered_column_that_no_row_fills_is_known_to_be_empty() {
+    let body = r#"
+[[assert]]
+kind = "demographic"
+from = "patients"
+patient = "p"
+
+  [assert.say]
+  family = { field = "last", as = "text" }
+  suffix = { field = "sfx", as = "text" }
+  prefix = { field = "title", as = "text" }
+  middle = { field = "mid", as = "text", when = "last = 'Doe'" }
+"#;
+    let (_, coverage) = statements(body, &[("patients.csv", "p,last,sfx,mid\n1,Roe,,\n")]);
+    let known = |aspect| coverage.aspects.contains(&(model::Kind::Demographic, aspect));
+    assert!(known(model::Aspect::Suffix), "it is read of every row");
+    assert!(!known(model::Aspect::Prefix), "nobody delivered it");
+    assert!(!known(model::Aspect::Middle), "it is read of certain rows only");
 }

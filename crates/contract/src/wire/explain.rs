@@ -115,7 +115,7 @@ wire! {
         end: String = Word,
         /// Why, in words of ours or of the team; empty where the end says it all.
         reason: String = Authored,
-        /// Records.
-        records: u64 = Count,
+        /// Records, null where they would tell that from 1 to 10 patients stay in the archive.
+        records: Option<u64> = Count,
     }
 }

@@ -77,10 +77,10 @@ wire! {
         destination_read: u64 = Count,
         /// Destination records that stand as they were read before.
         destination_kept: u64 = Count,
-        /// Patients that were judged.
-        judged: u64 = Count,
-        /// Patients of whom nothing changed that they are judged by.
-        judged_kept: u64 = Count,
+        /// Patients that were judged, null from 1 to 10 and where it would tell such a number.
+        judged: Option<u64> = Count,
+        /// Patients of whom nothing changed that they are judged by, null likewise.
+        judged_kept: Option<u64> = Count,
         /// The run whose kept pairs were judged again and nothing was read, 0 for none.
         rejudged: u32 = Count,
     }

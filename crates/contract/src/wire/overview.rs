@@ -24,13 +24,13 @@ wire! {
         quarantined: u64 = Count,
         /// Artifacts that no reader reads yet.
         unread: u64 = Count,
-        /// Distinct patients on the legacy side, null from 1 to 10 and where it would tell such a number.
+        /// Distinct patients on the legacy side who were compared, null from 1 to 10 and where it would tell such a number.
         legacy_patients: Option<u64> = Count,
         /// Distinct patients on the destination side, null from 1 to 10 and where it would tell how few stand in one book only.
         destination_patients: Option<u64> = Count,
-        /// Statements in the legacy book.
+        /// Statements in the legacy book, without those of a kind that one of the books withholds.
         legacy_statements: u64 = Count,
-        /// Statements in the destination book.
+        /// Statements in the destination book, likewise.
         destination_statements: u64 = Count,
         /// Version of the archive rule by which the books were compared, 0 for none.
         archive_rule: u32 = Count,
@@ -99,13 +99,13 @@ wire! {
     struct KindBalance {
         /// Kind of statement.
         kind: String = Word,
-        /// Statements in the legacy book.
-        legacy: u64 = Count,
-        /// Statements in the destination book.
-        destination: u64 = Count,
-        /// Statements with verdict same or equivalent.
-        balanced: u64 = Count,
-        /// Findings.
-        findings: u64 = Count,
+        /// Statements in the legacy book, null where they would tell from 1 to 10 patients.
+        legacy: Option<u64> = Count,
+        /// Statements in the destination book, null likewise.
+        destination: Option<u64> = Count,
+        /// Statements with verdict same or equivalent, null likewise.
+        balanced: Option<u64> = Count,
+        /// Findings, null likewise.
+        findings: Option<u64> = Count,
     }
 }

@@ -60,6 +60,8 @@ wire! {
         errors: u64 = Count,
         /// Ones that cannot be told among them; the bound counts them as wrong.
         unclear: u64 = Count,
+        /// Ones among them that all of their readers read and differ on; the bound counts them as wrong.
+        open: u64 = Count,
         /// Upper bound in percent, null while there is no such chart.
         upper: Option<f64> = Count,
         /// The bound in words.
@@ -134,6 +136,8 @@ wire! {
     struct ChartSample {
         /// The sample.
         summary: SampleSummary = Nested,
+        /// Newest comparison run: the one whose charts are shown.
+        run: u32 = Count,
         /// Rows.
         rows: Vec<ReviewedChart> = Nested,
         /// Rows in the selection.
@@ -225,6 +229,8 @@ wire! {
         id: String = Token,
         /// Pseudonym.
         patient: String = Token,
+        /// Comparison run whose charts were read, 0 for the newest one: what was read before a newer one ended is kept for the one it was read of.
+        run: u32 = Count,
         /// `held`, `error`, `unclear`.
         outcome: String = Word,
         /// Kind of statement that is wrong, empty for none.
@@ -238,7 +244,7 @@ wire! {
     struct ExportSample {
         /// Token of the sample.
         id: String = Token,
-        /// `first` for the first reader, `second` for the second, `results` for what was found.
+        /// `first` for the first reader, `second` for the second, both with the charts that still take a reading; `results` for what was found.
         sheet: String = Word,
     }
 }

@@ -7,6 +7,7 @@
 
 mod values;
 mod vocabulary;
+mod wide;
 #[cfg(test)]
 mod tests;
 
@@ -14,12 +15,14 @@ use crate::codes::system_uri;
 use crate::corners::{RelationFacts, removed_rows};
 use crate::dictionary::{Description, Dictionary};
 use crate::keys::Join;
-use crate::names::{canonical, marks_removed, parts, patient_field, says};
+use crate::names::{canonical, date_rank, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
 use values::{Roll, is_birth, is_sex, is_units, writes_commas};
 use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, word};
 
+/// The code system of vital signs.
+const LOINC: &str = "http://loinc.org";
 /// Score below which a kind is not proposed.
 const SCORE_MIN: f64 = 0.4;
 /// Values of a field that are translated at most.
@@ -40,6 +43,8 @@ pub struct LensSuggestion {
     pub patient: String,
     /// Relation, key and patient's field of that record, where the table itself does not name the patient.
     pub patient_of: Option<(String, String, String)>,
+    /// Expression over the names of fields that are rows of their own; empty where the rows of the table are.
+    pub each: String,
     /// Field that marks removed rows, with how many.
     pub removed: Option<(String, u64)>,
     /// What is said, attribute by attribute.
@@ -109,19 +114,70 @@ impl Table<'_> {
         let (patient, patient_of) = self.patient()?;
         let mut signs: Vec<(f64, &Sign, Vec<String>)> = SIGNS.iter().map(|sign| self.weigh(sign)).collect();
         signs.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (score, sign, mut evidence) = signs.into_iter().next().filter(|(score, ..)| *score >= SCORE_MIN)?;
+        let best = signs.into_iter().next().filter(|(score, ..)| *score >= SCORE_MIN).map(|(score, sign, evidence)| (score, sign.kind, evidence));
+        let columns = self.vital_signs(best.as_ref().map(|(_, kind, _)| *kind));
+        let (score, kind, mut evidence) = if columns.is_empty() { best? } else { self.of_columns(&columns) };
         match &patient_of {
             None => evidence.push(format!("{patient} names the patient")),
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
         }
-        let bindings = self.bindings(sign.kind, &patient);
+        let bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        let each = if columns.is_empty() { String::new() } else { wide::pattern(&columns) };
         let removed = self.relation.fields.iter().filter(|f| marks_removed(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
         if let Some((field, rows)) = &removed {
             evidence.push(format!("{field} marks {rows} rows as removed"));
         }
-        let read = |name: &str| name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
+        let is_row = |name: &str| columns.iter().any(|column| column.name == name);
+        let read = |name: &str| is_row(name) || name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
         let open = self.relation.fields.iter().filter(|f| f.filled > 0 && !read(&f.name)).map(|f| f.name.clone()).collect();
-        Some(LensSuggestion { relation: self.relation.relation.into(), kind: sign.kind, score, evidence, patient, patient_of, removed, bindings, open })
+        Some(LensSuggestion { relation: self.relation.relation.into(), kind, score, evidence, patient, patient_of, each, removed, bindings, open })
+    }
+
+    /// The columns that are vital signs, where the table is one of them: it has several, and nothing better speaks for another kind of rows, or most of it
+    /// is these.
+    fn vital_signs(&self, best: Option<Kind>) -> Vec<wide::Column> {
+        let columns = wide::columns(self.relation.fields);
+        let is_most = columns.len() * 2 >= self.relation.fields.len();
+        let is_wide = columns.len() >= wide::COLUMNS_MIN && (is_most || best.is_none_or(|kind| kind == Kind::Observation));
+        if is_wide { columns } else { Vec::new() }
+    }
+
+    /// Score, kind and reasons of a table with a column for each vital sign.
+    fn of_columns(&self, columns: &[wide::Column]) -> (f64, Kind, Vec<String>) {
+        let named: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let why = format!("{} of its {} fields are vital signs by their names and their numbers: {}", columns.len(), self.relation.fields.len(), shortened(&named));
+        ((0.5 + 0.07 * columns.len() as f64).min(0.95), Kind::Observation, vec![why])
+    }
+
+    /// What each of such columns says, and what the row says of all of them.
+    fn column_bindings(&self, columns: &[wide::Column], patient: &str) -> Vec<LensBinding> {
+        const OF_ALL: [Aspect; 5] = [Aspect::Effective, Aspect::Recorded, Aspect::Encounter, Aspect::Author, Aspect::Performer];
+        let is_column = |name: &str| columns.iter().any(|column| column.name == name);
+        let words: Vec<String> = columns.iter().map(|column| format!("{}: {}", column.name, column.called)).collect();
+        let unsaid: Vec<&str> = columns.iter().filter(|column| column.unit.is_empty()).map(|column| column.name.as_str()).collect();
+        let mut units = vec!["units by the names of the columns and by their numbers: check each".to_string()];
+        if !unsaid.is_empty() {
+            units.push(format!("no unit is told by the numbers of {}", unsaid.join(", ")));
+        }
+        let rows = self.relation.rows;
+        let codes = columns.iter().map(|column| (column.name.clone(), column.loinc.to_string(), rows)).collect();
+        let spelled = columns.iter().map(|column| (column.name.clone(), column.unit.to_string(), rows)).collect();
+        let code = LensBinding { aspect: Aspect::Code.word(), field: wide::NAME.into(), read_as: "code", system: LOINC.into(), values: codes, score: 0.8, evidence: words, ..Default::default() };
+        let value = LensBinding { aspect: Aspect::Value.word(), field: wide::HELD.into(), unit_field: wide::NAME.into(), units: spelled, score: 0.8, evidence: units, ..Default::default() };
+        let why = "its columns are vital signs".to_string();
+        let category = LensBinding { aspect: Aspect::Category.word(), constant: "vital-signs", score: 0.8, evidence: vec![why], ..Default::default() };
+        let mut found = vec![code, value, category];
+        let of_all = self.bindings(Kind::Observation, patient).into_iter();
+        found.extend(of_all.filter(|binding| OF_ALL.iter().any(|aspect| aspect.word() == binding.aspect) && !is_column(&binding.field)));
+        // Whatever the day of the row is called.
+        let effective = roles(Kind::Observation).iter().find(|role| role.aspect == Aspect::Effective);
+        let day = self.relation.fields.iter().filter(|f| f.is_dated() && date_rank(&f.name) > 0).max_by_key(|f| date_rank(&f.name));
+        if let (Some(role), Some(day)) = (effective, day)
+            && !found.iter().any(|binding| binding.aspect == role.aspect.word() || binding.field == day.name)
+        {
+            found.push(self.binding(Kind::Observation, role, day, 0.5, "is the day of the row"));
+        }
+        found
     }
 
     /// The field that names the patient, or the record that knows them.

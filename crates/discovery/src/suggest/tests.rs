@@ -149,6 +149,26 @@ fn a_minus_beside_a_plus_is_low_and_not_empty() {
 }
 
 #[test]
+fn a_table_with_a_column_for_each_vital_sign_is_read_column_by_column() {
+    let row = |i: u32| {
+        let numbers = [110 + i % 40, 65 + i % 20, 60 + i % 30, 97 + i % 3, 60 + i % 25, i % 9].map(|number| number.to_string());
+        [(i % 30).to_string(), format!("{:02}/{:02}/2020", i % 12 + 1, i % 28 + 1)].into_iter().chain(numbers).collect::<Vec<String>>()
+    };
+    let profile = cryptic(&["PATIENT_ID", "M_DT", "SYS", "DIA", "PLS", "T_F", "WT", "ROOM"], (0..120).map(row));
+    let found = lens_suggestions(&[RelationFacts::of("T_VS", &profile)], &[], &Dictionary::default());
+    let found = found.first().expect("a proposal");
+    assert_eq!((found.kind, found.patient.as_str(), found.each.as_str()), (Kind::Observation, "PATIENT_ID", "^(SYS|DIA|PLS|T_F|WT)$"));
+    let pairs = |pairs: &[(String, String, u64)]| pairs.iter().map(|(from, to, _)| format!("{from}={to}")).collect::<Vec<_>>().join(" ");
+    let (code, value) = (field(found, "code"), field(found, "value"));
+    assert_eq!((code.field.as_str(), code.system.as_str()), ("{each}", "http://loinc.org"));
+    assert_eq!(pairs(&code.values), "SYS=8480-6 DIA=8462-4 PLS=8867-4 T_F=8310-5 WT=29463-7");
+    assert_eq!((value.field.as_str(), value.unit_field.as_str()), ("{value}", "{each}"));
+    assert_eq!(pairs(&value.units), "SYS=mm[Hg] DIA=mm[Hg] PLS=/min T_F=[degF] WT=", "of kilograms or pounds nothing tells");
+    assert_eq!((field(found, "effective").field.as_str(), field(found, "category").constant), ("M_DT", "vital-signs"));
+    assert_eq!(found.open, ["ROOM"]);
+}
+
+#[test]
 fn a_number_of_the_row_has_the_form_of_a_code_and_is_none() {
     let rows = || (0..60).map(|i: u32| vec![format!("A{i:05}"), (10_001 + 7 * (i % 20)).to_string(), "x".to_string()]);
     let profile = cryptic(&["A_ID", "PATIENT_ID", "C"], rows());

@@ -1,7 +1,7 @@
 //! migrate, statements, compare, deidentify.
 
 use super::options::{Compare, SideOption};
-use super::terminal::{column, end_progress, line, now_ms, progress, text_line};
+use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
 use model::Severity;
@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Waits for its turn where that was asked for; otherwise whoever is at work is named once the workspace turns out to be busy.
-fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
+fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl Fn() -> Result<T, AppError>) -> Result<T, AppError> {
     let told = |words: &str| {
         if let Ok(Some(other)) = app::at_work(workspace) {
             eprintln!("{words}: {}", other.words(now_ms()));
@@ -22,7 +22,7 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T
         if workspace.store().lease()?.is_none() {
             told("waiting");
         }
-        app::wait_for_turn(workspace, &app::quiet)?;
+        return app::in_turn(workspace, &app::quiet, work);
     }
     work().inspect_err(|error| {
         if matches!(error, AppError::Busy) {
@@ -31,7 +31,16 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T
     })
 }
 
+/// Says where only a part of a delivery is there.
+fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
+    if let Some((side, system)) = app::unfinished_delivery(workspace)? {
+        eprintln!("warning: a {side} delivery of {system} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
+    }
+    Ok(())
+}
+
 pub(crate) fn migrate(workspace: &Workspace, (draft, wait): (bool, bool), out: Option<&Path>, as_json: bool) -> Outcome {
+    told_unfinished(workspace)?;
     let meter = progress();
     let report = in_turn(workspace, wait, || app::migrate(workspace, draft, out, now_ms, &meter))?;
     end_progress();
@@ -110,7 +119,11 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
         eprintln!("  {n} records of {name} are not read");
     }
     eprintln!("{count} statements");
-    Ok(if count == 0 { Status::Nothing } else { Status::Done })
+    Ok(match (count, patient) {
+        (0, Some(patient)) => nothing(&format!("the {} side says nothing of a patient {patient}", side.side().word())),
+        (0, None) => Status::Nothing,
+        _ => Status::Done,
+    })
 }
 
 /// A value as JSON, every part kept.
@@ -149,6 +162,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
             None => return Err(AppError::Nothing(format!("there is no comparison run {run} to compare with"))),
         },
     };
+    told_unfinished(workspace)?;
     let meter = progress();
     let report = in_turn(workspace, options.wait, || {
         if options.anew {
@@ -280,6 +294,6 @@ pub(crate) fn deidentify() -> Outcome {
     if bytes.is_empty() {
         return Err(AppError::Nothing("stdin holds nothing".into()));
     }
-    print!("{}", deid::safe_harbor_stream(&String::from_utf8_lossy(&bytes)));
+    text(&deid::safe_harbor_stream(&String::from_utf8_lossy(&bytes)));
     Ok(Status::Done)
 }

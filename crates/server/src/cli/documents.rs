@@ -1,7 +1,7 @@
 //! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
-use super::terminal::{line, now_ms, text_line};
+use super::terminal::{document_text, line, now_ms, text, text_line, write_file};
 use super::{Outcome, Status};
 use app::{AppError, STARTERS, Workspace, counted};
 use formats::Problem;
@@ -51,7 +51,10 @@ fn notes(path: &str, text: &str) {
 pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
         DocumentAction::Check { file } => {
-            let text = std::fs::read_to_string(&file)?;
+            if !file.exists() {
+                return Ok(missing(&file));
+            }
+            let text = document_text(&file)?;
             let found = problems(kind, &text, None)?;
             report(&file.display().to_string(), &found, as_json);
             if kind == "lens" {
@@ -61,8 +64,11 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             Ok(if found.is_empty() { Status::Done } else { Status::Failed })
         }
         DocumentAction::Import { file, note, approve } => {
+            if !file.exists() {
+                return Ok(missing(&file));
+            }
             let workspace = open()?;
-            let text = std::fs::read_to_string(&file)?;
+            let text = document_text(&file)?;
             let found = problems(kind, &text, Some(&workspace))?;
             if !found.is_empty() {
                 report(&file.display().to_string(), &found, as_json);
@@ -74,12 +80,32 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }
         DocumentAction::Export { file } => {
-            let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
-            if file == Path::new("-") { print!("{}", version.text) } else { std::fs::write(&file, &version.text)? }
+            let Some(version) = open()?.store().document(kind)? else {
+                let none = match kind {
+                    "layouts" | "equivalences" => "are no",
+                    _ => "is no",
+                };
+                return Err(AppError::Nothing(format!("there {none} {kind} in this workspace")));
+            };
+            export(&file, &version.text)?;
             eprintln!("{kind} version {} exported", version.version);
             Ok(Status::Done)
         }
     }
+}
+
+fn missing(file: &Path) -> Status {
+    eprintln!("throughline: {} is not there", file.display());
+    Status::Usage
+}
+
+/// Writes a document into a file, or to stdout where that is `-`.
+pub(crate) fn export(file: &Path, document: &str) -> Result<(), AppError> {
+    if file == Path::new("-") {
+        text(document);
+        return Ok(());
+    }
+    write_file(file, document.as_bytes())
 }
 
 /// Reads again what the layouts in force read otherwise than it was read.

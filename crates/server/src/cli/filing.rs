@@ -1,6 +1,6 @@
 //! documents: whom each document names and under whom it is filed.
 
-use super::terminal::{line, text_line};
+use super::terminal::{line, nothing, text_line};
 use super::{Outcome, Status};
 use app::Workspace;
 use std::collections::BTreeMap;
@@ -31,5 +31,9 @@ pub(crate) fn documents(workspace: &Workspace, verdict: Option<&str>, as_json: b
     for (verdict, count) in &verdicts {
         eprintln!("{count} {verdict}");
     }
-    Ok(if verdicts.is_empty() { Status::Nothing } else { Status::Done })
+    Ok(match (verdicts.is_empty(), verdict) {
+        (true, Some(verdict)) => nothing(&format!("no document is {verdict}")),
+        (true, None) => nothing("the legacy side holds no document or scan"),
+        _ => Status::Done,
+    })
 }

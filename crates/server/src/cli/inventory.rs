@@ -1,7 +1,7 @@
 //! ingest, profile, issues. What `artifacts` lists is in `listed`.
 
 use super::options::SideOption;
-use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::terminal::{end_progress, line, nothing, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::{Workspace, counted};
 use serde_json::json;
@@ -74,7 +74,15 @@ pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool
             }
         }
     }
-    Ok(if any { Status::Done } else { Status::Nothing })
+    Ok(if any { Status::Done } else { nothing(&unlisted(wanted, "no field")) })
+}
+
+/// Why nothing is listed: there is no such artifact, or none that holds what is asked for.
+fn unlisted(wanted: Option<&str>, what: &str) -> String {
+    match wanted {
+        Some(wanted) => format!("there is no artifact {wanted}, or it holds {what}; `throughline artifacts` lists what is there"),
+        None => format!("the workspace holds {what}"),
+    }
 }
 
 pub(crate) fn issues(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {
@@ -98,7 +106,7 @@ pub(crate) fn issues(workspace: &Workspace, wanted: Option<&str>, as_json: bool)
         }
     }
     Ok(match (any, quarantined) {
-        (false, _) => Status::Nothing,
+        (false, _) => nothing(&unlisted(wanted, "no issue")),
         (true, 0) => Status::Done,
         (true, _) => Status::Partly,
     })

@@ -67,13 +67,14 @@ pub fn main() -> ExitCode {
     let status = match run(options) {
         Ok(status) => status,
         Err(error) => {
+            terminal::end_progress();
             eprintln!("throughline: {error}");
             if let AppError::Document(problems) = &error {
                 problems.iter().for_each(|p| eprintln!("  {p}"));
             }
             match error {
                 AppError::Nothing(_) => Status::Nothing,
-                AppError::Document(_) | AppError::Store(store::StoreError::NoWorkspace | store::StoreError::Exists) => Status::Usage,
+                AppError::Document(_) | AppError::Store(store::StoreError::NoWorkspace | store::StoreError::Exists | store::StoreError::NoKeyFile) => Status::Usage,
                 _ => Status::Failed,
             }
         }

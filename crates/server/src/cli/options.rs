@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -231,7 +232,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: throughline documents --home ws --verdict 'filed under another patient' --json")]
     Documents {
         /// One verdict only, in its own words
-        #[arg(long, value_name = "VERDICT")]
+        #[arg(long, value_name = "VERDICT", value_parser = PossibleValuesParser::new(app::VERDICTS))]
         verdict: Option<String>,
     },
     /// Words for codes, from your own releases of terminologies
@@ -351,6 +352,7 @@ fn top(text: &str) -> Result<balance::sampling::TopCharts, String> {
 #[derive(Subcommand)]
 pub(crate) enum AccountAction {
     /// Add or change an account; prints a one-time password unless THROUGHLINE_NEW_PASSWORD holds one
+    #[command(after_help = "Example: throughline account add --home ws --name analyst-1 --role analyst")]
     Add {
         /// Account name
         #[arg(long)]
@@ -360,17 +362,20 @@ pub(crate) enum AccountAction {
         role: String,
     },
     /// List accounts
+    #[command(after_help = "Example: throughline account list --home ws --json")]
     List,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum DocumentAction {
     /// Report every problem with line and column; needs no workspace
+    #[command(after_help = "Example: throughline mapping check mapping.toml --json (the same for lens, layout, questions, equivalences and retention)")]
     Check {
         /// The document
         file: PathBuf,
     },
     /// Keep the document as a new version
+    #[command(after_help = "Example: throughline mapping import --home ws mapping.toml --note 'visits by their own date' --approve (the same for lens, layout, questions, equivalences and retention)")]
     Import {
         /// The document
         file: PathBuf,
@@ -382,6 +387,7 @@ pub(crate) enum DocumentAction {
         approve: bool,
     },
     /// Write the latest version to a file, - for stdout
+    #[command(after_help = "Example: throughline mapping export --home ws mapping.toml (the same for lens, layout, questions, equivalences and retention)")]
     Export {
         /// Where to
         file: PathBuf,
@@ -393,6 +399,7 @@ pub(crate) enum LensAction {
     #[command(flatten)]
     Document(DocumentAction),
     /// What tables most likely assert, as parts of a lens to begin from; none of it is in force
+    #[command(after_help = "Example: throughline lens suggest --home ws allergies")]
     Suggest {
         /// Relation; without it, every table
         relation: Option<String>,
@@ -402,8 +409,10 @@ pub(crate) enum LensAction {
 #[derive(Subcommand)]
 pub(crate) enum SignAction {
     /// Acceptances and samples, those that wait first
+    #[command(after_help = "Example: throughline sign list --home ws --json")]
     List,
     /// Approve acceptances of causes or findings, or reject them; all or none
+    #[command(after_help = "Example: throughline sign waivers --home ws --as lead-1 c-1a2b3c4d5e6f")]
     Waivers {
         /// Causes and findings
         #[arg(required = true, value_name = "ID")]
@@ -412,6 +421,7 @@ pub(crate) enum SignAction {
         word: LeadsWord,
     },
     /// Approve the claim of a sample that is read in full, or reject it
+    #[command(after_help = "Example: throughline sign sample --home ws --as lead-1 s-1a2b3c4d")]
     Sample {
         /// The sample
         #[arg(value_name = "ID")]
@@ -424,14 +434,17 @@ pub(crate) enum SignAction {
 #[derive(Subcommand)]
 pub(crate) enum TerminologyAction {
     /// Keep the words of releases: SNOMED CT descriptions (RF2), LOINC, RxNorm (RRF), ICD-10-CM, ICD-9-CM, CVX, or CSV with system,code,display
+    #[command(after_help = "Example: throughline terminology import --home ws Loinc.csv icd10cm_codes_2024.txt")]
     Import {
         /// Files; a later one takes the place of an earlier one, code by code
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
     /// Code systems whose words the workspace holds
+    #[command(after_help = "Example: throughline terminology list --home ws --json")]
     List,
     /// Forget the words of a code system
+    #[command(after_help = "Example: throughline terminology remove --home ws LOINC")]
     Remove {
         /// Its usual name, URI or OID
         system: String,
@@ -454,10 +467,44 @@ pub(crate) struct LeadsWord {
 #[derive(Subcommand)]
 pub(crate) enum StarterAction {
     /// List the starters
+    #[command(after_help = "Example: throughline starter list")]
     List,
     /// Use a starter's lens and mapping
+    #[command(after_help = "Example: throughline starter apply --home ws synthea-csv")]
     Apply {
         /// Name
         name: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    /// Every subcommand below one, itself the first, with the words that lead to it.
+    fn below(command: &clap::Command, words: &[String], found: &mut Vec<(Vec<String>, String)>) {
+        found.push((words.to_vec(), command.get_after_help().map(ToString::to_string).unwrap_or_default()));
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            let mut own = words.to_vec();
+            own.push(sub.get_name().to_string());
+            below(sub, &own, found);
+        }
+    }
+
+    #[test]
+    fn every_subcommand_has_an_example_that_can_be_typed() {
+        let (command, mut found) = (Options::command(), Vec::new());
+        command.get_subcommands().for_each(|sub| below(sub, &[sub.get_name().to_string()], &mut found));
+        assert!(found.len() > 40, "{}", found.len());
+        for (words, help) in found {
+            let example = help.strip_prefix("Example: ").and_then(|example| example.split_once("throughline ")).map(|(_, typed)| typed);
+            let Some(example) = example else { panic!("{words:?} has no example: {help:?}") };
+            // What stands in quotes is one word; what is piped in, or said in brackets, is none.
+            let quoted: Vec<String> = example.split(['\'', '"']).enumerate().map(|(at, part)| if at % 2 == 1 { part.replace(' ', "\u{1}") } else { part.to_string() }).collect();
+            let typed: Vec<String> = quoted.concat().split(' ').take_while(|word| *word != "<" && !word.starts_with('(')).map(|word| word.replace('\u{1}', " ")).collect();
+            assert!(Options::try_parse_from(["throughline".to_string()].into_iter().chain(typed.clone())).is_ok(), "{words:?}: {typed:?}");
+            assert_eq!(typed.get(words.len() - 1), words.last(), "{words:?}: an example of another one");
+        }
+    }
 }

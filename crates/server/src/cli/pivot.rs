@@ -1,6 +1,6 @@
 //! pivot: tables that hold attributes as rows.
 
-use super::terminal::{line, text_line};
+use super::terminal::{line, nothing, text, text_line};
 use super::{Outcome, Status};
 use app::Workspace;
 use serde_json::json;
@@ -10,7 +10,7 @@ pub(crate) fn run(workspace: &Workspace, relation: Option<&str>, lens: bool, as_
     let table = app::attribute_table(workspace, relation)?;
     if lens {
         let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-        print!("{}", app::suggested_lens(&table.eav, names));
+        text(&app::suggested_lens(&table.eav, names));
         return Ok(Status::Done);
     }
     let report = app::pivot(workspace, &table)?;
@@ -79,5 +79,5 @@ fn tables(workspace: &Workspace, as_json: bool) -> Outcome {
             text_line(&format!("{}\t{}\t{}\t{}", eav.relation, eav.entity, eav.attribute, eav.evidence.join("; ")));
         }
     }
-    Ok(if all.is_empty() { Status::Nothing } else { Status::Done })
+    Ok(if all.is_empty() { nothing("no table holds attributes as rows") } else { Status::Done })
 }

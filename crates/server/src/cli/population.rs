@@ -6,14 +6,13 @@ use super::{Outcome, Status, documents};
 use app::{AppError, Workspace};
 use balance::{CellKey, PopulationResult, QuestionResult};
 use serde_json::json;
-use std::path::Path;
 
 /// The document of the questions. Without one of its own a workspace has the standard questions.
 pub(crate) fn questions(action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     if let DocumentAction::Export { file } = &action
         && open()?.store().document("questions")?.is_none()
     {
-        if file == Path::new("-") { print!("{}", balance::STANDARD_QUESTIONS) } else { std::fs::write(file, balance::STANDARD_QUESTIONS)? }
+        documents::export(file, balance::STANDARD_QUESTIONS)?;
         eprintln!("the standard questions exported; this workspace has none of its own");
         return Ok(Status::Done);
     }

@@ -1,6 +1,6 @@
 //! report: the discrepancy report as a file.
 
-use super::terminal::{line, text_line};
+use super::terminal::{line, text_line, write_file};
 use super::{Outcome, Status};
 use app::{AppError, ReportFormat, ReportSummary, Workspace};
 use std::path::Path;
@@ -12,7 +12,7 @@ pub(crate) fn report(open: &dyn Fn() -> Result<Workspace, AppError>, out: &Path,
         return Ok(Status::Usage);
     };
     let file = app::discrepancy_report(&open()?, format)?;
-    std::fs::write(out, &file.bytes)?;
+    write_file(out, &file.bytes)?;
     if as_json {
         line(&file.summary);
     } else {

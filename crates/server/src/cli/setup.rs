@@ -1,18 +1,27 @@
 //! init, account, serve, audit.
 
 use super::options::{AccountAction, Serve};
-use super::terminal::{home, line, now_ms, passphrase, text_line};
+use super::terminal::{line, new_passphrase, now_ms, text_line};
 use super::{Outcome, Status};
 use crate::http::{Certificate, Limits, serve as serve_https};
 use app::{AppError, Workspace, new_account};
 use contract::Role;
 use serde_json::json;
 use std::path::Path;
-use store::Store;
+use store::{Store, StoreError};
 
 pub(crate) fn init(given: Option<&Path>, name: &str, as_json: bool) -> Outcome {
     let Some(folder) = given else { return usage("init needs --home DIR") };
-    let store = Store::init(home(Some(folder))?, name, &passphrase()?, cost())?;
+    if name.trim().is_empty() {
+        return usage("the workspace needs a name");
+    }
+    if folder.join("keyfile").exists() {
+        return Err(StoreError::Exists.into());
+    }
+    let store = Store::init(folder, name, &new_passphrase()?, cost()).map_err(|error| match error {
+        StoreError::Io(error) => AppError::Other(format!("{} cannot hold a workspace: {error}", folder.display())),
+        other => other.into(),
+    })?;
     let password = store::random_token(9);
     new_account(&store, "administrator", Role::Administrator, &password)?;
     if as_json {
@@ -49,6 +58,9 @@ pub(crate) fn account(workspace: &Workspace, action: AccountAction, as_json: boo
             let Some(role) = Role::ALL.into_iter().find(|r| r.name() == role) else {
                 return usage("the role is analyst, informaticist, lead or administrator");
             };
+            if name.trim().is_empty() || name.chars().any(char::is_control) {
+                return usage("the account needs a name of one line");
+            }
             let given = std::env::var("THROUGHLINE_NEW_PASSWORD").ok().filter(|p| !p.is_empty());
             let password = given.clone().unwrap_or_else(|| store::random_token(9));
             new_account(workspace.store(), &name, role, &password)?;
@@ -79,7 +91,11 @@ fn certificate(workspace: &Workspace, names: &[String]) -> Result<Certificate, A
 pub(crate) fn serve(workspace: Workspace, options: Serve) -> Outcome {
     let certificate = certificate(&workspace, &options.host_name)?;
     let fingerprint = certificate.fingerprint().to_string();
-    let listener = std::net::TcpListener::bind(&options.address)?;
+    if let Some(folder) = options.static_dir.as_deref().filter(|folder| !folder.join("index.html").is_file()) {
+        return usage(&format!("--static {} holds no index.html: it takes the folder of the browser build", folder.display()));
+    }
+    let taken = |error: std::io::Error| AppError::Other(format!("{} cannot be listened on: {error}", options.address));
+    let listener = std::net::TcpListener::bind(&options.address).map_err(taken)?;
     let address = format!("https://{}", listener.local_addr()?);
     let ready = json!({"address": address, "fingerprint": fingerprint});
     if let Some(static_dir) = &options.static_dir
@@ -131,6 +147,10 @@ pub(crate) fn audit(workspace: &Workspace, at: Option<u64>, as_json: bool) -> Ou
     }
     match root {
         Ok(root) => {
+            if let Some(wanted) = at.filter(|wanted| *wanted > events.len() as u64) {
+                eprintln!("throughline: the log ends before event {wanted}");
+                return Ok(Status::Nothing);
+            }
             eprintln!("{} events, Merkle root {root} at {}", events.len(), now_ms());
             Ok(if events.is_empty() { Status::Nothing } else { Status::Done })
         }

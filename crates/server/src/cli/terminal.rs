@@ -1,9 +1,11 @@
-//! The terminal: passphrase, progress, one JSON object a line.
+//! The terminal: passphrase, progress, one JSON object a line, files.
 
+use super::Status;
 use app::{AppError, Step, Workspace};
+use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -22,12 +24,22 @@ pub(crate) fn passphrase() -> Result<String, AppError> {
     Ok(rpassword::prompt_password("Passphrase of the workspace: ")?)
 }
 
-pub(crate) fn home(home: Option<&Path>) -> Result<&Path, AppError> {
-    home.ok_or_else(|| AppError::Store(store::StoreError::NoWorkspace))
+/// A passphrase for a new workspace: typed twice, since whoever mistypes it opens the workspace never again.
+pub(crate) fn new_passphrase() -> Result<String, AppError> {
+    let first = passphrase()?;
+    if first.is_empty() {
+        return Err(AppError::Other("the passphrase is empty: everything at rest would lie open".into()));
+    }
+    let typed = std::env::var("THROUGHLINE_PASSPHRASE").is_err();
+    if typed && rpassword::prompt_password("The same once more: ")? != first {
+        return Err(AppError::Other("the two passphrases differ; nothing was made".into()));
+    }
+    Ok(first)
 }
 
+/// Opens the workspace in a folder; none where no folder is named.
 pub(crate) fn open(given: Option<&Path>) -> Result<Workspace, AppError> {
-    let home = home(given)?;
+    let Some(home) = given else { return Err(store::StoreError::NoWorkspace.into()) };
     if !home.join("keyfile").exists() {
         return Err(store::StoreError::NoWorkspace.into());
     }
@@ -54,10 +66,61 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// A text on stdout as it stands. A closed pipe ends the program quietly.
+pub(crate) fn text(text: &str) {
+    let mut out = std::io::stdout();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        std::process::exit(0);
+    }
+}
+
 fn put(text: &str) {
     if writeln!(std::io::stdout(), "{text}").is_err() {
         std::process::exit(0);
     }
+}
+
+/// Says why there is nothing on stdout.
+pub(crate) fn nothing(words: &str) -> Status {
+    eprintln!("throughline: {words}");
+    Status::Nothing
+}
+
+/// Writes a file whole or not at all: what was there under its name stays until all of it is on the disk.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    // A name may lead to the file; a pipe or a device holds nothing that could be half written.
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let told = |error: std::io::Error| AppError::Other(format!("{} could not be written: {error}", path.display()));
+    let before = std::fs::metadata(&path).ok();
+    if before.as_ref().is_some_and(|before| !before.is_file()) {
+        return std::fs::write(&path, bytes).map_err(told);
+    }
+    let mut partial = path.clone().into_os_string();
+    partial.push(".part");
+    let partial = PathBuf::from(partial);
+    let written = File::create(&partial).and_then(|mut file| {
+        if let Some(before) = &before {
+            file.set_permissions(before.permissions())?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, &path)
+    });
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&partial);
+        told(error)
+    })
+}
+
+/// The text of a document. What cannot be read is told with its name; the mark that some editors put in front is none of it.
+pub(crate) fn document_text(path: &Path) -> Result<String, AppError> {
+    let bytes = std::fs::read(path).map_err(|error| AppError::Other(format!("{} could not be read: {error}", path.display())))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let whole = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(whole).filter(|byte| **byte == b'\n').count() + 1;
+        AppError::Other(format!("{} is no UTF-8 text: line {line} holds a byte of another encoding", path.display()))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }
 
 /// A meter that shows progress, rate and time left on a terminal's stderr.

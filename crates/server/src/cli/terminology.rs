@@ -1,7 +1,7 @@
 //! terminology: words for codes, from the customer's own releases.
 
 use super::options::TerminologyAction;
-use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::terminal::{end_progress, line, nothing, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::{TermsImported, Workspace};
 use serde_json::json;
@@ -75,7 +75,7 @@ fn list(workspace: &Workspace, as_json: bool) -> Outcome {
             text_line(&format!("{name}\t{} codes\t{}\t{}\t{}", row.codes, row.source, row.release, day(row.at_ms)));
         }
     }
-    Ok(if rows.is_empty() { Status::Nothing } else { Status::Done })
+    Ok(if rows.is_empty() { nothing("the workspace holds no words of a terminology; `terminology import` takes releases") } else { Status::Done })
 }
 
 /// The day of a moment, in UTC.

@@ -46,9 +46,18 @@ impl Store {
         self.change(|transaction, folders| insert(transaction, new, folders))
     }
 
-    /// Takes our own output out of use; it stays in the history.
-    pub fn retire_output(&self) -> Result<()> {
-        self.change(|transaction, folders| retire(transaction, "side = 'destination' AND run IS NOT NULL", [], folders).map(drop))
+    /// Puts an artifact in the place of what stood at its path, and of what stood inside that, its path with `!/` behind it. Gives its number, and how
+    /// many went from inside. An artifact whose token is taken, since the same bytes stood there before or another ingest came first, gets another one.
+    pub fn put_artifact(&self, mut new: NewArtifact) -> Result<(u32, u64)> {
+        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
+        let (first, end) = (format!("{}!/", new.row.path), format!("{}!0", new.row.path));
+        self.change(|transaction, folders| {
+            let gone = retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (&new.row.side, &first, &end), folders)?;
+            if transaction.query_row("SELECT EXISTS (SELECT 1 FROM artifact WHERE token = ?1)", [&new.row.token], |r| r.get(0))? {
+                new.row.token = format!("{}-{}", new.row.token, crate::random_token(8));
+            }
+            Ok((insert(transaction, &new, folders)?, gone))
+        })
     }
 
     /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
@@ -67,13 +76,6 @@ impl Store {
             crate::results::end_run(transaction, made.run, made.ended_ms, "done", made.report)?;
             Ok(over)
         })
-    }
-
-    /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
-    pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
-        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
-        let (first, end) = (format!("{path}!/"), format!("{path}!0"));
-        self.change(|transaction, folders| retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), folders))
     }
 }
 
@@ -102,6 +104,10 @@ fn retire(transaction: &Transaction<'_>, condition: &str, parameters: impl Param
 
 fn insert(transaction: &Transaction<'_>, new: &NewArtifact, folders: &mut Changes) -> Result<u32> {
     retire(transaction, "side = ?1 AND path = ?2", [&new.row.side, &new.row.path], folders)?;
+    if new.row.side == "destination" && new.row.run.is_none() {
+        // The first file of a given destination takes the place of our own output: nobody is ever without the one and the other.
+        retire(transaction, "side = 'destination' AND run IS NOT NULL", [], folders)?;
+    }
     let a = &new.row;
     transaction.execute(
         "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
@@ -147,7 +153,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewArtifact, folders: &mut Change
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ArtifactRow;
+    use crate::{ArtifactRow, RelationRow};
 
     #[test]
     fn output_takes_the_place_of_the_destination_whole_or_not_at_all() {
@@ -176,6 +182,51 @@ mod tests {
         assert_eq!(store.put_output(2, &same, &[new("a-3", "Condition.ndjson", 2)]).unwrap(), ["origins of a-2"]);
         let after = [("a-3".to_string(), Some(2), Some("origins of a-3".to_string())), ("a-2".to_string(), Some(2), Some("newer".to_string()))];
         assert_eq!(there(&store), after);
+    }
+
+    #[test]
+    fn an_artifact_takes_the_place_of_what_it_replaces_in_the_same_step() {
+        let (_folder, store) = crate::trial();
+        let new = |token: &str, side: &str, path: &str, run: Option<u32>| {
+            let row = ArtifactRow { token: token.into(), side: side.into(), path: path.into(), run, ..ArtifactRow::default() };
+            NewArtifact { row, ..NewArtifact::default() }
+        };
+        let there = |side: &str| store.artifacts(side).unwrap().into_iter().map(|a| a.token).collect::<Vec<_>>();
+        for (token, path) in [("a-1", "all.zip"), ("a-2", "all.zip!/labs.csv"), ("a-3", "all.zip0"), ("a-4", "notes.csv")] {
+            store.add_artifact(&new(token, "legacy", path, None)).unwrap();
+        }
+        store.put_output(1, &[], &[new("o-1", "destination", "Condition.ndjson", Some(1)), new("o-2", "destination", "Patient.ndjson", Some(1))]).unwrap();
+        // A relation twice, which cannot be kept: nothing comes, so nothing goes.
+        let broken = |side: &str, path: &str| {
+            let relation = || RelationRow { artifact: 0, name: "labs".into(), rows: 1, profile: "[]".into(), sketches: Vec::new() };
+            NewArtifact { relations: vec![relation(), relation()], ..new("b-1", side, path, None) }
+        };
+        assert!(store.put_artifact(broken("legacy", "all.zip")).is_err());
+        assert!(store.put_artifact(broken("destination", "Patient.ndjson")).is_err());
+        assert_eq!((there("legacy"), there("destination")), (["a-1", "a-2", "a-3", "a-4"].map(String::from).to_vec(), ["o-1", "o-2"].map(String::from).to_vec()));
+        assert_eq!(store.put_artifact(new("a-5", "legacy", "all.zip", None)).unwrap().1, 1, "what stood inside the former one");
+        assert_eq!(store.put_artifact(new("d-1", "destination", "Patient.ndjson", None)).unwrap().1, 0);
+        assert_eq!((there("legacy"), there("destination")), (["a-5", "a-3", "a-4"].map(String::from).to_vec(), vec!["d-1".to_string()]));
+        let (again, _) = store.put_artifact(new("a-5", "legacy", "all.zip", None)).unwrap();
+        assert!(store.artifact_by_id(again).unwrap().unwrap().token.starts_with("a-5-"), "somebody else was reading the same file");
+    }
+
+    #[test]
+    fn two_who_write_at_once_wait_for_each_other() {
+        let (_folder, store) = crate::trial();
+        let other = Store::open(store.home(), "passphrase").unwrap();
+        let fill = |store: &Store, of: &str| {
+            for number in 0..50 {
+                let row = ArtifactRow { token: format!("a-{number}"), side: "legacy".into(), path: format!("{number}.csv"), system: of.into(), ..ArtifactRow::default() };
+                store.put_artifact(NewArtifact { row, ..NewArtifact::default() }).unwrap();
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| fill(&store, "one"));
+            scope.spawn(|| fill(&other, "other"));
+        });
+        assert_eq!(store.artifacts("legacy").unwrap().len(), 50, "each path once, whoever came last");
+        assert_eq!(store.folder_of_side("legacy").unwrap().map(|f| f.artifacts), Some(50));
     }
 
     #[test]

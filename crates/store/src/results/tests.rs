@@ -51,12 +51,13 @@ fn results_that_are_handed_on_are_those_of_the_other_run_with_what_is_kept_besid
     // Of another run, whose number begins as this one's does, and of none.
     store.set_setting("learnt", &format!("{run}9 c")).unwrap();
     store.set_setting("books", "").unwrap();
-    store.hand_on_results(run, next, &["population", "learnt", "books", "nothing"], 7, "{\"counts\":1}").unwrap();
+    let (stands, burn) = (["population", "learnt", "books", "nothing"], crate::BurnRow::none_of(next));
+    store.conclude(&crate::Conclusion { run: next, previous: run, stands: Some(&stands), burn: &burn, ended_ms: 7, report: "{\"counts\":1}" }).unwrap();
     assert!(store.patients_from(run, 0, 10).unwrap().is_empty() && store.chart_blobs(run).unwrap().is_empty());
     assert_eq!(store.patients_from(next, 0, 10).unwrap().len(), 9);
     let settings = ["population", "learnt", "books", "nothing"].map(|of| store.setting(of).unwrap());
     assert_eq!(settings, [Some(format!("{next} a b")), Some(format!("{run}9 c")), Some(String::new()), None]);
     let last = store.last_run("compare").unwrap().unwrap();
     assert_eq!((last.id, last.state.as_str(), last.ended_ms, last.report.as_str()), (next, "done", Some(7), "{\"counts\":1}"));
-    assert!(store.forget_results(next).unwrap().is_empty(), "no blob is left over");
+    assert_eq!(store.burn(next).unwrap(), burn, "with what it came to: no run stands as done without");
 }

@@ -87,17 +87,22 @@ function Kind({ kind }: { kind: KindBalance }) {
   const right = sideBar(kind.destination, kind);
   return (
     <tr>
-      <td className="num">{count(kind.legacy)}</td>
+      <td className="num"><Told number={kind.legacy} /></td>
       <td><Bar side="legacy" {...left} /></td>
       <th className={styles['kind']} scope="row">{kind.kind}</th>
       <td><Bar side="destination" {...right} /></td>
-      <td className={kind.destination === kind.legacy ? 'num' : 'num b'}>{count(kind.destination)}</td>
-      <td className="num mid">{count(kind.balanced)}</td>
+      <td className={kind.destination === kind.legacy || kind.destination === null ? 'num' : 'num b'}><Told number={kind.destination} /></td>
+      <td className="num mid"><Told number={kind.balanced} /></td>
       <td className="num">
-        {kind.findings === 0 ? <span className="dim">0</span> : <Link to="/findings" search={{ kinds: [kind.kind] } as never}>{count(kind.findings)}</Link>}
+        {kind.findings === 0 ? <span className="dim">0</span> : <Link to="/findings" search={{ kinds: [kind.kind] } as never}><Told number={kind.findings} /></Link>}
       </td>
     </tr>
   );
+}
+
+/** A number, or that it is withheld: everybody has one statement of the demographics, so a number of them is one of patients. */
+function Told({ number }: { number: number | null }) {
+  return number === null ? <span className="mid" title="Beside what else is told, this number would tell of from 1 to 10 patients where they stand.">withheld</span> : count(number);
 }
 
 function Bar({ side, length, balanced }: { side: 'legacy' | 'destination'; length: number; balanced: number }) {

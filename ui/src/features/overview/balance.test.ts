@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { balanceOf, sideBar, splitVerdicts } from './balance';
+import { balanceOf, byFindings, sideBar, splitVerdicts } from './balance';
 import { stepWords } from './steps';
 
 const kind = { kind: 'allergy', legacy: 400, destination: 300, balanced: 290, findings: 120 };
@@ -13,6 +13,12 @@ test('bars are relative to the longer side and never longer than their side', ()
   expect(sideBar(400, kind)).toEqual({ length: 1, balanced: 0.725 });
   expect(sideBar(300, { ...kind, balanced: 350 })).toEqual({ length: 0.75, balanced: 0.75 });
   expect(sideBar(0, { ...kind, legacy: 0, destination: 0 })).toEqual({ length: 0, balanced: 0 });
+});
+
+test('what is withheld is told neither by a bar nor by the order', () => {
+  const few = { kind: 'demographic', legacy: 60, destination: null, balanced: null, findings: null };
+  expect([sideBar(60, few), sideBar(null, few)]).toEqual([{ length: 0, balanced: 0 }, { length: 0, balanced: 0 }]);
+  expect(byFindings([few, { ...kind, findings: 1 }]).map((row) => row.kind)).toEqual(['allergy', 'demographic']);
 });
 
 test('verdicts are split into balanced ones and findings', () => {

@@ -10,16 +10,17 @@ export function balanceOf(verdicts: readonly Facet[]): { balanced: number; state
   return { balanced: sum(verdicts.filter((facet) => BALANCED.has(facet.value))), statements: sum(verdicts) };
 }
 
-/** A bar of a side: its length and its balanced part, as shares of the kind's longer side. */
-export function sideBar(statements: number, kind: KindBalance): { length: number; balanced: number } {
+/** A bar of a side: its length and its balanced part, as shares of the kind's longer side; none where a number is withheld, which its length would tell. */
+export function sideBar(statements: number | null, kind: KindBalance): { length: number; balanced: number } {
+  if (statements === null || kind.legacy === null || kind.destination === null || kind.balanced === null) return { length: 0, balanced: 0 };
   const longer = Math.max(kind.legacy, kind.destination);
   if (longer === 0) return { length: 0, balanced: 0 };
   return { length: statements / longer, balanced: Math.min(statements, kind.balanced) / longer };
 }
 
-/** Kinds with the most findings first, then the larger. */
+/** Kinds with the most findings first, then the larger; where a number is withheld it counts as none, so that the order does not tell it. */
 export function byFindings(kinds: readonly KindBalance[]): KindBalance[] {
-  return [...kinds].sort((a, b) => b.findings - a.findings || b.legacy - a.legacy);
+  return [...kinds].sort((a, b) => (b.findings ?? 0) - (a.findings ?? 0) || (b.legacy ?? 0) - (a.legacy ?? 0));
 }
 
 /** Verdicts split into balanced ones and findings. */

@@ -35,6 +35,29 @@ fn what_no_fact_stands_for_is_left_in_one_spelling() {
 }
 
 #[test]
+fn a_state_that_a_fact_holds_is_told_by_the_fact_alone() {
+    let allergy = |system: &str, code: &str| format!(r#"{{"resourceType":"AllergyIntolerance","clinicalStatus":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}}}"#);
+    let left = |text: &str| {
+        let active = Value::Word("active".into());
+        let mut told = Told::default();
+        told.fact("clinicalStatus.coding[0].code", &active);
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &told).0
+    };
+    let home = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+    assert!(left(&allergy(home, "active")).is_empty());
+    assert_eq!(left(&allergy(home, "resolved")).len(), 1, "another word than the fact's");
+    assert_eq!(left(&allergy("http://example.org/states", "active")).len(), 1, "under a system in which it is not at home");
+    let of = |text: &str, place: &str, word: &str| {
+        let word = Value::Word(word.into());
+        let mut told = Told::default();
+        told.fact(place, &word);
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &told).0.len()
+    };
+    let class = r#"{"resourceType":"Encounter","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}}"#;
+    assert_eq!([of(class, "class.code", "IMP"), of(class, "class.code", "AMB"), of(class, "status", "IMP")], [0, 1, 1]);
+}
+
+#[test]
 fn a_target_without_a_key_is_its_words_and_a_group_is_not_told_by_one_of_its_elements() {
     let vaccine = r#"{"resourceType":"Immunization","reaction":[{"date":"2020-05-01","detail":{"display":"Fever, mild"}}],"device":{"display":"Pump 1"},"quantity":{"value":5,"unit":"mcg","code":"mg"},
         "address":[{"use":"old","city":"Y"}],"identifier":[{"system":"http://a.org/n","value":"A-1"},{"type":{"coding":[{"code":"MR"}]},"value":"7"}]}"#;

@@ -27,6 +27,18 @@ fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
 }
 
 #[test]
+fn a_side_that_is_another_one_is_told_once() {
+    let on = |side: &str, place: &str| {
+        let mut facts = vec![copied(Aspect::Code, Value::words("Malignant neoplasm of left female breast")), copied(Aspect::Laterality, Value::Word(side.into()))];
+        facts.extend((!place.is_empty()).then(|| copied(Aspect::BodySite, text(place))));
+        statement(Kind::Problem, 1, facts)
+    };
+    assert_eq!(found(&on("left", ""), &on("right", "right")), [(Verdict::Altered, Aspect::Laterality)]);
+    assert_eq!(found(&on("left", ""), &on("left", "right")), [(Verdict::Altered, Aspect::BodySite)]);
+    assert!(found(&on("left", ""), &on("left", "left")).is_empty());
+}
+
+#[test]
 fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     let nothing = Equivalences::default();
     let manner = |before: &str, after: &str| match related(&nothing, Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
@@ -39,6 +51,19 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     assert_eq!(manner("1,2", "2,1"), "the items stand in another order");
     assert_eq!(manner("1,2", "1, 2"), "Same", "blanks between them");
     assert_eq!(manner("1", "2"), "1 has become 2");
+}
+
+#[test]
+fn codes_of_a_closed_vocabulary_are_told_as_clinicians_say_them() {
+    let nothing = Equivalences::default();
+    let manner = |aspect: Aspect, before: &str, after: &str| match related(&nothing, aspect, &Value::Word(before.into()), &Value::Word(after.into())) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner(Aspect::Flag, "HH", "N"), "critically high has become normal");
+    assert_eq!(manner(Aspect::Frequency, "WK", "QD"), "once a week has become once a day");
+    assert_eq!(manner(Aspect::Class, "IMP", "AMB"), "inpatient has become outpatient");
+    assert_eq!(manner(Aspect::Status, "stopped", "completed"), "stopped has become completed");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // What the populations say in words and lengths. Pure. What must stay true: a withheld count is written "<11" or called
 // withheld, never taken for zero.
-import { count, people, signed } from '../../../components/formats';
+import { count, signed } from '../../../components/formats';
 import type { PopulationCell, QuestionRow } from '../../../contract/contract';
 
 /** Questions in the order asked for; those that differ first. */
@@ -38,14 +38,12 @@ export function lengths(legacy: number | null, destination: number | null, whole
   return [legacy === null ? null : legacy / scale, destination === null ? null : destination / scale];
 }
 
-type Answered = Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf' | 'onlyLegacy' | 'onlyDestination' | 'statements'>;
+type Answered = Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf'>;
 
-/** Both answers as written. One to ten it is only where nothing else can be meant: nobody is in that book alone, the other's answer is not told either, and
- *  patients are counted. */
+/** Both answers as written. What is withheld may be a few or all but a few: nobody is to know which. */
 export function answers(row: Answered): { legacy: string; destination: string; legacyOf: string; destinationOf: string } {
-  const answer = (value: number | null, other: number | null, only: number | null): string =>
-    value === null && (other !== null || only !== 0 || row.statements) ? WITHHELD : people(value);
-  const [legacy, destination] = [answer(row.legacy, row.destination, row.onlyLegacy), answer(row.destination, row.legacy, row.onlyDestination)];
+  const answer = (value: number | null): string => (value === null ? WITHHELD : count(value));
+  const [legacy, destination] = [answer(row.legacy), answer(row.destination)];
   const of = (words: string, whole: number | null): string => {
     if (whole !== null) return `${words} of ${count(whole)}`;
     return words === WITHHELD ? words : `${words} of a withheld number`;

@@ -16,7 +16,7 @@ import { type Column, VirtualTable } from '../../../components/VirtualTable';
 import type { LedgerLine } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { EndsBar, Equation } from './EndsBar';
-import { type LedgerSearch, MEANINGS, shownLines, validate } from './ends';
+import { type LedgerSearch, MEANINGS, recordsOf, shownLines, validate } from './ends';
 import { follows } from './Records';
 import styles from './ledger.module.css';
 
@@ -24,8 +24,8 @@ function columnsOf(records: number): Column<LedgerLine>[] {
   return [
     { id: 'relation', header: 'Relation', width: 'minmax(140px, .7fr)', sortable: true, cell: (line) => <span className="mono" title={line.relation}>{line.relation}</span> },
     { id: 'end', header: 'End', width: '150px', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
-    { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => count(line.records) },
-    { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{percent(line.records / Math.max(1, records))}</span> },
+    { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => (line.records === null ? <span className="mid" title="Beside the other records this number would tell how few patients stay in the archive.">withheld</span> : count(line.records)) },
+    { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{line.records === null ? '' : percent(line.records / Math.max(1, records))}</span> },
     { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{heldWords(line.reason)}</span>) },
   ];
 }
@@ -108,7 +108,7 @@ export function LedgerScreen() {
           }
         />
       </div>
-      <StatusBar keys={KEYS}><span>{ledger && plural(lines.reduce((sum, line) => sum + line.records, 0), 'record')} in {plural(lines.length, 'line')}</span></StatusBar>
+      <StatusBar keys={KEYS}><span>{ledger && recordsOf(lines)} in {plural(lines.length, 'line')}</span></StatusBar>
     </div>
   );
 }

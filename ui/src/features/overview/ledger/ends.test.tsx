@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import type { Ledger } from '../../../contract/contract';
 import sample from '../../../test/fixtures/ledger.json';
 import { Equation } from './EndsBar';
-import { shownLines, validate, widthOf } from './ends';
+import { recordsOf, shownLines, validate, widthOf } from './ends';
 import { Contradictions } from './LedgerScreen';
 import { follows, Records } from './Records';
 
 const ledger = sample as Ledger;
 
 test('the fixture adds up, and the equation names all six ends', () => {
-  expect(ledger.lines.reduce((sum, line) => sum + line.records, 0)).toBe(ledger.records);
+  expect(ledger.lines.reduce((sum, line) => sum + (line.records ?? 0), 0)).toBe(ledger.records);
   const html = renderToStaticMarkup(<Equation ledger={ledger} />);
   for (const end of ledger.ends) expect(html).toContain(end.value);
   expect(html).not.toContain('unaccounted');
@@ -26,9 +26,14 @@ test('a URL shows what it names and nothing unknown', () => {
   expect(validate({ ends: ['archived', 'lost', 'archived'], text: '', sort: 'nonsense' })).toEqual({ ends: ['archived'] });
   expect(shownLines(ledger, { ends: ['archived'] }).every((line) => line.end === 'archived')).toBe(true);
   expect(shownLines(ledger, { text: 'VOIDED' }).map((line) => line.relation)).toEqual(['medications']);
-  const sorted = shownLines(ledger, { sort: '-records' }).map((line) => line.records);
+  const sorted = shownLines(ledger, { sort: '-records' }).map((line) => line.records ?? 0);
   expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
   expect(shownLines(ledger, {})).toEqual(ledger.lines);
+});
+
+test('records that are withheld are said to be', () => {
+  const line = { relation: 'people', end: 'migrated', reason: '', records: 57 };
+  expect([recordsOf([line]), recordsOf([line, { ...line, end: 'archived', records: null }])]).toEqual(['57 records', '57 records and a withheld number']);
 });
 
 test('the smallest part is still seen, and none is none', () => {

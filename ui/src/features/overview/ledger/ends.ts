@@ -1,5 +1,6 @@
 // The six ends of a legacy record, their words, and what of the ledger a search of the URL shows. Numbers are the
 // workspace's; nothing is counted here but sums.
+import { plural } from '../../../components/formats';
 import type { Ledger, LedgerLine } from '../../../contract/contract';
 
 export type LedgerSearch = { ends?: string[]; text?: string; sort?: string };
@@ -31,6 +32,12 @@ export function widthOf(records: number, whole: number): string {
   return `max(3px, ${(records / whole) * 100}%)`;
 }
 
+/** Records of lines, as far as they are told: `1,204 records`, `1,204 records and a withheld number`. */
+export function recordsOf(lines: readonly LedgerLine[]): string {
+  const told = plural(lines.reduce((sum, line) => sum + (line.records ?? 0), 0), 'record');
+  return lines.some((line) => line.records === null) ? `${told} and a withheld number` : told;
+}
+
 /** Lines that a search shows, in its order. */
 export function shownLines(ledger: Ledger, search: LedgerSearch): LedgerLine[] {
   const text = (search.text ?? '').toLowerCase();
@@ -40,7 +47,7 @@ export function shownLines(ledger: Ledger, search: LedgerSearch): LedgerLine[] {
   const down = search.sort?.startsWith('-') === true;
   const by = search.sort?.replace('-', '');
   const order = (a: LedgerLine, b: LedgerLine): number =>
-    by === 'records' ? a.records - b.records : by === 'end' ? a.end.localeCompare(b.end) : a.relation.localeCompare(b.relation);
+    by === 'records' ? (a.records ?? 0) - (b.records ?? 0) : by === 'end' ? a.end.localeCompare(b.end) : a.relation.localeCompare(b.relation);
   // Without a choice the workspace's own order stands: the relation with the most records first.
   return by === undefined ? kept : [...kept].sort((a, b) => (down ? -order(a, b) : order(a, b)));
 }

@@ -28,7 +28,7 @@ export function Bounds({ sheet }: { sheet: ChartSample }) {
               <th scope="row">{one.stratum}</th>
               <td className="num">{count(one.patients)}</td>
               <td className="num">{count(one.read)} of {count(one.charts)}</td>
-              <td className={`num ${one.errors > 0 ? 'safety b' : ''}`}>{count(one.errors)}{one.unclear > 0 && <span className="clinical"> +{count(one.unclear)} unclear</span>}</td>
+              <td className={`num ${one.errors > 0 ? 'safety b' : ''}`}>{count(one.errors)}{one.unclear > 0 && <span className="clinical"> +{count(one.unclear)} unclear</span>}{one.open > 0 && <span className="clinical" title="All of their readers read them and differ: the bound counts them as wrong"> +{count(one.open)} readers differ on</span>}</td>
               <td className="num">{boundOf(one.upper)}</td>
             </tr>
           ))}

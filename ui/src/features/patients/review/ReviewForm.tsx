@@ -8,7 +8,7 @@ import { Kbd } from '../../../components/Kbd';
 import type { ReviewedChart } from '../../../contract/contract';
 import { StateMark } from './Marks';
 import type { Entered } from './useReview';
-import { OUTCOMES, closedBecause, markOf, partOf, type Outcome } from './words';
+import { OUTCOMES, closedBecause, markOf, overtaken, partOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 /** Kinds and aspects as the product spells them; the workspace takes no others. */
@@ -19,21 +19,33 @@ type Props = {
   chart: ReviewedChart;
   may: boolean;
   pending: boolean;
+  /** Comparison run whose charts are shown. */
+  run: number;
   /** The outcome that a key chose, until the form has taken it. */
   choice: Outcome | null;
   onTaken: () => void;
   onEnter: (entered: Entered) => void;
   onLeave?: () => void;
+  /** Something was entered: whoever shows the form keeps to its chart. */
+  onBegin?: () => void;
   /** In one line, below a chart. */
   wide?: boolean;
 };
 
-export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLeave, wide = false }: Props) {
+export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter, onLeave, onBegin, wide = false }: Props) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [where, setWhere] = useState({ kind: '', aspect: '' });
   const [comment, setComment] = useState('');
   const box = useRef<HTMLTextAreaElement>(null);
-  const closed = closedBecause(chart, may);
+  // What somebody has begun to enter is about the charts that they had before them: a comparison that ends meanwhile neither takes it away nor changes what it is about.
+  const begun = outcome !== null || comment !== '';
+  const [read, setRead] = useState(run);
+  useEffect(() => {
+    if (begun) onBegin?.();
+    else setRead(run);
+  }, [begun, run, onBegin]);
+  const isOvertaken = overtaken(begun, read, run);
+  const closed = isOvertaken && may ? '' : closedBecause(chart, may);
   useEffect(() => {
     if (choice === null || closed !== '') return;
     setOutcome(choice);
@@ -47,7 +59,7 @@ export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLe
     event?.preventDefault();
     if (outcome === null || pending) return;
     const named = outcome === 'held' ? { kind: '', aspect: '' } : where;
-    onEnter({ outcome, ...named, comment: comment.trim() });
+    onEnter({ run: read, outcome, ...named, comment: comment.trim() });
   };
   return (
     <form className={wide ? styles['formWide'] : styles['form']} onSubmit={submit} aria-label="What was found">
@@ -59,6 +71,7 @@ export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLe
         ))}
       </div>
       {!wide && <p className={styles['means']}>{outcome === null ? partOf(chart) : `${markOf(outcome).words}: ${OUTCOMES.find((one) => one.outcome === outcome)?.means}.`}</p>}
+      {isOvertaken && <p className={styles['means']} role="status">Run {run} ended while you entered this. It is kept for the charts of run {read}, which you read.</p>}
       {outcome !== null && outcome !== 'held' && (
         <div className={styles['where']}>
           <Choice label="Kind" words={KINDS} value={where.kind} onChange={(kind) => setWhere({ ...where, kind })} />

@@ -39,7 +39,7 @@ export function ReviewStrip({ sample, patient, onOpen }: { sample: string; patie
       </div>
       {chart && (
         <ReviewForm
-          key={`${chart.id} ${chart.readings.length}`} wide chart={chart} may={may} pending={pending} choice={choice} onTaken={taken}
+          key={`${chart.id} ${chart.readings.length}`} wide chart={chart} run={sheet?.run ?? 0} may={may} pending={pending} choice={choice} onTaken={taken}
           onEnter={(entered) => void record(chart, entered, (next) => next !== null && onOpen(next))}
         />
       )}

@@ -133,7 +133,8 @@ export function SheetScreen() {
       {looked.chart ? (
         <ReviewPanel chart={looked.chart} sample={id}>
           <ReviewForm
-            key={`${looked.chart.id} ${looked.chart.readings.length}`} chart={looked.chart} may={may} pending={pending} choice={choice} onTaken={taken} onLeave={focus}
+            key={`${looked.chart.id} ${looked.chart.readings.length}`} chart={looked.chart} run={looked.sheet?.run ?? 0} may={may} pending={pending} choice={choice} onTaken={taken} onLeave={focus}
+            onBegin={() => { if (search.chart === undefined) go({ chart: patient }, true); }}
             onEnter={(entered) => looked.chart && void record(looked.chart, entered, (next) => { if (next !== null) go({ chart: next }, true); focus(); })}
           />
         </ReviewPanel>

@@ -15,7 +15,7 @@ import { PlanView } from './PlanView';
 import { ReviewForm } from './ReviewForm';
 import { ReviewPanel } from './ReviewPanel';
 import { chartOfSheet, FIRST_WISH, isFiltered, requestOf, sheetQuery, validateSheet, waitingOfSheet } from './search';
-import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, partOf, unbroken } from './words';
+import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, overtaken, partOf, unbroken } from './words';
 
 const sheet = current as ChartSample;
 const samples = (listed as SamplesPage).rows;
@@ -37,7 +37,7 @@ function chartIn(state: string): ReviewedChart {
 }
 
 function form(chart: ReviewedChart, may = true): string {
-  return render(<ReviewForm chart={chart} may={may} pending={false} choice={null} onTaken={nothing} onEnter={nothing} />);
+  return render(<ReviewForm chart={chart} run={1} may={may} pending={false} choice={null} onTaken={nothing} onEnter={nothing} />);
 }
 
 describe('the URL of a sheet', () => {
@@ -124,6 +124,10 @@ describe('the form', () => {
     expect(closedBecause(chartIn('unread'), true)).toBe('');
   });
 
+  it('stays open for what was begun before a newer comparison ended', () => {
+    expect([overtaken(true, 3, 4), overtaken(false, 3, 4), overtaken(true, 4, 4)]).toEqual([true, false, false]);
+  });
+
   it('tells each reader their part', () => {
     const top = { ...chartIn('second reader') };
     expect(partOf(top)).toContain('shown when you have entered yours');
@@ -160,6 +164,12 @@ describe('what the sample says', () => {
     for (const part of [unbroken(sheet.summary.words), 'claim: fewer than 1 % at 95 %', boundOf(sheet.weighted), 'moderate (κ 0.41)', 'not read in full']) expect(html).toContain(part);
     for (const one of sheet.bounds) expect(html).toContain(boundOf(one.upper));
     expect(html).not.toContain('newer than run');
+  });
+
+  it('says of a stratum on how many charts its readers differ, which its bound counts as wrong', () => {
+    const apart = (open: number) => render(<Bounds sheet={{ ...sheet, bounds: sheet.bounds.map((one, at) => ({ ...one, open: at === 0 ? open : 0 })) }} />);
+    expect(apart(2)).toContain('+2 readers differ on');
+    expect(apart(0)).not.toContain('readers differ on');
   });
 
   it('says what changed when the sample is of an older run', () => {

@@ -9,7 +9,7 @@ import { call, useAct, useCommand } from '../../../platform/call';
 import { chartOfSheet, waitingOfSheet } from './search';
 import { markOf, nextOf } from './words';
 
-export type Entered = Pick<RecordReview, 'outcome' | 'kind' | 'aspect' | 'comment'>;
+export type Entered = Pick<RecordReview, 'run' | 'outcome' | 'kind' | 'aspect' | 'comment'>;
 
 /** A chart of a sheet with its sheet; undefined while it loads, null when it is not on the sheet. */
 export function useChartOfSheet(sample: string, patient: string): { sheet: ChartSample | undefined; chart: ReviewedChart | null | undefined; error: WireError | null; retry: () => void } {

@@ -79,6 +79,11 @@ export function closedBecause(chart: Pick<ReviewedChart, 'mayRead' | 'readers' |
   return chart.readers > 1 ? 'Two have read this chart and agree.' : 'This chart has its reader.';
 }
 
+/** Whether a newer comparison ended while somebody entered what they read: the form stays as it is, and what it holds is about the run that was read. */
+export function overtaken(begun: boolean, read: number, run: number): boolean {
+  return begun && read !== run;
+}
+
 /** What the form tells whoever reads: alone, first, blind, or to decide between two. */
 export function partOf(chart: Pick<ReviewedChart, 'state' | 'mine' | 'readers' | 'read'>): string {
   if (chart.state === 'adjudicate' && chart.mine === '') return 'Two readers differ. What you enter decides.';

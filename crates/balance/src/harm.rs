@@ -1,0 +1,192 @@
+//! What harms at once when it is wrong, wherever a chart keeps it: drugs of high alert, results that are acted on before anybody looks again, a
+//! pregnancy, what is not to be done at the end of life, an allergy among the problems.
+//!
+//! Drugs are known by their names (`drug_names`) and by their class where a code of ATC tells it, everything else by its codes and, beside them, by
+//! what it is called. It says what is at stake and judges nothing.
+
+use crate::{drug_names, state};
+use model::{Aspect, Coding, Kind, Statement, Value, Verdict, parse_decimal};
+
+/// Classes of ATC: anticoagulants and what dissolves clots, clopidogrel and its like, insulins and sulfonylureas, opioids, what suppresses the immune
+/// system or a cancer, steroids, and drugs between whose use and harm little lies.
+const ATC: &[&str] = &[
+    "B01AA", "B01AB", "B01AC04", "B01AC22", "B01AC24", "B01AD", "B01AE", "B01AF", "B01AX05", "A10A", "A10BB", "N02A", "N01AH", "N07BC", "L01", "L04", "H02AB", "C01AA",
+    "C01BD01", "N05AN", "N03AB", "J01G", "J01XA01", "B05XA01", "M03A",
+];
+
+/// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected and when,
+/// and what doses are reckoned by.
+const RESULTS: &[&str] = &[
+    "2823-3", "6298-4", "2951-2", "2947-0", "17861-6", "1994-3", "1995-0", "19123-9", "2601-3", "2777-1", "2345-7", "2339-0", "2340-8", "41653-7", "1558-6", "14743-9", "15074-8",
+    "2160-0", "38483-4", "718-7", "20509-6", "30350-3", "777-3", "26515-7", "6690-2", "26464-8", "751-8", "26499-4", "6301-6", "34714-6", "38875-1", "3173-2", "14979-9", "3255-7",
+    "10839-9", "6598-7", "42757-5", "67151-1", "89579-7", "49563-0", "48425-3", "2524-7", "32693-4", "2518-9", "2744-1", "11558-4", "2746-6", "2019-8", "11557-6", "2703-7",
+    "11556-8", "1975-2", "16362-6", "14334-7", "3719-2", "10535-3", "4092-3", "20578-1", "11253-2", "3968-5", "4049-3", "3298-7", "4024-6", "3432-2", "4086-5", "600-7", "883-9",
+    "882-1", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
+];
+/// What such results are called.
+const RESULT_WORDS: &[&str] = &[
+    "potassium", "sodium", "calcium", "magnesium", "glucose", "creatinine", "hemoglobin", "haemoglobin", "hgb", "platelet", "platelets", "plt", "wbc", "leukocytes", "leucocytes",
+    "neutrophils", "inr", "aptt", "ptt", "fibrinogen", "anti xa", "troponin", "lactate", "lactic acid", "ph", "pco2", "po2", "bilirubin", "ammonia", "lithium", "digoxin",
+    "vancomycin", "gentamicin", "tobramycin", "amikacin", "tacrolimus", "cyclosporine", "sirolimus", "phenytoin", "theophylline", "methotrexate", "blood culture", "blood group",
+    "blood type", "abo", "abo group", "rh type", "hcg", "body weight", "birth weight", "delivery date", "salicylate", "egfr", "glomerular filtration rate", "gestational age",
+    "body surface area",
+];
+/// The same as a whole name.
+const RESULT_NAMES: &[&str] = &["k", "na", "ca", "mg", "glu", "creat", "weight", "wt"];
+/// What makes another test of one of them.
+const OTHER_RESULTS: &[&str] = &[
+    "a1c", "hba1c", "glycated", "glycosylated", "urine", "urinary", "stool", "fecal", "ratio", "corpuscular", "mch", "mchc", "antibody", "ab", "gene", "sweat", "score", "esterase",
+    "volume platelet", "mean volume", "mpv", "width", "ideal", "percentile",
+];
+/// Flags of a result that somebody was called for (HL7 table 0078).
+const CRITICAL_FLAGS: &[&str] = &["HH", "LL", "AA", "HU", "LU"];
+
+/// SNOMED CT: for, not for and about resuscitation, not to be intubated.
+const DIRECTIVES: &[&str] = &["304251008", "304252001", "304253006", "143021000119109", "425392003"];
+const DIRECTIVE_WORDS: &[&str] = &["dnr", "dnar", "dni", "do not resuscitate", "do not intubate", "not for resuscitation", "code status"];
+/// ICD-10-CM and ICD-9-CM: told to be allergic to drugs, food, insects, latex, contrast media.
+const ALLERGIES: &[&str] = &["Z88", "Z910"];
+const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
+const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
+const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
+/// What an observation is called that answers whether there is one.
+const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
+const NO_PREGNANCY: &[&str] = &["history", "prevention", "planning", "planned", "contraception", "counseling", "intention", "wish"];
+
+fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
+    statement.facts.iter().filter(|f| f.aspect == Aspect::Code).flat_map(|f| match &f.value {
+        Value::Code(codings, _) => &**codings,
+        _ => &[],
+    })
+}
+
+/// Whether a code of a system, whose name holds a part, begins in one of these ways. Points of classifications count for nothing.
+fn begins(statement: &Statement, system: &str, codes: &[&str]) -> bool {
+    let found = |coding: &Coding| {
+        let code = coding.code.replace('.', "").to_uppercase();
+        codes.iter().any(|begin| code.starts_with(begin))
+    };
+    codings(statement).filter(|coding| coding.system.contains(system)).any(found)
+}
+
+/// What a value is called: a code without words by itself.
+fn called(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Code(codings, text) => {
+            let names = codings.iter().map(|c| if c.display.is_empty() { c.code.as_str() } else { c.display.as_str() });
+            names.chain([text.as_str()]).filter(|name| !name.is_empty()).collect()
+        }
+        Value::Text(text) | Value::Word(text) => vec![text.as_str()],
+        _ => Vec::new(),
+    }
+}
+
+/// Everything that a statement is called; remarks beside a name are none.
+fn names(statement: &Statement) -> Vec<&str> {
+    for aspect in [Aspect::Code, Aspect::Text, Aspect::Title] {
+        let names: Vec<&str> = statement.facts.iter().filter(|f| f.aspect == aspect).flat_map(|f| called(&f.value)).collect();
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    Vec::new()
+}
+
+/// Words in small letters, a blank before and behind each.
+fn spoken(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    format!(" {} ", words.join(" "))
+}
+
+fn says(spoken: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| spoken.contains(&format!(" {phrase} ")))
+}
+
+/// Whether some name of a statement says one of these and none of those.
+fn is_called(statement: &Statement, phrases: &[&str], others: &[&str]) -> bool {
+    names(statement).into_iter().map(spoken).any(|name| says(&name, phrases) && !says(&name, others))
+}
+
+/// Whether a drug is one where any error is an error of safety.
+pub(crate) fn is_high_alert(statement: &Statement) -> bool {
+    begins(statement, "/atc", ATC) || names(statement).into_iter().any(drug_names::is_high_alert)
+}
+
+/// Whether a result is one on which somebody acts before anything else is looked at.
+pub(crate) fn is_acted_on(statement: &Statement) -> bool {
+    let by_code = codings(statement).any(|c| c.system.contains("loinc.org") && RESULTS.contains(&c.code.as_str()));
+    let by_name = || names(statement).into_iter().map(spoken).any(|name| RESULT_NAMES.contains(&name.trim()));
+    by_code || is_called(statement, RESULT_WORDS, OTHER_RESULTS) || by_name()
+}
+
+/// Whether a result is flagged as critical.
+pub(crate) fn is_critical(statement: &Statement) -> bool {
+    let flags = statement.facts.iter().filter(|f| f.aspect == Aspect::Flag);
+    flags.flat_map(|f| called(&f.value)).any(|flag| CRITICAL_FLAGS.contains(&flag.trim().to_uppercase().as_str()) || says(&spoken(flag), &["critical", "critically", "panic"]))
+}
+
+fn tells_directive(statement: &Statement) -> bool {
+    let by_code = begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES);
+    by_code || is_called(statement, DIRECTIVE_WORDS, &[])
+}
+
+fn tells_allergy(statement: &Statement) -> bool {
+    let by_code = begins(statement, "/icd-10", ALLERGIES) || begins(statement, "/icd-9", EARLIER_ALLERGIES);
+    by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
+}
+
+fn tells_pregnancy(statement: &Statement, words: &[&str]) -> bool {
+    state::is_about_pregnancy(statement) || is_called(statement, words, NO_PREGNANCY)
+}
+
+/// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy. What is over
+/// is none, unless it came to life again; and that somebody was not pregnant is missed by nobody.
+pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, live: bool) -> bool {
+    let any = || tells_directive(statement) || tells_allergy(statement);
+    match kind {
+        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement, PREGNANCY_WORDS)),
+        Kind::Observation => any() || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
+        Kind::Order | Kind::Record | Kind::EncounterDiagnosis => tells_directive(statement),
+        _ => false,
+    }
+}
+
+/// Whether one text names the left and the other the right, each that side alone.
+pub(crate) fn is_other_side(a: &str, b: &str) -> bool {
+    let side = |text: &str| {
+        let said = spoken(text);
+        [says(&said, &["left"]), says(&said, &["right"])]
+    };
+    matches!((side(a), side(b)), ([true, false], [false, true]) | ([false, true], [true, false]))
+}
+
+/// Whether two texts have other numbers in them, in figures or in words; none where one says nothing.
+pub(crate) fn are_other_numbers(a: &str, b: &str) -> bool {
+    const WORDS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let numbers = |text: &str| {
+        let lower = text.to_lowercase();
+        let parts = lower.split(|c: char| !c.is_alphanumeric() && c != '.').flat_map(|word| word.split(char::is_alphabetic).filter(|n| !n.is_empty()).map(str::to_string).collect::<Vec<_>>());
+        let spelled = lower.split(|c: char| !c.is_alphabetic()).filter_map(|word| WORDS.iter().position(|known| *known == word)).map(|number| number.to_string());
+        let mut numbers: Vec<String> = parts.chain(spelled).filter_map(|text| parse_decimal(text.trim_end_matches('.'))).map(|number| number.normalize().to_string()).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    !a.trim().is_empty() && !b.trim().is_empty() && numbers(a) != numbers(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_tell_sides_and_numbers() {
+        assert!(is_other_side("Left knee", "Right knee (body structure)") && !is_other_side("Left knee", "Left hip") && !is_other_side("Left and right knee", "Right knee"));
+        for (a, b) in [("1.0 mg po q8h", "10 mg po q8h"), ("10U qhs", "100 qhs"), ("max 4 g/day", "as told"), (".5 mg", "5 mg")] {
+            assert!(are_other_numbers(a, b), "{a} / {b}");
+        }
+        for (a, b) in [("Take one tablet", "take 1 tab."), ("5 mg PO QOD", "5 mg PO QD"), ("2.50 mg", "2.5mg"), ("q8h.", "every 8 hours"), ("5 mg daily", "")] {
+            assert!(!are_other_numbers(a, b), "{a} / {b}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What a judgment sees of a book beside the two charts. Not how often something is said, so that one patient more or less leaves it as it is.
+//!
+//! Most of it is asked only of statements of a kind, or of records of a type: where that changes, only charts that hold one have to be judged anew.
+
+use super::Coverage;
+use crate::design::{Design, Filled};
+use crate::directory::Entry;
+use crate::vocabulary::Vocabulary;
+use model::{Aspect, Kind, Side};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What charts are judged by, by what makes a judgment look at it.
+pub struct Ground<'c> {
+    /// What every chart is judged by.
+    pub whole: Whole<'c>,
+    /// Of each kind the aspects that the book asserts at all, and whether hardly any statement does.
+    pub kinds: BTreeMap<Kind, Vec<(Aspect, bool)>>,
+    /// Of each type of record of the destination, by what its references begin with, what is known of its elements.
+    pub types: BTreeMap<&'c str, OfType<'c>>,
+}
+
+/// What every chart is judged by.
+#[derive(Serialize)]
+pub struct Whole<'c> {
+    kinds: Vec<Kind>,
+    tells_results: bool,
+    tells_elements: bool,
+    records: [bool; 2],
+    tells_any: bool,
+    of_documents: bool,
+    vocabulary: Option<&'c Vocabulary>,
+    directory: &'c [Entry],
+    givers: &'c BTreeSet<u64>,
+    logged: Option<i32>,
+    /// Whether its makers are known, and whether it is as they wrote it.
+    design: Option<bool>,
+}
+
+/// What is known of the elements of a type of record.
+#[derive(Default, Serialize)]
+pub struct OfType<'c> {
+    /// Those that nothing reads: whether hardly any record, and whether most of them say something there.
+    elements: Vec<(&'c str, [bool; 2])>,
+    /// What the makers of the book fill.
+    filled: Option<&'c Filled>,
+}
+
+impl Coverage {
+    /// What a judgment sees of the book. Words and logs are held against those of the legacy book alone, elements asked of the destination's.
+    pub fn ground(&self, side: Side) -> Ground<'_> {
+        // Every part by name: of one that is new somebody has to say whether a judgment sees it.
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, logged, design } = self;
+        let tells = |aspect: Aspect| aspects.iter().any(|(_, own)| *own == aspect);
+        let whole = Whole {
+            kinds: statements.keys().copied().collect(),
+            tells_results: tells(Aspect::Results),
+            tells_elements: tells(Aspect::Element),
+            records: records.map(|n| n > 0),
+            tells_any: self.could_tell_any(),
+            of_documents: self.is_of_documents(),
+            vocabulary: (side == Side::Legacy).then_some(vocabulary),
+            directory: directory.entries(),
+            givers,
+            logged: logged.filter(|_| side == Side::Legacy),
+            design: design.as_deref().map(Design::is_as_written),
+        };
+        let mut kinds: BTreeMap<Kind, Vec<(Aspect, bool)>> = BTreeMap::new();
+        for (kind, aspect) in aspects {
+            kinds.entry(*kind).or_default().push((*aspect, self.is_rare(*kind, *aspect)));
+        }
+        let mut types: BTreeMap<&str, OfType<'_>> = BTreeMap::new();
+        if side == Side::Destination {
+            for (of, paths) in elements {
+                let known = |path: &'_ String| [self.is_rare_element(of, path), self.is_usual_element(of, path)];
+                types.entry(of).or_default().elements = paths.keys().filter(|path| !path.is_empty()).map(|path| (path.as_str(), known(path))).collect();
+            }
+        }
+        for (of, filled) in design.iter().flat_map(|design| design.types()) {
+            types.entry(of).or_default().filled = Some(filled);
+        }
+        Ground { whole, kinds, types }
+    }
+}
