@@ -379,3 +379,32 @@ fn a_rate_a_reason_and_the_sex_at_birth_weigh_by_what_they_say() {
     let born = |sex: &str| edited("p", |p| p["extension"] = json!([{ "url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": sex }]));
     assert_eq!(findings(&born("F"), &born("M")), ["altered text demographic clinical"]);
 }
+
+/// An order of a drug that stands in a record of its own, by whichever way one names another.
+fn ordered(name: &dyn Fn(&str, &str) -> String) -> Vec<(&'static str, Value)> {
+    let drug = json!([{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "855332", "display": "warfarin sodium 5 MG Oral Tablet" }]);
+    vec![
+        ("p", json!({ "resourceType": "Patient", "name": [{ "family": "Roe", "given": ["Jane"] }], "birthDate": "1970-02-03", "gender": "female" })),
+        ("w", json!({ "resourceType": "Medication", "code": { "coding": drug } })),
+        ("m", json!({ "resourceType": "MedicationRequest", "status": "active", "intent": "order", "authoredOn": "2020-01-01",
+            "subject": { "reference": name("Patient", "p") }, "medicationReference": { "reference": name("Medication", "w") } })),
+    ]
+}
+
+#[test]
+fn what_a_bundle_names_by_the_address_of_an_entry_is_found() {
+    let legacy: String = ordered(&|kind, id| format!("{kind}/{id}"))
+        .into_iter()
+        .map(|(id, mut resource)| {
+            resource["id"] = json!(id);
+            format!("{resource}\n")
+        })
+        .collect();
+    let entry = |(id, resource): (&'static str, Value)| json!({ "fullUrl": format!("urn:uuid:{id}"), "resource": resource, "request": { "method": "POST", "url": "x" } });
+    let entries: Vec<Value> = ordered(&|_, id| format!("urn:uuid:{id}")).into_iter().map(entry).collect();
+    let bundle = json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries }).to_string();
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "legacy.ndjson", legacy.as_bytes());
+    bench.ingest_bytes("destination", "destination.json", bundle.as_bytes());
+    assert!(bench.compare().1.is_empty());
+}

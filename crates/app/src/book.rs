@@ -91,7 +91,8 @@ impl Named {
         if self.is_closed {
             return;
         }
-        let id = resource.json.text("id");
+        // A Bundle that is sent for storing names its resources by nothing but the address of their entries.
+        let id = resource.reference.rsplit(['/', ':']).next().filter(|id| !id.is_empty());
         match (resource.kind.as_str(), id) {
             ("Medication", Some(id)) => {
                 if let Some(code) = resource.json.get("code") {

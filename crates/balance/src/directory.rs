@@ -276,10 +276,19 @@ impl Directory {
         self.entries.len() >= ENTRIES_MAX
     }
 
-    /// Whether a key names somebody or something that goes by a name, whatever the order of its words and its titles.
+    /// Whether a key names somebody or something that goes by a name, whatever the order of its words, its titles and how much of it is said.
     pub(crate) fn is_called(&self, key: &str, name: &str) -> bool {
-        let name = written::person(name);
-        !name.is_empty() && self.named(key).into_iter().any(|entry| written::person(&entry.shown) == name)
+        let (person, place) = (written::person(&name.replace('-', " ")), institution(name));
+        let goes = |entry: &Entry| match entry.sort.word() == Sort::Person.word() {
+            true => entry.names.iter().any(|own| is_one_person(own, &person, false)),
+            false => entry.names.contains(&place),
+        };
+        !person.is_empty() && self.named(key).into_iter().any(|entry| goes(entry) || written::person(&entry.shown) == written::person(name))
+    }
+
+    /// The same, or that nobody stands under the key: then nobody can tell what it is called.
+    pub(crate) fn may_be_called(&self, key: &str, name: &str) -> bool {
+        self.named(key).is_empty() || self.is_called(key, name)
     }
 
     /// Whether somebody else than whom a key leads to goes by a number and a name.
@@ -297,12 +306,14 @@ impl Directory {
     }
 }
 
-/// Whether one of two keys is a number of whom the other names by id, and nobody else's: a record may name somebody by either.
+/// Whether one of two keys is a number of whom the other names by id, and nobody else's, or whoever works as what the other names: a record may name
+/// somebody by each of them.
 pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &str) -> bool {
     let has = |own: &Directory, other: &Directory, id: &str, number: &str| {
         let is_it = |entry: &Entry| entry.id == id || entry.of == id;
         let is_number = || own.under(id).any(|entry| entry.id == id && entry.keys.iter().any(|key| key == number));
-        id != number && is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number)
+        let is_role = || own.under(id).any(|entry| entry.id == id && entry.sort == Sort::Role && entry.of == number);
+        id != number && (is_role() || is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number))
     };
     has(legacy, destination, a, b) || has(destination, legacy, b, a)
 }

@@ -16,6 +16,7 @@ mod element;
 mod excuse;
 mod form;
 mod money;
+mod name;
 pub(crate) mod printed;
 mod quantity;
 mod routes;
@@ -29,7 +30,7 @@ pub use concepts::Concepts;
 pub(crate) use called::severity as severity_of_words;
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
-pub(crate) use code::{is_declared_missing, without_codes};
+pub(crate) use code::{is_declared_missing, is_public, without_codes};
 pub(crate) use excuse::{excuse_form, is_its_moment};
 pub(crate) use text::{CUT, is_live, is_over};
 
@@ -192,8 +193,8 @@ impl Judge<'_> {
         }
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
-        one_name_at_birth(&mut differences);
-        recoded |= given_in_one((legacy, destination), &mut differences);
+        name::at_birth(&mut differences);
+        recoded |= name::given_in_one((legacy, destination), &mut differences);
         (differences, recoded)
     }
 
@@ -390,9 +391,10 @@ impl Judge<'_> {
                 Relation::Same
             }
             // What stands inside of one record, and in a record of its own in the other book: what it is, that record says.
-            (Value::Key(_), Value::Code(..)) | (Value::Code(..), Value::Key(_)) if self.stands_for(aspect, left, right) => Relation::Same,
+            (Value::Key(_), Value::Code(..)) | (Value::Code(..) | Value::Text(_) | Value::Word(_), Value::Key(_)) if crate::within::is_record_of_chart(aspect) => Relation::Same,
+            (Value::Key(_), Value::Code(..)) | (Value::Code(..), Value::Key(_)) if self.is_that_payer(aspect, left, right) => Relation::Same,
             (Value::Text(words), Value::Key(key)) if is_who_or_where(aspect) && self.destination.directory.is_called(key, words) => Relation::Same,
-            (Value::Key(key), Value::Text(words)) if is_who_or_where(aspect) && self.legacy.directory.is_called(key, words) => Relation::Same,
+            (Value::Key(key), Value::Text(words)) if OF_OTHERS.contains(&aspect) && self.legacy.directory.may_be_called(key, words) => Relation::Same,
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
@@ -531,34 +533,6 @@ fn of_aspect<'s, 'f>(facts: &mut &'s [&'f Fact], aspect: Aspect) -> &'s [&'f Fac
     let (taken, rest) = all.split_at(end);
     *facts = rest;
     taken
-}
-
-/// A name at birth that stands among the other family names has lost its use, and no name was invented.
-fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
-    let is_extra = |d: &AspectDifference| d.read_as == Aspect::Family && d.verdict == Verdict::Invented;
-    let Some(maiden) = differences.iter().position(|d| d.read_as == Aspect::Maiden && d.destination.is_empty()) else { return };
-    let same = |d: &AspectDifference| is_extra(d) && same_text(&d.destination, &differences[maiden].legacy);
-    let Some(extra) = differences.iter().position(same) else { return };
-    let place = differences[extra].destination_place;
-    let told = &mut differences[maiden];
-    told.manner = "the name at birth stands as one more family name".into();
-    told.destination = told.legacy.clone();
-    told.destination_place = place;
-    differences.remove(extra);
-}
-
-/// Given names of which one book writes in one what the other writes apart are the same names: `Jane Q` against `Jane` and `Q`.
-fn given_in_one((legacy, destination): (&Statement, &Statement), differences: &mut Vec<AspectDifference>) -> bool {
-    let is_given = |aspect: Aspect| matches!(aspect, Aspect::Given | Aspect::Middle);
-    let names = |s: &Statement| {
-        let of = |aspect: Aspect| s.facts.iter().filter(move |f| f.aspect == aspect).filter_map(|f| text_of(&f.value));
-        of(Aspect::Given).chain(of(Aspect::Middle)).collect::<Vec<_>>().join(" ")
-    };
-    if !differences.iter().any(|d| is_given(d.read_as)) || !same_text(&names(legacy), &names(destination)) {
-        return false;
-    }
-    differences.retain(|d| !is_given(d.read_as));
-    true
 }
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.

@@ -8,7 +8,7 @@ use crate::judge::is_chart_link;
 use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
-use crate::within::leads_within;
+use crate::within::{is_record_of_chart, leads_within};
 use model::{Aspect, Statement};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ impl<'l> Leads<'l> {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),
             // What was taken of a patient is of nobody else.
-            Aspect::Specimen => within().or_else(links),
+            other if is_record_of_chart(other) => within().or_else(links),
             // It may lead to a record of the chart, an encounter among them, or to a person or place.
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),

@@ -180,7 +180,11 @@ impl Links {
         {
             return Some(made.iter().any(|key| key == destination));
         }
-        if legacy != destination && self.ids_are_kept() && self.there.contains(legacy) {
+        // Most of those who are named by a number elsewhere are named by the key here: it is the same one, and who that is the directories tell.
+        if legacy == destination && self.ids_are_kept() {
+            return Some(true);
+        }
+        if self.ids_are_kept() && self.there.contains(legacy) {
             return Some(self.is_renamed(aspect, legacy, destination));
         }
         let of = |aspect: &Aspect| self.votes.get(aspect).and_then(|votes| votes.get(legacy));
@@ -312,6 +316,14 @@ mod tests {
         assert_eq!(kept.leads(Aspect::Author, "d", "a"), Some(true), "nobody is called d in the destination: the votes tell");
         let renumbered = links(&[("1", "a", "8", "1"), ("2", "a", "9", "2"), ("3", "b", "7", "1"), ("4", "c", "6", "4"), ("5", "d", "5", "b")]);
         assert_eq!(renumbered.leads(Aspect::Author, "b", "1"), Some(true));
+    }
+
+    #[test]
+    fn a_key_that_stayed_is_the_same_one_although_most_records_name_a_number_now() {
+        let mut all: Vec<(String, &str)> = (0..9).map(|i| (i.to_string(), "npi-7")).collect();
+        all.push(("9".into(), "a"));
+        let of: Vec<(&str, &str, &str, &str)> = all.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
+        assert_eq!(links(&of).leads(Aspect::Author, "a", "a"), Some(true));
     }
 
     #[test]

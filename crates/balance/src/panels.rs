@@ -10,6 +10,7 @@ use crate::digest::digest;
 use crate::judge::{AspectDifference, is_chart_link};
 use crate::leaf::{self, Sort};
 use crate::own;
+use crate::within::is_record_of_chart;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ fn of_one_record(chart: &[Statement], other: &[Statement], pairs: &[(usize, usiz
 
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> FxHashSet<&str> {
-    let within = |f: &&model::Fact| is_chart_link(f.aspect) || f.aspect == Aspect::Specimen;
+    let within = |f: &&model::Fact| is_chart_link(f.aspect) || is_record_of_chart(f.aspect);
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
     let listed = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::of).flat_map(leaf::led_to);
     chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).chain(listed).collect()

@@ -129,6 +129,15 @@ pub(crate) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether words say no more than the parts of an order: every number and every rhythm is one of its amounts, every other word one of these or of its names.
+pub(crate) fn says_no_more(words: &str, amounts: &[(Aspect, String)], names: &[String]) -> bool {
+    let amounts: Vec<String> = amounts.iter().flat_map(|(aspect, part)| form(*aspect, part)).collect();
+    let names: Vec<String> = names.iter().flat_map(|part| form(Aspect::Sig, part)).collect();
+    let is_plain = |word: &String| !is_number(word) && !word.starts_with('@');
+    let said = form(Aspect::Sig, words);
+    !said.is_empty() && said.iter().all(|word| amounts.contains(word) || is_plain(word) && names.contains(word))
+}
+
 /// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range and of
 /// months.
 pub(crate) fn hours_between(words: &str) -> Option<Decimal> {
@@ -316,6 +325,16 @@ mod tests {
         }
         for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("Q30M", "Q30H"), ("every 1-2 h", "every 60-130 min"), ("every 4-6 h", "every 240-300 min"), ("every 1 mo", "every 30 d"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
             assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
+        }
+    }
+
+    #[test]
+    fn words_of_an_order_may_say_no_more_than_its_parts() {
+        let parts = [(Aspect::Dose, "1 tablet".to_string()), (Aspect::Frequency, "QD".to_string())];
+        let says = |words: &str| says_no_more(words, &parts, &["Oral".into(), "Amlodipine 5 MG Oral Tablet".into()]);
+        assert!(says("once daily") && says("Take 1 tablet once daily"));
+        for more in ["2 tablets once daily", "once daily with food", "twice daily", "5 tablets daily", ""] {
+            assert!(!says(more), "{more}");
         }
     }
 

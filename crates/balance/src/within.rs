@@ -20,9 +20,14 @@ const KEPT_MIN: u64 = 4;
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Within(BTreeMap<Kind, [u64; 2]>);
 
+/// What is a record of the same chart or words for one: what was taken, what followed a vaccination.
+pub(crate) fn is_record_of_chart(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Specimen | Aspect::Reaction)
+}
+
 /// Whether an aspect leads from a record to one of the same chart; a member of a panel is named by the panel.
 pub(crate) fn leads_within(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Element | Aspect::Results | Aspect::Replaces | Aspect::Specimen)
+    matches!(aspect, Aspect::Element | Aspect::Results | Aspect::Replaces) || is_record_of_chart(aspect)
 }
 
 /// Where a statement leads to records that may be of its chart: aspect, path of an element that no aspect stands for, and key.

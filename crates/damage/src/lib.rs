@@ -42,6 +42,7 @@ mod phrase;
 #[cfg(test)]
 mod proof;
 mod resurrected;
+mod served;
 mod site;
 mod stamp;
 mod status;
@@ -153,5 +154,6 @@ pub fn operators_of_fhir() -> Vec<Operator> {
     all.extend_from_slice(directory::OPERATORS);
     all.extend_from_slice(systems::OPERATORS);
     all.extend_from_slice(imported::OPERATORS);
+    all.extend_from_slice(served::OPERATORS);
     all
 }

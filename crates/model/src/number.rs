@@ -266,6 +266,12 @@ fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
         "h" => ("time", d(3600, 0)),
         "d" => ("time", d(86_400, 0)),
         "wk" => ("time", d(604_800, 0)),
+        "1" => ("fraction", d(1, 0)),
+        "%" => ("fraction", d(1, 2)),
+        "Pa" => ("pressure", d(1, 0)),
+        "kPa" => ("pressure", d(1000, 0)),
+        "mm[Hg]" => ("pressure", d(133_322_387_415, 9)),
+        "cm[H2O]" => ("pressure", d(980_665, 4)),
         _ => return None,
     })
 }
@@ -315,6 +321,13 @@ mod tests {
         assert_eq!(of("1", "ug/kg/min", "mg/kg/h").as_deref(), Some("0.06"));
         assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
         assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
+    }
+
+    #[test]
+    fn fractions_and_pressures_have_several_units() {
+        let of = |number: &str, from: &str, to: &str| convert(number.parse().expect("a number"), from, to).map(|n| n.round_dp(4).normalize().to_string());
+        assert_eq!([of("6.5", "%", "1").as_deref(), of("0.98", "1", "%").as_deref()], [Some("0.065"), Some("98")]);
+        assert_eq!([of("120", "mm[Hg]", "kPa").as_deref(), of("120", "mm[Hg]", "%").as_deref()], [Some("15.9987"), None]);
     }
 
     #[test]

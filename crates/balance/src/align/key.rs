@@ -135,9 +135,9 @@ fn facts(statement: &Statement) -> Vec<u64> {
     facts
 }
 
-/// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+/// What an observation says beside concept, value, links and points in time, and a member of a team beside the name, hashed and sorted, whatever the form.
 fn beside(statement: &Statement) -> Vec<u64> {
-    let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+    let told = statement.facts.iter().filter(|_| matches!(statement.kind, Kind::Observation | Kind::CareTeam));
     let formless = |fact: &Fact| match leaf::of(fact) {
         Some(text) => leaf::content(text).map(leaf_hash),
         None => formless_hash(fact.aspect, &fact.value),
@@ -176,6 +176,11 @@ impl<'s> Key<'s> {
         }
     }
 
+    /// Whether it has words of its own.
+    pub(super) fn is_named(&self) -> bool {
+        self.statement.value(Aspect::Text).is_some()
+    }
+
     /// Whether the words of both name the same drugs, by whatever name: a brand and what is in it.
     pub(super) fn names_drugs_of(&self, other: &Self) -> bool {
         let named = |key: &Self| if matches!(key.group, Kind::Medication | Kind::Allergy) { drug_names::named(&key.text) } else { BTreeSet::new() };
@@ -183,7 +188,7 @@ impl<'s> Key<'s> {
         !own.is_empty() && own == other.drugs.get_or_init(|| named(other))
     }
 
-    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    /// What it says beside that by which its like are known, hashed and sorted, whatever the form: of observations and members of teams.
     pub(super) fn beside(&self) -> &[u64] {
         self.beside.get_or_init(|| beside(self.statement))
     }

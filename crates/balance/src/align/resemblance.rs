@@ -71,6 +71,12 @@ impl Key<'_> {
         least >= 3 && self.agreement(other) as usize == least
     }
 
+    /// Whether only one of both has a name, and all that stands beside it is the same in whatever form.
+    fn is_one_unnamed(&self, other: &Self) -> bool {
+        let least = self.beside().len().min(other.beside().len());
+        self.is_named() != other.is_named() && least >= 2 && in_both(self.beside(), other.beside()) as usize == least
+    }
+
     /// Facts that both have word for word.
     pub(crate) fn agreement(&self, other: &Self) -> u32 {
         in_both(&self.facts, &other.facts)
@@ -145,7 +151,7 @@ impl Key<'_> {
         // An insurance has no concept: all but one or two of its facts tell it.
         let insured = self.group == Kind::Coverage && self.agrees_but_for_dates(other);
         // A member of a team goes by the name, and where only one side has that by all the rest.
-        let member = self.group == Kind::CareTeam && self.says_all_of(other);
+        let member = self.group == Kind::CareTeam && (self.says_all_of(other) || self.is_one_unnamed(other));
         // A patient is at one appointment at a time, whatever it is called.
         let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
         // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.

@@ -177,6 +177,32 @@ fn what_became_of_an_entry_is_one_cause() {
 }
 
 #[test]
+fn a_name_may_be_said_in_part() {
+    let here = book(&[ANN, CLINIC].join("\n")).1.directory;
+    let called = |key: &str, name: &str| here.is_called(key, name);
+    assert!(called("17", "Dr. Meyer-Lund") && called("17", "A. Meyer Lund") && called("c", "Harbor Hospital"));
+    assert!(!called("17", "Stone") && !called("17", "Dr. Bob Lund") && !called("c", "Hill Hospital") && !called("c", ""));
+}
+
+#[test]
+fn somebody_may_be_named_by_what_he_works_as() {
+    let there = |of: &str| book(&format!(r#"{ANN}
+{BOB}
+{{"resourceType":"PractitionerRole","id":"r","practitioner":{{"reference":"Practitioner/{of}"}}}}"#)).1.directory;
+    let here = book(ANN).1.directory;
+    assert!(is_same(&here, &there("17"), "17", "r") && is_same(&there("17"), &here, "r", "17"));
+    assert!(!is_same(&here, &there("18"), "17", "r"));
+}
+
+#[test]
+fn what_a_key_is_called_that_nobody_stands_under_nobody_can_tell() {
+    let visit = |of: &str| format!(r#"{{"resourceType":"Encounter","id":"e","status":"finished","subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01"}},"location":[{{"location":{of}}}]}}"#);
+    let (link, named) = (visit(r#"{"reference":"Location/w"}"#), visit(r#"{"reference":"Location/w","display":"Ward 6"}"#));
+    assert!(findings(&[&link], &[&named]).is_empty());
+    assert!(!findings(&[WARD, &link], &[&named]).is_empty());
+}
+
+#[test]
 fn what_one_rule_says_of_entries_is_the_cause_and_of_two_nobody_knows() {
     let rule = |id: &str, element: &str| RuleInfo { id: id.into(), element: element.into(), ..RuleInfo::default() };
     let (here, left) = (same_keys(), ANN.replace(r#""active":true"#, r#""active":false"#));

@@ -7,6 +7,7 @@
 
 use super::Out;
 use super::entry::Entry;
+use super::former;
 use super::money::{joined, order};
 use super::source::Source;
 use super::values;
@@ -27,7 +28,10 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     entry.word(Aspect::Status, "status");
     // Whose bill it is: a hospital's, a physician's, a pharmacy's. X12 tells it by which form is sent.
     entry.told(Aspect::Title, source.first("type").and_then(values::concept), "type");
-    entry.word(Aspect::Intent, "use");
+    match entry.source.text("use").and_then(former::purpose) {
+        Some(word) => entry.translate(Aspect::Intent, word, "use"),
+        None => entry.word(Aspect::Intent, "use"),
+    }
     diagnoses(&mut entry);
     entry.period("billablePeriod", Aspect::Effective, Aspect::End);
     entry.date(Aspect::Recorded, "created");

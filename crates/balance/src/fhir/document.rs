@@ -89,10 +89,12 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
         }
     }
     // A text that stands in a resource of its own is a link until both charts are laid side by side.
-    let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| url.rsplit_once("Binary/")).map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
+    let named = |url: &str| url.rsplit_once("Binary/").map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
+    let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| named(url).or_else(|| url.strip_prefix("urn:uuid:").map(str::to_string)));
     if let Some((index, id)) = attachments.iter().enumerate().find_map(|(index, a)| Some((index, elsewhere(a)?))) {
         entry.derive(Aspect::Body, Value::Key(id), format_args!("{member}[{index}]{part}.url"));
-        return true;
+        // A picture is no note, wherever it is kept.
+        return attachments.get(index).and_then(|a| values::text(a, "contentType")).is_none_or(values::is_of_words);
     }
     if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")) {
         entry.builder.text(Aspect::Text, url, &format!("{member}[0]{part}.url"));

@@ -217,6 +217,11 @@ impl Entry<'_, '_, '_> {
         own.or_else(|| values::who(json))
     }
 
+    /// The words for a record of the same patient, else its key; of two books of FHIR the key comes first.
+    pub(super) fn record_of_chart(&mut self, aspect: Aspect, json: &Json, place: impl Place) -> bool {
+        if self.source.is_link(json) { self.who(aspect, json, place) } else { self.name(aspect, json, place) }
+    }
+
     /// The name of whom or what a reference names, else its key.
     pub(super) fn name(&mut self, aspect: Aspect, json: &Json, place: impl Place) -> bool {
         let reference = match json.get("reference") {

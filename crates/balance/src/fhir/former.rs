@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 60] = [
+const MOVED: [(&[&str], &str, &str); 66] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -55,6 +55,7 @@ const MOVED: [(&[&str], &str, &str); 60] = [
     (&["FamilyMemberHistory"], "gender", "sex"),
     (&["DiagnosticReport"], "codedDiagnosis", "conclusionCode"),
     (&["DiagnosticReport"], "performer.actor", "performer"),
+    (&["DiagnosticReport"], "image", "media"),
     (&["Device"], "udi.name", "deviceName.name"),
     (&["Device"], "udi", "udiCarrier"),
     (&["Device"], "model", "modelNumber"),
@@ -70,6 +71,11 @@ const MOVED: [(&[&str], &str, &str); 60] = [
     (&["Coverage"], "grouping.groupDisplay", "class.name"),
     (&["Coverage"], "grouping.plan", "class.value"),
     (&["Coverage"], "grouping.planDisplay", "class.name"),
+    (&["Claim", "ExplanationOfBenefit"], "information", "supportingInfo"),
+    (&["Claim", "ExplanationOfBenefit"], "item.informationLinkId", "item.informationSequence"),
+    (&["Claim", "ExplanationOfBenefit"], "item.procedureLinkId", "item.procedureSequence"),
+    (&["Claim", "ExplanationOfBenefit"], "item.careTeamLinkId", "item.careTeamSequence"),
+    (&["Claim", "ExplanationOfBenefit"], "item.service", "item.productOrService"),
     (&["Medication"], "ingredient.amount", "ingredient.strength"),
     (&["Medication"], "package.batch", "batch"),
     (&["Observation"], "comment", "note.text"),
@@ -79,6 +85,26 @@ const MOVED: [(&[&str], &str, &str); 60] = [
 const OF_GOALS: [(&str, &str); 6] = [
     ("in-progress", "active"), ("on-target", "active"), ("ahead-of-target", "active"), ("behind-target", "active"), ("sustaining", "active"), ("achieved", "completed"),
 ];
+
+/// Categories of conditions of DSTU2 and of Argonaut in the words of R4.
+const OF_CONDITIONS: [(&str, &str); 2] = [("diagnosis", "encounter-diagnosis"), ("problem", "problem-list-item")];
+
+/// A concept by its canonical system and its code, as R4 has it.
+pub(super) fn concept(system: &str, code: &str) -> String {
+    let is_category = system.ends_with("/condition-category") || system.starts_with("http://argonaut.hl7.org");
+    match OF_CONDITIONS.iter().find(|(old, _)| is_category && *old == code) {
+        Some((_, new)) => format!("http://terminology.hl7.org/CodeSystem/condition-category|{new}"),
+        None => format!("{system}|{code}"),
+    }
+}
+
+/// What a claim is for, in the words of R4.
+const OF_CLAIMS: [(&str, &str); 3] = [("complete", "claim"), ("proposed", "preauthorization"), ("exploratory", "predetermination")];
+
+/// The word of R4 for what a claim of a former version is for, where it has another one.
+pub(super) fn purpose(word: &str) -> Option<&'static str> {
+    OF_CLAIMS.iter().find(|(old, _)| *old == word).map(|(_, new)| *new)
+}
 
 /// The word of R4 for a state of a former version of a type, where it has another one.
 pub(super) fn state(kind: &str, word: &str) -> Option<&'static str> {
@@ -125,6 +151,21 @@ mod tests {
         assert_eq!(of("Flag", "notGiven").as_deref(), Some("notGiven"), "of another type");
         let inside = moved("Medication", "contained.Medication.");
         assert_eq!(today(&inside, "contained.Medication.ingredient.amount.numerator").as_deref(), Some("contained.Medication.ingredient.strength.numerator"));
+    }
+
+    #[test]
+    fn a_category_of_dstu2_is_that_of_r4() {
+        let now = "http://terminology.hl7.org/CodeSystem/condition-category";
+        assert_eq!(concept(now, "diagnosis"), concept(now, "encounter-diagnosis"));
+        assert_eq!([concept("http://argonaut.hl7.org", "problem"), concept("urn:own", "problem")], [format!("{now}|problem-list-item"), "urn:own|problem".to_string()]);
+    }
+
+    #[test]
+    fn what_a_bill_says_of_its_items_stands_where_r4_has_it() {
+        let of = |path: &str| today(&moved("Claim", ""), path).map(Cow::into_owned);
+        assert_eq!(of("information.category.coding").as_deref(), Some("supportingInfo.category.coding"));
+        assert_eq!([of("item.service.coding").as_deref(), of("item.servicedDate").as_deref()], [Some("item.productOrService.coding"), Some("item.servicedDate")]);
+        assert_eq!([purpose("complete"), purpose("claim")], [Some("claim"), None]);
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn reactions(entry: &mut Entry<'_, '_, '_>) {
     for (index, reaction) in source.items("reaction").iter().enumerate() {
         let place = format!("reaction[{index}]");
         if let Some(detail) = values::first(reaction, "manifestation").or_else(|| values::first(reaction, "detail")) {
-            entry.name(Aspect::Reaction, detail, &place);
+            entry.record_of_chart(Aspect::Reaction, detail, &place);
         }
     }
 }

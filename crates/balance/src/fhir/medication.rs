@@ -86,6 +86,8 @@ fn state(entry: &mut Entry<'_, '_, '_>) {
             entry.translate(Aspect::Status, "not-taken", place);
             entry.say(Aspect::Negation, Value::Flag(true), place);
         }
+        // Whether it is taken nobody knows.
+        None if status == Some("active") && source.text("taken") == Some("unk") => entry.translate(Aspect::Status, "unknown", "taken"),
         None => entry.word(Aspect::Status, "status"),
     }
     if status == Some("not-taken") {

@@ -96,7 +96,7 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
     let mut held = Vec::new();
     // The batch of a drug stands in the record of the drug, inside of the order or not.
     let is_of_drug = source.kind.starts_with("Medication");
-    resource(source, artifact, places, coverage, &mut |mut statement: Statement| {
+    read(source, artifact, (&mut *places, &mut *coverage), true, &mut |mut statement: Statement| {
         // The numbers of a record are leaves here, by whoever gave them.
         statement.facts.retain(|fact| fact.aspect != Aspect::Identifier && !(is_of_drug && matches!(fact.aspect, Aspect::Lot | Aspect::Manufacturer)));
         held.push(statement);
@@ -139,6 +139,9 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
     let Subject::Patient(patient) = source.subject(resource) else { return None };
     let mut entry = Entry::new(places, &source);
     entry.say(Aspect::Title, Value::Text(resource.kind.clone()), "resourceType");
+    if resource.kind.starts_with("Medication") {
+        medication::product(&mut entry);
+    }
     for member in ["code", "type", "questionnaire"] {
         if !entry.builder.has(Aspect::Code) {
             entry.concept(Aspect::Code, member);
@@ -152,7 +155,11 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
     if !entry.builder.has(Aspect::Status) {
         entry.word(Aspect::Status, "lifecycleStatus");
     }
-    let days = ["effectiveDateTime", "occurrenceDateTime", "occurredDateTime", "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "created"];
+    let days = [
+        "effectiveDateTime", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
+        "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "period.start",
+        "servicePeriod.start", "created",
+    ];
     entry.first_date(Aspect::Effective, &days);
     entry.first_date(Aspect::End, &["period.end", "servicePeriod.end"]);
     Some(entry.finish(Kind::Record, &patient, &Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() }))
@@ -160,13 +167,13 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
 
 /// Statements of one resource. Types that are no statement about a patient are counted as unread.
 pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-    read(resource, artifact, (places, coverage), each);
+    read(resource, artifact, (places, coverage), false, each);
 }
 
 /// The same of a destination that is held against a book of another format: with the paths of what no fact stands for.
 pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let mut held: Vec<Statement> = Vec::new();
-    let source = read(resource, artifact, (&mut *places, &mut *coverage), &mut |statement| held.push(statement));
+    let source = read(resource, artifact, (&mut *places, &mut *coverage), false, &mut |statement| held.push(statement));
     if let Some(source) = source.filter(|_| !held.is_empty()) {
         let leaves = unread::leaves(&source, held.iter().flat_map(|statement| &statement.facts), places);
         coverage.note_unread(&resource.kind, leaves.keys().map(String::as_str));
@@ -177,9 +184,16 @@ pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &
     held.into_iter().for_each(each);
 }
 
-/// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole.
-fn read<'r>(resource: &'r Resource<'r>, artifact: u32, (places, coverage): (&mut Places, &mut Coverage), each: &mut dyn FnMut(Statement)) -> Option<Source<'r>> {
-    let source = Source::new(&resource.kind, &resource.json);
+/// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole. `is_whole` where both books
+/// are FHIR.
+fn read<'r>(
+    resource: &'r Resource<'r>,
+    artifact: u32,
+    (places, coverage): (&mut Places, &mut Coverage),
+    is_whole: bool,
+    each: &mut dyn FnMut(Statement),
+) -> Option<Source<'r>> {
+    let source = Source::new(&resource.kind, &resource.json).of_whole_books(is_whole);
     let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
     let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false };
     let Some(reading) = Reading::of(&resource.kind) else {

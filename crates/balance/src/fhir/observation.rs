@@ -141,13 +141,13 @@ fn value(member: &str, json: &Json) -> Option<Value> {
     }
 }
 
-/// What was taken: its words, the type of a contained specimen, else which.
+/// What was taken: its words, the type of a contained specimen, else which; of two books of FHIR which comes first.
 pub(super) fn specimen(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, specimen) in source.items("specimen").iter().enumerate() {
         // A result has one, and a report several.
         let place = if index == 0 { "specimen".to_string() } else { format!("specimen[{index}]") };
-        if let Some(words) = values::text(specimen, "display") {
+        if let Some(words) = values::text(specimen, "display").filter(|_| !source.is_link(specimen)) {
             entry.builder.word(Aspect::Specimen, words, &format!("{place}.display"));
             continue;
         }

@@ -10,6 +10,7 @@ use super::former::{self, Moved};
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
+use crate::judge::is_public;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
@@ -38,7 +39,7 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 /// against nothing.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
-    let mut rest = Rest { told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
     rest.members(json, "", None);
     rest.complete();
     rest.contained(json);
@@ -52,7 +53,7 @@ pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
     let Some(kind) = values::text(json, "resourceType").filter(|kind| *kind != "Patient") else { return BTreeSet::new() };
     let path = leaf::of_contained(&field(kind));
     let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
-    let mut rest = Rest { told: &told, patient, moved: &moved, inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told: &told, patient, moved: &moved, end: None, inside: None, leaves: BTreeSet::new() };
     rest.members(json, &path, None);
     rest.leaves
 }
@@ -63,22 +64,29 @@ fn condensed(leaves: BTreeSet<String>) -> (BTreeSet<String>, u64) {
     (kept.into_iter().map(|(_, text)| text).collect(), beyond)
 }
 
-/// What one of the statements of a resource is known by, whatever the words beside its codes.
-pub(super) fn name(statement: &Statement) -> Vec<String> {
-    let said = |fact: &Fact| match &fact.value {
-        Value::Key(_) => None,
-        // What lacks its system on one side only makes it no other statement.
-        _ if fact.aspect == Aspect::Element => None,
-        Value::Code(codings, _) if codings.iter().any(|c| !c.code.is_empty()) => {
-            let mut codes: Vec<String> = codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect();
-            codes.sort_unstable();
-            Some(codes.join(" "))
+/// What one of the statements of a resource is known by, whatever a server writes beside it: the codes that others know as well, numbers, days and
+/// states; behind them concepts of its own, and last its words.
+pub(super) fn name(statement: &Statement) -> [Vec<String>; 3] {
+    let mut by: [Vec<String>; 3] = Default::default();
+    let [known, own, said] = &mut by;
+    // What lacks its system on one side only makes it no other statement.
+    for fact in statement.facts.iter().filter(|fact| fact.aspect != Aspect::Element) {
+        match &fact.value {
+            Value::Key(_) => {}
+            Value::Code(codings, words) => {
+                let codes = |public: bool| codings.iter().filter(move |c| !c.code.is_empty() && is_public(&c.system) == public).map(|c| format!("{}|{}", c.system, c.code)).min();
+                match codes(true) {
+                    Some(code) => known.push(code),
+                    None if words.is_empty() => own.extend(codes(false)),
+                    None => own.push(words.to_lowercase()),
+                }
+            }
+            Value::Text(words) => said.push(words.to_lowercase()),
+            Value::Quantity(quantity) => known.push(quantity.number.normalize().to_string()),
+            other => known.push(other.shown()),
         }
-        Value::Code(_, words) | Value::Text(words) => Some(words.to_lowercase()),
-        Value::Quantity(quantity) => Some(quantity.number.normalize().to_string()),
-        other => Some(other.shown()),
-    };
-    statement.facts.iter().filter_map(said).collect()
+    }
+    by
 }
 
 struct Rest<'t> {
@@ -87,6 +95,8 @@ struct Rest<'t> {
     patient: &'t str,
     /// Elements that R4 has elsewhere.
     moved: &'t [Moved],
+    /// When the record itself was over.
+    end: Option<String>,
     /// The list in one of whose items it stands: there everything counts, told or not.
     inside: Option<&'t str>,
     leaves: BTreeSet<String>,
@@ -97,7 +107,7 @@ impl Rest<'_> {
     fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
-        if !path.is_empty() && is_over(json) {
+        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
@@ -109,7 +119,9 @@ impl Rest<'_> {
             // The words beside a code are the code's.
             // The language of a record says nothing, one that somebody speaks belongs to what else is said of it.
             let is_spoken = self.inside.is_some() && name == "language" && matches!(value, Json::Object(_));
-            if SILENT.contains(&&**name) && !is_spoken || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
+            // What a consent is about, and which picture a report has, are no file and no other number of the patient.
+            let is_link = name == "link" && !path.is_empty() || name == "data" && values::primitive(value).is_none();
+            if SILENT.contains(&&**name) && !is_spoken && !is_link || has_codes && name == "text" || name == "contentType" && holds_words(json) || name == "end" && self.is_moment(json, path) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -230,7 +242,7 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, inside: Some(path), leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, end: self.end.clone(), inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
@@ -256,8 +268,9 @@ impl Rest<'_> {
         match (text("code"), text("system"), text("reference")) {
             (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
                 let coding = coding(system, code, "");
-                let concept = format!("{}|{}", coding.system, coding.code);
-                if !self.is_usual(path, &coding.code) && !self.is_told_word(path, system, code) {
+                let concept = former::concept(&coding.system, &coding.code);
+                let (home, word) = concept.rsplit_once('|').unwrap_or((system, code));
+                if !self.is_usual(path, &coding.code) && !self.is_told_word(path, system, word) && !self.is_told_word(path, home, word) {
                     self.leaf(Sort::Said, path, &concept);
                 }
                 self.called(json, path, &concept, &coding.code);
@@ -311,6 +324,15 @@ impl Rest<'_> {
                 if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {
                     let coding = coding(system, code, "");
                     self.called(one, path, &format!("{}|{}", coding.system, coding.code), &coding.code);
+                }
+            }
+        }
+        // A fact that is the words of a concept stands for none of its codes.
+        if self.told.tells_in_words(path) {
+            for one in values::items(json, "coding") {
+                if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {
+                    let coding = coding(system, code, "");
+                    self.leaf(Sort::Said, &format!("{path}.coding"), &format!("{}|{}", coding.system, coding.code));
                 }
             }
         }
@@ -411,6 +433,10 @@ impl Rest<'_> {
         if let Some(text) = values::primitive(words).filter(|_| !is_told) {
             self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }
+        // What is asked under a number of a questionnaire are the words of that number.
+        if let (Some(number), Some(asked)) = (values::text(json, "linkId"), values::primitive(words).filter(|_| self.inside.is_none())) {
+            self.leaves.insert(leaf::called(&format!("{path}.linkId"), &format!("linkId|{number}"), &vocabulary::spoken(asked)));
+        }
     }
 
     fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
@@ -435,8 +461,7 @@ impl Rest<'_> {
 
 /// Whether a file is held whole and is words, whichever way they are written down: the words are what is compared.
 fn holds_words(file: &Json) -> bool {
-    let sort = values::text(file, "contentType").map(|sort| sort.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
-    values::text(file, "data").is_some() && sort.is_some_and(|sort| sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml"))
+    values::text(file, "data").is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
 }
 
 /// Whether an object names a record by nothing but a number.
@@ -456,9 +481,14 @@ fn is_all_words(json: &Json) -> bool {
     members.iter().all(|(name, _)| matches!(&**name, "text" | "id" | "extension" | "use" | "time" | "authorString" | "authorReference"))
 }
 
-/// Whether something is marked as one of former times.
+/// Whether something is marked as one of former times. What ends with the record in which it stands was there all the time.
 fn is_over(json: &Json) -> bool {
-    values::text(json, "use") == Some("old") || values::down(json, "period.end").and_then(values::primitive).is_some()
+    values::text(json, "use") == Some("old") || end(json).is_some()
+}
+
+/// When something was over, in one spelling.
+fn end(json: &Json) -> Option<String> {
+    values::down(json, "period.end").and_then(values::primitive).map(normal)
 }
 
 /// Whether an object is a number with a unit or a currency.

@@ -28,6 +28,8 @@ pub(super) enum Subject {
 pub(super) struct Source<'j> {
     kind: &'j str,
     json: &'j Json<'j>,
+    /// Both books are FHIR.
+    is_whole: bool,
     /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
     name_marks: Vec<u8>,
     seen: RefCell<Vec<bool>>,
@@ -41,7 +43,17 @@ impl<'j> Source<'j> {
         let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
         let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, is_whole: false, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+    }
+
+    /// The same for two books that are both FHIR, if they are.
+    pub(super) fn of_whole_books(self, is_whole: bool) -> Self {
+        Self { is_whole, ..self }
+    }
+
+    /// Whether a reference leads to a record whatever words stand beside it: a server may write them, and both books are FHIR.
+    pub(super) fn is_link(&self, reference: &Json) -> bool {
+        self.is_whole && values::text(reference, "reference").is_some()
     }
 
     /// `resourceType`.

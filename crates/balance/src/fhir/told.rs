@@ -103,6 +103,12 @@ impl<'f> Told<'f> {
         self.concepts.contains(path)
     }
 
+    /// Whether the facts of an element are words, and nothing else.
+    pub(super) fn tells_in_words(&self, path: &str) -> bool {
+        let mut own = self.facts.iter().filter(|(place, _)| is_at(place, path)).map(|(_, value)| *value).peekable();
+        own.peek().is_some() && own.all(|value| matches!(value, Value::Text(_)))
+    }
+
     /// Whether a fact stands for the element at a place with its indices.
     pub(super) fn tells_exactly(&self, place: &str) -> bool {
         self.exact.contains(&*later(place))

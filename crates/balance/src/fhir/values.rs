@@ -363,6 +363,12 @@ pub(super) fn panel_members(panel: &Json) -> Vec<String> {
     items(panel, "hasMember").iter().chain(related).filter_map(member).collect()
 }
 
+/// Whether a file of a content type is words, whichever way they are written down.
+pub(super) fn is_of_words(content_type: &str) -> bool {
+    let sort = content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml")
+}
+
 /// Elements of XHTML within a line: they do not end a word.
 const INLINE: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "tt", "u"];
 

@@ -300,7 +300,7 @@ fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
 }
 
 /// Code systems that others know as well: the terminologies and the vocabularies of the standard itself.
-fn is_public(system: &str) -> bool {
+pub(crate) fn is_public(system: &str) -> bool {
     is_terminology(system) || system.starts_with("http://terminology.hl7.org/CodeSystem/")
 }
 

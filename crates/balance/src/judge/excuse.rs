@@ -8,6 +8,7 @@ use super::{Judge, is_narrative, is_news, is_withdrawn, money};
 use crate::absence;
 use crate::directory::Directory;
 use crate::leaf::{self, Sort};
+use crate::sig;
 use crate::vocabulary::tokens;
 use crate::written;
 use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
@@ -41,7 +42,7 @@ impl Judge<'_> {
         }
         match &fact.value {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
-            words if aspect == Aspect::Text && is_name_of_target(legacy, &self.legacy.directory, words) => Some(NAME_OF_TARGET),
+            words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
@@ -52,6 +53,7 @@ impl Judge<'_> {
                 Some("the destination's format says it by having the record")
             }
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
+            Value::Text(words) if aspect == Aspect::Sig && is_sum_of_parts(legacy, words) => Some("it says in words what the parts of the order say"),
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || of_messages || unforeseen || is_for_nothing) && is_news(legacy, &fact.value)) => {
                 Some("words beside what is judged")
@@ -235,6 +237,12 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
     statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
 }
 
+/// Whether a member of a team is known by a link alone: whatever name a server writes beside it is that of whom the link leads to.
+fn is_unnamed_member(statement: &Statement) -> bool {
+    let is_link = || matches!(statement.value(Aspect::Performer), Some(Value::Key(_)));
+    statement.kind == Kind::CareTeam && statement.value(Aspect::Text).is_none() && is_link()
+}
+
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
 /// A part of the patient's share that is nought.
@@ -266,10 +274,21 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
             is_stamped && is_dated()
         }
         Aspect::Country => kind == Kind::Demographic,
+        // What R4 obliges a server to say of every bill, answer and study, and a former version did not.
+        Aspect::Intent if kind == Kind::Claim => word("claim"),
+        Aspect::Status if kind == Kind::Payment => word("processed"),
+        Aspect::Status if kind == Kind::Record => word("available"),
         Aspect::Priority => word("routine"),
         Aspect::Relationship => kind == Kind::Coverage,
         _ => false,
     }
+}
+
+/// Whether the words of a dosage say no more than the parts of the order: a server writes them where nobody did.
+fn is_sum_of_parts(legacy: &Statement, words: &str) -> bool {
+    let of = |aspects: &[Aspect]| legacy.facts.iter().filter(|fact| aspects.contains(&fact.aspect)).map(|fact| (fact.aspect, fact.value.shown())).collect::<Vec<_>>();
+    let names: Vec<String> = of(&[Aspect::Code, Aspect::Route, Aspect::Site, Aspect::Method]).into_iter().map(|(_, shown)| shown).collect();
+    sig::says_no_more(words, &of(&[Aspect::Dose, Aspect::Frequency]), &names)
 }
 
 /// Why silence says the same as a value.

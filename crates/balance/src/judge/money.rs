@@ -9,16 +9,15 @@ const BY_SILENCE: &str = "a claim that replaces none is an original, and the one
 const AS_A_SUM: &str = "the destination gives what the patient bears as a sum, which is held against the sum of the reasons";
 
 impl Judge<'_> {
-    /// Whether a link stands for what the other side has in a value: what was taken in a record of its own, and a payer by name and number in an
-    /// organization, unless another organization goes by both.
-    pub(super) fn stands_for(&self, aspect: Aspect, left: &Value, right: &Value) -> bool {
+    /// Whether a link stands for the payer whom the other side has by name and number: it leads to an organization, and no other one goes by both.
+    pub(super) fn is_that_payer(&self, aspect: Aspect, left: &Value, right: &Value) -> bool {
         let (directory, key, codings, text) = match (left, right) {
             (Value::Code(codings, text), Value::Key(key)) => (&self.destination.directory, key, codings, text),
             (Value::Key(key), Value::Code(codings, text)) => (&self.legacy.directory, key, codings, text),
             _ => return false,
         };
         let is_another = |coding: &Coding| directory.is_another(key, &coding.code, text);
-        aspect == Aspect::Specimen || aspect == Aspect::Payer && !codings.iter().any(is_another)
+        aspect == Aspect::Payer && !codings.iter().any(is_another)
     }
 
     /// Whether the destination is of another form than the legacy book, made by somebody else: what our own mapping leaves out it left out.

@@ -134,6 +134,11 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport | Aspect::DeviceIdentifier) && written::bare(a) == written::bare(b) {
         return Relation::Equivalent;
     }
+    // The points of what is abbreviated in a name say nothing: `Mrs.`, `J.`, `M.D.`
+    let is_of_a_name = matches!(aspect, Aspect::Family | Aspect::Given | Aspect::Middle | Aspect::Prefix | Aspect::Suffix);
+    if is_of_a_name && same_text(&a.replace('.', ""), &b.replace('.', "")) {
+        return Relation::Equivalent;
+    }
     // A destination that checks addresses writes the four digits behind a ZIP code. One that drops them is told.
     if aspect == Aspect::PostalCode && is_extended(a.trim(), b.trim()) {
         return Relation::Equivalent;
@@ -201,7 +206,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
         other => other.into(),
     };
     let (x, y) = (canonical(a), canonical(b));
-    if x == y {
+    // A document that nobody replaced is final, whichever of the two a server says.
+    let stands = |word: &str| aspect == Aspect::Status && matches!(word, "current" | "final");
+    if x == y || stands(&x) && stands(&y) {
         return Relation::Same;
     }
     if is_said_alike(aspect, a, b) {

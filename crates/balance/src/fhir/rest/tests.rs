@@ -208,3 +208,35 @@ fn that_a_dose_does_not_count_is_left_although_r4_has_no_place_for_it() {
     assert!(dose("count").is_empty());
     assert!(matches!(&dose("nocount")[..], [said] if said.starts_with("vaccinationProtocol.doseStatus.coding = ") && said.ends_with("|nocount")));
 }
+
+#[test]
+fn the_words_of_a_concept_stand_for_none_of_its_codes() {
+    let order = formats::json::parse(
+        r#"{"dosageInstruction":[{"additionalInstruction":[{"coding":[{"system":"http://snomed.info/sct","code":"311504000","display":"With food"}]}]}]}"#,
+        100,
+    )
+    .unwrap();
+    let left = |said: &Value| {
+        let mut told = Told::default();
+        told.fact("dosageInstruction[0].additionalInstruction[0]", said);
+        rest(&order, "p", &told).0.contains("dosageInstruction.additionalInstruction.coding = http://snomed.info/sct|311504000")
+    };
+    assert!(left(&Value::Text("With food".into())));
+    assert!(!left(&Value::words("With food")));
+}
+
+#[test]
+fn pictures_of_a_report_and_what_a_consent_is_about_are_links() {
+    assert_eq!(leaves(r#"{"resourceType":"DiagnosticReport","media":[{"link":{"reference":"Media/3"}}]}"#, &[]), ["media.link linked 3"]);
+    let about = r#"{"resourceType":"Consent","provision":{"data":[{"meaning":"instance","reference":{"reference":"Observation/7"}}]}}"#;
+    assert_eq!(leaves(about, &[]), ["provision.data.meaning = instance", "provision.data.reference linked 7"]);
+    assert!(leaves(r#"{"resourceType":"Patient","link":[{"other":{"reference":"Patient/3"},"type":"seealso"}]}"#, &[]).is_empty(), "charts tell it");
+}
+
+#[test]
+fn what_is_asked_are_the_words_of_the_number_under_which_it_is_answered() {
+    let asked = |text: &str| leaves(&format!(r#"{{"item":[{{"linkId":"3"{text},"answer":[{{"valueBoolean":false}}]}}]}}"#), &[]);
+    let latex = asked(r#","text":"Allergic to latex""#);
+    assert!(latex.iter().any(|text| text.starts_with("item.linkId called linkId|3")) && latex != asked(r#","text":"Pregnant""#));
+    assert!(asked("").iter().all(|text| leaf::parts(text).1 != Sort::Called));
+}

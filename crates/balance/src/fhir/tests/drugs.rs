@@ -81,6 +81,15 @@ fn what_is_not_taken_is_denied_in_every_version() {
 }
 
 #[test]
+fn whether_a_drug_is_taken_may_be_unknown() {
+    let status = |more: &str| {
+        let book = read(&format!(r#"{{"resourceType":"MedicationStatement","subject":{{"reference":"Patient/p"}},"status":"active"{more},"medicationCodeableConcept":{{"text":"Drug"}}}}"#));
+        book.told(0, Aspect::Status).join(";")
+    };
+    assert_eq!([status(r#","taken":"unk""#), status(r#","taken":"y""#), status("")], ["unknown @taken", "active @status", "active @status"]);
+}
+
+#[test]
 fn when_the_lot_of_a_vaccine_expires_and_who_pays_for_it() {
     let read = read(
         r#"{"resourceType":"Immunization","status":"completed","patient":{"reference":"Patient/p"},"vaccineCode":{"text":"Flu"},"lotNumber":"A1",

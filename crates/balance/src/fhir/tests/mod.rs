@@ -5,6 +5,7 @@ mod drugs;
 mod money;
 mod observations;
 mod patient;
+mod servers;
 mod systems;
 mod visits;
 

@@ -1,0 +1,144 @@
+//! Two books of FHIR: what a server writes of its own beside what it took in, and where it keeps it, changes nothing.
+
+use super::*;
+use crate::codes::Equivalences;
+use crate::compare::compare_patient;
+use crate::fhir::whole_resource;
+use model::Verdict;
+
+fn book(resources: &[&str]) -> Book {
+    let mut book = Book { statements: Vec::new(), places: Places::default(), coverage: Coverage { records: [1, 0], ..Coverage::default() } };
+    let list = format!("[{}]", resources.join(","));
+    let summary = formats::read(Format::FhirJson, "case", &mut list.as_bytes(), &Limits::default(), &mut |item| {
+        if let Item::Resource(one) = item {
+            whole_resource(one, 3, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(summary.issues.is_empty(), "{:?}", summary.issues);
+    book
+}
+
+fn found(legacy: &[&str], destination: &[&str]) -> Vec<(Verdict, Aspect)> {
+    let (ours, theirs) = (book(legacy), book(destination));
+    let result = compare_patient(&ours.statements, &theirs.statements, &Equivalences::default(), (&ours.coverage, &theirs.coverage), &|_| None);
+    result.findings.iter().map(|f| (f.verdict, f.aspect)).collect()
+}
+
+#[test]
+fn codes_of_the_servers_own_beside_those_of_components_are_no_news() {
+    let pressure = |of: &dyn Fn(&str) -> String, high: u32| {
+        let part = |code: &str, value: u32| format!(r#"{{"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}{}]}},"valueQuantity":{{"value":{value}}}}}"#, of(code));
+        format!(
+            r#"{{"resourceType":"Observation","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02",
+            "code":{{"coding":[{{"system":"http://loinc.org","code":"85354-9"}}{}]}},"component":[{},{}]}}"#,
+            of("85354-9"),
+            part("8480-6", high),
+            part("8462-4", 80)
+        )
+    };
+    let none = |_: &str| String::new();
+    // Their order is the contrary one.
+    let own = |code: &str| format!(r#",{{"system":"urn:oid:1.2.840.114350.1.13","code":"{}"}}"#, if code == "8480-6" { "10" } else { "20" });
+    assert!(found(&[&pressure(&none, 120)], &[&pressure(&own, 120)]).is_empty());
+    assert_eq!(found(&[&pressure(&none, 120)], &[&pressure(&own, 210)]), [(Verdict::Altered, Aspect::Value)]);
+}
+
+#[test]
+fn words_beside_a_link_are_no_news() {
+    let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
+    let glucose = |of: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02","code":{{"text":"Glucose"}},
+            "valueQuantity":{{"value":5}},"specimen":{{"reference":"Specimen/s"{}}}}}"#,
+            words(of)
+        )
+    };
+    let dose = |of: &str| {
+        format!(
+            r#"{{"resourceType":"Immunization","id":"i","status":"completed","patient":{{"reference":"Patient/p"}},"occurrenceDateTime":"2020-01-02","vaccineCode":{{"text":"Tdap"}},
+            "reaction":[{{"detail":{{"reference":"Observation/o"{}}}}}]}}"#,
+            words(of)
+        )
+    };
+    let team = |a: &str, b: &str| {
+        let member = |id: &str, role: &str, of: &str| format!(r#"{{"role":[{{"text":"{role}"}}],"member":{{"reference":"Practitioner/{id}"{}}}}}"#, words(of));
+        format!(
+            r#"{{"resourceType":"CareTeam","id":"t","status":"active","subject":{{"reference":"Patient/p"}},"name":"Diabetes team","participant":[{},{}]}}"#,
+            member("1", "Nurse", a),
+            member("2", "Dietitian", b)
+        )
+    };
+    let legacy = [glucose(""), dose(""), team("", "")];
+    let destination = [glucose("Blood specimen"), dose("Glucose"), team("Nightingale, Flora", "Appert, Nicholas")];
+    assert!(found(&[&legacy.join(",")], &[&destination.join(",")]).is_empty());
+}
+
+#[test]
+fn a_panel_at_one_moment_is_one_over_a_span_that_begins_and_ends_then() {
+    let panel = |when: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"code":{{"text":"Panel"}},{when},
+            "hasMember":[{{"reference":"Observation/1"}},{{"reference":"Observation/2"}}]}}"#
+        )
+    };
+    let moment = panel(r#""effectiveDateTime":"2020-01-02T10:00:00Z""#);
+    let span = |end: &str| panel(&format!(r#""effectivePeriod":{{"start":"2020-01-02T10:00:00Z","end":"{end}"}}"#));
+    assert!(found(&[&moment], &[&span("2020-01-02T10:00:00Z")]).is_empty());
+    assert!(!found(&[&moment], &[&panel(r#""effectivePeriod":{"start":"2021-01-02T10:00:00Z","end":"2021-01-02T10:00:00Z"}"#)]).is_empty());
+}
+
+#[test]
+fn a_dose_of_a_named_order_says_which_drug_it_is() {
+    let given = |drug: &str| format!(r#"{{"resourceType":"MedicationDispense","status":"completed","subject":{{"reference":"Patient/p"}},{drug},"authorizingPrescription":[{{"reference":"MedicationRequest/1"}}]}}"#);
+    let coded = book(&[&given(r#""medicationCodeableConcept":{"text":"Warfarin"}"#)]);
+    let linked = book(&[&given(r#""medicationReference":{"reference":"Medication/7"}"#)]);
+    assert_eq!([coded.told(0, Aspect::Code), linked.told(0, Aspect::Code)], [["Warfarin @medicationCodeableConcept"], ["7 @medicationReference"]]);
+}
+
+#[test]
+fn a_picture_is_no_note_wherever_it_is_kept() {
+    let report = |form: &str| book(&[&format!(r#"{{"resourceType":"DiagnosticReport","status":"final","subject":{{"reference":"Patient/p"}},"code":{{"text":"X-ray"}},"presentedForm":[{form}]}}"#)]).kinds();
+    assert_eq!(report(r#"{"contentType":"application/pdf","data":"AAAA"}"#), ["document p"]);
+    assert_eq!(report(r#"{"contentType":"application/pdf","url":"Binary/1"}"#), ["document p"]);
+    assert_eq!(report(r#"{"contentType":"text/plain; charset=utf-8","url":"Binary/1"}"#), ["note p"]);
+}
+
+#[test]
+fn what_ends_with_its_record_is_not_over() {
+    let visit = |stay: &str| {
+        format!(
+            r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01","end":"2020-01-03"}},
+            "location":[{{"location":{{"reference":"Location/w"}}{stay}}}]}}"#
+        )
+    };
+    let until = |end: &str| visit(&format!(r#","period":{{"start":"2020-01-01","end":"{end}"}}"#));
+    assert!(found(&[&visit("")], &[&until("2020-01-03")]).is_empty());
+    assert_eq!(found(&[&visit("")], &[&until("2020-01-02")]), [(Verdict::Altered, Aspect::Element)]);
+}
+
+#[test]
+fn a_document_that_nobody_replaced_is_final() {
+    let letter = |state: &str| {
+        format!(
+            r#"{{"resourceType":"DocumentReference","id":"d","status":"current"{state},"subject":{{"reference":"Patient/p"}},"type":{{"text":"Letter"}},"date":"2020-01-02",
+            "content":[{{"attachment":{{"contentType":"application/pdf","data":"AAAA"}}}}]}}"#
+        )
+    };
+    assert!(found(&[&letter("")], &[&letter(r#","docStatus":"final""#)]).is_empty());
+    assert_eq!(found(&[&letter("")], &[&letter(r#","docStatus":"preliminary""#)]), [(Verdict::Altered, Aspect::Status)]);
+}
+
+#[test]
+fn words_that_a_server_makes_of_the_parts_of_an_order_are_no_news() {
+    let order = |words: &str| {
+        format!(
+            r#"{{"resourceType":"MedicationRequest","id":"m","status":"active","intent":"order","subject":{{"reference":"Patient/p"}},"medicationCodeableConcept":{{"text":"Amlodipine"}},
+            "dosageInstruction":[{{{words}"timing":{{"repeat":{{"frequency":1,"period":1,"periodUnit":"d"}}}}}}]}}"#
+        )
+    };
+    let bare = order("");
+    assert!(found(&[&bare], &[&order(r#""text":"once daily","#)]).is_empty());
+    assert_eq!(found(&[&bare], &[&order(r#""text":"once daily with grapefruit","#)]), [(Verdict::Invented, Aspect::Sig)]);
+}
