@@ -29,12 +29,14 @@ fn a_delivery_that_was_ended_in_between_is_told_until_it_is_read_to_its_end() {
     let ended = app::ingest(workspace, "legacy", "harbor", std::slice::from_ref(&folder), 0, &after_one, &mut |_| {});
     assert!(matches!(ended, Err(app::AppError::Cancelled)), "{ended:?}");
     assert_eq!(paths(), ["labs.csv"]);
-    let told = Some(("legacy".to_string(), "harbor".to_string()));
-    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told);
+    let system = |name: &str| ("legacy".to_string(), name.to_string());
+    let told = || app::unfinished_deliveries(workspace).unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(told(), [system("harbor")]);
+    let _ = app::ingest(workspace, "legacy", "pacs", std::slice::from_ref(&folder), 0, &after_one, &mut |_| {});
     bench.ingest_bytes("legacy", "notes.csv", b"PATIENT_ID,NOTE_TEXT\n1,walks again\n");
-    assert_eq!(app::unfinished_delivery(workspace).unwrap(), told, "another one's end is not its own");
+    assert_eq!(told(), [system("harbor"), system("pacs")], "another one's end is not its own");
     app::ingest(workspace, "legacy", "harbor", &[folder], 0, &app::quiet, &mut |_| {}).unwrap();
-    assert_eq!((paths(), app::unfinished_delivery(workspace).unwrap()), (["labs.csv", "notes.csv", "visits.csv"].map(String::from).to_vec(), None));
+    assert_eq!((paths(), told()), (["labs.csv", "notes.csv", "visits.csv"].map(String::from).to_vec(), vec![system("pacs")]));
 }
 
 #[test]

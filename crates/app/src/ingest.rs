@@ -13,7 +13,7 @@ use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
@@ -67,14 +67,6 @@ fn as_part(name: &str) -> String {
     name.replace('\u{2}', "\u{2}\u{2}").replace(PART, "\u{2}\u{3}")
 }
 
-/// Whether a link in a folder leads to that folder or to one that holds it: whoever follows it comes by again and again.
-fn leads_back(folder: &Path, link: &Path) -> bool {
-    match (folder.canonicalize(), link.canonicalize()) {
-        (Ok(folder), Ok(target)) => folder.starts_with(target),
-        _ => false,
-    }
-}
-
 /// The files of a delivery, on a shelf, since there may be millions.
 struct Found {
     scratch: Scratch,
@@ -91,7 +83,7 @@ impl Found {
         for (number, path) in paths.iter().enumerate() {
             let place = format!("{number:08}");
             if path.is_dir() {
-                found.walk(path, &place, "")?;
+                found.walk(path, &place, "", &mut Vec::new())?;
             } else {
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 found.note(path, &place, &name)?;
@@ -100,17 +92,21 @@ impl Found {
         Ok(found)
     }
 
-    fn walk(&mut self, directory: &Path, place: &str, prefix: &str) -> Result<()> {
+    /// `within` are the folders on the way here, as they really lie: a link that leads to one of them, or to what holds it, would lead here again.
+    fn walk(&mut self, directory: &Path, place: &str, prefix: &str, within: &mut Vec<PathBuf>) -> Result<()> {
+        within.push(directory.canonicalize()?);
         for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
-            if path.is_dir() && !(entry.file_type()?.is_symlink() && leads_back(directory, &path)) {
-                self.walk(&path, &place, &format!("{name}/"))?;
+            let leads_back = entry.file_type()?.is_symlink() && path.canonicalize().is_ok_and(|target| within.iter().any(|folder| folder.starts_with(&target)));
+            if path.is_dir() && !leads_back {
+                self.walk(&path, &place, &format!("{name}/"), within)?;
             } else {
                 self.note(&path, &place, &name)?;
             }
         }
+        within.pop();
         Ok(())
     }
 
@@ -184,10 +180,10 @@ pub fn ingest(
     }
     // Until it is through: whoever works with what came of a delivery that was ended in between is told so.
     workspace.store().expect_leftovers()?;
-    let own = format!("{side}{PART}{system}");
-    if unfinished_delivery(workspace)?.is_none() {
-        workspace.store().set_setting(UNFINISHED, &own)?;
-    }
+    let own = (side.to_string(), system.to_string());
+    let mut unfinished = unfinished_deliveries(workspace)?;
+    unfinished.insert(own.clone());
+    note_unfinished(workspace, &unfinished)?;
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
     let (mut waiting, mut failed) = (Waiting::on(&found.scratch, WAITS), None);
@@ -214,16 +210,22 @@ pub fn ingest(
     if side == "legacy" {
         crate::reach::hold(workspace, meter)?;
     }
-    if workspace.store().setting(UNFINISHED)?.is_some_and(|noted| noted == own) {
-        workspace.store().set_setting(UNFINISHED, "")?;
-    }
+    // Others may have begun, or come to their end, meanwhile.
+    unfinished = unfinished_deliveries(workspace)?;
+    unfinished.remove(&own);
+    note_unfinished(workspace, &unfinished)?;
     Ok(workspace.store().no_leftovers()?)
 }
 
-/// The side and the system of a delivery that did not come to its end, or is still being read.
-pub fn unfinished_delivery(workspace: &Workspace) -> Result<Option<(String, String)>> {
+/// The side and the system of each delivery that did not come to its end, or is still being read.
+pub fn unfinished_deliveries(workspace: &Workspace) -> Result<BTreeSet<(String, String)>> {
     let noted = workspace.store().setting(UNFINISHED)?;
-    Ok(noted.as_deref().and_then(|noted| noted.split_once(PART)).map(|(side, system)| (side.to_string(), system.to_string())))
+    Ok(noted.and_then(|noted| serde_json::from_str(&noted).ok()).unwrap_or_default())
+}
+
+fn note_unfinished(workspace: &Workspace, deliveries: &BTreeSet<(String, String)>) -> Result<()> {
+    let noted = serde_json::to_string(deliveries).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(workspace.store().set_setting(UNFINISHED, &noted)?)
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.

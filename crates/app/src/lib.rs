@@ -72,7 +72,7 @@ pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
 pub use examine::whole_profiles;
 pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
-pub use ingest::{IngestLine, ingest, unfinished_delivery};
+pub use ingest::{IngestLine, ingest, unfinished_deliveries};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};
 pub use population::{Differing, each_differing, population};

@@ -136,7 +136,7 @@ fn demographics_part(report: &CompareReport, people: &BooksTold) -> bool {
 /// Findings by kind, in the order of the kinds. Where a few of the demographics are withheld, so are the fewest of another kind: their sum is known.
 fn findings_told(report: &CompareReport, is_parted: bool) -> impl Iterator<Item = Option<u64>> {
     let counts: Vec<u64> = report.kinds.values().map(|kind| kind[3]).collect();
-    let mut told: Vec<Option<u64>> = report.kinds.iter().map(|(kind, [.., n])| Some(*n).filter(|n| !(is_parted && kind == ONE_A_PATIENT && small_count(*n).is_none()))).collect();
+    let mut told: Vec<Option<u64>> = report.kinds.iter().map(|(kind, [.., n])| Some(*n).filter(|n| *n == 0 || !(is_parted && kind == ONE_A_PATIENT))).collect();
     let (mut hidden, mut left) = (0, 0);
     counts.iter().zip(&told).filter(|(_, told)| told.is_none()).for_each(|(count, _)| (hidden, left) = (hidden + 1, left + count));
     while hidden > 0 && (hidden == 1 || small_count(left).is_none()) {
@@ -186,6 +186,13 @@ mod tests {
         let told = Told::of(&report([60, 0, 0], 0, &kinds, &[("altered", 34), ("same", 126)], &[("altered", 4), ("same", 56)]));
         assert_eq!(kind(&told, "demographic"), KindTold { legacy: Some(60), destination: Some(60), balanced: None, findings: None });
         assert_eq!((told.statements, told.verdicts["altered"], kind(&told, "problem").findings), ([160, 160], 30, None));
+    }
+
+    #[test]
+    fn findings_of_the_demographics_tell_no_few_beside_patients_of_one_book() {
+        let kinds = [("demographic", [80, 60, 56, 24]), ("problem", [100, 100, 70, 30])];
+        let told = Told::of(&report([60, 20, 0], 0, &kinds, &[("altered", 34), ("lost", 20)], &[("altered", 4), ("lost", 20)]));
+        assert_eq!((told.people.only[0], kind(&told, "demographic").findings), (Some(20), None), "24 and 20 tell four");
     }
 
     #[test]

@@ -35,6 +35,8 @@ const CREDENTIAL: &str = "has another credential";
 const SEX: &str = "has another sex";
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
+/// What stands between credentials that are written in one.
+pub(crate) const BETWEEN: [char; 3] = [',', ';', '/'];
 /// The types of resources that are of the words for them.
 const TYPES: [(&str, &str); 4] = [("practitioner", "Practitioner"), ("organization", "Organization"), ("place", "Location"), ("device", "Device")];
 /// How every manner begins that tells of the directory.
@@ -155,7 +157,7 @@ impl Entry {
             names: called.iter().map(normal).filter(|name| !name.is_empty()).collect(),
             printed: Vec::new(),
             shown: called.first().map(|name| name.trim().to_string()).unwrap_or_default(),
-            credentials: said(Aspect::Suffix).iter().map(|letters| written::bare(letters)).filter(|letters| !letters.is_empty()).collect(),
+            credentials: said(Aspect::Suffix).iter().flat_map(|letters| letters.split(BETWEEN)).map(written::bare).filter(|letters| !letters.is_empty()).collect(),
             sex: row.word(Aspect::Sex).map(str::to_string),
             of: String::new(),
             specialties: codings(Aspect::Role).map(|coding| (canonical_system(&coding.system), coding.code.to_uppercase())).collect(),
@@ -330,6 +332,11 @@ pub(crate) fn is_entry(path: &str) -> bool {
 /// Whether an element names a place or an organization by words, where it has any, instead of its key.
 pub(crate) fn is_worded(path: &str) -> bool {
     matches!(path.rsplit('.').next().unwrap_or(path), "actor" | "facility" | "insurer" | "location" | "manufacturer" | "payor")
+}
+
+/// Which types of entries the makers of a book, as far as they are known, set out to make.
+pub(crate) fn made(book: &Coverage) -> [bool; 4] {
+    TYPES.map(|(_, resource)| book.makes(resource))
 }
 
 /// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names, or whose makers set out to

@@ -81,6 +81,14 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents
     let alone = legacy_alone(matches);
     let is_error = |own: &usize| legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && step(s) == WITHDRAWN);
     let mut found: HashSet<usize> = alone.iter().copied().filter(is_error).collect();
+    // What was taken back and stands there all the same is told, unless it was said anew.
+    let held: Vec<&Statement> = legacy.iter().enumerate().filter(|(own, _)| !alone.contains(own)).map(|(_, held)| held).collect();
+    let is_anew = |one: &Statement, error: &Statement| one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
+    let is_of_it = |one: &Statement, error: &Statement| match error.kind {
+        Kind::Allergy | Kind::Problem => one.kind == error.kind && code(one).is_some() && code(one) == code(error),
+        _ => record(one).is_some() && record(one) == record(error),
+    };
+    found.retain(|own| legacy.get(*own).is_some_and(|error| !held.iter().any(|one| is_of_it(one, error) && !is_anew(one, error))));
     if found.is_empty() {
         return found;
     }
@@ -271,8 +279,11 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
         },
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
-        // A dose has no number: it is what was given at one time.
-        Kind::Order => format!("{} {}", number().or_else(|| on(Aspect::Effective))?, code(statement)?),
+        // A dose has no number: it is how much of what was given at one time.
+        Kind::Order => match number() {
+            Some(number) => format!("{number} {}", code(statement)?),
+            None => format!("{} {} {}", on(Aspect::Effective)?, code(statement)?, on(Aspect::Dose).unwrap_or_default()),
+        },
         Kind::Appointment | Kind::Note | Kind::Document | Kind::Charge | Kind::Payment => number()?,
         // What began at another time is another episode.
         Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),

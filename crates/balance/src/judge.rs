@@ -222,7 +222,6 @@ impl Judge<'_> {
 
     /// The destination says something that the legacy statement does not.
     fn only_destination(&self, pair: (&Statement, &Statement), aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
-        let fact = found[0];
         // Whether or not the legacy book has a place for the side: its words name one.
         let turned = found.iter().find_map(|fact| called::other_side(pair.0, aspect, fact).map(|told| (*fact, told)));
         if let Some((fact, (manner, words))) = turned {
@@ -232,22 +231,19 @@ impl Judge<'_> {
             }
             return;
         }
-        if self.excuse_added(pair, aspect, fact).is_some() {
-            return;
-        }
+        let Some(fact) = found.iter().find(|fact| self.excuse_added(pair, aspect, fact).is_none()) else { return };
         let (verdict, manner) = match excuse::takes_back(pair.0, fact) {
             true => (Verdict::Altered, TAKEN_BACK.to_string()),
             false => (Verdict::Invented, format!("no legacy {}, the destination has one", shown_aspect(aspect))),
         };
-        out.push(difference(aspect, verdict, manner, (None, Some(fact))));
+        out.push(difference(aspect, verdict, manner, (None, Some(*fact))));
     }
 
     /// The legacy statement says something that the destination does not.
     fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
-        if self.excuse_absent(destination, aspect, lost[0]).is_none() {
-            let manner = format!("{} is absent in the destination", shown_aspect(aspect));
-            out.push(difference(aspect, Verdict::Altered, manner, (Some(lost[0]), None)));
-        }
+        let Some(fact) = lost.iter().find(|fact| self.excuse_absent(destination, aspect, fact).is_none()) else { return };
+        let manner = format!("{} is absent in the destination", shown_aspect(aspect));
+        out.push(difference(aspect, Verdict::Altered, manner, (Some(*fact), None)));
     }
 
     /// Both say something: each legacy fact looks for its mate.
@@ -279,7 +275,7 @@ impl Judge<'_> {
             }
         }
         // A remark in several pieces is the remark.
-        if aspect == Aspect::Text && !open.is_empty() && same_text(&in_one(&open), &in_one(&free)) {
+        if aspect == Aspect::Text && !open.is_empty() && open.iter().chain(&free).all(|fact| text_of(&fact.value).is_some()) && same_text(&in_one(&open), &in_one(&free)) {
             return;
         }
         for fact in open {

@@ -129,13 +129,20 @@ pub(crate) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether words say no more than the parts of an order: every number and every rhythm is one of its amounts, every other word one of these or of its names.
+/// Whether words say no more than the parts of an order: every number, with what it counts, and every rhythm is one of its amounts, every other word one
+/// of these or of its names.
 pub(crate) fn says_no_more(words: &str, amounts: &[(Aspect, String)], names: &[String]) -> bool {
-    let amounts: Vec<String> = amounts.iter().flat_map(|(aspect, part)| form(*aspect, part)).collect();
+    let amounts: Vec<Vec<String>> = amounts.iter().map(|(aspect, part)| form(*aspect, part)).collect();
     let names: Vec<String> = names.iter().flat_map(|part| form(Aspect::Sig, part)).collect();
     let is_plain = |word: &String| !is_number(word) && !word.starts_with('@');
     let said = form(Aspect::Sig, words);
-    !said.is_empty() && said.iter().all(|word| amounts.contains(word) || is_plain(word) && names.contains(word))
+    // An amount is its number and what it counts: 5 mg are no 5 tablets.
+    let counts = |part: &[String], at: usize| part.get(at + 1).filter(|word| is_plain(word) && *word != "{").cloned();
+    let is_amount = |at: usize, word: &String| {
+        let is_it = |part: &Vec<String>, own: usize| !is_number(word) || counts(part, own).is_none_or(|unit| counts(&said, at) == Some(unit));
+        amounts.iter().any(|part| part.iter().enumerate().any(|(own, known)| known == word && is_it(part, own)))
+    };
+    !said.is_empty() && said.iter().enumerate().all(|(at, word)| is_amount(at, word) || is_plain(word) && names.contains(word))
 }
 
 /// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range and of
@@ -336,6 +343,9 @@ mod tests {
         for more in ["2 tablets once daily", "once daily with food", "twice daily", "5 tablets daily", ""] {
             assert!(!says(more), "{more}");
         }
+        let of_mass = [(Aspect::Dose, "5 mg".to_string()), (Aspect::Frequency, "QD".to_string())];
+        let says = |words: &str| says_no_more(words, &of_mass, &["Amlodipine 5 MG Oral Tablet".into()]);
+        assert!(says("Take 5 mg once daily") && !says("Take 5 tablets once daily"));
     }
 
     #[test]

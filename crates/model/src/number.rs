@@ -148,7 +148,7 @@ pub fn canonical_unit(unit: &str) -> String {
         "u/l" | "iu/l" | "[iu]/l" => "U/L",
         // By which drugs are given: whoever writes one of these means the same.
         "u" | "unt" | "unit" | "units" | "iu" | "[iu]" | "[usp'u]" | "intl units" | "international units" => "[iU]",
-        "u/ml" | "unt/ml" | "unit/ml" | "units/ml" | "iu/ml" | "[iu]/ml" => "[iU]/mL",
+        "u/ml" | "unt/ml" | "unit/ml" | "units/ml" | "iu/ml" | "[iu]/ml" => "U/mL",
         "mg" => "mg",
         "ug" => "ug",
         "g" | "gm" => "g",

@@ -185,7 +185,8 @@ impl Store {
 
 /// The same as a part of a transaction.
 pub(crate) fn expect_leftovers(database: &rusqlite::Connection) -> Result<()> {
-    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value = ''";
+    // A note that is there already is that of work which did not come to its end, or is still going on: it stays when this one ends.
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = CASE value WHEN '' THEN ?2 ELSE 'yes' END";
     database.execute(sql, [LEFTOVERS, AT_WORK])?;
     Ok(())
 }

@@ -31,7 +31,7 @@ pub struct PatientRow {
     pub ordinal: u64,
     /// Pseudonym.
     pub token: String,
-    /// `paired`, `legacy only`, `destination only`, `archived`.
+    /// `paired`, `legacy only`, `destination only`, `archived`; `nobody` of what is about no patient.
     pub side: String,
     /// Sex word.
     pub sex: String,

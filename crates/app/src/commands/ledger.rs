@@ -13,15 +13,22 @@ use std::collections::BTreeSet;
 pub(crate) fn ledger<H: Host>(host: &H, _: Nothing) -> Answer<Ledger> {
     let made = crate::ledger(host.workspace(), &crate::quiet)?;
     let withheld = if is_few_archived(host.workspace())? { withheld(&made.lines) } else { BTreeSet::new() };
+    // The sum of what is told: the whole of it less the other lines would tell what one of them withholds.
+    let ended = |end: End| told(&made.lines, &withheld).filter(|line| line.end == end).map(|line| line.records).sum::<u64>();
     Ok(Ledger {
         records: made.records,
-        ends: End::ALL.into_iter().map(|end| facet(end.word(), made.of(end))).collect(),
+        ends: End::ALL.into_iter().map(|end| facet(end.word(), ended(end))).collect(),
         unaccounted: made.unaccounted,
         migrate_run: made.migrate_run,
         compare_run: made.compare_run,
         contradictions: made.contradictions.iter().map(|c| c.words(&structure(&c.relation), &super::artifacts::field_name(&c.field))).collect(),
         lines: made.lines.into_iter().enumerate().map(|(at, line)| shown(line, withheld.contains(&at))).collect(),
     })
+}
+
+/// Lines whose records are told.
+fn told<'l>(lines: &'l [Line], withheld: &'l BTreeSet<usize>) -> impl Iterator<Item = &'l Line> {
+    lines.iter().enumerate().filter(|(at, _)| !withheld.contains(at)).map(|(_, line)| line)
 }
 
 fn shown(line: Line, is_withheld: bool) -> LedgerLine {
@@ -61,5 +68,6 @@ mod tests {
             line("old", End::Archived, "kept on paper", 12),
         ];
         assert_eq!(withheld(&lines), BTreeSet::from([0, 2]));
+        assert_eq!(told(&lines, &withheld(&lines)).map(|line| line.records).sum::<u64>(), 414, "of people only the two who were rejected");
     }
 }

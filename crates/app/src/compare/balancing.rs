@@ -261,6 +261,8 @@ impl Balancing<'_> {
             self.count_kept_out(key, result, legacy);
         }
         let side = match (legacy.is_empty(), destination.is_empty()) {
+            // What is about nobody is told, and is no patient.
+            _ if key.trim_start_matches('\u{1f}').is_empty() => "nobody",
             (false, true) if is_kept_out => "archived",
             (false, false) => "paired",
             (false, true) => "legacy only",

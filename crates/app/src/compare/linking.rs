@@ -305,8 +305,21 @@ impl<'s> Linking<'s> {
         linked.links.iter().for_each(|link| set_number(&mut mates, link.legacy, link.destination));
         let mut ties = FewByNumber::of(mates.len());
         self.each_tie(linked, &mut |legacy, _, tie| ties.set(legacy, tie));
+        let counts = self.counts(linked, &mates);
         let Both { legacy, destination, .. } = self.both;
-        Roll { mates, counts: linked.counts(), ties, persons, legacy: legacy.keys.at_rest(), destination: destination.keys.at_rest() }
+        Roll { mates, counts, ties, persons, legacy: legacy.keys.at_rest(), destination: destination.keys.at_rest() }
+    }
+
+    /// Patients of both books, of the legacy one alone and of the destination alone: what is about nobody is told, and is no patient.
+    fn counts(&self, linked: &Linked, mates: &[u32]) -> [u64; 3] {
+        let mut counts = linked.counts();
+        let at = match [&self.both.legacy.keys, &self.both.destination.keys].map(|keys| keys.number("")) {
+            [Some(nobody), _] => Some(usize::from(mates.get(nobody as usize).is_none_or(|mate| *mate == NOBODY))),
+            [None, Some(_)] => Some(2),
+            [None, None] => None,
+        };
+        at.and_then(|at| counts.get_mut(at)).into_iter().for_each(|count| *count = count.saturating_sub(1));
+        counts
     }
 
     /// Hands out every link by legacy key: the number and both keys, and how the charts are tied.

@@ -79,10 +79,13 @@ fn common<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     status(entry, at, today);
     entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     if let Some(disposition) = at.child("dischargeDispositionCode") {
-        // Of a code and its translations the one of the lists that every hospital has, whichever stands first.
-        let is_common = |code: &At<'d>| code.attribute("codeSystem").is_some_and(|system| DISPOSITIONS.contains(&system));
+        // Of a code and its translations the one of the first list of those that every hospital has, whichever stands first.
         let translations = disposition.all("translation");
-        let said = std::iter::once(&disposition).chain(&translations).find(|code| is_common(code)).unwrap_or(&disposition);
+        let of = |list: &&str| {
+            let is_of = |code: &&At<'d>| code.attribute("code").is_some() && code.attribute("codeSystem") == Some(*list);
+            std::iter::once(&disposition).chain(&translations).find(is_of)
+        };
+        let said = DISPOSITIONS.iter().find_map(|list| of(list)).unwrap_or(&disposition);
         match said.attribute("code") {
             Some(code) => {
                 entry.builder.word(Aspect::Discharge, code, &said.place("@code"));

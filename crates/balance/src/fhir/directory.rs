@@ -2,7 +2,7 @@
 
 use super::values;
 use crate::codes::canonical_system;
-use crate::directory::{self, Address, Entry, Sort, institution};
+use crate::directory::{self, Address, BETWEEN, Entry, Sort, institution};
 use crate::written;
 use formats::{Json, Resource};
 use model::Value;
@@ -68,7 +68,7 @@ fn person(entry: &mut Entry, json: &Json) {
     let suffixes = values::items(json, "name").iter().flat_map(|name| values::items(name, "suffix")).filter_map(values::primitive);
     let codes = values::items(json, "qualification").iter().filter_map(|one| values::first(one, "code"));
     let said = codes.flat_map(|code| values::text(code, "text").into_iter().chain(values::items(code, "coding").iter().flat_map(|c| [values::text(c, "code"), values::text(c, "display")]).flatten()));
-    entry.credentials = suffixes.chain(said).map(written::bare).filter(|letters| !letters.is_empty()).collect();
+    entry.credentials = suffixes.chain(said).flat_map(|letters| letters.split(BETWEEN)).map(written::bare).filter(|letters| !letters.is_empty()).collect();
 }
 
 /// A name of a person in its normal form.

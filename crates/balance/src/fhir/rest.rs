@@ -16,7 +16,7 @@ use crate::reading::{base64_text, coding};
 use crate::vocabulary;
 use crate::written::{self, composed};
 use formats::Json;
-use model::{Aspect, Date, Fact, Statement, Value};
+use model::{Aspect, Date, Statement, Value};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -54,7 +54,9 @@ fn status(entry: &mut Entry<'_, '_>) {
 /// Who knows of the dose (NIP001): whoever gave it (00), else somebody told of it.
 fn source(entry: &mut Entry<'_, '_>) {
     let Some(code) = entry.scene.peek(entry.index, 9, 1, 1, 0) else { return };
-    if code.len() == 2 && code.starts_with('0') && code.bytes().all(|b| b.is_ascii_digit()) {
+    let table = entry.scene.peek(entry.index, 9, 1, 3, 0);
+    let is_of_it = table.is_none_or(|table| table.eq_ignore_ascii_case("NIP001"));
+    if is_of_it && code.len() == 2 && code.starts_with('0') && code.bytes().all(|b| b.is_ascii_digit()) {
         entry.of_a_table(9, 1);
         entry.to_the_letter(9, &code);
         entry.say(Aspect::Reported, Value::Flag(code != "00"), 9, How::Translated);

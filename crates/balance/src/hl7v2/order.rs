@@ -34,13 +34,14 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     wanted(entry, orc);
     entry.key(Aspect::Author, 16);
     if let Some(orc) = orc {
-        let said = entry.scene.peek(entry.index, 16, 1, 1, 0);
+        // Who ordered is told once: by the number, whose it is, and nobody else in the field.
+        let said = [1, 9].map(|part| entry.scene.peek(entry.index, 16, 1, part, 0));
         entry.on(orc, |e| {
             e.date(Aspect::Recorded, 9, 1);
             if !e.builder.has(Aspect::Author) {
                 e.key(Aspect::Author, 12);
-            } else if said.is_some() && e.scene.peek(orc, 12, 1, 1, 0) == said {
-                e.scene.mark(orc, 12);
+            } else if said[0].is_some() && [1, 9].map(|part| e.scene.peek(orc, 12, 1, part, 0)) == said {
+                e.scene.mark_parts(orc, 12, 1, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
             }
         });
     }
@@ -92,7 +93,7 @@ fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
         let shared = orc.and_then(|orc| Some((entry.scene.get(orc, field, 1, 1, 0)?, format!("ORC-{field}.1"))));
         // What the order says once more need not be said by its detail.
         let part = |segment: Option<usize>, component: usize| entry.scene.peek(segment?, field, 1, component, 0);
-        if own.is_some() && [1, 2].into_iter().all(|component| part(Some(entry.index), component) == part(orc, component)) {
+        if own.is_some() && [1, 2, 3, 4].into_iter().all(|component| part(Some(entry.index), component) == part(orc, component)) {
             entry.scene.mark(entry.index, field);
         } else {
             entry.given(field);

@@ -123,7 +123,9 @@ fn street(entry: &mut Entry<'_, '_>, repetition: usize) {
     for subcomponent in [2, 3] {
         let Some(text) = entry.scene.get(index, 11, repetition, 1, subcomponent) else { continue };
         entry.to_the_letter(11, &text.to_lowercase());
-        if !entry.scene.tells_all() && !line.contains(&text.to_lowercase()) {
+        let of = |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect::<Vec<_>>();
+        let held = of(&line);
+        if !entry.scene.tells_all() && !of(&text).iter().all(|word| held.contains(word)) {
             let place = entry.place(11, repetition, 1);
             entry.builder.text(Aspect::Line, &text, &place);
         }

@@ -124,8 +124,8 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
                 let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
                 let component = path.component.max(1);
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
-                let (place, component) = elsewhere.map_or((place, component), |(place, part)| (place.to_string(), if part == 0 { component } else { part }));
-                let below = format!("{place}.{component}");
+                let (there, component) = elsewhere.map_or((place.as_str(), component), |(there, part)| (there, if part == 0 { component } else { part }));
+                let below = format!("{there}.{component}");
                 held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
                 own.add(place, leaf::leaf(Sort::Said, &below, &value));
             }

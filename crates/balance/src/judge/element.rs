@@ -304,11 +304,15 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
 }
 
-/// What an interchange says only in the destination of sums, days, conditions and how much of something; a number, a name or whom to ask is added by
-/// whoever passes it on.
+/// What an interchange says only in the destination of sums, days, conditions, how much of something, and of numbers by which it is paid otherwise; any
+/// other number, a name or whom to ask is added by whoever passes it on.
 fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    const ASSERTED: [&str; 8] = ["AMT", "CAS(", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY"];
-    let is_asserted = |path: &str| ASSERTED.iter().any(|segment| path.rsplit('/').next().is_some_and(|element| element.starts_with(segment)));
+    const ASSERTED: [&str; 19] = [
+        "AMT", "CAS(", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
+    ];
+    // When it came to whoever passes it on.
+    const ON_THE_WAY: &str = "DTP03(050)";
+    let is_asserted = |path: &str| path.rsplit('/').next().is_some_and(|element| element != ON_THE_WAY && ASSERTED.iter().any(|segment| element.starts_with(segment)));
     // No, and nothing of something.
     let says_nothing = |value: &str| value == "n" || value == "0" || value.ends_with(" 0");
     let is_new = |r: &&Leaf<'_>| r.sort == Sort::Said && is_asserted(r.path) && !says_nothing(r.value) && !left.iter().any(|l| is_said_by(l, r));

@@ -42,7 +42,7 @@ impl Judge<'_> {
         }
         match &fact.value {
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
-            words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy)) => Some(NAME_OF_TARGET),
+            words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy, &self.legacy.directory, words)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
@@ -237,9 +237,10 @@ pub(super) fn is_name_of_target(statement: &Statement, directory: &Directory, wo
     statement.facts.iter().any(|fact| matches!(&fact.value, Value::Key(key) if directory.is_called(key, words)))
 }
 
-/// Whether a member of a team is known by a link alone: whatever name a server writes beside it is that of whom the link leads to.
-fn is_unnamed_member(statement: &Statement) -> bool {
-    let is_link = || matches!(statement.value(Aspect::Performer), Some(Value::Key(_)));
+/// Whether a member of a team is known by a link alone, and may be called so as far as anybody knows: a server writes the name of whom a link leads to.
+fn is_unnamed_member(statement: &Statement, directory: &Directory, words: &Value) -> bool {
+    let may_be = |key: &str| text_of(words).is_some_and(|name| directory.may_be_called(key, &name));
+    let is_link = || matches!(statement.value(Aspect::Performer), Some(Value::Key(key)) if may_be(key));
     statement.kind == Kind::CareTeam && statement.value(Aspect::Text).is_none() && is_link()
 }
 

@@ -68,7 +68,7 @@ mod tests {
     }
 
     fn line(codes: &[&[(&str, &str)]]) -> Statement {
-        let one = |codes: &&[(&str, &str)]| copied(Aspect::Code, Value::code(codes.iter().map(|(system, code)| coding(system, code, "")).collect(), String::new()));
+        let one = |codes: &&[(&str, &str)]| copied(Aspect::Code, Value::code(codes.iter().map(|(system, code)| coding(system, code, "")).collect::<model::Codings>(), String::new()));
         statement(Kind::Charge, 1, codes.iter().map(one).chain([number()]).collect())
     }
 

@@ -40,7 +40,13 @@ fn row(name: &str) -> Option<usize> {
 fn way(codings: &[Coding], text: &str) -> Option<usize> {
     let is_coded = |coding: &&Coding| !coding.system.is_empty() && !coding.code.is_empty();
     if codings.iter().any(|coding| is_coded(&coding)) {
-        let mut by_code = codings.iter().filter(is_coded).filter_map(|coding| row(&coding.code));
+        // Letters are anybody's: where words stand beside them these have to say the same.
+        let is_numbered = |code: &str| code.bytes().any(|byte| byte.is_ascii_digit());
+        let known = |coding: &Coding| {
+            let words = if coding.display.trim().is_empty() { text } else { coding.display.as_str() };
+            row(&coding.code).filter(|way| is_numbered(&coding.code) || words.trim().is_empty() || row(words) == Some(*way))
+        };
+        let mut by_code = codings.iter().filter(is_coded).filter_map(known);
         let first = by_code.next()?;
         return by_code.all(|other| other == first).then_some(first);
     }
@@ -86,6 +92,7 @@ mod tests {
             (text("IV"), text("IM")), (text("PO"), code(SNOMED, "47625008", "Intravenous route")), (text("PO or NG"), code(SNOMED, "26643006", "Oral route")),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "SL", "Sublingual"), code(SNOMED, "26643006", "Oral route")), (code(SNOMED, "26643006", "Oral route"), text("PO")),
             (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), code(SNOMED, "999999", "Oral")),
+            (code("urn:site:routes", "IN", "Inhalation"), code(SNOMED, "46713006", "Nasal route")),
         ] {
             assert_eq!(found(&drug(legacy.clone()), &drug(destination.clone())), [(Verdict::Altered, Aspect::Route)], "{legacy:?} {destination:?}");
         }

@@ -35,6 +35,8 @@ pub struct Whole<'c> {
     logged: Option<i32>,
     /// Whether its makers are known, and whether it is as they wrote it.
     design: Option<bool>,
+    /// Of which types of people, organizations, places and devices they set out to make records: charts name these and hold none.
+    makes: [bool; 4],
 }
 
 /// What is known of the elements of a type of record.
@@ -64,6 +66,7 @@ impl Coverage {
             givers,
             logged: logged.filter(|_| side == Side::Legacy),
             design: design.as_deref().map(Design::is_as_written),
+            makes: crate::directory::made(self),
         };
         let mut kinds: BTreeMap<Kind, Vec<(Aspect, bool)>> = BTreeMap::new();
         for (kind, aspect) in aspects {
@@ -80,5 +83,23 @@ impl Coverage {
             types.entry(of).or_default().filled = Some(filled);
         }
         Ground { whole, kinds, types }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_charts_name_and_hold_no_record_of_is_the_ground_of_every_chart() {
+        let whole = |made: &[&str]| {
+            let mut design = Design::default();
+            made.iter().for_each(|of| design.fill(of, [1]));
+            let book = Coverage { design: Some(Arc::new(design)), ..Coverage::default() };
+            serde_json::to_string(&book.ground(Side::Destination).whole).unwrap()
+        };
+        assert_eq!(whole(&["Condition"]), whole(&["Condition", "Procedure"]));
+        assert_ne!(whole(&["Condition"]), whole(&["Condition", "Location"]), "a place that nobody made is missed by whoever names it");
     }
 }

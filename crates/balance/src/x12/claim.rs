@@ -9,15 +9,16 @@ use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
 use model::{Aspect, Date, How, Kind, Value};
 
-/// What the lines of a claim take from it.
-pub(super) fn shared_by_lines(group: &mut Group, shared: &mut Shared) {
+/// What the lines of a claim take from it. `whole`: both books are interchanges; beside another format the lines are where the place is said.
+pub(super) fn shared_by_lines(group: &mut Group, shared: &mut Shared, whole: bool) {
     shared.claim.clear();
     shared.days = None;
     let Some(clm) = group.first("CLM") else { return };
     let text = |t: &str| Value::Text(t.into());
     shared.claim.extend(group.inherited(Aspect::ClaimNumber, clm, "CLM01", text, How::Copied));
     if group.get(clm, "CLM05-2") != Some("A") {
-        shared.claim.extend(group.inherited(Aspect::PlaceOfService, clm, "CLM05-1", |t| Value::Word(t.into()), How::Derived));
+        let how = if whole { How::Derived } else { How::Copied };
+        shared.claim.extend(group.inherited(Aspect::PlaceOfService, clm, "CLM05-1", |t| Value::Word(t.into()), how));
     }
     for index in group.all("NM1") {
         let performs = group.within(index).starts_with("2310") && matches!(group.get(index, "NM101"), Some("82" | "71"));

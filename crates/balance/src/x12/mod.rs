@@ -269,7 +269,7 @@ impl X12Reading {
             return;
         }
         match (self.family, &mut self.claim) {
-            (Family::Claim, Some(group)) => claim::shared_by_lines(group, &mut self.shared),
+            (Family::Claim, Some(group)) => claim::shared_by_lines(group, &mut self.shared, self.whole),
             (Family::Remittance, Some(group)) => payment::shared_by_lines(group, &mut self.shared),
             (Family::Review, Some(group)) => review::shared_by_services(group, &mut self.shared),
             _ => {}

@@ -112,7 +112,7 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
             _ => {}
         }
     }
-    // A remittance repeats it of the claim that it answers.
+    // Mostly it repeats this of the claim that it answers.
     draft.imply(&[Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
     draft.inherit(&shared.header);
     draft.tell_above(shared);

@@ -17,7 +17,7 @@ wire! {
         severities: Vec<String> = Word,
         /// Reasons to keep.
         reasons: Vec<String> = Word,
-        /// `paired`, `legacy only`, `destination only`, `archived`.
+        /// `paired`, `legacy only`, `destination only`, `archived`; `nobody` of what is about no patient.
         sides: Vec<String> = Word,
         /// Registry question whose answer differs for the patient, empty for none.
         question: String = Token,
@@ -57,7 +57,7 @@ wire! {
         safety: u64 = Count,
         /// Of them clinical.
         clinical: u64 = Count,
-        /// `paired`, `legacy only`, `destination only`, `archived`.
+        /// `paired`, `legacy only`, `destination only`, `archived`; `nobody` of what is about no patient.
         side: String = Word,
         /// Why this patient is likely to break, most telling first, with numbers.
         reasons: Vec<Reason> = Nested,

@@ -32,7 +32,7 @@ const fn unit(code: &'static str, words: &'static [&'static str], usual: [f64; 2
 }
 
 const PRESSURE: &[&str] = &["mmhg"];
-const A_MINUTE: &[&str] = &["bpm", "min"];
+const A_MINUTE: &[&str] = &["bpm"];
 const POUNDS: &[&str] = &["lb", "lbs", "pound", "pounds"];
 const INCHES: &[&str] = &["in", "inch", "inches"];
 
@@ -51,7 +51,7 @@ static VITALS: [Vital; 10] = [
         loinc: "29463-7",
         called: "body weight",
         words: &["weight", "wt", "wgt", "gewicht", "bodyweight"],
-        units: &[unit("kg", &["kg", "kilo", "kilos"], [2.0, 160.0]), unit("[lb_av]", POUNDS, [5.0, 350.0]), unit("g", &["g", "gram", "grams"], [1500.0, 160_000.0])],
+        units: &[unit("kg", &["kg", "kilo", "kilos"], [2.0, 260.0]), unit("[lb_av]", POUNDS, [5.0, 350.0]), unit("g", &["g", "gram", "grams"], [1500.0, 160_000.0])],
     },
     Vital {
         loinc: "8302-2",
@@ -65,8 +65,9 @@ static VITALS: [Vital; 10] = [
 ];
 
 /// What speaks about a measurement and is none.
-const NEVER: [&str; 22] = [
+const NEVER: [&str; 36] = [
     "method", "site", "status", "unit", "units", "uom", "position", "pos", "date", "dt", "time", "by", "note", "flag", "id", "cd", "code", "low", "high", "target", "loss", "change",
+    "birth", "ideal", "dry", "goal", "max", "min", "mean", "avg", "fetal", "fundal", "bed", "prior", "prev", "adj",
 ];
 
 /// A column that is a vital sign.
@@ -149,7 +150,10 @@ mod tests {
         assert_eq!(of("T_F", [36.2, 37.1]), None, "the name says another unit than the numbers");
         assert_eq!(of("WT_LB", [130.0, 210.0]), Some(("29463-7", "[lb_av]")));
         assert_eq!(of("weight", [60.0, 90.0]), Some(("29463-7", "")), "of kilograms or of pounds");
-        assert_eq!(of("weight", [150.0, 210.0]), Some(("29463-7", "[lb_av]")));
+        assert_eq!([of("weight", [118.0, 165.0]), of("weight", [150.0, 280.0])], [Some(("29463-7", "")), Some(("29463-7", "[lb_av]"))]);
+        for name in ["FETAL_HR", "FUNDAL_HT", "HEAD_OF_BED", "BIRTH_WEIGHT", "DRY_WEIGHT", "HR_MAX", "TEMP_MIN"] {
+            assert_eq!([of(name, [30.0, 45.0]), of(name, [60.0, 90.0]), of(name, [96.0, 99.0]), of(name, [2800.0, 3600.0])], [None; 4], "{name}");
+        }
         assert_eq!(of("O2", [95.0, 99.0]), Some(("2708-6", "%")));
         assert_eq!([of("TEMP_METHOD", [1.0, 2.0]), of("PULSE_ID", [60.0, 80.0]), of("SYSTEM", [100.0, 130.0]), of("AGE", [40.0, 60.0])], [None; 4]);
     }

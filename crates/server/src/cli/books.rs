@@ -33,7 +33,7 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl Fn() -> Result<T, Ap
 
 /// Says where only a part of a delivery is there.
 fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
-    if let Some((side, system)) = app::unfinished_delivery(workspace)? {
+    for (side, system) in app::unfinished_deliveries(workspace)? {
         eprintln!("warning: a {side} delivery of {system} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
     }
     Ok(())

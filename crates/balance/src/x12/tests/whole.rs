@@ -61,7 +61,7 @@ fn of_what_only_the_destination_says_sums_days_and_conditions_are_invented() {
     ] {
         assert_eq!(beside(added), [told], "{added}");
     }
-    for added in ["REF*P4*DEMO", "AMT*MA*0", "K3*OWN"] {
+    for added in ["REF*D9*OWN", "AMT*MA*0", "K3*OWN", "DTP*050*D8*20240110"] {
         assert_eq!(beside(added), Vec::<String>::new(), "{added}");
     }
 }
