@@ -3,9 +3,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { forgetToasts } from '../components/toasts';
 import { mantineTheme, onTheme, shownTheme } from '../design/theme';
 import type { StartOptions } from '../platform/host';
 import { Connect } from '../features/connect/Connect';
+import { forgetWorkspace } from './leave';
 import { makeQueryClient } from './queryClient';
 import { begin } from './start';
 import { Toasts } from './Toasts';
@@ -29,14 +31,20 @@ export function App() {
   }, [client]);
 
   const leave = (): void => {
-    client.clear();
+    forgetWorkspace(client);
     setPhase({ is: 'connect', options: { address: null, account: null, theme: null, signedIn: false } });
+  };
+
+  // What was still on its way when somebody left may have said something since.
+  const enter = (): void => {
+    forgetToasts();
+    setPhase({ is: 'work' });
   };
 
   return (
     <QueryClientProvider client={client}>
       <MantineProvider theme={mantineTheme} forceColorScheme={theme} withCssVariables={false} withGlobalClasses={false}>
-        {phase.is === 'connect' && <Connect options={phase.options} onSignedIn={() => setPhase({ is: 'work' })} />}
+        {phase.is === 'connect' && <Connect options={phase.options} onSignedIn={enter} />}
         {phase.is === 'work' && <Work onLeave={leave} />}
         <Toasts />
       </MantineProvider>

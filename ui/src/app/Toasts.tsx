@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { Icon } from '../components/Icon';
 import { Kbd } from '../components/Kbd';
-import { dismissToast, takeToast, toastStore, undoLast, type Toast } from '../components/toasts';
+import { COVER, dismissToast, takeToast, toastStore, undoLast, type Toast } from '../components/toasts';
 import styles from './Toasts.module.css';
 
 export function Toasts() {
@@ -11,7 +11,7 @@ export function Toasts() {
     const onKey = (event: KeyboardEvent): void => {
       const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable="true"]') !== null;
       if (event.defaultPrevented || typing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'z') return;
-      if (document.querySelector('dialog[open]') !== null) return;
+      if (document.querySelector(COVER) !== null) return;
       // A screen that has an undo of its own comes first, whoever was asked first.
       setTimeout(() => {
         if (!event.defaultPrevented) undoLast();

@@ -3,6 +3,7 @@
 import { RouterProvider, type AnyRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Leave } from './leave';
+import { forgetUndo } from '../components/toasts';
 import { onExpired } from '../platform/session';
 import { loadFeatures, makeRouter } from './router';
 import { SignInAgain } from './SignInAgain';
@@ -16,6 +17,9 @@ export function Work({ onLeave }: { onLeave: () => void }) {
   useEffect(() => void loadFeatures().then((screens) => setRouter(makeRouter(screens))), []);
   useEffect(() => onExpired(() => setClosed((now) => now ?? 'expired')), []);
   useIdle(idleLimitMs, () => setClosed((now) => now ?? 'idle'));
+  useEffect(() => {
+    if (closed !== null) forgetUndo();
+  }, [closed]);
   return (
     <Leave.Provider value={onLeave}>
       {router !== null && <RouterProvider router={router} />}

@@ -1,6 +1,6 @@
 // Which messages show together, and which of them Mod Z takes back.
 import { expect, it } from 'vitest';
-import { dismissToast, stillUndoable, toast, toastStore, undoable, undoLast, withToast, type Toast } from './toasts';
+import { dismissToast, forgetToasts, forgetUndo, stillUndoable, toast, toastStore, undoable, undoLast, withToast, type Toast } from './toasts';
 
 const message = (id: number, action?: Toast['action']): Toast => ({ id, tone: 'good', title: `${id}`, ...(action === undefined ? {} : { action }) });
 const run = (): void => undefined;
@@ -30,4 +30,16 @@ it('still undoes once after the message has passed, on its own screen and not fo
   expect(stillUndoable(kept, 'findings', 60_000)?.id).toBe(8);
   expect(stillUndoable(kept, 'mapping', 60_000)).toBeUndefined();
   expect(stillUndoable(kept, 'findings', 3_600_000)).toBeUndefined();
+});
+
+it('takes nothing along out of a workspace, and undoes nothing while the window is locked', () => {
+  let undone = 0;
+  const decide = (): void => toast({ tone: 'good', title: '1 cause: mapping defect', action: { label: 'Undo', run: () => (undone += 1), undoes: true } });
+  decide();
+  toast({ tone: 'bad', title: 'Comparison 5 has failed' });
+  forgetUndo();
+  expect([undoLast(), toastStore.read().map((one) => one.title)]).toEqual([false, ['Comparison 5 has failed']]);
+  decide();
+  forgetToasts();
+  expect([undoLast(), undone, toastStore.read()]).toEqual([false, 0, []]);
 });

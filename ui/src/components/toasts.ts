@@ -74,6 +74,21 @@ export function toastError(error: WireError): void {
   toast({ tone: 'bad', title: error.message, ...(error.incident === null ? {} : { text: `Incident ${error.incident}` }) });
 }
 
+/** Nothing is taken along by whoever leaves a workspace: neither what was said there, nor what Mod Z would take back. */
+export function forgetToasts(): void {
+  kept = null;
+  change([]);
+}
+
+/** While the window is locked nothing can be taken back; what went wrong stays to be read. */
+export function forgetUndo(): void {
+  kept = null;
+  change(shown.filter((one) => one.action?.undoes !== true));
+}
+
+/** What lies over the screens: a dialog, or the cover of a locked window. Mod Z is not for what is below it. */
+export const COVER = 'dialog[open], [role="dialog"][aria-modal="true"]';
+
 export function dismissToast(id: number): void {
   change(shown.filter((one) => one.id !== id));
 }

@@ -1,5 +1,5 @@
 // What has to be said before it is sent: why, and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { Kbd } from '../Kbd';
 import { plural } from '../formats';
 import type { TriageRequest } from '../../contract/contract';
@@ -128,7 +128,7 @@ export function ConfirmForm({ act, subjects, pending, onBack, onSend }: Props & 
         <button type="button" className="button" onClick={onBack}>
           Back
         </button>
-        <button ref={button} type="submit" className="button primary" disabled={pending}>
+        <button ref={button} type="submit" className="button primary" disabled={pending} onKeyDown={pressedOnce}>
           {pending ? 'Sending' : `${actWords(act)?.verb ?? act}: ${plural(findingsOf(subjects), 'finding')}`} <Kbd keys="Enter" />
         </button>
       </div>
@@ -208,6 +208,20 @@ export function CommentForm({ pending, typed: comment, onTyped, onBack, onSend }
   );
 }
 
+type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'repeat' | 'preventDefault'> & { nativeEvent: { isComposing: boolean } };
+
+/** Enter sends, and Shift Enter begins a line. A key that is still held from the step before sends nothing: nobody has read what it would send. */
+export function enterSends(event: Key, onSubmit: () => void): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat) onSubmit();
+}
+
+/** The same of a button, which a held Enter would press again and again. */
+export function pressedOnce(event: Pick<Key, 'key' | 'repeat' | 'preventDefault'>): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault();
+}
+
 type TextProps = { label: string; value: string; placeholder: string; problem: string | null; onChange: (text: string) => void; onSubmit: () => void };
 
 function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextProps) {
@@ -224,11 +238,7 @@ function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextPr
         placeholder={placeholder}
         aria-invalid={problem !== null}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          onSubmit();
-        }}
+        onKeyDown={(event) => enterSends(event, onSubmit)}
       />
       {problem !== null && (
         <p className="x safety" role="alert">
@@ -253,7 +263,7 @@ function Form({ verb, pending, ready = true, onSubmit, onBack, children }: FormP
         <button type="button" className="button" onClick={onBack}>
           Back
         </button>
-        <button type="submit" className="button primary" disabled={pending || !ready}>
+        <button type="submit" className="button primary" disabled={pending || !ready} onKeyDown={pressedOnce}>
           {pending ? 'Sending' : verb} <Kbd keys="Enter" />
         </button>
       </div>

@@ -1,8 +1,11 @@
 // Sending triage, and taking it back. What the screen shows afterwards is the workspace's answer, asked again; nothing is assumed.
+import { useQueryClient } from '@tanstack/react-query';
 import { toast, toastError } from '../toasts';
 import type { TriageRequest, WireError } from '../../contract/contract';
-import { useAct } from '../../platform/call';
-import { doneWords, requestOf, restoring, type Act, type Subjects } from './triage';
+import { call, refreshes, useAct } from '../../platform/call';
+import { useSession } from '../../platform/useSession';
+import { takeBack, takenWords, type Decided } from './takeBack';
+import { doneWords, requestOf, type Act, type Subjects } from './triage';
 
 export type SendTriage = {
   pending: boolean;
@@ -12,19 +15,23 @@ export type SendTriage = {
 
 export function useTriage(): SendTriage {
   const act = useAct('triage');
-  const undo = async (requests: readonly TriageRequest[], done: string): Promise<void> => {
+  const client = useQueryClient();
+  const account = useSession()?.account ?? '';
+  const undo = async (subjects: Subjects, decided: Decided, done: string): Promise<void> => {
     try {
-      for (const request of requests) await act.mutateAsync(request);
-      toast({ tone: 'plain', title: 'Taken back', text: `${done}. What held before holds again; the log keeps both.` });
+      const came = await takeBack(subjects, decided, Date.now(), (query) => call('triage_log', query), (request) => act.mutateAsync(request));
+      // What a colleague decided meanwhile is shown, also where nothing was sent.
+      if (came.left > 0) void client.invalidateQueries({ predicate: (query) => refreshes('triage', String(query.queryKey[0])) });
+      toast({ tone: 'plain', ...takenWords(done, came) });
     } catch (error) {
       toastError(error as WireError);
     }
   };
   const send: SendTriage['send'] = async (what, subjects, change) => {
     const decides = what !== 'owner' && what !== 'comment';
-    const before = decides ? restoring(subjects, Date.now()) : [];
+    const request = requestOf(subjects, change);
     try {
-      await act.mutateAsync(requestOf(subjects, change));
+      await act.mutateAsync(request);
     } catch (error) {
       return error as WireError;
     }
@@ -32,7 +39,7 @@ export function useTriage(): SendTriage {
       tone: 'good',
       title: doneWords(what, subjects),
       text: what === 'accepted' ? 'Open until a lead signs: it stands under “To sign”.' : decides ? 'The findings close when a comparison no longer has them.' : '',
-      ...(decides ? { action: { label: 'Undo', run: () => void undo(before, doneWords(what, subjects)), undoes: true } } : {}),
+      ...(decides ? { action: { label: 'Undo', run: () => void undo(subjects, { ...request, by: account }, doneWords(what, subjects)), undoes: true } } : {}),
     });
     return null;
   };

@@ -14,7 +14,7 @@ import { TieLine } from '../../components/Tie';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
 import { useReveal } from '../../components/useReveal';
-import type { FindingDetail, FindingRow } from '../../contract/contract';
+import type { FindingDetail } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
 import { DeclareButton } from './equivalences/DeclareButton';
@@ -31,7 +31,7 @@ export interface PanelProps {
   onClose: () => void;
   onCause: (cause: string) => void;
   may: boolean;
-  onTriage: (finding: FindingRow, chosen: boolean) => void;
+  onTriage: (detail: FindingDetail, chosen: boolean) => void;
   /** Whether the evidence is open, and opens or closes it (key E). */
   explained?: boolean;
   onExplain?: () => void;
@@ -76,7 +76,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
       </header>
       <div className={styles['panelBody']}>
         <section aria-label="Triage">
-          <TriageBar state={row.triage} of="finding" subject={row.triage.inherited ? row.cause : row.id} may={may} suggested={suggestionOf(detail.cause, { causes: [], findings: [row] })?.act} onTriage={(chosen) => onTriage(row, chosen)} />
+          <TriageBar state={row.triage} of="finding" subject={row.triage.inherited ? row.cause : row.id} may={may} suggested={suggestionOf(detail.cause, { causes: [], findings: [row] })?.act} onTriage={(chosen) => onTriage(detail, chosen)} />
         </section>
         <section>
           <header>

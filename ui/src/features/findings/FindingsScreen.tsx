@@ -65,9 +65,9 @@ export function FindingsScreen() {
   // The cause she went into last: coming back, the list stands at it.
   const [came, setCame] = useState(search.cause);
   if (search.cause !== undefined && search.cause !== came) setCame(search.cause);
-  const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void; chosen: boolean } | null>(null);
-  const triage = (subjects: Subjects, done: () => void = () => undefined, chosen = false): void => {
-    if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done, chosen });
+  const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void; chosen: boolean; cause: CauseRow | undefined } | null>(null);
+  const triage = (subjects: Subjects, done: () => void = () => undefined, chosen = false, cause?: CauseRow): void => {
+    if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done, chosen, cause });
   };
   const clear = (): void => go(CLEARED);
   const panel = within && search.finding !== NONE;
@@ -165,7 +165,7 @@ export function FindingsScreen() {
           </section>
         )}
       </div>
-      {triaged !== null && <TriageDialog subjects={triaged.subjects} suggestion={suggestionFor(triaged.subjects, causes.head, scope.head)} chosen={triaged.chosen} onDone={triaged.done} onClose={() => setTriaged(null)} />}
+      {triaged !== null && <TriageDialog subjects={triaged.subjects} suggestion={suggestionFor(triaged.subjects, triaged.cause, causes.head, scope.head)} chosen={triaged.chosen} onDone={triaged.done} onClose={() => setTriaged(null)} />}
     </div>
   );
 }
@@ -227,10 +227,11 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
   );
 }
 
-/** What the cause of subjects suggests, where they share one and it is known here. */
-function suggestionFor(subjects: Subjects, ...pages: (CausesPage | undefined)[]): Suggestion | null {
+/** What the cause of subjects suggests, where they share one: the cause that stands beside the finding, else one of the pages that are loaded. */
+export function suggestionFor(subjects: Subjects, beside: CauseRow | undefined, ...pages: (CausesPage | undefined)[]): Suggestion | null {
   const id = sharedCause(subjects);
-  return suggestionOf(id === undefined ? undefined : (subjects.causes[0] ?? causeOf(id, ...pages)), subjects);
+  if (id === undefined) return null;
+  return suggestionOf(subjects.causes[0] ?? (beside?.id === id ? beside : causeOf(id, ...pages)), subjects);
 }
 
 function causeOf(id: string, ...pages: (CausesPage | undefined)[]): CauseRow | undefined {

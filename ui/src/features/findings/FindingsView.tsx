@@ -7,7 +7,7 @@ import { stepFor } from '../../components/tableKeys';
 import { useKeys } from '../../components/useKeys';
 import { useMarks } from '../../components/useMarks';
 import { usePagedRows } from '../../components/usePagedRows';
-import type { FindingRow } from '../../contract/contract';
+import type { CauseRow, FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { FindingPanel } from './FindingPanel';
 import { FindingsList } from './FindingsList';
@@ -23,7 +23,7 @@ import { ruleId } from './words';
 const SETTLE_MS = 120;
 const WIDE = { width: 900, height: 600 };
 
-type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void, chosen?: boolean) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
+type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void, chosen?: boolean, cause?: CauseRow) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
 
 export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: Props) {
   const list = usePagedRows('findings', request(search, 'cause'));
@@ -38,7 +38,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
     else {
       // The row that she stands on, also when its panel is closed. While the next finding is on its way, the panel still shows the one before: that one is not meant.
       const row = (selected === null ? undefined : list.rows(selected)) ?? (detail.data?.row.id === shown ? detail.data?.row : undefined);
-      if (row !== undefined) onTriage({ causes: [], findings: [row] });
+      if (row !== undefined) onTriage({ causes: [], findings: [row] }, undefined, false, detail.data?.row.id === row.id ? detail.data.cause : undefined);
     }
   };
   // Somebody who holds J down passes many rows; only where she stops is asked for.
@@ -113,7 +113,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
         <FindingPanel
           id={settled}
           may={may}
-          onTriage={(row, chosen) => onTriage({ causes: [], findings: [row] }, undefined, chosen)}
+          onTriage={({ row, cause }, chosen) => onTriage({ causes: [], findings: [row] }, undefined, chosen, cause)}
           onClose={() => go({ finding: NONE }, { replace: true })}
           onCause={(cause) => go({ cause, finding: shown, patient: undefined, group: undefined })}
           explained={explained}

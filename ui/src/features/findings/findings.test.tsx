@@ -15,6 +15,7 @@ import { CausesList } from './CausesList';
 import { FindingsBand } from './FindingsBand';
 import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
+import { suggestionFor } from './FindingsScreen';
 import { TriageBar } from '../../components/triage/TriageBar';
 import { patientsOf } from './words';
 import { Choices } from '../../components/triage/TriageDialog';
@@ -257,5 +258,23 @@ describe('the table of findings', () => {
         if (width > 500) expect(html).toContain(row.patient);
       }
     }
+  });
+});
+
+describe('the suggestion of the dialog', () => {
+  const row = { ...detail.row, triage: { ...detail.row.triage, disposition: '' } };
+  const beside = { ...detail.cause, id: row.cause, class: 'mapping rule' };
+  const subjects = { causes: [], findings: [row] };
+  const none = { ...page, rows: page.rows.filter((one) => one.id !== row.cause) };
+
+  it('is that of the button, also where the cause is beyond the loaded page', () => {
+    expect(suggestionFor(subjects, beside, none)?.act).toBe('mapping defect');
+    expect(suggestionFor(subjects, undefined, none)).toBeNull();
+    expect(suggestionFor(subjects, undefined, none, { ...page, rows: [beside] })?.act).toBe('mapping defect');
+  });
+
+  it('is never that of another cause', () => {
+    expect(suggestionFor(subjects, { ...beside, id: 'c-other' }, none)).toBeNull();
+    expect(suggestionFor({ causes: [], findings: [row, { ...row, cause: 'c-other' }] }, beside, none)).toBeNull();
   });
 });

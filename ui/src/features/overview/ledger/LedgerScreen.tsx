@@ -16,7 +16,7 @@ import { type Column, VirtualTable } from '../../../components/VirtualTable';
 import type { LedgerLine } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { EndsBar, Equation } from './EndsBar';
-import { type LedgerSearch, MEANINGS, recordsOf, shownLines, validate } from './ends';
+import { type LedgerSearch, MEANINGS, recordsOf, shownLines, toldOf, validate, withheldEnds } from './ends';
 import { follows } from './Records';
 import styles from './ledger.module.css';
 
@@ -65,6 +65,7 @@ export function LedgerScreen() {
   const ledger = answer.data;
   if (answer.isError && ledger === undefined) return <ErrorState error={answer.error} retry={() => void answer.refetch()} />;
   const lines = ledger === undefined ? [] : shownLines(ledger, search);
+  const withheld = withheldEnds(ledger?.lines ?? []);
   const filtered = search.ends !== undefined || search.text !== undefined;
   const toggle = (end: string): void => {
     const now = search.ends ?? [];
@@ -81,8 +82,8 @@ export function LedgerScreen() {
       {ledger && ledger.contradictions.length > 0 && <Contradictions lines={ledger.contradictions} />}
       <div className={styles['bar']} role="group" aria-label="Filter by end">
         {(ledger?.ends ?? []).map((end) => (
-          <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0} onClick={() => toggle(end.value)}>
-            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value} <span className="dim">{count(end.count)}</span>
+          <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0 && !withheld.has(end.value)} onClick={() => toggle(end.value)}>
+            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value} <span className="dim">{toldOf(end, withheld)}</span>
           </button>
         ))}
         {filtered && <button type="button" className="chip" onClick={() => go({ ends: undefined, text: undefined } as Partial<LedgerSearch>)}><Icon name="cross" size={9} /> clear</button>}

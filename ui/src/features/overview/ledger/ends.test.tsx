@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Ledger } from '../../../contract/contract';
 import sample from '../../../test/fixtures/ledger.json';
 import { Equation } from './EndsBar';
-import { recordsOf, shownLines, validate, widthOf } from './ends';
+import { recordsOf, shownLines, toldOf, validate, widthOf, withheldEnds } from './ends';
 import { Contradictions } from './LedgerScreen';
 import { follows, Records } from './Records';
 
@@ -34,6 +34,15 @@ test('a URL shows what it names and nothing unknown', () => {
 test('records that are withheld are said to be', () => {
   const line = { relation: 'people', end: 'migrated', reason: '', records: 57 };
   expect([recordsOf([line]), recordsOf([line, { ...line, end: 'archived', records: null }])]).toEqual(['57 records', '57 records and a withheld number']);
+});
+
+test('the equation says that a number is withheld, and of an end of which nothing is told not that it is none', () => {
+  const line = (end: string, records: number | null) => ({ relation: 'people', end, reason: '', records });
+  const few = { records: 64, unaccounted: 0, lines: [line('migrated', 50), line('rejected', null), line('rejected', 2), line('archived', null)], ends: [['migrated', 50], ['merged', 0], ['rejected', 2], ['archived', 0]].map(([value, count]) => ({ value: String(value), count: Number(count) })) };
+  const text = renderToStaticMarkup(<Equation ledger={few} />).replaceAll(/<[^>]*>/g, '');
+  expect(text).toBe('64=50 migrated+0 merged+2 rejected+a number that is withheld (rejected, archived)');
+  expect(few.ends.map((end) => toldOf(end, withheldEnds(few.lines)))).toEqual(['50', '0', '2 + withheld', 'withheld']);
+  expect(renderToStaticMarkup(<Equation ledger={{ ...ledger, lines: ledger.lines.filter((one) => one.records !== null) }} />)).not.toContain('withheld');
 });
 
 test('the smallest part is still seen, and none is none', () => {

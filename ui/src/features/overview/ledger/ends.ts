@@ -1,6 +1,6 @@
 // The six ends of a legacy record, their words, and what of the ledger a search of the URL shows. Numbers are the
 // workspace's; nothing is counted here but sums.
-import { plural } from '../../../components/formats';
+import { count, plural } from '../../../components/formats';
 import type { Ledger, LedgerLine } from '../../../contract/contract';
 
 export type LedgerSearch = { ends?: string[]; text?: string; sort?: string };
@@ -36,6 +36,17 @@ export function widthOf(records: number, whole: number): string {
 export function recordsOf(lines: readonly LedgerLine[]): string {
   const told = plural(lines.reduce((sum, line) => sum + (line.records ?? 0), 0), 'record');
   return lines.some((line) => line.records === null) ? `${told} and a withheld number` : told;
+}
+
+/** Ends of which some line's number is withheld. What is told of such an end is the sum of its other lines. */
+export function withheldEnds(lines: readonly LedgerLine[]): ReadonlySet<string> {
+  return new Set(lines.filter((line) => line.records === null).map((line) => line.end));
+}
+
+/** Records of one end, as far as they are told: `12`, `12 + withheld`, `withheld`. */
+export function toldOf(end: { value: string; count: number }, withheld: ReadonlySet<string>): string {
+  if (!withheld.has(end.value)) return count(end.count);
+  return end.count === 0 ? 'withheld' : `${count(end.count)} + withheld`;
 }
 
 /** Lines that a search shows, in its order. */

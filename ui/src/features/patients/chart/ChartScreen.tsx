@@ -37,6 +37,7 @@ import { Timeline, type TimelineHandle } from './Timeline';
 import { useDay } from './useDay';
 import type { Neighbours } from './useNeighbours';
 import { useNeighbours } from './useNeighbours';
+import { useWalked } from './useWalked';
 import styles from './chart.module.css';
 
 export function ChartScreen() {
@@ -44,13 +45,13 @@ export function ChartScreen() {
   const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
   const neighbours = useNeighbours(id, search, go);
   // Whom she came to see. Who has gone on from patient to patient comes back to the list, and not to each of them again.
-  const [came] = useState(id);
+  const walked = useWalked(id);
   useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
   if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
   if (!chart) return <Loading id={id} search={search} neighbours={neighbours} />;
-  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={came !== id} stale={answer.isPlaceholderData} />;
+  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={walked} stale={answer.isPlaceholderData} />;
 }
 
 interface LoadedProps {

@@ -8,12 +8,15 @@ import { Kbd } from '../../../components/Kbd';
 import type { ReviewedChart } from '../../../contract/contract';
 import { StateMark } from './Marks';
 import type { Entered } from './useReview';
-import { OUTCOMES, closedBecause, markOf, overtaken, partOf, type Outcome } from './words';
+import { OUTCOMES, closedBecause, markOf, overtaken, overtakenWords, partOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 /** Kinds and aspects as the product spells them; the workspace takes no others. */
 const KINDS = ['allergy', 'medication', 'problem', 'encounter diagnosis', 'observation', 'immunization', 'procedure', 'encounter', 'note', 'document', 'advance directive', 'demographic', 'order', 'appointment', 'coverage', 'claim'];
 const ASPECTS = ['code', 'text', 'value', 'unit', 'status', 'verification', 'negated', 'severity', 'criticality', 'laterality', 'reaction', 'dose', 'route', 'frequency', 'sig', 'onset', 'end', 'effective', 'reason', 'author', 'body'];
+
+/** A form in which nothing was entered. */
+const EMPTY: { outcome: Outcome | null; where: { kind: string; aspect: string }; comment: string } = { outcome: null, where: { kind: '', aspect: '' }, comment: '' };
 
 type Props = {
   chart: ReviewedChart;
@@ -33,9 +36,9 @@ type Props = {
 };
 
 export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter, onLeave, onBegin, wide = false }: Props) {
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [where, setWhere] = useState({ kind: '', aspect: '' });
-  const [comment, setComment] = useState('');
+  const [outcome, setOutcome] = useState<Outcome | null>(EMPTY.outcome);
+  const [where, setWhere] = useState(EMPTY.where);
+  const [comment, setComment] = useState(EMPTY.comment);
   const box = useRef<HTMLTextAreaElement>(null);
   // What somebody has begun to enter is about the charts that they had before them: a comparison that ends meanwhile neither takes it away nor changes what it is about.
   const begun = outcome !== null || comment !== '';
@@ -55,6 +58,13 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
   if (closed !== '') {
     return <p className={styles['closed']}><Icon name="lock" size={12} /> {closed}</p>;
   }
+  // Empty, the form is about the charts that are shown.
+  const startAgain = (): void => {
+    setOutcome(EMPTY.outcome);
+    setWhere(EMPTY.where);
+    setComment(EMPTY.comment);
+    box.current?.focus();
+  };
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     if (outcome === null || pending) return;
@@ -71,7 +81,7 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
         ))}
       </div>
       {!wide && <p className={styles['means']}>{outcome === null ? partOf(chart) : `${markOf(outcome).words}: ${OUTCOMES.find((one) => one.outcome === outcome)?.means}.`}</p>}
-      {isOvertaken && <p className={styles['means']} role="status">Run {run} ended while you entered this. It is kept for the charts of run {read}, which you read.</p>}
+      {isOvertaken && <Overtaken read={read} run={run} onAgain={startAgain} />}
       {outcome !== null && outcome !== 'held' && (
         <div className={styles['where']}>
           <Choice label="Kind" words={KINDS} value={where.kind} onChange={(kind) => setWhere({ ...where, kind })} />
@@ -100,6 +110,15 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
         {pending ? 'Adding' : outcome === null ? 'Choose an outcome' : `Add: ${markOf(outcome).words}`} <Kbd keys="Enter" />
       </button>
     </form>
+  );
+}
+
+/** A newer comparison ended meanwhile: whom that concerns, and the way out. */
+export function Overtaken({ read, run, onAgain }: { read: number; run: number; onAgain: () => void }) {
+  return (
+    <p className={`${styles['means'] ?? ''} ${styles['overtaken'] ?? ''}`} role="status">
+      {overtakenWords(read, run)} <button type="button" className="accent" onClick={onAgain}>Start again</button>
+    </p>
   );
 }
 

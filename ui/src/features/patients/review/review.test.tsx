@@ -12,7 +12,7 @@ import listed from '../../../test/fixtures/samples.json';
 import { Bounds } from './Bounds';
 import { sampleColumns, sheetColumns } from './columns';
 import { PlanView } from './PlanView';
-import { ReviewForm } from './ReviewForm';
+import { Overtaken, ReviewForm } from './ReviewForm';
 import { ReviewPanel } from './ReviewPanel';
 import { chartOfSheet, FIRST_WISH, isFiltered, requestOf, sheetQuery, validateSheet, waitingOfSheet } from './search';
 import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, overtaken, partOf, unbroken } from './words';
@@ -126,6 +126,11 @@ describe('the form', () => {
 
   it('stays open for what was begun before a newer comparison ended', () => {
     expect([overtaken(true, 3, 4), overtaken(false, 3, 4), overtaken(true, 4, 4)]).toEqual([true, false, false]);
+    const html = render(<Overtaken read={3} run={4} onAgain={nothing} />);
+    expect(html).toContain('Comparison 4 ended while you entered this, and its charts are the ones shown now.');
+    expect(html).toContain('kept for the charts of comparison 3: if you read on since, start again.');
+    expect(html).toContain('<button type="button" class="accent">Start again</button>');
+    expect(form(chartIn('unread'))).not.toContain('Start again');
   });
 
   it('tells each reader their part', () => {

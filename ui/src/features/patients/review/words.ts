@@ -84,6 +84,11 @@ export function overtaken(begun: boolean, read: number, run: number): boolean {
   return begun && read !== run;
 }
 
+/** What is said then: the charts beside the form are no longer those that the entry is about. */
+export function overtakenWords(read: number, run: number): string {
+  return `Comparison ${run} ended while you entered this, and its charts are the ones shown now. What you enter is kept for the charts of comparison ${read}: if you read on since, start again.`;
+}
+
 /** What the form tells whoever reads: alone, first, blind, or to decide between two. */
 export function partOf(chart: Pick<ReviewedChart, 'state' | 'mine' | 'readers' | 'read'>): string {
   if (chart.state === 'adjudicate' && chart.mine === '') return 'Two readers differ. What you enter decides.';
