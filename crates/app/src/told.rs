@@ -2,7 +2,8 @@
 //!
 //! Patients are those who were compared: whom the archive rule keeps out stands in neither book and is counted beside them ([`deid::books_told`]).
 //! A statement of the demographics is one patient, so how many there are goes by the rule of patients. A total is the sum of what is told beside it,
-//! so that nothing follows from the rest. Findings are told one by one, and their number is exact; only by kind a few of the demographics are withheld.
+//! so that nothing follows from the rest. Findings are told one by one, and their total is exact: where hardly anything else differs, a few may
+//! follow from it. By kind those of the demographics are withheld.
 
 use crate::compare::CompareReport;
 use deid::{BooksTold, books_told, small_count};

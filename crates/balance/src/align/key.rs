@@ -6,6 +6,7 @@ use super::group;
 use crate::codes::Equivalences;
 use crate::digest::digest;
 use crate::drug_names;
+use crate::judge::none_known;
 use crate::leaf;
 use crate::own;
 use crate::written;
@@ -82,6 +83,10 @@ impl Content {
             for coding in codings {
                 codes.push((coding.system.clone(), coding.code.to_uppercase()));
                 codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
+            }
+            // That none is known is one concept, by whatever code and words a book has for it.
+            if let Some(sort) = none_known(codings, words).filter(|_| statement.kind == Kind::NoKnownAllergy) {
+                codes.push(("none known".into(), format!("NONE KNOWN {sort}")));
             }
             text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
         }

@@ -121,7 +121,7 @@ fn sort_of_none_known(words: &[String]) -> Option<usize> {
 }
 
 /// The same of a concept: by the code of SNOMED CT, else by its words or a short code of somebody's own.
-pub(super) fn none_known(codings: &[Coding], text: &str) -> Option<usize> {
+pub(crate) fn none_known(codings: &[Coding], text: &str) -> Option<usize> {
     const SNOMED: [&str; 3] = ["716186003", "409137002", "429625007"];
     if let Some(coding) = codings.iter().find(|coding| coding.system.as_str() == "http://snomed.info/sct") {
         return SNOMED.iter().position(|code| *code == coding.code.as_str());

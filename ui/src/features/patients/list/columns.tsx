@@ -13,6 +13,7 @@ function Number({ value, tone }: { value: number; tone?: 'safety' | 'clinical' }
 
 function Difference({ row }: { row: PatientRow }) {
   if (row.side === 'legacy only') return <span className="safety b">legacy only</span>;
+  if (row.side === 'nobody') return <span className="mid" title="what both books say about no patient, like sums settled with a provider">nobody</span>;
   if (row.side === 'archived') return <span className="mid" title="the archive rule keeps this patient out of the destination">archived</span>;
   if (row.side === 'destination only') return <span className="safety b" title="destination only">dest. only</span>;
   const by = row.destination - row.legacy;
