@@ -323,10 +323,14 @@ fn conclude(workspace: &Workspace, About { run, previous, .. }: About, stands: b
 fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>, meter: &Meter<'_>) -> Result<CompareReport> {
     let origins = Origins::read(workspace)?;
     let sources = kept::Sources::now(workspace)?;
-    // Before the books are held: filing looks at everybody as well, and lets go of them again.
-    let papers = Papers::of(workspace, Side::Legacy)?;
     let (year, month, day) = model::civil_from_days(about.day);
-    let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    // Filing looks at everybody as well, on one core, and lets go of them again before the charts are held.
+    let (books, papers) = rayon::join(|| read_books(workspace, &origins, (i32::from(year), month, day), meter), || Papers::of(workspace, Side::Legacy));
+    let mut books = books?;
+    let papers = papers.inspect_err(|_| {
+        give_up(workspace, &books.legacy_parts);
+        give_up(workspace, &books.destination_parts);
+    })?;
     books.kept_out = kept_out;
     let outcome = balance_charts(workspace, about, (origins, papers), &mut books, meter);
     if outcome.is_err() {
