@@ -27,6 +27,9 @@ pub(crate) fn is_declared_missing(manner: &str) -> bool {
     manner == DECLARED_GONE || manner.starts_with(DECLARED_MISSING)
 }
 
+/// Vocabularies of HL7 for the ways in which drugs are given.
+const HL7_ROUTES: [&str; 2] = ["http://terminology.hl7.org/CodeSystem/v2-0162", "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration"];
+
 impl Judge<'_> {
     pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
         let renamed = renamed(a, b);
@@ -167,6 +170,10 @@ impl Judge<'_> {
         };
         if a.iter().any(|x| b.iter().any(|y| untranslated(x, y))) {
             return differs(Verdict::Altered, UNTRANSLATED);
+        }
+        // HL7's tables of routes call them as most people do.
+        if is_one_route() && b.iter().all(|y| HL7_ROUTES.contains(&y.system.as_str())) {
+            return Relation::Equivalent;
         }
         // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
         let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);

@@ -20,9 +20,10 @@ impl Judge<'_> {
         aspect == Aspect::Payer && !codings.iter().any(is_another)
     }
 
-    /// Whether the destination is of another form than the legacy book, made by somebody else: what our own mapping leaves out it left out.
+    /// Whether the destination is of another form than the legacy book, made by somebody of whom nothing is known: what a known mapping leaves out, also
+    /// where it was loaded and given back, it left out.
     pub(super) fn says_elsewhere(&self) -> bool {
-        !self.resources[0] && !self.destination.is_as_written()
+        !self.resources[0] && self.destination.design.is_none()
     }
 }
 

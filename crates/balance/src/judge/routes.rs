@@ -80,6 +80,7 @@ mod tests {
         for (legacy, destination) in [
             (text("PO"), oral()), (text("by mouth"), text("Oral")), (text("p.o."), oral()), (Value::Word("IV".into()), code(SNOMED, "47625008", "")), (Value::Text("SubQ".into()), Value::Text("subcutaneous".into())),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), oral()),
+            (code("urn:site:routes", "PO", ""), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "Oral")),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "Oral")), (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), oral()),
         ] {
             assert!(found(&drug(legacy.clone()), &drug(destination.clone())).is_empty(), "{legacy:?} {destination:?}");
@@ -92,6 +93,7 @@ mod tests {
             (text("IV"), text("IM")), (text("PO"), code(SNOMED, "47625008", "Intravenous route")), (text("PO or NG"), code(SNOMED, "26643006", "Oral route")),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "SL", "Sublingual"), code(SNOMED, "26643006", "Oral route")), (code(SNOMED, "26643006", "Oral route"), text("PO")),
             (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), code(SNOMED, "999999", "Oral")),
+            (code("urn:site:routes", "PO", ""), code("urn:nobody:knows", "PO", "")),
             (code("urn:site:routes", "IN", "Inhalation"), code(SNOMED, "46713006", "Nasal route")),
         ] {
             assert_eq!(found(&drug(legacy.clone()), &drug(destination.clone())), [(Verdict::Altered, Aspect::Route)], "{legacy:?} {destination:?}");

@@ -15,7 +15,7 @@ fn that_no_drug_allergy_is_known_is_narrower_than_that_none_is() {
     assert_eq!(found(&own("NKDA", ""), &drugs), []);
     assert_eq!(found(&own("7", "No known drug allergies"), &drugs), []);
     assert_eq!(found(&own("NKDA", "No Known Drug Allergies"), &any).len(), 1, "of drugs is not of any");
-    assert_eq!(found(&own("7", "Allergies not asked"), &any).len(), 1);
+    assert!(!found(&own("7", "Allergies not asked"), &any).is_empty());
 }
 
 #[test]
