@@ -4724,7 +4724,7 @@ safety: number,
  */
 clinical: number, 
 /**
- * `paired`, `legacy only`, `destination only`, `archived`.
+ * `paired`, `legacy only`, `destination only`, `archived`; `nobody` of what is about no patient.
  */
 side: string, 
 /**
@@ -4786,7 +4786,7 @@ severities: Array<string>,
  */
 reasons: Array<string>, 
 /**
- * `paired`, `legacy only`, `destination only`, `archived`.
+ * `paired`, `legacy only`, `destination only`, `archived`; `nobody` of what is about no patient.
  */
 sides: Array<string>, 
 /**
