@@ -93,6 +93,21 @@ fn a_pipe_is_refused_and_a_link_that_leads_back_is_not_followed() {
     assert!(lines[1].refused.as_deref().unwrap().contains("leads back") && lines[3].refused.as_deref().unwrap().contains("a pipe"));
 }
 
+#[cfg(unix)]
+#[test]
+fn links_in_a_circle_are_not_followed_round() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("export");
+    for (own, other) in [("a", "c"), ("c", "a")] {
+        std::fs::create_dir_all(folder.join(own)).unwrap();
+        std::os::unix::fs::symlink(format!("../{other}"), folder.join(own).join("over")).unwrap();
+    }
+    std::fs::write(folder.join("a/labs.csv"), "PATIENT_ID,RESULT_VALUE\n1,first of all\n2,second of all\n").unwrap();
+    let lines = bench.ingest("legacy", &folder);
+    let told: Vec<(&str, &str)> = lines.iter().map(|line| (line.path.as_str(), line.state.as_str())).collect();
+    assert_eq!(told, [("a/labs.csv", "read"), ("a/over/over", "refused"), ("c/over/labs.csv", "read"), ("c/over/over", "refused")]);
+}
+
 #[test]
 fn an_empty_file_is_said_to_be_empty() {
     let line = Bench::new().ingest_bytes("legacy", "labs.csv", b"");

@@ -313,6 +313,9 @@ mod tests {
             assert!(are_of_others(&[known], said) && are_of_others(&[said], known), "{known} / {said}");
         }
         assert!(!are_of_others(&["Coumadin", "metformin"], "Glucophage"), "one of the labels of the record is enough");
+        for (one, other) in [("Butrans", "Subutex"), ("Sublocade", "Belbuca"), ("Actiq", "Duragesic"), ("Afrezza", "Novolin")] {
+            assert!(!are_one(one, other) && !are_of_others(&[one], other), "one substance in two forms: {one} / {other}");
+        }
     }
 
     #[test]

@@ -356,6 +356,8 @@ fn is_series(one: &Statement, other: &Statement) -> bool {
 }
 
 #[cfg(test)]
+mod doses;
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::Equivalences;

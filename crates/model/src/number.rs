@@ -281,6 +281,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn units_of_a_drug_in_a_volume_are_units_of_an_enzyme_in_another() {
+        assert_eq!([canonical_unit("units/mL"), canonical_unit("IU/mL")], ["U/mL"; 2]);
+        assert_eq!(convert(Decimal::new(5, 1), "U/mL", &canonical_unit("IU/L")).map(|number| number.normalize()), Some(Decimal::from(500)));
+    }
+
+    #[test]
     fn a_number_may_have_a_power_of_ten() {
         let read = |text: &str| Quantity::parse(text).map(|quantity| (quantity.number.normalize().to_string(), quantity.unit.to_string()));
         for (text, number, unit) in [("1.0000000E+000", "1", ""), ("2.5e-1 mg", "0.25", "mg"), ("1.5E3", "1500", ""), ("10E9/L", "10", "E9/L"), ("5 each", "5", "each"), ("5each", "5", "each"), ("5 e", "5", "e")] {

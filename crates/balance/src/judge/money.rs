@@ -100,5 +100,7 @@ mod tests {
         assert!(found(&legacy, &paid(&["CO-45 20.00"], "10.00 USD")).is_empty());
         assert_eq!(found(&legacy, &paid(&["CO-45 20.00"], "1.00 USD")), [(Verdict::Altered, Aspect::PatientShare)]);
         assert_eq!(found(&legacy, &paid(&["CO-45 20.00", "PR-1 10.00"], "10.00 USD")), [(Verdict::Altered, Aspect::Adjustment)]);
+        let first = paid(&["PR-3 10.00", "CO-45 20.00"], "10.00 USD");
+        assert_eq!(found(&first, &paid(&[], "10.00 USD")), [(Verdict::Altered, Aspect::Adjustment)], "what the sum holds excuses no other reason");
     }
 }
