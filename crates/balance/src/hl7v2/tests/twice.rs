@@ -14,6 +14,21 @@ fn what_an_order_says_need_not_be_said_again_by_its_detail() {
 }
 
 #[test]
+fn a_second_person_in_the_field_is_no_repetition() {
+    let segments = ["PID 3=1", "ORC 1=NW|2=P1|12=D1^Who~D9^Second", "OBR 2=P1|4=24331-1^Lipids^LN|16=D1^Who"];
+    assert_ne!(whole_differences(&segments, ("~D9^Second", "")), Vec::<String>::new());
+}
+
+#[test]
+fn who_knows_of_a_dose_is_read_by_the_codes_of_its_table_only() {
+    let given = |source: &'static str| ["PID 3=1".to_string(), "ORC 1=RE|3=F1".to_string(), format!("RXA 1=0|2=1|3=20240102|5=208^COVID^CVX|6=0.3|9={source}|20=CP")];
+    let header = "MSH|^~\\&|A|H|B|H|20240101||VXU^V04|1|P|2.5.1";
+    let told = |source: &'static str, other: &'static str| whole_differences_of(&under(header, &given(source)), &under(header, &given(other))).concat();
+    assert!(told("00^New^NIP001", "07^School^NIP001").contains("reported"));
+    assert!(!told("00^New^L", "07^School^L").contains("reported"), "a house's own table");
+}
+
+#[test]
 fn the_state_of_an_order_is_said_by_its_control_code_as_well() {
     let segments = ["PID 3=1", "ORC 1=CA|2=P1|5=CA", "OBR 2=P1|4=24331-1^Lipids^LN"];
     assert_eq!(whole_differences(&segments, ("|5=CA", "")), Vec::<String>::new());
