@@ -392,3 +392,21 @@ fn somebody_may_be_named_by_a_number_and_whoever_has_another_one_is_another() {
     assert!(!said(&there, &by("1987654325")).is_empty(), "that is the number of the other one");
     assert!(!said(&there, &by("18")).is_empty(), "and that is his id");
 }
+
+#[test]
+fn a_name_and_a_link_are_of_two_where_the_name_is_somebody_elses() {
+    let chart = same_keys();
+    let (theirs, right) = book(&[ANN, BOB, CLINIC, WARD, &chart].join("\n"));
+    // Two of three conditions are recorded by Ann, one by Bob; the rows of a table name whoever it was.
+    let told = |name: &str| -> usize {
+        let (mut ours, mut left) = (theirs.clone(), Coverage::default());
+        for statement in &mut ours {
+            (statement.origin.relation, statement.origin.reference) = (1, String::new());
+            statement.facts.iter_mut().filter(|fact| fact.aspect == Aspect::Author).for_each(|fact| fact.value = Value::Text(name.into()));
+            left.count(statement);
+        }
+        let found = compare_patient(&ours, &theirs, &Equivalences::default(), (&left, &right), &|_| None).findings;
+        found.iter().filter(|f| f.aspect == Aspect::Author && f.manner == "it leads to another record").count()
+    };
+    assert_eq!([told("MEYER-LUND,ANN"), told("Dr. Bob Stone"), told("Eva Keller"), told("A. Meyer-Lund"), told("Harbor Hosp., Inc.")], [1, 2, 0, 0, 0]);
+}
