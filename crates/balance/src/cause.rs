@@ -169,8 +169,8 @@ pub struct Cause {
     pub safety: u64,
     /// Patients.
     pub patients: u64,
-    /// Findings and patients per pair of values.
-    pub clusters: HashMap<(String, String), (u64, u64, u64)>,
+    /// What is found per pair of values, of which none is long.
+    pub clusters: HashMap<(String, String), Cluster>,
     remedy: Remedy,
     last_patient: u64,
     /// What its rule gives, among the groups; none where no rule is named.
@@ -184,12 +184,23 @@ impl Cause {
     }
 }
 
+/// Findings of one cause with the same two values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cluster {
+    /// Findings.
+    pub statements: u64,
+    /// Patients.
+    pub patients: u64,
+    /// Findings of severity safety.
+    pub safety: u64,
+    last_patient: Option<u64>,
+}
+
 /// Causes by what makes them one.
 #[derive(Debug, Default)]
 pub struct Causes {
     by_key: BTreeMap<String, usize>,
     causes: Vec<Cause>,
-    cluster_seen: HashMap<(usize, String, String), u64>,
     by_group: HashMap<String, usize>,
     /// Patients of all causes of what a rule gives, and the last of them.
     groups: Vec<(u64, u64)>,
@@ -199,6 +210,8 @@ pub struct Causes {
 const SHOWN_MIN: u64 = 11;
 /// Value pairs kept per cause; the rest is counted in the cause alone.
 const CLUSTERS_MAX: usize = 2_000;
+/// Bytes of a value of a pair that is kept: a note is of one patient, and there may be as many as there are pairs.
+const VALUE_MAX: usize = 1_000;
 
 impl Causes {
     /// Adds a finding of the patient with ordinal `patient` (patients come one after the other); returns the index of its
@@ -271,23 +284,23 @@ impl Causes {
             *patients += 1;
             *last = patient;
         }
-        let values = (finding.legacy_value.clone(), finding.destination_value.clone());
-        if cause.clusters.contains_key(&values) || cause.clusters.len() < CLUSTERS_MAX {
-            let cluster = cause.clusters.entry(values.clone()).or_default();
-            cluster.0 += 1;
-            cluster.2 += u64::from(finding.severity == Severity::Safety);
-            let seen = self.cluster_seen.entry((index, values.0, values.1)).or_insert(u64::MAX);
-            if *seen != patient {
-                *seen = patient;
-                cluster.1 += 1;
+        let (legacy, destination) = (&finding.legacy_value, &finding.destination_value);
+        if legacy.len().max(destination.len()) <= VALUE_MAX {
+            let values = (legacy.clone(), destination.clone());
+            if cause.clusters.contains_key(&values) || cause.clusters.len() < CLUSTERS_MAX {
+                let cluster = cause.clusters.entry(values).or_default();
+                cluster.statements += 1;
+                cluster.safety += u64::from(finding.severity == Severity::Safety);
+                cluster.patients += u64::from(cluster.last_patient != Some(patient));
+                cluster.last_patient = Some(patient);
             }
         }
         index
     }
 
-    /// Takes one finding back from the cause with an id, when it turned out to be part of another finding.
-    pub fn withdraw(&mut self, id: &str, id_of: impl Fn(&str, &str) -> String, safety: bool) {
-        if let Some(cause) = self.causes.iter_mut().find(|c| id_of(c.class.word(), &c.label) == id) {
+    /// Takes one finding back from the cause with an index, when it turned out to be part of another finding.
+    pub fn withdraw(&mut self, index: usize, safety: bool) {
+        if let Some(cause) = self.causes.get_mut(index) {
             cause.statements -= 1;
             cause.safety -= u64::from(safety);
             if cause.safety == 0 && cause.severity == Severity::Safety {
@@ -299,7 +312,8 @@ impl Causes {
     /// All causes, by index. Of what hangs on entries of the directory it is told on how many.
     pub fn into_causes(mut self) -> Vec<Cause> {
         for cause in self.causes.iter_mut().filter(|cause| cause.label.starts_with(DIRECTORY)) {
-            let Some((records, patients, _)) = cause.clusters.values().copied().max_by_key(|(records, patients, _)| (*records, *patients)) else { continue };
+            let largest = cause.clusters.values().max_by_key(|cluster| (cluster.statements, cluster.patients));
+            let Some(Cluster { statements: records, patients, .. }) = largest.copied() else { continue };
             let entries = cause.clusters.len();
             // Evidence is shown on desktops, where small numbers of patients are not.
             let people = if patients < SHOWN_MIN { format!("fewer than {SHOWN_MIN}") } else { patients.to_string() };

@@ -6,6 +6,7 @@
 //! gives nobody two: those of a system are anew in every system. A name is one whatever its order, titles, capitals and initials.
 
 use crate::codes::canonical_system;
+use crate::digest::digest;
 use crate::reading::Coverage;
 use crate::vocabulary;
 use crate::written;
@@ -201,6 +202,8 @@ pub struct Directory {
     sorts: Vec<Sort>,
     /// Every credential that anybody has.
     credentials: BTreeSet<String>,
+    /// Digests of the names by which people go, in their normal form, but for those of one word.
+    people: BTreeSet<u64>,
 }
 
 impl Directory {
@@ -228,6 +231,9 @@ impl Directory {
             self.sorts.push(entry.sort);
         }
         self.credentials.extend(entry.credentials.iter().cloned());
+        if entry.sort == Sort::Person {
+            self.people.extend(entry.names.iter().filter(|name| name.contains(' ')).map(|name| digest(name.as_str())));
+        }
         self.entries.push(entry);
         true
     }
@@ -291,6 +297,13 @@ impl Directory {
     /// The same, or that nobody stands under the key: then nobody can tell what it is called.
     pub(crate) fn may_be_called(&self, key: &str, name: &str) -> bool {
         self.named(key).is_empty() || self.is_called(key, name)
+    }
+
+    /// Whether a key leads to a person, and a name is that of somebody else.
+    pub(crate) fn is_somebody_else(&self, key: &str, name: &str) -> bool {
+        let normal = written::person(&name.replace('-', " "));
+        let (is_known, named) = (self.people.contains(&digest(normal.as_str())), self.named(key));
+        is_known && !named.is_empty() && named.iter().all(|entry| entry.sort == Sort::Person && !entry.names.is_empty()) && !self.is_called(key, name)
     }
 
     /// Whether somebody else than whom a key leads to goes by a number and a name.

@@ -50,6 +50,9 @@ use text::{same_text, says_nothing, text_of, texts, words};
 /// The legacy record stands by being there, and the destination's says that it does not.
 const TAKEN_BACK: &str = "the record stands, and the destination takes it back";
 
+/// A link leads to something else than what it led to, or than what the other side names.
+const ANOTHER_RECORD: &str = "it leads to another record";
+
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AspectDifference {
@@ -205,6 +208,15 @@ impl Judge<'_> {
         parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
     }
 
+    /// Whether a link leads to a person, and the name on the other side is that of somebody else whom the directory of the link knows.
+    fn is_somebody_else(&self, left: &Value, right: &Value) -> bool {
+        match (left, right) {
+            (Value::Text(name), Value::Key(key)) => self.destination.directory.is_somebody_else(key, name),
+            (Value::Key(key), Value::Text(name)) => self.legacy.directory.is_somebody_else(key, name),
+            _ => false,
+        }
+    }
+
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.
     fn name_entries(&self, legacy: &Statement, differences: &mut Vec<AspectDifference>) {
         let mut told = std::collections::HashSet::new();
@@ -325,7 +337,7 @@ impl Judge<'_> {
         };
         if aspect == Aspect::Panel {
             let is_left = |a: &&&Fact| right.iter().all(|b| kept(&a.value, &b.value) == Some(false));
-            let told = |a: &&Fact| difference(aspect, Verdict::Altered, "it leads to another record".into(), (Some(*a), right.first().copied()));
+            let told = |a: &&Fact| difference(aspect, Verdict::Altered, ANOTHER_RECORD.into(), (Some(*a), right.first().copied()));
             return out.extend(left.iter().filter(is_left).map(told));
         }
         let mut free: Vec<&Fact> = right.to_vec();
@@ -333,7 +345,7 @@ impl Judge<'_> {
         pair_off(&mut open, &mut free, |fact, other| kept(&fact.value, &other.value));
         let Some(fact) = open.first().copied() else { return };
         let other = free.first().copied();
-        let manner = if other.is_some() { "it leads to another record" } else { "one of several is absent in the destination" };
+        let manner = if other.is_some() { ANOTHER_RECORD } else { "one of several is absent in the destination" };
         out.push(difference(aspect, Verdict::Altered, manner.into(), (Some(fact), other)));
     }
 
@@ -374,7 +386,7 @@ impl Judge<'_> {
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
-                Some(false) => differs("it leads to another record"),
+                Some(false) => differs(ANOTHER_RECORD),
                 _ if !OF_OTHERS.contains(&aspect) => Relation::Same,
                 _ => match self.entries(aspect, "", a, b) {
                     Some(manner) => differs(&manner),
@@ -382,9 +394,9 @@ impl Judge<'_> {
                 },
             },
             (Value::Text(a), Value::Text(b)) => self.texts(aspect, a, b),
-            // A name here and a link there tell nothing about each other, unless both books could have given either.
+            // A name here and a link there tell nothing about each other, unless both books could have given either, or the name is somebody else's.
             (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy_could_say_all() => {
-                Relation::Same
+                if self.is_somebody_else(left, right) { differs(ANOTHER_RECORD) } else { Relation::Same }
             }
             // What stands inside of one record, and in a record of its own in the other book: what it is, that record says.
             (Value::Key(_), Value::Code(..)) | (Value::Code(..) | Value::Text(_) | Value::Word(_), Value::Key(_)) if crate::within::is_record_of_chart(aspect) => Relation::Same,

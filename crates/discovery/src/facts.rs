@@ -40,9 +40,6 @@ pub(crate) const NULL_LIKE: [&str; 21] = [
 /// Days that systems write when they know none.
 pub(crate) const DEFAULT_DATES: [(i16, u8, u8); 6] = [(1900, 1, 1), (1970, 1, 1), (1899, 12, 30), (1899, 12, 31), (1753, 1, 1), (1901, 1, 1)];
 
-/// What the bytes 0x80 to 0x9F are in Windows-1252.
-const SIGNS: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
-
 /// Years that a date of a record can have.
 const YEARS: std::ops::RangeInclusive<i16> = 1880..=2100;
 
@@ -167,20 +164,16 @@ fn trouble(text: &str) -> u16 {
         }
         return flags;
     }
-    let mut before = ' ';
+    if model::is_mojibake(text) {
+        flags |= MOJIBAKE;
+    }
     for letter in text.chars() {
-        // UTF-8 read as Latin-1 or Windows-1252: a lead byte shows as one of these letters, what follows as a sign.
-        let sign = matches!(letter, '\u{80}'..='\u{bf}') || SIGNS.contains(letter);
-        if (matches!(before, 'Ã' | 'Â') && sign) || (before == 'â' && matches!(letter, '€' | '\u{80}' | '„' | '‚')) {
-            flags |= MOJIBAKE;
-        }
         if letter == '\u{fffd}' {
             flags |= REPLACEMENT;
         }
         if letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') {
             flags |= CONTROL;
         }
-        before = letter;
     }
     flags
 }

@@ -7,6 +7,7 @@
 pub mod code_form;
 mod codings;
 mod date;
+mod encoding;
 mod number;
 pub mod packed;
 mod phi;
@@ -19,6 +20,7 @@ mod written;
 
 pub use codings::Codings;
 pub use date::{Date, Precision, Zone, civil_from_days, days_from_civil, zone_offset};
+pub use encoding::is_mojibake;
 pub use number::{NumberForm, Quantity, canonical_unit, convert, parse_decimal};
 pub use phi::Phi;
 pub use rust_decimal::{Decimal, RoundingStrategy};

@@ -16,11 +16,6 @@ impl<T> Phi<T> {
     pub fn reveal(&self) -> &T {
         &self.0
     }
-
-    /// Takes the value out. Only inside the enclave: see `tests/tidy.rs`.
-    pub fn into_revealed(self) -> T {
-        self.0
-    }
 }
 
 impl<T> std::fmt::Debug for Phi<T> {

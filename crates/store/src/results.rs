@@ -412,6 +412,10 @@ impl Store {
 
     /// Patients counted under a filter.
     pub fn patient_facets(&self, run: u32, filter: &PatientFilter) -> Result<PatientFacets> {
+        // A question about a list of patients is as long as the list, and is not held.
+        if filter.ordinals.is_some() {
+            return self.count_facets(run, filter);
+        }
         // What a finished run found does not change: the same question is answered from memory.
         let question = format!("{run} {filter:?}");
         if let Some(known) = self.remembered().0.get(&question) {

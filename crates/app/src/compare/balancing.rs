@@ -421,7 +421,7 @@ impl Balancing<'_> {
                 cause.field = cause.field.split(", ").map(structure).collect::<Vec<_>>().join(", ");
             }
             let proposal = cause.proposal(&self.shared.of(index));
-            let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
+            let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), of)| (l.clone(), d.clone(), of.statements, of.patients, of.safety)).collect();
             clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
             // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.
             let mut shown: Vec<(String, String, u64, u64, u64)> = Vec::new();

@@ -177,10 +177,12 @@ impl Balancing<'_> {
         }
     }
 
-    /// Withdraws a finding from every count. The verdict of its pair is counted apart.
-    fn withdraw(&mut self, row: &FindingRow) {
+    /// Withdraws a finding from every count, that of its cause by the index that its id has. The verdict of its pair is counted apart.
+    fn withdraw(&mut self, row: &FindingRow, causes: &HashMap<String, usize>) {
         self.report.severities[usize::from(row.severity.min(4))] -= 1;
-        self.causes.withdraw(&row.cause, |class, label| cause_id(class, label), row.severity == 0);
+        if let Some(index) = causes.get(&row.cause) {
+            self.causes.withdraw(*index, row.severity == 0);
+        }
         if let Some(counts) = self.report.kinds.get_mut(&row.kind) {
             counts[3] -= 1;
         }
@@ -198,25 +200,25 @@ impl Balancing<'_> {
         let (joins, matched) = joins(self.lone.moved()?.into_iter());
         let (mut changed, mut last, mut removed, mut joined) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut by_kind: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
-        // Which rule says whose the records are that the lost ones were made into.
-        let named = |cause: &balance::Cause| Some((cause_id(cause.class.word(), &cause.label), cause.rule.clone().filter(|_| cause.is_elsewhere())?));
-        let filed: HashMap<String, String> = self.causes.causes().iter().filter_map(named).collect();
+        let causes: HashMap<String, usize> = self.causes.causes().iter().map(|cause| cause_id(cause.class.word(), &cause.label)).zip(0..).collect();
         for (left, right) in joins {
             let (Some(mut row), Some(other)) = (store.finding_by_ordinal(self.run, left.finding)?, store.finding_by_ordinal(self.run, right.finding)?) else { continue };
-            self.withdraw(&row);
-            let rule = filed.get(&row.cause).cloned().filter(|_| left.is_alone());
+            self.withdraw(&row, &causes);
+            // Which rule says whose the record is that the lost one was made into.
+            let filed = causes.get(&row.cause).and_then(|index| self.causes.causes().get(*index)).filter(|cause| cause.is_elsewhere() && left.is_alone());
+            let rule = filed.and_then(|cause| cause.rule.clone());
             let dissolved = left.is_alone() || matched.contains(&(left.finding, false));
             if dissolved {
                 self.count_verdict(&row.verdict, -1);
             }
             for ordinal in (left.finding + 1..left.finding + left.of_pair).filter(|_| dissolved) {
                 if let Some(beside) = store.finding_by_ordinal(self.run, ordinal)? {
-                    self.withdraw(&beside);
+                    self.withdraw(&beside, &causes);
                     removed.push(ordinal);
                 }
             }
             if right.is_alone() {
-                self.withdraw(&other);
+                self.withdraw(&other, &causes);
                 self.count_verdict(&other.verdict, -1);
                 removed.push(right.finding);
             }

@@ -169,14 +169,29 @@ impl Key<'_> {
     }
 }
 
-/// One code of a classification is the start of the other.
+/// Two codes of a classification begin with the same three letters or digits.
 pub(crate) fn related(a: &str, b: &str) -> bool {
-    let (a, b) = (a.replace('.', ""), b.replace('.', ""));
-    a.len() >= 3 && b.len() >= 3 && (a.starts_with(&b) || b.starts_with(&a) || a[..3] == b[..3])
+    start(a).eq(start(b)) && start(a).count() == 3
+}
+
+fn start(code: &str) -> impl Iterator<Item = char> {
+    code.chars().filter(|c| *c != '.').take(3)
 }
 
 /// The first word of at least five letters is shared: `warfarin 5 mg tab` and `Warfarin Sodium 5 MG`.
 fn shares_stem(a: &str, b: &str) -> bool {
     let stem = |t: &str| t.split(|c: char| !c.is_alphabetic()).find(|w| w.len() >= 5).map(str::to_string);
     matches!((stem(a), stem(b)), (Some(x), Some(y)) if x == y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::related;
+
+    #[test]
+    fn codes_begin_alike_in_whatever_letters() {
+        for (a, b, is_one) in [("E11.9", "E11", true), ("E119", "E11.65", true), ("E11", "E10.9", false), ("E1", "E1", false), ("BLÄ1", "XYÄ9", false), ("KNÖ1", "KN.Ö2", true), ("KNÖ1", "KNÜ1", false), ("", "E11", false)] {
+            assert_eq!([related(a, b), related(b, a)], [is_one; 2], "{a} {b}");
+        }
+    }
 }

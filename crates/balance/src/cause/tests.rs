@@ -65,6 +65,22 @@ fn what_is_read_in_two_zones_is_one_cause_whichever_rule_made_it() {
 }
 
 #[test]
+fn pairs_of_values_are_counted_by_patient_but_for_long_ones() {
+    let (statement, ours, note) = (dated(Date::day(2020, 1, 2).unwrap()), Ours::default(), "a".repeat(VALUE_MAX + 1));
+    let mut causes = Causes::default();
+    for (patient, value) in [(0, "a"), (0, "a"), (1, "a"), (1, "c"), (2, note.as_str())] {
+        let found = Finding { legacy_value: value.into(), destination_value: "b".into(), ..finding(Verdict::Altered, Aspect::Value, "the value differs") };
+        causes.add(&found, (Some(&statement), Some(&statement)), ("VAL", "value"), patient, Tied::Firmly, &ours);
+    }
+    causes.withdraw(0, false);
+    let found = causes.into_causes();
+    let [cause] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((cause.statements, cause.patients), (4, 3));
+    let counts: BTreeMap<&str, (u64, u64)> = cause.clusters.iter().map(|((legacy, _), of)| (legacy.as_str(), (of.statements, of.patients))).collect();
+    assert_eq!(counts, BTreeMap::from([("a", (3, 2)), ("c", (1, 1))]));
+}
+
+#[test]
 fn what_is_declared_explains_a_loss_as_long_as_the_lens_does_not_decide_by_the_same_fields() {
     let drawn = |beyond: Option<Vec<String>>| {
         let row = DroppedRow { reason: "voided".into(), set: "Condition < problems".into(), beyond };

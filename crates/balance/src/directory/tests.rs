@@ -345,20 +345,40 @@ fn a_table_of_whoever_works_there_is_a_directory_and_no_chart() {
 
 #[test]
 fn letters_behind_a_name_are_others_where_they_are_somebody_elses_or_another_column() {
-    let (statements, coverage) = tables("ID,LAST,FIRST,NPI,ACTIVE,CRED\nA1,MEYER-LUND,ANN,1234567893,Y,MD\nB2,STONE,BOB,1987654325,,RN\n");
-    let told = |qualification: &str| -> usize {
+    let told_by = |ann: &str, bob: &str, qualification: &str| -> usize {
+        let (statements, coverage) = tables(&format!("ID,LAST,FIRST,NPI,ACTIVE,CRED\nA1,MEYER-LUND,ANN,1234567893,Y,{ann}\nB2,STONE,BOB,1987654325,,{bob}\n"));
         let ann = ANN.replace(r#""active":true"#, &format!(r#""active":true,"qualification":[{{"code":{qualification}}}]"#));
         let chart = same_keys();
         let (theirs, right) = book(&[ann.as_str(), BOB, chart.as_str()].join("\n"));
         let found = compare_patient(&statements, &theirs, &Equivalences::default(), (&coverage, &right), &|_| None).findings;
         found.iter().filter(|f| f.manner.ends_with(CREDENTIAL)).count()
     };
+    let told = |qualification: &str| told_by("MD", "RN", qualification);
     for same in [r#"{"text":"M.D."}"#, r#"{"text":"Doctor of Medicine"}"#, r#"{"coding":[{"code":"MD","display":"Doctor of Medicine"}]}"#] {
         assert_eq!(told(same), 0, "{same}");
     }
     for other in [r#"{"text":"RN"}"#, r#"{"text":"A1"}"#, r#"{"text":"1234567893"}"#, r#"{"text":"Lund"}"#] {
         assert_eq!(told(other), 2, "{other}");
     }
+    // Several that are written in one are each of them.
+    assert_eq!(told(r#"{"text":"PhD/RN"}"#), 2);
+    assert_eq!(told_by("MD; PHD", "PHD", r#"{"text":"PhD"}"#), 0);
+}
+
+#[test]
+fn a_server_may_write_the_name_of_a_member_who_is_known_by_a_link_and_nobody_elses() {
+    let team = |display: &str| {
+        format!(
+            r#"{{"resourceType":"CareTeam","id":"t","status":"active","name":"Diabetes team","period":{{"start":"2020-01-01"}},"subject":{{"reference":"Patient/p"}},"participant":[{{"member":{{"reference":"Practitioner/17"{display}}},"role":[{{"coding":[{{"system":"http://snomed.info/sct","code":"446050000"}}]}}]}}]}}"#
+        )
+    };
+    let (chart, unnamed) = (same_keys(), team(""));
+    let told = |display: &str| -> Vec<String> {
+        let named = team(display);
+        findings(&[ANN, BOB, CLINIC, WARD, &chart, &unnamed], &[ANN, BOB, CLINIC, WARD, &chart, &named]).into_iter().map(|f| f.manner).collect()
+    };
+    assert_eq!(told(r#","display":"Ann Meyer-Lund""#), Vec::<String>::new());
+    assert_eq!(told(r#","display":"Bob Stone""#), ["no legacy text, the destination has one"]);
 }
 
 #[test]
@@ -371,4 +391,22 @@ fn somebody_may_be_named_by_a_number_and_whoever_has_another_one_is_another() {
     assert!(said(&there, &by("1234567893")).is_empty());
     assert!(!said(&there, &by("1987654325")).is_empty(), "that is the number of the other one");
     assert!(!said(&there, &by("18")).is_empty(), "and that is his id");
+}
+
+#[test]
+fn a_name_and_a_link_are_of_two_where_the_name_is_somebody_elses() {
+    let chart = same_keys();
+    let (theirs, right) = book(&[ANN, BOB, CLINIC, WARD, &chart].join("\n"));
+    // Two of three conditions are recorded by Ann, one by Bob; the rows of a table name whoever it was.
+    let told = |name: &str| -> usize {
+        let (mut ours, mut left) = (theirs.clone(), Coverage::default());
+        for statement in &mut ours {
+            (statement.origin.relation, statement.origin.reference) = (1, String::new());
+            statement.facts.iter_mut().filter(|fact| fact.aspect == Aspect::Author).for_each(|fact| fact.value = Value::Text(name.into()));
+            left.count(statement);
+        }
+        let found = compare_patient(&ours, &theirs, &Equivalences::default(), (&left, &right), &|_| None).findings;
+        found.iter().filter(|f| f.aspect == Aspect::Author && f.manner == "it leads to another record").count()
+    };
+    assert_eq!([told("MEYER-LUND,ANN"), told("Dr. Bob Stone"), told("Eva Keller"), told("A. Meyer-Lund"), told("Harbor Hosp., Inc.")], [1, 2, 0, 0, 0]);
 }

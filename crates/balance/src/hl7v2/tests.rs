@@ -82,21 +82,25 @@ fn under(header: &str, segments: &[String]) -> String {
     segments.iter().fold(header.to_string(), |text, segment| format!("{text}\r{}", written_out(segment)))
 }
 
+/// What messages say where every leaf is read.
+fn whole_book(text: &str) -> Book {
+    let mut book = Book { statements: Vec::new(), coverage: Coverage { records: [0, 1], ..Coverage::default() }, places: Places::default() };
+    let Book { statements, coverage, places } = &mut book;
+    let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        if let Item::Message(message) = item {
+            super::whole_message(message, 0, places, coverage, &mut |s| statements.push(s));
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().quarantined, 0);
+    book
+}
+
 /// `kind aspect manner` of what two messages differ in where every leaf is compared.
 fn whole_differences_of(legacy: &str, destination: &str) -> Vec<String> {
-    let read = |text: &str| {
-        let (mut places, mut coverage, mut found) = (Places::default(), Coverage { records: [0, 1], ..Coverage::default() }, Vec::new());
-        let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
-            if let Item::Message(message) = item {
-                super::whole_message(message, 0, &mut places, &mut coverage, &mut |s| found.push(s));
-            }
-            ControlFlow::Continue(())
-        });
-        assert_eq!(summary.unwrap().quarantined, 0);
-        (found, coverage)
-    };
-    let ((legacy, of_legacy), (destination, of_destination)) = (read(legacy), read(destination));
-    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
+    let (legacy, destination) = (whole_book(legacy), whole_book(destination));
+    let books = (&legacy.coverage, &destination.coverage);
+    let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), books, &|_| None);
     found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Two coded concepts: each code in its own system or through a declared equivalence, never by display.
 
-use super::text::{same_text, spoiled};
+use super::text::{GARBLED, is_garbled, same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
@@ -50,7 +50,7 @@ impl Judge<'_> {
 
     /// What the words beside the same codes say otherwise, by themselves or because a transport spoiled them.
     fn said_otherwise(&self, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Option<Relation> {
-        let manner = self.worded(a, text_a, b, text_b).or_else(|| spoiled(text_a, text_b)).or_else(|| cut(a, text_a, text_b))?;
+        let manner = self.worded(a, text_a, b, text_b).or_else(|| spoiled(text_a, text_b)).or_else(|| cut(a, text_a, text_b)).or_else(|| garbled(a, b))?;
         Some(Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()))
     }
 
@@ -273,6 +273,12 @@ fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
     // One thing and several are one name.
     let is_more = |x: &Coding| x.display.trim().strip_prefix(text_b.trim()).is_some_and(|rest| !matches!(rest.to_lowercase().as_str(), "s" | "es"));
     a.iter().filter(|x| is_more(x)).find_map(|x| spoiled(&x.display, text_b))
+}
+
+/// Whether the words beside one of the codes are those beside the same legacy code, in letters of another encoding.
+fn garbled(a: &[Coding], b: &[Coding]) -> Option<&'static str> {
+    let is_spoiled = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code) && is_garbled(&x.display, &y.display);
+    b.iter().any(|y| a.iter().any(|x| is_spoiled(x, y))).then_some(GARBLED)
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the

@@ -4,7 +4,7 @@ use super::{Relation, routes};
 use crate::equal::equal;
 use crate::written::{self, state_code};
 use crate::sig;
-use model::{Aspect, Value, Verdict};
+use model::{Aspect, Value, Verdict, is_mojibake};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
@@ -284,6 +284,9 @@ fn lists(a: &str, b: &str, separator: char) -> Option<String> {
     Some(format!("number {} of the list {what}", at + 1))
 }
 
+/// The manner of words of which letters were read or written in another encoding.
+pub(super) const GARBLED: &str = "the words are garbled";
+
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
 /// for the same code are nobody's concern.
 pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
@@ -292,13 +295,19 @@ pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
     if b.len() >= 8 && a.strip_prefix(b).is_some_and(inside_a_word) {
         return Some("the words are cut inside a word");
     }
-    is_garbled(a, b).then_some("the words are garbled")
+    is_garbled(a, b).then_some(GARBLED)
 }
 
-/// Whether the letters of a text were read in another encoding.
-fn is_garbled(before: &str, after: &str) -> bool {
-    const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
-    after.contains(GARBLED) && !before.contains(GARBLED)
+/// Whether letters of a text were read or written in another encoding than theirs: each has become several, or a sign that stands for any.
+pub(super) fn is_garbled(before: &str, after: &str) -> bool {
+    let is_read_otherwise = |text: &str| text.contains('\u{fffd}') || is_mojibake(text);
+    (!after.is_ascii() && is_read_otherwise(after) && !is_read_otherwise(before)) || is_questioned(before, after)
+}
+
+/// Whether question marks stand where the other text has letters that ASCII has not.
+fn is_questioned(before: &str, after: &str) -> bool {
+    let known = |text: &str| text.chars().filter(|c| c.is_ascii() && *c != '?').collect::<String>();
+    !before.is_ascii() && after.is_ascii() && after.matches('?').count() > before.matches('?').count() && known(before) == known(after)
 }
 
 #[cfg(test)]
@@ -330,6 +339,16 @@ mod tests {
         }
         for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive")] {
             assert!(matches!(of(a, b), Relation::Differs(..)), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn letters_of_another_encoding_are_told_from_those_of_another_language() {
+        for (a, b) in [("Größe", "GrÃ¶ÃŸe"), ("Café", "Caf\u{fffd}"), ("Ménière’s", "M?ni?re?s"), ("Sjögren", "Sj??gren"), ("Why? é", "Why? ?"), ("20 °C", "20 Â°C")] {
+            assert!(is_garbled(a, b), "{a} {b}");
+        }
+        for (a, b) in [("Skull", "Crâne"), ("Cancer", "Câncer"), ("Größe", "Groesse"), ("Café", "Cafe"), ("Café?", "Cafe?"), ("Plain", "Plain?"), ("Größe", "Größe?"), ("GrÃ¶ÃŸe", "GrÃ¶ÃŸe")] {
+            assert!(!is_garbled(a, b), "{a} {b}");
         }
     }
 

@@ -84,11 +84,6 @@ pub struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    /// Whether two readers differ and nobody has decided.
-    pub fn is_open_between_readers(&self) -> bool {
-        self.all_in && self.settled.is_none()
-    }
-
     /// `unread`, `second reader`, `adjudicate`, or the outcome.
     pub fn word(&self) -> &'static str {
         match (self.settled, self.all_in, self.readers.len()) {
@@ -190,8 +185,7 @@ mod tests {
         assert_eq!((half.word(), half.all_in, half.settled), ("second reader", false, None));
         assert_eq!(settled(2, &[("a", Held), ("b", Held)]).settled, Some((Held, How::Agreed)));
         let apart = settled(2, &[("a", Held), ("b", Error)]);
-        assert!(apart.is_open_between_readers());
-        assert_eq!((apart.word(), apart.blind), ("adjudicate", Some((Held, Error))));
+        assert_eq!((apart.word(), apart.all_in, apart.settled, apart.blind), ("adjudicate", true, None, Some((Held, Error))));
     }
 
     #[test]

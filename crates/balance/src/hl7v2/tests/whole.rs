@@ -275,6 +275,10 @@ fn a_county_has_moved_into_the_address() {
     let segments = ["PID 3=1|5=Doe^J|11=1 Elm^^Salem^OR|12=MARION"];
     assert_eq!(whole_differences(&segments, ("^OR|12=MARION", "^OR^^^^^Marion")), Vec::<String>::new());
     assert_eq!(whole_differences(&segments, ("12=MARION", "12=POLK")), ["demographic element PID-11.9 is other in the destination"]);
+    // It is shown where it stands.
+    let book = whole_book(&under("MSH|^~\\&|A|H|B|H|20240101||ADT^A08|1|P|2.5.1", &segments.map(str::to_string)));
+    let county = book.statements.iter().flat_map(|s| &s.facts).find(|fact| crate::leaf::of(fact).is_some_and(|leaf| crate::leaf::parts(leaf).0 == "PID-11.9"));
+    assert_eq!(county.map(|fact| book.places.name(fact.place)), Some("PID-12"));
 }
 
 #[test]

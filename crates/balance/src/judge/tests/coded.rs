@@ -192,3 +192,14 @@ fn codes_that_are_declared_together_must_all_be_there() {
         assert_eq!(judged(&[(LOCAL, "HTN")], &[one]), Relation::Equivalent);
     }
 }
+
+#[test]
+fn words_of_another_encoding_beside_a_right_code_are_told_and_those_of_another_language_are_not() {
+    let judged = |own: &str, said: &str| related(&Equivalences::default(), Aspect::Code, &code(SNOMED, "201281002", own), &code(SNOMED, "201281002", said));
+    for said in ["Caf? au lait spot", "CafÃ© au lait spot", "Caf\u{fffd} au lait spot"] {
+        assert_eq!(judged("Café au lait spot", said), Relation::Differs(Verdict::Altered, Aspect::Text, "the words are garbled".into()), "{said}");
+    }
+    for said in ["Cafe au lait spot", "Café au lait spot", "Tache café au lait du crâne"] {
+        assert_eq!(judged("Café au lait spot", said), Relation::Same, "{said}");
+    }
+}

@@ -52,6 +52,13 @@ fn what_no_aspect_stands_for_is_told_of_claims_and_their_lines() {
 }
 
 #[test]
+fn a_line_is_served_where_its_claim_is_unless_it_says_otherwise() {
+    let line = |place: &str| changed("837", "005010X222A1", &CLAIM, ("*150*UN*1*", format!("*150*UN*1*{place}").as_str()));
+    assert_eq!(line("11"), Vec::<String>::new());
+    assert_eq!(line("22"), ["charge place_of_service 11 has become 22"]);
+}
+
+#[test]
 fn of_what_only_the_destination_says_sums_days_and_conditions_are_invented() {
     let beside = |added: &str| changed("837", "005010X222A1", &CLAIM, ("REF*F8*ICN9", format!("REF*F8*ICN9~\n{added}").as_str()));
     for (added, told) in [

@@ -48,6 +48,10 @@ fn what_was_given_is_not_what_is_taken_and_what_was_is_not_what_is_treated() {
     let (taken, given) = (section("10160-0", &drug), section("29549-3", &drug));
     assert!(between(&given, &given).is_empty());
     assert_eq!([between(&taken, &given), between(&given, &taken)], [["medication invented category"], ["medication altered category"]]);
+    // What somebody is sent home with is taken there.
+    let sent_home = section("10183-2", &drug);
+    assert!(between(&taken, &sent_home).is_empty() && between(&sent_home, &taken).is_empty());
+    assert_eq!(between(&sent_home, &given), ["medication altered category"]);
 
     let problem = |list: &str, status: &str| {
         section(list, &format!(
