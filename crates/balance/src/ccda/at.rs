@@ -90,6 +90,12 @@ impl<'d> At<'d> {
         self.attribute("nullFlavor").is_some()
     }
 
+    /// Whether it says itself that it is about somebody else than the patient: a relative, a donor, an unborn child.
+    pub(super) fn is_of_another(&self) -> bool {
+        let who = self.down("subject/relatedSubject/code").and_then(|code| code.attribute("code"));
+        who.is_some_and(|who| !matches!(who, "SELF" | "ONESELF"))
+    }
+
     /// Whether it claims one of the templates, named without HL7's root.
     pub(super) fn claims(&self, templates: &[&str]) -> bool {
         self.templates().any(|t| templates.contains(&t))

@@ -256,9 +256,13 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    /// Reads a clinical statement as what it is. False when nothing reads it.
+    /// Reads a clinical statement as what it is. False when nothing reads it: of somebody else than the patient only the history of a family tells.
     fn dispatch(&mut self, at: &At<'d>) -> bool {
-        match role::of(at, self.area) {
+        let role = role::of(at, self.area);
+        if role != Role::Relative && at.is_of_another() {
+            return false;
+        }
+        match role {
             Role::AllergyConcern => return allergy::concern(self, at),
             Role::Allergy => allergy::read(self, at, None),
             Role::ProblemConcern => return problem::concern(self, at),

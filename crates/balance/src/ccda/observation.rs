@@ -17,7 +17,7 @@ use model::{Aspect, Coding, How, Kind, Value};
 pub(super) fn panel<'d>(reader: &mut Reader<'_, 'd>, organizer: &At<'d>, outer: &[At<'d>]) -> bool {
     let holders = around(organizer, outer);
     let mut any = false;
-    for member in organizer.components() {
+    for member in organizer.components().into_iter().filter(|member| !member.is_of_another()) {
         match member.element.name() {
             "observation" => {
                 read(reader, &member.alone(), &holders);

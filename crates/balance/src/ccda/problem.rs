@@ -97,7 +97,7 @@ pub(super) fn diagnosis_of<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encount
 
 fn all<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>, list: List, encounter: Option<(String, String)>) -> bool {
     let mut any = false;
-    for (_, statement) in act.related() {
+    for (_, statement) in act.related().into_iter().filter(|(_, s)| !s.is_of_another()) {
         let inner = statement.alone();
         match statement.element.name() {
             "observation" if statement.claims(&["22.4.4", "1.28"]) || !is_about(&statement) => {

@@ -2,7 +2,7 @@
 
 use super::{WARFARIN, read, section, told};
 use crate::reading::Coverage;
-use model::Statement;
+use model::{Kind, Statement};
 
 /// A problem in a concern, each with something of its own.
 fn followed(concern: &str, problem: &str) -> Vec<Statement> {
@@ -250,4 +250,23 @@ fn the_code_of_what_is_read_as_words_is_told() {
     assert!(told(&cough, &needed("49727002", "Cough")).is_empty());
     assert_eq!(told(&cough, &needed("57676002", "Cough")), ["medication altered element"], "the words are right and the code is not");
     assert_eq!(told(&cough, &needed("57676002", "Joint pain")), ["medication altered text"], "one thing is told once");
+}
+
+#[test]
+fn what_is_somebody_elses_is_none_of_the_patients() {
+    let of = |who: &str| format!(r#"<subject><relatedSubject classCode="PRS"><code code="{who}" codeSystem="2.16.840.1.113883.5.111"/></relatedSubject></subject>"#);
+    let has_problem = |found: &[Statement]| found.iter().any(|statement| statement.kind == Kind::Problem);
+    let (own, mothers) = (followed("", ""), followed("", &of("MTH")));
+    assert!(has_problem(&own) && has_problem(&followed("", &of("SELF"))) && !has_problem(&mothers));
+    assert!(told(&own, &mothers).contains(&"problem lost statement".to_string()));
+    assert!(told(&mothers, &mothers).is_empty());
+
+    let panel = |whose: &str| {
+        section("30954-2", &format!(
+            r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><component><observation classCode="OBS" moodCode="EVN"><code code="882-1" codeSystem="2.16.840.1.113883.6.1"/>
+<statusCode code="completed"/><effectiveTime value="20240501"/><value xsi:type="ST">O positive</value>{whose}</observation></component></organizer></entry>"#
+        ))
+    };
+    let answers = |found: &[Statement]| found.iter().filter(|statement| statement.kind == Kind::Observation && statement.value(model::Aspect::Value).is_some()).count();
+    assert_eq!([answers(&panel("")), answers(&panel(&of("FETUS")))], [1, 0]);
 }
