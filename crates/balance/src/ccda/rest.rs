@@ -202,7 +202,8 @@ impl Walk<'_> {
                     codes_of_words(*child, &step(path, name), &mut tell);
                 }
             }
-            if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
+            let is_patients = name == "subject" && At::here(element).is_of_oneself();
+            if SILENT.contains(&name) || is_patients || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
             }
             let until = children.get(index + 1).map_or(end, |next| next.byte());

@@ -260,6 +260,7 @@ fn what_is_somebody_elses_is_none_of_the_patients() {
     assert!(has_problem(&own) && has_problem(&followed("", &of("SELF"))) && !has_problem(&mothers));
     assert!(told(&own, &mothers).contains(&"problem lost statement".to_string()));
     assert!(told(&mothers, &mothers).is_empty());
+    assert!(told(&followed("", &of("SELF")), &own).is_empty() && told(&own, &followed("", &of("SELF"))).is_empty(), "silence says it as well");
 
     let panel = |whose: &str| {
         section("30954-2", &format!(
