@@ -372,3 +372,16 @@ fn somebody_may_be_named_by_a_number_and_whoever_has_another_one_is_another() {
     assert!(!said(&there, &by("1987654325")).is_empty(), "that is the number of the other one");
     assert!(!said(&there, &by("18")).is_empty(), "and that is his id");
 }
+
+#[test]
+fn where_numbers_tell_nothing_a_payer_is_whoever_goes_by_the_name() {
+    let payers = [
+        r#"{"resourceType":"Organization","id":"o1","name":"Payer One, Inc."}"#,
+        r#"{"resourceType":"Organization","id":"o2","name":"Payer Two"}"#,
+        r#"{"resourceType":"Organization","id":"o3","identifier":[{"system":"urn:payers","value":"77"}],"name":"Payer One of Ohio"}"#,
+    ];
+    let (_, there) = book(&payers.join("\n"));
+    let is_another = |key: &str| there.directory.is_another(key, "77", "PAYER ONE");
+    assert_eq!(["o1", "o2", "o3", "gone"].map(is_another), [false, true, false, false], "who has the number is it, and of nobody known nobody can tell");
+    assert!(!there.directory.is_another("o2", "77", "Payer Three"), "nobody is called so");
+}
