@@ -283,3 +283,13 @@ fn a_language_under_the_identifier_of_no_list_of_languages_is_told() {
     assert!(told(&speaks(""), &speaks(r#" codeSystem="2.16.840.1.113883.6.121""#)).is_empty());
     assert!(told(&speaks(""), &speaks(r#" codeSystem="1.22.333.4""#)).contains(&"demographic altered language".to_string()));
 }
+
+#[test]
+fn a_second_or_a_midnight_of_nought_says_nothing_where_nothing_reads_a_time() {
+    let at = |time: &str| followed("", &format!(r#"<participant typeCode="ENT"><time value="{time}"/></participant>"#));
+    for (one, other) in [("201506221000", "20150622100000"), ("20150622", "20150622000000"), ("20150622100000", "20150622100000.000"), ("20150622100005", "20150622100005.0")] {
+        assert!(told(&at(one), &at(other)).is_empty() && told(&at(other), &at(one)).is_empty(), "{one} {other}");
+    }
+    assert_eq!(told(&at("201506221000"), &at("20150622100005")), ["problem altered element"]);
+    assert_eq!(told(&at("20150622"), &at("201506220001")), ["problem altered element"]);
+}
