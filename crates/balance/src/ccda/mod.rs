@@ -458,7 +458,8 @@ fn says_something(statement: &Statement) -> bool {
         Kind::Coverage => any(&[Aspect::Payer, Aspect::Plan, Aspect::Member, Aspect::Type]),
         Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement)),
         Kind::AdvanceDirective => any(&[Aspect::Code, Aspect::Value]),
-        Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::Medication => any(&[Aspect::Code]),
+        Kind::Medication => any(&[Aspect::Code]) && !nothing_is_given(statement),
+        Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem => any(&[Aspect::Code]),
         _ => any(&[Aspect::Code]) && !none_is_known(statement),
     }
 }
@@ -468,5 +469,11 @@ fn none_is_known(statement: &Statement) -> bool {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
     let text = text.to_lowercase();
     let starts = ["no known", "no information", "no data", "no record", "no implant", "none", "not available", "unknown", "n/a"];
-    codings.is_empty() && starts.iter().any(|s| text.starts_with(s))
+    codings.is_empty() && (starts.iter().any(|s| text.starts_with(s)) || note::names_nothing(&text))
+}
+
+/// The same of drugs that were given: that none was. That none is taken is a statement of its own.
+fn nothing_is_given(statement: &Statement) -> bool {
+    let given = |text: &str| ["administered", "given"].iter().any(|word| text.to_lowercase().contains(word));
+    none_is_known(statement) && matches!(statement.value(Aspect::Code), Some(Value::Code(_, text)) if given(text))
 }

@@ -293,3 +293,26 @@ fn a_second_or_a_midnight_of_nought_says_nothing_where_nothing_reads_a_time() {
     assert_eq!(told(&at("201506221000"), &at("20150622100005")), ["problem altered element"]);
     assert_eq!(told(&at("20150622"), &at("201506220001")), ["problem altered element"]);
 }
+
+#[test]
+fn that_there_is_none_is_said_in_many_words() {
+    let procedure = |name: &str| section("47519-4", &format!(r#"<entry><procedure classCode="PROC" moodCode="EVN"><code nullFlavor="UNK"><originalText>{name}</originalText></code><statusCode code="completed"/></procedure></entry>"#));
+    let count = |found: &[Statement], kind: Kind| found.iter().filter(|statement| statement.kind == kind).count();
+    assert_eq!(["No procedures recorded", "No Procedure", "Nose job", "No stent given"].map(|name| count(&procedure(name), Kind::Procedure)), [0, 0, 1, 1]);
+    let given = |name: &str| {
+        section("29549-3", &format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="NA"><originalText>{name}</originalText></code></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+        ))
+    };
+    assert_eq!(["No medications administered", "Normal saline"].map(|name| count(&given(name), Kind::Medication)), [0, 1]);
+
+    let problem = |words: &str, denied: &str| {
+        section("11450-4", &format!(
+            r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"{denied}>
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><value xsi:type="CD" code="55607006" codeSystem="2.16.840.1.113883.6.96"{words}/></observation></entryRelationship></act></entry>"#
+        ))
+    };
+    let (none, worded) = (problem("", r#" negationInd="true""#), problem(r#" displayName="No known problems""#, ""));
+    assert!(told(&none, &worded).is_empty() && told(&worded, &none).is_empty());
+    assert!(!told(&none, &problem(r#" displayName="Problem""#, "")).is_empty());
+}
