@@ -456,12 +456,21 @@ fn says_something(statement: &Statement) -> bool {
         Kind::Document => any(&[Aspect::Type, Aspect::Title]),
         Kind::CareTeam => any(&[Aspect::Performer]),
         Kind::Coverage => any(&[Aspect::Payer, Aspect::Plan, Aspect::Member, Aspect::Type]),
-        Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement)),
+        Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement) && !denies_all(statement)),
         Kind::AdvanceDirective => any(&[Aspect::Code, Aspect::Value]),
         Kind::Medication => any(&[Aspect::Code]) && !nothing_is_given(statement),
         Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem => any(&[Aspect::Code]),
-        _ => any(&[Aspect::Code]) && !none_is_known(statement),
+        _ => any(&[Aspect::Code]) && !none_is_known(statement) && !denies_all(statement),
     }
+}
+
+/// Whether all of a sort is denied, and no reason given: no procedure, no vaccine and no implant are none. Of drugs and problems that is a statement of
+/// its own.
+fn denies_all(statement: &Statement) -> bool {
+    let is_denied = |fact: &Fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true) || fact.value == Value::Word("not-done".into());
+    let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) else { return false };
+    let is_any = !codings.is_empty() && codings.iter().all(|coding| codes::ANY_OF_ITS_SORT.contains(&coding.code.as_str()));
+    is_any && statement.facts.iter().any(is_denied) && statement.value(Aspect::Reason).is_none()
 }
 
 /// A name without a code that only says that there is none: `No known procedures`, `None`.

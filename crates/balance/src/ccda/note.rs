@@ -188,7 +188,7 @@ pub(super) fn names_nothing(name: &str) -> bool {
 fn says_none_of(section: &At<'_>, area: Area, text: Element<'_>) -> bool {
     const WORDS_MAX: usize = 12;
     const NO: [&str; 4] = ["no", "not", "none", "nothing"];
-    const BETWEEN: [&str; 11] = ["is", "are", "was", "were", "have", "has", "been", "there", "this", "patient", "time"];
+    const BETWEEN: [&str; 15] = ["is", "are", "was", "were", "have", "has", "been", "there", "this", "patient", "time", "on", "of", "for", "any"];
     if matches!(area, Area::Allergies | Area::Medications | Area::DischargeMedications | Area::Problems | Area::Directives) {
         return false;
     }

@@ -316,3 +316,25 @@ fn that_there_is_none_is_said_in_many_words() {
     assert!(told(&none, &worded).is_empty() && told(&worded, &none).is_empty());
     assert!(!told(&none, &problem(r#" displayName="Problem""#, "")).is_empty());
 }
+
+#[test]
+fn that_all_of_a_sort_is_denied_is_no_record() {
+    let vaccine = |code: &str, more: &str| {
+        section("11369-6", &format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN" negationInd="true"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="OTH"><originalText>Vaccination</originalText>
+<translation code="{code}" codeSystem="2.16.840.1.113883.6.96"/></code></manufacturedMaterial></manufacturedProduct></consumable>{more}</substanceAdministration></entry>"#
+        ))
+    };
+    let refused = r#"<entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.53"/><code code="PATOBJ" codeSystem="2.16.840.1.113883.5.8"/><statusCode code="completed"/></observation></entryRelationship>"#;
+    let count = |found: &[Statement], kind: Kind| found.iter().filter(|statement| statement.kind == kind).count();
+    let found = [vaccine("71181003", ""), vaccine("71181003", refused), vaccine("836374004", "")].map(|found| count(&found, Kind::Immunization));
+    assert_eq!(found, [0, 1, 1], "that all of them are refused is one");
+    let procedure = |denied: &str| {
+        section("47519-4", &format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"{denied}><code code="71388002" codeSystem="2.16.840.1.113883.6.96" displayName="Procedure"/><statusCode code="completed"/><participant typeCode="DEV"><participantRole classCode="MANU"><playingDevice>
+<code code="40388003" codeSystem="2.16.840.1.113883.6.96" displayName="Implant"/></playingDevice></participantRole></participant></procedure></entry>"#
+        ))
+    };
+    let (none, any) = (procedure(r#" negationInd="true""#), procedure(""));
+    assert_eq!([Kind::Procedure, Kind::Device].map(|kind| [count(&none, kind), count(&any, kind)]), [[0, 1], [0, 1]]);
+}
