@@ -338,3 +338,19 @@ fn that_all_of_a_sort_is_denied_is_no_record() {
     let (none, any) = (procedure(r#" negationInd="true""#), procedure(""));
     assert_eq!([Kind::Procedure, Kind::Device].map(|kind| [count(&none, kind), count(&any, kind)]), [[0, 1], [0, 1]]);
 }
+
+#[test]
+fn that_no_drug_is_taken_may_be_said_by_the_act() {
+    let drug = |denied: &str, act: &str, words: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"{denied}>{act}<statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="NI">{words}</code></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let act = |code: &str| format!(r#"<code code="{code}" codeSystem="2.16.840.1.113883.6.96"/>"#);
+    let denied = drug(r#" negationInd="true""#, "", "");
+    let none = drug("", &act("182849000"), "");
+    assert!(denied.iter().any(|statement| statement.kind == Kind::Medication) && told(&denied, &none).is_empty() && told(&none, &denied).is_empty());
+    let unknown = drug("", &act("182904002"), "<originalText>#nomeds</originalText>");
+    assert!(unknown.iter().all(|statement| statement.kind != Kind::Medication), "a reference that leads nowhere names nothing");
+}
