@@ -24,11 +24,6 @@ const RACES: [&str; 3] = ["2.16.840.1.113883.6.238", "2.16.840.1.113883.5.104", 
 const ETHNICITIES: [&str; 3] = ["2.16.840.1.113883.6.238", "2.16.840.1.113883.5.50", "2.16.840.1.113883.12.189"];
 /// Systems of marital states.
 const MARITAL: [&str; 2] = ["2.16.840.1.113883.5.2", "2.16.840.1.113883.12.2"];
-/// Systems of languages, where one is named at all: tags of the IETF, and ISO 639 under each of its identifiers.
-const LANGUAGES: [&str; 8] = [
-    "2.16.840.1.113883.6.121", "2.16.840.1.113883.6.316", "2.16.840.1.113883.6.84", "2.16.840.1.113883.6.99", "2.16.840.1.113883.6.100", "1.0.639.1", "1.0.639.2",
-    "1.0.639.3",
-];
 
 /// The key of the patient: an identifier or, without one, name and birth date.
 pub(super) fn key(root: Element<'_>) -> String {
@@ -145,8 +140,7 @@ fn words<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
     }
     for language in patient.all("languageCommunication") {
         if let Some(code) = language.child("languageCode") {
-            let strange = strange(&code, &LANGUAGES);
-            entry.word(Aspect::Language, &code, strange.as_deref().or(code.attribute("code")), How::Copied);
+            entry.word(Aspect::Language, &code, code.attribute("code"), How::Copied);
         }
     }
 }

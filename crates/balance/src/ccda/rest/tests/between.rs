@@ -1,6 +1,6 @@
 //! What documents say beside what was read of an entry, and what only one of two documents says.
 
-use super::{WARFARIN, of, read, section, told};
+use super::{WARFARIN, read, section, told};
 use crate::reading::Coverage;
 use model::{Kind, Statement};
 
@@ -270,18 +270,6 @@ fn what_is_somebody_elses_is_none_of_the_patients() {
     };
     let answers = |found: &[Statement]| found.iter().filter(|statement| statement.kind == Kind::Observation).count();
     assert_eq!([answers(&panel("")), answers(&panel(&of("FETUS")))], [1, 0]);
-}
-
-#[test]
-fn a_language_under_the_identifier_of_no_list_of_languages_is_told() {
-    let speaks = |system: &str| {
-        of(&format!(
-            r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><effectiveTime value="20240501"/><recordTarget><patientRole><id root="1.2" extension="7"/><patient><name><family>Holm</family></name>
-<languageCommunication><languageCode code="en"{system}/></languageCommunication></patient></patientRole></recordTarget><component><structuredBody/></component></ClinicalDocument>"#
-        ))
-    };
-    assert!(told(&speaks(""), &speaks(r#" codeSystem="2.16.840.1.113883.6.121""#)).is_empty());
-    assert!(told(&speaks(""), &speaks(r#" codeSystem="1.22.333.4""#)).contains(&"demographic altered language".to_string()));
 }
 
 #[test]
