@@ -70,7 +70,7 @@ impl<'c> Subject<'c> {
         if verdict == Verdict::Resurrected.word() {
             return None;
         }
-        let value = |s: &'c Statement, shown: &str| s.facts.iter().filter(|f| f.aspect == aspect).map(|f| &f.value).find(|v| !shown.is_empty() && v.shown() == shown);
+        let value = |s: &'c Statement, shown: &str| s.facts.iter().filter(|f| f.aspect == aspect).map(|f| &f.value).find(|v| !shown.is_empty() && v.is_told_by(shown));
         Some(Self { kind: left.kind, aspect, left: value(left, &detail.legacy_value), right: value(right, &detail.destination_value) })
     }
 }

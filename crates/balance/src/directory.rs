@@ -213,7 +213,8 @@ impl Directory {
             return true;
         }
         let Some(number) = u32::try_from(self.entries.len()).ok().filter(|n| (*n as usize) < ENTRIES_MAX) else { return false };
-        let mut keys: Vec<&String> = entry.keys.iter().chain([&entry.id, &entry.of]).filter(|key| !key.is_empty()).collect();
+        let named: Vec<String> = if entry.sort == Sort::Organization { entry.names.iter().map(|name| under_name(name)).collect() } else { Vec::new() };
+        let mut keys: Vec<&String> = entry.keys.iter().chain([&entry.id, &entry.of]).filter(|key| !key.is_empty()).chain(&named).collect();
         keys.sort_unstable();
         keys.dedup();
         // Whoever stands under no key is found by nobody, and would take the room of others with every mention.
@@ -306,11 +307,18 @@ impl Directory {
         is_known && !named.is_empty() && named.iter().all(|entry| entry.sort == Sort::Person && !entry.names.is_empty()) && !self.is_called(key, name)
     }
 
-    /// Whether somebody else than whom a key leads to goes by a number and a name.
+    /// Whether somebody else than whom a key leads to goes by a number and a name; where nobody goes by both and whom it leads to has another number or
+    /// none, whether an organization goes by the name.
     pub(crate) fn is_another(&self, key: &str, number: &str, name: &str) -> bool {
-        let name = written::person(name);
-        let known: Vec<&Entry> = self.under(number).filter(|entry| !name.is_empty() && written::person(&entry.shown) == name).collect();
-        !known.is_empty() && !known.iter().any(|entry| entry.id == key || entry.of == key)
+        let is_it = |entry: &Entry| entry.id == key || entry.of == key;
+        let words = written::person(name);
+        let known: Vec<&Entry> = self.under(number).filter(|entry| !words.is_empty() && written::person(&entry.shown) == words).collect();
+        if !known.is_empty() {
+            return !known.into_iter().any(is_it);
+        }
+        let called: Vec<&Entry> = self.under(&under_name(&institution(name))).collect();
+        let is_known = !self.named(key).is_empty() && !self.under(number).any(is_it);
+        is_known && !called.is_empty() && !called.into_iter().any(|entry| is_it(entry) || entry.keys.iter().any(|own| own == key))
     }
 
     /// Whom a key names, in words.
@@ -319,6 +327,11 @@ impl Directory {
         let numbers = entry.numbers.iter().map(|(name, number)| format!(", {name} {number}"));
         Some(format!("{}{}", entry.shown, numbers.collect::<String>()))
     }
+}
+
+/// What an organization that goes by a name in its normal form stands under beside its numbers: no number begins like it.
+fn under_name(name: &str) -> String {
+    format!("\u{1f}{name}")
 }
 
 /// Whether one of two keys is a number of whom the other names by id, and nobody else's, or whoever works as what the other names: a record may name

@@ -367,7 +367,7 @@ mod tests {
         for (a, b) in [("PCN", "sulfa"), ("amoxicillin", "ampicillin"), ("ibuprofen", "naproxen"), ("heparin", "LMWH"), ("shrimp", "lobster"), ("Latex", "PCN"), ("codeine", "morphine")] {
             assert!(are_of_others(&[a], b) && are_of_others(&[b], a), "{a} / {b}");
         }
-        for (a, b) in [("PCN", "Penicillin"), ("Sulfa", "sulfonamide antibiotics"), ("Latex", "natural rubber latex"), ("Peanut", "peanuts"), ("ASA", "Aspirin"), ("IV contrast dye", "IV contrast dye")] {
+        for (a, b) in [("PCN", "Penicillin"), ("Aranesp", "darbepoetin alfa"), ("Sulfa", "sulfonamide antibiotics"), ("Latex", "natural rubber latex"), ("Peanut", "peanuts"), ("ASA", "Aspirin"), ("IV contrast dye", "IV contrast dye")] {
             assert!(are_one(a, b) && are_one(b, a), "{a} / {b}");
         }
     }

@@ -64,6 +64,11 @@ impl Value {
             Self::Absent(reason) => format!("absent: {reason}"),
         }
     }
+
+    /// Whether words tell this value: those in which it is shown, maybe with further codes of the concept behind them, where these are what differs.
+    pub fn is_told_by(&self, words: &str) -> bool {
+        words.strip_prefix(self.shown().as_str()).is_some_and(|more| more.is_empty() || more.starts_with(", "))
+    }
 }
 
 /// One thing a statement says.

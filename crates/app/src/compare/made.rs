@@ -230,7 +230,7 @@ fn item(legacy: &Statement, finding: &Finding) -> Option<usize> {
         return None;
     }
     let mut reasons = legacy.facts.iter().filter(|f| f.aspect == Aspect::Reason);
-    reasons.position(|f| Some(f.place) == finding.legacy_place && f.value.shown() == finding.legacy_value).map(|at| at + 1)
+    reasons.position(|f| Some(f.place) == finding.legacy_place && f.value.is_told_by(&finding.legacy_value)).map(|at| at + 1)
 }
 
 fn info(rule: &CheckedRule) -> RuleInfo {

@@ -134,6 +134,20 @@ mod tests {
     }
 
     #[test]
+    fn sentences_that_were_cut_go_with_themselves_whatever_else_agrees() {
+        let goal = |words: &str, day: &str, written: &str| {
+            let date = |day: &str| Value::Date(Date::parse_iso(day).unwrap());
+            statement(Kind::Record, "58144-7", vec![(Aspect::Value, Value::Text(words.into())), (Aspect::Effective, date(day)), (Aspect::Recorded, date(written))])
+        };
+        let (fever, energy) = ("Get rid of the fever that comes every few weeks.", "Gain more energy to do regular activities.");
+        let legacy = [goal(&format!("{fever} (Visual inspection)"), "2015-06-23", "2013-07-30"), goal(&format!("{energy} (Visual inspection)"), "2015-06-23", "2013-07-30")];
+        // Who wrote the second on the day of the first: one fact more in common with the wrong one.
+        let destination = [goal(energy, "2015-06-22", "2013-07-30"), goal(fever, "2015-06-22", "2015-06-22")];
+        let pairs: Vec<_> = align(&legacy, &destination, &Equivalences::default(), &|_| None).iter().map(|m| (m.legacy, m.destination)).collect();
+        assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0))]);
+    }
+
+    #[test]
     fn rows_come_in_the_order_of_the_chart_whatever_their_artifacts_are_called() {
         let of = |artifact: u32| {
             let mut statement = diagnosis("1", "a");

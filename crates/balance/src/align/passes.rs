@@ -57,10 +57,13 @@ impl<'k> Aligning<'k> {
         self.matches.push(Match { legacy: Some(l), destination: Some(r), by });
     }
 
-    /// What two statements share, best first: resemblance, facts word for word, links.
+    /// What two statements share, best first: resemblance, facts word for word, links. A sentence that is nearly the same tells more than a fact that
+    /// many share.
     fn score(&self, l: usize, r: usize) -> (u32, u32, u32) {
+        const SENTENCE: u32 = 3;
         let (a, b) = (&self.left[l], &self.right[r]);
-        (a.resemblance(b), a.agreement(b), self.encounters.agree(a, b))
+        let sentence = if a.says_nearly(b) { SENTENCE } else { 0 };
+        (a.resemblance(b), a.agreement(b) + sentence, self.encounters.agree(a, b))
     }
 
     /// Takes the best of some candidates, then the best of what is left, and so on.

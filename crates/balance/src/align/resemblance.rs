@@ -3,6 +3,7 @@
 use super::Key;
 use crate::equal::equal;
 use model::{Date, Kind, Precision};
+use std::collections::BTreeSet;
 
 /// What a resemblance is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,20 @@ impl Key<'_> {
     /// Facts that both have word for word.
     pub(crate) fn agreement(&self, other: &Self) -> u32 {
         in_both(&self.facts, &other.facts)
+    }
+
+    /// Whether the values of both are a sentence of which most words are the same: it was cut, or something was added to it.
+    pub(super) fn says_nearly(&self, other: &Self) -> bool {
+        /// Longer texts are what notes are made of, which are known otherwise.
+        const SENTENCE_MAX: usize = 400;
+        const WORDS_MIN: usize = 3;
+        let is_sentence = |text: &str| text.len() <= SENTENCE_MAX && text.contains(' ');
+        if self.value == other.value || !is_sentence(&self.value) || !is_sentence(&other.value) {
+            return false;
+        }
+        let (own, its) = (words(&self.value), words(&other.value));
+        let both = own.intersection(&its).count();
+        both >= WORDS_MIN && both * 2 > own.len().max(its.len())
     }
 
     /// The same code under two systems: one of them is mistaken, or is another name that nobody knows.
@@ -167,6 +182,11 @@ impl Key<'_> {
         };
         (score, refusal)
     }
+}
+
+/// The words of a text, each once.
+fn words(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 /// Two codes of a classification begin with the same three letters or digits.

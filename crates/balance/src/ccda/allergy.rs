@@ -16,7 +16,7 @@ pub(super) fn concern<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>) -> bool {
     let mut any = false;
     for (kind, statement) in act.related() {
         let about = ["33999-4", "SEV", "82606-5"].iter().any(|code| statement.coded(code)) || statement.claims(&["22.4.122", "22.4.28", "22.4.8", "22.4.9"]);
-        if statement.element.name() == "observation" && kind != "MFST" && !about {
+        if statement.element.name() == "observation" && kind != "MFST" && !about && !statement.is_of_another() {
             read(reader, &statement.alone(), Some(act));
             any = true;
         }

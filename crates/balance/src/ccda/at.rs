@@ -10,6 +10,9 @@ const TEMPLATES: &str = "2.16.840.1.113883.10.20.";
 /// The clinical statements of CDA: what an entry, a component or a relationship may hold.
 const CLINICAL: [&str; 8] = ["observation", "act", "substanceAdministration", "procedure", "encounter", "organizer", "supply", "observationMedia"];
 
+/// What somebody is to himself.
+const ONESELF: [&str; 2] = ["SELF", "ONESELF"];
+
 /// Whether an element is a clinical statement.
 pub(super) fn is_clinical(element: Element<'_>) -> bool {
     CLINICAL.contains(&element.name())
@@ -88,6 +91,21 @@ impl<'d> At<'d> {
     /// Whether it stands for something that is not there.
     pub(super) fn is_null(&self) -> bool {
         self.attribute("nullFlavor").is_some()
+    }
+
+    /// Whether it says itself that it is about somebody else than the patient: a relative, a donor, an unborn child.
+    pub(super) fn is_of_another(&self) -> bool {
+        self.whose().is_some_and(|who| !ONESELF.contains(&who))
+    }
+
+    /// Whether it says that it is about the patient, which silence says as well.
+    pub(super) fn is_of_oneself(&self) -> bool {
+        self.whose().is_some_and(|who| ONESELF.contains(&who))
+    }
+
+    /// What whom it is about is to the patient, where it says so.
+    fn whose(&self) -> Option<&'d str> {
+        self.down("subject/relatedSubject/code")?.attribute("code")
     }
 
     /// Whether it claims one of the templates, named without HL7's root.

@@ -144,6 +144,12 @@ pub(super) const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "42860
 /// Problem codes that name no problem: negated, they say that there is none.
 pub(super) const ANY_PROBLEM: [&str; 7] = ["55607006", "64572001", "404684003", "282291009", "418799008", "248536006", "409586006"];
 
+/// Codes of SNOMED CT for that no drug is prescribed, and that the patient takes none.
+pub(super) const NO_THERAPY: [&str; 2] = ["182849000", "408350003"];
+
+/// Codes of SNOMED CT for any procedure, vaccine, implant or device.
+pub(super) const ANY_OF_ITS_SORT: [&str; 6] = ["71388002", "71181003", "787859002", "40388003", "49062001", "63653004"];
+
 /// Status of a medication request, from an act's status.
 pub(super) fn medication_status(code: &str) -> Option<&'static str> {
     Some(match code {

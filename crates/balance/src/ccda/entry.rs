@@ -309,10 +309,12 @@ impl<'p, 'd> Entry<'p, 'd> {
 /// The words of an element without a bound: for the body of a note.
 pub(super) fn whole_words(document: &Document, at: &At<'_>) -> String {
     let own = at.text();
-    if !own.is_empty() {
+    // Some write the reference itself where its words should stand.
+    let written = Some(own.as_str()).filter(|own| own.starts_with('#') && !own.contains(char::is_whitespace));
+    if !own.is_empty() && written.is_none() {
         return own;
     }
-    let target = at.child("reference").and_then(|r| r.attribute("value")).map(|t| t.trim_start_matches('#')).filter(|t| !t.is_empty());
+    let target = written.or_else(|| at.child("reference").and_then(|r| r.attribute("value"))).map(|t| t.trim_start_matches('#')).filter(|t| !t.is_empty());
     let found = target.and_then(|t| document.resolve(&format!("#{t}"))).unwrap_or_default();
     found.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -53,14 +53,16 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
     let code = material.and_then(|m| m.child("code"));
     let negated = at.is_true("negationInd");
     let coded = code.as_ref().and_then(|c| c.attribute("code"));
-    if negated {
+    // Before there was a denial the act itself said that there is no therapy.
+    let is_none = coded.is_none() && at.child("code").and_then(|c| c.attribute("code")).is_some_and(|act| codes::NO_THERAPY.contains(&act));
+    if negated || is_none {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
         let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
         let unnamed = match coded {
             Some(coded) => codes::ANY_SUBSTANCE.contains(&coded),
             None => words.is_empty() || words.starts_with("no ") || words.contains("medication"),
         };
-        if unnamed {
+        if unnamed || is_none {
             let none = Coding { system: codes::SNOMED.into(), code: "787481004".into(), display: "No known medications".into() };
             entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
             code.iter().for_each(|c| entry.seen(c));

@@ -256,9 +256,13 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    /// Reads a clinical statement as what it is. False when nothing reads it.
+    /// Reads a clinical statement as what it is. False when nothing reads it: of somebody else than the patient only the history of a family tells.
     fn dispatch(&mut self, at: &At<'d>) -> bool {
-        match role::of(at, self.area) {
+        let role = role::of(at, self.area);
+        if role != Role::Relative && at.is_of_another() {
+            return false;
+        }
+        match role {
             Role::AllergyConcern => return allergy::concern(self, at),
             Role::Allergy => allergy::read(self, at, None),
             Role::ProblemConcern => return problem::concern(self, at),
@@ -452,11 +456,21 @@ fn says_something(statement: &Statement) -> bool {
         Kind::Document => any(&[Aspect::Type, Aspect::Title]),
         Kind::CareTeam => any(&[Aspect::Performer]),
         Kind::Coverage => any(&[Aspect::Payer, Aspect::Plan, Aspect::Member, Aspect::Type]),
-        Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement)),
+        Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement) && !denies_all(statement)),
         Kind::AdvanceDirective => any(&[Aspect::Code, Aspect::Value]),
-        Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::Medication => any(&[Aspect::Code]),
-        _ => any(&[Aspect::Code]) && !none_is_known(statement),
+        Kind::Medication => any(&[Aspect::Code]) && !nothing_is_given(statement),
+        Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem => any(&[Aspect::Code]),
+        _ => any(&[Aspect::Code]) && !none_is_known(statement) && !denies_all(statement),
     }
+}
+
+/// Whether all of a sort is denied, and no reason given: no procedure, no vaccine and no implant are none. Of drugs and problems that is a statement of
+/// its own.
+fn denies_all(statement: &Statement) -> bool {
+    let is_denied = |fact: &Fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true) || fact.value == Value::Word("not-done".into());
+    let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) else { return false };
+    let is_any = !codings.is_empty() && codings.iter().all(|coding| codes::ANY_OF_ITS_SORT.contains(&coding.code.as_str()));
+    is_any && statement.facts.iter().any(is_denied) && statement.value(Aspect::Reason).is_none()
 }
 
 /// A name without a code that only says that there is none: `No known procedures`, `None`.
@@ -464,5 +478,11 @@ fn none_is_known(statement: &Statement) -> bool {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
     let text = text.to_lowercase();
     let starts = ["no known", "no information", "no data", "no record", "no implant", "none", "not available", "unknown", "n/a"];
-    codings.is_empty() && starts.iter().any(|s| text.starts_with(s))
+    codings.is_empty() && (starts.iter().any(|s| text.starts_with(s)) || note::names_nothing(&text))
+}
+
+/// The same of drugs that were given: that none was. That none is taken is a statement of its own.
+fn nothing_is_given(statement: &Statement) -> bool {
+    let given = |text: &str| ["administered", "given"].iter().any(|word| text.to_lowercase().contains(word));
+    none_is_known(statement) && matches!(statement.value(Aspect::Code), Some(Value::Code(_, text)) if given(text))
 }

@@ -169,13 +169,26 @@ fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
     found
 }
 
+/// Words by which lists say that they hold nothing.
+const OF_LISTS: [&str; 12] = ["known", "information", "info", "data", "available", "recorded", "reported", "documented", "entered", "found", "provided", "specified"];
+
+/// Whether a name only says that there is nothing of its section: `No procedures recorded`.
+pub(super) fn names_nothing(name: &str) -> bool {
+    const OF_SECTIONS: [&str; 26] = [
+        "procedure", "procedures", "medication", "medications", "immunization", "immunizations", "vaccine", "vaccines", "vaccination", "vaccinations", "result", "results", "encounter",
+        "encounters", "device", "devices", "implant", "implants", "order", "orders", "instruction", "instructions", "administered", "given", "performed", "ordered",
+    ];
+    let words = tokens(name);
+    let is_of_list = |word: &String| OF_SECTIONS.contains(&word.as_str()) || OF_LISTS.contains(&word.as_str());
+    words.len() > 1 && words.first().is_some_and(|word| word == "no" || word == "none") && words.iter().skip(1).all(is_of_list)
+}
+
 /// A narrative that says no more than that there is nothing of what its section is headed by, below the headings of its tables. That nothing is
 /// known of allergies, drugs, problems and directives is a statement of its own.
 fn says_none_of(section: &At<'_>, area: Area, text: Element<'_>) -> bool {
     const WORDS_MAX: usize = 12;
     const NO: [&str; 4] = ["no", "not", "none", "nothing"];
-    const OF_LISTS: [&str; 12] = ["known", "information", "info", "data", "available", "recorded", "reported", "documented", "entered", "found", "provided", "specified"];
-    const BETWEEN: [&str; 11] = ["is", "are", "was", "were", "have", "has", "been", "there", "this", "patient", "time"];
+    const BETWEEN: [&str; 15] = ["is", "are", "was", "were", "have", "has", "been", "there", "this", "patient", "time", "on", "of", "for", "any"];
     if matches!(area, Area::Allergies | Area::Medications | Area::DischargeMedications | Area::Problems | Area::Directives) {
         return false;
     }

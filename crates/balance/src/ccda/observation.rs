@@ -17,7 +17,8 @@ use model::{Aspect, Coding, How, Kind, Value};
 pub(super) fn panel<'d>(reader: &mut Reader<'_, 'd>, organizer: &At<'d>, outer: &[At<'d>]) -> bool {
     let holders = around(organizer, outer);
     let mut any = false;
-    for member in organizer.components() {
+    let (others, members): (Vec<At<'d>>, Vec<At<'d>>) = organizer.components().into_iter().partition(At::is_of_another);
+    for member in members {
         match member.element.name() {
             "observation" => {
                 read(reader, &member.alone(), &holders);
@@ -27,6 +28,9 @@ pub(super) fn panel<'d>(reader: &mut Reader<'_, 'd>, organizer: &At<'d>, outer: 
             "act" if member.claims(&["22.4.64", "22.4.202"]) => any |= reader.dispatch(&member.alone()),
             _ => {}
         }
+    }
+    if !any && !others.is_empty() {
+        return false;
     }
     if !any {
         // A panel without results yet: it was ordered and has a status.

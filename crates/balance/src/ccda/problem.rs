@@ -97,7 +97,7 @@ pub(super) fn diagnosis_of<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encount
 
 fn all<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>, list: List, encounter: Option<(String, String)>) -> bool {
     let mut any = false;
-    for (_, statement) in act.related() {
+    for (_, statement) in act.related().into_iter().filter(|(_, s)| !s.is_of_another()) {
         let inner = statement.alone();
         match statement.element.name() {
             "observation" if statement.claims(&["22.4.4", "1.28"]) || !is_about(&statement) => {
@@ -182,7 +182,10 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     if let Some(value) = value.as_ref().filter(|_| code.is_some()) {
         entry.side(value);
     }
-    if negated && unnamed {
+    // The code of any problem, under words that say that there is none.
+    let display = value.as_ref().and_then(|v| v.attribute("displayName")).unwrap_or("").to_lowercase();
+    let says_none = code.is_some() && [words.as_str(), display.as_str()].iter().any(|said| said.starts_with("no "));
+    if (negated || says_none) && unnamed {
         let none = Coding { system: codes::SNOMED.into(), code: "160245001".into(), display: "No current problems or disability".into() };
         entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Derived);

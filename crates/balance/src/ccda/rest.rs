@@ -202,7 +202,8 @@ impl Walk<'_> {
                     codes_of_words(*child, &step(path, name), &mut tell);
                 }
             }
-            if SILENT.contains(&name) || (is_statement && KNOWN.contains(&name) && !said) {
+            let is_patients = name == "subject" && At::here(element).is_of_oneself();
+            if SILENT.contains(&name) || is_patients || (is_statement && KNOWN.contains(&name) && !said) {
                 continue;
             }
             let until = children.get(index + 1).map_or(end, |next| next.byte());
@@ -406,11 +407,22 @@ fn normal(text: &str) -> String {
     if let Some(instant) = leaf::instant(Date::parse_hl7(text)) {
         return instant;
     }
+    if let Some(digits) = clock(text) {
+        return digits.to_string();
+    }
     if let Ok(number) = text.parse::<model::Decimal>() {
         return number.normalize().to_string();
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     if words.chars().count() > VALUE_MAX { leaf::long(&words) } else { words }
+}
+
+/// A time without an offset by the digits that tell anything: seconds and a midnight that are nought some write, and others do not.
+fn clock(text: &str) -> Option<&str> {
+    let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let minute = if digits.len() == "YYYYMMDDhhmmss".len() { digits.strip_suffix("00")? } else { digits };
+    let is_time = minute.len() == "YYYYMMDDhhmm".len() && fraction.bytes().all(|b| b == b'0') && Date::parse_hl7(text).is_some_and(|date| date.has_time());
+    is_time.then(|| minute.strip_suffix("0000").unwrap_or(minute))
 }
 
 #[cfg(test)]

@@ -410,3 +410,16 @@ fn a_name_and_a_link_are_of_two_where_the_name_is_somebody_elses() {
     };
     assert_eq!([told("MEYER-LUND,ANN"), told("Dr. Bob Stone"), told("Eva Keller"), told("A. Meyer-Lund"), told("Harbor Hosp., Inc.")], [1, 2, 0, 0, 0]);
 }
+
+#[test]
+fn where_numbers_tell_nothing_a_payer_is_whoever_goes_by_the_name() {
+    let payers = [
+        r#"{"resourceType":"Organization","id":"o1","name":"Payer One, Inc."}"#,
+        r#"{"resourceType":"Organization","id":"o2","name":"Payer Two"}"#,
+        r#"{"resourceType":"Organization","id":"o3","identifier":[{"system":"urn:payers","value":"77"}],"name":"Payer One of Ohio"}"#,
+    ];
+    let (_, there) = book(&payers.join("\n"));
+    let is_another = |key: &str| there.directory.is_another(key, "77", "PAYER ONE");
+    assert_eq!(["o1", "o2", "o3", "gone"].map(is_another), [false, true, false, false], "who has the number is it, and of nobody known nobody can tell");
+    assert!(!there.directory.is_another("o2", "77", "Payer Three"), "nobody is called so");
+}

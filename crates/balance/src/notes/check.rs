@@ -119,7 +119,11 @@ impl Check<'_, '_> {
         if self.any(known) {
             return;
         }
-        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none());
+        let is_drug = mention.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
+        // That no allergy to drugs is known tells nothing of foods, and the other way round.
+        let is_of_drugs = |s: &Subject| ["nkda", "drug", "medication"].iter().any(|word| s.label.contains(word));
+        let says_so = |s: &Subject| if is_of_drugs(s) { is_drug } else { !is_drug || !s.label.contains("food") };
+        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none() && says_so(s));
         match none_known.first() {
             Some(index) => self.named(said, NoteCheck::NoKnownAllergyContradicted, mention, Some(*index)),
             None => self.named(said, NoteCheck::AllergyOnlyInNote, mention, None),

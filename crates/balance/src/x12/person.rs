@@ -5,6 +5,9 @@ use super::words::{BENEFITS, MAINTENANCE, MARITAL, ORDERS, RACES, RELATIONSHIPS,
 use super::{Said, Shared, rest};
 use model::{Aspect, How, Kind, Value};
 
+/// What a member is reported under stands in loops of its own, behind the coverages.
+const REPORTED: &str = "2750";
+
 /// The parts of a name.
 const NAMES: [(Aspect, &str); 5] =
     [(Aspect::Family, "NM103"), (Aspect::Given, "NM104"), (Aspect::Middle, "NM105"), (Aspect::Prefix, "NM106"), (Aspect::Suffix, "NM107")];
@@ -37,7 +40,10 @@ pub(super) fn demographic(out: &mut Out<'_>, group: &mut Group, index: usize, sa
         }
     }
     // Beside the person the levels of a claim hold the coverage.
-    let is_own = |group: &Group, index: usize| group.within(index) == within || !group.get(index, "transaction").is_some_and(|set| set.starts_with("837"));
+    let is_own = |group: &Group, index: usize| {
+        let is_level = !group.get(index, "transaction").is_some_and(|set| set.starts_with("837"));
+        group.within(index) == within || is_level && group.within(index) != REPORTED
+    };
     let statement = draft.finish_own(Kind::Demographic, patient, "", &is_own);
     out.emit(statement.filter(|s| said.first_time(s)));
 }
@@ -198,6 +204,9 @@ fn coverage(out: &mut Out<'_>, group: &mut Group, index: usize, shared: &Shared,
 
 /// A member of an 834: the person, and what its coverages share.
 pub(super) fn member(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, said: &mut Said) {
+    if out.whole {
+        reported(out, &mut group, said);
+    }
     shared.coverage.clear();
     let named = group.find("NM1", "2100A", "NM101", "IL").or_else(|| group.find("NM1", "2100A", "NM101", "74"));
     let text = |t: &str| Value::Text(t.into());
@@ -218,6 +227,23 @@ pub(super) fn member(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, s
         demographic(out, &mut group, index, said);
     }
     group.leave(out.coverage);
+}
+
+/// What a member is reported under: each category by its name, with what it says (a class of premiums, what the state bears of them) and its days.
+fn reported(out: &mut Out<'_>, group: &mut Group, said: &mut Said) {
+    let categories: Vec<usize> = group.all("N1").into_iter().filter(|index| group.within(*index) == REPORTED).collect();
+    for (at, index) in categories.iter().copied().enumerate() {
+        let end = categories.get(at + 1).copied().unwrap_or_else(|| group.len());
+        let patient = group.patient();
+        let mut draft = Draft::new(out, group, index);
+        draft.say(Aspect::Title, Value::Text("reporting category".into()), index, "N101", How::Derived);
+        if let Some(name) = draft.group.take(index, "N102") {
+            draft.say(Aspect::Code, Value::words(name), index, "N102", How::Copied);
+        }
+        let is_own = |group: &Group, other: usize| (index..end).contains(&other) && group.within(other) == REPORTED;
+        let statement = draft.finish_own(Kind::Record, patient, "", &is_own);
+        out.emit(statement.filter(|s| said.first_time(s)));
+    }
 }
 
 /// A coverage of a member: HD and what belongs to it.

@@ -1,6 +1,6 @@
 //! Who the document is about, and whose entry it is.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, put, renewed, told};
+use super::base::{ADDED, ALTERED, Around, Fixed, GONE, LOSS, core_edited, done, edited, made, put, renewed, told};
 use super::charts::{concept, is_named};
 use crate::stamp::Stamp;
 use super::tree::Element;
@@ -18,6 +18,7 @@ const ELSEWHERE: (Fixed, Fixed) = (&["misplaced", "lost", "invented", "merged", 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(FAMILY, "entry-in-another-chart", "an entry stands in the document of another patient", MOVABLE, ELSEWHERE, moved),
     Operator::harm_one(FAMILY, "entry-of-another-here", "an entry of another patient stands here as well", MOVABLE, (&["invented", "misplaced", "duplicated"], &["statement", "patient"]), borrowed),
+    Operator::harm(FAMILY, "entry-is-the-mothers", "what the patient has is said to be the mother's", &["allergy", "problem"], (GONE, &["statement"]), mothers),
     Operator::harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
     Operator::harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
     Operator::harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), sex_turned),
@@ -30,11 +31,34 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), marital),
     Operator::harm(FAMILY, "telephone-use-other", "the number at home is said to be the one at work, or the other way round", PATIENT, (ALTERED, &["phone use"]), use_other),
     Operator::harm(FAMILY, "telephone-use-lost", "nothing says any more what a telephone number is for", PATIENT, (LOSS, &["phone use"]), use_lost),
+    Operator::twin(FAMILY, "entry-is-the-patients", "an entry says itself that it is about the patient", &["allergy", "problem"], patients),
     Operator::twin(FAMILY, "telephone-use-spelled", "the primary home of a number is any home", PATIENT, use_spelled),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "telephone-scheme-twice", "the telephone number says twice that it is one", PATIENT, scheme_twice),
     Operator::twin(FAMILY, "uses-left-out", "names and addresses do not say what they are used for", PATIENT, uses),
 ];
+
+/// Says of an entry whom it is about.
+fn about(holder: &mut Element, around: &Around<'_>, who: &str) -> Effect {
+    if !is_named(around.kind(), holder) {
+        return Effect::None;
+    }
+    core_edited(holder, around, |core| {
+        done(core.child("subject").is_none())?;
+        let subject = format!("<subject><relatedSubject classCode=\"PRS\"><code code=\"{who}\" codeSystem=\"2.16.840.1.113883.5.111\"/></relatedSubject></subject>");
+        let subject = made(core, &subject)?;
+        core.put_after(&["effectiveTime", "value"], subject);
+        Some(())
+    })
+}
+
+fn mothers(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    about(holder, around, "MTH")
+}
+
+fn patients(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    about(holder, around, "SELF")
+}
 
 /// An entry of the kind in another document, whose name this document does not have.
 fn foreign(around: &mut Around<'_>) -> Option<usize> {

@@ -203,3 +203,14 @@ fn words_of_another_encoding_beside_a_right_code_are_told_and_those_of_another_l
         assert_eq!(judged("Café au lait spot", said), Relation::Same, "{said}");
     }
 }
+
+#[test]
+fn of_two_concepts_that_begin_with_one_code_the_codes_that_differ_are_shown() {
+    let drug = |package: &str| statement(Kind::Medication, 1, vec![copied(Aspect::Code, codes(&[("http://www.nlm.nih.gov/research/umls/rxnorm", "209459"), ("http://hl7.org/fhir/sid/ndc", package)]))]);
+    let told = differences(&drug("50580045170"), &drug("50580044936"));
+    let shown: Vec<[&str; 2]> = told.iter().map(|d| [d.legacy.as_str(), d.destination.as_str()]).collect();
+    let both = |text: &str, package: &str| text.contains("209459, ") && text.ends_with(package);
+    assert!(matches!(&shown[..], [[own, its]] if both(own, "50580045170") && both(its, "50580044936")), "{shown:?}");
+    let fact = drug("50580045170").facts.remove(0);
+    assert!(fact.value.is_told_by(shown[0][0]) && !fact.value.is_told_by("RxNorm 2094591"));
+}

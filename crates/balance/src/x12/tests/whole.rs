@@ -213,3 +213,27 @@ fn what_is_left_of_a_member_is_told_by_the_person() {
         assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
     }
 }
+
+#[test]
+fn what_a_member_is_reported_under_is_told_by_each_category() {
+    let member = [
+        "BGN*00*1*20240105*0930****2", "N1*P5*EMPLOYER*FI*1", "N1*IN*PLAN CO*FI*2", "INS*Y*18*021*20*A***FT", "REF*0F*W1", "NM1*IL*1*ROE*JANE****34*999999999", "DMG*D8*19800102*F", "HD*021**HLT*GOLD*FAM",
+        "DTP*348*D8*20240101", "LS*2700", "LX*1", "N1*75*RATING AREA", "REF*9X*R-OH007", "DTP*007*D8*20240101", "LX*2", "N1*75*APTC AMT", "REF*9V*120.5", "DTP*007*D8*20240101", "LE*2700",
+    ];
+    let of = |exchange| told("834", "005010X220A1", &member, exchange);
+    for (exchange, expected) in [
+        (("R-OH007", "R-OH001"), "other record element 2750/REF02(9X) is other in the destination"),
+        (("120.5", "12.05"), "other record element 2750/REF02(9V) is other in the destination"),
+        (("REF*9V*120.5", ""), "other record element 2750/REF02(9V) is absent in the destination"),
+    ] {
+        assert_eq!(of(exchange), [expected], "{exchange:?}");
+    }
+    let mut turned = member;
+    for at in 11..14 {
+        turned.swap(at, at + 4);
+    }
+    assert_eq!(differ("834", "005010X220A1", &member, &turned), Vec::<String>::new());
+    let without: Vec<&str> = member[..14].iter().chain(&member[18..]).copied().collect();
+    assert!(matches!(&differ("834", "005010X220A1", &member, &without)[..], [told] if told.starts_with("other record statement")));
+    assert_eq!(of(("120.5", "120.50")), Vec::<String>::new());
+}

@@ -2,7 +2,7 @@
 
 use super::{WARFARIN, read, section, told};
 use crate::reading::Coverage;
-use model::Statement;
+use model::{Kind, Statement};
 
 /// A problem in a concern, each with something of its own.
 fn followed(concern: &str, problem: &str) -> Vec<Statement> {
@@ -254,4 +254,95 @@ fn the_code_of_what_is_read_as_words_is_told() {
     assert!(told(&cough, &needed("49727002", "Cough")).is_empty());
     assert_eq!(told(&cough, &needed("57676002", "Cough")), ["medication altered element"], "the words are right and the code is not");
     assert_eq!(told(&cough, &needed("57676002", "Joint pain")), ["medication altered text"], "one thing is told once");
+}
+
+#[test]
+fn what_is_somebody_elses_is_none_of_the_patients() {
+    let of = |who: &str| format!(r#"<subject><relatedSubject classCode="PRS"><code code="{who}" codeSystem="2.16.840.1.113883.5.111"/></relatedSubject></subject>"#);
+    let has_problem = |found: &[Statement]| found.iter().any(|statement| statement.kind == Kind::Problem);
+    let (own, mothers) = (followed("", ""), followed("", &of("MTH")));
+    assert!(has_problem(&own) && has_problem(&followed("", &of("SELF"))) && !has_problem(&mothers));
+    assert!(told(&own, &mothers).contains(&"problem lost statement".to_string()));
+    assert!(told(&mothers, &mothers).is_empty());
+    assert!(told(&followed("", &of("SELF")), &own).is_empty() && told(&own, &followed("", &of("SELF"))).is_empty(), "silence says it as well");
+
+    let panel = |whose: &str| {
+        section("30954-2", &format!(
+            r#"<entry><organizer classCode="BATTERY" moodCode="EVN"><code code="24323-8" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><component><observation classCode="OBS" moodCode="EVN"><code code="882-1" codeSystem="2.16.840.1.113883.6.1"/>
+<statusCode code="completed"/><effectiveTime value="20240501"/><value xsi:type="ST">O positive</value>{whose}</observation></component></organizer></entry>"#
+        ))
+    };
+    let answers = |found: &[Statement]| found.iter().filter(|statement| statement.kind == Kind::Observation).count();
+    assert_eq!([answers(&panel("")), answers(&panel(&of("FETUS")))], [1, 0]);
+}
+
+#[test]
+fn a_second_or_a_midnight_of_nought_says_nothing_where_nothing_reads_a_time() {
+    let at = |time: &str| followed("", &format!(r#"<participant typeCode="ENT"><time value="{time}"/></participant>"#));
+    for (one, other) in [("201506221000", "20150622100000"), ("20150622", "20150622000000"), ("20150622100000", "20150622100000.000"), ("20150622100005", "20150622100005.0")] {
+        assert!(told(&at(one), &at(other)).is_empty() && told(&at(other), &at(one)).is_empty(), "{one} {other}");
+    }
+    assert_eq!(told(&at("201506221000"), &at("20150622100005")), ["problem altered element"]);
+    assert_eq!(told(&at("20150622"), &at("201506220001")), ["problem altered element"]);
+}
+
+#[test]
+fn that_there_is_none_is_said_in_many_words() {
+    let procedure = |name: &str| section("47519-4", &format!(r#"<entry><procedure classCode="PROC" moodCode="EVN"><code nullFlavor="UNK"><originalText>{name}</originalText></code><statusCode code="completed"/></procedure></entry>"#));
+    let count = |found: &[Statement], kind: Kind| found.iter().filter(|statement| statement.kind == kind).count();
+    assert_eq!(["No procedures recorded", "No Procedure", "Nose job", "No stent given"].map(|name| count(&procedure(name), Kind::Procedure)), [0, 0, 1, 1]);
+    let given = |name: &str| {
+        section("29549-3", &format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="NA"><originalText>{name}</originalText></code></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+        ))
+    };
+    assert_eq!(["No medications administered", "Normal saline"].map(|name| count(&given(name), Kind::Medication)), [0, 1]);
+
+    let problem = |words: &str, denied: &str| {
+        section("11450-4", &format!(
+            r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"{denied}>
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><statusCode code="completed"/><value xsi:type="CD" code="55607006" codeSystem="2.16.840.1.113883.6.96"{words}/></observation></entryRelationship></act></entry>"#
+        ))
+    };
+    let (none, worded) = (problem("", r#" negationInd="true""#), problem(r#" displayName="No known problems""#, ""));
+    assert!(told(&none, &worded).is_empty() && told(&worded, &none).is_empty());
+    assert!(!told(&none, &problem(r#" displayName="Problem""#, "")).is_empty());
+}
+
+#[test]
+fn that_all_of_a_sort_is_denied_is_no_record() {
+    let vaccine = |code: &str, more: &str| {
+        section("11369-6", &format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN" negationInd="true"><statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="OTH"><originalText>Vaccination</originalText>
+<translation code="{code}" codeSystem="2.16.840.1.113883.6.96"/></code></manufacturedMaterial></manufacturedProduct></consumable>{more}</substanceAdministration></entry>"#
+        ))
+    };
+    let refused = r#"<entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.53"/><code code="PATOBJ" codeSystem="2.16.840.1.113883.5.8"/><statusCode code="completed"/></observation></entryRelationship>"#;
+    let count = |found: &[Statement], kind: Kind| found.iter().filter(|statement| statement.kind == kind).count();
+    let found = [vaccine("71181003", ""), vaccine("71181003", refused), vaccine("836374004", "")].map(|found| count(&found, Kind::Immunization));
+    assert_eq!(found, [0, 1, 1], "that all of them are refused is one");
+    let procedure = |denied: &str| {
+        section("47519-4", &format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"{denied}><code code="71388002" codeSystem="2.16.840.1.113883.6.96" displayName="Procedure"/><statusCode code="completed"/><participant typeCode="DEV"><participantRole classCode="MANU"><playingDevice>
+<code code="40388003" codeSystem="2.16.840.1.113883.6.96" displayName="Implant"/></playingDevice></participantRole></participant></procedure></entry>"#
+        ))
+    };
+    let (none, any) = (procedure(r#" negationInd="true""#), procedure(""));
+    assert_eq!([Kind::Procedure, Kind::Device].map(|kind| [count(&none, kind), count(&any, kind)]), [[0, 1], [0, 1]]);
+}
+
+#[test]
+fn that_no_drug_is_taken_may_be_said_by_the_act() {
+    let drug = |denied: &str, act: &str, words: &str| {
+        let entry = format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"{denied}>{act}<statusCode code="completed"/><consumable><manufacturedProduct><manufacturedMaterial><code nullFlavor="NI">{words}</code></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+        );
+        section("10160-0", &entry)
+    };
+    let act = |code: &str| format!(r#"<code code="{code}" codeSystem="2.16.840.1.113883.6.96"/>"#);
+    let denied = drug(r#" negationInd="true""#, "", "");
+    let none = drug("", &act("182849000"), "");
+    assert!(denied.iter().any(|statement| statement.kind == Kind::Medication) && told(&denied, &none).is_empty() && told(&none, &denied).is_empty());
+    let unknown = drug("", &act("182904002"), "<originalText>#nomeds</originalText>");
+    assert!(unknown.iter().all(|statement| statement.kind != Kind::Medication), "a reference that leads nowhere names nothing");
 }
