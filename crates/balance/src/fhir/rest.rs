@@ -5,6 +5,8 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+mod questions;
+
 use super::bare;
 use super::former::{self, Moved};
 use super::told::{Told, is_group};
@@ -40,7 +42,8 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
-    rest.members(json, "", None);
+    let asked = questions::listed(json);
+    rest.members(asked.as_ref().unwrap_or(json), "", None);
     rest.complete();
     rest.contained(json);
     rest.identifiers(json);
@@ -132,9 +135,9 @@ impl Rest<'_> {
         }
     }
 
-    /// What contained resources say.
+    /// What contained resources say that are no records of their own.
     fn contained(&mut self, json: &Json) {
-        for inner in values::items(json, "contained") {
+        for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(inner)) {
             self.leaves.append(&mut within(inner, self.patient));
         }
     }
@@ -445,7 +448,7 @@ impl Rest<'_> {
         }
         let is_no_rule = || self.inside.is_none() && former::is_no_rule(path, value);
         if let Some(path) = self.today(path).or_else(|| is_no_rule().then_some(Cow::Borrowed(path))) {
-            self.leaves.insert(leaf::leaf(sort, &path, value));
+            self.leaves.insert(leaf::leaf(sort, &former::chosen(path), value));
         }
     }
 

@@ -240,3 +240,20 @@ fn what_is_asked_are_the_words_of_the_number_under_which_it_is_answered() {
     assert!(latex.iter().any(|text| text.starts_with("item.linkId called linkId|3")) && latex != asked(r#","text":"Pregnant""#));
     assert!(asked("").iter().all(|text| leaf::parts(text).1 != Sort::Called));
 }
+
+#[test]
+fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together() {
+    let all = |items: &str| rest(&formats::json::parse(&format!(r#"{{"resourceType":"QuestionnaireResponse","status":"completed","item":[{items}]}}"#), 100).unwrap(), "p", &Told::default()).0;
+    let asked = |number: &str, value: &str| format!(r#"{{"linkId":"{number}","text":"Q {number}","answer":[{{{value}}}]}}"#);
+    let (sleep, mood) = (asked("1", r#""valueInteger":2"#), asked("2", r#""valueInteger":3"#));
+    let flat = all(&format!("{sleep},{mood}"));
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{sleep},{mood}]}}"#)), "a group");
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{{"linkId":"h","item":[{sleep}]}},{mood}]}}"#)), "a group in a group");
+    assert_eq!(flat, all(&format!(r#"{},{mood}"#, asked("1", r#""valueDecimal":2.0"#))), "a whole number as a decimal");
+    assert_ne!(flat, all(&format!("{},{}", asked("1", r#""valueInteger":3"#), asked("2", r#""valueInteger":2"#))), "answers exchanged");
+    let because = |inner: &str| asked("1", &format!(r#""valueBoolean":true{inner}"#));
+    assert_eq!(all(&because(&format!(r#","item":[{mood}]"#))), all(&format!("{},{mood}", because(""))), "a question that an answer led to");
+    let drug = |name: &str, dose: u8| format!(r#"{{"linkId":"drug","item":[{},{}]}}"#, asked("n", &format!(r#""valueString":"{name}""#)), asked("d", &format!(r#""valueInteger":{dose}"#)));
+    assert_ne!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("A", 10), drug("B", 5)].join(",")), "whose dose it is");
+    assert_eq!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("B", 10), drug("A", 5)].join(",")));
+}

@@ -142,3 +142,28 @@ fn words_that_a_server_makes_of_the_parts_of_an_order_are_no_news() {
     assert!(found(&[&bare], &[&order(r#""text":"once daily","#)]).is_empty());
     assert_eq!(found(&[&bare], &[&order(r#""text":"once daily with grapefruit","#)]), [(Verdict::Invented, Aspect::Sig)]);
 }
+
+#[test]
+fn a_result_inside_of_its_report_is_the_one_that_stands_beside_it() {
+    let result = |whose: &str, value: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"1",{whose}"status":"final","code":{{"coding":[{{"system":"http://loinc.org","code":"718-7"}}]}},"effectiveDateTime":"2020-01-02",
+            "valueQuantity":{{"value":{value},"unit":"g/dL","system":"http://unitsofmeasure.org","code":"g/dL"}}}}"#
+        )
+    };
+    let report = |inner: &str, names: &str| {
+        format!(
+            r#"{{"resourceType":"DiagnosticReport","id":"r","status":"final","subject":{{"reference":"Patient/p"}},"code":{{"text":"Blood count"}},"effectiveDateTime":"2020-01-02",
+            "conclusion":"Normal"{inner},"result":[{{"reference":"{names}"}}]}}"#
+        )
+    };
+    let (beside, alone) = (result(r#""subject":{"reference":"Patient/p"},"#, "13.5"), report("", "Observation/1"));
+    let inside = |value: &str| report(&format!(r#","contained":[{}]"#, result("", value)), "#1");
+    assert!(found(&[&beside, &alone], &[&inside("13.5")]).is_empty());
+    assert!(found(&[&inside("13.5")], &[&beside, &alone]).is_empty());
+    assert!(found(&[&beside, &alone], &[&inside("3.5")]).contains(&(Verdict::Altered, Aspect::Value)));
+    assert!(found(&[&inside("13.5")], &[&alone]).iter().any(|(verdict, _)| *verdict == Verdict::Lost), "nobody else says what it said");
+    let read = book(&[&inside("13.5")]);
+    assert_eq!(read.told(0, Aspect::Results), ["r#1 @result[0]"]);
+    assert_eq!((read.kinds().get(1).cloned().unwrap_or_default(), read.statements[1].origin.reference.as_str()), ("observation p".into(), "Observation/r#1"));
+}
