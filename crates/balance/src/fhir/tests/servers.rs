@@ -167,3 +167,26 @@ fn a_result_inside_of_its_report_is_the_one_that_stands_beside_it() {
     assert_eq!(read.told(0, Aspect::Results), ["r#1 @result[0]"]);
     assert_eq!((read.kinds().get(1).cloned().unwrap_or_default(), read.statements[1].origin.reference.as_str()), ("observation p".into(), "Observation/r#1"));
 }
+
+#[test]
+fn what_was_found_at_a_visit_is_said_by_either_end_of_the_link() {
+    let visit = |names: &str| {
+        let found = if names.is_empty() { String::new() } else { format!(r#","diagnosis":[{{"condition":{{"reference":"Condition/{names}"}}}}]"#) };
+        format!(
+            r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"}},"subject":{{"reference":"Patient/p"}},
+            "period":{{"start":"2020-01-01","end":"2020-01-01"}}{found}}}"#
+        )
+    };
+    let problem = |id: &str, code: &str, at: &str| {
+        let at = if at.is_empty() { String::new() } else { format!(r#","encounter":{{"reference":"Encounter/{at}"}}"#) };
+        format!(r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}}{at}}}"#)
+    };
+    let (first, second) = (|at| problem("1", "38341003", at), |at| problem("2", "44054006", at));
+    let legacy = [visit("1"), first(""), second("")];
+    let told = |there: [String; 3]| found(&legacy.each_ref().map(String::as_str), &there.each_ref().map(String::as_str));
+    assert!(told([visit("1"), first("e"), second("")]).is_empty(), "both name each other");
+    assert!(told([visit(""), first("e"), second("")]).is_empty(), "the diagnosis names the visit");
+    assert_eq!(told([visit("2"), first(""), second("")]), [(Verdict::Altered, Aspect::DiagnosisPointer)], "another diagnosis");
+    assert_eq!(told([visit("1"), first(""), second("e")]), [(Verdict::Invented, Aspect::Encounter)], "another visit's diagnosis");
+    assert_eq!(told([visit(""), first(""), second("")]), [(Verdict::Altered, Aspect::DiagnosisPointer)], "nobody says it");
+}
