@@ -5,6 +5,7 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+mod pointers;
 mod questions;
 
 use super::bare;
@@ -29,7 +30,8 @@ const SILENT: [&str; 16] = [
     "hasMember",
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
-const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
+const POINTERS: [&str; 6] =
+    ["diagnosis.sequence", "item.diagnosisSequence", "careTeam.sequence", "supportingInfo.sequence", "information.sequence", "processNote.number"];
 /// Flags of former versions that are a status now.
 const DENIALS: [&str; 6] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken", "taken"];
 /// What a contained resource is, which the one around it says by a fact.
@@ -42,7 +44,7 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
-    let asked = questions::listed(json);
+    let asked = questions::listed(json).or_else(|| pointers::followed(json));
     rest.members(asked.as_ref().unwrap_or(json), "", None);
     rest.complete();
     rest.contained(json);

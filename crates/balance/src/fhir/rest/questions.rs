@@ -16,9 +16,9 @@ pub(super) fn listed<'j>(response: &Json<'j>) -> Option<Json<'j>> {
         return None;
     }
     let mut times = HashMap::new();
-    values::items(response, "item").iter().for_each(|item| count(item, &mut times));
+    response.items("item").iter().for_each(|item| count(item, &mut times));
     let mut asked = Vec::new();
-    values::items(response, "item").iter().for_each(|item| list(item, &times, &mut asked));
+    response.items("item").iter().for_each(|item| list(item, &times, &mut asked));
     let others = members.iter().filter(|(name, _)| name != "item").cloned();
     Some(Json::Object(others.chain(std::iter::once((Cow::Borrowed("item"), Json::Array(asked)))).collect()))
 }

@@ -257,3 +257,22 @@ fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together(
     assert_ne!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("A", 10), drug("B", 5)].join(",")), "whose dose it is");
     assert_eq!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("B", 10), drug("A", 5)].join(",")));
 }
+
+#[test]
+fn lines_of_a_claim_hold_what_they_name_by_a_number() {
+    let claim = |numbers: [u8; 2], lines: [u8; 2]| {
+        let text = format!(
+            r#"{{"resourceType":"ExplanationOfBenefit","careTeam":[{{"sequence":{0},"provider":{{"reference":"Practitioner/a"}}}},{{"sequence":{1},"provider":{{"reference":"Practitioner/b"}}}}],
+            "supportingInfo":[{{"sequence":{0},"valueString":"left knee"}},{{"sequence":{1},"valueString":"fall"}}],"processNote":[{{"number":{0},"text":"Bundled"}},{{"number":{1},"text":"Denied"}}],
+            "item":[{{"sequence":1,"careTeamSequence":[{2}],"informationSequence":[{2}],"noteNumber":[{2}]}},{{"sequence":2,"careTeamSequence":[{3}],"informationSequence":[{3}],"noteNumber":[{3}]}}]}}"#,
+            numbers[0], numbers[1], lines[0], lines[1]
+        );
+        rest(&formats::json::parse(&text, 100).unwrap(), "p", &Told::default()).0
+    };
+    assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
+    assert_eq!(claim([1, 2], [1, 2]), claim([2, 1], [2, 1]));
+    assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "lines that name each other's");
+    let lost: Vec<String> = claim([1, 2], [1, 2]).difference(&claim([1, 2], [1, 1])).cloned().collect();
+    assert!(lost.iter().any(|leaf| leaf == "item.informationSequence.valueString = fall"), "{lost:?}");
+    assert!(claim([1, 2], [1, 9]).iter().any(|leaf| leaf == "item.noteNumber = 9"), "a number that leads nowhere");
+}

@@ -190,3 +190,20 @@ fn what_was_found_at_a_visit_is_said_by_either_end_of_the_link() {
     assert_eq!(told([visit("1"), first(""), second("e")]), [(Verdict::Invented, Aspect::Encounter)], "another visit's diagnosis");
     assert_eq!(told([visit(""), first(""), second("")]), [(Verdict::Altered, Aspect::DiagnosisPointer)], "nobody says it");
 }
+
+#[test]
+fn how_severe_a_problem_is_is_told_once() {
+    let problem = |severity: &str| {
+        let severity = if severity.is_empty() { String::new() } else { format!(r#","severity":{{"coding":[{{"system":"http://snomed.info/sct","code":"{severity}"}}]}}"#) };
+        format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Gout"}},"evidence":[{{"code":[{{"text":"Tophus"}}]}}]{severity}}}"#)
+    };
+    let severe = problem("24484000");
+    assert!(found(&[&severe], &[&severe]).is_empty());
+    for other in ["", "255604002"] {
+        assert_eq!(found(&[&severe], &[&problem(other)]), [(Verdict::Altered, Aspect::Severity)], "{other}");
+        let without = problem(other).replace(r#","evidence":[{"code":[{"text":"Tophus"}]}]"#, "");
+        let both = found(&[&severe], &[&without]);
+        assert_eq!(both.iter().filter(|(_, aspect)| *aspect == Aspect::Severity).count(), 1);
+        assert!(both.len() > 1, "what else is gone is told beside it: {both:?}");
+    }
+}
