@@ -384,15 +384,15 @@ impl Rest<'_> {
             let sort = values::first(identifier, "type").and_then(values::word).map(|(word, _)| word);
             let Some(giver) = values::text(identifier, "system").or(sort) else { continue };
             let path = format!("identifier({})", field(giver));
+            let value = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
             if is_over(identifier) {
-                self.leaf(Sort::Over, &path, "");
+                self.leaf(Sort::Over, &path, &value);
             }
-            let value: String = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect();
             // Addresses are given anew; numbers of the state have aspects of their own.
             let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
             let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
             if !is_address && !is_of_the_state {
-                self.leaf(Sort::Said, &path, &value.to_lowercase());
+                self.leaf(Sort::Said, &path, &value);
             }
         }
     }
