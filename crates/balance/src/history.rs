@@ -374,6 +374,11 @@ fn step(statement: &Statement) -> u8 {
     STEPS.iter().find(|(word, _)| *word == state).map_or(GOES_ON, |(_, step)| *step)
 }
 
+/// Whether a problem, an allergy or a record of somebody is none of today any more: of two versions that is the later one.
+fn is_over(statement: &Statement) -> bool {
+    matches!(statement.word(Aspect::Status), Some("inactive" | "remission" | "resolved" | "retired"))
+}
+
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
 /// state that are of two times neither is.
 fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
@@ -383,7 +388,7 @@ fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     }
     let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
     match in_file {
-        _ if is_resource(later) => step(later) > step(earlier),
+        _ if is_resource(later) => (step(later), is_over(later)) > (step(earlier), is_over(earlier)),
         Some(Ordering::Greater) => step(later) > step(earlier) || (step(later) == step(earlier) && !is_series(later, earlier)),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.

@@ -279,6 +279,9 @@ fn of_the_versions_of_a_resource_the_last_one_counts_whichever_stands_first() {
         assert!(!stale.is_empty() && stale.iter().all(|told| !told.starts_with("lost statement")), "{stale:?}");
         assert_eq!(told_of(&history, &[]).len(), 2, "none of them came");
     }
+    let course = [version(Kind::Problem, 1, "X/1", "resolved", "over"), version(Kind::Problem, 9, "X/1", "active", "")];
+    assert_eq!(told_of(&course, &[version(Kind::Problem, 1, "X/77", "resolved", "over")]), Vec::<String>::new());
+    assert!(told_of(&course, &[version(Kind::Problem, 1, "X/77", "active", "")]).iter().any(|told| told.ends_with("status")));
     // What was said more of it is told where the destination kept the version that lacks it.
     let fuller = [version(Kind::Problem, 1, "X/1", "active", ""), version(Kind::Problem, 9, "X/1", "active", "since a fall")];
     assert_eq!(told_of(&fuller, &[version(Kind::Problem, 1, "X/77", "active", "since a fall")]), Vec::<String>::new());
