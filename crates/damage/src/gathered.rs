@@ -15,6 +15,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(Family::Identity, "diagnosis-of-a-visit-other", "A visit names another problem of the patient as what was found", &["Encounter"], (ALTERED, &["diagnosis_pointer"]), other_diagnosis),
     twin(Family::Identity, "visit-said-by-its-diagnosis", "A problem that a visit names as found names the visit as well", &["Condition"], naming_its_visit),
     twin(Family::Money, "parts-of-a-claim-renumbered", "Care team, supporting information and notes of a claim have other numbers, and its lines follow", CLAIMS, renumbered),
+    twin(Family::Identity, "former-address-beside", "Beside the address of today stands one of former times", &["Patient"], former_address),
     twin(Family::List, "questions-in-a-group", "The questions of a questionnaire stand in a group", &["QuestionnaireResponse"], grouped),
     twin(Family::Value, "whole-numbers-as-decimals", "A whole number that was answered is written as a decimal", &["QuestionnaireResponse"], as_decimals),
 ];
@@ -57,6 +58,15 @@ fn renumbered(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     })
 }
 
+fn former_address(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        list(r, "/address").iter().find(|address| address["use"] != "old" && address["city"].is_string())?;
+        let former = json!({ "use": "old", "line": ["1 Former Road"], "city": "Oldtown", "period": { "end": "2000-01-01" } });
+        r.pointer_mut("/address")?.as_array_mut()?.push(former);
+        Some(())
+    })
+}
+
 fn grouped(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| {
         let questions = take(r, "", "item")?;
@@ -84,7 +94,7 @@ mod tests {
         let about = json!({ "reference": "Patient/1" });
         let problem = |id: &str, words: &str| json!({ "resourceType": "Condition", "id": id, "subject": about, "code": { "text": words } });
         vec![
-            json!({ "resourceType": "Patient", "id": "1" }),
+            json!({ "resourceType": "Patient", "id": "1", "address": [{ "city": "Salem" }] }),
             problem("a", "Gout"),
             problem("b", "Asthma"),
             json!({ "resourceType": "Encounter", "id": "e", "subject": about, "diagnosis": [{ "condition": { "reference": "Condition/a" } }] }),
@@ -100,6 +110,7 @@ mod tests {
             ("visit-said-by-its-diagnosis", "/encounter/reference", json!("Encounter/e")),
             ("parts-of-a-claim-renumbered", "/careTeam/0/sequence", json!(11)),
             ("parts-of-a-claim-renumbered", "/item/0/careTeamSequence", json!([11, 9])),
+            ("former-address-beside", "/address/1/city", json!("Oldtown")),
             ("questions-in-a-group", "/item/0/item/0/linkId", json!("1")),
             ("whole-numbers-as-decimals", "/item/0/answer/0", json!({ "valueDecimal": 3 })),
         ] {

@@ -112,7 +112,7 @@ impl Rest<'_> {
     fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
-        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) {
+        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) && !self.is_former(json, path) {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
@@ -135,6 +135,16 @@ impl Rest<'_> {
             let there = place.map(|place| format!("{place}.{name}"));
             self.value(value, &name, below, there.as_deref());
         }
+    }
+
+    /// Whether it is a former name or address of somebody of whom facts tell one of today: nothing is read of it, and it says nothing of that one.
+    fn is_former(&self, json: &Json, path: &str) -> bool {
+        let parts: &[&str] = match path {
+            "name" => &["family", "given", "text"],
+            "address" => &["line", "city", "state", "postalCode"],
+            _ => &[],
+        };
+        self.inside.is_none() && values::text(json, "use") == Some("old") && parts.iter().any(|part| self.told.tells(&format!("{path}.{part}")))
     }
 
     /// What contained resources say that are no records of their own.

@@ -300,7 +300,7 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
         let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
-        asserts && !is_former(r) && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
+        asserts && !is_former(r) && (r.path, r.value) != ("name.use", "old") && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };
     let found = right.iter().find(one_more)?;
     let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };

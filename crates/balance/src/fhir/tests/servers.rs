@@ -207,3 +207,19 @@ fn how_severe_a_problem_is_is_told_once() {
         assert!(both.len() > 1, "what else is gone is told beside it: {both:?}");
     }
 }
+
+#[test]
+fn a_former_name_or_address_beside_that_of_today_is_no_news() {
+    let patient = |names: &str, addresses: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","id":"p","birthDate":"1970-01-01","name":[{{"use":"official","family":"Roe","given":["Ann"]}}{names}],
+            "address":[{{"use":"home","line":["5 Mill Street"],"city":"Salem"}}{addresses}]}}"#
+        )
+    };
+    let own = patient("", "");
+    let former = patient(r#",{"use":"old","family":"Doe","given":["Ann"],"period":{"end":"1999-01-01"}}"#, r#",{"use":"old","line":["9 Old Lane"],"city":"Lynn","period":{"end":"2001-01-01"}}"#);
+    assert!(found(&[&own], &[&former]).is_empty());
+    assert!(!found(&[&former], &[&own]).is_empty(), "what was known of former times is gone");
+    let moved_out = own.replace(r#""use":"home""#, r#""use":"old""#);
+    assert!(!found(&[&own], &[&moved_out]).is_empty(), "nobody lives there any more");
+}
