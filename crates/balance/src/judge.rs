@@ -166,8 +166,14 @@ impl Judge<'_> {
                     }
                     // The codes of a concept of which the word has been told are told with it.
                     let is_open = |fact: &&Fact| !differences.iter().any(|d: &AspectDifference| leaf::is_coding_of(fact, d.read_as.word()));
-                    let [left, right] = [left, right].map(|side| side.iter().copied().filter(is_open).collect::<Vec<&Fact>>());
-                    let found = element::differences(self, &left, &right, (differences.is_empty(), is_withdrawn(destination)));
+                    let open: [Vec<&Fact>; 2];
+                    let (left, right) = if differences.is_empty() {
+                        (left, right)
+                    } else {
+                        open = [left, right].map(|side| side.iter().copied().filter(is_open).collect());
+                        (open[0].as_slice(), open[1].as_slice())
+                    };
+                    let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));

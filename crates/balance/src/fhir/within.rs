@@ -23,7 +23,11 @@ pub(super) fn key(reference: &Json, own: &str) -> Option<String> {
 /// The results inside of a record, each as if it stood beside it: about the same patient where it names none, and with the other resources
 /// that it may lead to.
 pub(super) fn results<'r>(around: &Resource<'r>) -> Vec<Resource<'r>> {
-    let (inner, others): (Vec<&Json<'r>>, Vec<&Json<'r>>) = around.json.items("contained").iter().partition(|inner| is_result(inner));
+    let contained = around.json.items("contained");
+    if !contained.iter().any(is_result) {
+        return Vec::new();
+    }
+    let (inner, others): (Vec<&Json<'r>>, Vec<&Json<'r>>) = contained.iter().partition(|inner| is_result(inner));
     let subject = ["subject", "patient"].iter().find_map(|member| around.json.get(member));
     let own = own_id(around);
     let beside = |inner: &Json<'r>| {
