@@ -269,6 +269,7 @@ pub(crate) fn differences(
     let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
     differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
     leads.within.settle(legacy, &mut differences);
+    leads.settle(legacy, destination, &mut differences);
     if splits.explain(l, r) {
         // What this one lacks the other part has; links and what stands apart remain.
         differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));

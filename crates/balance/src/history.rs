@@ -6,6 +6,9 @@
 //! was said before of most records of a kind, as one does who makes a record of each message, has to keep it of all. Which of two
 //! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. Two results
 //! in one state and of two times are two. A message that is sent again says nothing new, in either book.
+//!
+//! A resource is its id: a book that holds one several times, as deliveries do that overlap and histories, has one record in as many versions. A history begins
+//! with the last version and deliveries with the first, so that of two versions only states that go one way tell which counts.
 
 use crate::align::Match;
 use crate::compare::content;
@@ -224,7 +227,37 @@ fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize, usize> {
 
 /// Whether what may be a word of a record stands alone: of most charts nothing does.
 fn any_alone(chart: &[Statement], alone: &HashSet<usize>) -> bool {
-    alone.iter().any(|index| chart.get(*index).and_then(record).is_some())
+    let mut lone = alone.iter().filter_map(|index| chart.get(*index));
+    if lone.clone().any(|statement| record(statement).is_some()) {
+        return true;
+    }
+    let repeated = if alone.is_empty() { HashSet::new() } else { repeated(chart) };
+    lone.any(|statement| repeated.contains(statement.origin.reference.as_str()))
+}
+
+/// Resources that the book holds at several places.
+fn repeated(chart: &[Statement]) -> HashSet<&str> {
+    let mut at: HashMap<&str, (u32, u64)> = HashMap::new();
+    let mut found = HashSet::new();
+    for statement in chart.iter().filter(|statement| is_resource(statement)) {
+        let (reference, place) = (statement.origin.reference.as_str(), (statement.origin.artifact, statement.origin.line));
+        if *at.entry(reference).or_insert(place) != place {
+            found.insert(reference);
+        }
+    }
+    found
+}
+
+/// Whether a statement was read from a resource that has an id.
+fn is_resource(statement: &Statement) -> bool {
+    statement.origin.relation == 0 && !own::id(statement).is_empty()
+}
+
+/// The resource of a statement by its id, what it is about and of a result when that was: where ids begin anew with each file another record has the
+/// same one.
+fn resource(statement: &Statement) -> (Kind, String) {
+    let when = statement.value(Aspect::Effective).filter(|_| statement.kind == Kind::Observation).map(Value::shown);
+    (statement.kind, format!("{} {} {}", statement.origin.reference, code(statement).unwrap_or_default(), when.unwrap_or_default()))
 }
 
 fn legacy_alone(matches: &[Match]) -> HashSet<usize> {
@@ -242,13 +275,15 @@ fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
     chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other) || other.facts.iter().all(|fact| says(one, fact)))
 }
 
-/// The words on each record that was told of several times, in the order of the files. What one message says several times under one number is
-/// several records, the first ones of all messages one, the second ones another.
+/// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
+/// number is several records, the first ones of all messages one, the second ones another.
 fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..chart.len()).collect();
     let place = |index: &usize| chart.get(*index).map(|s| (s.origin.artifact, s.origin.line));
     order.sort_by_key(place);
     let mut in_message: HashMap<(Kind, String), usize> = HashMap::new();
+    let mut in_resource: HashMap<(u32, u64, Kind, String), usize> = HashMap::new();
+    let repeated = repeated(chart);
     let mut found: HashMap<(Kind, String, usize), Vec<usize>> = HashMap::new();
     for index in order {
         let Some(statement) = chart.get(index) else { continue };
@@ -256,16 +291,22 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         if statement.kind == Kind::Demographic {
             in_message.clear();
         }
-        if let Some((kind, number)) = record(statement) {
+        let (named, before) = if repeated.contains(statement.origin.reference.as_str()) {
+            let (kind, number) = resource(statement);
+            let before = in_resource.entry((statement.origin.artifact, statement.origin.line, kind, number.clone())).or_default();
+            ((kind, number), before)
+        } else {
+            let Some((kind, number)) = record(statement) else { continue };
             let before = in_message.entry((kind, number.clone())).or_default();
-            *before += 1;
-            found.entry((kind, number, *before)).or_default().push(index);
-        }
+            ((kind, number), before)
+        };
+        *before += 1;
+        found.entry((named.0, named.1, *before)).or_default().push(index);
     }
     found.into_values().filter(|states| states.len() > 1).collect()
 }
 
-/// What a statement of a message or a document is a word of; none of rows and resources, which are records themselves.
+/// What a statement of a message or a document is a word of; none of rows, which are records themselves, and of resources, which have an id.
 fn record(statement: &Statement) -> Option<(Kind, String)> {
     if !statement.origin.is_in_message() {
         return None;
@@ -333,6 +374,11 @@ fn step(statement: &Statement) -> u8 {
     STEPS.iter().find(|(word, _)| *word == state).map_or(GOES_ON, |(_, step)| *step)
 }
 
+/// Whether a problem, an allergy or a record of somebody is none of today any more: of two versions that is the later one.
+fn is_over(statement: &Statement) -> bool {
+    matches!(statement.word(Aspect::Status), Some("inactive" | "remission" | "resolved" | "retired"))
+}
+
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
 /// state that are of two times neither is.
 fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
@@ -342,6 +388,7 @@ fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     }
     let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
     match in_file {
+        _ if is_resource(later) => (step(later), is_over(later)) > (step(earlier), is_over(earlier)),
         Some(Ordering::Greater) => step(later) > step(earlier) || (step(later) == step(earlier) && !is_series(later, earlier)),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.
@@ -358,243 +405,4 @@ fn is_series(one: &Statement, other: &Statement) -> bool {
 #[cfg(test)]
 mod doses;
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Equivalences;
-    use crate::compare::compare_patient;
-    use crate::reading::Coverage;
-    use model::{Coding, How, Origin};
-
-    fn told(kind: Kind, line: u64, facts: Vec<(Aspect, Value)>) -> Statement {
-        let mut facts: Vec<Fact> = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
-        facts.sort_by_key(|f| f.aspect);
-        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line, reference: String::new() }, facts }
-    }
-
-    /// A message of one result: who it is of, and what was found.
-    fn result(line: u64, value: &str, state: &str) -> [Statement; 2] {
-        result_of("2823-3", line, value, state)
-    }
-
-    fn result_of(test: &str, line: u64, value: &str, state: &str) -> [Statement; 2] {
-        let code = Value::code(vec![Coding { system: "http://loinc.org".into(), code: test.into(), display: String::new() }], String::new());
-        let facts = vec![
-            (Aspect::Code, code),
-            (Aspect::Panel, Value::Key("F1 24323-8".into())),
-            (Aspect::Value, Value::Text(value.into())),
-            (Aspect::Status, Value::Word(state.into())),
-        ];
-        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Observation, line, facts)]
-    }
-
-    /// The same results as resources, and the patient once.
-    fn resources(results: &[[Statement; 2]]) -> Vec<Statement> {
-        let as_resource = |(number, mut statement): (usize, Statement)| {
-            statement.origin.reference = format!("{}/{number}", statement.kind.word());
-            statement
-        };
-        let person = results.first().map(|[person, _]| person.clone());
-        person.into_iter().chain(results.iter().map(|[_, result]| result.clone())).enumerate().map(as_resource).collect()
-    }
-
-    /// `verdict aspect legacy > destination` of what a feed and resources differ in.
-    fn differences(feed: &[[Statement; 2]], destination: &[[Statement; 2]]) -> Vec<String> {
-        let (legacy, destination) = (feed.concat(), resources(destination));
-        let (mut here, mut there) = (Coverage::default(), Coverage::default());
-        legacy.iter().for_each(|s| here.count(s));
-        destination.iter().for_each(|s| there.count(s));
-        let found = compare_patient(&legacy, &destination, &Equivalences::default(), (&here, &there), &|_| None);
-        found.findings.iter().map(|f| format!("{} {} {} > {}", f.verdict, f.aspect, f.legacy_value, f.destination_value)).collect()
-    }
-
-    #[test]
-    fn what_was_said_before_the_last_word_need_not_be_there() {
-        let (first, last) = (result(3, "4.9", "preliminary"), result(13, "6.8", "final"));
-        assert_eq!(differences(&[first.clone(), last.clone()], std::slice::from_ref(&last)), Vec::<String>::new());
-        // In a file that stands the other way round nobody knows which of them counts.
-        let (late, early) = (result(3, "6.8", "final"), result(13, "4.9", "preliminary"));
-        assert_eq!(differences(&[late.clone(), early], std::slice::from_ref(&late)).len(), 1);
-    }
-
-    #[test]
-    fn who_stopped_at_an_earlier_word_is_held_against_the_last_one() {
-        let (first, last) = (result(3, "4.9", "final"), result(13, "6.8", "corrected"));
-        let stale = differences(&[first.clone(), last], std::slice::from_ref(&first));
-        assert!(stale.iter().any(|told| told.starts_with("altered value") && told.ends_with("6.8 > 4.9")), "{stale:?}");
-        assert!(stale.iter().all(|told| !told.starts_with("lost")), "{stale:?}");
-        let taken_back = differences(&[first.clone(), result(13, "4.9", "entered-in-error")], std::slice::from_ref(&first));
-        assert!(taken_back.iter().any(|told| told.starts_with("resurrected") || told.starts_with("altered status")), "{taken_back:?}");
-    }
-
-    #[test]
-    fn two_results_of_one_message_are_two_and_so_is_a_loss_of_both_states() {
-        let [person, first] = result(3, "4.9", "final");
-        let [_, second] = result(4, "6.8", "final");
-        let legacy = [person, first, second];
-        let mate = Match { legacy: Some(2), destination: Some(0), by: "content" };
-        assert!(overtaken(&legacy, &[mate, Match { legacy: Some(1), destination: None, by: "" }], false).is_empty());
-        let both = [result(3, "4.9", "preliminary"), result(13, "6.8", "final")];
-        assert!(differences(&both, &[]).len() >= 2);
-    }
-
-    #[test]
-    fn a_message_that_was_sent_again_says_nothing_new_in_either_book() {
-        let once = result(3, "4.9", "final");
-        let again = result(13, "4.9", "final");
-        assert_eq!(differences(&[once.clone(), again.clone()], std::slice::from_ref(&once)), Vec::<String>::new());
-        let matches = |destination: usize| [Match { legacy: Some(0), destination: Some(1), by: "content" }, Match { legacy: None, destination: Some(destination), by: "" }];
-        let sent_twice = [once.clone(), again].concat();
-        assert_eq!(said_again(&sent_twice, &matches(3)), HashSet::from([3]));
-        let [person, first] = once;
-        let stands_twice = [person, first.clone(), first];
-        assert!(said_again(&stands_twice, &matches(2)).is_empty(), "twice in one message is two");
-    }
-
-    #[test]
-    fn who_keeps_the_earlier_words_of_most_records_has_to_keep_them_all() {
-        let tests = ["2823-3", "2951-2", "2345-7", "2160-0"];
-        let first: Vec<_> = (3..).step_by(2).zip(tests).map(|(line, test)| result_of(test, line, "4.9", "preliminary")).collect();
-        let last: Vec<_> = (33..).step_by(2).zip(tests).map(|(line, test)| result_of(test, line, "6.8", "final")).collect();
-        let feed = [first.clone(), last.clone()].concat();
-        assert_eq!(differences(&feed, &feed), Vec::<String>::new());
-        assert_eq!(differences(&feed, &last), Vec::<String>::new(), "a destination of last words");
-        let one_less = differences(&feed, &[first[1..].to_vec(), last.clone()].concat());
-        assert!(one_less.len() == 1 && one_less[0].starts_with("lost statement"), "{one_less:?}");
-        assert_eq!(differences(&feed, &[first[..1].to_vec(), last.clone()].concat()), Vec::<String>::new(), "one that was kept does not make a rule");
-        let final_less = differences(&feed, &[first, last[1..].to_vec()].concat());
-        assert!(final_less.len() == 1 && final_less[0].starts_with("lost statement"), "{final_less:?}");
-    }
-
-    #[test]
-    fn results_of_a_series_do_not_overtake_each_other_and_a_preliminary_one_of_another_time_is_overtaken() {
-        let at = |[person, mut result]: [Statement; 2], time: &str| {
-            result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text(time.into()), place: 0, how: How::Copied });
-            result.facts.sort_by_key(|f| f.aspect);
-            [person, result]
-        };
-        let (six, noon) = (at(result(3, "4.9", "final"), "06:00"), at(result(13, "6.8", "final"), "12:00"));
-        let series = [six, noon.clone()];
-        for kept in &series {
-            let told = differences(&series, std::slice::from_ref(kept));
-            assert!(told.len() == 1 && told[0].starts_with("lost statement"), "{told:?}");
-        }
-        let early = at(result(3, "4.9", "preliminary"), "06:00");
-        assert_eq!(differences(&[early, noon.clone()], std::slice::from_ref(&noon)), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_coverage_without_a_number_that_is_said_again_is_one_and_two_of_one_message_are_two() {
-        let message = |line: u64| {
-            let person = told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
-            [person, told(Kind::Coverage, line + 1, vec![(Aspect::Plan, Value::Text("Gold".into()))])]
-        };
-        let alone = |coverage: usize| [Match { legacy: Some(1), destination: Some(0), by: "content" }, Match { legacy: Some(coverage), destination: None, by: "" }];
-        let sent_again = [message(1), message(11)].concat();
-        assert_eq!(overtaken(&sent_again, &alone(3), false), HashSet::from([3]));
-        let mut one_message = message(1).to_vec();
-        one_message.extend(message(11).into_iter().skip(1));
-        assert!(overtaken(&one_message, &alone(2), false).is_empty());
-    }
-
-    #[test]
-    fn a_visit_stands_in_each_message_that_arrived_and_in_none_that_did_not() {
-        let message = |line: u64| {
-            let person = told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
-            [person, told(Kind::Encounter, line + 1, vec![(Aspect::Encounter, Value::Key("V1".into()))])]
-        };
-        let feed = [message(1), message(11)].concat();
-        let matched = |legacy: usize, destination: usize| Match { legacy: Some(legacy), destination: Some(destination), by: "content" };
-        let lone = |legacy: usize| Match { legacy: Some(legacy), destination: None, by: "" };
-        // Both messages are there, one without its visit.
-        assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3)], true).is_empty());
-        // The second message was not sent again: its visit is the one of the first.
-        assert_eq!(overtaken(&feed, &[matched(0, 0), matched(1, 1), lone(2), lone(3)], true), HashSet::from([3]));
-        // A message under another name was not: both of the old name are there, one without its visit.
-        let mut renamed = message(21);
-        renamed[0].facts.push(Fact { aspect: Aspect::Suffix, value: Value::Text("Jr".into()), place: 0, how: How::Copied });
-        let feed = [feed, renamed.to_vec()].concat();
-        let beside_it = [matched(0, 0), matched(1, 1), matched(2, 2), lone(3), lone(4), lone(5)];
-        assert_eq!(overtaken(&feed, &beside_it, true), HashSet::from([5]));
-        // Of two messages that say the same of it either may be the one that is lacking.
-        let beside_it = [matched(0, 0), lone(1), matched(2, 2), matched(3, 3), lone(4), matched(5, 5)];
-        assert_eq!(overtaken(&feed, &beside_it, true), HashSet::from([1]));
-        // The message that is lacking said something else, and no visit.
-        let other = [message(31)[..1].to_vec(), vec![told(Kind::Observation, 32, vec![(Aspect::Value, Value::Text("7".into()))])]].concat();
-        let feed = [message(1).to_vec(), message(11).to_vec(), other].concat();
-        assert!(overtaken(&feed, &[matched(0, 0), matched(1, 1), matched(2, 2), lone(3), lone(4), lone(5)], true).is_empty());
-    }
-
-    #[test]
-    fn what_was_made_of_a_row_stays_with_it() {
-        let legacy = [result(3, "4.9", "final"), result(13, "6.8", "corrected")].concat();
-        let mut matches = [Match { legacy: Some(1), destination: Some(0), by: "provenance" }, Match { legacy: Some(3), destination: None, by: "" }];
-        settle(&legacy, &mut matches);
-        assert_eq!(matches.map(|m| m.destination), [Some(0), None]);
-    }
-
-    #[test]
-    fn only_a_later_state_overtakes() {
-        let chart = [result(3, "1", "preliminary"), result(13, "1", "corrected")].concat();
-        assert!(succeeds(&chart, 3, 1) && !succeeds(&chart, 1, 3));
-        // Of two files only the states tell.
-        let mut apart = chart.clone();
-        apart[3].origin.artifact = 1;
-        assert!(succeeds(&apart, 3, 1) && !succeeds(&apart, 1, 3));
-    }
-
-    #[test]
-    fn a_visit_that_a_result_names_is_the_visit_whatever_has_become_of_it() {
-        let visit = |line: u64, place: &str, state: &str| {
-            let named = vec![(Aspect::Encounter, Value::Key("V1".into())), (Aspect::Location, Value::Text(place.into()))];
-            let state = Some(state).filter(|state| !state.is_empty()).map(|state| (Aspect::Status, Value::Word(state.into())));
-            [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Encounter, line, named.into_iter().chain(state).collect())]
-        };
-        let feed = |last: &str| [visit(2, "W1", "in-progress"), visit(4, "W1", ""), visit(6, "W2", "in-progress"), visit(8, last, ""), visit(10, "W2", "finished")];
-        let there = [visit(10, "W2", "finished")];
-        assert_eq!(differences(&feed("W2"), &there), Vec::<String>::new());
-        assert_eq!(differences(&feed("W1"), &there), Vec::<String>::new(), "a laboratory that had not heard yet");
-        let late = [visit(2, "W1", "in-progress"), visit(4, "W2", "finished"), visit(6, "W1", ""), visit(8, "W9", "")];
-        let told = differences(&late, &there);
-        assert!(told.len() == 1 && told.concat().starts_with("lost statement"), "a place that nobody else knows of: {told:?}");
-        assert!(!differences(&late, &[]).is_empty());
-    }
-
-    #[test]
-    fn what_was_an_error_need_not_stand_in_a_document() {
-        let allergy = |line: u64, state: &str| {
-            let code = Value::code(vec![Coding { system: "http://www.nlm.nih.gov/research/umls/rxnorm".into(), code: "2231".into(), display: String::new() }], String::new());
-            told(Kind::Allergy, line, vec![(Aspect::Code, code), (Aspect::Verification, Value::Word(state.into()))])
-        };
-        let alone: Vec<Match> = (0..4).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect();
-        let person = |line: u64| told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]);
-        let feed = |first: &str, second: &str| [person(2), allergy(3, first), person(12), allergy(13, second)];
-        assert_eq!(taken_back(&feed("confirmed", "entered-in-error"), &alone, true), HashSet::from([1, 3]));
-        assert!(taken_back(&feed("confirmed", "entered-in-error"), &alone, false).is_empty());
-        assert_eq!(taken_back(&feed("entered-in-error", "confirmed"), &alone, true), HashSet::from([1]), "it was said anew");
-    }
-
-    #[test]
-    fn a_result_without_an_order_that_is_sent_again_is_no_second_one() {
-        let sent = |line: u64, value: &str| {
-            let [person, mut result] = result(line, value, "final");
-            result.facts.retain(|fact| fact.aspect != Aspect::Panel);
-            result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text("2023-10-01".into()), place: 0, how: How::Copied });
-            result.facts.sort_by_key(|fact| fact.aspect);
-            [person, result]
-        };
-        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "4.9")], &[sent(3, "4.9")]), Vec::<String>::new());
-        assert_eq!(differences(&[sent(3, "4.9"), sent(13, "6.8")], &[sent(3, "4.9")]).len(), 1, "another value is another result");
-    }
-
-    #[test]
-    fn a_message_that_says_less_of_the_same_record_says_nothing_new() {
-        let mut full = result(3, "4.9", "final");
-        full[1].facts.push(Fact { aspect: Aspect::Text, value: Value::Text("Measured again".into()), place: 0, how: How::Copied });
-        full[1].facts.sort_by_key(|fact| fact.aspect);
-        let short = result(13, "4.9", "final");
-        let pairs = |alone: usize, held: usize| [Match { legacy: Some(0), destination: Some(held), by: "content" }, Match { legacy: None, destination: Some(alone), by: "" }];
-        let sent = [full, short].concat();
-        assert_eq!(said_again(&sent, &pairs(3, 1)), HashSet::from([3]));
-        assert!(said_again(&sent, &pairs(1, 3)).is_empty(), "a remark that only one of them has");
-    }
-}
+mod tests;

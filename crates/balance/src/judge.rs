@@ -37,6 +37,7 @@ pub(crate) use text::{CUT, is_live, is_over};
 use crate::absence;
 use crate::codes::Equivalences;
 use crate::directory;
+use crate::leaf;
 use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
 use crate::worded;
@@ -166,6 +167,15 @@ impl Judge<'_> {
                     if legacy.kind == Kind::Demographic && !differences.iter().any(|d: &AspectDifference| d.aspect == Aspect::Mrn) {
                         differences.extend(element::misfiled(self, left, right));
                     }
+                    // The codes of a concept of which the word has been told are told with it.
+                    let is_open = |fact: &&Fact| !differences.iter().any(|d: &AspectDifference| leaf::is_coding_of(fact, d.read_as.word()));
+                    let open: [Vec<&Fact>; 2];
+                    let (left, right) = if differences.is_empty() {
+                        (left, right)
+                    } else {
+                        open = [left, right].map(|side| side.iter().copied().filter(is_open).collect());
+                        (open[0].as_slice(), open[1].as_slice())
+                    };
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);

@@ -4,18 +4,20 @@
 use crate::align::Match;
 use crate::digest::digest;
 use crate::directory::{self, Directory};
-use crate::judge::is_chart_link;
+use crate::judge::{AspectDifference, is_chart_link};
 use crate::links::{Asked, EncounterLinks, Links};
+use crate::own;
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
 use crate::within::{is_record_of_chart, leads_within};
-use model::{Aspect, Statement};
+use model::{Aspect, Kind, Statement, Value};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What became of the links of one patient.
 pub(crate) struct Leads<'l> {
     encounters: EncounterLinks,
+    diagnoses: Diagnoses,
     /// Links within the chart.
     pub(crate) within: ChartLinks,
     links: &'l Links,
@@ -31,7 +33,8 @@ type Question = (String, String, Option<bool>);
 impl<'l> Leads<'l> {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links, (ours, theirs): (&'l Coverage, &'l Coverage)) -> Self {
         let (encounters, within) = (EncounterLinks::of(legacy, destination, matches), ChartLinks::of(legacy, destination, matches));
-        Self { encounters, within, links, directories: (&ours.directory, &theirs.directory), asked: RefCell::default() }
+        let diagnoses = Diagnoses::of(legacy, destination, matches);
+        Self { encounters, diagnoses, within, links, directories: (&ours.directory, &theirs.directory), asked: RefCell::default() }
     }
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
@@ -55,6 +58,24 @@ impl<'l> Leads<'l> {
         }
     }
 
+    /// Leaves of the differences a link of which the other end says it: a visit names what was found at it, or what was found names the visit.
+    pub(crate) fn settle(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
+        if self.diagnoses.visits.is_empty() {
+            return;
+        }
+        let is_named = || {
+            let visits = self.diagnoses.visits.get(own::id(legacy)).map_or(&[][..], Vec::as_slice);
+            let there = keys(destination, Aspect::Encounter).next();
+            there.is_some_and(|there| visits.iter().any(|visit| self.encounters.leads(visit, there) == Some(true)))
+        };
+        let name_it = || keys(legacy, Aspect::DiagnosisPointer).all(|found| self.diagnoses.there.get(found).is_some_and(|visit| visit == own::id(destination)));
+        differences.retain(|d| match d.read_as {
+            Aspect::Encounter if d.legacy.is_empty() => !is_named(),
+            Aspect::DiagnosisPointer if d.destination.is_empty() && legacy.kind == Kind::Encounter => !name_it(),
+            _ => true,
+        });
+    }
+
     /// That what led to a record of the chart leads to none of it any more, where that is known to be told by keys.
     fn leads_out(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
         let kind = self.within.out_of_chart(legacy, destination).filter(|_| leads_within(aspect))?;
@@ -72,4 +93,38 @@ impl<'l> Leads<'l> {
         let answers = self.asked.into_inner().into_iter().map(|((aspect, _), (legacy, destination, answer))| (aspect, legacy, destination, answer));
         Asked::new(self.links, answers.collect())
     }
+}
+
+/// What was found at which visit, where visits of the legacy chart name it; all by id.
+#[derive(Default)]
+struct Diagnoses {
+    /// The visits that name a legacy record.
+    visits: HashMap<String, Vec<String>>,
+    /// The visit that the mate of such a record names.
+    there: HashMap<String, String>,
+}
+
+impl Diagnoses {
+    fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
+        let mut found = Self::default();
+        for visit in legacy.iter().filter(|statement| statement.kind == Kind::Encounter) {
+            for key in keys(visit, Aspect::DiagnosisPointer) {
+                found.visits.entry(key.to_string()).or_default().push(own::id(visit).to_string());
+            }
+        }
+        if found.visits.is_empty() {
+            return found;
+        }
+        for (one, mate) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
+            if let Some(visit) = keys(mate, Aspect::Encounter).next().filter(|_| found.visits.contains_key(own::id(one))) {
+                found.there.insert(own::id(one).to_string(), visit.to_string());
+            }
+        }
+        found
+    }
+}
+
+/// The records that a statement leads to by an aspect.
+fn keys(statement: &Statement, aspect: Aspect) -> impl Iterator<Item = &str> {
+    statement.facts.iter().filter(move |fact| fact.aspect == aspect).filter_map(|fact| if let Value::Key(key) = &fact.value { Some(key.as_str()) } else { None })
 }

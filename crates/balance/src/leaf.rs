@@ -326,6 +326,11 @@ pub(crate) fn contained(path: &str) -> Option<&str> {
     path.strip_prefix(CONTAINED)?.split('.').next()
 }
 
+/// Whether a fact is a code of the concept that a resource has under a name.
+pub(crate) fn is_coding_of(fact: &Fact, name: &str) -> bool {
+    of(fact).is_some_and(|text| parts(text).0.strip_suffix(".coding") == Some(name))
+}
+
 /// Whether a leaf tells what stands around its statement.
 pub(crate) fn is_beside(leaf: &str) -> bool {
     aspect_of(parts(leaf).0) != Aspect::Element

@@ -20,9 +20,9 @@ const KEPT_MIN: u64 = 4;
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Within(BTreeMap<Kind, [u64; 2]>);
 
-/// What is a record of the same chart or words for one: what was taken, what followed a vaccination.
+/// What is a record of the same chart or words for one: what was taken, what followed a vaccination, what was found at a visit.
 pub(crate) fn is_record_of_chart(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Specimen | Aspect::Reaction)
+    matches!(aspect, Aspect::Specimen | Aspect::Reaction | Aspect::DiagnosisPointer)
 }
 
 /// Whether an aspect leads from a record to one of the same chart; a member of a panel is named by the panel.

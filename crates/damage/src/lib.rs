@@ -24,6 +24,7 @@ mod every_record;
 mod fixture;
 #[cfg(test)]
 mod fixture_more;
+mod gathered;
 pub mod hl7v2;
 mod identity;
 mod imported;
@@ -155,5 +156,6 @@ pub fn operators_of_fhir() -> Vec<Operator> {
     all.extend_from_slice(systems::OPERATORS);
     all.extend_from_slice(imported::OPERATORS);
     all.extend_from_slice(served::OPERATORS);
+    all.extend_from_slice(gathered::OPERATORS);
     all
 }

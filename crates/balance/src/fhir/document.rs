@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::observation;
 use super::source::Source;
 use super::values;
+use super::within;
 use super::Out;
 use formats::Json;
 use model::{Aspect, Kind, Value};
@@ -127,8 +128,9 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
     observation::specimen(entry);
     // Results are statements of their own; which they are, the report says.
     for (index, result) in source.items("result").iter().enumerate() {
-        if let Some(key @ Value::Key(_)) = values::who(result) {
-            entry.say(Aspect::Results, key, format_args!("result[{index}]"));
+        if let Some(Value::Key(key)) = values::who(result) {
+            let inside = within::key(result, source.text("id").unwrap_or(""));
+            entry.say(Aspect::Results, Value::Key(inside.unwrap_or(key)), format_args!("result[{index}]"));
         }
     }
     let forms: Vec<&Json> = source.items("presentedForm").iter().collect();

@@ -117,6 +117,21 @@ pub(super) fn is_no_rule(path: &str, value: &str) -> bool {
     path == "vaccinationProtocol.doseStatus.coding" && value.ends_with("|nocount")
 }
 
+/// Types of a value between which a system may choose without saying anything else: a whole number is a decimal, a day a date, a text a text.
+const CHOICES: [(&str, &str); 9] = [
+    ("valueInteger", "valueDecimal"), ("valueInteger64", "valueDecimal"), ("valuePositiveInt", "valueDecimal"), ("valueUnsignedInt", "valueDecimal"), ("valueMarkdown", "valueString"),
+    ("valueDate", "valueDateTime"), ("valueInstant", "valueDateTime"), ("valueUrl", "valueUri"), ("valueCanonical", "valueUri"),
+];
+
+/// A path under the widest type of each value on it.
+pub(super) fn chosen(path: Cow<'_, str>) -> Cow<'_, str> {
+    let wide = |name: &str| CHOICES.iter().find(|(narrow, _)| *narrow == name).map(|(_, wide)| *wide);
+    if !path.contains("value") || path.split('.').all(|name| wide(name).is_none()) {
+        return path;
+    }
+    Cow::Owned(path.split('.').map(|name| wide(name).unwrap_or(name)).collect::<Vec<_>>().join("."))
+}
+
 /// An element as it was and as it is.
 pub(super) type Moved = (String, String);
 

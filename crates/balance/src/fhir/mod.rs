@@ -30,6 +30,7 @@ mod source;
 mod told;
 mod unread;
 mod values;
+mod within;
 
 #[cfg(test)]
 mod tests;
@@ -129,7 +130,12 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
             statement.facts.extend(facts);
         }
     }
-    held.into_iter().for_each(each);
+    for statement in held {
+        each(statement);
+    }
+    for inner in within::results(source) {
+        whole_resource(&inner, artifact, places, coverage, each);
+    }
 }
 
 /// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day. Its categories are no name: a
@@ -167,7 +173,10 @@ fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Sta
 
 /// Statements of one resource. Types that are no statement about a patient are counted as unread.
 pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-    read(resource, artifact, (places, coverage), false, each);
+    read(resource, artifact, (&mut *places, &mut *coverage), false, each);
+    for inner in within::results(resource) {
+        read(&inner, artifact, (&mut *places, &mut *coverage), false, each);
+    }
 }
 
 /// The same of a destination that is held against a book of another format: with the paths of what no fact stands for.
@@ -181,7 +190,12 @@ pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &
             one.facts.extend(leaves.iter().map(|(path, words)| unread::fact(path, words, places)));
         }
     }
-    held.into_iter().for_each(each);
+    for statement in held {
+        each(statement);
+    }
+    for inner in within::results(resource) {
+        destination_resource(&inner, artifact, places, coverage, each);
+    }
 }
 
 /// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole. `is_whole` where both books
@@ -251,7 +265,7 @@ pub fn panel(resource: &Resource) -> Option<Panel> {
     if resource.kind != "Observation" {
         return None;
     }
-    let members = values::panel_members(&resource.json);
+    let members = values::panel_members(&resource.json, &within::own_id(resource));
     if members.is_empty() {
         return None;
     }

@@ -5,6 +5,9 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+mod pointers;
+mod questions;
+
 use super::bare;
 use super::former::{self, Moved};
 use super::told::{Told, is_group};
@@ -27,7 +30,8 @@ const SILENT: [&str; 16] = [
     "hasMember",
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
-const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
+const POINTERS: [&str; 6] =
+    ["diagnosis.sequence", "item.diagnosisSequence", "careTeam.sequence", "supportingInfo.sequence", "information.sequence", "processNote.number"];
 /// Flags of former versions that are a status now.
 const DENIALS: [&str; 6] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken", "taken"];
 /// What a contained resource is, which the one around it says by a fact.
@@ -40,7 +44,8 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
     let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
-    rest.members(json, "", None);
+    let asked = questions::listed(json).or_else(|| pointers::followed(json));
+    rest.members(asked.as_ref().unwrap_or(json), "", None);
     rest.complete();
     rest.contained(json);
     rest.identifiers(json);
@@ -107,7 +112,7 @@ impl Rest<'_> {
     fn members(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
-        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) {
+        if !path.is_empty() && is_over(json) && (self.end.is_none() || end(json) != self.end) && !self.is_former(json, path) {
             self.leaf(Sort::Over, path, "");
         }
         for (name, value) in members {
@@ -132,9 +137,19 @@ impl Rest<'_> {
         }
     }
 
-    /// What contained resources say.
+    /// Whether it is a former name or address of somebody of whom facts tell one of today: nothing is read of it, and it says nothing of that one.
+    fn is_former(&self, json: &Json, path: &str) -> bool {
+        let parts: &[&str] = match path {
+            "name" => &["family", "given", "text"],
+            "address" => &["line", "city", "state", "postalCode"],
+            _ => &[],
+        };
+        self.inside.is_none() && values::text(json, "use") == Some("old") && parts.iter().any(|part| self.told.tells(&format!("{path}.{part}")))
+    }
+
+    /// What contained resources say that are no records of their own.
     fn contained(&mut self, json: &Json) {
-        for inner in values::items(json, "contained") {
+        for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(inner)) {
             self.leaves.append(&mut within(inner, self.patient));
         }
     }
@@ -379,15 +394,15 @@ impl Rest<'_> {
             let sort = values::first(identifier, "type").and_then(values::word).map(|(word, _)| word);
             let Some(giver) = values::text(identifier, "system").or(sort) else { continue };
             let path = format!("identifier({})", field(giver));
+            let value = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
             if is_over(identifier) {
-                self.leaf(Sort::Over, &path, "");
+                self.leaf(Sort::Over, &path, &value);
             }
-            let value: String = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect();
             // Addresses are given anew; numbers of the state have aspects of their own.
             let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
             let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
             if !is_address && !is_of_the_state {
-                self.leaf(Sort::Said, &path, &value.to_lowercase());
+                self.leaf(Sort::Said, &path, &value);
             }
         }
     }
@@ -445,7 +460,7 @@ impl Rest<'_> {
         }
         let is_no_rule = || self.inside.is_none() && former::is_no_rule(path, value);
         if let Some(path) = self.today(path).or_else(|| is_no_rule().then_some(Cow::Borrowed(path))) {
-            self.leaves.insert(leaf::leaf(sort, &path, value));
+            self.leaves.insert(leaf::leaf(sort, &former::chosen(path), value));
         }
     }
 

@@ -184,7 +184,7 @@ impl<'j> Source<'j> {
     pub(super) fn is_panel(&self) -> bool {
         match self.kind {
             "DiagnosticReport" => !self.items("result").is_empty(),
-            "Observation" => !values::panel_members(self.json).is_empty(),
+            "Observation" => !values::panel_members(self.json, "").is_empty(),
             _ => false,
         }
     }

@@ -353,10 +353,10 @@ pub(super) fn who(json: &Json) -> Option<Value> {
     text(json, "reference").and_then(key).or_else(identified).or_else(named)
 }
 
-/// The ids that a panel names as its members, in every version.
-pub(super) fn panel_members(panel: &Json) -> Vec<String> {
+/// The ids that a panel of an id names as its members, in every version.
+pub(super) fn panel_members(panel: &Json, own: &str) -> Vec<String> {
     let member = |json: &Json| match who(json) {
-        Some(Value::Key(key)) => Some(key),
+        Some(Value::Key(key)) => Some(super::within::key(json, own).unwrap_or(key)),
         _ => None,
     };
     let related = items(panel, "related").iter().filter(|r| text(r, "type") == Some("has-member")).filter_map(|r| first(r, "target"));

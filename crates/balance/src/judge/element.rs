@@ -269,7 +269,9 @@ fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
 
 /// What only the destination says against itself: words of another unit, something that is marked as over.
 fn contradiction(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    let new = |r: &&Leaf<'_>| matches!(r.sort, Sort::Unit | Sort::Over) && !left.iter().any(|l| l.text == r.text);
+    // A former number beside the one that is known is no word against that one.
+    let is_another = |r: &Leaf<'_>| is_number(r) && !left.iter().any(|l| l.sort == Sort::Said && l.path == r.path && l.value == r.value);
+    let new = |r: &&Leaf<'_>| matches!(r.sort, Sort::Unit | Sort::Over) && !left.iter().any(|l| l.text == r.text) && !is_another(r);
     let found = right.iter().find(new)?;
     let (aspect, manner) = match found.sort {
         Sort::Unit => (Aspect::Unit, format!("the unit of {} in words is another than its code", found.path)),
@@ -293,11 +295,12 @@ fn modifier(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     const OF_THE_DESTINATION: [&str; 6] = ["extension(", "modifierExtension(", "content", "presentedForm", "telecom", "address"];
     let system = |value: &str| value.rsplit_once('|').map_or(String::new(), |(system, _)| system.to_string());
+    let is_former = |r: &Leaf<'_>| right.iter().any(|over| over.sort == Sort::Over && is_number(over) && over.path == r.path && over.value == r.value);
     let one_more = |r: &&Leaf<'_>| {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
         let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
-        asserts && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
+        asserts && !is_former(r) && (r.path, r.value) != ("name.use", "old") && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };
     let found = right.iter().find(one_more)?;
     let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };

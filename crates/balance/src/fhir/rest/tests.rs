@@ -240,3 +240,39 @@ fn what_is_asked_are_the_words_of_the_number_under_which_it_is_answered() {
     assert!(latex.iter().any(|text| text.starts_with("item.linkId called linkId|3")) && latex != asked(r#","text":"Pregnant""#));
     assert!(asked("").iter().all(|text| leaf::parts(text).1 != Sort::Called));
 }
+
+#[test]
+fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together() {
+    let all = |items: &str| rest(&formats::json::parse(&format!(r#"{{"resourceType":"QuestionnaireResponse","status":"completed","item":[{items}]}}"#), 100).unwrap(), "p", &Told::default()).0;
+    let asked = |number: &str, value: &str| format!(r#"{{"linkId":"{number}","text":"Q {number}","answer":[{{{value}}}]}}"#);
+    let (sleep, mood) = (asked("1", r#""valueInteger":2"#), asked("2", r#""valueInteger":3"#));
+    let flat = all(&format!("{sleep},{mood}"));
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{sleep},{mood}]}}"#)), "a group");
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{{"linkId":"h","item":[{sleep}]}},{mood}]}}"#)), "a group in a group");
+    assert_eq!(flat, all(&format!(r#"{},{mood}"#, asked("1", r#""valueDecimal":2.0"#))), "a whole number as a decimal");
+    assert_ne!(flat, all(&format!("{},{}", asked("1", r#""valueInteger":3"#), asked("2", r#""valueInteger":2"#))), "answers exchanged");
+    let because = |inner: &str| asked("1", &format!(r#""valueBoolean":true{inner}"#));
+    assert_eq!(all(&because(&format!(r#","item":[{mood}]"#))), all(&format!("{},{mood}", because(""))), "a question that an answer led to");
+    let drug = |name: &str, dose: u8| format!(r#"{{"linkId":"drug","item":[{},{}]}}"#, asked("n", &format!(r#""valueString":"{name}""#)), asked("d", &format!(r#""valueInteger":{dose}"#)));
+    assert_ne!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("A", 10), drug("B", 5)].join(",")), "whose dose it is");
+    assert_eq!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("B", 10), drug("A", 5)].join(",")));
+}
+
+#[test]
+fn lines_of_a_claim_hold_what_they_name_by_a_number() {
+    let claim = |numbers: [u8; 2], lines: [u8; 2]| {
+        let text = format!(
+            r#"{{"resourceType":"ExplanationOfBenefit","careTeam":[{{"sequence":{0},"provider":{{"reference":"Practitioner/a"}}}},{{"sequence":{1},"provider":{{"reference":"Practitioner/b"}}}}],
+            "supportingInfo":[{{"sequence":{0},"valueString":"left knee"}},{{"sequence":{1},"valueString":"fall"}}],"processNote":[{{"number":{0},"text":"Bundled"}},{{"number":{1},"text":"Denied"}}],
+            "item":[{{"sequence":1,"careTeamSequence":[{2}],"informationSequence":[{2}],"noteNumber":[{2}]}},{{"sequence":2,"careTeamSequence":[{3}],"informationSequence":[{3}],"noteNumber":[{3}]}}]}}"#,
+            numbers[0], numbers[1], lines[0], lines[1]
+        );
+        rest(&formats::json::parse(&text, 100).unwrap(), "p", &Told::default()).0
+    };
+    assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
+    assert_eq!(claim([1, 2], [1, 2]), claim([2, 1], [2, 1]));
+    assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "lines that name each other's");
+    let lost: Vec<String> = claim([1, 2], [1, 2]).difference(&claim([1, 2], [1, 1])).cloned().collect();
+    assert!(lost.iter().any(|leaf| leaf == "item.informationSequence.valueString = fall"), "{lost:?}");
+    assert!(claim([1, 2], [1, 9]).iter().any(|leaf| leaf == "item.noteNumber = 9"), "a number that leads nowhere");
+}

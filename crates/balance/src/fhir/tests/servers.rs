@@ -142,3 +142,84 @@ fn words_that_a_server_makes_of_the_parts_of_an_order_are_no_news() {
     assert!(found(&[&bare], &[&order(r#""text":"once daily","#)]).is_empty());
     assert_eq!(found(&[&bare], &[&order(r#""text":"once daily with grapefruit","#)]), [(Verdict::Invented, Aspect::Sig)]);
 }
+
+#[test]
+fn a_result_inside_of_its_report_is_the_one_that_stands_beside_it() {
+    let result = |whose: &str, value: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"1",{whose}"status":"final","code":{{"coding":[{{"system":"http://loinc.org","code":"718-7"}}]}},"effectiveDateTime":"2020-01-02",
+            "valueQuantity":{{"value":{value},"unit":"g/dL","system":"http://unitsofmeasure.org","code":"g/dL"}}}}"#
+        )
+    };
+    let report = |inner: &str, names: &str| {
+        format!(
+            r#"{{"resourceType":"DiagnosticReport","id":"r","status":"final","subject":{{"reference":"Patient/p"}},"code":{{"text":"Blood count"}},"effectiveDateTime":"2020-01-02",
+            "conclusion":"Normal"{inner},"result":[{{"reference":"{names}"}}]}}"#
+        )
+    };
+    let (beside, alone) = (result(r#""subject":{"reference":"Patient/p"},"#, "13.5"), report("", "Observation/1"));
+    let inside = |value: &str| report(&format!(r#","contained":[{}]"#, result("", value)), "#1");
+    assert!(found(&[&beside, &alone], &[&inside("13.5")]).is_empty());
+    assert!(found(&[&inside("13.5")], &[&beside, &alone]).is_empty());
+    assert!(found(&[&beside, &alone], &[&inside("3.5")]).contains(&(Verdict::Altered, Aspect::Value)));
+    assert!(found(&[&inside("13.5")], &[&alone]).iter().any(|(verdict, _)| *verdict == Verdict::Lost), "nobody else says what it said");
+    let read = book(&[&inside("13.5")]);
+    assert_eq!(read.told(0, Aspect::Results), ["r#1 @result[0]"]);
+    assert_eq!((read.kinds().get(1).cloned().unwrap_or_default(), read.statements[1].origin.reference.as_str()), ("observation p".into(), "Observation/r#1"));
+}
+
+#[test]
+fn what_was_found_at_a_visit_is_said_by_either_end_of_the_link() {
+    let visit = |names: &str| {
+        let found = if names.is_empty() { String::new() } else { format!(r#","diagnosis":[{{"condition":{{"reference":"Condition/{names}"}}}}]"#) };
+        format!(
+            r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"}},"subject":{{"reference":"Patient/p"}},
+            "period":{{"start":"2020-01-01","end":"2020-01-01"}}{found}}}"#
+        )
+    };
+    let problem = |id: &str, code: &str, at: &str| {
+        let at = if at.is_empty() { String::new() } else { format!(r#","encounter":{{"reference":"Encounter/{at}"}}"#) };
+        format!(r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}}{at}}}"#)
+    };
+    let (first, second) = (|at| problem("1", "38341003", at), |at| problem("2", "44054006", at));
+    let legacy = [visit("1"), first(""), second("")];
+    let told = |there: [String; 3]| found(&legacy.each_ref().map(String::as_str), &there.each_ref().map(String::as_str));
+    assert!(told([visit("1"), first("e"), second("")]).is_empty(), "both name each other");
+    assert!(told([visit(""), first("e"), second("")]).is_empty(), "the diagnosis names the visit");
+    assert_eq!(told([visit("2"), first(""), second("")]), [(Verdict::Altered, Aspect::DiagnosisPointer)], "another diagnosis");
+    assert_eq!(told([visit("1"), first(""), second("e")]), [(Verdict::Invented, Aspect::Encounter)], "another visit's diagnosis");
+    assert_eq!(told([visit(""), first(""), second("")]), [(Verdict::Altered, Aspect::DiagnosisPointer)], "nobody says it");
+}
+
+#[test]
+fn how_severe_a_problem_is_is_told_once() {
+    let problem = |severity: &str| {
+        let severity = if severity.is_empty() { String::new() } else { format!(r#","severity":{{"coding":[{{"system":"http://snomed.info/sct","code":"{severity}"}}]}}"#) };
+        format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Gout"}},"evidence":[{{"code":[{{"text":"Tophus"}}]}}]{severity}}}"#)
+    };
+    let severe = problem("24484000");
+    assert!(found(&[&severe], &[&severe]).is_empty());
+    for other in ["", "255604002"] {
+        assert_eq!(found(&[&severe], &[&problem(other)]), [(Verdict::Altered, Aspect::Severity)], "{other}");
+        let without = problem(other).replace(r#","evidence":[{"code":[{"text":"Tophus"}]}]"#, "");
+        let both = found(&[&severe], &[&without]);
+        assert_eq!(both.iter().filter(|(_, aspect)| *aspect == Aspect::Severity).count(), 1);
+        assert!(both.len() > 1, "what else is gone is told beside it: {both:?}");
+    }
+}
+
+#[test]
+fn a_former_name_or_address_beside_that_of_today_is_no_news() {
+    let patient = |names: &str, addresses: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","id":"p","birthDate":"1970-01-01","name":[{{"use":"official","family":"Roe","given":["Ann"]}}{names}],
+            "address":[{{"use":"home","line":["5 Mill Street"],"city":"Salem"}}{addresses}]}}"#
+        )
+    };
+    let own = patient("", "");
+    let former = patient(r#",{"use":"old","family":"Doe","given":["Ann"],"period":{"end":"1999-01-01"}}"#, r#",{"use":"old","line":["9 Old Lane"],"city":"Lynn","period":{"end":"2001-01-01"}}"#);
+    assert!(found(&[&own], &[&former]).is_empty());
+    assert!(!found(&[&former], &[&own]).is_empty(), "what was known of former times is gone");
+    let moved_out = own.replace(r#""use":"home""#, r#""use":"old""#);
+    assert!(!found(&[&own], &[&moved_out]).is_empty(), "nobody lives there any more");
+}

@@ -160,6 +160,16 @@ fn words_and_units_that_contradict_their_codes_are_told() {
 }
 
 #[test]
+fn a_former_number_beside_the_one_that_is_known_is_no_news() {
+    let number = |value: &str| said("identifier(http...x.mrn)", value);
+    let over = |value: &str| leaf::leaf(Sort::Over, "identifier(http...x.mrn)", value);
+    assert!(found(&[number("7")], &[number("7"), number("9"), over("9")]).is_empty());
+    assert_eq!(found(&[number("7")], &[number("7"), over("7")]), altered("identifier(http...x.mrn) is over in the destination"));
+    assert_eq!(found(&[number("7")], &[number("7"), number("9")]).len(), 1, "another number in force");
+    assert!(found(&[number("7"), number("9"), over("9")], &[number("7")]).len() == 1, "a former number is lost");
+}
+
+#[test]
 fn what_an_item_leads_to_belongs_to_it_under_renewed_ids_as_well() {
     let item = |use_of: u32, key: &str| leaf::item("diagnosis", &[use_of], &[], &[(9, key.into())]);
     let left = [item(1, "a"), item(2, "b")];
