@@ -66,7 +66,9 @@ impl Check<'_, '_> {
     fn none_known(&mut self, said: &Said<'_>) {
         let scene = &said.scene;
         let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
-        let all = bare || scene.has(Cue::NoneKnown);
+        // "No allergies to latex" is of latex alone.
+        let of_one = |s: &Sign| scene.word(s.to) == "to" && scene.word(s.to + 1) != "date";
+        let all = bare || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
         let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
         if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
@@ -92,6 +94,9 @@ impl Check<'_, '_> {
         let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
         // "D/c'd for the procedure; resume it afterwards."
         let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && m.context.held && shares(m, mention);
+        if context.stopped && said.scene.is_pause(mention) {
+            return;
+        }
         if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
@@ -293,10 +298,10 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
+    "her", "his", "dx", "who", "w", "sig", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
 /// Words before a relative who tells, brings or is lived with.
-const TOLD_BY: &[&str] = &["from", "per", "by", "with", "to", "via"];
+const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
@@ -306,6 +311,9 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1));
+    if scene.is_of_relative(mention) && scene.gap(mention.to).trim() == "(" {
+        return true;
+    }
+    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1)) && scene.word(s.to) != "who";
     scene.signs.iter().any(|s| s.cue == Cue::Family && !told(s) && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
 }
