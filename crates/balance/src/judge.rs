@@ -15,6 +15,7 @@ mod dropped;
 mod element;
 mod excuse;
 mod form;
+mod molar;
 mod money;
 mod name;
 pub(crate) mod printed;
@@ -350,7 +351,7 @@ impl Judge<'_> {
     /// The same of two statements, of which the legacy one tells what the values are about.
     pub(crate) fn values_of(&self, legacy: &Statement, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         match self.values(aspect, left, right) {
-            Relation::Differs(..) if charge::are_one(legacy, left, right) => Relation::Equivalent,
+            Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             relation => relation,
         }
     }
