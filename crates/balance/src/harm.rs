@@ -51,6 +51,17 @@ const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", 
 const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
 /// What an observation is called that answers whether there is one.
 const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
+/// Warnings that stand beside a chart, and what makes none of them.
+const HAZARD_WORDS: &[&str] = &[
+    "isolation precautions", "contact precautions", "droplet precautions", "airborne precautions", "contact isolation", "droplet isolation", "airborne isolation",
+    "protective isolation", "difficult airway", "difficult intubation", "malignant hyperthermia", "mri unsafe", "mr unsafe", "not mri safe", "no blood products",
+    "refuses blood products", "suicide risk", "risk of suicide", "at risk for suicide",
+];
+const NO_HAZARD: &[&str] = &["screening", "family", "low", "denies", "assessment"];
+/// Implants that a magnet or a current stops.
+const IMPLANT_WORDS: &[&str] = &[
+    "pacemaker", "defibrillator", "neurostimulator", "stimulator", "cochlear implant", "aneurysm clip", "insulin pump", "infusion pump", "ventricular assist",
+];
 const NO_PREGNANCY: &[&str] = &["history", "prevention", "planning", "planned", "contraception", "counseling", "intention", "wish"];
 
 fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
@@ -136,18 +147,25 @@ fn tells_allergy(statement: &Statement) -> bool {
     by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
 }
 
+/// What keeps the hands, the magnets or the blood of others away from somebody.
+fn tells_hazard(statement: &Statement) -> bool {
+    is_called(statement, HAZARD_WORDS, NO_HAZARD)
+}
+
 fn tells_pregnancy(statement: &Statement, words: &[&str]) -> bool {
     state::is_about_pregnancy(statement) || is_called(statement, words, NO_PREGNANCY)
 }
 
-/// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy. What is over
+/// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy, a warning. What is over
 /// is none, unless it came to life again; and that somebody was not pregnant is missed by nobody.
 pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, live: bool) -> bool {
     let any = || tells_directive(statement) || tells_allergy(statement);
     match kind {
-        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement, PREGNANCY_WORDS)),
+        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_hazard(statement) || tells_pregnancy(statement, PREGNANCY_WORDS)),
         Kind::Observation => any() || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
-        Kind::Order | Kind::Record | Kind::EncounterDiagnosis => tells_directive(statement),
+        Kind::Record => tells_directive(statement) || (live && tells_hazard(statement)),
+        Kind::Device => live && is_called(statement, IMPLANT_WORDS, &[]),
+        Kind::Order | Kind::EncounterDiagnosis => tells_directive(statement),
         _ => false,
     }
 }
