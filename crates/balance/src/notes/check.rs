@@ -124,7 +124,10 @@ impl Check<'_, '_> {
         if self.any(known) {
             return;
         }
-        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none());
+        // That no drug allergy is known says nothing of nuts.
+        let is_no_drug = mention.concepts.iter().all(|c| lexicon().sort(c) == Sort::Allergen);
+        let of_drugs = |s: &Subject| ["nkda", "drug", "medication"].iter().any(|word| s.label.contains(word));
+        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none() && !(is_no_drug && of_drugs(s)));
         match none_known.first() {
             Some(index) => self.named(said, NoteCheck::NoKnownAllergyContradicted, mention, Some(*index)),
             None => self.named(said, NoteCheck::AllergyOnlyInNote, mention, None),
