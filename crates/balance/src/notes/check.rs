@@ -68,8 +68,10 @@ impl Check<'_, '_> {
         let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
         // "No allergies to latex" is of latex alone.
         let of_one = |s: &Sign| scene.word(s.to) == "to" && scene.word(s.to + 1) != "date";
-        let all = bare || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
-        let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
+        let head = scene.body.get(..scene.sentence.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default().to_lowercase();
+        let of_drugs = head.contains("drug") || head.contains("medic");
+        let all = (bare && !of_drugs) || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
+        let Some(day) = said.day.filter(|_| all || bare || scene.has(Cue::NoneKnownDrug)) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
         if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
             return;
