@@ -99,19 +99,26 @@ impl Check<'_, '_> {
         if context.stopped && said.scene.is_pause(mention) {
             return;
         }
-        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) {
+        let again = || self.is_resumed_unnamed(said);
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) && !again() {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
                 self.named(said, NoteCheck::StoppedInNote, mention, Some(index));
             }
-        } else if context.unused && !context.stopped && !context.listed && !later {
+        } else if context.unused && !context.stopped && !context.listed && !later && !said.scene.is_taken_otherwise(mention) {
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && s.is_older(day)) {
                 self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
             self.only_in_note(said, mention);
         }
+    }
+
+    /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
+    fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
+        let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
+        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
@@ -276,7 +283,7 @@ fn years(scene: &Scene<'_>) -> Vec<i16> {
 
 /// Words that may stand between a denial and what is denied.
 const DENIED_AS: &[&str] = &[
-    "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "active", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
+    "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
     "medical", "underlying", "existing",
 ];
 /// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation".
@@ -303,7 +310,7 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "who", "w", "sig", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
+    "her", "his", "dx", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
 /// Words before a relative who tells, brings or is lived with.
 const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
@@ -312,6 +319,12 @@ const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     if scene.sentence.section == Section::Family {
         return true;
+    }
+    // "Mother was diagnosed the same year as pt", "like her mother": both have it.
+    let as_well = |at: usize| matches!(scene.word(at), "as" | "like" | "both");
+    let behind = |s: &Sign| s.from > 0 && as_well(s.from - 1) || s.from > 1 && matches!(scene.word(s.from - 1), "her" | "his" | "their") && as_well(s.from - 2);
+    if scene.signs.iter().any(|s| matches!(s.cue, Cue::Family | Cue::EndFamily) && behind(s)) {
+        return false;
     }
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);

@@ -95,7 +95,9 @@ const FILLERS: &[&str] = &[
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
 /// Behind what is to be stopped: not today.
 const LATER: &[&str] = &["in", "after", "on", "once", "when", "by"];
-/// Words behind a mention that are looked at for it.
+/// Behind what is said not to be taken: in which way it is not.
+const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely"];
+/// Words behind a mention that are looked at for these.
 const LATER_WORDS: usize = 4;
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
@@ -271,6 +273,12 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// `not taking metformin as prescribed`: taken all the same, in another way.
+    pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
+        let near = (mention.to..mention.to + LATER_WORDS).any(|at| OTHERWISE.contains(&self.word(at)));
+        near || matches!(self.word(mention.to), "daily" | "every" | "nightly" | "twice")
+    }
+
     /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
     fn denies(&self, sign: &Sign, mention: &Mention) -> bool {
         let (from, to) = (sign.to, mention.from);
@@ -307,7 +315,8 @@ impl<'a> Scene<'a> {
             Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
             Cue::UnusedAfter => context.unused = true,
             Cue::HeldAfter => context.held = true,
-            Cue::UsingAfter => context.using = true,
+            // "Stopped warfarin and started Eliquis": what was started is named behind it.
+            Cue::UsingAfter => context.using |= !(self.is_mention(sign.to) && self.gap(sign.to).trim().is_empty()),
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }

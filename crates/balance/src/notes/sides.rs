@@ -91,7 +91,7 @@ pub(super) fn side_of(scene: &Scene<'_>, mention: &Mention) -> (Option<Side>, Ve
 /// `left knee osteoarthritis`.
 fn before(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Option<Side> {
     let mut at = mention.from;
-    while at > 0 && mention.from - at < REACH_MAX && may_stand_between(scene.word(at - 1)) {
+    while at > 0 && mention.from - at < REACH_MAX && may_stand_between(scene.word(at - 1)) && is_close(scene, at, at) {
         at -= 1;
         sites.extend(Some(scene.word(at)).filter(|w| is_site(w)).map(str::to_string));
     }
