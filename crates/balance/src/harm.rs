@@ -21,7 +21,7 @@ const RESULTS: &[&str] = &[
     "2160-0", "38483-4", "718-7", "20509-6", "30350-3", "777-3", "26515-7", "6690-2", "26464-8", "751-8", "26499-4", "6301-6", "34714-6", "38875-1", "3173-2", "14979-9", "3255-7",
     "10839-9", "6598-7", "42757-5", "67151-1", "89579-7", "49563-0", "48425-3", "2524-7", "32693-4", "2518-9", "2744-1", "11558-4", "2746-6", "2019-8", "11557-6", "2703-7",
     "11556-8", "1975-2", "16362-6", "14334-7", "3719-2", "10535-3", "4092-3", "20578-1", "11253-2", "3968-5", "4049-3", "3298-7", "4024-6", "3432-2", "4086-5", "600-7", "883-9",
-    "882-1", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
+    "882-1", "890-4", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
 ];
 /// What such results are called.
 const RESULT_WORDS: &[&str] = &[
@@ -55,7 +55,7 @@ const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnanc
 const HAZARD_WORDS: &[&str] = &[
     "isolation precautions", "contact precautions", "droplet precautions", "airborne precautions", "contact isolation", "droplet isolation", "airborne isolation",
     "protective isolation", "difficult airway", "difficult intubation", "malignant hyperthermia", "mri unsafe", "mr unsafe", "not mri safe", "no blood products",
-    "refuses blood products", "suicide risk", "risk of suicide", "at risk for suicide",
+    "refuses blood products", "no bp", "no blood pressure", "limb alert", "no venipuncture", "restricted extremity", "suicide risk", "risk of suicide", "at risk for suicide",
 ];
 const NO_HAZARD: &[&str] = &["screening", "family", "low", "denies", "assessment"];
 /// Implants that a magnet or a current stops.

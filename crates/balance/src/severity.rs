@@ -31,9 +31,16 @@ fn is_of_drug(statement: &Statement) -> bool {
 pub(crate) fn of_element(kind: Kind, manner: &str, statement: &Statement) -> Option<Severity> {
     let tied = manner.strip_prefix("what belongs together in ");
     let begins = |path: &str| tied.unwrap_or(manner).strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', ' ']));
+    // A demographic is administration, but for what care is given by and whom nobody could speak with.
+    if kind == Kind::Demographic {
+        const OF_CARE: [&str; 3] = ["extension(patient-sexParameterForClinicalUse)", "extension(patient-interpreterRequired)", "extension(patient-disability)"];
+        return OF_CARE.iter().any(|path| begins(path)).then_some(Severity::Clinical);
+    }
     let is_safety = match kind {
         Kind::Allergy => (tied.is_some() && (begins("reaction") || begins("entryRelationship"))) || begins("reaction.substance"),
         Kind::Device => begins("safety"),
+        // What a diet is to leave out.
+        Kind::Record => begins("allergyIntolerance"),
         Kind::Medication | Kind::Order => (begins("dosageInstruction") || begins("dosage")) && harm::is_high_alert(statement),
         _ => false,
     };
@@ -210,6 +217,7 @@ mod tests {
         for (kind, name) in [
             (Kind::Record, "Airborne precautions"), (Kind::Record, "Contact isolation - MRSA"), (Kind::Problem, "Difficult airway"), (Kind::Problem, "Malignant hyperthermia"),
             (Kind::Record, "No blood products"), (Kind::Record, "MRI UNSAFE implant"), (Kind::Device, "Cardiac pacemaker"), (Kind::Device, "Implantable defibrillator, device"),
+            (Kind::Record, "No BP or IV in left arm (mastectomy)"),
         ] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{kind:?} {name}");
         }
@@ -228,6 +236,9 @@ mod tests {
         assert_eq!(weighed(Kind::Medication, "cetirizine", "dosageInstruction.sequence is absent in the destination"), None);
         assert_eq!(weighed(Kind::Allergy, "penicillin", "note.time is absent in the destination"), None);
         assert_eq!(weighed(Kind::Device, "Clip", "safetyNet is absent in the destination"), None);
+        assert_eq!(weighed(Kind::Record, "Diet", "allergyIntolerance is absent in the destination"), safety);
+        assert_eq!(weighed(Kind::Demographic, "", "extension(patient-interpreterRequired).valueBoolean is other in the destination"), Some(Severity::Clinical));
+        assert_eq!(weighed(Kind::Demographic, "", "contact.name.family is absent in the destination"), None);
     }
 
     #[test]
