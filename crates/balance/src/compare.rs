@@ -15,7 +15,7 @@ use crate::merges::Superseded;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
-use crate::severity::{of_mark, severity};
+use crate::severity::{of_element, of_mark, severity};
 use crate::split::Splits;
 use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
@@ -353,7 +353,10 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
             _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
-            _ => worded.or_else(|| severity_of_words(&d.manner)).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
+            _ => {
+                let element = || if d.read_as == Aspect::Element { of_element(kind, &d.manner, legacy) } else { None };
+                worded.or_else(|| severity_of_words(&d.manner)).or_else(element).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live))
+            }
         },
         legacy: found.legacy,
         destination: found.destination,

@@ -1,6 +1,6 @@
 //! Names of drugs and of what people are allergic to: whether two labels are those of different substances, or of the same.
 //!
-//! It tells names apart and knows nothing of what a drug does; what fires on which is the table of `compute`. The names are those of `substances`.
+//! It tells names apart and knows nothing of what a drug does; what fires on which is said in `compute`. The names are those of `substances`.
 //! A substance that is not named there is never taken for another one, nor for the same under another name. A class is of its members, and a
 //! whole of its kinds: neither is another substance than the other, nor the same.
 
@@ -38,6 +38,8 @@ enum Beside {
 
 /// The names as labels have them.
 struct Names {
+    /// What each substance is called.
+    called: Vec<&'static str>,
     /// Of each substance the numbers of what it is a kind or a member of.
     wholes: Vec<Vec<usize>>,
     /// Any error of these is an error of safety.
@@ -56,6 +58,7 @@ impl Names {
         let mut phrases: FxHashMap<&'static str, Vec<Phrase>> = FxHashMap::default();
         let mut beside = FxHashMap::default();
         let mut alerts: Vec<&'static str> = Vec::new();
+        let mut called: Vec<&'static str> = Vec::new();
         let mut add = |name: &'static str, meaning: Meaning| {
             let words: Vec<&'static str> = name.split(' ').collect();
             if let Some(first) = words.first().copied() {
@@ -67,6 +70,7 @@ impl Names {
                 Row::Substance { name, kind_of, others, class } => {
                     let number = above.len();
                     numbers.insert(name.text, number);
+                    called.push(name.text);
                     above.push([kind_of.unwrap_or_default(), *class]);
                     let names: Vec<&'static str> = std::iter::once(name).chain(others).map(|name| name.text).collect();
                     // A name of several words that has one of the others in it says more than that: what more is read by itself.
@@ -90,7 +94,7 @@ impl Names {
         phrases.values_mut().for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len())));
         let wholes = above.iter().map(|names| names.iter().filter_map(|name| numbers.get(name).copied()).collect()).collect();
         let high_alert = alerts.iter().filter_map(|name| numbers.get(name).copied()).collect();
-        Self { wholes, high_alert, phrases, beside }
+        Self { called, wholes, high_alert, phrases, beside }
     }
 
     /// The longest name that begins at a word; of one word alone the name may go on.
@@ -145,6 +149,34 @@ fn apart(word: &str) -> Vec<&str> {
 /// The substances that a label names.
 pub(crate) fn named(label: &str) -> BTreeSet<usize> {
     read(&words(label), true).drugs
+}
+
+/// The same of the words of a label, in small letters.
+pub(crate) fn named_in(words: &[String]) -> BTreeSet<usize> {
+    read(words, true).drugs
+}
+
+/// How many substances there are; their numbers begin at nought.
+pub(crate) fn count() -> usize {
+    NAMES.called.len()
+}
+
+/// What a substance is called.
+pub(crate) fn called(substance: usize) -> &'static str {
+    NAMES.called.get(substance).copied().unwrap_or_default()
+}
+
+/// A substance, and everything that it is a kind or a member of.
+pub(crate) fn lineage(substance: usize) -> Vec<usize> {
+    let mut found = vec![substance];
+    let mut at = 0;
+    while let Some(one) = found.get(at).copied() {
+        let above = NAMES.wholes.get(one).into_iter().flatten().copied();
+        let more: Vec<usize> = above.filter(|whole| !found.contains(whole)).collect();
+        found.extend(more);
+        at += 1;
+    }
+    found
 }
 
 /// What a label says: the drugs, their salts and forms, its numbers and their units, and every word that is none of it.

@@ -21,7 +21,7 @@ const RESULTS: &[&str] = &[
     "2160-0", "38483-4", "718-7", "20509-6", "30350-3", "777-3", "26515-7", "6690-2", "26464-8", "751-8", "26499-4", "6301-6", "34714-6", "38875-1", "3173-2", "14979-9", "3255-7",
     "10839-9", "6598-7", "42757-5", "67151-1", "89579-7", "49563-0", "48425-3", "2524-7", "32693-4", "2518-9", "2744-1", "11558-4", "2746-6", "2019-8", "11557-6", "2703-7",
     "11556-8", "1975-2", "16362-6", "14334-7", "3719-2", "10535-3", "4092-3", "20578-1", "11253-2", "3968-5", "4049-3", "3298-7", "4024-6", "3432-2", "4086-5", "600-7", "883-9",
-    "882-1", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
+    "882-1", "890-4", "10331-7", "2118-8", "2106-3", "19080-1", "21198-7", "11778-8", "11884-4", "18185-9", "33914-3", "62238-1", "98979-8", "29463-7", "3141-9", "8339-4", "3140-1",
 ];
 /// What such results are called.
 const RESULT_WORDS: &[&str] = &[
@@ -51,6 +51,17 @@ const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", 
 const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
 /// What an observation is called that answers whether there is one.
 const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
+/// Warnings that stand beside a chart, and what makes none of them.
+const HAZARD_WORDS: &[&str] = &[
+    "isolation precautions", "contact precautions", "droplet precautions", "airborne precautions", "contact isolation", "droplet isolation", "airborne isolation",
+    "protective isolation", "difficult airway", "difficult intubation", "malignant hyperthermia", "mri unsafe", "mr unsafe", "not mri safe", "no blood products",
+    "refuses blood products", "no bp", "no blood pressure", "limb alert", "no venipuncture", "restricted extremity", "suicide risk", "risk of suicide", "at risk for suicide",
+];
+const NO_HAZARD: &[&str] = &["screening", "family", "low", "denies", "assessment"];
+/// Implants that a magnet or a current stops.
+const IMPLANT_WORDS: &[&str] = &[
+    "pacemaker", "defibrillator", "neurostimulator", "stimulator", "cochlear implant", "aneurysm clip", "insulin pump", "infusion pump", "ventricular assist",
+];
 const NO_PREGNANCY: &[&str] = &["history", "prevention", "planning", "planned", "contraception", "counseling", "intention", "wish"];
 
 fn codings(statement: &Statement) -> impl Iterator<Item = &Coding> {
@@ -136,18 +147,25 @@ fn tells_allergy(statement: &Statement) -> bool {
     by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
 }
 
+/// What keeps the hands, the magnets or the blood of others away from somebody.
+fn tells_hazard(statement: &Statement) -> bool {
+    is_called(statement, HAZARD_WORDS, NO_HAZARD)
+}
+
 fn tells_pregnancy(statement: &Statement, words: &[&str]) -> bool {
     state::is_about_pregnancy(statement) || is_called(statement, words, NO_PREGNANCY)
 }
 
-/// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy. What is over
+/// Whether a statement says what is a matter of safety in whatever list it stands: an allergy, a wish not to be resuscitated, a pregnancy, a warning. What is over
 /// is none, unless it came to life again; and that somebody was not pregnant is missed by nobody.
 pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, live: bool) -> bool {
     let any = || tells_directive(statement) || tells_allergy(statement);
     match kind {
-        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_pregnancy(statement, PREGNANCY_WORDS)),
+        Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_hazard(statement) || tells_pregnancy(statement, PREGNANCY_WORDS)),
         Kind::Observation => any() || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
-        Kind::Order | Kind::Record | Kind::EncounterDiagnosis => tells_directive(statement),
+        Kind::Record => tells_directive(statement) || (live && tells_hazard(statement)),
+        Kind::Device => live && is_called(statement, IMPLANT_WORDS, &[]),
+        Kind::Order | Kind::EncounterDiagnosis => tells_directive(statement),
         _ => false,
     }
 }

@@ -15,6 +15,7 @@ mod dropped;
 mod element;
 mod excuse;
 mod form;
+mod molar;
 mod money;
 mod name;
 pub(crate) mod printed;
@@ -179,8 +180,11 @@ impl Judge<'_> {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);
+                    // So is the code of a severity whose word has become another.
+                    let is_graded = told(Aspect::Severity);
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
-                    differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !told.contains(&(d.aspect, true))));
+                    let is_told = |d: &AspectDifference| told.contains(&(d.aspect, true)) || is_graded && d.aspect == Aspect::Element && d.manner.starts_with("severity.");
+                    differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !is_told(d)));
                 }
                 (left, right) if aspect == Aspect::Concern => differences.extend(self.concerns((legacy, destination), (left, right))),
                 (left, right) if contact_uses(aspect) => differences.extend(self.uses((legacy, destination), aspect, (left, right))),
@@ -372,7 +376,7 @@ impl Judge<'_> {
     /// The same of two statements, of which the legacy one tells what the values are about.
     pub(crate) fn values_of(&self, legacy: &Statement, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         match self.values(aspect, left, right) {
-            Relation::Differs(..) if charge::are_one(legacy, left, right) => Relation::Equivalent,
+            Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             relation => relation,
         }
     }

@@ -34,6 +34,27 @@ pub fn of_another_patient(kind: Kind) -> Severity {
     }
 }
 
+/// Severity of what no aspect names, by the element of the manner: which reaction was how severe, whether a device may be near a magnet, in which
+/// order the steps of a drug of high alert are taken. None where nothing of it is known.
+pub(crate) fn of_element(kind: Kind, manner: &str, statement: &Statement) -> Option<Severity> {
+    let tied = manner.strip_prefix("what belongs together in ");
+    let begins = |path: &str| tied.unwrap_or(manner).strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', ' ']));
+    // A demographic is administration, but for what care is given by and whom nobody could speak with.
+    if kind == Kind::Demographic {
+        const OF_CARE: [&str; 3] = ["extension(patient-sexParameterForClinicalUse)", "extension(patient-interpreterRequired)", "extension(patient-disability)"];
+        return OF_CARE.iter().any(|path| begins(path)).then_some(Severity::Clinical);
+    }
+    let is_safety = match kind {
+        Kind::Allergy => (tied.is_some() && (begins("reaction") || begins("entryRelationship"))) || begins("reaction.substance"),
+        Kind::Device => begins("safety"),
+        // What a diet is to leave out.
+        Kind::Record => begins("allergyIntolerance"),
+        Kind::Medication | Kind::Order => (begins("dosageInstruction") || begins("dosage")) && harm::is_high_alert(statement),
+        _ => false,
+    };
+    is_safety.then_some(Severity::Safety)
+}
+
 /// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
 pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
     use Aspect as A;
@@ -197,6 +218,35 @@ mod tests {
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
         assert_eq!(of(Kind::Problem, Verdict::Resurrected, Aspect::Status, "Pregnant", false), Severity::Safety);
+    }
+
+    #[test]
+    fn what_keeps_hands_and_magnets_away_is_guarded() {
+        for (kind, name) in [
+            (Kind::Record, "Airborne precautions"), (Kind::Record, "Contact isolation - MRSA"), (Kind::Problem, "Difficult airway"), (Kind::Problem, "Malignant hyperthermia"),
+            (Kind::Record, "No blood products"), (Kind::Record, "MRI UNSAFE implant"), (Kind::Device, "Cardiac pacemaker"), (Kind::Device, "Implantable defibrillator, device"),
+            (Kind::Record, "No BP or IV in left arm (mastectomy)"),
+        ] {
+            assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{kind:?} {name}");
+        }
+        for (kind, name) in [(Kind::Record, "Standard precautions reviewed"), (Kind::Problem, "Screening for suicide risk"), (Kind::Device, "Walker"), (Kind::Problem, "Social isolation")] {
+            assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
+        }
+    }
+
+    #[test]
+    fn an_element_weighs_as_what_it_is_about() {
+        let weighed = |kind: Kind, name: &str, manner: &str| of_element(kind, manner, &statement(kind, name));
+        let safety = Some(Severity::Safety);
+        assert_eq!(weighed(Kind::Allergy, "penicillin", "what belongs together in reaction is other in the destination"), safety);
+        assert_eq!(weighed(Kind::Device, "Clip", "safety.coding is other in the destination"), safety);
+        assert_eq!(weighed(Kind::Medication, "warfarin", "dosageInstruction.sequence is absent in the destination"), safety);
+        assert_eq!(weighed(Kind::Medication, "cetirizine", "dosageInstruction.sequence is absent in the destination"), None);
+        assert_eq!(weighed(Kind::Allergy, "penicillin", "note.time is absent in the destination"), None);
+        assert_eq!(weighed(Kind::Device, "Clip", "safetyNet is absent in the destination"), None);
+        assert_eq!(weighed(Kind::Record, "Diet", "allergyIntolerance is absent in the destination"), safety);
+        assert_eq!(weighed(Kind::Demographic, "", "extension(patient-interpreterRequired).valueBoolean is other in the destination"), Some(Severity::Clinical));
+        assert_eq!(weighed(Kind::Demographic, "", "contact.name.family is absent in the destination"), None);
     }
 
     #[test]

@@ -79,6 +79,8 @@ fn what_is_expected_by_hand_comes_out() {
         ("doubt-lost-in-words", "Condition/c3", "/code/text", json!("hypothyroidism")),
         ("note-as-html", "DocumentReference/n4", "/content/0/attachment/contentType", json!("text/html")),
         ("ion-in-milliequivalents", "Observation/w2", "/valueQuantity/unit", json!("meq/L")),
+        ("mass-in-moles", "Observation/w9", "/valueQuantity/value", json!(5.05)),
+        ("mass-in-moles", "Observation/w9", "/valueQuantity/code", json!("mmol/L")),
         ("molar-for-mass", "Observation/w1", "/valueQuantity/code", json!("mmol/L")),
         ("unit-prefix-changed", "MedicationRequest/w14", "/dosageInstruction/0/doseAndRate/0/doseQuantity/unit", json!("mg")),
         ("ten-times", "Observation/w1", "/valueQuantity/value", json!(1045.7)),

@@ -39,6 +39,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     twin(FAMILY, "converted-exactly", "The number is converted exactly into another unit of the same quantity", MEASURED, converted),
     twin(FAMILY, "zero-written", "A whole number is written with a decimal zero, or without", MEASURED, zero),
     twin(FAMILY, "ion-in-milliequivalents", "An ion with one charge stands in mEq/L for mmol/L, or the other way round; the number is kept", OBSERVED, ion),
+    twin(FAMILY, "mass-in-moles", "A concentration of glucose or creatinine stands in moles, converted, where mg/dL stood", OBSERVED, moles),
     twin(FAMILY, "unit-in-words", "The unit is spelled out beside its UCUM code", MEASURED, in_words),
     twin(FAMILY, "ucum-code-added", "The UCUM code is given beside the unit that already was one", MEASURED, code_added),
 ];
@@ -402,6 +403,25 @@ fn ion(resource: &mut Value, _: &mut Site<'_>) -> Effect {
             }
         }
         is_ion.then_some(())
+    })
+}
+
+/// Codes of LOINC of a substance in serum, plasma or blood; moles that are a mg/dL of it, their unit, and the decimals that laboratories print.
+const MOLES: &[(&[&str], f64, &str, usize)] = &[(&["2345-7", "2339-0"], 0.055_508, "mmol/L", 2), (&["2160-0", "38483-4"], 88.4, "umol/L", 1)];
+
+fn moles(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    const AT: &str = "/valueQuantity";
+    let unit = text(resource, &format!("{AT}/code")).or_else(|| text(resource, &format!("{AT}/unit"))).unwrap_or("");
+    if unit != "mg/dL" || !all_places(resource, &["/referenceRange"]).is_empty() {
+        return Effect::None;
+    }
+    let is_of = |codes: &[&str]| list(resource, "/code/coding").iter().any(|c| c["system"] == "http://loinc.org" && codes.iter().any(|code| c["code"] == *code));
+    let Some((_, factor, unit, decimals)) = MOLES.iter().find(|(codes, ..)| is_of(codes)) else { return Effect::None };
+    let number: Option<f64> = resource.pointer(&format!("{AT}/value")).and_then(digits).and_then(|digits| digits.parse().ok());
+    let Some(value) = number.and_then(|number| rounded(&(number * factor).to_string(), *decimals)) else { return Effect::None };
+    edited(resource, |r| {
+        label(r, AT, unit)?;
+        set(r, AT, "value", value)
     })
 }
 

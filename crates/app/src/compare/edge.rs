@@ -94,8 +94,9 @@ fn history(reasons: &mut Reasons, legacy: &[Statement]) {
     if corrected > 0 {
         reasons.add("corrected or refuted", corrected, 7.0 + corrected.min(5) as f64);
     }
-    let none_known = count(legacy, Kind::NoKnownAllergy);
-    if none_known > 0 && count(legacy, Kind::Allergy) > 0 {
+    let contradicted = |none: &&Statement| legacy.iter().any(|s| s.kind == Kind::Allergy && balance::contradicts_none_known(none, s));
+    let none_known = legacy.iter().filter(|s| s.kind == Kind::NoKnownAllergy).filter(contradicted).count() as u64;
+    if none_known > 0 {
         reasons.add("conflicting allergies", none_known, 12.0);
     }
     let conflicts = conflicts(legacy);
@@ -282,6 +283,14 @@ mod tests {
         let person = |born: &str| statement(Kind::Demographic, &[day(Aspect::BirthDate, born), word(Aspect::Sex, "female")]);
         assert_eq!(conflict(&[person("1970-01-02"), person("1970-02-01")]), Some(1));
         assert_eq!(conflict(&[person("1970-01-02"), person("1970-01-02")]), None);
+    }
+
+    #[test]
+    fn no_known_drug_allergy_conflicts_with_one_to_a_drug_and_with_no_other() {
+        let named = |kind: Kind, label: &str| statement(kind, &[(Aspect::Code, Value::words(label))]);
+        let conflict = |label: &str| keys(&[named(Kind::NoKnownAllergy, "NKDA"), named(Kind::Allergy, label)], None, 0);
+        assert_eq!(conflict("Penicillin"), [("conflicting allergies".to_string(), 1)]);
+        assert_eq!(conflict("Shellfish"), []);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::alert::{Raised, answer, lets, silent};
 use super::sides::{Sides, other};
 use super::{Answer, Check, drugs};
+use crate::drug_names;
 use crate::state::{Holds, List, Standing};
 use model::{Coding, Side};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Substance {
     standing: Standing,
     ingredients: Vec<usize>,
-    classes: Vec<&'static str>,
     codes: BTreeSet<(String, String)>,
     stem: Option<String>,
 }
@@ -65,7 +65,7 @@ fn substance(sides: &Sides<'_>, side: Side, standing: Standing) -> Substance {
     let words = sides.words(side, standing.index);
     let coded = |c: &&Coding| !c.system.is_empty() && !c.code.is_empty();
     let codes = sides.codes(side, standing.index).into_iter().filter(coded).map(|c| (c.system.clone(), c.code.clone())).collect();
-    Substance { standing, ingredients: drugs::ingredients(&words), classes: drugs::classes_named(&words), codes, stem: stem(&words) }
+    Substance { standing, ingredients: drugs::ingredients(&words), codes, stem: stem(&words) }
 }
 
 /// The name of a drug that the table does not hold: its first word of some length that is no form, salt or strength.
@@ -79,15 +79,18 @@ fn stem(words: &[String]) -> Option<String> {
 
 /// What an allergy and a drug have in common, as the names of both; `None` when the allergy says nothing of the drug.
 fn meets(allergy: &Substance, medication: &Substance) -> Option<(String, String)> {
-    let name = |i: &usize| drugs::DRUGS.get(*i).map_or("", |d| d.0).to_string();
+    let name = |i: &usize| drug_names::called(*i).to_string();
     for drug in &medication.ingredients {
         if allergy.ingredients.contains(drug) {
             return Some((name(drug), name(drug)));
         }
-        for (class, _) in drugs::CROSS_REACTIVE.iter().filter(|(class, _)| drugs::is_term(*drug, class)) {
-            if allergy.classes.contains(class) || allergy.ingredients.iter().any(|i| drugs::is_term(*i, class)) {
-                return Some(((*class).to_string(), name(drug)));
-            }
+        let of_class = |class: &&&str| drugs::is_term(*drug, class) && allergy.ingredients.iter().any(|i| drugs::is_term(*i, class));
+        if let Some(class) = drugs::CROSS_REACTIVE.iter().find(of_class) {
+            return Some(((*class).to_string(), name(drug)));
+        }
+        let above = drug_names::lineage(*drug);
+        if let Some(whole) = allergy.ingredients.iter().find(|i| above.contains(i)) {
+            return Some((name(whole), name(drug)));
         }
     }
     let code = allergy.codes.iter().find(|c| medication.codes.contains(*c)).map(|(system, code)| format!("{system}|{code}"));

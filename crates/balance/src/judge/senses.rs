@@ -38,6 +38,17 @@ fn the_number_of_an_ion_is_kept_between_milliequivalents_and_millimoles() {
 }
 
 #[test]
+fn mass_and_moles_of_one_test_are_one_result_and_of_another_number_none() {
+    let result = |amount: &str| {
+        let value = Value::Quantity(model::Quantity::parse(amount).expect("a quantity"));
+        statement(Kind::Observation, 1, vec![copied(Aspect::Code, code("http://loinc.org", "2345-7", "Glucose")), copied(Aspect::Effective, day(3)), copied(Aspect::Value, value)])
+    };
+    assert!(found(&result("90 mg/dL"), &result("5 mmol/L")).is_empty());
+    assert_eq!(found(&result("90 mg/dL"), &result("90 mmol/L")), [(Verdict::Altered, Aspect::Unit)]);
+    assert_eq!(found(&result("90 mg/dL"), &result("9 mmol/L")), [(Verdict::Altered, Aspect::Unit)]);
+}
+
+#[test]
 fn the_ends_of_a_range_have_a_unit_where_both_books_give_one() {
     assert!(!quantity(Aspect::RangeLow, "3.5", "3.5 mmol/L", false) && !quantity(Aspect::RangeHigh, "5.1 mmol/L", "5.1", true));
     assert!(!quantity(Aspect::RangeHigh, "5.1 g/dL", "51 g/L", true));

@@ -120,6 +120,20 @@ fn is_one_answer(aspect: Aspect, a: &str, b: &str) -> bool {
     aspect == Aspect::Value && answer(a).is_some_and(|own| answer(b) == Some(own))
 }
 
+/// Whether two answers of several words are one, written short and written out: `O NEG` and `O Negative`. Signs and points may be part of an answer.
+fn is_written_out(aspect: Aspect, a: &str, b: &str) -> bool {
+    let long = |text: &str| -> Option<Vec<String>> {
+        let lower = text.to_lowercase();
+        let word = |word: &str| match word {
+            "pos" => "positive".to_string(),
+            "neg" => "negative".to_string(),
+            other => other.to_string(),
+        };
+        lower.chars().all(|c| c.is_alphanumeric() || c == ' ').then(|| lower.split_whitespace().map(word).collect())
+    };
+    aspect == Aspect::Value && long(a).is_some_and(|own| long(b) == Some(own))
+}
+
 pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -127,7 +141,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b)) {
+    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b) || is_written_out(aspect, a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -334,10 +348,10 @@ mod tests {
     #[test]
     fn an_answer_of_a_test_is_one_in_short_and_in_long_and_no_other() {
         let of = |a: &str, b: &str| texts(Aspect::Value, a, b);
-        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected")] {
+        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected"), ("O NEG", "O Negative"), ("Rh Pos", "RH POSITIVE")] {
             assert_eq!(of(a, b), Relation::Equivalent, "{a} / {b}");
         }
-        for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive")] {
+        for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive"), ("O NEG", "O Positive"), ("O NEG", "A Negative"), ("O-", "O+"), ("1.5 neg", "1 5 negative")] {
             assert!(matches!(of(a, b), Relation::Differs(..)), "{a} / {b}");
         }
     }

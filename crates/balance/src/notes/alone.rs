@@ -18,7 +18,7 @@ const ITEM_BEFORE: &[&str] = &[
 const ITEM_AFTER: &[&str] = &[
     "stage", "on", "s/p", "since", "well", "controlled", "uncontrolled", "with", "w", "x", "type", "stable", "and", "diagnosed", "dx", "dx'd", "currently", "followed",
     "managed", "treated", "at", "nos", "per", "not", "poorly", "improved", "worsening", "class", "grade", "ef", "due", "secondary", "who", "presenting", "presents",
-    "requiring", "diet", "is", "mild", "moderate", "severe", "complicated", "by", "now", "as",
+    "requiring", "diet", "od", "os", "ou", "is", "mild", "moderate", "severe", "complicated", "by", "now", "as",
 ];
 /// Words of a list that a history may run over before a problem is named.
 const LIST_MAX: usize = 14;

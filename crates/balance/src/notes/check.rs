@@ -66,8 +66,12 @@ impl Check<'_, '_> {
     fn none_known(&mut self, said: &Said<'_>) {
         let scene = &said.scene;
         let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
-        let all = bare || scene.has(Cue::NoneKnown);
-        let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
+        // "No allergies to latex" is of latex alone.
+        let of_one = |s: &Sign| scene.word(s.to) == "to" && scene.word(s.to + 1) != "date";
+        let head = scene.body.get(..scene.sentence.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default().to_lowercase();
+        let of_drugs = head.contains("drug") || head.contains("medic");
+        let all = (bare && !of_drugs) || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
+        let Some(day) = said.day.filter(|_| all || bare || scene.has(Cue::NoneKnownDrug)) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
         if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
             return;
@@ -92,19 +96,29 @@ impl Check<'_, '_> {
         let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
         // "D/c'd for the procedure; resume it afterwards."
         let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && m.context.held && shares(m, mention);
-        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) {
+        if context.stopped && said.scene.is_pause(mention) {
+            return;
+        }
+        let again = || self.is_resumed_unnamed(said);
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) && !again() {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
                 self.named(said, NoteCheck::StoppedInNote, mention, Some(index));
             }
-        } else if context.unused && !context.stopped && !context.listed && !later {
+        } else if context.unused && !context.stopped && !context.listed && !later && !said.scene.is_taken_otherwise(mention) {
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && s.is_older(day)) {
                 self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
             self.only_in_note(said, mention);
         }
+    }
+
+    /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
+    fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
+        let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
+        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
@@ -270,7 +284,7 @@ fn years(scene: &Scene<'_>) -> Vec<i16> {
 
 /// Words that may stand between a denial and what is denied.
 const DENIED_AS: &[&str] = &[
-    "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "active", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
+    "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
     "medical", "underlying", "existing",
 ];
 /// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation".
@@ -297,19 +311,28 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
+    "her", "his", "dx", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
 /// Words before a relative who tells, brings or is lived with.
-const TOLD_BY: &[&str] = &["from", "per", "by", "with", "to", "via"];
+const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     if scene.sentence.section == Section::Family {
         return true;
     }
+    // "Mother was diagnosed the same year as pt", "like her mother": both have it.
+    let as_well = |at: usize| matches!(scene.word(at), "as" | "like" | "both");
+    let behind = |s: &Sign| s.from > 0 && as_well(s.from - 1) || s.from > 1 && matches!(scene.word(s.from - 1), "her" | "his" | "their") && as_well(s.from - 2);
+    if scene.signs.iter().any(|s| matches!(s.cue, Cue::Family | Cue::EndFamily) && behind(s)) {
+        return false;
+    }
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1));
+    if scene.is_of_relative(mention) && scene.gap(mention.to).trim() == "(" {
+        return true;
+    }
+    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1)) && scene.word(s.to) != "who";
     scene.signs.iter().any(|s| s.cue == Cue::Family && !told(s) && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
 }

@@ -91,6 +91,14 @@ const FILLERS: &[&str] = &[
     "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
     "medication", "twice", "once", "a", "day",
 ];
+/// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
+const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
+/// Behind what is to be stopped: not today.
+const LATER: &[&str] = &["in", "after", "on", "once", "when", "by"];
+/// Behind what is said not to be taken: in which way it is not.
+const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely"];
+/// Words behind a mention that are looked at for these.
+const LATER_WORDS: usize = 4;
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
 /// Answers of a form.
@@ -190,11 +198,12 @@ impl<'a> Scene<'a> {
         let mut context = Context {
             hypothetical: self.has(Cue::If) || self.is_question(),
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
-            held: self.has(Cue::Held),
-            family: section == Section::Family,
+            held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
+            family: section == Section::Family || self.is_of_relative(mention),
             listed_allergy: section == Section::Allergies,
             listed: section == Section::Medications,
             stopped: section == Section::Stopped,
+            resolved: section == Section::Resolved,
             ..Default::default()
         };
         for sign in &self.signs {
@@ -227,13 +236,47 @@ impl<'a> Scene<'a> {
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
             Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
             // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide".
-            Cue::Stop => context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined(),
+            Cue::Stop => context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined() && !self.is_for_later(mention),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
             Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false),
             _ => {}
         }
+    }
+
+    /// `diabetes (mother)`, `asthma in his brother`, `cancer in the family`: a relative right behind it, in brackets or by "in".
+    pub(super) fn is_of_relative(&self, mention: &Mention) -> bool {
+        let from = (mention.to..self.words.len()).find(|at| !self.fills(*at)).unwrap_or(mention.to);
+        let gap = self.gap(from).trim();
+        let opens = gap == "(" || (gap.is_empty() && self.word(from) == "in");
+        let bound = |s: &Sign| {
+            let closed = (from + 1..=s.from).any(|at| self.gap(at).contains([',', '.', ';', ':', '(', ')']));
+            !closed && s.from - from <= 2 && (from..s.from).all(|at| matches!(self.word(at), "in" | "the" | "his" | "her" | "both" | "their"))
+        };
+        opens && self.signs.iter().any(|s| s.cue == Cue::Family && s.from >= from && !SPEAKING.contains(&self.word(s.to)) && bound(s))
+    }
+
+    /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
+    fn is_for_later(&self, mention: &Mention) -> bool {
+        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(', ':']);
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| LATER.contains(&self.word(at)))
+    }
+
+    /// `off warfarin x 5 days`: a pause of days is none of a course.
+    pub(super) fn is_pause(&self, mention: &Mention) -> bool {
+        let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
+        (mention.to..mention.to + LATER_WORDS).any(|at| {
+            let (sign, number) = (self.word(at), self.word(at + 1));
+            let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
+            matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
+        })
+    }
+
+    /// `not taking metformin as prescribed`: taken all the same, in another way.
+    pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
+        let near = (mention.to..mention.to + LATER_WORDS).any(|at| OTHERWISE.contains(&self.word(at)));
+        near || matches!(self.word(mention.to), "daily" | "every" | "nightly" | "twice")
     }
 
     /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
@@ -272,7 +315,8 @@ impl<'a> Scene<'a> {
             Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
             Cue::UnusedAfter => context.unused = true,
             Cue::HeldAfter => context.held = true,
-            Cue::UsingAfter => context.using = true,
+            // "Stopped warfarin and started Eliquis": what was started is named behind it.
+            Cue::UsingAfter => context.using |= !(self.is_mention(sign.to) && self.gap(sign.to).trim().is_empty()),
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }
@@ -299,7 +343,7 @@ impl<'a> Scene<'a> {
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
     fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
         let object = sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to));
-        let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by") || self.is_mention(sign.to);
+        let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by" | "for") || self.is_mention(sign.to);
         let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
         !object && replaced && !dose
     }

@@ -34,6 +34,8 @@ struct Entry {
     class: &'static str,
     /// Letters in a label by which a chart knows the problem under another name.
     known_by: Vec<&'static str>,
+    /// The part of the body that it is always about, empty where it may be any.
+    site: &'static str,
 }
 
 /// One phrase with what it stands for.
@@ -132,6 +134,7 @@ impl Lexicon {
         phrases.extend(list(parts.next().unwrap_or_default()).filter(|other| *other != name).map(|other| (other, name)));
         let mut entry = problem(parts.next().unwrap_or_default());
         entry.known_by = list(parts.next().unwrap_or_default()).collect();
+        entry.site = parts.next().unwrap_or_default();
         entries.insert(name, entry);
     }
 
@@ -148,6 +151,11 @@ impl Lexicon {
     /// Letters in a label by which a chart knows a problem under another name; none for one that is not looked for by itself.
     pub(super) fn known_by(&self, concept: &str) -> &[&'static str] {
         self.entries.get(concept).map_or(&[], |e| e.known_by.as_slice())
+    }
+
+    /// The part of the body that a problem is always about, empty where it may be any.
+    pub(super) fn site(&self, concept: &str) -> &'static str {
+        self.entries.get(concept).map_or("", |e| e.site)
     }
 
     /// The class of a drug, empty when it has none.
@@ -170,9 +178,9 @@ fn concept(part: &'static str, entries: &FxHashMap<&'static str, Entry>, kinds: 
 
 fn substance(class: &'static str) -> Entry {
     match class {
-        "a class" => Entry { sort: Sort::DrugClass, class: "", known_by: Vec::new() },
-        "no drug" => Entry { sort: Sort::Allergen, class: "", known_by: Vec::new() },
-        class => Entry { sort: Sort::Drug, class, known_by: Vec::new() },
+        "a class" => Entry { sort: Sort::DrugClass, class: "", known_by: Vec::new(), site: "" },
+        "no drug" => Entry { sort: Sort::Allergen, class: "", known_by: Vec::new(), site: "" },
+        class => Entry { sort: Sort::Drug, class, known_by: Vec::new(), site: "" },
     }
 }
 
@@ -182,7 +190,7 @@ fn problem(course: &'static str) -> Entry {
         "passing" => Course::Passing,
         _ => Course::Open,
     };
-    Entry { sort: Sort::Problem(course), class: "", known_by: Vec::new() }
+    Entry { sort: Sort::Problem(course), class: "", known_by: Vec::new(), site: "" }
 }
 
 /// Every name of the lexicon, in lower case.

@@ -14,6 +14,8 @@ pub(super) enum Section {
     Family,
     /// A list of what the patient has.
     Problems,
+    /// A list of what the patient had.
+    Resolved,
     Other,
 }
 
@@ -27,7 +29,8 @@ pub(super) struct Sentence {
 
 const ALLERGIES: &[&str] = &[
     "allergies", "allergy", "drug allergies", "medication allergies", "allergies and intolerances", "allergies intolerances", "allergies adverse reactions",
-    "known allergies", "allergy list", "all", "adverse reactions", "allergies and adverse reactions",
+    "known allergies", "allergy list", "all", "adverse reactions", "allergies and adverse reactions", "adr", "adrs", "adverse drug reactions", "intolerances",
+    "drug intolerances", "medication intolerances", "allergies to medications", "drug allergy", "medication allergy", "allergies and reactions",
 ];
 const MEDICATIONS: &[&str] = &[
     "medications", "meds", "current medications", "current meds", "home medications", "home meds", "medication list", "medications on admission",
@@ -45,6 +48,12 @@ const PROBLEMS: &[&str] = &[
     "comorbidities", "assessment", "a p", "ap", "assessment and plan", "assessment plan", "diagnoses", "diagnosis", "active diagnoses", "discharge diagnoses",
     "discharge diagnosis", "final diagnoses", "principal diagnosis", "secondary diagnoses", "admission diagnoses",
 ];
+const RESOLVED: &[&str] = &["resolved problems", "resolved hospital problems", "resolved diagnoses", "resolved issues", "resolved medical problems", "resolved problem list"];
+/// What may stand behind a heading, of when and by whom.
+const HEADING_ENDS: &[&str] = &[
+    " this visit", " today", " at discharge", " on discharge", " at admission", " on admission", " prior to admission", " reviewed", " during hospitalization", " per patient",
+    " per pt", " this encounter", " during this visit", " during this encounter",
+];
 /// Headings that only end the section before them.
 const OTHERS: &[&str] = &[
     "plan", "impression", "hpi", "history of present illness", "history", "subjective", "objective",
@@ -57,7 +66,7 @@ const OTHERS: &[&str] = &[
 ];
 /// Words whose point ends no sentence. Single letters never do.
 const ABBREVIATIONS: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "pt", "pts", "vs", "approx", "etc", "eg", "ie", "st", "jr", "sr", "inc", "dept", "hx", "fx", "sx", "tx", "rx", "dx", "no",
+    "rt", "lt", "bilat", "prev", "dr", "mr", "mrs", "ms", "pt", "pts", "vs", "approx", "etc", "eg", "ie", "st", "jr", "sr", "inc", "dept", "hx", "fx", "sx", "tx", "rx", "dx", "no",
     "prof", "ave", "ext", "est", "appt", "wt", "ht", "temp", "resp",
 ];
 /// Tags that begin a new line.
@@ -259,7 +268,7 @@ fn heading(body: &str, start: usize, end: usize) -> Option<(Section, usize)> {
     let text = body.get(from..to)?;
     if let Some(colon) = text.bytes().take(HEADING_MAX + 1).position(|b| b == b':') {
         let content = from + colon + 1;
-        return match section(text.get(..colon)?) {
+        return match headed(text.get(..colon)?) {
             Some(section) => Some((section, content)),
             None => (!has_words(body, content, to)).then_some((Section::Other, to)),
         };
@@ -277,6 +286,33 @@ fn section(title: &str) -> Option<Section> {
         }
         name.push_str(word);
     }
-    let known = [(ALLERGIES, Section::Allergies), (MEDICATIONS, Section::Medications), (STOPPED, Section::Stopped), (FAMILY, Section::Family), (PROBLEMS, Section::Problems), (OTHERS, Section::Other)];
-    known.into_iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, section)| section)
+    named(&name)
+}
+
+/// The section of words that a colon makes a heading: those alone may say of when they are, and name several things.
+fn headed(title: &str) -> Option<Section> {
+    let lower = title.trim().to_lowercase();
+    let cut = || HEADING_ENDS.iter().find_map(|end| lower.strip_suffix(*end));
+    section(title).or_else(|| section(cut()?)).or_else(|| joined(&lower))
+}
+
+fn named(name: &str) -> Option<Section> {
+    let known = [
+        (ALLERGIES, Section::Allergies),
+        (MEDICATIONS, Section::Medications),
+        (STOPPED, Section::Stopped),
+        (FAMILY, Section::Family),
+        (PROBLEMS, Section::Problems),
+        (RESOLVED, Section::Resolved),
+        (OTHERS, Section::Other),
+    ];
+    known.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, section)| section)
+}
+
+/// `Allergies/ADRs`, `PMH & problems`: names of one section alone.
+fn joined(title: &str) -> Option<Section> {
+    let mut parts = title.split(['/', '&']).map(|part| named(part.trim()));
+    let first = parts.next()??;
+    let mut others = parts.peekable();
+    (others.peek().is_some() && others.all(|part| part == Some(first))).then_some(first)
 }

@@ -4,6 +4,7 @@
 
 use super::context::{Mention, Scene};
 use super::labels::Label;
+use super::lexicon::lexicon;
 use super::words::{Word, words};
 use model::{Aspect, Statement, Value};
 use std::sync::Arc;
@@ -30,7 +31,7 @@ impl Side {
 /// Parts of the body that there are two of.
 const SITES: &[&str] = &[
     "breast", "knee", "hip", "wrist", "ankle", "shoulder", "eye", "ear", "kidney", "lung", "arm", "leg", "foot", "hand", "elbow", "femur", "radius", "tibia",
-    "humerus", "thumb", "finger", "toe", "ovary", "testicle", "groin", "calf", "thigh", "forearm", "cheek", "kneecap", "patella", "clavicle", "rib", "heel",
+    "humerus", "thumb", "finger", "toe", "ovary", "testicle", "groin", "inguinal", "calf", "thigh", "forearm", "cheek", "kneecap", "patella", "clavicle", "rib", "heel",
 ];
 /// Words that may stand between a side and its site.
 const BETWEEN: &[&str] = &["lower", "upper", "distal", "proximal", "medial", "lateral", "total", "below", "above", "inguinal", "femoral"];
@@ -56,9 +57,33 @@ fn may_stand_between(word: &str) -> bool {
     is_site(word) || BETWEEN.contains(&word)
 }
 
+/// The side that `OD`, `OS` and `OU` give what is of the eye.
+fn of_eye(text: &str, word: &Word) -> Option<Side> {
+    match text.get(word.start..word.end)? {
+        "OD" => Some(Side::Right),
+        "OS" => Some(Side::Left),
+        "OU" => Some(Side::Both),
+        _ => None,
+    }
+}
+
+/// The eye that is written beside a mention; both where the sentence has codes of both.
+fn eye(scene: &Scene<'_>, at: usize) -> Option<Side> {
+    let found = of_eye(scene.body, scene.words.get(at)?)?;
+    let both = scene.words.iter().filter_map(|word| of_eye(scene.body, word)).any(|side| side != found);
+    Some(if both { Side::Both } else { found })
+}
+
 /// The side and the sites of a mention.
 pub(super) fn side_of(scene: &Scene<'_>, mention: &Mention) -> (Option<Side>, Vec<String>) {
     let mut sites: Vec<String> = (mention.from..mention.to).map(|at| scene.word(at)).filter(|w| is_site(w)).map(str::to_string).collect();
+    let always = mention.concepts.first().map_or("", |concept| lexicon().site(concept));
+    if !always.is_empty() && !sites.iter().any(|site| site == always) {
+        sites.push(always.to_string());
+    }
+    if always == "eye" && is_close(scene, mention.to, mention.to) && let Some(found) = eye(scene, mention.to) {
+        return (Some(found), sites);
+    }
     let before = before(scene, mention, &mut sites);
     (before.or_else(|| behind(scene, mention, &mut sites)), sites)
 }
@@ -66,12 +91,14 @@ pub(super) fn side_of(scene: &Scene<'_>, mention: &Mention) -> (Option<Side>, Ve
 /// `left knee osteoarthritis`.
 fn before(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Option<Side> {
     let mut at = mention.from;
-    while at > 0 && mention.from - at < REACH_MAX && may_stand_between(scene.word(at - 1)) {
+    while at > 0 && mention.from - at < REACH_MAX && may_stand_between(scene.word(at - 1)) && is_close(scene, at, at) {
         at -= 1;
         sites.extend(Some(scene.word(at)).filter(|w| is_site(w)).map(str::to_string));
     }
     let found = side(scene.body, scene.words.get(at.checked_sub(1)?)?)?;
-    is_close(scene, at, mention.from).then_some(found)
+    let short = matches!(scene.word(at - 1), "rt" | "lt") && scene.gap(at).trim() == ".";
+    let next = if short { at + 1 } else { at };
+    is_close(scene, next, mention.from).then_some(found)
 }
 
 /// `osteoarthritis of the left knee`, `osteoarthritis, left knee`.
@@ -88,15 +115,15 @@ fn behind(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Opti
     } else if !matches!(scene.gap(at), ", " | " ") {
         return None;
     }
-    let word = scene.words.get(at).filter(|w| w.text.len() > 1)?;
-    let found = side(scene.body, word)?;
+    let found = side(scene.body, scene.words.get(at)?)?;
     let mut next = at + 1;
     let mut near = Vec::new();
     while next - at <= REACH_MAX && may_stand_between(scene.word(next)) && is_close(scene, next, next) {
         near.extend(Some(scene.word(next)).filter(|w| is_site(w)).map(str::to_string));
         next += 1;
     }
-    if near.is_empty() {
+    // The side of another part of the body: "knee replacement, left hip pain".
+    if near.is_empty() || !(sites.is_empty() || near.iter().any(|site| sites.contains(site))) {
         return None;
     }
     sites.extend(near);

@@ -3,6 +3,7 @@
 //! Conservative: a date that knows only its year began on its last day, a label that itself is denied, doubted or of the family names nothing.
 
 use super::labels::{Label, NoteLabels};
+use super::lexicon::lexicon;
 use super::own::Own;
 use super::sides::{Side, sides_of};
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
@@ -39,10 +40,15 @@ impl Subject {
         let void = negated || matches!(verification, Some("refuted" | "entered-in-error")) || status == Some("entered-in-error");
         let from = began(statement);
         let said = known.of_statement(statement, &labels);
-        let (side, sites) = sides_of(statement, &said);
+        let (side, mut sites) = sides_of(statement, &said);
+        let concepts = concepts(&said, own);
+        let always = concepts.first().map_or("", |concept| lexicon().site(concept));
+        if !always.is_empty() && !sites.iter().any(|site| site == always) {
+            sites.push(always.to_string());
+        }
         Self {
             kind: statement.kind,
-            concepts: concepts(&said, own),
+            concepts,
             label: labels.join(" | ").to_lowercase(),
             from: from.map(|d| latest(&d)),
             year: from.map(|d| d.year),

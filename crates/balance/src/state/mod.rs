@@ -6,6 +6,7 @@
 
 mod lists;
 mod mirror;
+mod none_known;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 pub use lists::List;
 pub(crate) use lists::{denies_pregnancy, is_about_pregnancy};
 pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror};
+pub use none_known::contradicts_none_known;
 pub use standing::{At, Holds, Standing};
 pub(crate) use standing::{holds, span};
 
@@ -56,9 +58,12 @@ pub fn state_at(chart: &[Statement], at: At) -> State {
             lists::supersede(list, chart, standings, at);
         }
     }
-    let allergic = by_list.get(&List::Allergies).is_some_and(|l| l.iter().any(|s| s.holds == Holds::Yes));
-    for standing in by_list.get_mut(&List::NoKnownAllergies).into_iter().flatten().filter(|s| allergic && s.holds == Holds::Yes) {
-        (standing.holds, standing.why) = (Holds::CannotTell, "an allergy stands beside it");
+    let held = by_list.get(&List::Allergies).into_iter().flatten().filter(|s| s.holds == Holds::Yes);
+    let allergies: Vec<&Statement> = held.filter_map(|s| chart.get(s.index)).collect();
+    for standing in by_list.get_mut(&List::NoKnownAllergies).into_iter().flatten().filter(|s| s.holds == Holds::Yes) {
+        if chart.get(standing.index).is_some_and(|none| allergies.iter().any(|allergy| contradicts_none_known(none, allergy))) {
+            (standing.holds, standing.why) = (Holds::CannotTell, "an allergy stands beside it");
+        }
     }
     let overlaps = overlaps(chart, by_list.get(&List::Medications).map_or(&[][..], Vec::as_slice));
     let standings = by_list.into_iter().flat_map(|(list, standings)| standings.into_iter().map(move |s| ((list, s.index), s))).collect();

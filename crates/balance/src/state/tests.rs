@@ -136,7 +136,9 @@ fn a_pregnancy_ends_by_an_answer_or_by_time() {
 #[test]
 fn none_known_beside_an_allergy_cannot_be_told() {
     let none = statement(Kind::NoKnownAllergy, "NKDA", &[(Recorded, "2012-01-01")]);
-    let allergy = statement(Kind::Allergy, "latex", &[(Status, "active"), (Onset, "2015-01-01"), (Verification, "unconfirmed")]);
+    let allergy = statement(Kind::Allergy, "penicillin", &[(Status, "active"), (Onset, "2015-01-01"), (Verification, "unconfirmed")]);
+    let latex = statement(Kind::Allergy, "latex", &[(Status, "active"), (Onset, "2015-01-01")]);
+    assert_eq!(state_at(&[none.clone(), latex], at("2020-06-30")).list(List::NoKnownAllergies)[0].holds, Yes, "it is no drug");
     let chart = [none, allergy];
     let state = state_at(&chart, at("2014-01-01"));
     assert_eq!(state.list(List::NoKnownAllergies)[0].holds, Yes);

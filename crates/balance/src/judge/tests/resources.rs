@@ -38,6 +38,17 @@ fn words_beside_a_right_code_may_be_contrary() {
 }
 
 #[test]
+fn a_severity_that_has_become_another_is_told_once() {
+    let graded = |word: &str, number: &str| {
+        let coding = crate::leaf::leaf(crate::leaf::Sort::Said, "severity.coding", &format!("{SNOMED}|{number}"));
+        problem(vec![(Aspect::Code, code(SNOMED, "195967001", "Asthma")), (Aspect::Severity, Value::Word(word.into())), (Aspect::Element, Value::Text(coding))])
+    };
+    let aspects = |a: &Statement, b: &Statement| found_in_fhir(a, b).into_iter().map(|(_, aspect, _)| aspect).collect::<Vec<_>>();
+    assert_eq!(aspects(&graded("severe", "24484000"), &graded("mild", "255604002")), [Aspect::Severity]);
+    assert_eq!(aspects(&graded("severe", "24484000"), &graded("severe", "255604002")), [Aspect::Element]);
+}
+
+#[test]
 fn one_of_several_codes_of_a_terminology_may_be_gone() {
     const LOINC: &str = "http://loinc.org";
     let note = |codings: &[(&str, &str)]| problem(vec![(Aspect::Code, codes(codings))]);
