@@ -69,7 +69,7 @@ pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine,
 pub use decided::{Contradiction, contradictions};
 pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
-pub use dispatch::{Host, dispatch};
+pub use dispatch::{Host, dispatch, noted};
 pub use examine::whole_profiles;
 pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
 pub use ingest::{IngestLine, ingest, unfinished_deliveries};

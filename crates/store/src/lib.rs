@@ -31,7 +31,7 @@ mod triage;
 pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, TreeArtifact, TreePage, UNDECIDED_FIELDS};
 pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, ArtifactWalk, IssueRow, Migrated, NewArtifact, RelationRow, UnplacedRow};
-pub use audit::AuditEvent;
+pub use audit::{Ahead, AuditEvent, INTERRUPTED};
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
 pub use conclusion::Conclusion;

@@ -151,6 +151,9 @@ pub(crate) fn audit(workspace: &Workspace, at: Option<u64>, as_json: bool) -> Ou
                 eprintln!("throughline: the log ends before event {wanted}");
                 return Ok(Status::Nothing);
             }
+            for begun in workspace.store().audit_begun()? {
+                eprintln!("  being done, or interrupted since the workspace was opened: {} by {} at {}", begun.what, begun.actor, begun.at_ms);
+            }
             eprintln!("{} events, Merkle root {root} at {}", events.len(), now_ms());
             Ok(if events.is_empty() { Status::Nothing } else { Status::Done })
         }
