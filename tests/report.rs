@@ -165,6 +165,18 @@ fn both_books_answer_its_questions_and_no_few_patients_follow() {
     for (name, shown) in [("Patients of the legacy book", grouped(both + legacy_only)), ("Patients of the destination&#39;s book", "withheld".into()), ("In both", "withheld".into()), ("On both sides", "withheld".into()), ("In the legacy book only", "&lt;11".into())] {
         assert!(html.contains(&format!("<dt>{name}</dt><dd>{shown}</dd>")), "{name} is not {shown}; {destination_only} in the destination only");
     }
+    // Nor do they follow from what only the destination says of everybody, or from rows of which patients are made.
+    let words: Vec<&str> = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).filter(|text| !text.trim().is_empty()).collect();
+    let words = words.join("|");
+    for told in [
+        "|demographic|address use|withheld|withheld|withheld|withheld|",
+        "|Patient|patients|test patients, no persons|&lt;11|",
+        "|patients|charts made to test the system: nobody|&lt;11|",
+        "|encounter diagnosis|body site|30|789|withheld|4|",
+        "|problem|category|418|418|problem-list-item|418|",
+    ] {
+        assert!(words.contains(told), "{told} is not in {words}");
+    }
 }
 
 #[test]
