@@ -101,7 +101,7 @@ pub(crate) fn sampling(all: &[Claim]) -> Section {
     if all.is_empty() {
         blocks.push(Block::Text("No chart review is recorded: no claim beyond the findings is made.".into()));
     } else {
-        blocks.push(Block::Text("A reviewed sample supports a bound, never the absence of errors. The bound is exact for charts drawn at random: of a population of more than twenty times the \
+        blocks.push(Block::Text("A reviewed sample supports a bound, never the absence of errors. The bound is exact for charts drawn at random: of a population of at least twenty times the \
              charts it is binomial (fewer than), of a smaller one hypergeometric (at most).".into()));
         let open = all.iter().filter(|c| c.reviewed < c.drawn).count() as u64;
         if open > 0 {
