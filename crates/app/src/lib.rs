@@ -102,7 +102,7 @@ pub enum AppError {
     #[error(transparent)]
     Store(#[from] store::StoreError),
     /// A file could not be read or written.
-    #[error("{0}")]
+    #[error("{}", io_words(.0))]
     Io(#[from] std::io::Error),
     /// There is nothing to do, and why.
     #[error("{0}")]
@@ -122,6 +122,14 @@ pub enum AppError {
     /// Something else, in words without content.
     #[error("{0}")]
     Other(String),
+}
+
+/// A full disk is called that, whoever met it; what comes with words of its own keeps them.
+fn io_words(error: &std::io::Error) -> String {
+    match (error.kind(), error.raw_os_error()) {
+        (std::io::ErrorKind::StorageFull, Some(_)) => store::StoreError::DiskFull.to_string(),
+        _ => error.to_string(),
+    }
 }
 
 /// Results of this crate.

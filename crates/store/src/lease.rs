@@ -32,7 +32,9 @@ pub struct Lease {
 pub(crate) struct Presence(File);
 
 fn lock_file(home: &Path, name: &str) -> Result<File> {
-    Ok(File::options().read(true).write(true).create(true).truncate(false).open(home.join(name))?)
+    let path = home.join(name);
+    let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+    Ok(opened.map_err(|error| crate::at(&path, "written", &error))?)
 }
 
 /// Whether a lock was had; `None` where there are no locks.

@@ -198,7 +198,7 @@ impl Store {
         let text = match std::fs::read_to_string(home.join(KEY_FILE)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoWorkspace),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(at(&home.join(KEY_FILE), "read", &error).into()),
         };
         let keyfile: KeyFile = text.parse()?;
         let key = keyfile.open(passphrase).map_err(|e| match e {
@@ -299,6 +299,11 @@ fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
     Ok(connection)
 }
 
+/// A failure with its place.
+fn at(path: &Path, what: &str, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{} could not be {what}: {error}", path.display()))
+}
+
 fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
@@ -336,6 +341,17 @@ mod tests {
         assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_told_with_its_place() {
+        let (_folder, store) = trial();
+        let home = store.home().to_path_buf();
+        drop(store);
+        std::fs::remove_file(home.join("open.lock")).unwrap();
+        std::fs::create_dir(home.join("open.lock")).unwrap();
+        let error = Store::open(&home, "passphrase").err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("open.lock could not be written: "), "{error}");
     }
 
     #[test]

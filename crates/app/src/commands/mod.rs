@@ -120,6 +120,11 @@ pub(crate) fn refused(words: impl Into<String>) -> WireError {
     WireError { problems: vec![contract::Problem { line: 1, column: 1, message: words.into() }], ..ErrorCode::Invalid.into() }
 }
 
+/// Not for whoever asks, although their role may do so: with the reason.
+pub(crate) fn not_for_you(words: impl Into<String>) -> WireError {
+    WireError { problems: refused(words).problems, ..ErrorCode::Forbidden.into() }
+}
+
 pub(crate) fn app<T>(result: Result<T, store::StoreError>) -> Answer<T> {
     result.map_err(|e| AppError::from(e).into())
 }
