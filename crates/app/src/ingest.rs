@@ -9,11 +9,12 @@ use crate::beside::Waiting;
 use crate::examine::{Examined, examine};
 use crate::inside::Came;
 use crate::jobs::{Meter, Step};
+use crate::unfinished::Unfinished;
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
@@ -49,8 +50,6 @@ pub struct IngestLine {
     pub refused: Option<String>,
 }
 
-/// Setting that says which delivery is being read: side and system.
-const UNFINISHED: &str = "unfinished delivery";
 /// Files in their order.
 const FOUND: u8 = 1;
 /// Names under which a file is ingested.
@@ -180,10 +179,8 @@ pub fn ingest(
     }
     // Until it is through: whoever works with what came of a delivery that was ended in between is told so.
     workspace.store().expect_leftovers()?;
-    let own = (side.to_string(), system.to_string());
-    let mut unfinished = unfinished_deliveries(workspace)?;
-    unfinished.insert(own.clone());
-    note_unfinished(workspace, &unfinished)?;
+    let own = Unfinished::of(side, system, paths);
+    own.begin(workspace)?;
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
     let (mut waiting, mut failed) = (Waiting::on(&found.scratch, WAITS), None);
@@ -210,22 +207,8 @@ pub fn ingest(
     if side == "legacy" {
         crate::reach::hold(workspace, meter)?;
     }
-    // Others may have begun, or come to their end, meanwhile.
-    unfinished = unfinished_deliveries(workspace)?;
-    unfinished.remove(&own);
-    note_unfinished(workspace, &unfinished)?;
+    own.end(workspace)?;
     Ok(workspace.store().no_leftovers()?)
-}
-
-/// The side and the system of each delivery that did not come to its end, or is still being read.
-pub fn unfinished_deliveries(workspace: &Workspace) -> Result<BTreeSet<(String, String)>> {
-    let noted = workspace.store().setting(UNFINISHED)?;
-    Ok(noted.and_then(|noted| serde_json::from_str(&noted).ok()).unwrap_or_default())
-}
-
-fn note_unfinished(workspace: &Workspace, deliveries: &BTreeSet<(String, String)>) -> Result<()> {
-    let noted = serde_json::to_string(deliveries).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(UNFINISHED, &noted)?)
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.

@@ -49,6 +49,7 @@ mod spill;
 mod terminology;
 mod triage;
 mod turn;
+mod unfinished;
 mod signing;
 mod suggest;
 mod told;
@@ -72,7 +73,7 @@ pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch, noted};
 pub use examine::whole_profiles;
 pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
-pub use ingest::{IngestLine, ingest, unfinished_deliveries};
+pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};
 pub use population::{Differing, each_differing, population};
@@ -93,6 +94,7 @@ pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, in_turn};
 pub use wording::counted;
+pub use unfinished::{Unfinished, unfinished_deliveries};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

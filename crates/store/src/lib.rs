@@ -266,6 +266,19 @@ impl Store {
     pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
         set_setting(&self.database(), key, value)
     }
+
+    /// Makes another setting of the one that is there, in one step; it stays where nothing is made of it.
+    pub fn change_setting(&self, key: &str, change: impl FnOnce(Option<&str>) -> Option<String>) -> Result<()> {
+        use rusqlite::OptionalExtension as _;
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let before: Option<String> = transaction.query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0)).optional()?;
+        if let Some(value) = change(before.as_deref()) {
+            set_setting(&transaction, key, &value)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
 }
 
 fn set_setting(database: &Connection, key: &str, value: &str) -> Result<()> {

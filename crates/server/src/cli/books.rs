@@ -31,10 +31,17 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl Fn() -> Result<T, Ap
     })
 }
 
+/// Places of an unfinished delivery that are told.
+const PLACES_TOLD: usize = 3;
+
 /// Says where only a part of a delivery is there.
 fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
-    for (side, system) in app::unfinished_deliveries(workspace)? {
-        eprintln!("warning: a {side} delivery of {system} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
+    for app::Unfinished { side, system, given } in app::unfinished_deliveries(workspace)? {
+        let of = if system.is_empty() { String::new() } else { format!(" of {system}") };
+        let more = if given.len() > PLACES_TOLD { format!(" and {} more", given.len() - PLACES_TOLD) } else { String::new() };
+        let places: Vec<String> = given.into_iter().take(PLACES_TOLD).collect();
+        let places = if places.is_empty() { String::new() } else { format!(" ({}{more})", places.join(", ")) };
+        eprintln!("warning: a {side} delivery{of}{places} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
     }
     Ok(())
 }
