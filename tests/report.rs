@@ -306,3 +306,16 @@ fn without_a_comparison_there_is_nothing_to_report() {
     let refused = bench.call(Some(Role::Lead), "export_report", json!({"format": "pdf"})).unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
 }
+
+#[test]
+fn a_spreadsheet_filters_causes_by_state_and_owner() {
+    let (bench, _) = compared();
+    app::new_account(bench.workspace.store(), "ada", Role::Informaticist, "correct horse battery").unwrap();
+    let causes = bench.call(Some(Role::Lead), "causes", json!({ "limit": 1 })).unwrap();
+    let asked = json!({ "causes": [causes["rows"][0]["id"]], "disposition": "mapping defect", "reason": "the rule", "owner": "ada" });
+    bench.call(Some(Role::Lead), "triage", asked).unwrap();
+    let text = text_of(ReportFormat::Xlsx, &report(&bench, ReportFormat::Xlsx));
+    assert!(text.contains("\topen\tada\tmapping defect: open; owner ada\t"), "{text}");
+    let html = text_of(ReportFormat::Html, &report(&bench, ReportFormat::Html));
+    assert!(html.contains("mapping defect: open; owner ada") && !html.contains("<td class=\"words\">ada</td>"), "on a page the sentence says it");
+}
