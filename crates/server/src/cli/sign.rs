@@ -26,7 +26,8 @@ pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> 
                 still_waits(id, &found.signed, &found.signed_by)?;
                 seen.push(json!({"id": id, "seq": found.seq, "findings": found.findings}));
             }
-            send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &format!("{} acceptances", seen.len()), as_json)
+            let counted = format!("{} acceptance{}", seen.len(), if seen.len() == 1 { "" } else { "s" });
+            send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &counted, as_json)
         }
         SignAction::Sample { id, word } => {
             let samples = app::complete_samples(workspace)?;
