@@ -74,6 +74,15 @@ fn what_a_claim_asks_for_is_not_passed_over_where_there_is_none() {
 }
 
 #[test]
+fn what_explains_one_pair_takes_no_option_of_a_comparison() {
+    let folder = tempfile::tempdir().unwrap();
+    for option in [&["--all"][..], &["--since", "1"], &["--fail-on", "safety"], &["--rejudge"], &["--anew"], &["--wait"]] {
+        let (status, told) = said(&throughline(folder.path(), &[&["compare", "--explain", "f-1"][..], option].concat()).output().unwrap());
+        assert!(status == Some(2) && told.contains("cannot be used with"), "{option:?}: {status:?} {told}");
+    }
+}
+
+#[test]
 fn an_account_has_a_name_that_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("ws");

@@ -299,7 +299,7 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,
     /// Show the evidence for and against one pair of the last comparison, by finding or statement id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["all", "since", "fail_on"])]
     pub explain: Option<String>,
     /// Exit with status 1 when a finding is this severe or worse
     #[arg(long, value_name = "SEVERITY")]
