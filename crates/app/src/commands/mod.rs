@@ -60,7 +60,7 @@ pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;
 
 // What the discrepancy report shares with the screens.
-pub(crate) use findings::{cause_rows, selected};
+pub(crate) use findings::{cause_rows, has_findings, selected};
 pub(crate) use overview::invented;
 pub(crate) use explain::explain;
 pub(crate) use ledger::ledger;

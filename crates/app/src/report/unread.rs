@@ -15,7 +15,7 @@ const PERSON: &str = "Patient";
 const MORE: &str = "The spreadsheet has room for more.";
 
 pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
-    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)?];
+    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), alarms(s), one_book(s), added(s)?];
     if let Some((_, report)) = &s.migrated {
         tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
         tables.extend(report.archive_rule.as_ref().map(|rule| archived(report, rule)));
@@ -85,6 +85,12 @@ fn unlisted(s: &Sources<'_>) -> Table {
     let columns = [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
     let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), field_name(field).into(), (*n).into()]);
     Table::new("Values that the lens does not list", "The lens lists every value that it met.", &columns).with(rows)
+}
+
+fn alarms(s: &Sources<'_>) -> Table {
+    let columns = [("Equivalence", ColumnKind::Words), ("Statements more", ColumnKind::Count), ("Evidence", ColumnKind::Note), ("Proposed", ColumnKind::Note)];
+    let rows = s.alarms.iter().map(|a| vec![a.label.as_str().into(), a.statements.into(), a.evidence.as_str().into(), a.proposal.text.as_str().into()]);
+    Table::new("Equivalences that explain more than was declared or known", "No equivalence explains more than was declared or known.", &columns).with(rows)
 }
 
 fn one_book(s: &Sources<'_>) -> Table {

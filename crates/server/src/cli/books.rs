@@ -4,7 +4,7 @@ use super::options::{Compare, SideOption};
 use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
-use model::Severity;
+use model::{Severity, Verdict};
 use serde_json::json;
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -254,7 +254,9 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
-        eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
+        // An equivalence that explains more than it may has no finding.
+        let of = if cause.verdict == Verdict::Equivalent.word() { String::new() } else { format!(": {} statements of {} patients", cause.statements, cause.patients) };
+        eprintln!("  {severity}: {} ({}){of}", cause.label, cause.class);
         let proposed = app::proposal_of(&cause).text;
         if !proposed.is_empty() {
             eprintln!("    Proposed: {proposed}");
