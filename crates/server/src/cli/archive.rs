@@ -60,7 +60,7 @@ fn decide(workspace: &Workspace, version: Option<u32>, reason: &str, as_json: bo
     let what = if version.is_some() { "put the archive rule in force" } else { "took the archive rule out of force" };
     let actor = Actor { account: KEEPER.into(), role: None, session: None };
     let object = version.map_or_else(String::new, |version| format!("version-{version}"));
-    app::noted(workspace, &actor, (what, &object), now, || app::set_force(workspace, version, KEEPER, reason, now))?;
+    app::noted(workspace, &actor, (what, object.as_str()), now, || app::set_force(workspace, version, KEEPER, reason, now))?;
     if as_json {
         line(&json!({"in_force": version, "reason": reason.trim()}));
     }
