@@ -73,12 +73,14 @@ struct Found {
     bytes: u64,
     /// Paths that are no text.
     odd: Vec<PathBuf>,
+    /// The workspace's own folder, as it really lies: what stands in it is no delivery, and would be sealed in it again with each call.
+    own: PathBuf,
 }
 
 impl Found {
     /// Files below the given paths.
-    fn below(paths: &[PathBuf], scratch: Scratch) -> Result<Self> {
-        let mut found = Self { scratch, files: 0, bytes: 0, odd: Vec::new() };
+    fn below(paths: &[PathBuf], scratch: Scratch, own: PathBuf) -> Result<Self> {
+        let mut found = Self { scratch, files: 0, bytes: 0, odd: Vec::new(), own };
         for (number, path) in paths.iter().enumerate() {
             let place = format!("{number:08}");
             if path.is_dir() {
@@ -93,7 +95,12 @@ impl Found {
 
     /// `within` are the folders on the way here, as they really lie: a link that leads to one of them, or to what holds it, would lead here again.
     fn walk(&mut self, directory: &Path, place: &str, prefix: &str, within: &mut Vec<PathBuf>) -> Result<()> {
-        within.push(directory.canonicalize()?);
+        let real = directory.canonicalize()?;
+        if real.starts_with(&self.own) {
+            let own_name = directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            return self.note(directory, place, if prefix.is_empty() { own_name.as_str() } else { prefix.trim_end_matches('/') });
+        }
+        within.push(real);
         for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
@@ -173,7 +180,7 @@ pub fn ingest(
     meter: &Meter<'_>,
     each: &mut dyn FnMut(&IngestLine),
 ) -> Result<()> {
-    let found = Found::below(paths, workspace.store().scratch()?)?;
+    let found = Found::below(paths, workspace.store().scratch()?, workspace.store().home().canonicalize()?)?;
     if found.files == 0 {
         return Err(AppError::Nothing("there are no files to ingest".into()));
     }
@@ -285,6 +292,9 @@ impl Delivery<'_> {
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         // Asked before it is opened: whoever opens a pipe waits for somebody who writes.
         let kind = path.metadata()?.file_type();
+        if path.canonicalize()?.starts_with(self.workspace.store().home().canonicalize()?) {
+            return Err(AppError::Other("it lies in the workspace's own folder, and is no delivery".into()));
+        }
         if kind.is_dir() {
             return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
         }
@@ -422,7 +432,7 @@ mod tests {
 
     fn found(paths: &[PathBuf]) -> Vec<(PathBuf, String)> {
         let shelves = tempfile::tempdir().unwrap();
-        let (found, mut all) = (Found::below(paths, Scratch::within(shelves.path()).unwrap()).unwrap(), Vec::new());
+        let (found, mut all) = (Found::below(paths, Scratch::within(shelves.path()).unwrap(), shelves.path().join("own")).unwrap(), Vec::new());
         found
             .each(&mut |path, name| {
                 all.push((path.to_path_buf(), name));

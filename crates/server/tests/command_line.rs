@@ -93,3 +93,36 @@ fn an_account_has_a_name_that_can_be_read() {
     }
     assert_eq!(throughline(&home, &["account", "add", "--name", "Zoë d'Örsted", "--role", "lead"]).output().unwrap().status.code(), Some(0));
 }
+
+#[test]
+fn a_name_stays_in_its_column_and_turns_nothing_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, files) = (folder.path().join("ws"), folder.path().join("files"));
+    std::fs::create_dir_all(&files).unwrap();
+    for name in ["a\tb.csv", "a\nc.csv", "\u{202e}vsc.gnp.csv"] {
+        std::fs::write(files.join(name), "PAT_ID,LAST_NM\n1,Sampleton\n").unwrap();
+    }
+    assert_eq!(throughline(&home, &["init", "--name", "Test"]).output().unwrap().status.code(), Some(0));
+    let read = throughline(&home, &["ingest", "--side", "legacy", files.to_str().unwrap()]).output().unwrap();
+    let listed = throughline(&home, &["artifacts"]).output().unwrap();
+    for (output, columns) in [(read, 5), (listed, 6)] {
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().map(|line| line.split('\t').count()).collect::<Vec<_>>(), [columns; 3], "{text}");
+        assert!(!text.contains('\u{202e}'), "{text}");
+    }
+}
+
+#[test]
+fn a_workspace_does_not_read_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("ws");
+    std::fs::write(folder.path().join("people.csv"), "PAT_ID,LAST_NM\n1,Sampleton\n").unwrap();
+    assert_eq!(throughline(&home, &["init", "--name", "Test"]).output().unwrap().status.code(), Some(0));
+    for given in [folder.path().to_path_buf(), home.join("keyfile"), home.clone()] {
+        let output = throughline(&home, &["ingest", "--side", "legacy", given.to_str().unwrap()]).output().unwrap();
+        let (_, told) = said(&output);
+        assert!(told.contains("own folder") && told.contains("1 refused"), "{given:?}: {told}");
+    }
+    let listed = throughline(&home, &["artifacts"]).output().unwrap();
+    assert_eq!(String::from_utf8(listed.stdout).unwrap().lines().filter_map(|line| line.split('\t').nth(1)).collect::<Vec<_>>(), ["people.csv"]);
+}

@@ -61,9 +61,9 @@ pub(crate) fn column(text: &str) -> String {
     text.replace(is_control, " ")
 }
 
-/// What ends a line, parts columns or steers a terminal.
+/// What ends a line, parts columns, steers a terminal or turns the direction of what follows.
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Ends the program where stdout takes no more: quietly where whoever reads has closed the pipe, else with the reason, since a part would pass for all.
