@@ -95,13 +95,13 @@ impl Found {
 
     /// `within` are the folders on the way here, as they really lie: a link that leads to one of them, or to what holds it, would lead here again.
     fn walk(&mut self, directory: &Path, place: &str, prefix: &str, within: &mut Vec<PathBuf>) -> Result<()> {
-        let real = directory.canonicalize()?;
-        if real.starts_with(&self.own) {
-            let own_name = directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            return self.note(directory, place, if prefix.is_empty() { own_name.as_str() } else { prefix.trim_end_matches('/') });
-        }
+        let own_name = directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = if prefix.is_empty() { own_name.as_str() } else { prefix.trim_end_matches('/') };
+        // What cannot be walked is a line of its own, with the reason, and the rest goes on.
+        let real = directory.canonicalize().ok().filter(|real| !real.starts_with(&self.own));
+        let (Some(real), Ok(entries)) = (real, std::fs::read_dir(directory)) else { return self.note(directory, place, name) };
         within.push(real);
-        for entry in std::fs::read_dir(directory)? {
+        for entry in entries {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
@@ -296,6 +296,7 @@ impl Delivery<'_> {
             return Err(AppError::Other("it lies in the workspace's own folder, and is no delivery".into()));
         }
         if kind.is_dir() {
+            std::fs::read_dir(path).map_err(|error| AppError::Other(format!("the folder could not be read: {error}")))?;
             return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
         }
         if !kind.is_file() {

@@ -126,3 +126,29 @@ fn a_workspace_does_not_read_itself() {
     let listed = throughline(&home, &["artifacts"]).output().unwrap();
     assert_eq!(String::from_utf8(listed.stdout).unwrap().lines().filter_map(|line| line.split('\t').nth(1)).collect::<Vec<_>>(), ["people.csv"]);
 }
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (home, files) = (folder.path().join("ws"), folder.path().join("files"));
+    let closed = files.join("closed");
+    std::fs::create_dir_all(&closed).unwrap();
+    std::fs::write(closed.join("inner.csv"), "PAT_ID,LAST_NM\n1,Sampleton\n").unwrap();
+    std::fs::write(files.join("people.csv"), "PAT_ID,LAST_NM\n1,Sampleton\n").unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
+    // Whoever may do everything reads it all the same.
+    let is_closed = std::fs::read_dir(&closed).is_err();
+    assert_eq!(throughline(&home, &["init", "--name", "Test"]).output().unwrap().status.code(), Some(0));
+    let (status, told) = said(&throughline(&home, &["ingest", "--side", "legacy", files.to_str().unwrap()]).output().unwrap());
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!((status, told.contains("closed: the folder could not be read: "), told.contains("2 files: ")), (Some(if is_closed { 4 } else { 0 }), is_closed, true), "{told}");
+}
+
+#[test]
+fn a_workspace_that_cannot_be_made_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "").unwrap();
+    let (status, told) = said(&throughline(&folder.path().join("taken/ws"), &["init", "--name", "Test"]).output().unwrap());
+    assert!(status == Some(5) && told.contains("taken/ws cannot hold a workspace: "), "{status:?} {told}");
+}
