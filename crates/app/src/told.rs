@@ -98,7 +98,7 @@ impl Told {
     pub(crate) fn one_each(&self, side: usize, count: u64, whole: u64) -> Option<u64> {
         match count.abs_diff(self.compared[side]) {
             0 => self.people.whole[side].and_then(|count| part(count, whole)),
-            apart => part(count, whole).filter(|_| count == 0 || self.people.whole[side].is_some() || small_count(apart).is_some()),
+            apart => part(count, whole).filter(|_| count == 0 || small_count(apart).is_some()),
         }
     }
 
