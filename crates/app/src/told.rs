@@ -94,7 +94,7 @@ impl Told {
     }
 
     /// Of `whole` records of a book of which everybody has one, 0 for the legacy one, those of which something is true: patients by another name, so that
-    /// neither they, nor who is left, nor the book's patients may be a few apart where these are withheld.
+    /// neither they, nor who is left, nor those of the book's patients who have none of it, or more than one, may be a few.
     pub(crate) fn one_each(&self, side: usize, count: u64, whole: u64) -> Option<u64> {
         match count.abs_diff(self.compared[side]) {
             0 => self.people.whole[side].and_then(|count| part(count, whole)),
@@ -220,7 +220,8 @@ mod tests {
         assert_eq!([57, 62, 45, 4, 0].map(|count| few.one_each(1, count, 62)), [None, None, Some(45), None, Some(0)], "62 with the merged are five more than 57");
         assert_eq!(few.one_each(1, 80, 80), Some(80), "twenty-three more than there are tell nobody");
         let all = Told::of(&report([60, 0, 0], 0, &[], &[], &[]));
-        assert_eq!([60, 62, 55].map(|count| all.one_each(1, count, 62)), [None, Some(62), None], "two and seven are left of 62");
+        let told = [(60, 60), (40, 60), (55, 60), (55, 55), (62, 62)].map(|(count, whole)| all.one_each(1, count, whole));
+        assert_eq!(told, [Some(60), Some(40), None, None, None], "five have none of it, two have more than one");
     }
 
     #[test]
