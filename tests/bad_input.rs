@@ -30,13 +30,18 @@ fn a_delivery_that_was_ended_in_between_is_told_until_it_is_read_to_its_end() {
     assert!(matches!(ended, Err(app::AppError::Cancelled)), "{ended:?}");
     assert_eq!(paths(), ["labs.csv"]);
     let system = |name: &str| ("legacy".to_string(), name.to_string());
-    let told = || app::unfinished_deliveries(workspace).unwrap().into_iter().collect::<Vec<_>>();
+    let told = || app::unfinished_deliveries(workspace).unwrap().into_iter().map(|d| (d.side, d.system)).collect::<Vec<_>>();
     assert_eq!(told(), [system("harbor")]);
     let _ = app::ingest(workspace, "legacy", "pacs", std::slice::from_ref(&folder), 0, &after_one, &mut |_| {});
     bench.ingest_bytes("legacy", "notes.csv", b"PATIENT_ID,NOTE_TEXT\n1,walks again\n");
     assert_eq!(told(), [system("harbor"), system("pacs")], "another one's end is not its own");
+    let later = bench.folder.path().join("later");
+    std::fs::create_dir_all(&later).unwrap();
+    std::fs::write(later.join("vitals.csv"), "PATIENT_ID,PULSE\n1,60\n").unwrap();
+    app::ingest(workspace, "legacy", "harbor", std::slice::from_ref(&later), 0, &app::quiet, &mut |_| {}).unwrap();
+    assert_eq!(told(), [system("harbor"), system("pacs")], "nor is that of a later one of its own system");
     app::ingest(workspace, "legacy", "harbor", &[folder], 0, &app::quiet, &mut |_| {}).unwrap();
-    assert_eq!((paths(), told()), (["labs.csv", "notes.csv", "visits.csv"].map(String::from).to_vec(), vec![system("pacs")]));
+    assert_eq!((paths(), told()), (["labs.csv", "notes.csv", "visits.csv", "vitals.csv"].map(String::from).to_vec(), vec![system("pacs")]));
 }
 
 #[test]

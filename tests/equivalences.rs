@@ -75,13 +75,21 @@ fn an_equivalence_that_suddenly_explains_more_is_said() {
     let (first, _) = bench.compare();
     assert!(first.warnings.is_empty(), "{:?}", first.warnings);
     shift(&bench);
-    let (second, _) = bench.compare();
+    let (second, findings) = bench.compare();
     let more = count(&second, "an-hour").statements - count(&first, "an-hour").statements;
     let label = format!("Equivalence an-hour explains {more} more statements than in run {}", first.run);
     assert_eq!(second.warnings, [label.clone()]);
     let causes = bench.workspace.store().causes(second.run).unwrap();
     let cause = causes.iter().find(|c| c.label == label).unwrap();
     assert_eq!((cause.class.as_str(), cause.severity, cause.statements), ("expected by design", 3, more));
+    // It has no finding: it is none of the causes that a report counts and adds up, and it is told where somebody has to look.
+    let report = app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap();
+    let behind: std::collections::BTreeSet<&str> = findings.iter().filter_map(|f| f["cause"]["id"].as_str()).collect();
+    assert_eq!((report.summary.causes, causes.len()), (behind.len() as u64, behind.len() + 1));
+    let page = String::from_utf8(report.bytes).unwrap();
+    assert!(page.contains("Equivalences that explain more than was declared or known") && page.contains(&format!("{label}.")), "{page}");
+    let overview = bench.call(Some(Role::Lead), "overview", json!({})).unwrap();
+    assert!(overview["topCauses"].as_array().unwrap().iter().all(|c| c["label"] != label.as_str()));
     // Its own bound and its end are said too; what has ended explains nothing.
     bench.document("equivalences", &HOUR.replace("author = ", "max_statements = 5\nauthor = "));
     assert!(rejudge(&bench).unwrap().warnings.iter().any(|w| w.contains("it may explain 5")));

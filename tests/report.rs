@@ -165,6 +165,18 @@ fn both_books_answer_its_questions_and_no_few_patients_follow() {
     for (name, shown) in [("Patients of the legacy book", grouped(both + legacy_only)), ("Patients of the destination&#39;s book", "withheld".into()), ("In both", "withheld".into()), ("On both sides", "withheld".into()), ("In the legacy book only", "&lt;11".into())] {
         assert!(html.contains(&format!("<dt>{name}</dt><dd>{shown}</dd>")), "{name} is not {shown}; {destination_only} in the destination only");
     }
+    // Nor do they follow from what only the destination says of everybody, or from rows of which patients are made.
+    let words: Vec<&str> = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).filter(|text| !text.trim().is_empty()).collect();
+    let words = words.join("|");
+    for told in [
+        "|demographic|address use|withheld|withheld|withheld|withheld|",
+        "|Patient|patients|test patients, no persons|&lt;11|",
+        "|patients|charts made to test the system: nobody|&lt;11|",
+        "|encounter diagnosis|body site|30|789|withheld|4|",
+        "|problem|category|418|418|problem-list-item|418|",
+    ] {
+        assert!(words.contains(told), "{told} is not in {words}");
+    }
 }
 
 #[test]
@@ -293,4 +305,17 @@ fn without_a_comparison_there_is_nothing_to_report() {
     assert!(matches!(outcome, Err(AppError::Nothing(_))), "{outcome:?}");
     let refused = bench.call(Some(Role::Lead), "export_report", json!({"format": "pdf"})).unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_spreadsheet_filters_causes_by_state_and_owner() {
+    let (bench, _) = compared();
+    app::new_account(bench.workspace.store(), "ada", Role::Informaticist, "correct horse battery").unwrap();
+    let causes = bench.call(Some(Role::Lead), "causes", json!({ "limit": 1 })).unwrap();
+    let asked = json!({ "causes": [causes["rows"][0]["id"]], "disposition": "mapping defect", "reason": "the rule", "owner": "ada" });
+    bench.call(Some(Role::Lead), "triage", asked).unwrap();
+    let text = text_of(ReportFormat::Xlsx, &report(&bench, ReportFormat::Xlsx));
+    assert!(text.contains("\topen\tada\tmapping defect: open; owner ada\t"), "{text}");
+    let html = text_of(ReportFormat::Html, &report(&bench, ReportFormat::Html));
+    assert!(html.contains("mapping defect: open; owner ada") && !html.contains("<td class=\"words\">ada</td>"), "on a page the sentence says it");
 }

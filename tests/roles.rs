@@ -1,8 +1,30 @@
 //! Every command by every role, plus nobody: the answer follows the permission in the table, and each leaves an event.
 
+use app::{Actor, Host, Workspace};
 use contract::{COMMANDS, ErrorCode, Permission, Role};
 use serde_json::{Value, json};
-use tests::Bench;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tests::{Bench, now};
+
+/// A host that is cut off as soon as the mapping has a second version.
+#[derive(Clone)]
+struct CutOff(Actor, Workspace);
+
+impl Host for CutOff {
+    fn actor(&self) -> &Actor {
+        &self.0
+    }
+    fn workspace(&self) -> &Workspace {
+        &self.1
+    }
+    fn now_ms(&self) -> u64 {
+        assert!(self.1.store().document_version("mapping", 2).unwrap().is_none(), "cut off");
+        now()
+    }
+    fn new_token(&self) -> String {
+        store::random_token(16)
+    }
+}
 
 #[test]
 fn each_command_in_each_role_is_allowed_as_the_table_says() {
@@ -81,4 +103,23 @@ fn who_begins_a_mapping_names_it_and_a_name_that_no_id_may_hold_is_refused() {
     for name in ["Bay", "bay side", "-bay", "urn:bay", "x".repeat(41).as_str()] {
         assert_eq!(begun(json!(name)).unwrap_err().code, ErrorCode::Invalid, "{name}");
     }
+}
+
+#[test]
+fn a_command_that_is_cut_off_behind_its_change_leaves_an_event_all_the_same() {
+    let Bench { folder, workspace } = Bench::harbor();
+    let actor = Actor { account: "inf-1".into(), role: Some(Role::Informaticist), session: None };
+    let asked = json!({"id": "medication-status", "set": "", "element": "", "expression": "'unknown'", "reason": "a reason", "note": "a note", "baseVersion": 1});
+    let host = CutOff(actor, workspace.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(catch_unwind(AssertUnwindSafe(|| runtime.block_on(app::dispatch(&host, "save_rule", asked)))).is_err());
+    drop((host, workspace));
+
+    let workspace = Workspace::open(&folder.path().join("ws"), "passphrase").unwrap();
+    assert!(workspace.store().document_version("mapping", 2).unwrap().is_some(), "the change holds");
+    let (events, root) = workspace.store().audit_log().unwrap();
+    let said: Vec<_> = events.iter().map(|e| (e.actor.as_str(), e.role.as_str(), e.what.as_str(), e.object.as_str(), e.outcome.as_str())).collect();
+    assert_eq!(said, [("inf-1", "informaticist", "changed a rule", "medication-status", "interrupted")]);
+    assert!(root.is_ok());
+    assert!(workspace.store().audit_begun().unwrap().is_empty(), "it is said once");
 }

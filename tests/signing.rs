@@ -165,7 +165,7 @@ fn a_reader_of_the_sample_does_not_sign_it() {
     let readings = &waiting["samples"][0]["readings"];
     assert_eq!(waiting["samples"][0]["maySign"], false, "{waiting:#}");
     let own = bench.call(Some(Role::Lead), "sign_sample", json!({ "id": id, "readings": readings, "verdict": "approved" })).unwrap_err();
-    assert_eq!(own.code, ErrorCode::Forbidden);
+    assert_eq!((own.code, own.problems[0].message.as_str()), (ErrorCode::Forbidden, "You drew this sample or read in it: another lead signs it."));
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub fn admit(workspace: &Workspace, name: &str, password: &str, now_ms: u64) -> 
     match check_password(workspace.store(), name, password)? {
         Some(account) => Ok(Admission::Admitted(Actor { role: role(&account.role), account: account.name, session: None })),
         None => {
-            workspace.note(&Actor::anonymous(), "signed in on the command line", "", "wrong_password", now_ms)?;
+            workspace.note(&Actor::anonymous(), "signed in on the command line", "", "wrong_password", now_ms, None)?;
             Ok(Admission::Wrong)
         }
     }

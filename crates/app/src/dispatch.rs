@@ -51,16 +51,22 @@ impl From<AppError> for WireError {
 
 macro_rules! dispatcher {
     ($($name:ident($req:ident) -> $res:ident, may $may:ident, reads [$($r:ident),*], writes [$($w:ident),*], audit $audit:literal;)*) => {
-        /// Runs a command. The event is durable before the answer goes out.
+        /// Runs a command. The event is durable before the answer goes out; what changes something is said before it is done.
         pub async fn dispatch<H: Host>(host: &H, command: &str, payload: Value) -> Result<Value, WireError> {
             match command {
                 $(stringify!($name) => {
                     let object = object_of(&payload);
-                    let answer = match allowed(host.actor(), Permission::$may) {
+                    let reads: &[&str] = &[$(stringify!($r)),*];
+                    let writes: &[&str] = &[$(stringify!($w)),*];
+                    let permission = allowed(host.actor(), Permission::$may);
+                    let ahead = if writes.is_empty() || permission.is_err() {
+                        None
+                    } else {
+                        Some(host.workspace().note_ahead(host.actor(), $audit, &object, host.now_ms()).map_err(wire)?)
+                    };
+                    let answer = match permission {
                         Err(code) => Err(WireError::from(code)),
                         Ok(()) => {
-                            let reads: &[&str] = &[$(stringify!($r)),*];
-                            let writes: &[&str] = &[$(stringify!($w)),*];
                             let ask = || match serde_json::from_value::<contract::$req>(payload.clone()) {
                                 Err(_) => Err(WireError::from(ErrorCode::Invalid)),
                                 Ok(request) => commands::$name(host, request).and_then(|answer: contract::$res| {
@@ -72,10 +78,10 @@ macro_rules! dispatcher {
                     };
                     let outcome = match &answer {
                         Ok(_) => "done".to_string(),
-                        Err(error) => serde_json::to_value(error.code).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default(),
+                        Err(error) => word(error.code),
                     };
                     let signed_in = signed_in(stringify!($name), &answer);
-                    host.workspace().note(signed_in.as_ref().unwrap_or(host.actor()), $audit, &object, &outcome, host.now_ms()).map_err(wire)?;
+                    host.workspace().note(signed_in.as_ref().unwrap_or(host.actor()), $audit, &object, &outcome, host.now_ms(), ahead).map_err(wire)?;
                     answer
                 })*
                 _ => Err(WireError::from(ErrorCode::NotFound)),
@@ -84,6 +90,20 @@ macro_rules! dispatcher {
     };
 }
 contract::for_each_command!(dispatcher);
+
+/// Does what leaves an event and is no command: said before it is done, as what a command changes.
+pub fn noted<T>(workspace: &Workspace, actor: &Actor, (what, object): (&str, &str), now_ms: u64, work: impl FnOnce() -> crate::Result<T>) -> crate::Result<T> {
+    let ahead = workspace.note_ahead(actor, what, object, now_ms)?;
+    let done = work();
+    let outcome = done.as_ref().map_or_else(|error| word(code_of(error)), |_| "done".to_string());
+    workspace.note(actor, what, object, &outcome, now_ms, Some(ahead))?;
+    done
+}
+
+/// A code as an event tells it.
+fn word(code: ErrorCode) -> String {
+    serde_json::to_value(code).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
+}
 
 /// How often a question is asked at most.
 const TRIES: usize = 3;

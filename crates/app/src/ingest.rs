@@ -9,11 +9,12 @@ use crate::beside::Waiting;
 use crate::examine::{Examined, examine};
 use crate::inside::Came;
 use crate::jobs::{Meter, Step};
+use crate::unfinished::Unfinished;
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
@@ -49,8 +50,6 @@ pub struct IngestLine {
     pub refused: Option<String>,
 }
 
-/// Setting that says which delivery is being read: side and system.
-const UNFINISHED: &str = "unfinished delivery";
 /// Files in their order.
 const FOUND: u8 = 1;
 /// Names under which a file is ingested.
@@ -74,12 +73,14 @@ struct Found {
     bytes: u64,
     /// Paths that are no text.
     odd: Vec<PathBuf>,
+    /// The workspace's own folder, as it really lies: what stands in it is no delivery, and would be sealed in it again with each call.
+    own: PathBuf,
 }
 
 impl Found {
     /// Files below the given paths.
-    fn below(paths: &[PathBuf], scratch: Scratch) -> Result<Self> {
-        let mut found = Self { scratch, files: 0, bytes: 0, odd: Vec::new() };
+    fn below(paths: &[PathBuf], scratch: Scratch, own: PathBuf) -> Result<Self> {
+        let mut found = Self { scratch, files: 0, bytes: 0, odd: Vec::new(), own };
         for (number, path) in paths.iter().enumerate() {
             let place = format!("{number:08}");
             if path.is_dir() {
@@ -94,8 +95,13 @@ impl Found {
 
     /// `within` are the folders on the way here, as they really lie: a link that leads to one of them, or to what holds it, would lead here again.
     fn walk(&mut self, directory: &Path, place: &str, prefix: &str, within: &mut Vec<PathBuf>) -> Result<()> {
-        within.push(directory.canonicalize()?);
-        for entry in std::fs::read_dir(directory)? {
+        let own_name = directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = if prefix.is_empty() { own_name.as_str() } else { prefix.trim_end_matches('/') };
+        // What cannot be walked is a line of its own, with the reason, and the rest goes on.
+        let real = directory.canonicalize().ok().filter(|real| !real.starts_with(&self.own));
+        let (Some(real), Ok(entries)) = (real, std::fs::read_dir(directory)) else { return self.note(directory, place, name) };
+        within.push(real);
+        for entry in entries {
             let entry = entry?;
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
@@ -174,16 +180,14 @@ pub fn ingest(
     meter: &Meter<'_>,
     each: &mut dyn FnMut(&IngestLine),
 ) -> Result<()> {
-    let found = Found::below(paths, workspace.store().scratch()?)?;
+    let found = Found::below(paths, workspace.store().scratch()?, workspace.store().home().canonicalize()?)?;
     if found.files == 0 {
         return Err(AppError::Nothing("there are no files to ingest".into()));
     }
     // Until it is through: whoever works with what came of a delivery that was ended in between is told so.
     workspace.store().expect_leftovers()?;
-    let own = (side.to_string(), system.to_string());
-    let mut unfinished = unfinished_deliveries(workspace)?;
-    unfinished.insert(own.clone());
-    note_unfinished(workspace, &unfinished)?;
+    let own = Unfinished::of(side, system, paths);
+    own.begin(workspace)?;
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
     let (mut waiting, mut failed) = (Waiting::on(&found.scratch, WAITS), None);
@@ -210,22 +214,8 @@ pub fn ingest(
     if side == "legacy" {
         crate::reach::hold(workspace, meter)?;
     }
-    // Others may have begun, or come to their end, meanwhile.
-    unfinished = unfinished_deliveries(workspace)?;
-    unfinished.remove(&own);
-    note_unfinished(workspace, &unfinished)?;
+    own.end(workspace)?;
     Ok(workspace.store().no_leftovers()?)
-}
-
-/// The side and the system of each delivery that did not come to its end, or is still being read.
-pub fn unfinished_deliveries(workspace: &Workspace) -> Result<BTreeSet<(String, String)>> {
-    let noted = workspace.store().setting(UNFINISHED)?;
-    Ok(noted.and_then(|noted| serde_json::from_str(&noted).ok()).unwrap_or_default())
-}
-
-fn note_unfinished(workspace: &Workspace, deliveries: &BTreeSet<(String, String)>) -> Result<()> {
-    let noted = serde_json::to_string(deliveries).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(UNFINISHED, &noted)?)
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
@@ -302,7 +292,11 @@ impl Delivery<'_> {
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         // Asked before it is opened: whoever opens a pipe waits for somebody who writes.
         let kind = path.metadata()?.file_type();
+        if path.canonicalize()?.starts_with(self.workspace.store().home().canonicalize()?) {
+            return Err(AppError::Other("it lies in the workspace's own folder, and is no delivery".into()));
+        }
         if kind.is_dir() {
+            std::fs::read_dir(path).map_err(|error| AppError::Other(format!("the folder could not be read: {error}")))?;
             return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
         }
         if !kind.is_file() {
@@ -439,7 +433,7 @@ mod tests {
 
     fn found(paths: &[PathBuf]) -> Vec<(PathBuf, String)> {
         let shelves = tempfile::tempdir().unwrap();
-        let (found, mut all) = (Found::below(paths, Scratch::within(shelves.path()).unwrap()).unwrap(), Vec::new());
+        let (found, mut all) = (Found::below(paths, Scratch::within(shelves.path()).unwrap(), shelves.path().join("own")).unwrap(), Vec::new());
         found
             .each(&mut |path, name| {
                 all.push((path.to_path_buf(), name));

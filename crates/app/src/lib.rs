@@ -49,6 +49,7 @@ mod spill;
 mod terminology;
 mod triage;
 mod turn;
+mod unfinished;
 mod signing;
 mod suggest;
 mod told;
@@ -69,10 +70,10 @@ pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine,
 pub use decided::{Contradiction, contradictions};
 pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
-pub use dispatch::{Host, dispatch};
+pub use dispatch::{Host, dispatch, noted};
 pub use examine::whole_profiles;
 pub use filing::{DocumentLine, VERDICTS, document_lines, each_document};
-pub use ingest::{IngestLine, ingest, unfinished_deliveries};
+pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};
 pub use population::{Differing, each_differing, population};
@@ -93,6 +94,7 @@ pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, in_turn};
 pub use wording::counted;
+pub use unfinished::{Unfinished, unfinished_deliveries};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.
@@ -102,7 +104,7 @@ pub enum AppError {
     #[error(transparent)]
     Store(#[from] store::StoreError),
     /// A file could not be read or written.
-    #[error("{0}")]
+    #[error("{}", io_words(.0))]
     Io(#[from] std::io::Error),
     /// There is nothing to do, and why.
     #[error("{0}")]
@@ -122,6 +124,14 @@ pub enum AppError {
     /// Something else, in words without content.
     #[error("{0}")]
     Other(String),
+}
+
+/// A full disk is called that, whoever met it; what comes with words of its own keeps them.
+fn io_words(error: &std::io::Error) -> String {
+    match (error.kind(), error.raw_os_error()) {
+        (std::io::ErrorKind::StorageFull, Some(_)) => store::StoreError::DiskFull.to_string(),
+        _ => error.to_string(),
+    }
 }
 
 /// Results of this crate.

@@ -110,13 +110,30 @@ struct Plain {
 impl Plain {
     fn create(path: PathBuf) -> std::io::Result<Self> {
         let partial = path.with_extension("ndjson.part");
-        Ok(Self { writer: std::io::BufWriter::new(std::fs::File::create(&partial)?), partial, path })
+        let file = std::fs::File::create(&partial).map_err(|error| at(&path, &error))?;
+        Ok(Self { writer: std::io::BufWriter::new(file), partial, path })
+    }
+
+    fn add(&mut self, json: &str) -> std::io::Result<()> {
+        let written = self.writer.write_all(json.as_bytes()).and_then(|()| self.writer.write_all(b"\n"));
+        written.map_err(|error| at(&self.path, &error))
+    }
+
+    /// All of it is on the disk.
+    fn keep(&mut self) -> std::io::Result<()> {
+        let kept = self.writer.flush().and_then(|()| self.writer.get_ref().sync_all());
+        kept.map_err(|error| at(&self.path, &error))
     }
 
     /// Gives the file its name.
     fn put(&self) -> std::io::Result<()> {
-        std::fs::rename(&self.partial, &self.path)
+        std::fs::rename(&self.partial, &self.path).map_err(|error| at(&self.path, &error))
     }
+}
+
+/// A failure of what is written in the clear, with its place.
+fn at(path: &Path, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{} could not be written: {error}", path.display()))
 }
 
 impl Drop for Plain {
@@ -168,8 +185,7 @@ impl Sink for Files<'_> {
         output.hasher.update(b"\n");
         output.size += made.json.len() as u64 + 1;
         if let Some(plain) = &mut output.plain {
-            plain.writer.write_all(made.json.as_bytes())?;
-            plain.writer.write_all(b"\n")?;
+            plain.add(made.json)?;
         }
         output.origins.write_all(&origins::written(made.artifact, made.line, made.set as u16))
     }
@@ -215,7 +231,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         return Err(AppError::Document(problems.iter().map(ToString::to_string).collect()));
     }
     if let Some(directory) = out {
-        std::fs::create_dir_all(directory)?;
+        std::fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
     }
     let source = LegacySource::new(workspace)?;
     let total: u64 = plan.resources.iter().map(|r| source.records(&r.set.from)).sum();
@@ -312,8 +328,7 @@ fn made(run: u32, outputs: BTreeMap<String, Output>, now: fn() -> u64) -> Result
     let (mut made, mut plains) = (Vec::new(), Vec::new());
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
-            plain.writer.flush()?;
-            plain.writer.get_ref().sync_all()?;
+            plain.keep()?;
             plains.push(plain);
         }
         let sha256: String = output.hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();

@@ -6,6 +6,7 @@
 
 use crate::access::Actor;
 use crate::compare::Charts;
+use crate::dispatch::noted;
 use crate::jobs::{Meter, Step};
 use crate::show::{bare, short};
 use crate::{AppError, Result, Workspace};
@@ -122,22 +123,22 @@ pub fn import_terminology(workspace: &Workspace, path: &Path, by: &str, now_ms: 
         .into_iter()
         .flat_map(|(system, codes)| codes.into_iter().map(move |(code, (_, display, retired))| TermRow { system: system.clone(), code, display, retired }))
         .collect();
-    workspace.store().import_terms(&TermSource { source: &name, release: &imported.release, sha256: &sha256, by, at_ms: now_ms }, &rows)?;
-    note(workspace, by, "imported a terminology", sha256.get(..16).unwrap_or_default(), now_ms)?;
+    let source = TermSource { source: &name, release: &imported.release, sha256: &sha256, by, at_ms: now_ms };
+    let object = sha256.get(..16).unwrap_or_default();
+    noted(workspace, &keeper(by), ("imported a terminology", object), now_ms, || Ok(workspace.store().import_terms(&source, &rows)?))?;
     Ok(imported)
 }
 
 /// Forgets the words of a code system; how many codes had some.
 pub fn remove_terminology(workspace: &Workspace, system: &str, by: &str, now_ms: u64) -> Result<u64> {
-    let removed = workspace.store().remove_terminology(system)?;
-    if removed > 0 {
-        note(workspace, by, "removed a terminology", terminology_name(system), now_ms)?;
+    if !workspace.store().terminologies()?.iter().any(|t| t.system == system) {
+        return Ok(0);
     }
-    Ok(removed)
+    noted(workspace, &keeper(by), ("removed a terminology", terminology_name(system)), now_ms, || Ok(workspace.store().remove_terminology(system)?))
 }
 
-fn note(workspace: &Workspace, by: &str, what: &str, object: &str, now_ms: u64) -> Result<()> {
-    workspace.note(&Actor { account: by.into(), role: None, session: None }, what, object, "done", now_ms)
+fn keeper(by: &str) -> Actor {
+    Actor { account: by.into(), role: None, session: None }
 }
 
 /// A file that is hashed while it is read.

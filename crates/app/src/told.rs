@@ -93,6 +93,15 @@ impl Told {
         [self.patients(0, legacy), self.patients(1, destination).filter(|_| !is_near)]
     }
 
+    /// Of `whole` records of a book of which everybody has one, 0 for the legacy one, those of which something is true: patients by another name, so that
+    /// neither they, nor who is left, nor those of the book's patients who have none of it, or more than one, may be a few.
+    pub(crate) fn one_each(&self, side: usize, count: u64, whole: u64) -> Option<u64> {
+        match count.abs_diff(self.compared[side]) {
+            0 => self.people.whole[side].and_then(|count| part(count, whole)),
+            apart => part(count, whole).filter(|_| count == 0 || small_count(apart).is_some()),
+        }
+    }
+
     /// How many of the patients in both books a list may name: where their number is not told, no more than half of all who are known, and nobody where
     /// that were all of them.
     pub(crate) fn listed(&self, room: usize, paired: u64) -> usize {
@@ -203,6 +212,16 @@ mod tests {
         assert_eq!([[30, 27], [30, 30], [45, 30]].map(|counts| told.patients_of(counts)), [[Some(30), None], [Some(30), Some(30)], [Some(45), Some(30)]]);
         let mixed = Told::of(&report([57, 3, 15], 0, &[], &[], &[]));
         assert_eq!(mixed.patients_of([60, 72]), [Some(60), None], "72 and the fifteen who are told tell 57, and so three");
+    }
+
+    #[test]
+    fn records_of_which_everybody_has_one_are_patients_by_another_name() {
+        let few = Told::of(&report([57, 3, 0], 0, &[], &[], &[]));
+        assert_eq!([57, 62, 45, 4, 0].map(|count| few.one_each(1, count, 62)), [None, None, Some(45), None, Some(0)], "62 with the merged are five more than 57");
+        assert_eq!(few.one_each(1, 80, 80), Some(80), "twenty-three more than there are tell nobody");
+        let all = Told::of(&report([60, 0, 0], 0, &[], &[], &[]));
+        let told = [(60, 60), (40, 60), (55, 60), (55, 55), (62, 62)].map(|(count, whole)| all.one_each(1, count, whole));
+        assert_eq!(told, [Some(60), Some(40), None, None, None], "five have none of it, two have more than one");
     }
 
     #[test]

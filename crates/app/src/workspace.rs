@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::collections::HashMap;
-use store::{ArtifactClass, ArtifactCount, ArtifactRow, AuditEvent, Store};
+use store::{Ahead, ArtifactClass, ArtifactCount, ArtifactRow, AuditEvent, Store};
 
 /// A workspace, cheap to clone.
 #[derive(Clone)]
@@ -64,6 +64,18 @@ fn keep<T>(kept: &Kept<T>, state: String, made: T) -> Arc<T> {
 const SEARCHES_MAX: usize = 32;
 /// Structures that are kept.
 const OUTLINES_MAX: usize = 64;
+
+fn event(actor: &Actor, what: &str, object: &str, outcome: &str, now_ms: u64) -> AuditEvent {
+    AuditEvent {
+        seq: 0,
+        at_ms: now_ms,
+        actor: actor.account.clone(),
+        role: actor.role.map_or("nobody", |r| r.name()).into(),
+        what: what.into(),
+        object: object.into(),
+        outcome: outcome.into(),
+    }
+}
 
 impl Workspace {
     /// Opens the workspace in a folder.
@@ -155,25 +167,21 @@ impl Workspace {
         Ok(Actor { account: session.account, role: role(&session.role), session: Some(hash) })
     }
 
-    /// Leaves an audit event; durable when it returns.
-    pub fn note(&self, actor: &Actor, what: &str, object: &str, outcome: &str, now_ms: u64) -> Result<()> {
-        self.store().audit(&AuditEvent {
-            seq: 0,
-            at_ms: now_ms,
-            actor: actor.account.clone(),
-            role: actor.role.map_or("nobody", |r| r.name()).into(),
-            what: what.into(),
-            object: object.into(),
-            outcome: outcome.into(),
-        })?;
-        Ok(())
+    /// Says what is about to be done, so that what a crash cuts off leaves an event as well; durable when it returns.
+    pub fn note_ahead(&self, actor: &Actor, what: &str, object: &str, now_ms: u64) -> Result<Ahead> {
+        Ok(self.store().audit_ahead(&event(actor, what, object, "", now_ms))?)
+    }
+
+    /// Leaves an audit event, in the place of what was said ahead of it; durable when it returns.
+    pub fn note(&self, actor: &Actor, what: &str, object: &str, outcome: &str, now_ms: u64, ahead: Option<Ahead>) -> Result<()> {
+        Ok(self.store().audit(&event(actor, what, object, outcome, now_ms), ahead)?)
     }
 
     /// An answer was withheld by the egress filter. The event holds no value.
     pub fn note_withheld(&self, command: &str, actor: &Actor) {
         tracing::warn!(command, "an answer held a known identifier and was withheld");
         let now_ms = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
-        let _ = self.note(actor, "answer withheld by the egress filter", command, "withheld", now_ms);
+        let _ = self.note(actor, "answer withheld by the egress filter", command, "withheld", now_ms, None);
     }
 
     /// The second, independent line: does a body hold a known identifier of this workspace?

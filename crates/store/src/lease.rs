@@ -32,7 +32,9 @@ pub struct Lease {
 pub(crate) struct Presence(File);
 
 fn lock_file(home: &Path, name: &str) -> Result<File> {
-    Ok(File::options().read(true).write(true).create(true).truncate(false).open(home.join(name))?)
+    let path = home.join(name);
+    let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+    Ok(opened.map_err(|error| crate::at(&path, "written", &error))?)
 }
 
 /// Whether a lock was had; `None` where there are no locks.
@@ -99,10 +101,11 @@ impl Store {
     }
 
     /// Clears away what work left that never came to its end: runs that stand as running, blobs in the making, and whole ones that nothing
-    /// refers to. `held` are those to which other blobs refer. Tells how many files went; nothing is done while somebody else has the
-    /// workspace open.
+    /// refers to. `held` are those to which other blobs refer. What was begun and never ended gets its event. Tells how many files went; nothing is
+    /// done while somebody else has the workspace open.
     pub fn clear_away(&self, held: &HashSet<String>) -> Result<Option<u64>> {
         self.presence().alone(|| {
+            self.audit_interrupted()?;
             let mut is_any_partial = false;
             self.each_blob_file(&mut |path| {
                 is_any_partial = is_partial(path);

@@ -31,7 +31,7 @@ mod triage;
 pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, TreeArtifact, TreePage, UNDECIDED_FIELDS};
 pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, ArtifactWalk, IssueRow, Migrated, NewArtifact, RelationRow, UnplacedRow};
-pub use audit::AuditEvent;
+pub use audit::{Ahead, AuditEvent, INTERRUPTED};
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
 pub use conclusion::Conclusion;
@@ -198,7 +198,7 @@ impl Store {
         let text = match std::fs::read_to_string(home.join(KEY_FILE)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoWorkspace),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(at(&home.join(KEY_FILE), "read", &error).into()),
         };
         let keyfile: KeyFile = text.parse()?;
         let key = keyfile.open(passphrase).map_err(|e| match e {
@@ -266,6 +266,19 @@ impl Store {
     pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
         set_setting(&self.database(), key, value)
     }
+
+    /// Makes another setting of the one that is there, in one step; it stays where nothing is made of it.
+    pub fn change_setting(&self, key: &str, change: impl FnOnce(Option<&str>) -> Option<String>) -> Result<()> {
+        use rusqlite::OptionalExtension as _;
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let before: Option<String> = transaction.query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0)).optional()?;
+        if let Some(value) = change(before.as_deref()) {
+            set_setting(&transaction, key, &value)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
 }
 
 fn set_setting(database: &Connection, key: &str, value: &str) -> Result<()> {
@@ -297,6 +310,11 @@ fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
         "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA cache_size = -65536;"
     ))?;
     Ok(connection)
+}
+
+/// A failure with its place.
+fn at(path: &Path, what: &str, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{} could not be {what}: {error}", path.display()))
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -336,6 +354,17 @@ mod tests {
         assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_told_with_its_place() {
+        let (_folder, store) = trial();
+        let home = store.home().to_path_buf();
+        drop(store);
+        std::fs::remove_file(home.join("open.lock")).unwrap();
+        std::fs::create_dir(home.join("open.lock")).unwrap();
+        let error = Store::open(&home, "passphrase").err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("open.lock could not be written: "), "{error}");
     }
 
     #[test]

@@ -194,4 +194,8 @@ INSERT INTO artifact_folder (side, parent, path, within, artifacts, direct, size
     count(*), sum(way.direct), sum(way.size_bytes), sum(a.records), sum(a.quarantined), sum(a.issues), sum(a.state <> 'read')
   FROM way JOIN artifact a ON a.id = way.id GROUP BY a.side, way.path;
 CREATE TABLE finding_origin (run INTEGER NOT NULL, artifact INTEGER NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (run, artifact, ordinal)) STRICT, WITHOUT ROWID;
+", "
+CREATE TABLE audit_ahead (
+  id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL, object TEXT NOT NULL
+) STRICT;
 "];

@@ -10,7 +10,7 @@ use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, g
 use crate::{AppError, Host, Workspace};
 use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, Proposal, RunPoint};
 use mapping::Document;
-use model::{Aspect, Statement};
+use model::{Aspect, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{DocumentVersion, FindingFilter};
 
@@ -38,6 +38,11 @@ fn worded_causes(causes: &[store::CauseRow], text: &str) -> Option<Vec<String>> 
 
 fn wanted(q: &FindingsQuery) -> Wanted {
     Wanted { states: q.states.clone(), dispositions: q.dispositions.clone(), owners: q.owners.clone() }
+}
+
+/// Whether a cause has findings: an equivalence that explains more than it may stands among the causes so that somebody looks, and explains none.
+pub(crate) fn has_findings(cause: &CauseRow) -> bool {
+    cause.verdict != Verdict::Equivalent.word()
 }
 
 /// Causes of a run, worst first.

@@ -60,7 +60,7 @@ pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;
 
 // What the discrepancy report shares with the screens.
-pub(crate) use findings::{cause_rows, selected};
+pub(crate) use findings::{cause_rows, has_findings, selected};
 pub(crate) use overview::invented;
 pub(crate) use explain::explain;
 pub(crate) use ledger::ledger;
@@ -118,6 +118,11 @@ pub(crate) fn invalid(found: &[formats::Problem]) -> WireError {
 /// The answer to what cannot be done as it was asked, in words.
 pub(crate) fn refused(words: impl Into<String>) -> WireError {
     WireError { problems: vec![contract::Problem { line: 1, column: 1, message: words.into() }], ..ErrorCode::Invalid.into() }
+}
+
+/// Not for whoever asks, although their role may do so: with the reason.
+pub(crate) fn not_for_you(words: impl Into<String>) -> WireError {
+    WireError { problems: refused(words).problems, ..ErrorCode::Forbidden.into() }
 }
 
 pub(crate) fn app<T>(result: Result<T, store::StoreError>) -> Answer<T> {

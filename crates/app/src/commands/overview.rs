@@ -1,6 +1,6 @@
 //! The migration at a glance.
 
-use super::{Answer, app, facet, last_compare, last_migrate, reading};
+use super::{Answer, app, cause_rows, facet, has_findings, last_compare, last_migrate, reading};
 use crate::migrate::{negative_space, plan};
 use crate::told::{KindTold, Told};
 use crate::{Host, MigrateReport, Workspace};
@@ -43,7 +43,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         answer.kinds = told.kinds.into_iter().map(kind).collect();
         let (triage, open_safety) = super::triage::counts(workspace, run.id, host.now_ms())?;
         (answer.triage, safety) = (triage, open_safety);
-        answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping, host.now_ms())?.into_iter().take(5).collect();
+        answer.top_causes = cause_rows(workspace, run.id, &mapping, host.now_ms())?.into_iter().filter(has_findings).take(5).collect();
         answer.compare_run = run.id;
         answer.compared_ms = run.ended_ms;
         answer.reading = reading(report);

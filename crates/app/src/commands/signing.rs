@@ -2,7 +2,7 @@
 //!
 //! Reasons are looked through before they are kept, as in triage: what is signed is never changed.
 
-use super::{Answer, app, last_compare, not_found, refused, severity_word};
+use super::{Answer, app, last_compare, not_for_you, not_found, refused, severity_word};
 use crate::signing::{SignedSample, WaiverLine, complete_samples, is_complete, readings, took_part, waiver_lines};
 use crate::triage::{APPROVED, REJECTED};
 use crate::{Host, Workspace, sample_state};
@@ -113,7 +113,7 @@ pub(crate) fn sign_waivers<H: Host>(host: &H, q: SignWaivers) -> Answer<SignedWa
         let line = lines.iter().find(|l| l.id == seen.id).ok_or_else(not_found)?;
         // Nobody signs what they asked for, and no list of others hides that one is one's own.
         if line.by == host.actor().account {
-            return Err(ErrorCode::Forbidden.into());
+            return Err(not_for_you(format!("You asked for {} yourself: another lead signs it.", line.id)));
         }
         // Another comparison since then may have given the cause more than was looked at.
         if line.findings != seen.findings {
@@ -144,7 +144,7 @@ pub(crate) fn sign_sample<H: Host>(host: &H, q: SignSample) -> Answer<Nothing> {
     check(workspace, &q.verdict, &q.reason)?;
     let state = sample_state(workspace, &q.id)?.ok_or_else(not_found)?;
     if took_part(&state, &host.actor().account) {
-        return Err(ErrorCode::Forbidden.into());
+        return Err(not_for_you("You drew this sample or read in it: another lead signs it."));
     }
     if !is_complete(&state) {
         return Err(refused("A sample is signed when every chart of it is settled."));

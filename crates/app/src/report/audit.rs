@@ -12,7 +12,7 @@ use contract::{COMMANDS, Tag};
 pub(super) use store::Checkpoint;
 
 pub(super) fn checkpoint(s: &Sources<'_>) -> Result<Checkpoint> {
-    Ok(s.workspace.store().audit_checkpoint(&|event| event.outcome == "done" && changes(&event.what))?)
+    Ok(s.workspace.store().audit_checkpoint(&|event| (event.outcome == "done" || event.outcome == store::INTERRUPTED) && changes(&event.what))?)
 }
 
 /// Whether what was done changed the work, not only somebody's session.
@@ -23,7 +23,7 @@ fn changes(what: &str) -> bool {
 pub(super) fn audit(checkpoint: &Checkpoint) -> Section {
     let mut blocks = vec![Block::Text(
         "Every command leaves an event. The events are the leaves of a Merkle tree (RFC 6962); its root stands for all of them. The checkpoint ends at the last event that changed the \
-         work. What is done on the command line of the enclave leaves no event yet."
+         work, or may have. Of what is done on the command line of the enclave only signing, the archive rule and terminologies leave events yet."
             .into(),
     )];
     match (&checkpoint.root, &checkpoint.last) {

@@ -18,7 +18,7 @@ const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
 /// Causes, worst first.
 pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
-    let columns = [
+    let mut columns = vec![
         ("No.", ColumnKind::Count),
         ("Severity", ColumnKind::Severity),
         ("Cause", ColumnKind::Words),
@@ -26,12 +26,14 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
         ("Findings", ColumnKind::Bar),
         ("Safety", ColumnKind::Count),
         ("Patients", ColumnKind::Count),
-        ("Decision", ColumnKind::Note),
-        ("Evidence", ColumnKind::Note),
-        ("Proposed", ColumnKind::Note),
     ];
+    // The decision says both in a sentence; a filter wants them by themselves.
+    if room.wide {
+        columns.extend([("State", ColumnKind::Words), ("Owner", ColumnKind::Words)]);
+    }
+    columns.extend([("Decision", ColumnKind::Note), ("Evidence", ColumnKind::Note), ("Proposed", ColumnKind::Note)]);
     let row = |(no, c): (u64, &CauseRow)| -> Vec<Cell> {
-        vec![
+        let mut row: Vec<Cell> = vec![
             no.into(),
             c.severity.as_str().into(),
             cause_words(&c.label).into(),
@@ -39,10 +41,12 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
             c.statements.into(),
             c.safety.into(),
             Cell::shown_patients(c.patients),
-            decision(&c.triage).into(),
-            c.evidence.as_str().into(),
-            c.proposal.text.as_str().into(),
-        ]
+        ];
+        if room.wide {
+            row.extend([c.triage.state.as_str(), c.triage.owner.as_str()].map(Cell::from));
+        }
+        row.extend([Cell::from(decision(&c.triage)), c.evidence.as_str().into(), c.proposal.text.as_str().into()]);
+        row
     };
     let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with((1..).zip(&s.causes).map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
     let told = "Differences are shown as the causes behind them; by its number a cause is named below. A cause is closed when a later comparison no longer finds it, not when somebody says so. \

@@ -101,7 +101,8 @@ pub(crate) fn sampling(all: &[Claim]) -> Section {
     if all.is_empty() {
         blocks.push(Block::Text("No chart review is recorded: no claim beyond the findings is made.".into()));
     } else {
-        blocks.push(Block::Text("A reviewed sample supports a bound, never the absence of errors. The bound is exact (binomial) for charts drawn at random.".into()));
+        blocks.push(Block::Text("A reviewed sample supports a bound, never the absence of errors. The bound is exact for charts drawn at random: of a population of at least twenty times the \
+             charts it is binomial (fewer than), of a smaller one hypergeometric (at most).".into()));
         let open = all.iter().filter(|c| c.reviewed < c.drawn).count() as u64;
         if open > 0 {
             let (are, them) = if open == 1 { ("is", "it") } else { ("are", "them") };
@@ -140,6 +141,7 @@ mod tests {
         assert!(text.contains("1 chart review is not read in full: no claim is borne out by it."), "{text}");
         assert!(said(&sampling(&[unread, claim(30, "0 errors in 30 charts")])).contains("2 chart reviews are not read in full: no claim is borne out by them."));
         assert!(!said(&sampling(&[claim(49, "0 errors in 49 charts")])).contains("not read in full"));
+        assert!(said(&sampling(&[claim(49, "0 errors in 49 charts")])).contains("of a smaller one hypergeometric (at most)"), "the bound is named by what it is");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::claims::{Claim, Waiver};
 use super::dates::{last_day, moment};
 use super::words::cause_words;
-use crate::commands::{Answer, cause_rows, last_compare};
+use crate::commands::{Answer, cause_rows, has_findings, last_compare};
 use crate::signing::sample_signed;
 use crate::told::Told;
 use crate::triage::{ACCEPTED, REJECTED, Standing, groups, standings};
@@ -32,7 +32,10 @@ pub(super) struct Sources<'a> {
     /// The lens version that the comparison read by.
     pub lens: Option<DocumentVersion>,
     pub latest_lens: u32,
+    /// Causes of findings.
     pub causes: Vec<CauseRow>,
+    /// Equivalences that explain more than was declared or known.
+    pub alarms: Vec<CauseRow>,
     /// Findings of each severity that an acceptance covers which a lead signed, as of the comparison.
     pub accepted: Vec<u64>,
     pub waivers: Vec<Waiver>,
@@ -57,7 +60,7 @@ impl<'a> Sources<'a> {
         let made = migrations.iter().rev().find(|m| compared.version != 0 && m.id < run.id);
         let lens = lens_at(workspace, run.started_ms)?;
         let told = Told::of(&compared);
-        let causes = inside(cause_rows(workspace, run.id, &mapping, run.started_ms))?;
+        let (causes, alarms): (Vec<CauseRow>, Vec<CauseRow>) = inside(cause_rows(workspace, run.id, &mapping, run.started_ms))?.into_iter().partition(has_findings);
         Ok(Self {
             migrated: made.and_then(|m| serde_json::from_str(&m.report).ok().map(|report| (m.clone(), report))),
             newer_migration: migrations.iter().rev().find(|m| m.id > run.id).map(|m| m.id),
@@ -69,6 +72,7 @@ impl<'a> Sources<'a> {
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, &told, run.id, sample)).collect::<Result<_>>()?,
             population: crate::population::of_run(workspace, run.id)?,
             causes,
+            alarms,
             workspace,
             run,
             told,

@@ -123,6 +123,9 @@ fn warnings(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> Vec<St
     say(ledger.undecided() > 0, format!("{}: neither mapped, nor dropped with a reason, nor archived.", plural(ledger.undecided(), "undecided source field")));
     let unjustified = invented_lines(s).iter().filter(|l| l.reason.is_none()).count() as u64;
     say(unjustified > 0, format!("Values that no source asserted and no reason explains: by {}.", plural(unjustified, "rule")));
+    for warning in &s.compared.warnings {
+        say(true, format!("{warning}."));
+    }
     say(checkpoint.root.is_err(), "The audit log was changed: it does not fit its own hashes.".into());
     out
 }

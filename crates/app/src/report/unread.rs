@@ -6,13 +6,16 @@ use super::sources::Sources;
 use super::words::held_words;
 use crate::commands::{field_name, structure};
 use crate::terminology::Terms;
+use crate::told::ONE_A_PATIENT;
 use crate::{ArchiveRule, MigrateReport, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// The resource type of which everybody has one.
+const PERSON: &str = "Patient";
 const MORE: &str = "The spreadsheet has room for more.";
 
 pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
-    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)?];
+    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), alarms(s), one_book(s), added(s)?];
     if let Some((_, report)) = &s.migrated {
         tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
         tables.extend(report.archive_rule.as_ref().map(|rule| archived(report, rule)));
@@ -28,8 +31,22 @@ pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
 
 fn records(s: &Sources<'_>) -> Table {
     let columns = [("Side", ColumnKind::Words), ("Relation or resource type", ColumnKind::Name), ("Records", ColumnKind::Bar)];
-    let rows = s.compared.unread.iter().map(|(side, name, n)| vec![side.as_str().into(), structure(name).into(), (*n).into()]);
+    let count = |side: &str, name: &str, n: u64| match is_of_people(name) {
+        true => Cell::beside_others(s.told.one_each(usize::from(side == "destination"), n, n)),
+        false => n.into(),
+    };
+    let rows = s.compared.unread.iter().map(|(side, name, n)| vec![side.as_str().into(), structure(name).into(), count(side, name, *n)]);
     Table::new("Records that no reading reads", "Every record is read.", &columns).with(rows)
+}
+
+/// Whether each record of a resource type, or of one of its elements, is a patient.
+fn is_of_people(name: &str) -> bool {
+    name.split('.').next() == Some(PERSON)
+}
+
+/// A number of rows of which a resource type is made.
+fn rows_of(resource: &str, rows: u64) -> Cell {
+    if resource == PERSON { Cell::patients(rows) } else { rows.into() }
 }
 
 fn artifacts(s: &Sources<'_>) -> Result<Table> {
@@ -56,7 +73,11 @@ fn quarantine(s: &Sources<'_>) -> Result<Table> {
 
 fn excluded(s: &Sources<'_>) -> Table {
     let columns = [("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
-    let rows = s.compared.excluded.iter().map(|(relation, reason, n)| vec![structure(relation).into(), reason.as_str().into(), (*n).into()]);
+    // A row of a table that patients are made of is a patient.
+    let sets = s.migrated.iter().flat_map(|(_, report)| &report.sets);
+    let people: BTreeSet<&str> = sets.filter(|set| set.resource == PERSON).map(|set| set.from.as_str()).collect();
+    let count = |relation: &str, n: u64| if people.contains(relation) { Cell::patients(n) } else { n.into() };
+    let rows = s.compared.excluded.iter().map(|(relation, reason, n)| vec![structure(relation).into(), reason.as_str().into(), count(relation, *n)]);
     Table::new("Rows that the lens excludes", "The lens excludes no row.", &columns).with(rows)
 }
 
@@ -64,6 +85,12 @@ fn unlisted(s: &Sources<'_>) -> Table {
     let columns = [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
     let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), field_name(field).into(), (*n).into()]);
     Table::new("Values that the lens does not list", "The lens lists every value that it met.", &columns).with(rows)
+}
+
+fn alarms(s: &Sources<'_>) -> Table {
+    let columns = [("Equivalence", ColumnKind::Words), ("Statements more", ColumnKind::Count), ("Evidence", ColumnKind::Note), ("Proposed", ColumnKind::Note)];
+    let rows = s.alarms.iter().map(|a| vec![a.label.as_str().into(), a.statements.into(), a.evidence.as_str().into(), a.proposal.text.as_str().into()]);
+    Table::new("Equivalences that explain more than was declared or known", "No equivalence explains more than was declared or known.", &columns).with(rows)
 }
 
 fn one_book(s: &Sources<'_>) -> Table {
@@ -79,7 +106,10 @@ fn added(s: &Sources<'_>) -> Result<Table> {
     let rows = s.compared.added.iter().map(|a| {
         let mut value = a.value.clone();
         terms.explain(&mut value);
-        vec![a.kind.as_str().into(), a.aspect.as_str().into(), a.statements.into(), a.of.into(), value.into(), a.same.into()]
+        let count = |n: u64| if a.kind == ONE_A_PATIENT { Cell::beside_others(s.told.one_each(1, n, a.of)) } else { n.into() };
+        // What fewer than 11 statements say, fewer than 11 patients share.
+        let value: Cell = if deid::small_count(a.same).is_some() { value.into() } else { "withheld".into() };
+        vec![a.kind.as_str().into(), a.aspect.as_str().into(), count(a.statements), count(a.of), value, count(a.same)]
     });
     Ok(Table::new("What the destination says and no legacy statement does: a format, or a default that nobody asserted", "Whatever the destination says, the legacy book says of some record.", &columns).with(rows))
 }
@@ -88,7 +118,7 @@ fn held(report: &MigrateReport) -> Table {
     let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Rule", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
     let rows = report.sets.iter().flat_map(|set| {
         let row = |(rule, reason, n): &(String, String, u64)| -> Vec<Cell> {
-            vec![set.resource.as_str().into(), structure(&set.from).into(), rule.as_str().into(), held_words(rule, reason).into(), (*n).into()]
+            vec![set.resource.as_str().into(), structure(&set.from).into(), rule.as_str().into(), held_words(rule, reason).into(), rows_of(&set.resource, *n)]
         };
         set.held.iter().map(row).collect::<Vec<_>>()
     });
@@ -98,7 +128,7 @@ fn held(report: &MigrateReport) -> Table {
 fn dropped(report: &MigrateReport) -> Table {
     let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
     let rows = report.sets.iter().filter(|set| set.dropped > 0).map(|set| -> Vec<Cell> {
-        vec![set.resource.as_str().into(), structure(&set.from).into(), set.dropped_reason.as_str().into(), set.dropped.into()]
+        vec![set.resource.as_str().into(), structure(&set.from).into(), set.dropped_reason.as_str().into(), rows_of(&set.resource, set.dropped)]
     });
     Table::new("Rows that the mapping declares dropped", "The mapping declares no row dropped.", &columns).with(rows)
 }

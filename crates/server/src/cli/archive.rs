@@ -57,11 +57,10 @@ fn effect(workspace: &Workspace, version: u32) -> Result<(), AppError> {
 /// Puts a version in force, or takes the rule out of force, and leaves an audit event.
 fn decide(workspace: &Workspace, version: Option<u32>, reason: &str, as_json: bool) -> Outcome {
     let now = now_ms();
-    app::set_force(workspace, version, KEEPER, reason, now)?;
     let what = if version.is_some() { "put the archive rule in force" } else { "took the archive rule out of force" };
     let actor = Actor { account: KEEPER.into(), role: None, session: None };
     let object = version.map_or_else(String::new, |version| format!("version-{version}"));
-    workspace.note(&actor, what, &object, "done", now)?;
+    app::noted(workspace, &actor, (what, object.as_str()), now, || app::set_force(workspace, version, KEEPER, reason, now))?;
     if as_json {
         line(&json!({"in_force": version, "reason": reason.trim()}));
     }

@@ -4,7 +4,7 @@ use super::options::{Compare, SideOption};
 use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
-use model::Severity;
+use model::{Severity, Verdict};
 use serde_json::json;
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -31,10 +31,17 @@ fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl Fn() -> Result<T, Ap
     })
 }
 
+/// Places of an unfinished delivery that are told.
+const PLACES_TOLD: usize = 3;
+
 /// Says where only a part of a delivery is there.
 fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
-    for (side, system) in app::unfinished_deliveries(workspace)? {
-        eprintln!("warning: a {side} delivery of {system} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
+    for app::Unfinished { side, system, given } in app::unfinished_deliveries(workspace)? {
+        let of = if system.is_empty() { String::new() } else { format!(" of {system}") };
+        let more = if given.len() > PLACES_TOLD { format!(" and {} more", given.len() - PLACES_TOLD) } else { String::new() };
+        let places: Vec<String> = given.into_iter().take(PLACES_TOLD).collect();
+        let places = if places.is_empty() { String::new() } else { format!(" ({}{more})", places.join(", ")) };
+        eprintln!("warning: a {side} delivery{of}{places} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
     }
     Ok(())
 }
@@ -247,7 +254,9 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
-        eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
+        // An equivalence that explains more than it may has no finding.
+        let of = if cause.verdict == Verdict::Equivalent.word() { String::new() } else { format!(": {} statements of {} patients", cause.statements, cause.patients) };
+        eprintln!("  {severity}: {} ({}){of}", cause.label, cause.class);
         let proposed = app::proposal_of(&cause).text;
         if !proposed.is_empty() {
             eprintln!("    Proposed: {proposed}");

@@ -75,7 +75,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
                 eprintln!("{}: {}; nothing was imported", file.display(), counted(found.len() as u64, "problem"));
                 return Ok(Status::Failed);
             }
-            let status = keep(&workspace, kind, &text, &note, approve, as_json)?;
+            let status = keep(&workspace, &[(kind, text.as_str())], &note, approve, as_json)?;
             // What the layouts read otherwise from now on is read again at once.
             if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }
@@ -130,21 +130,15 @@ pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
     Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 
-fn keep(workspace: &Workspace, kind: &str, text: &str, note: &str, approve: bool, as_json: bool) -> Outcome {
-    let store = workspace.store();
-    let latest = store.document(kind)?;
-    let version = match &latest {
-        // The same text again is no new version.
-        Some(latest) if latest.text == text => latest.version,
-        _ => store.add_document(kind, latest.as_ref().map_or(0, |l| l.version), text, KEEPER, now_ms(), note)?,
-    };
-    if approve {
-        store.approve_document(kind, version, KEEPER, "")?;
+/// Keeps documents, all or none.
+fn keep(workspace: &Workspace, documents: &[(&str, &str)], note: &str, approve: bool, as_json: bool) -> Outcome {
+    let versions = workspace.store().keep_documents(documents, (KEEPER, now_ms(), note), approve)?;
+    for ((kind, _), version) in documents.iter().zip(versions) {
+        if as_json {
+            line(&json!({"document": kind, "version": version, "approved": approve}));
+        }
+        eprintln!("{kind} version {version}{}", if approve { ", approved" } else { "" });
     }
-    if as_json {
-        line(&json!({"document": kind, "version": version, "approved": approve}));
-    }
-    eprintln!("{kind} version {version}{}", if approve { ", approved" } else { "" });
     Ok(Status::Done)
 }
 
@@ -167,13 +161,13 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             };
             let workspace = open()?;
             let note = format!("starter {name}");
-            keep(&workspace, "lens", starter.lens, &note, true, as_json)?;
+            // A shipped starter was reviewed when it was written: it runs at once, changes to it need approval.
+            let documents: Vec<(&str, &str)> = std::iter::once(("lens", starter.lens)).chain(starter.mapping.map(|mapping| ("mapping", mapping))).collect();
+            keep(&workspace, &documents, &note, true, as_json)?;
             let Some(mapping) = starter.mapping else {
                 eprintln!("{name} has no mapping: the lens reads the system, and what becomes of its fields is still to be written");
                 return Ok(Status::Done);
             };
-            // A shipped starter was reviewed when it was written: it runs at once, changes to it need approval.
-            keep(&workspace, "mapping", mapping, &note, true, as_json)?;
             let found = problems("mapping", mapping, Some(&workspace))?;
             report(name.as_str(), &found, as_json);
             if !found.is_empty() {

@@ -1,7 +1,7 @@
 //! ingest, profile, issues. What `artifacts` lists is in `listed`.
 
 use super::options::SideOption;
-use super::terminal::{end_progress, line, nothing, now_ms, progress, text_line};
+use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::{Workspace, counted};
 use serde_json::json;
@@ -23,17 +23,18 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         unread += u64::from(l.state == "unread");
         refused += u64::from(l.state == "refused");
         end_progress();
+        let path = column(&l.path);
         if as_json {
             line(l);
         } else {
             let note = l.refused.as_deref().unwrap_or(if l.unchanged { "unchanged" } else { &l.state });
-            text_line(&format!("{}\t{}\t{}\t{} quarantined\t{note}", l.path, l.format, counted(l.records, "record"), l.quarantined));
+            text_line(&format!("{}\t{}\t{}\t{} quarantined\t{note}", path, l.format, counted(l.records, "record"), l.quarantined));
         }
         for (code, count) in &l.issues {
-            eprintln!("  {}: {code} x{count}", l.path);
+            eprintln!("  {path}: {code} x{count}");
         }
         if let Some(reason) = &l.refused {
-            eprintln!("  {}: {reason}", l.path);
+            eprintln!("  {path}: {reason}");
         }
     })?;
     end_progress();
@@ -101,7 +102,7 @@ pub(crate) fn issues(workspace: &Workspace, wanted: Option<&str>, as_json: bool)
                     "quarantined": issue.quarantined,
                 }));
             } else {
-                text_line(&format!("{}:{}\t{}\t{}", a.path, issue.line, issue.code, issue.message));
+                text_line(&format!("{}:{}\t{}\t{}", column(&a.path), issue.line, issue.code, issue.message));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `ledger`: every legacy record by its relation, end and reason, one line each.
 
-use super::terminal::{end_progress, line, progress, text_line};
+use super::terminal::{end_progress, line, nothing, progress, text_line};
 use super::{Outcome, Status};
 use app::{End, Workspace};
 use serde_json::json;
@@ -10,8 +10,7 @@ pub(crate) fn ledger(workspace: &Workspace, as_json: bool) -> Outcome {
     let ledger = app::ledger(workspace, &meter)?;
     end_progress();
     if ledger.records == 0 {
-        eprintln!("the legacy side holds no records; ingest it first");
-        return Ok(Status::Nothing);
+        return Ok(nothing("the legacy side holds no records; ingest it first"));
     }
     for entry in &ledger.lines {
         match as_json {

@@ -1,7 +1,7 @@
 //! artifacts: what is there, narrowed by what the screen narrows it by.
 
 use super::options::SideOption;
-use super::terminal::{line, nothing, text_line};
+use super::terminal::{column, line, nothing, text_line};
 use super::{Outcome, Status};
 use app::{Workspace, counted};
 use clap::Args;
@@ -68,7 +68,7 @@ pub(crate) fn artifacts(workspace: &Workspace, listed: Listed, as_json: bool) ->
             }
             line(&told);
         } else {
-            text_line(&format!("{}\t{}\t{}\t{}\t{} quarantined\t{}", a.side, a.path, a.format, counted(a.records, "record"), a.quarantined, a.state));
+            text_line(&format!("{}\t{}\t{}\t{}\t{} quarantined\t{}", a.side, column(&a.path), a.format, counted(a.records, "record"), a.quarantined, a.state));
         }
     }
     Ok(if rows.is_empty() { nothing("no artifact is so") } else { Status::Done })

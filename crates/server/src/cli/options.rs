@@ -299,7 +299,7 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,
     /// Show the evidence for and against one pair of the last comparison, by finding or statement id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["all", "since", "fail_on"])]
     pub explain: Option<String>,
     /// Exit with status 1 when a finding is this severe or worse
     #[arg(long, value_name = "SEVERITY")]
@@ -315,22 +315,22 @@ pub(crate) struct Sample {
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub claim: Option<f64>,
     /// One-sided confidence
-    #[arg(long, value_name = "PERCENT", default_value = "95%", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value = "95%", requires = "claim", value_parser = percent)]
     pub confidence: f64,
     /// Wrong charts that the claim survives; more of them need more charts
-    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value_t = 0, requires = "claim")]
     pub errors: u64,
     /// The same seed draws the same charts
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "claim")]
     pub seed: u32,
     /// Charts of the top stratum: lot, all, or at least a number
-    #[arg(long, value_name = "lot|all|COUNT", default_value = "30", value_parser = top)]
+    #[arg(long, value_name = "lot|all|COUNT", default_value = "30", requires = "claim", value_parser = top)]
     pub top: balance::sampling::TopCharts,
     /// Share of the patients, highest edge scores first, that is the top stratum beside all with a safety finding
-    #[arg(long, value_name = "PERCENT", default_value = "5%", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value = "5%", requires = "claim", value_parser = percent)]
     pub top_share: f64,
     /// Share of the patients that follows them and is the middle stratum
-    #[arg(long, value_name = "PERCENT", default_value = "20%", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value = "20%", requires = "claim", value_parser = percent)]
     pub middle_share: f64,
 }
 

@@ -43,6 +43,14 @@ fn usage(message: &str) -> Outcome {
     Ok(Status::Usage)
 }
 
+/// Characters of the name of an account, at most.
+const NAME_MAX: usize = 100;
+
+/// What ends a line, has no width or turns the direction: a name that holds it passes for another.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 pub(crate) fn account(workspace: &Workspace, action: AccountAction, as_json: bool) -> Outcome {
     match action {
         AccountAction::List => {
@@ -58,8 +66,8 @@ pub(crate) fn account(workspace: &Workspace, action: AccountAction, as_json: boo
             let Some(role) = Role::ALL.into_iter().find(|r| r.name() == role) else {
                 return usage("the role is analyst, informaticist, lead or administrator");
             };
-            if name.trim().is_empty() || name.chars().any(char::is_control) {
-                return usage("the account needs a name of one line");
+            if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.chars().any(is_unseen) {
+                return usage("the account needs a name of one line, of 100 characters at most and all of them to be seen");
             }
             let given = std::env::var("THROUGHLINE_NEW_PASSWORD").ok().filter(|p| !p.is_empty());
             let password = given.clone().unwrap_or_else(|| store::random_token(9));
@@ -150,6 +158,9 @@ pub(crate) fn audit(workspace: &Workspace, at: Option<u64>, as_json: bool) -> Ou
             if let Some(wanted) = at.filter(|wanted| *wanted > events.len() as u64) {
                 eprintln!("throughline: the log ends before event {wanted}");
                 return Ok(Status::Nothing);
+            }
+            for begun in workspace.store().audit_begun()? {
+                eprintln!("  being done, or interrupted since the workspace was opened: {} by {} at {}", begun.what, begun.actor, begun.at_ms);
             }
             eprintln!("{} events, Merkle root {root} at {}", events.len(), now_ms());
             Ok(if events.is_empty() { Status::Nothing } else { Status::Done })

@@ -11,6 +11,7 @@ use app::{Admission, AppError, SignedSample, WaiverLine, Workspace};
 use contract::WireError;
 use model::Severity;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 
@@ -20,19 +21,27 @@ pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> 
         SignAction::Waivers { ids, word } => {
             let lines = app::waiver_lines(workspace, now_ms())?;
             let mut seen = Vec::new();
-            for id in &ids {
+            for id in ids.iter().collect::<BTreeSet<_>>() {
                 let found = lines.iter().find(|l| l.id == *id).ok_or_else(|| AppError::Nothing(format!("nobody wants {id} accepted; `throughline sign list` lists what waits")))?;
+                still_waits(id, &found.signed, &found.signed_by)?;
                 seen.push(json!({"id": id, "seq": found.seq, "findings": found.findings}));
             }
-            send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &format!("{} acceptances", seen.len()), as_json)
+            let counted = format!("{} acceptance{}", seen.len(), if seen.len() == 1 { "" } else { "s" });
+            send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &counted, as_json)
         }
         SignAction::Sample { id, word } => {
             let samples = app::complete_samples(workspace)?;
             let found = samples.iter().find(|s| s.state.row.id == id).ok_or_else(|| AppError::Nothing(format!("there is no sample {id} that is read in full")))?;
+            found.signature.iter().try_for_each(|given| still_waits(&id, &given.verdict, &given.by))?;
             let readings: usize = found.state.charts.iter().map(|c| c.reviews.len()).sum();
             send(workspace, &word, "sign_sample", json!({"id": id, "readings": readings}), &format!("sample {id}"), as_json)
         }
     }
+}
+
+/// A word that was given is not given again; whoever asked may ask anew.
+fn still_waits(id: &str, verdict: &str, by: &str) -> Result<(), AppError> {
+    if verdict.is_empty() { Ok(()) } else { Err(AppError::Nothing(format!("{id} is {verdict} by {by} already"))) }
 }
 
 fn list(workspace: &Workspace, as_json: bool) -> Outcome {
@@ -108,8 +117,11 @@ fn send(workspace: &Workspace, word: &LeadsWord, command: &str, mut payload: Val
             Ok(Status::Done)
         }
         Err(WireError { message, problems, .. }) => {
-            eprintln!("throughline: {message}");
-            problems.iter().for_each(|p| eprintln!("  {}", p.message));
+            // What is said of this very thing says more than the sentence of its kind.
+            if problems.is_empty() {
+                eprintln!("throughline: {message}");
+            }
+            problems.iter().for_each(|p| eprintln!("throughline: {}", p.message));
             Ok(Status::Failed)
         }
     }

@@ -61,22 +61,32 @@ pub(crate) fn column(text: &str) -> String {
     text.replace(is_control, " ")
 }
 
-/// What ends a line, parts columns or steers a terminal.
+/// What ends a line, parts columns, steers a terminal or turns the direction of what follows.
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Ends the program where stdout takes no more: quietly where whoever reads has closed the pipe, else with the reason, since a part would pass for all.
+fn cut_off(error: &std::io::Error) -> ! {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    end_progress();
+    eprintln!("throughline: stdout could not be written, what it holds is cut: {error}");
+    std::process::exit(Status::Failed as i32)
 }
 
 /// A text on stdout as it stands. A closed pipe ends the program quietly.
 pub(crate) fn text(text: &str) {
     let mut out = std::io::stdout();
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-        std::process::exit(0);
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        cut_off(&error);
     }
 }
 
 fn put(text: &str) {
-    if writeln!(std::io::stdout(), "{text}").is_err() {
-        std::process::exit(0);
+    if let Err(error) = writeln!(std::io::stdout(), "{text}") {
+        cut_off(&error);
     }
 }
 
