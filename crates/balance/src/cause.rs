@@ -121,6 +121,10 @@ pub trait Provenance {
     fn fillers_of(&self, _resource: &str, _element: &str) -> Vec<RuleInfo> {
         Vec::new()
     }
+    /// The rule that gives records of a type that belong to no chart their number of a numbering; none where nobody can say.
+    fn numberer(&self, _resource: &str, _numbering: &str) -> Option<RuleInfo> {
+        None
+    }
     /// The zones in which lens and mapping read local times, where these are two.
     fn zones(&self) -> Option<(&str, &str)> {
         None

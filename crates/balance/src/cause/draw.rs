@@ -146,7 +146,9 @@ pub(super) fn draw(
             let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
             return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
         }
-        if let Some(rule) = directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element)))) {
+        let by_number = directory::other_number(what).and_then(|(resource, numbering)| provenance.numberer(resource, numbering));
+        let by_element = || directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element))));
+        if let Some(rule) = by_number.or_else(by_element) {
             return of_entry(what, rule);
         }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
