@@ -86,6 +86,13 @@ pub enum Unmade {
     Dropped(DroppedRow),
     /// No resource set reads the relation.
     NotMapped(String),
+    /// No resource set reads the column of a relation whose columns are rows of their own.
+    Unread {
+        /// The relation.
+        relation: String,
+        /// The column.
+        field: String,
+    },
     /// A record was made of the row, and the patient's chart does not hold it.
     Elsewhere {
         /// The resource set.

@@ -66,6 +66,8 @@ pub(super) enum Act {
     Fill(String),
     /// A relation that no resource set reads.
     Read(String),
+    /// A column that is rows of its own, which no resource set over its relation reads: relation and column.
+    Column(String, String),
     /// A resource set whose condition lets through rows that assert nothing.
     Condition(String),
     /// Whose the record of a row is.
@@ -216,6 +218,10 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
         Unmade::NotMapped(relation) => {
             let evidence = "The lens reads this relation, the mapping has no resource set for it.".into();
             plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads relation {relation}"), evidence, Act::Read(relation))
+        }
+        Unmade::Unread { relation, field } => {
+            let evidence = format!("The lens reads {field} as rows of their own. The run made records of these rows of {relation}, none of them of this column.");
+            plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads {relation}.{field}"), evidence, Act::Column(relation, field))
         }
         Unmade::Elsewhere { set, element, rule: None } => {
             let evidence = format!("The run made a record of every one of these rows, and no rule of {set} says whose it is.");
