@@ -4,7 +4,7 @@ use super::{Relation, routes};
 use crate::equal::equal;
 use crate::written::{self, state_code};
 use crate::sig;
-use model::{Aspect, Value, Verdict};
+use model::{Aspect, Fact, Value, Verdict};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
@@ -12,6 +12,21 @@ pub(super) fn text_of(value: &Value) -> Option<String> {
         Value::Code(_, text) | Value::Text(text) | Value::Word(text) => Some(text.clone()),
         _ => None,
     }
+}
+
+/// Whether texts, each of which may hold several items with a sign between them, hold the same items. A code is no text.
+pub(super) fn are_same_items(ours: &[&Fact], theirs: &[&Fact]) -> bool {
+    let is_text = |fact: &&Fact| match &fact.value {
+        Value::Code(codings, _) => codings.is_empty(),
+        value => matches!(value, Value::Text(_) | Value::Word(_)),
+    };
+    let items = |facts: &[&Fact]| {
+        let texts = facts.iter().filter_map(|fact| text_of(&fact.value)).collect::<Vec<String>>().join(";").to_lowercase();
+        let mut items: Vec<String> = texts.split([';', ',', '/', '|', '\n']).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect();
+        items.sort();
+        items
+    };
+    ours.iter().chain(theirs).all(is_text) && items(ours) == items(theirs)
 }
 
 /// A value that only says that nothing is recorded.

@@ -37,3 +37,15 @@ fn a_remark_that_only_one_of_two_messages_has_is_told() {
     assert_eq!(told(&[], &["Specimen rejected"], "").len(), 1);
     assert!(told(&[], &["Specimen rejected"], "Observation/1").is_empty(), "a converter puts words beside what is judged");
 }
+
+#[test]
+fn reactions_in_one_text_are_each_of_them() {
+    let allergy = |reactions: &[&str]| statement(Kind::Allergy, 1, reactions.iter().map(|words| copied(Aspect::Reaction, text(words))).collect());
+    let both = allergy(&["rash", "itching"]);
+    for same in [&["rash; itching"][..], &["Itching, rash"], &["rash/itching"]] {
+        assert!(found(&both, &allergy(same)).is_empty() && found(&allergy(same), &both).is_empty(), "{same:?}");
+    }
+    for other in [&["rash"][..], &["rash; hives"], &["rash and no itching"]] {
+        assert!(!found(&both, &allergy(other)).is_empty(), "{other:?}");
+    }
+}
