@@ -43,6 +43,10 @@ impl Provenance for Made<'_> {
         let said = legacy.and_then(|s| at(s, finding.legacy_place));
         let there = at(destination, finding.destination_place);
         let said = said.as_ref();
+        let says_merged = matches!(said, Some(Value::Word(word)) if word == "merged");
+        if kind == Kind::Demographic && (aspect == Aspect::Patient || aspect == Aspect::Status && says_merged) {
+            return Some(of_merge(rules, aspect));
+        }
         let usual = places::usual(kind, aspect, said);
         let is_there = !place.is_empty();
         let part = Part::of(finding.aspect, aspect, &finding.manner, (&finding.legacy_value, &finding.destination_value));
@@ -284,6 +288,16 @@ fn elsewhere(resource: &CheckedResource) -> Unmade {
 fn of_patient<'r>(resource: &str, rules: &'r [CheckedRule]) -> Option<&'r CheckedRule> {
     let element = places::of_patient(resource);
     rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element))
+}
+
+/// What says that a chart was merged, and into which one: its link, whatever else says whether it is in use.
+fn of_merge(rules: &[CheckedRule], aspect: Aspect) -> Filler {
+    let element = if aspect == Aspect::Patient { "link.other.reference" } else { "link.type" };
+    if let Some(rule) = rules.iter().find(|rule| gaps::bare(&rule.rule.to) == element) {
+        return Filler::Rule(info(rule));
+    }
+    let beside = rules.iter().filter(|rule| gaps::bare(&rule.rule.to).starts_with("link."));
+    Filler::Nobody(Gap { element: element.into(), beside: beside.map(|rule| rule.rule.id.clone()).collect() })
 }
 
 /// Whether statements of a kind are usually read from resources of a type.

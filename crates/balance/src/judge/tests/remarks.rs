@@ -49,3 +49,15 @@ fn reactions_in_one_text_are_each_of_them() {
         assert!(!found(&both, &allergy(other)).is_empty(), "{other:?}");
     }
 }
+
+#[test]
+fn of_a_chart_that_was_merged_away_only_that_is_compared() {
+    let told = |status: &str| {
+        let state = || copied(Aspect::Status, Value::Word(status.into()));
+        let (plain, there) = (statement(Kind::Demographic, 1, vec![state()]), statement(Kind::Demographic, 1, vec![state(), copied(Aspect::Family, text("Doe"))]));
+        let (legacy, destination) = (book([0, 0], &[plain.clone(), patient(Aspect::Family, "Roe")]), book([0, 0], std::slice::from_ref(&there)));
+        judge(&Equivalences::default(), (&legacy, &destination)).pair(&plain, &there).0.iter().map(|d| d.aspect).collect::<Vec<Aspect>>()
+    };
+    assert_eq!(told("inactive"), [Aspect::Family]);
+    assert!(told("merged").is_empty(), "the row says which chart stays, the record also who it was");
+}
