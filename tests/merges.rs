@@ -343,3 +343,38 @@ fn a_link_that_no_rule_makes_is_named_and_not_what_stands_beside_it() {
     assert!(without.iter().any(|label| label.contains("no rule fills link.type")), "{without:?}");
     assert!(!without.iter().any(|label| label.contains("rule family") || label.contains("rule active")), "{without:?}");
 }
+
+#[test]
+fn a_record_without_a_concept_that_stands_in_another_chart_is_one_finding() {
+    let person = |id: &str, family: &str, birth: &str| json!({
+        "resourceType": "Patient", "id": id, "birthDate": birth, "gender": "female", "name": [{"family": family, "given": ["Mira"]}],
+        "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": format!("70{id}")}],
+    });
+    let claim = |id: &str, of: &str, at: &str, total: f64| json!({
+        "resourceType": "Claim", "id": id, "status": "active", "use": "claim", "patient": {"reference": format!("Patient/{of}")}, "created": at,
+        "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": "professional"}]},
+        "billablePeriod": {"start": at, "end": at}, "total": {"value": total, "currency": "USD"}, "provider": {"display": "Elm Street Practice"},
+    });
+    let study = |id: &str, of: &str, at: &str| json!({
+        "resourceType": "ImagingStudy", "id": id, "status": "available", "subject": {"reference": format!("Patient/{of}")}, "started": at, "numberOfSeries": 2, "numberOfInstances": 9,
+    });
+    let book = |moved: bool| {
+        let (first, second) = if moved { ("2", "2") } else { ("1", "1") };
+        let records = [
+            person("1", "Holm", "1970-05-01"), person("2", "Berg", "1951-11-30"),
+            claim("a", "1", "2019-03-01T10:15:00Z", 120.0), claim("b", first, "2020-06-11T09:40:00Z", 310.5), claim("c", "2", "2020-06-12T09:40:00Z", 75.0),
+            study("d", second, "2020-06-11T10:05:00Z"), study("e", "1", "2018-01-11T10:05:00Z"), study("f", "2", "2017-04-02T16:20:00Z"),
+        ];
+        records.iter().map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let findings = |moved: bool| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "old.ndjson", book(false).as_bytes());
+        bench.ingest_bytes("destination", "new.ndjson", book(moved).as_bytes());
+        bench.compare().1
+    };
+    assert_eq!(findings(false), Vec::<Value>::new());
+    let told = findings(true);
+    assert_eq!(found(&told), BTreeSet::from(["misplaced claim patient financial".into(), "misplaced other record patient safety".into()]), "{told:#?}");
+    assert_eq!(told.len(), 2);
+}

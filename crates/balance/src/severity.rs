@@ -26,6 +26,14 @@ fn is_of_drug(statement: &Statement) -> bool {
     statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
 }
 
+/// Severity of a record that stands in another patient's chart: what is about money concerns money alone.
+pub fn of_another_patient(kind: Kind) -> Severity {
+    match kind {
+        Kind::Charge | Kind::Claim | Kind::Payment | Kind::Coverage => Severity::Financial,
+        _ => Severity::Safety,
+    }
+}
+
 /// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
 pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
     use Aspect as A;
@@ -33,11 +41,11 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
     if aspect == A::Sensitivity {
         return of_mark(verdict == Verdict::Invented);
     }
-    if matches!(kind, Kind::Charge | Kind::Claim | Kind::Payment | Kind::Coverage) {
+    if of_another_patient(kind) == Financial {
         return Financial;
     }
     if verdict == Verdict::Misplaced && aspect == A::Patient {
-        return Safety;
+        return of_another_patient(kind);
     }
     if matches!(verdict, Verdict::Merged | Verdict::Split) {
         return Administrative;

@@ -13,8 +13,8 @@ use crate::book::hash;
 use crate::sorted::{Shelves, Sorting};
 use crate::{AppError, Result, Workspace};
 use balance::{Finding, PatientResult, Proposal};
-use model::{Aspect, Kind, Statement, Value, Verdict};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{CauseRow, FindingRow};
 
 /// Contents that are remembered before doubtful pairs are no longer looked at: beyond it the run has other troubles than some records in the
@@ -134,22 +134,12 @@ impl Balancing<'_> {
         }
     }
 
-    /// Hash of concept, time to the instant and value; only telling contents count.
+    /// Hash of concept, time to the instant and value, or where there is no concept of all that both books say of the kind; only telling contents count.
     fn content(&self, statement: &Statement) -> Option<u64> {
         let when = statement.when()?;
         // The type of a note tells something beside its words only.
         let is_note = matches!(statement.kind, Kind::Note | Kind::Document) && statement.value(Aspect::Body).is_some();
-        let concept = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type).filter(|_| is_note))?;
-        let code = match concept {
-            Value::Code(codings, text) => match codings.first() {
-                Some(c) => match self.equivalences.of(&c.system, &c.code).first() {
-                    Some((s, c)) => format!("{s}|{c}"),
-                    None => format!("{}|{}", c.system, c.code),
-                },
-                None => text.to_lowercase(),
-            },
-            other => other.shown(),
-        };
+        let Some(concept) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type).filter(|_| is_note)) else { return self.whole(statement) };
         let value = statement.value(Aspect::Value).or_else(|| statement.value(Aspect::Body)).map(|v| match v {
             Value::Quantity(q) => q.number.normalize().to_string(),
             Value::Code(codings, text) => codings.first().map_or(text.clone(), |c| match self.equivalences.of(&c.system, &c.code).first() {
@@ -158,7 +148,33 @@ impl Balancing<'_> {
             }),
             other => other.shown(),
         });
-        Some(hash(&format!("{}|{code}|{}|{}|{}", statement.kind, when.instant(0), when.has_time(), value.unwrap_or_default())))
+        Some(hash(&format!("{}|{}|{}|{}|{}", statement.kind, self.said(concept), when.instant(0), when.has_time(), value.unwrap_or_default())))
+    }
+
+    /// Hash of all that a statement says and both books say of its kind: but for links, whose numbers are the makers' own.
+    fn whole(&self, statement: &Statement) -> Option<u64> {
+        let (legacy, destination) = (&self.books.legacy.coverage.aspects, &self.books.destination.coverage.aspects);
+        let in_both = |aspect: Aspect| legacy.contains(&(statement.kind, aspect)) && destination.contains(&(statement.kind, aspect));
+        let said: BTreeSet<String> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && in_both(f.aspect)).map(|f| format!("{}={}", f.aspect, self.said(&f.value))).collect();
+        let to_the_minute = statement.when().is_some_and(|when| when.has_time());
+        // Little that was said on a day is said of many.
+        (said.len() >= if to_the_minute { 3 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+    }
+
+    /// A value in words that are the same for whatever says the same.
+    fn said(&self, value: &Value) -> String {
+        match value {
+            Value::Code(codings, text) => match codings.first() {
+                Some(c) => match self.equivalences.of(&c.system, &c.code).first() {
+                    Some((s, c)) => format!("{s}|{c}"),
+                    None => format!("{}|{}", c.system, c.code),
+                },
+                None => text.to_lowercase(),
+            },
+            Value::Quantity(q) => format!("{}{} {}", q.comparator, q.number.normalize(), q.unit),
+            Value::Date(date) => format!("{} {}", date.instant(0), date.has_time()),
+            other => other.shown().to_lowercase(),
+        }
     }
 
     /// Withdraws a finding from every count. The verdict of its pair is counted apart.
@@ -205,11 +221,11 @@ impl Balancing<'_> {
                 removed.push(right.finding);
             }
             self.count_verdict("misplaced", 1);
-            self.report.severities[0] += 1;
             if let Some(counts) = self.report.kinds.get_mut(&row.kind) {
                 counts[3] += 1;
             }
             move_to(&mut row, &other, (left, right), rule.as_deref())?;
+            self.report.severities[usize::from(row.severity.min(4))] += 1;
             *by_kind.entry((row.kind.clone(), rule)).or_default() += 1;
             // The finding of a pair may be asked for once more, as it was, for what stands there instead.
             if left.is_alone() { changed.push(row) } else { last.push(row) }
@@ -230,13 +246,13 @@ impl Balancing<'_> {
             evidence: "The same concept, time and value is missing in one chart and stands, once, in another.".into(),
             proposal: kept(&proposal(rule.as_deref())),
             rule,
-            kind,
+            severity: severity(&kind),
             verdict: "misplaced".into(),
             aspect: "patient".into(),
-            severity: 0,
             statements: n,
-            safety: n,
+            safety: if severity(&kind) == 0 { n } else { 0 },
             patients: n,
+            kind,
             clusters: "[]".into(),
         };
         Ok((joined, by_kind.into_iter().map(cause).collect()))
@@ -309,11 +325,16 @@ fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Plac
     detail.manner = "the destination holds it under another patient".into();
     detail.by = String::new();
     detail.rule = rule.map(str::to_string);
-    (row.verdict, row.aspect, row.severity) = ("misplaced".into(), "patient".into(), 0);
+    (row.verdict, row.aspect, row.severity) = ("misplaced".into(), "patient".into(), severity(&row.kind));
     row.class = model::CauseClass::Identity.word().into();
     row.cause = cause_id(&row.class, &misplaced_label(&row.kind, rule));
     row.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(())
+}
+
+/// Severity of a misplaced statement of a kind, by its number.
+fn severity(kind: &str) -> u8 {
+    Kind::from_word(kind).map_or(Severity::Safety, balance::of_another_patient) as u8
 }
 
 fn proposal(rule: Option<&str>) -> Proposal {

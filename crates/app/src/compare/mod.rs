@@ -347,9 +347,9 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
 fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers<'_>), books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
-    let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
+    let parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
     let mut judgments = Judgments::new(workspace, books, about)?;
-    match balance_books(workspace, about, sources, books, (&mut parts, Some(&mut judgments)), meter) {
+    match balance_books(workspace, about, sources, books, (parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
             judgments.leave();
@@ -394,7 +394,7 @@ fn balance_books(
     about: About,
     (origins, papers): (Origins, Papers<'_>),
     books: &Books,
-    (parts, mut judgments): (&mut dyn Iterator<Item = Result<Vec<Arrival>>>, Option<&mut Judgments<'_>>),
+    (parts, mut judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
@@ -435,9 +435,7 @@ fn balance_books(
     };
     balancing.count_books();
     let total = books.roll.count();
-    for part in parts {
-        balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter)?;
-    }
+    read_ahead(parts, |part| balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter))?;
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
@@ -445,6 +443,16 @@ fn balance_books(
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, run, books)?;
     Ok(report)
+}
+
+/// Does something with each part in turn while the next one is read: two of them are held.
+fn read_ahead<T: Send>(parts: impl Iterator<Item = T> + Send, each: impl FnMut(T) -> Result<()>) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (done, read) = std::sync::mpsc::sync_channel(0);
+        // Nobody takes any more where a part failed or somebody cancelled.
+        scope.spawn(move || parts.map(|part| done.send(part)).take_while(std::result::Result::is_ok).for_each(drop));
+        read.into_iter().try_for_each(each)
+    })
 }
 
 /// Balances the patients of a part and keeps what is found of them.

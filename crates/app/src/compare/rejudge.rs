@@ -38,8 +38,8 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     // From here on the run ends as done, or is given up.
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
-    let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
-    let outcome = balance_books(workspace, about, (origins, papers), &books, (&mut pairs, None), meter).and_then(|mut report| {
+    let pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
+    let outcome = balance_books(workspace, about, (origins, papers), &books, (pairs, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)
