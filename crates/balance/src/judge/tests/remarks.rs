@@ -61,3 +61,14 @@ fn of_a_chart_that_was_merged_away_only_that_is_compared() {
     assert_eq!(told("inactive"), [Aspect::Family]);
     assert!(told("merged").is_empty(), "the row says which chart stays, the record also who it was");
 }
+
+#[test]
+fn a_name_without_its_marks_is_that_name() {
+    for (marked, plain) in [("Jos\u{e9}", "Jose"), ("M\u{fc}ller", "Muller"), ("M\u{dc}LLER", "Mueller"), ("S\u{f8}ren", "Soren"), ("N\u{fa}\u{f1}ez", "NUNEZ")] {
+        let (marked, plain) = (patient(Aspect::Family, marked), patient(Aspect::Family, plain));
+        assert!(found(&marked, &plain).is_empty() && found(&plain, &marked).is_empty());
+    }
+    for other in ["Jos?", "Josa", "Jos\u{ea}", "Jos"] {
+        assert!(!found(&patient(Aspect::Given, "Jos\u{e9}"), &patient(Aspect::Given, other)).is_empty(), "{other}");
+    }
+}
