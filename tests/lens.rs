@@ -218,3 +218,22 @@ fn tables_of_a_destination_are_read_by_a_lens_of_their_own() {
     assert_eq!(found(right), Vec::<String>::new());
     assert_eq!(found(wrong), ["altered dose medication"]);
 }
+
+#[test]
+fn drugs_that_a_table_has_in_words_find_their_records_in_a_destination_that_we_did_not_write() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n");
+    bench.ingest_bytes("legacy", "meds.csv", b"P,RXCUI,DOSE,START\n1,Amlodipine 10 MG Oral Tablet,10,01/05/2020\n1,Warfarin Sodium 5 MG Oral Tablet,5,01/05/2020\n");
+    bench.document("lens", &HERE.replace(r#"code = { field = "RXCUI", system = "http://www.nlm.nih.gov/research/umls/rxnorm" }"#, r#"code = { field = "RXCUI", as = "text" }"#));
+    let order = |id: &str, code: &str, words: &str, dose: u32| {
+        json!({ "resourceType": "MedicationRequest", "id": id, "status": "active", "intent": "order", "subject": { "reference": "Patient/p" }, "authoredOn": "2020-01-05",
+            "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code, "display": words }], "text": words },
+            "dosageInstruction": [{ "timing": { "repeat": { "boundsPeriod": { "start": "2020-01-05" } } }, "doseAndRate": [{ "doseQuantity": { "value": dose } }] }] })
+    };
+    let patient = json!({ "resourceType": "Patient", "id": "p", "name": [{ "family": "Roe", "given": ["Jane"] }], "birthDate": "1970-02-03",
+        "identifier": [{ "type": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR" }] }, "value": "M1001" }] });
+    let records = [patient, order("a", "308135", "Amlodipine 10 MG Oral Tablet", 10), order("b", "855332", "Warfarin Sodium 5 MG Oral Tablet", 5)];
+    bench.ingest_bytes("destination", "new.ndjson", records.iter().map(|r| format!("{r}\n")).collect::<String>().as_bytes());
+    let told: Vec<String> = bench.compare().1.iter().map(|f| format!("{} {}", f["verdict"].as_str().unwrap_or(""), f["kind"].as_str().unwrap_or(""))).collect();
+    assert!(!told.iter().any(|f| f == "lost medication" || f == "invented medication"), "{told:?}");
+}

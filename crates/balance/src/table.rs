@@ -374,6 +374,7 @@ impl Line<'_> {
             builder.say(use_of, contact::value(word, matched), self.name(column), How::Translated);
         }
         let Some((value, how)) = self.value(source, (matched, nth, count), self.name(column), coverage) else { return false };
+        let value = concept(aspect, value);
         // A record's own key is there for others to name it; nobody has to repeat it.
         let how = if aspect == Aspect::Statement { How::Derived } else { how };
         builder.say(aspect, value, self.name(column), how);
@@ -503,8 +504,16 @@ fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut B
         },
         _ => Value::Word(constant.into()),
     };
-    builder.say(aspect, value, "", How::Derived);
+    builder.say(aspect, concept(aspect, value), "", How::Derived);
     true
+}
+
+/// What a record is about, where a row has words for it and no code: a concept of these words, as every other reading has it.
+fn concept(aspect: Aspect, value: Value) -> Value {
+    match value {
+        Value::Text(words) if aspect == Aspect::Code => Value::words(words),
+        value => value,
+    }
 }
 
 /// What stands between the parts of a list whose order says something: it is one word, as it is where a format has such a list.

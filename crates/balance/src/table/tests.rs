@@ -581,3 +581,12 @@ patient = "p"
     assert!(!known(model::Aspect::Prefix), "nobody delivered it");
     assert!(!known(model::Aspect::Middle), "it is read of certain rows only");
 }
+
+#[test]
+fn words_in_the_place_of_a_code_are_a_concept() {
+    let part = |code: &str| format!("[[assert]]\nkind = \"medication\"\nfrom = \"meds\"\npatient = \"p\"\n\n  [assert.say]\n  code = {code}\n");
+    for code in [r#"{ field = "drug", as = "text" }"#, r#"{ constant = "Insulin", as = "text", reason = "a table of one drug" }"#] {
+        let (found, _) = statements(&part(code), &[("meds.csv", "p,drug\n7,Insulin\n")]);
+        assert_eq!(found[0].value(Aspect::Code), Some(&Value::words("Insulin")), "{code}");
+    }
+}
