@@ -227,3 +227,73 @@ fn the_rows_of_an_assessment_are_one_statement_and_every_row_is_counted() {
     assert_eq!(counted, rows.len() as u64, "{coverage:#?}");
     assert!(coverage.excluded.contains_key(&("flowsheet".to_string(), balance::PART_OF_GROUP.to_string())));
 }
+
+const SIGNS: &str = r#"
+[[assert]]
+kind = "demographic"
+from = "people"
+patient = "P"
+
+  [assert.say]
+  family = { field = "LAST", as = "text" }
+  birth_date = { field = "BORN", as = "date", format = "YYYY-MM-DD" }
+
+[[assert]]
+kind = "observation"
+from = "signs"
+patient = "P"
+each = '^(SYS|PLS)$'
+
+  [assert.say]
+  code = { field = "{each}", system = "http://loinc.org", values = { SYS = "8480-6", PLS = "8867-4" } }
+  value = { field = "{value}", unit_field = "{each}", units = { SYS = "mm[Hg]", PLS = "/min" } }
+  effective = { field = "DT", as = "date", format = "YYYY-MM-DD" }
+"#;
+
+/// A mapping of people, and of the columns of their signs, each with its condition.
+fn signs_mapped(columns: &[(&str, &str, &str)]) -> String {
+    let rule = |id: &str, to: &str, value: &str| format!("  [[resource.rule]]\n  id = \"{id}\"\n  to = \"{to}\"\n  value = \"{value}\"\n");
+    let mut text = String::from("format = \"throughline-mapping/1\"\nname = \"small\"\nsystem = \"urn:small\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n");
+    text.push_str("[[resource]]\ntype = \"Patient\"\nfrom = \"people\"\nkey = \"P\"\n");
+    text.push_str(&[rule("family", "name[0].family", "LAST"), rule("born", "birthDate", "PARSE_DATE(BORN, 'YYYY-MM-DD')")].concat());
+    for (field, loinc, clause) in columns {
+        let id = |what: &str| format!("{}-{what}", field.to_lowercase());
+        text.push_str(&format!("[[resource]]\ntype = \"Observation\"\nfrom = \"signs\"\nkey = \"'{field}|' || ROW\"\nwhere = \"{clause}\"\ndropped = \"nothing was measured\"\n"));
+        text.push_str(&[
+            rule(&id("status"), "status", "'final'"),
+            rule(&id("system"), "code.coding[0].system", "'http://loinc.org'"),
+            rule(&id("code"), "code.coding[0].code", &format!("'{loinc}'")),
+            rule(&id("patient"), "subject.reference", "REF('Patient', P)"),
+            rule(&id("day"), "effectiveDateTime", "PARSE_DATE(DT, 'YYYY-MM-DD')"),
+            rule(&id("value"), "valueQuantity.value", &format!("CAST({field} AS DECIMAL)")),
+            rule(&id("unit"), "valueQuantity.code", if *field == "SYS" { "'mm[Hg]'" } else { "'/min'" }),
+            rule(&id("ucum"), "valueQuantity.system", "'http://unitsofmeasure.org'"),
+        ].concat());
+    }
+    text
+}
+
+#[test]
+fn a_measurement_that_is_lost_has_the_cause_of_its_own_column() {
+    let (mut people, mut signs) = (String::from("P,LAST,BORN\n"), String::from("ROW,P,DT,SYS,PLS\n"));
+    for i in 0..12 {
+        people.push_str(&format!("{i},Name{i},19{}-02-03\n", 50 + i));
+        signs.push_str(&format!("{i},{i},2020-03-{},{},{}\n", 10 + i, 120 + i, 60 + i));
+    }
+    let lost = |columns: &[(&str, &str, &str)]| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "people.csv", people.as_bytes());
+        bench.ingest_bytes("legacy", "signs.csv", signs.as_bytes());
+        bench.lens(SIGNS);
+        bench.document("mapping", &signs_mapped(columns));
+        bench.migrate();
+        let mut causes: Vec<String> = bench.compare().1.iter().filter(|f| f["verdict"] == "lost").map(|f| f["cause"]["label"].as_str().unwrap_or("").to_string()).collect();
+        causes.sort();
+        causes.dedup();
+        causes
+    };
+    let (systolic, pulse) = (("SYS", "8480-6", "SYS IS NOT NULL"), ("PLS", "8867-4", "PLS IS NOT NULL"));
+    assert!(lost(&[systolic, pulse]).is_empty());
+    assert_eq!(lost(&[systolic]), ["Observation: no rule reads signs.PLS"], "the row has a record, of another column");
+    assert_eq!(lost(&[systolic, ("PLS", "8867-4", "CAST(PLS AS INTEGER) < 65")]), ["Observation declared dropped: nothing was measured"]);
+}

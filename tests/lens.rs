@@ -146,3 +146,94 @@ fn versions_are_kept_restored_and_met_by_a_conflict() {
     assert_eq!(history["total"], 3);
     assert!(bench.call(Some(Role::Lead), "save_lens", json!({ "lens": text, "note": "", "baseVersion": 3 })).is_err());
 }
+
+const HERE: &str = r#"format = "throughline-lens/1"
+name = "here"
+
+[[assert]]
+kind = "demographic"
+from = "people"
+patient = "P"
+
+  [assert.say]
+  mrn = { field = "MRN", as = "text" }
+  family = { field = "LAST", as = "text" }
+  given = { field = "FIRST", as = "text" }
+  birth_date = { field = "BORN", as = "date", format = "MM/DD/YYYY" }
+
+[[assert]]
+kind = "medication"
+from = "meds"
+patient = "P"
+
+  [assert.say]
+  code = { field = "RXCUI", system = "http://www.nlm.nih.gov/research/umls/rxnorm" }
+  dose = { field = "DOSE", as = "number" }
+  onset = { field = "START", as = "date", format = "MM/DD/YYYY" }
+"#;
+
+const THERE: &str = r#"format = "throughline-lens/1"
+name = "there"
+
+[[assert]]
+kind = "demographic"
+from = "person"
+patient = "person_id"
+
+  [assert.say]
+  mrn = { field = "mrn", as = "text" }
+  family = { field = "name", as = "text" }
+  given = { field = "first_name", as = "text" }
+  birth_date = { field = "birth", as = "date", format = "YYYY-MM-DD" }
+
+[[assert]]
+kind = "medication"
+from = "drug_exposure"
+patient = "person_id"
+
+  [assert.lookup]
+  code = { field = "drug_concept_id", from = "concept", key = "concept_id", value = "concept_code" }
+
+  [assert.say]
+  code = { field = "code", system = "http://www.nlm.nih.gov/research/umls/rxnorm" }
+  dose = { field = "quantity", as = "number" }
+  onset = { field = "start_date", as = "date", format = "YYYY-MM-DD" }
+"#;
+
+#[test]
+fn tables_of_a_destination_are_read_by_a_lens_of_their_own() {
+    let (people, meds) = ("P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n2,M1002,Doe,John,05/06/1981\n", "P,RXCUI,DOSE,START\n1,308135,10,01/05/2020\n2,855332,5,02/06/2021\n");
+    let (person, concepts) = ("person_id,mrn,name,first_name,birth\n901,M1001,Roe,Jane,1970-02-03\n902,M1002,Doe,John,1981-05-06\n", "concept_id,concept_code\n77,308135\n78,855332\n");
+    let found = |exposures: &str| {
+        let bench = Bench::new();
+        for (side, name, text) in [("legacy", "people.csv", people), ("legacy", "meds.csv", meds), ("destination", "person.csv", person), ("destination", "concept.csv", concepts), ("destination", "drug_exposure.csv", exposures)] {
+            bench.ingest_bytes(side, name, text.as_bytes());
+        }
+        bench.document("lens", HERE);
+        bench.document("destination lens", THERE);
+        let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
+        bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind"].map(|key| word(f, key)).join(" ")).collect::<Vec<String>>()
+    };
+    let (right, wrong) = ("person_id,drug_concept_id,quantity,start_date\n901,77,10,2020-01-05\n902,78,5,2021-02-06\n", "person_id,drug_concept_id,quantity,start_date\n901,77,10,2020-01-05\n902,78,50,2021-02-06\n");
+    assert_eq!(found(right), Vec::<String>::new());
+    assert_eq!(found(wrong), ["altered dose medication"]);
+}
+
+#[test]
+fn drugs_that_a_table_has_in_words_find_their_records_in_a_destination_that_we_did_not_write() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n");
+    bench.ingest_bytes("legacy", "meds.csv", b"P,RXCUI,DOSE,START\n1,Amlodipine 10 MG Oral Tablet,10,01/05/2020\n1,Warfarin Sodium 5 MG Oral Tablet,5,01/05/2020\n");
+    bench.document("lens", &HERE.replace(r#"code = { field = "RXCUI", system = "http://www.nlm.nih.gov/research/umls/rxnorm" }"#, r#"code = { field = "RXCUI", as = "text" }"#));
+    let order = |id: &str, code: &str, words: &str, dose: u32| {
+        json!({ "resourceType": "MedicationRequest", "id": id, "status": "active", "intent": "order", "subject": { "reference": "Patient/p" }, "authoredOn": "2020-01-05",
+            "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code, "display": words }], "text": words },
+            "dosageInstruction": [{ "timing": { "repeat": { "boundsPeriod": { "start": "2020-01-05" } } }, "doseAndRate": [{ "doseQuantity": { "value": dose } }] }] })
+    };
+    let patient = json!({ "resourceType": "Patient", "id": "p", "name": [{ "family": "Roe", "given": ["Jane"] }], "birthDate": "1970-02-03",
+        "identifier": [{ "type": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR" }] }, "value": "M1001" }] });
+    let records = [patient, order("a", "308135", "Amlodipine 10 MG Oral Tablet", 10), order("b", "855332", "Warfarin Sodium 5 MG Oral Tablet", 5)];
+    bench.ingest_bytes("destination", "new.ndjson", records.iter().map(|r| format!("{r}\n")).collect::<String>().as_bytes());
+    let told: Vec<String> = bench.compare().1.iter().map(|f| format!("{} {}", f["verdict"].as_str().unwrap_or(""), f["kind"].as_str().unwrap_or(""))).collect();
+    assert!(!told.iter().any(|f| f == "lost medication" || f == "invented medication"), "{told:?}");
+}

@@ -316,6 +316,35 @@ fn what_link_says_of_our_own_output_is_what_a_comparison_links() {
 }
 
 #[test]
+fn a_link_that_no_rule_makes_is_named_and_not_what_stands_beside_it() {
+    let rule = |id: &str, to: &str, value: &str| format!("  [[resource.rule]]\n  id = \"{id}\"\n  to = \"{to}\"\n  value = \"{value}\"\n");
+    let causes = |rules: &[String]| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "people.csv", b"ID,LAST,STAY_NO\n1,Roe,\n2,Doe,\n3,Rowe,1\n");
+        bench.lens("[[assert]]\nkind = \"demographic\"\nfrom = \"people\"\npatient = \"ID\"\nwhere = \"STAY_NO IS NULL\"\nexcluded = \"merged\"\n\n  [assert.say]\n  mrn = { field = \"ID\", as = \"text\" }\n  family = { field = \"LAST\", as = \"text\" }\n\n\
+            [[assert]]\nkind = \"demographic\"\nfrom = \"people\"\npatient = \"ID\"\nwhere = \"STAY_NO IS NOT NULL\"\nexcluded = \"not merged\"\n\n  [assert.say]\n  mrn = { field = \"ID\", as = \"text\" }\n  \
+            status = { constant = \"merged\", reason = \"STAY_NO names the chart that stays\" }\n  patient = { field = \"STAY_NO\", as = \"key\" }\n");
+        let head = "format = \"throughline-mapping/1\"\nname = \"small\"\nsystem = \"urn:small\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Patient\"\nfrom = \"people\"\nkey = \"ID\"\n\n";
+        bench.document("mapping", &format!("{head}{}", rules.concat()));
+        bench.migrate();
+        let labels: BTreeSet<String> = bench.compare().1.iter().map(|f| f["cause"]["label"].as_str().unwrap_or("").to_string()).collect();
+        labels
+    };
+    let own = [
+        rule("number-system", "identifier[0].type.coding[0].system", "'http://terminology.hl7.org/CodeSystem/v2-0203'"),
+        rule("number-type", "identifier[0].type.coding[0].code", "'MR'"),
+        rule("number", "identifier[0].value", "ID"),
+        rule("family", "name[0].family", "LAST"),
+        rule("active", "active", "CASE WHEN STAY_NO IS NULL THEN TRUE ELSE FALSE END"),
+    ];
+    let link = [rule("into", "link[0].other.reference", "REF('Patient', STAY_NO)"), rule("how", "link[0].type", "CASE WHEN STAY_NO IS NOT NULL THEN 'replaced-by' END")];
+    assert!(causes(&[&own[..], &link].concat()).is_empty(), "what the record says of who it was is nobody's invention");
+    let without = causes(&own);
+    assert!(without.iter().any(|label| label.contains("no rule fills link.type")), "{without:?}");
+    assert!(!without.iter().any(|label| label.contains("rule family") || label.contains("rule active")), "{without:?}");
+}
+
+#[test]
 fn a_record_without_a_concept_that_stands_in_another_chart_is_one_finding() {
     let person = |id: &str, family: &str, birth: &str| json!({
         "resourceType": "Patient", "id": id, "birthDate": birth, "gender": "female", "name": [{"family": family, "given": ["Mira"]}],

@@ -12,9 +12,22 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use store::{ArtifactCount, ArtifactRow};
 
-/// The lens of the workspace, or none.
+/// The document that says what the tables of a side assert.
+pub(crate) fn lens_document(side: Side) -> &'static str {
+    match side {
+        Side::Legacy => "lens",
+        Side::Destination => "destination lens",
+    }
+}
+
+/// The lens of the legacy side, or none.
 pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
-    match workspace.store().document("lens")? {
+    lens_of(workspace, Side::Legacy)
+}
+
+/// The lens of a side, or none.
+pub(crate) fn lens_of(workspace: &Workspace, side: Side) -> Result<Option<Lens>> {
+    match workspace.store().document(lens_document(side))? {
         None => Ok(None),
         Some(version) => parsed(&version.text).map(Some),
     }
@@ -25,14 +38,19 @@ pub(crate) fn parsed(text: &str) -> Result<Lens> {
     Lens::parse(text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect()))
 }
 
-/// Tables that the lens looks values up in.
+/// Tables of the legacy side that the lens looks values up in.
 pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Lookups> {
+    lookups_of(workspace, Side::Legacy, lens)
+}
+
+/// Tables of a side that its lens looks values up in.
+pub(crate) fn lookups_of(workspace: &Workspace, side: Side, lens: Option<&Lens>) -> Result<Lookups> {
     let mut lookups = Lookups::default();
     let wanted = lens.map_or(&[][..], |l| &l.lookups);
     if wanted.is_empty() {
         return Ok(lookups);
     }
-    let source = LegacySource::new(workspace)?;
+    let source = LegacySource::of_side(workspace, side)?;
     for (number, table) in wanted.iter().enumerate() {
         for artifact in source.artifacts(&table.relation) {
             let mut projection = Projection::new(&table.relation, &table.fields);
@@ -153,7 +171,7 @@ pub fn read_statements(
     meter: &Meter<'_>,
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<BookReport> {
-    let lens = if side == Side::Legacy { lens(workspace)? } else { None };
+    let lens = lens_of(workspace, side)?;
     read_into(BookReport::default(), workspace, (side, lens.as_ref()), wanted, meter, each)
 }
 
@@ -187,7 +205,7 @@ fn read_into(
     meter: &Meter<'_>,
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<BookReport> {
-    let lookups = lookups(workspace, lens)?;
+    let lookups = lookups_of(workspace, side, lens)?;
     report.places.number("");
     let mut total = 0;
     for artifact in workspace.store().walk_artifacts(side.word()) {

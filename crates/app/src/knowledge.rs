@@ -1,6 +1,6 @@
 //! What is known to identify people in this workspace: names, numbers, addresses, birth dates of both books.
 
-use crate::book::{lens, read_demographics};
+use crate::book::{lens_of, read_demographics};
 use crate::{Result, Workspace};
 use deid::egress::Category;
 use model::{Aspect, Side, Statement, Value};
@@ -8,10 +8,9 @@ use store::ArtifactRow;
 
 /// Whether an artifact can hold demographics: a table that the lens reads as such, or a file with Patient resources.
 pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Box<dyn Fn(&ArtifactRow) -> bool>> {
-    let lens = crate::book::lens(workspace)?;
+    let lens = lens_of(workspace, side)?;
     let tables: Vec<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
-    let of_lens = tables.iter().map(String::as_str).filter(|_| side == Side::Legacy);
-    let relations: Vec<&str> = BUILT_IN.into_iter().chain(of_lens).collect();
+    let relations: Vec<&str> = BUILT_IN.into_iter().chain(tables.iter().map(String::as_str)).collect();
     let with_patients = workspace.store().artifacts_holding(side.word(), &relations)?;
     Ok(Box::new(move |artifact| with_patients.contains(&artifact.id)))
 }
@@ -24,10 +23,10 @@ pub(crate) fn says_the_same(a: &Statement, b: &Statement) -> bool {
     a.patient == b.patient && a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
 }
 
-/// Every known identifier of both books, and of what the lens leaves in the archive.
+/// Every known identifier of both books, and of what a lens leaves in the archive.
 pub(crate) fn identifiers(workspace: &Workspace, each: &mut dyn FnMut(Category, String)) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {
-        let lens = if side == Side::Legacy { lens(workspace)? } else { None };
+        let lens = lens_of(workspace, side)?;
         for lens in [lens.as_ref(), None].into_iter().skip(usize::from(lens.is_none())) {
             read_demographics(workspace, side, lens, &mut |statement| {
                 identifiers_of(&statement, each);

@@ -5,6 +5,7 @@ use crate::{AppError, Result, Workspace, recognise};
 use discovery::FieldProfile;
 use formats::{Format, Item, Limits, Projection};
 use mapping::{Source, SourceSchema};
+use model::Side;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use store::{ArtifactRow, RelationRow};
@@ -55,7 +56,7 @@ pub(crate) fn holders(workspace: &Workspace, side: &str) -> Result<BTreeMap<Stri
     Ok(holders)
 }
 
-/// The legacy side as a source for the mapping's run. Of the artifacts that hold a relation their numbers are held.
+/// The legacy side as a source for the mapping's run, and either side for what its lens looks up. Of the artifacts that hold a relation their numbers are held.
 pub(crate) struct LegacySource<'a> {
     workspace: &'a Workspace,
     holders: BTreeMap<String, (Vec<u32>, u64)>,
@@ -63,7 +64,11 @@ pub(crate) struct LegacySource<'a> {
 
 impl<'a> LegacySource<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Result<Self> {
-        Ok(Self { workspace, holders: workspace.store().holders("legacy")? })
+        Self::of_side(workspace, Side::Legacy)
+    }
+
+    pub(crate) fn of_side(workspace: &'a Workspace, side: Side) -> Result<Self> {
+        Ok(Self { workspace, holders: workspace.store().holders(side.word())? })
     }
 
     /// The artifacts that hold a relation, one after the other.

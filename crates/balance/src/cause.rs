@@ -86,6 +86,13 @@ pub enum Unmade {
     Dropped(DroppedRow),
     /// No resource set reads the relation.
     NotMapped(String),
+    /// No resource set reads the column of a relation whose columns are rows of their own.
+    Unread {
+        /// The relation.
+        relation: String,
+        /// The column.
+        field: String,
+    },
     /// A record was made of the row, and the patient's chart does not hold it.
     Elsewhere {
         /// The resource set.
@@ -120,6 +127,10 @@ pub trait Provenance {
     /// The rules that fill an element of records of a type that belong to no chart; none where nobody can say.
     fn fillers_of(&self, _resource: &str, _element: &str) -> Vec<RuleInfo> {
         Vec::new()
+    }
+    /// The rule that gives records of a type that belong to no chart their number of a numbering; none where nobody can say.
+    fn numberer(&self, _resource: &str, _numbering: &str) -> Option<RuleInfo> {
+        None
     }
     /// The zones in which lens and mapping read local times, where these are two.
     fn zones(&self) -> Option<(&str, &str)> {

@@ -34,6 +34,8 @@ const IN_USE: &str = "is in use again";
 const PRINTED: &str = "is printed under another name";
 const CREDENTIAL: &str = "has another credential";
 const SEX: &str = "has another sex";
+/// How it begins that an entry has another number or name.
+const OTHER: &str = "has another ";
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
 /// What stands between credentials that are written in one.
@@ -321,6 +323,15 @@ impl Directory {
         is_known && !called.is_empty() && !called.into_iter().any(|entry| is_it(entry) || entry.keys.iter().any(|own| own == key))
     }
 
+    /// Whether a key names a person who goes by a name, and not a stand-in for whoever it was.
+    pub(crate) fn is_somebody(&self, key: &str) -> bool {
+        const NOBODY: [&str; 12] =
+            ["unknown", "unspecified", "unassigned", "historical", "legacy", "placeholder", "conversion", "converted", "migrated", "external", "outside", "default"];
+        let is_word_for_nobody = |word: &str| NOBODY.contains(&word.to_lowercase().as_str());
+        let is_named = |entry: &Entry| !entry.shown.is_empty() && !entry.shown.split(|c: char| !c.is_alphanumeric()).any(is_word_for_nobody);
+        self.named(key).into_iter().any(|entry| entry.sort == Sort::Person && is_named(entry))
+    }
+
     /// Whom a key names, in words.
     pub(crate) fn words(&self, key: &str) -> Option<String> {
         let entry = self.named(key).into_iter().next()?;
@@ -392,6 +403,14 @@ pub(crate) fn is_said_in(what: &str) -> Option<(&'static str, &'static [&'static
         _ => return None,
     };
     TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| (*resource, elements))
+}
+
+/// The numbering of which an entry that goes by its name has another number, and the type of the resource.
+pub(crate) fn other_number(what: &str) -> Option<(&'static str, &'static str)> {
+    let (word, what) = what.strip_prefix("the ")?.split_once(" it names ")?;
+    let said = what.strip_prefix(OTHER)?;
+    let (numbering, ..) = NUMBERINGS.iter().find(|(name, ..)| *name == said)?;
+    TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| (*resource, *numbering))
 }
 
 /// What the entries of two keys differ in, where the first has become the second; as the manner of a difference.
@@ -469,7 +488,7 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
     let renamed = both_named && !own.names.iter().any(|a| other.names.iter().any(|b| alike(a, b)));
     match (numbering, renamed) {
         (Some(numbering), true) => return Some(format!("has another name and another {numbering}")),
-        (Some(numbering), false) => return Some(format!("has another {numbering}")),
+        (Some(numbering), false) => return Some(format!("{OTHER}{numbering}")),
         (None, true) => return Some("has another name".into()),
         (None, false) => {}
     }
@@ -515,12 +534,18 @@ fn has_another_credential((legacy, own): (&Directory, &Entry), other: &Entry) ->
 
 /// The numbering of a number and the number in one form; none of a numbering that is anew in every system.
 pub(crate) fn number(system: &str, types: &[&str], text: &str) -> Option<(String, String)> {
-    let system = system.to_lowercase();
-    let of_system = |parts: &&[&str]| parts.iter().any(|part| system.rsplit(['/', ':']).next() == Some(*part));
-    let (name, ..) = NUMBERINGS.iter().find(|(_, parts, word)| of_system(parts) || types.contains(word))?;
+    let of_types = || NUMBERINGS.iter().find(|(.., word)| types.contains(word)).map(|(name, ..)| *name);
+    let name = numbering(system).or_else(of_types)?;
     let digits = written::bare(text);
     let bare = digits.strip_prefix("npi").unwrap_or(&digits).to_string();
-    (!bare.is_empty()).then(|| ((*name).to_string(), bare))
+    (!bare.is_empty()).then(|| (name.to_string(), bare))
+}
+
+/// The numbering of a system, of those that give nobody two numbers.
+pub fn numbering(system: &str) -> Option<&'static str> {
+    let system = system.to_lowercase();
+    let last = system.rsplit(['/', ':']).next();
+    NUMBERINGS.iter().find(|(_, parts, _)| parts.iter().any(|part| last == Some(*part))).map(|(name, ..)| *name)
 }
 
 fn numbers<'e>(entry: &'e Entry, numbering: &str) -> Vec<&'e str> {

@@ -304,6 +304,10 @@ impl Judge<'_> {
         if aspect == Aspect::Text && !open.is_empty() && open.iter().chain(&free).all(|fact| text_of(&fact.value).is_some()) && same_text(&in_one(&open), &in_one(&free)) {
             return;
         }
+        // Several in one text, with a sign between them, are each of them.
+        if matches!(aspect, Aspect::Reaction | Aspect::Reason) && !open.is_empty() && text::are_same_items(&open, &free) {
+            return;
+        }
         for fact in open {
             let (other, relation) = match free.is_empty() {
                 false => {

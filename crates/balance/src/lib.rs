@@ -65,7 +65,7 @@ pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use design::{Constant, Design};
-pub use directory::{DIRECTORY, Directory};
+pub use directory::{DIRECTORY, Directory, numbering};
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };

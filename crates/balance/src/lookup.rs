@@ -1,13 +1,13 @@
 //! Names that pointers give: tables that a lens looks values up in, and the columns of an assert that come of them.
 //!
-//! A pointer that names no entry is counted and gives nothing; it is never taken for the name itself. Keys are compared as
-//! texts without blanks around them. A list of values in one cell is kept apart by [`SEPARATOR`], and an aspect that reads
+//! A pointer that names no entry is counted and gives nothing; it is never taken for the name itself. One that names an entry without the value
+//! gives nothing, and is no fault. Keys are compared as texts without blanks around them. A list of values in one cell is kept apart by [`SEPARATOR`], and an aspect that reads
 //! such a cell has them all.
 
 use crate::condition::{self, Condition};
 use model::TextTable;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Between the values of one cell.
 pub(crate) const SEPARATOR: char = '\u{1f}';
@@ -83,12 +83,14 @@ pub struct Lookups {
 struct Held {
     first: TextTable,
     all: HashMap<String, String>,
+    /// Keys of entries that leave their value out: they name an entry all the same.
+    silent: HashSet<String>,
 }
 
 impl Lookups {
     /// Adds a row of the table of a number, its cells in the order of `table.fields`.
     pub fn add(&mut self, number: usize, table: &LookupTable, row: &[Option<&str>]) {
-        let (Some(parts), Some(Some(value))) = (row.get(..table.keys), row.get(table.keys)) else { return };
+        let (Some(parts), Some(value)) = (row.get(..table.keys), row.get(table.keys)) else { return };
         // Blanks are the key of nothing: every row that leaves a pointer out would name it.
         let Some(key) = joined(parts) else { return };
         if table.filter.as_ref().is_some_and(|f| !f.holds(row, &Self::default())) {
@@ -98,6 +100,10 @@ impl Lookups {
             self.tables.resize_with(number + 1, Held::default);
         }
         let Some(held) = self.tables.get_mut(number) else { return };
+        let Some(value) = value else {
+            held.silent.insert(key.into_owned());
+            return;
+        };
         if !table.all {
             return held.first.add(&key, value);
         }
@@ -115,6 +121,11 @@ impl Lookups {
     pub(crate) fn get(&self, number: usize, key: &str) -> Option<&str> {
         let (held, key) = (self.tables.get(number)?, key.trim());
         held.first.get(key).or_else(|| held.all.get(key).map(String::as_str))
+    }
+
+    /// Whether an entry of a key leaves its value out.
+    fn is_silent(&self, number: usize, key: &str) -> bool {
+        self.tables.get(number).is_some_and(|held| held.silent.contains(key.trim()))
     }
 
     /// The value of a key of several fields.
@@ -174,7 +185,7 @@ impl Derived {
             };
             match self.table.map_or(Some(key), |table| lookups.get(table, key)) {
                 Some(name) => found.push(name),
-                None => missing += u64::from(!self.all),
+                None => missing += u64::from(!self.all && !self.table.is_some_and(|table| lookups.is_silent(table, key))),
             }
         }
         match found.as_slice() {

@@ -226,8 +226,12 @@ impl Row<'_> {
             return;
         }
         let relation = places.number(&assert.from);
-        let mut builder = Builder::new(places);
         let line = Line { assert, names: cells.names, row: &row, lookups, zone: self.zone, attribute: attribute.map(|(_, word)| word) };
+        if assert.each.is_some() && line.means_empty() {
+            *coverage.excluded.entry((assert.from.clone(), "a field of the name that `each` reads means empty".into())).or_default() += 1;
+            return;
+        }
+        let mut builder = Builder::new(places);
         for (aspect, sources) in &assert.say {
             line.aspect(*aspect, sources, &mut builder, coverage);
         }
@@ -280,6 +284,13 @@ impl Line<'_> {
     fn applies(&self, source: &Source) -> bool {
         let picked = source.attributes.is_empty() || self.attribute.is_some_and(|word| source.attributes.iter().any(|a| a == word));
         picked && source.when.as_ref().is_none_or(|w| w.holds(self.row, self.lookups))
+    }
+
+    /// Whether the field that is the row holds a text that means empty, wherever it is read: a row of it is no more there than of an empty cell.
+    fn means_empty(&self) -> bool {
+        let Some(held) = self.assert.fields.iter().position(|name| name == VALUE) else { return false };
+        let mut read = self.assert.say.iter().flat_map(|(_, sources)| sources).filter(|s| s.fields.contains(&held) && self.applies(s)).peekable();
+        read.peek().is_some() && read.all(|source| source.absent.is_none() && !self.filled(source))
     }
 
     fn cell(&self, column: usize) -> Option<&str> {
@@ -363,6 +374,7 @@ impl Line<'_> {
             builder.say(use_of, contact::value(word, matched), self.name(column), How::Translated);
         }
         let Some((value, how)) = self.value(source, (matched, nth, count), self.name(column), coverage) else { return false };
+        let value = concept(aspect, value);
         // A record's own key is there for others to name it; nobody has to repeat it.
         let how = if aspect == Aspect::Statement { How::Derived } else { how };
         builder.say(aspect, value, self.name(column), how);
@@ -492,8 +504,16 @@ fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut B
         },
         _ => Value::Word(constant.into()),
     };
-    builder.say(aspect, value, "", How::Derived);
+    builder.say(aspect, concept(aspect, value), "", How::Derived);
     true
+}
+
+/// What a record is about, where a row has words for it and no code: a concept of these words, as every other reading has it.
+fn concept(aspect: Aspect, value: Value) -> Value {
+    match value {
+        Value::Text(words) if aspect == Aspect::Code => Value::words(words),
+        value => value,
+    }
 }
 
 /// What stands between the parts of a list whose order says something: it is one word, as it is where a format has such a list.

@@ -17,13 +17,14 @@ const ALL_VALUES_MAX: usize = 1_000_000;
 const TABLES: [&str; 10] = ["table", "tablename", "tbl", "entity", "relation", "object", "file", "filename", "segment", "recordtype"];
 const FIELDS: [&str; 12] =
     ["field", "fieldname", "column", "columnname", "col", "attribute", "attributename", "element", "elementname", "variable", "variablename", "dataelement"];
+const LISTS: [&str; 9] = ["codetyp", "codetype", "codeset", "codelist", "listname", "listid", "lookuptype", "lookupname", "domain"];
 const DESCRIPTIONS: [&str; 10] =
     ["description", "desc", "definition", "fielddescription", "columndescription", "comment", "comments", "meaning", "label", "longname"];
 const TYPES: [&str; 7] = ["type", "datatype", "fieldtype", "columntype", "format", "sqltype", "dtype"];
-const ONE_VALUE: [&str; 12] =
-    ["value", "fieldvalue", "columnvalue", "codevalue", "code", "storedvalue", "internalvalue", "rawvalue", "permissiblevalue", "enumvalue", "valuecode", "optionvalue"];
-const ITS_MEANING: [&str; 13] = [
-    "meaning", "valuemeaning", "valuedescription", "valuelabel", "codedescription", "codemeaning", "displayvalue", "externalvalue", "decode", "decodedvalue", "label",
+const ONE_VALUE: [&str; 15] =
+    ["codeval", "codecd", "lookupcode", "value", "fieldvalue", "columnvalue", "codevalue", "code", "storedvalue", "internalvalue", "rawvalue", "permissiblevalue", "enumvalue", "valuecode", "optionvalue"];
+const ITS_MEANING: [&str; 16] = [
+    "codedesc", "codename", "lookupdesc", "meaning", "valuemeaning", "valuedescription", "valuelabel", "codedescription", "codemeaning", "displayvalue", "externalvalue", "decode", "decodedvalue", "label",
     "description", "definition",
 ];
 const VALUES: [&str; 9] = ["values", "validvalues", "allowedvalues", "codes", "valueset", "codelist", "choices", "options", "permissiblevalues"];
@@ -63,9 +64,14 @@ pub struct Description {
 pub fn recognise(names: &[String]) -> Option<DictionaryColumns> {
     let names: Vec<String> = names.iter().map(|name| canonical(name)).collect();
     let find = |wanted: &[&str]| wanted.iter().find_map(|word| names.iter().position(|name| name == word));
-    let field = find(&FIELDS)?;
+    let one_value = find(&ONE_VALUE).zip(find(&ITS_MEANING));
+    let Some(field) = find(&FIELDS) else {
+        // All lists of codes in one table: the name of the list, which fields are named for, a code of it, and what that means.
+        let (field, (value, meaning)) = find(&LISTS).zip(one_value)?;
+        return Some(DictionaryColumns { table: None, field, description: None, kind: None, values: None, value: Some(value), meaning: Some(meaning) });
+    };
     // A table of values: a field, one of its values, and what that means. The field itself is described elsewhere.
-    if let (Some(value), Some(meaning)) = (find(&ONE_VALUE), find(&ITS_MEANING)) {
+    if let Some((value, meaning)) = one_value {
         return Some(DictionaryColumns { table: find(&TABLES), field, description: None, kind: None, values: None, value: Some(value), meaning: Some(meaning) });
     }
     let columns = DictionaryColumns { table: find(&TABLES), field, description: find(&DESCRIPTIONS), kind: find(&TYPES), values: find(&VALUES), value: None, meaning: None };
@@ -171,9 +177,11 @@ impl Dictionary {
         }
     }
 
-    /// What is said of a field: by table and field, or by the field alone where all tables agree.
+    /// What is said of a field: by table and field, or by the field alone where all tables agree. `SEX_CD` holds codes of the list `SEX`.
     pub fn of(&self, relation: &str, field: &str) -> Option<&Description> {
-        let same = self.entries.get(&canonical(field))?;
+        let name = canonical(field);
+        let of_list = || ["code", "cd"].iter().find_map(|ending| self.entries.get(name.strip_suffix(*ending)?));
+        let same = self.entries.get(&name).or_else(of_list)?;
         let relation = canonical(relation);
         let (_, first) = same.first()?;
         let named = same.iter().find(|(table, _)| *table == relation).map(|(_, description)| description);
@@ -225,6 +233,19 @@ mod tests {
         }
         assert_eq!(meanings("A=yes, always;B=no"), [("A".to_string(), "yes, always".to_string()), ("B".to_string(), "no".to_string())]);
         assert!(meanings("a number between 1 and 5").is_empty());
+    }
+
+    #[test]
+    fn a_table_of_all_lists_of_codes_gives_each_code_its_meaning() {
+        let columns = recognise(&names(&["CODE_TYP", "CODE_VAL", "CODE_DESC", "ACTV"])).unwrap();
+        let mut dictionary = Dictionary::default();
+        for row in [["SEX", "1", "Male", "Y"], ["SEX", "2", "Female", "Y"], ["MSTAT", "D", "Discontinued", "Y"]] {
+            dictionary.row(&columns, &row, "CODES");
+        }
+        let meant = |field: &str, value: &str| dictionary.of("PT_MSTR", field).and_then(|said| said.meaning(value)).map(str::to_string);
+        assert_eq!((meant("SEX_CD", "2"), meant("MSTAT_CD", "D"), meant("SEX", "1")), (Some("Female".into()), Some("Discontinued".into()), Some("Male".into())));
+        assert_eq!((meant("RACE_CD", "1"), meant("CD", "1")), (None, None));
+        assert!(recognise(&names(&["domain", "code"])).is_none(), "codes without meanings are data");
     }
 
     #[test]

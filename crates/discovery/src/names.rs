@@ -53,7 +53,7 @@ pub(crate) fn similarity(a: &[String], b: &[String]) -> f64 {
 
 /// The field that most likely names the patient, by the names of a header and of its relation.
 pub fn patient_field(relation: &str, names: &[String]) -> Option<usize> {
-    let wanted = ["patientid", "patid", "patient", "patno", "patientno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid"];
+    let wanted = ["patientid", "patid", "patient", "patno", "patientno", "ptno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid"];
     let plain: Vec<String> = names.iter().map(|name| canonical(name)).collect();
     let found = wanted.iter().find_map(|word| plain.iter().position(|name| name == word));
     let is_patients = relation.to_lowercase().trim_end_matches('s').ends_with("patient");

@@ -43,6 +43,10 @@ impl Provenance for Made<'_> {
         let said = legacy.and_then(|s| at(s, finding.legacy_place));
         let there = at(destination, finding.destination_place);
         let said = said.as_ref();
+        let says_merged = matches!(said, Some(Value::Word(word)) if word == "merged");
+        if kind == Kind::Demographic && (aspect == Aspect::Patient || aspect == Aspect::Status && says_merged) {
+            return Some(of_merge(rules, aspect));
+        }
         let usual = places::usual(kind, aspect, said);
         let is_there = !place.is_empty();
         let part = Part::of(finding.aspect, aspect, &finding.manner, (&finding.legacy_value, &finding.destination_value));
@@ -90,6 +94,17 @@ impl Provenance for Made<'_> {
         sets.flat_map(|set| &set.rules).filter(|rule| !rule.is_constant() && is_of_element(&gaps::bare(&rule.rule.to))).map(info).collect()
     }
 
+    fn numberer(&self, resource: &str, numbering: &str) -> Option<RuleInfo> {
+        let plan = self.plan.as_ref().filter(|_| self.is_own())?;
+        let numbered = |set: &'_ CheckedResource| -> Option<RuleInfo> {
+            let is_of = |rule: &&CheckedRule| rule.rule.to.ends_with(".system") && balance::numbering(rule.rule.value.trim_matches('\'')) == Some(numbering);
+            let system = set.rules.iter().find(is_of)?;
+            let value = format!("{}.value", system.rule.to.strip_suffix(".system")?);
+            set.rules.iter().find(|rule| rule.rule.to == value).map(info)
+        };
+        plan.resources.iter().filter(|r| r.set.kind == resource).find_map(numbered)
+    }
+
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
         if !self.is_own() {
             return None;
@@ -116,12 +131,14 @@ impl Provenance for Made<'_> {
         let (artifact, line) = (legacy.origin.artifact, legacy.origin.line);
         // Of kinds that are read from records of any type nobody can say which record it was to be; and a patient is nobody else's.
         let is_its_own = |r: &CheckedResource| makes(&r.set.kind, legacy.kind) && !makes("", legacy.kind) && r.set.kind != "Patient";
-        if let Some((_, made)) = sets().find(|(number, r)| is_its_own(r) && rows.has(artifact, line, *number)) {
-            return Some(elsewhere(made));
+        let of_kind = of_statement(sets().filter(|(_, r)| makes(&r.set.kind, legacy.kind)).collect(), legacy, self.legacy_places);
+        if let Some((_, made)) = of_kind.sets.iter().find(|(number, r)| is_its_own(r) && rows.has(artifact, line, *number)) {
+            // The records of the row are those of other columns.
+            return Some(of_kind.unread.map_or_else(|| elsewhere(made), |field| Unmade::Unread { relation: relation.into(), field }));
         }
         let declares = |r: &CheckedResource| r.set.dropped.is_some();
-        let of_kind = sets().find(|(_, r)| declares(r) && makes(&r.set.kind, legacy.kind));
-        of_kind.or_else(|| sets().find(|(_, r)| declares(r))).map(|(_, r)| Unmade::Dropped(self.dropped(r, legacy.kind)))
+        let its_own = of_kind.sets.iter().find(|(_, r)| declares(r)).copied();
+        its_own.or_else(|| sets().find(|(_, r)| declares(r))).map(|(_, r)| Unmade::Dropped(self.dropped(r, legacy.kind)))
     }
 
     fn unread(&self, rule: &str) -> Option<[u64; 2]> {
@@ -238,6 +255,28 @@ fn info(rule: &CheckedRule) -> RuleInfo {
     RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone() }
 }
 
+/// The resource sets that a statement was to be made by.
+struct OfStatement<'r> {
+    /// With their numbers in the plan.
+    sets: Vec<(usize, &'r CheckedResource)>,
+    /// The field of a table with a column for each measurement that none of them reads.
+    unread: Option<String>,
+}
+
+/// Of resource sets over one relation that make a kind those that read most of what a statement was read of: where a table has a column for each
+/// measurement, or one condition takes some rows and another the rest, only one of them is its own.
+fn of_statement<'r>(mut sets: Vec<(usize, &'r CheckedResource)>, legacy: &Statement, places: &balance::Places) -> OfStatement<'r> {
+    let reads = |r: &CheckedResource, place: u32| r.fields.iter().any(|field| field == places.name(place));
+    let share = |r: &CheckedResource| legacy.facts.iter().filter(|f| reads(r, f.place)).count();
+    let most = sets.iter().map(|(_, r)| share(r)).max().unwrap_or_default();
+    sets.retain(|(_, r)| share(r) == most);
+    let place = |aspect: Aspect| legacy.facts.iter().find(|f| f.aspect == aspect).map(|f| f.place);
+    // Where a column is a row, its name is the code and what it holds the value.
+    let column = place(Aspect::Value).filter(|value| place(Aspect::Code) == Some(*value));
+    let unread = column.filter(|place| !sets.iter().any(|(_, r)| reads(r, *place))).map(|place| places.name(place).to_string());
+    OfStatement { sets, unread }
+}
+
 /// A row of which a record was made that is not in the patient's chart, or does not say there what the row does.
 fn elsewhere(resource: &CheckedResource) -> Unmade {
     let element = places::of_patient(&resource.set.kind);
@@ -249,6 +288,16 @@ fn elsewhere(resource: &CheckedResource) -> Unmade {
 fn of_patient<'r>(resource: &str, rules: &'r [CheckedRule]) -> Option<&'r CheckedRule> {
     let element = places::of_patient(resource);
     rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element))
+}
+
+/// What says that a chart was merged, and into which one: its link, whatever else says whether it is in use.
+fn of_merge(rules: &[CheckedRule], aspect: Aspect) -> Filler {
+    let element = if aspect == Aspect::Patient { "link.other.reference" } else { "link.type" };
+    if let Some(rule) = rules.iter().find(|rule| gaps::bare(&rule.rule.to) == element) {
+        return Filler::Rule(info(rule));
+    }
+    let beside = rules.iter().filter(|rule| gaps::bare(&rule.rule.to).starts_with("link."));
+    Filler::Nobody(Gap { element: element.into(), beside: beside.map(|rule| rule.rule.id.clone()).collect() })
 }
 
 /// Whether statements of a kind are usually read from resources of a type.

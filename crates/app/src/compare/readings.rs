@@ -208,7 +208,7 @@ impl<'a> Keys<'a> {
         if let Some((lens, text)) = lens {
             put(&mut hasher, &[text]);
             let looked_up: BTreeSet<&String> = lens.lookups.iter().map(|table| &table.relation).collect();
-            let holders = if looked_up.is_empty() { Default::default() } else { holders(workspace, Side::Legacy.word())? };
+            let holders = if looked_up.is_empty() { Default::default() } else { holders(workspace, side.word())? };
             looked_up.into_iter().filter_map(|relation| holders.get(relation)).flatten().try_for_each(|artifact| keys.put(&mut hasher, artifact))?;
         }
         keys.common = hasher;

@@ -5,7 +5,7 @@
 
 use super::labels::Texts;
 use super::readings::{Index, Kept, Keys, Part, Sum, Told, index_to_replace, keep_index, parts_of, read_part, remove};
-use crate::book::{Alike, BookReport, By, TELL_EVERY, alike, lookups, parsed};
+use crate::book::{Alike, BookReport, By, TELL_EVERY, alike, lens_document, lookups_of, parsed};
 use crate::jobs::{Meter, Step};
 use crate::spill::Numbers;
 use crate::{AppError, Result, Workspace};
@@ -144,7 +144,7 @@ struct State {
 
 impl<'a> Book<'a> {
     fn new(workspace: &'a Workspace, side: Side) -> Result<Self> {
-        let text = if side == Side::Legacy { workspace.store().document("lens")?.map(|version| version.text) } else { None };
+        let text = workspace.store().document(lens_document(side))?.map(|version| version.text);
         let lens = text.as_deref().map(parsed).transpose()?;
         let alike = alike(workspace)?;
         // The keys come before what they stand for is read: what somebody changes in between is read under the key of what was there before, which
@@ -174,7 +174,7 @@ impl<'a> Book<'a> {
         if let Some(known) = self.lookups.get() {
             return Ok(known);
         }
-        let read = lookups(self.workspace, self.lens.as_ref())?;
+        let read = lookups_of(self.workspace, self.side, self.lens.as_ref())?;
         Ok(self.lookups.get_or_init(|| read))
     }
 

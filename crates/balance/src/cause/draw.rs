@@ -66,6 +66,8 @@ pub(super) enum Act {
     Fill(String),
     /// A relation that no resource set reads.
     Read(String),
+    /// A column that is rows of its own, which no resource set over its relation reads: relation and column.
+    Column(String, String),
     /// A resource set whose condition lets through rows that assert nothing.
     Condition(String),
     /// Whose the record of a row is.
@@ -146,7 +148,9 @@ pub(super) fn draw(
             let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
             return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
         }
-        if let Some(rule) = directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element)))) {
+        let by_number = directory::other_number(what).and_then(|(resource, numbering)| provenance.numberer(resource, numbering));
+        let by_element = || directory::is_said_in(what).and_then(|(resource, elements)| the_one(elements.iter().flat_map(|element| provenance.fillers_of(resource, element))));
+        if let Some(rule) = by_number.or_else(by_element) {
             return of_entry(what, rule);
         }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
@@ -214,6 +218,10 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
         Unmade::NotMapped(relation) => {
             let evidence = "The lens reads this relation, the mapping has no resource set for it.".into();
             plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads relation {relation}"), evidence, Act::Read(relation))
+        }
+        Unmade::Unread { relation, field } => {
+            let evidence = format!("The lens reads {field} as rows of their own. The run made records of these rows of {relation}, none of them of this column.");
+            plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads {relation}.{field}"), evidence, Act::Column(relation, field))
         }
         Unmade::Elsewhere { set, element, rule: None } => {
             let evidence = format!("The run made a record of every one of these rows, and no rule of {set} says whose it is.");

@@ -63,6 +63,9 @@ impl Cause {
             Act::Allowed(reason) => self.allowed(reason),
             Act::Fill(path) => self.fill(path),
             Act::Read(relation) => format!("Add a resource set that reads {relation}, or declare its rows dropped with a reason: no rule makes anything of {}.", self.counted()),
+            Act::Column(relation, field) => {
+                format!("Add a resource set over {relation} that reads {field}, or take {field} out of the lens where it says nothing of a patient: no rule makes anything of {}.", self.counted())
+            }
             Act::Condition(set) => format!("In the condition of {set} leave out the rows that the lens leaves out, or let the lens assert them: {} of kind {} are made of rows that assert nothing here.", self.counted(), self.kind),
             Act::Whose => format!("Let {} name the patient of the row: the records of {} are in another chart or in none.", self.rule_words(), self.counted()),
             Act::Rows(reason) => self.rows(reason),
@@ -82,7 +85,7 @@ impl Cause {
         let rule = rule.as_ref().map(|rule| rule.id.as_str()).filter(|_| self.rule.is_some()).unwrap_or_default();
         match act {
             Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
-            Act::Read(relation) => Proposal::new(text, "relation", relation),
+            Act::Read(relation) | Act::Column(relation, _) => Proposal::new(text, "relation", relation),
             Act::Lone(is_legacy, _) => Proposal::new(text, "patients", if *is_legacy { "legacy only" } else { "destination only" }),
             Act::Entry if !rule.is_empty() => Proposal::new(text, "rule", rule),
             Act::Identity | Act::Entry | Act::Printed => Proposal::new(text, "finding", ""),

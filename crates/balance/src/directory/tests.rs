@@ -152,6 +152,9 @@ impl Provenance for Unknown {
         let is_asked = |rule: &&RuleInfo| resource == "Practitioner" && rule.element == element;
         self.0.iter().filter(is_asked).cloned().collect()
     }
+    fn numberer(&self, resource: &str, numbering: &str) -> Option<RuleInfo> {
+        self.0.iter().find(|rule| (resource, numbering) == ("Practitioner", "NPI") && rule.element == "identifier.value").cloned()
+    }
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
         None
     }
@@ -174,6 +177,30 @@ fn what_became_of_an_entry_is_one_cause() {
     assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);
     assert!(causes[0].evidence.ends_with("Entries concerned: 1. On the one that is named most hang 2 records of fewer than 11 patients."), "{}", causes[0].evidence);
     assert!(!causes[0].label.contains("Bob") && !causes[0].evidence.contains("17"), "no content");
+}
+
+#[test]
+fn another_number_of_somebody_is_told_with_the_rule_that_gives_it() {
+    let here = same_keys();
+    let mistyped = ANN.replace("1234567893", "1234567839");
+    let all = findings(&[ANN, BOB, &here], &[&mistyped, BOB, &here]);
+    let (ours, theirs) = (book(&here).0, book(&here).0);
+    let rule = RuleInfo { id: "npi".into(), element: "identifier.value".into(), ..RuleInfo::default() };
+    let mut causes = Causes::default();
+    for finding in &all {
+        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown(vec![rule.clone()]));
+    }
+    let causes = causes.into_causes();
+    let told: Vec<(CauseClass, &str, u64)> = causes.iter().map(|c| (c.class, c.label.as_str(), c.statements)).collect();
+    assert_eq!(told, [(CauseClass::MappingRule, "Directory: the practitioner it names has another NPI, rule npi", 2)]);
+    assert_eq!(other_number("the practitioner it names has another name and another NPI"), None, "that may as well be somebody else");
+}
+
+#[test]
+fn a_stand_in_for_whoever_it_was_is_nobody() {
+    let unknown = BOB.replace("Stone", "Provider").replace("Bob", "Unknown");
+    let here = book(&format!("{ANN}\n{unknown}\n{CLINIC}")).1.directory;
+    assert_eq!(["17", "18", "c", "99"].map(|key| here.is_somebody(key)), [true, false, false, false]);
 }
 
 #[test]

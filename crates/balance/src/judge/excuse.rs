@@ -41,6 +41,7 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
+            _ if is_merged_away(legacy) => Some("the chart was merged into another one, which says who it is"),
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
             words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy, &self.legacy.directory, words)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
@@ -60,6 +61,8 @@ impl Judge<'_> {
             }
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
+            // So could the row of a table whose column for it is filled elsewhere. A stand-in, or an institution, is what a destination needs.
+            Value::Key(who) if legacy.origin.relation != 0 && matches!(aspect, Aspect::Author | Aspect::Performer) && self.destination.directory.is_somebody(who) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,
@@ -305,6 +308,11 @@ fn said_by_silence(aspect: Aspect, value: &Value) -> Option<&'static str> {
 /// Parts of the name of a person that few have.
 fn is_of_name(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Middle | Aspect::Prefix | Aspect::Suffix | Aspect::Maiden)
+}
+
+/// Whether a record of a person says that its chart was merged into another.
+fn is_merged_away(legacy: &Statement) -> bool {
+    legacy.kind == Kind::Demographic && legacy.word(Aspect::Status) == Some("merged")
 }
 
 /// Whether a fact of the destination takes a record back: that it never was, does not hold, or is no more than a draft or an enquiry. In a book that

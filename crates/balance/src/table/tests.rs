@@ -296,6 +296,30 @@ each = '^(SYS|PLS)$'
     assert!(book.lines[0].contains("8480-6") && book.lines[0].contains("154 mm[Hg]") && book.lines[0].contains("2020-01-02"), "{}", book.lines[0]);
     assert!(book.lines[2].contains("8867-4") && book.lines[2].contains("value=70") && !book.lines[2].contains("PLS"), "{}", book.lines[2]);
     assert!(lens(body).unwrap().fields()["vs"].iter().all(|field| !field.contains('{')), "no field of the delivery has such a name");
+    let body = body.replace("value = { field", "value = { null_like = [\"999\", \"000\"], field");
+    let book = read(&body, &[("vs.csv", "p,dt,SYS,PLS\n7,2020-01-02,999,68\n7,2020-01-03,154,000\n")]);
+    assert_eq!(book.lines.len(), 2, "what means empty is no measurement either: {:?}", book.lines);
+    assert_eq!(book.excluded(), ["vs: a field of the name that `each` reads means empty 2"]);
+}
+
+#[test]
+fn a_pointer_to_an_entry_without_the_value_is_no_fault() {
+    let body = r#"
+[[assert]]
+kind = "observation"
+from = "labs"
+patient = "p"
+
+  [assert.lookup]
+  low = { field = "test", from = "tests", key = "id", value = "low" }
+
+  [assert.say]
+  code = { field = "test", system = "urn:t" }
+  range_low = { field = "low", as = "number" }
+"#;
+    let book = read(body, &[("labs.csv", "p,test\n7,1\n7,2\n7,3\n"), ("tests.csv", "id,low\n1,3.5\n2,\n")]);
+    assert!(book.lines[0].contains("range_low=3.5") && !book.lines[1].contains("range_low"), "{:?}", book.lines);
+    assert_eq!(book.doubts(), ["labs.test: a pointer to no entry of tests 1"], "that of test 3");
 }
 
 #[test]
@@ -556,4 +580,13 @@ patient = "p"
     assert!(known(model::Aspect::Suffix), "it is read of every row");
     assert!(!known(model::Aspect::Prefix), "nobody delivered it");
     assert!(!known(model::Aspect::Middle), "it is read of certain rows only");
+}
+
+#[test]
+fn words_in_the_place_of_a_code_are_a_concept() {
+    let part = |code: &str| format!("[[assert]]\nkind = \"medication\"\nfrom = \"meds\"\npatient = \"p\"\n\n  [assert.say]\n  code = {code}\n");
+    for code in [r#"{ field = "drug", as = "text" }"#, r#"{ constant = "Insulin", as = "text", reason = "a table of one drug" }"#] {
+        let (found, _) = statements(&part(code), &[("meds.csv", "p,drug\n7,Insulin\n")]);
+        assert_eq!(found[0].value(Aspect::Code), Some(&Value::words("Insulin")), "{code}");
+    }
 }

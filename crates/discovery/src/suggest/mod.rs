@@ -19,7 +19,7 @@ use crate::names::{canonical, date_rank, marks_removed, parts, patient_field, sa
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
 use values::{Roll, is_birth, is_sex, is_units, writes_commas};
-use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, word};
+use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, abbreviates, roles, table_words, unit, word};
 
 /// The code system of vital signs.
 const LOINC: &str = "http://loinc.org";
@@ -116,7 +116,11 @@ impl Table<'_> {
         signs.sort_by(|a, b| b.0.total_cmp(&a.0));
         let best = signs.into_iter().next().filter(|(score, ..)| *score >= SCORE_MIN).map(|(score, sign, evidence)| (score, sign.kind, evidence));
         let columns = self.vital_signs(best.as_ref().map(|(_, kind, _)| *kind));
-        let (score, kind, mut evidence) = if columns.is_empty() { best? } else { self.of_columns(&columns) };
+        let (mut score, kind, mut evidence) = if columns.is_empty() { best? } else { self.of_columns(&columns) };
+        if let Some(current) = self.history_of() {
+            score /= 2.0;
+            evidence.push(format!("its name says that it holds former states of {current}: rows of both would be said twice"));
+        }
         match &patient_of {
             None => evidence.push(format!("{patient} names the patient")),
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
@@ -203,7 +207,7 @@ impl Table<'_> {
     /// How much speaks for a kind, and what.
     fn weigh<'s>(&self, sign: &'s Sign) -> (f64, &'s Sign, Vec<String>) {
         let (mut score, mut evidence) = (0.0, Vec::new());
-        let words = parts(self.relation.relation);
+        let words = table_words(self.relation.relation);
         let single: Vec<String> = words.iter().map(|part| part.strip_suffix('s').unwrap_or(part).to_string()).collect();
         if says(&words, sign.tables) || says(&single, sign.tables) {
             score += 0.5;
@@ -233,7 +237,8 @@ impl Table<'_> {
     /// A field with codes of a system that speaks for a kind: the system that its values look like most. A number of the row itself has any form.
     fn coded(&self, sign: &Sign) -> Option<(&FieldProfile, &crate::codes::CodeShare)> {
         let is_number = |f: &FieldProfile| f.distinct >= f.filled;
-        let most = |f: &FieldProfile| f.codes.first().is_some_and(|c| c.share >= 0.7 && sign.systems.contains(&c.system.as_str()));
+        let is_of_system = |f: &FieldProfile| f.codes.first().is_some_and(|c| c.share >= 0.7 && sign.systems.contains(&c.system.as_str()));
+        let most = |f: &FieldProfile| is_of_system(f) && !self.names_a_record(f);
         let field = self.relation.fields.iter().find(|f| most(f) && !is_number(f)).or_else(|| self.relation.fields.iter().find(|f| most(f) && self.speaks(f, sign.fields)))?;
         field.codes.first().map(|code| (field, code))
     }
@@ -316,7 +321,10 @@ impl Table<'_> {
     fn fits(&self, field: &FieldProfile, kind: Kind, role: &Role) -> Option<f64> {
         let words = parts(&field.name);
         let joined = canonical(&field.name);
-        let at = role.words.iter().position(|word| words.iter().any(|part| part == word) || joined == *word)?;
+        let is_word = |part: &str| roles(kind).iter().chain(&COMMON).any(|other| other.words.contains(&part) || other.never.contains(&part));
+        let short: Vec<&String> = words.iter().filter(|part| !is_word(part)).collect();
+        let is_said = |word: &str| words.iter().any(|part| part == word) || joined == word || short.iter().any(|part| abbreviates(part, word));
+        let at = role.words.iter().position(|word| is_said(word))?;
         if says(&words, role.never) || role.never.contains(&joined.as_str()) {
             return None;
         }
@@ -346,6 +354,25 @@ impl Table<'_> {
             Shape::Text => 0.2,
         };
         Some(by_name + by_value * share(field.filled, self.relation.rows).max(0.4))
+    }
+
+    /// Whether a field names a record that is itself somebody's: then it holds keys, whatever these look like. A list of codes is nobody's.
+    fn names_a_record(&self, field: &FieldProfile) -> bool {
+        let to = |join: &&Join| join.from.relation == self.relation.relation && join.from.field == field.name && join.to.relation != self.relation.relation;
+        let is_of_somebody = |relation: &RelationFacts<'_>| {
+            let names: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
+            patient_field(relation.relation, &names).is_some() || self.roll.is_some_and(|roll| roll.field_in(relation.relation, self.joins).is_some())
+        };
+        self.joins.iter().filter(to).any(|join| self.relations.iter().any(|r| r.relation == join.to.relation && is_of_somebody(r)))
+    }
+
+    /// The relation whose former states this one holds by its name: `PROBLST_HIST` beside `PROBLST`.
+    fn history_of(&self) -> Option<&str> {
+        const FORMER: [&str; 7] = ["hist", "history", "hst", "audit", "log", "archive", "former"];
+        let own = parts(self.relation.relation);
+        let (last, rest) = own.split_last()?;
+        let found = self.relations.iter().find(|other| parts(other.relation) == rest)?;
+        FORMER.contains(&last.as_str()).then_some(found.relation)
     }
 
     fn refers(&self, field: &FieldProfile) -> bool {
@@ -465,8 +492,18 @@ fn dated(field: &FieldProfile, made: &mut LensBinding) {
     }
     let unknown: u64 = field.default_dates.values().sum();
     if unknown > 0 {
-        made.evidence.push(format!("{unknown} rows hold a day that systems write when they know none"));
+        made.evidence.push(format!("{unknown} rows hold a day that systems write when they know none, which is read as empty: check it"));
+        made.null_like.extend(field.default_dates.keys().flat_map(|day| written(day, &made.format)));
     }
+}
+
+/// A day as formats of a whole day in digits write it: `1900-01-01` as `YYYYMMDD` is `19000101`.
+fn written(day: &str, formats: &str) -> Vec<String> {
+    let numbers: Vec<&str> = day.splitn(3, '-').collect();
+    let [year, month, date] = numbers.as_slice() else { return Vec::new() };
+    let is_whole = |format: &&str| ["YYYY", "MM", "DD"].iter().all(|token| format.contains(token));
+    let is_of_digits = |format: &&str| format.replace("YYYY", "").replace("MM", "").replace("DD", "").chars().all(|c| !c.is_alphanumeric() && c != '(');
+    formats.split(';').filter(is_whole).filter(is_of_digits).map(|format| format.replace("YYYY", year).replace("MM", month).replace("DD", date)).collect()
 }
 
 /// The first few names of a list.

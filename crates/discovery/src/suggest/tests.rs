@@ -195,3 +195,25 @@ fn a_table_that_names_a_visit_has_the_patient_of_the_visit() {
     assert_eq!(results.patient, "ENC_ID");
     assert_eq!(results.patient_of, Some(("encounters".into(), "ENC_ID".into(), "PAT_ID".into())));
 }
+
+#[test]
+fn keys_that_look_like_codes_are_keys_and_former_states_are_told() {
+    let visits = cryptic(&["VIS_NO", "PT_NO"], (0..40).map(|i: u32| vec![format!("V{i:06}"), format!("{:08}", 100 + i % 20)]));
+    let labs = || cryptic(&["RES_NO", "VIS_NO", "TST_CD", "RES_VAL", "ABN"], (0..80).map(|i: u32| vec![i.to_string(), format!("V{:06}", i % 40), format!("10{:02}", i % 5), format!("{}.5", i % 30), "H".into()]));
+    let (results, former) = (labs(), labs());
+    let relations = [RelationFacts::of("VISIT", &visits), RelationFacts::of("LABRES", &results), RelationFacts::of("LABRES_HIST", &former)];
+    let joins = [joined(["LABRES", "VIS_NO"], ["VISIT", "VIS_NO"]), joined(["LABRES_HIST", "VIS_NO"], ["VISIT", "VIS_NO"])];
+    let found = lens_suggestions(&relations, &joins, &Dictionary::default());
+    let of = |relation: &str| found.iter().find(|s| s.relation == relation).expect("a proposal");
+    assert_eq!(of("LABRES").kind, Kind::Observation, "{:?}", of("LABRES").evidence);
+    assert_eq!((field(of("LABRES"), "code").field.as_str(), field(of("LABRES"), "value").field.as_str()), ("TST_CD", "RES_VAL"));
+    assert!(of("LABRES_HIST").score < of("LABRES").score && of("LABRES_HIST").evidence.iter().any(|why| why.contains("former states of LABRES")));
+}
+
+#[test]
+fn a_day_that_means_none_is_proposed_as_empty() {
+    let people = cryptic(&["PT_NO", "LNAME", "DOB"], (0..60).map(|i: u32| vec![i.to_string(), format!("Name{i}"), if i % 6 == 0 { "19000101".into() } else { format!("19{:02}03{:02}", 30 + i, i % 28 + 1) }]));
+    let found = lens_suggestions(&[RelationFacts::of("PATIENTS", &people)], &[], &Dictionary::default());
+    let born = field(found.first().expect("a proposal"), "birth_date");
+    assert_eq!((born.format.as_str(), born.null_like.as_slice()), ("YYYYMMDD", ["19000101".to_string()].as_slice()));
+}

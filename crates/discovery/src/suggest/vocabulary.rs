@@ -2,6 +2,7 @@
 //!
 //! Words only propose. They are in the order in which they are tried: a field is taken by the first attribute that it fits.
 
+use crate::names::parts;
 use model::Aspect::{self, *};
 use model::{Kind, canonical_unit};
 
@@ -26,7 +27,7 @@ pub(super) static SIGNS: [Sign; 12] = [
     Sign {
         kind: Kind::Problem,
         tables: &["problem", "condition", "diagnosis", "diagnose", "diagnosen", "dx", "prob", "diag", "dgn"],
-        fields: &["onset", "resolved", "icd", "diagnosis", "problem", "abated"],
+        fields: &["onset", "resolved", "icd", "icd10", "icd9", "diagnosis", "problem", "abated"],
         systems: &["ICD-10-CM", "ICD-9-CM"],
     },
     Sign {
@@ -91,6 +92,44 @@ pub(super) static SIGNS: [Sign; 12] = [
     },
 ];
 
+/// What stands before or behind the word of a table that is written in one with it.
+const AROUND: [&str; 27] = [
+    "lst", "list", "ord", "order", "orders", "res", "result", "results", "mstr", "master", "tbl", "table", "dtl", "detail", "hdr", "rec", "record", "data", "tst", "test", "pt", "pat",
+    "prog", "progress", "clin", "signs", "tx",
+];
+
+/// The words of a table's name. One that is no word of ours is taken apart where two are written in one (`PROBLST`, `LABRES`), and said in full where it is
+/// one without its vowels (`ALRGY`).
+pub(super) fn table_words(name: &str) -> Vec<String> {
+    let known = |part: &str| part.len() >= 3 && SIGNS.iter().any(|sign| sign.tables.contains(&part));
+    let mut words = parts(name);
+    let mut more: Vec<String> = Vec::new();
+    for part in words.iter().filter(|part| part.len() >= 4 && !known(part)) {
+        let halves = (2..part.len() - 1).filter_map(|at| part.split_at_checked(at));
+        let of_two = halves.filter(|(a, b)| known(a) && (known(b) || AROUND.contains(b)) || known(b) && AROUND.contains(a));
+        more.extend(of_two.flat_map(|(a, b)| [a.to_string(), b.to_string()]));
+        more.extend(SIGNS.iter().flat_map(|sign| sign.tables).filter(|word| abbreviates(part, word)).map(|word| (*word).to_string()));
+    }
+    words.append(&mut more);
+    words
+}
+
+/// Whether a word is another one without its vowels, all of them or some, and without what is doubled: `strt` for start, `alrgy` for allergy; of four
+/// letters and more also the beginning of one, as `reslv` is of resolved.
+pub(super) fn abbreviates(short: &str, word: &str) -> bool {
+    let bones = |text: &str| {
+        let mut bones: Vec<char> = text.chars().filter(|c| !"aeiou".contains(*c)).collect();
+        bones.dedup();
+        bones
+    };
+    let (ours, theirs) = (bones(short), bones(word));
+    let is_begun = short.len() >= 4 && ours.len() >= 3 && theirs.starts_with(&ours);
+    let mut rest = word.chars();
+    let stands_in = short.chars().all(|c| rest.any(|other| other == c));
+    let is_shorter = (3..word.len()).contains(&short.len()) && short.chars().next() == word.chars().next();
+    is_shorter && stands_in && ours.len() >= 2 && (ours == theirs || is_begun)
+}
+
 /// What a field must hold to be read as an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -140,18 +179,18 @@ static DEMOGRAPHIC: [Role; 27] = [
     role(Language, Shape::Word, &["language", "lang"], &[]),
     role(MaritalStatus, Shape::Word, &["marital", "maritalstatus"], &[]),
     role(Email, Shape::Text, &["email", "mail"], &[]),
-    role(Phone, Shape::Text, &["phone", "tel", "telephone", "cell", "mobile"], &[]),
+    role(Phone, Shape::Text, &["phone", "hphone", "tel", "telephone", "cell", "mobile"], &[]),
     role(Line, Shape::Text, &["address", "addr", "street", "address1", "addr1", "strasse", "str"], &["mail"]),
     role(City, Shape::Text, &["city", "town", "ort"], &[]),
     role(PostalCode, Shape::Text, &["zip", "postal", "postcode", "zipcode", "plz"], &[]),
-    role(State, Shape::Text, &["state", "province"], &[]),
+    role(State, Shape::Text, &["state", "province", "st"], &[]),
     role(Country, Shape::Text, &["country"], &[]),
     role(Performer, Shape::Key, &["pcp", "provider", "physician"], &["name", "nm"]),
     role(Status, Shape::Word, &["status"], &["marital"]),
 ];
 
 static PROBLEM: [Role; 8] = [
-    role(Code, Shape::Code, &["icd", "dx", "diagnosis", "snomed", "problem", "prob", "condition", "code", "concept"], &["type", "status", "desc", "txt", "text", "id", "enc", "severity"]),
+    role(Code, Shape::Code, &["icd", "icd10", "icd9", "dx", "diagnosis", "snomed", "problem", "prob", "condition", "code", "concept"], &["type", "status", "desc", "txt", "text", "id", "enc", "severity"]),
     role(Verification, Shape::Word, &["cert", "certainty", "verification", "verif", "confirmed"], &[]),
     role(Severity, Shape::Word, &["severity", "sev"], &[]),
     role(Laterality, Shape::Word, &["side", "laterality"], &[]),
@@ -162,12 +201,12 @@ static PROBLEM: [Role; 8] = [
 ];
 
 static ALLERGY: [Role; 10] = [
-    role(Code, Shape::Code, &["allergen", "substance", "agent", "allergy", "code", "drug"], &["type", "status", "txt", "text", "desc", "id", "name", "system", "reaction", "reaction1", "reaction2"]),
+    role(Code, Shape::Code, &["allergen", "substance", "agent", "allergy", "code", "drug", "alg"], &["type", "status", "txt", "text", "desc", "id", "name", "system", "reaction", "reaction1", "reaction2"]),
     role(Reaction, Shape::Text, &["reaction", "react", "rxn", "reaction1", "manifestation"], &["severity", "sev", "date"]),
     role(Criticality, Shape::Word, &["criticality", "crit"], &[]),
     role(Severity, Shape::Word, &["severity", "sev", "severity1"], &[]),
     role(Verification, Shape::Word, &["verification", "verif", "confirmed", "cert"], &[]),
-    role(Category, Shape::Word, &["category", "algtype", "allergytype", "type"], &["reaction"]),
+    role(Category, Shape::Word, &["category", "algtype", "allergytype", "type", "typ"], &["reaction"]),
     role(Type, Shape::Word, &["intol", "intolerance"], &[]),
     role(End, Shape::Date, &["removed", "stop", "end", "inactive", "resolved"], &[]),
     role(Onset, Shape::Date, &["onset", "start"], &[]),
@@ -214,7 +253,7 @@ static OBSERVATION: [Role; 9] = [
     role(Specimen, Shape::Word, &["specimen", "spec"], &["id", "date", "dttm"]),
     role(Method, Shape::Text, &["method"], &[]),
     role(Effective, Shape::Date, &["coll", "collected", "collection", "drawn", "taken", "observed", "measured", "performed", "obs", "date", "datetime"], &["result", "resulted", "reported", "upd", "entered", "recorded"]),
-    role(Recorded, Shape::Date, &["result", "resulted", "reported", "recorded", "entered"], &[]),
+    role(Recorded, Shape::Date, &["result", "resulted", "reported", "recorded", "entered", "res"], &[]),
 ];
 
 static PROCEDURE: [Role; 6] = [
@@ -228,9 +267,9 @@ static PROCEDURE: [Role; 6] = [
 
 static ENCOUNTER: [Role; 7] = [
     role(Class, Shape::Word, &["encounterclass", "class"], &[]),
-    role(Code, Shape::Code, &["type", "encountertype", "visittype", "code"], &["status", "desc", "id", "reason", "reasoncode", "dispo", "dx", "dept", "diagnosis"]),
-    role(End, Shape::Date, &["disch", "discharge", "end", "departure", "stop", "checkout"], &[]),
-    role(Effective, Shape::Date, &["admit", "admission", "start", "arrival", "visit", "encounter", "enc", "date", "checkin"], &["upd", "entered", "created"]),
+    role(Code, Shape::Code, &["type", "typ", "encountertype", "visittype", "code"], &["status", "desc", "id", "reason", "reasoncode", "dispo", "dx", "dept", "diagnosis"]),
+    role(End, Shape::Date, &["disch", "discharge", "end", "departure", "dep", "stop", "checkout"], &[]),
+    role(Effective, Shape::Date, &["admit", "admission", "start", "arrival", "visit", "vis", "encounter", "enc", "date", "checkin"], &["upd", "entered", "created"]),
     role(Discharge, Shape::Word, &["dispo", "disposition"], &[]),
     role(Location, Shape::Text, &["dept", "department", "location", "loc", "facility", "clinic"], &[]),
     role(Reason, Shape::Text, &["complaint", "reason", "cc"], &["code", "reasoncode"]),
@@ -357,7 +396,23 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
 
 #[cfg(test)]
 mod tests {
-    use super::unit;
+    use super::{abbreviates, table_words, unit};
+
+    #[test]
+    fn words_that_are_written_in_one_and_without_their_vowels() {
+        for (name, word) in [("PROBLST", "prob"), ("LABRES", "lab"), ("MEDORD", "med"), ("PROGNOTE", "note"), ("ALRGY", "allergy"), ("T_ENCNTR", "encounter"), ("problems", "problems")] {
+            assert!(table_words(name).iter().any(|part| part == word), "{name}: {:?}", table_words(name));
+        }
+        for (name, parts) in [("ADMIN", 1), ("PROVIDERS", 1), ("CODES", 1), ("order_sets", 2)] {
+            assert_eq!(table_words(name).len(), parts, "{name}: {:?}", table_words(name));
+        }
+        for (short, word) in [("strt", "start"), ("rfls", "refills"), ("reslv", "resolved"), ("rte", "route"), ("unt", "unit")] {
+            assert!(abbreviates(short, word), "{short} {word}");
+        }
+        for (short, word) in [("start", "start"), ("admin", "admission"), ("side", "sidedness"), ("dt", "date"), ("res", "result"), ("site", "state"), ("stop", "start")] {
+            assert!(!abbreviates(short, word), "{short} {word}");
+        }
+    }
 
     #[test]
     fn units_have_their_codes_and_those_that_have_them_already_are_left() {

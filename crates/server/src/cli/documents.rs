@@ -14,7 +14,7 @@ const KEEPER: &str = "enclave";
 /// What is wrong with a document, with the mapping against the fields of a workspace.
 fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<Problem>, AppError> {
     let found = match kind {
-        "lens" => balance::Lens::parse(text).err(),
+        "lens" | "destination lens" => balance::Lens::parse(text).err(),
         "equivalences" => balance::Declarations::parse(text).err(),
         "questions" => balance::Questions::parse(text).err(),
         "retention" => app::check_retention(text).err(),
@@ -57,7 +57,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             let text = document_text(&file)?;
             let found = problems(kind, &text, None)?;
             report(&file.display().to_string(), &found, as_json);
-            if kind == "lens" {
+            if kind.ends_with("lens") {
                 notes(&file.display().to_string(), &text);
             }
             eprintln!("{}: {}", file.display(), counted(found.len() as u64, "problem"));

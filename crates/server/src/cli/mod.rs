@@ -96,6 +96,7 @@ fn run(options: Options) -> Outcome {
         Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => lens::run(action, &open, json),
+        Command::DestinationLens { action } => documents::run("destination lens", action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
         Command::Layout { action } => documents::run("layouts", action, &open, json),
         Command::Reread => documents::reread(&open()?, json),

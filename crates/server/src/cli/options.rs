@@ -91,6 +91,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: LensAction,
     },
+    /// The lens of the destination, where that is tables: what they assert
+    #[command(after_help = "Example: throughline destination-lens import --home ws omop.toml")]
+    DestinationLens {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
     /// The mapping: how fields become FHIR
     #[command(after_help = "Example: throughline mapping check mapping.toml")]
     Mapping {

@@ -1,6 +1,7 @@
 //! What two books that are both FHIR differ in: each could have said what the other says.
 
 use super::*;
+use crate::directory::{Entry, Sort};
 use model::Severity;
 
 /// What two books that are both FHIR, with one statement each, differ in.
@@ -64,6 +65,26 @@ fn whoever_is_named_only_in_the_destination_is_invented() {
     let named = problem(vec![(Aspect::Author, Value::Key("migration".into())), (Aspect::Code, code(SNOMED, "1", "x"))]);
     assert_eq!(found_in_fhir(&plain, &named).iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), [(Verdict::Invented, Aspect::Author)]);
     assert!(found(&plain, &named).is_empty());
+}
+
+#[test]
+fn somebody_whom_a_row_does_not_name_is_invented_where_its_column_names_others() {
+    let row = |author: Option<&str>, table: u32| {
+        let mut row = problem([vec![(Aspect::Code, code(SNOMED, "1", "x"))], author.map(|who| (Aspect::Author, Value::Key(who.into()))).into_iter().collect()].concat());
+        row.origin.relation = table;
+        row
+    };
+    let told = |person: &str, others: Option<&str>| {
+        let mut entry = statement(Kind::Demographic, 9, vec![copied(Aspect::Text, text(person))]);
+        entry.patient = "17".into();
+        let (plain, named) = (row(None, 7), row(Some("17"), 0));
+        let (legacy, mut destination) = (book([0, 0], &[plain.clone(), row(others, 7)]), book([0, 0], std::slice::from_ref(&named)));
+        destination.directory.note(Entry::of_row(Sort::Person, &entry));
+        judge(&Equivalences::default(), (&legacy, &destination)).pair(&plain, &named).0.iter().map(|d| d.aspect).collect::<Vec<Aspect>>()
+    };
+    assert_eq!(told("Ann Lund", Some("16")), [Aspect::Author]);
+    assert!(told("Unknown Provider", Some("16")).is_empty(), "a destination that must name somebody names a stand-in");
+    assert!(told("Ann Lund", None).is_empty(), "no row ever names anybody: another table may");
 }
 
 #[test]
