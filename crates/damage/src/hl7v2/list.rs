@@ -8,12 +8,14 @@ use crate::Family;
 
 const FAMILY: Family = Family::List;
 const TWICE: (Fixed, Fixed) = (&["duplicated", "invented"], &["statement"]);
+/// What stands behind a second visit hangs on that one: of one visit with all that it holds two have become, each with a part.
+const VISIT_TWICE: (Fixed, Fixed) = (&["duplicated", "invented", "split"], &["statement"]);
 const MOVED: (Fixed, Fixed) = (&["altered", "lost", "invented", "misplaced"], &["category", "statement"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "duplicated", "an entry stands there twice", super::lost::ENTRIES, TWICE, |g, _| Effect::Added(vec![g.clone()])),
     Operator::harm(FAMILY, "charge-duplicated", "a charge or a payment stands there twice", &["charge", "payment", "coverage"], TWICE, |g, _| Effect::Added(vec![g.clone()])),
-    Operator::harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], TWICE, visit_twice),
+    Operator::harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], VISIT_TWICE, visit_twice),
     Operator::harm_one(FAMILY, "panel-number-lost", "the results of a panel no longer say which order they belong to", &["panel"], (&["altered", "lost"], &["panel", "statement"]), number_lost),
     Operator::harm_one(FAMILY, "result-under-other-order", "a result stands under another order of its message", &["result"], (&["altered", "lost", "invented", "misplaced"], &["panel", "statement", "time"]), other_order),
     Operator::harm(FAMILY, "panel-named-otherwise", "a panel is another one", &["panel"], (&["altered", "lost", "invented", "broader", "narrower"], &["code", "panel", "statement"]), other_panel),
