@@ -34,7 +34,7 @@ pub(crate) struct ChartLinks {
     sizes: FxHashMap<String, u32>,
     /// Keys of legacy reports: they name their results themselves.
     reports: FxHashSet<String>,
-    /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of the chart says.
+    /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of either chart says.
     orders: FxHashMap<String, FxHashSet<String>>,
     /// Legacy panels whose members are components of one record of the destination, and the other way round.
     dissolved: FxHashMap<String, Whole>,
@@ -188,11 +188,14 @@ impl ChartLinks {
 
     fn note_orders(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
         let pairs: Vec<(&Statement, &Statement)> = matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))).collect();
-        let orders: Vec<(u64, Vec<&str>, Vec<&str>)> =
-            pairs.into_iter().map(|(l, r)| (l, numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty()).map(|(l, a, b)| (says(l), a, b)).collect();
-        let mut alike: FxHashMap<u64, u32> = FxHashMap::default();
-        orders.iter().for_each(|(says, ..)| *alike.entry(*says).or_default() += 1);
-        for (_, own, mates) in orders.iter().filter(|(says, ..)| alike.get(says) == Some(&1)) {
+        let numbered = pairs.into_iter().map(|(l, r)| ((l, r), numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty());
+        let orders: Vec<([u64; 2], Vec<&str>, Vec<&str>)> = numbered.map(|((l, r), a, b)| ([says(l), says(r)], a, b)).collect();
+        let mut alike: [FxHashMap<u64, u32>; 2] = [FxHashMap::default(), FxHashMap::default()];
+        for (both, ..) in &orders {
+            alike.iter_mut().zip(both).for_each(|(count, says)| *count.entry(*says).or_default() += 1);
+        }
+        let is_one_of_a_kind = |both: &[u64; 2]| alike.iter().zip(both).all(|(count, says)| count.get(says) == Some(&1));
+        for (_, own, mates) in orders.iter().filter(|(both, ..)| is_one_of_a_kind(both)) {
             for number in own {
                 self.orders.entry((*number).to_string()).or_default().extend(mates.iter().map(|mate| (*mate).to_string()));
             }
@@ -207,9 +210,10 @@ impl ChartLinks {
         (own || self.orders.values().any(|mates| mates.contains(there))).then_some(own)
     }
 
-    /// Whether the only result of an order stands under another one.
+    /// Whether a result stands under another order than the one that its own became: alone, or with all others of its panel, as when what two orders
+    /// say has changed places and their results have not.
     fn is_astray(&self, legacy: &str, destination: &str) -> bool {
-        self.sizes.get(legacy) == Some(&1) && self.is_order_of(legacy, destination) == Some(false)
+        self.is_order_of(legacy, destination) == Some(false)
     }
 
     fn count(&mut self, legacy: &[Statement]) {
@@ -389,5 +393,25 @@ mod tests {
         let renumbered = [order("P", "N7"), order("Q", "N8"), result("a", "N7 P"), result("b", "N7 P"), result("c", "N8 Q")];
         let links = ChartLinks::of(&legacy, &renumbered, &pairs(5));
         assert_eq!([links.leads(Aspect::Panel, "F1 Q", "N8 Q"), links.leads(Aspect::Panel, "F2 P", "N7 P")], [Some(true); 2]);
+    }
+
+    #[test]
+    fn results_stay_behind_when_what_two_orders_say_changes_places() {
+        // Susceptibilities of two isolates: the order says of which one.
+        let order = |isolate: &str, number| {
+            let mut order = segment(Kind::Order, "S", &[(Aspect::Statement, number)]);
+            let text = leaf::leaf(Sort::Said, "OBR-26.3", isolate);
+            order.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: 0, how: How::Derived });
+            order
+        };
+        let result = |code, panel| segment(Kind::Observation, code, &[(Aspect::Panel, panel)]);
+        let results = || [result("a", "F1 S"), result("b", "F1 S"), result("c", "F2 S"), result("d", "F2 S")];
+        let chart = |orders: [Statement; 2]| orders.into_iter().chain(results()).collect::<Vec<_>>();
+        let legacy = chart([order("Staphylococcus", "F1"), order("Escherichia", "F2")]);
+        let links = |destination: &[Statement]| ChartLinks::of(&legacy, destination, &pairs(6)).leads(Aspect::Panel, "F1 S", "F1 S");
+        assert_eq!(links(&chart([order("Staphylococcus", "F2"), order("Escherichia", "F1")])), Some(false));
+        assert_eq!(links(&legacy), Some(true));
+        // Which order is which nobody can tell where the destination does not say.
+        assert_eq!(links(&chart([order("", "F2"), order("", "F1")])), Some(true));
     }
 }
