@@ -208,6 +208,7 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
 
 /// Race and ethnicity: the code of the CDC's set, what the table has for it, else the words.
 fn categories(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, words: Words) {
+    entry.emptied_by(aspect, field);
     for repetition in 1..=entry.repetitions(field) {
         let (code, text) = (entry.part(field, repetition, 1), entry.part(field, repetition, 2));
         let listed = |code: &String| code.len() == 6 && code.as_bytes().get(4) == Some(&b'-');
