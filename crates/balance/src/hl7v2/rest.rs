@@ -25,6 +25,9 @@ const SILENT: [(&str, usize); 32] = [
 /// Fields that newer versions have as a part of another one, which says it there beside what is read.
 const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
 
+/// Fields that newer versions have under another number, with the former one.
+const RENUMBERED: [((&str, usize), usize); 1] = [(("PID", 40), 13)];
+
 /// Parts of fields (0 for all of them) that newer versions, or other senders, have in another field that nothing reads either.
 const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
     [(("OBX", 15), 1, ("OBX-23", 10)), (("OBX", 15), 2, ("OBX-23", 1)), (("OBX", 23), 3, ("OBX-23", 10)), (("OBR", 17), 0, ("ORC-14", 0))];
@@ -194,18 +197,24 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
     });
     for ((field, _), parts) in held {
         let path = format!("{}-{field}", scene.name(index));
-        let item = leaf::item(&path, &parts, &[], &[]);
+        let item = leaf::item(&format!("{}-{}", scene.name(index), former(scene.name(index), field)), &parts, &[], &[]);
         own.keep(path, item);
     }
+}
+
+/// The number under which a field is told: that of former versions.
+fn former(name: &str, field: usize) -> usize {
+    RENUMBERED.iter().find(|(own, _)| *own == (name, field)).map_or(field, |(_, number)| *number)
 }
 
 /// Path and value of what stands beside a part that is read: letter case, white space, points in time and names of code systems in one
 /// spelling, of telephone numbers the last ten digits. A long one is a file, and told to the letter.
 fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String, String) {
     let (name, field, component) = (scene.name(index), path.field, path.component.max(1));
+    let shown = former(name, field);
     let below = match path.subcomponent {
-        0 | 1 => format!("{name}-{field}.{component}"),
-        part => format!("{name}-{field}.{component}.{part}"),
+        0 | 1 => format!("{name}-{shown}.{component}"),
+        part => format!("{name}-{shown}.{component}.{part}"),
     };
     let number = if CALLED_AT.contains(&(name, field)) { leaf::number_to_call(value) } else { None };
     let spelled = if value.chars().count() > VALUE_MAX {
@@ -220,11 +229,17 @@ fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String,
     (below, spelled)
 }
 
+/// The appointment that a segment of scheduled services, people, places and things is of: they stand behind the patient, whom they are not about.
+fn appointment(scene: &Scene<'_>, index: usize) -> Option<usize> {
+    let is_resource = matches!(scene.name(index), "RGS" | "AIS" | "AIG" | "AIL" | "AIP" | "APR");
+    is_resource.then(|| (0..index).rev().find(|at| scene.name(*at) == "SCH")).flatten()
+}
+
 /// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail.
 fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) -> Option<usize> {
     let mut at = Some(index);
     while let Some(here) = at {
-        let own = by_segment.get(&here).or_else(|| {
+        let own = by_segment.get(&here).or_else(|| appointment(scene, here).and_then(|sch| by_segment.get(&sch))).or_else(|| {
             let details: &[usize] = if scene.name(here) == "ORC" { scene.under(here) } else { &[] };
             details.iter().find_map(|detail| by_segment.get(detail))
         });

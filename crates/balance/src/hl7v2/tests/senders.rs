@@ -143,3 +143,24 @@ fn two_givers_that_have_each_others_number_are_told() {
         assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", renamed)), Vec::<String>::new(), "{renamed}");
     }
 }
+
+#[test]
+fn what_an_appointment_needs_is_told_of_the_appointment() {
+    let segments = ["SCH 1=A7|11=^^^202403011000^202403011030|25=Booked", "PID 3=1", "RGS 1=1", "AIP 1=1|3=D2^Vargas^Hector|4=ATT", "AIL 1=1|3=CLIN1^R2^^NORTH", "AIG 1=1|3=MRI1"];
+    let bare: Vec<&str> = segments.iter().filter(|segment| !segment.starts_with("RGS")).copied().collect();
+    for segments in [&segments[..], &bare[..]] {
+        assert_eq!(whole_differences(segments, ("4=ATT", "4=ASSIST")), ["appointment element AIP-4.1 is other in the destination"]);
+        assert_eq!(whole_differences(segments, ("NORTH", "SOUTH")), ["appointment element AIL-3.4 is other in the destination"]);
+        assert_eq!(whole_differences(segments, ("3=MRI1", "")), ["appointment element AIG-3.1 is absent in the destination"]);
+    }
+}
+
+#[test]
+fn a_field_of_another_number_a_name_in_small_letters_and_a_state_of_the_order_say_the_same() {
+    let segments = ["PID 3=1|13=(555)201-1000^PRN^PH", "OBR 3=F1|4=24323-8^Panel^LN|25=F", "OBX 1=1|2=NM|3=2823-3^Potassium^LN|5=4.1|6=mmol/L|11=F"];
+    for (from, to) in [("13=(555)", "40=(555)"), ("Potassium^LN", "Potassium^Ln"), ("|11=F", "")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} / {to}");
+    }
+    assert_eq!(whole_differences(&segments, ("^PRN", "^WPN")), ["demographic element PID-13.2 is other in the destination"]);
+    assert!(!whole_differences(&segments, ("|11=F", "|11=C")).is_empty());
+}
