@@ -144,3 +144,11 @@ fn a_later_message_takes_back_whatever_a_field_stands_for() {
         assert_eq!(whole_differences_of(&alone("\"\""), &alone("")), Vec::<String>::new(), "{field}: nothing was there to be taken back");
     }
 }
+
+#[test]
+fn one_of_several_born_together_says_which() {
+    let birth = |fields: &str| Book::read("ADT^A04", &[format!("PID 3=7|{fields}").as_str()]).told(Kind::Demographic).concat();
+    assert_eq!([birth("24=Y|25=2"), birth("24=Y"), birth("24=N")].map(|told| told.contains("multiple_birth=2") || told.contains("multiple_birth=true")), [true, true, false]);
+    assert!(birth("24=Y|25=2").contains("multiple_birth=2"));
+    assert_eq!(whole_differences(&["PID 3=7|24=Y|25=2"], ("25=2", "25=1")), ["demographic element PID-25.1 is other in the destination"]);
+}
