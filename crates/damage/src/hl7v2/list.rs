@@ -27,6 +27,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
     Operator::twin(FAMILY, "numbers-with-the-order-only", "the numbers of an order, which stand in two segments, stand in one", &["order"], numbers_once),
     Operator::twin(FAMILY, "producer-in-newer-field", "who made a result stands in the field that newer versions have for it", &["result"], producer_moved),
+    Operator::twin(FAMILY, "state-left-to-the-order", "a result leaves its state to the order that says the same", &["result"], state_of_order),
     Operator::twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
     Operator::twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
     Operator::twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
@@ -212,6 +213,19 @@ fn renumbered(group: &mut Group, _: &mut Around<'_>) -> Effect {
             let number = segment.field(1).parse::<usize>().unwrap_or(0);
             segment.put(1, &(number + 10).to_string());
         }
+        Some(())
+    })
+}
+
+/// OBX-11 goes where OBR-25 says it.
+fn state_of_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let (Some(message), Some(own)) = (around.message(), around.record()) else { return Effect::None };
+    let before = message.segments.get(..own.place.core).unwrap_or_default();
+    let above = before.iter().rev().find(|s| matches!(s.name.as_str(), "OBR" | "ORC" | "RXA" | "TXA" | "PRB" | "PV1" | "PID"));
+    let said = above.filter(|s| s.name == "OBR").map(|s| s.field(25).to_string());
+    main_edited(group, |result| {
+        done(result.has(11) && result.has(5) && said.as_deref() == Some(result.field(11)))?;
+        result.put(11, "");
         Some(())
     })
 }

@@ -226,7 +226,7 @@ pub(super) fn appointments(c: &mut Chart) {
         c.put("RGS 1=1");
         c.put(&format!("AIS 1=1|3={}", ["OV^Office visit^L", "LAB^Blood draw^L"][place]));
         c.put(&format!("AIP 1=1|3={}", c.doctor(place)));
-        c.put(&format!("AIL 1=1|3=CLINIC{}^R{}", p % 4, 1 + place));
+        c.put(&format!("AIL 1=1|3=CLINIC{}^R{}^^NORTH", p % 4, 1 + place));
     }
 }
 
