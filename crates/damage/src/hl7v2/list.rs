@@ -24,6 +24,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
     Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
     Operator::harm_one(FAMILY, "results-under-each-others-number", "what was found of one isolate stands under the number of another", &["panel"], (&["altered", "misplaced"], &["element"]), crossed),
+    Operator::harm_one(FAMILY, "isolates-exchanged", "susceptibilities of two isolates are said to be of each other's isolate", &["message"], (&["altered", "misplaced"], &["panel", "element"]), isolates_exchanged),
     Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
     Operator::twin(FAMILY, "numbers-with-the-order-only", "the numbers of an order, which stand in two segments, stand in one", &["order"], numbers_once),
     Operator::twin(FAMILY, "producer-in-newer-field", "who made a result stands in the field that newer versions have for it", &["result"], producer_moved),
@@ -226,6 +227,18 @@ fn state_of_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
     main_edited(group, |result| {
         done(result.has(11) && result.has(5) && said.as_deref() == Some(result.field(11)))?;
         result.put(11, "");
+        Some(())
+    })
+}
+
+/// What two orders of one message say of the result that they are about (OBR-26).
+fn isolates_exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let all: Vec<(usize, Segment)> = g.segments.iter().enumerate().filter(|(_, s)| s.name == "OBR" && s.has(26)).map(|(at, s)| (at, s.clone())).collect();
+        let (one, first) = all.first()?;
+        let (other, second) = all.iter().find(|(_, s)| s.field(4) == first.field(4) && s.field(26) != first.field(26))?;
+        g.segments.get_mut(*one)?.put(26, second.field(26));
+        g.segments.get_mut(*other)?.put(26, first.field(26));
         Some(())
     })
 }
