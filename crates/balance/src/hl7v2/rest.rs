@@ -25,6 +25,9 @@ const SILENT: [(&str, usize); 32] = [
 /// Fields that newer versions have as a part of another one, which says it there beside what is read.
 const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
 
+/// Segments of the transport: they are about nobody.
+const TRANSPORT: [&str; 9] = ["SFT", "UAC", "MSA", "ERR", "QAK", "QPD", "QRD", "QRF", "RCP"];
+
 /// Fields that newer versions have under another number, with the former one.
 const RENUMBERED: [((&str, usize), usize); 1] = [(("PID", 40), 13)];
 
@@ -123,7 +126,11 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         }
         match left {
             Left::Field => {
-                let resolved = if (name, path.field, path.component) == ("OBR", 26, 2) { parent_result(scene, index, value) } else { None };
+                let resolved = match (name, path.field, path.component) {
+                    ("OBR", 26, 2) => parent_result(scene, index, value),
+                    ("OBR", 29, 0..=2) => parent_order(scene, path, value),
+                    _ => None,
+                };
                 let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
                 let component = path.component.max(1);
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
@@ -165,6 +172,18 @@ fn parent_result(scene: &Scene<'_>, index: usize, number: &str) -> Option<String
     let is_it = |obx: &usize| scene.peek(*obx, 3, 1, 1, 0).as_ref() == Some(&code) && scene.peek(*obx, 4, 1, 1, 0).as_deref() == Some(number);
     let obx = scene.all("OBX").into_iter().find(is_it)?;
     scene.peek(obx, 5, 1, 1, 0).or_else(|| scene.peek(obx, 5, 1, 2, 0)).map(|value| format!("the one that is {value}"))
+}
+
+/// What an order says to which other one of its message it belongs (OBR-29): every system numbers orders anew, and the number means that order. Where several
+/// are of one code it stays the number.
+fn parent_order(scene: &Scene<'_>, path: &Path, number: &str) -> Option<String> {
+    let field = if path.component == 2 { 3 } else { 2 };
+    let orders = scene.all("OBR");
+    let goes_by = |obr: usize| [Some(obr), scene.governor(obr, "ORC")].into_iter().flatten().any(|at| scene.peek(at, field, 1, 1, 0).as_deref() == Some(number));
+    let parent = orders.iter().copied().find(|obr| goes_by(*obr))?;
+    let code = scene.peek(parent, 4, 1, 1, 0)?;
+    let is_alone = orders.iter().filter(|obr| scene.peek(**obr, 4, 1, 1, 0).as_ref() == Some(&code)).count() == 1;
+    is_alone.then(|| format!("the order of {code}"))
 }
 
 /// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.
@@ -248,7 +267,10 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
         }
         at = scene.parent(here);
     }
-    None
+    // What stands before the patient (a referral, a segment of the sender's own) is of the only one whom the message is about.
+    let patients = scene.all("PID");
+    let only = patients.first().filter(|_| patients.len() == 1 && !TRANSPORT.contains(&scene.name(index)))?;
+    by_segment.get(only).copied()
 }
 
 /// A point in time: of a field that holds times as it is shown, with the offset of the message where it has none, so that it can be held against one

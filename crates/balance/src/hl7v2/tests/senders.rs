@@ -164,3 +164,22 @@ fn a_field_of_another_number_a_name_in_small_letters_and_a_state_of_the_order_sa
     assert_eq!(whole_differences(&segments, ("^PRN", "^WPN")), ["demographic element PID-13.2 is other in the destination"]);
     assert!(!whole_differences(&segments, ("|11=F", "|11=C")).is_empty());
 }
+
+#[test]
+fn orders_are_numbered_anew_and_their_children_with_them() {
+    let segments = [
+        "PID 3=1", "ORC 1=RE|2=P1|3=F1", "OBR 1=1|2=P1|3=F1|4=600-7^Culture^LN", "OBX 1=1|2=ST|3=600-7^Culture^LN|5=Growth|11=F", "OBR 1=2|2=P2|3=F2|4=18769-0^Susceptibility^LN|29=P1^F1",
+        "OBX 1=1|2=ST|3=6932-8^Penicillin^LN|5=S|11=F",
+    ];
+    assert_eq!(whole_differences(&segments, ("P1", "Q71")), Vec::<String>::new());
+    assert!(whole_differences(&segments, ("29=P1", "29=P9")).iter().any(|told| told.contains("OBR-29.1")));
+}
+
+#[test]
+fn what_stands_before_the_patient_is_told_of_the_only_one() {
+    let segments = ["SFT 1=Vendor|2=1.0", "RF1 1=P|2=R", "PRD 1=RT|2=Kim^Jo", "PID 3=1|5=Doe^J"];
+    assert_eq!(whole_differences(&segments, ("Kim", "Lo")), ["demographic element PRD-2.1 is other in the destination"]);
+    assert_eq!(whole_differences(&segments, ("1.0", "2.0")), Vec::<String>::new());
+    let of_two: Vec<&str> = segments.iter().copied().chain(["PID 3=2|5=Roe^A"]).collect();
+    assert_eq!(whole_differences(&of_two, ("Kim", "Lo")), Vec::<String>::new(), "nobody knows of whom");
+}
