@@ -260,7 +260,8 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
     while let Some(here) = at {
         let own = by_segment.get(&here).or_else(|| appointment(scene, here).and_then(|sch| by_segment.get(&sch))).or_else(|| {
             let details: &[usize] = if scene.name(here) == "ORC" { scene.under(here) } else { &[] };
-            details.iter().find_map(|detail| by_segment.get(detail))
+            // Of a detail that says that nothing was done what was observed with it tells.
+            details.iter().chain(details.iter().flat_map(|detail| scene.under(*detail))).find_map(|part| by_segment.get(part))
         });
         if let Some(number) = own {
             return Some(*number);

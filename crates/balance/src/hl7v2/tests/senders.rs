@@ -183,3 +183,10 @@ fn what_stands_before_the_patient_is_told_of_the_only_one() {
     let of_two: Vec<&str> = segments.iter().copied().chain(["PID 3=2|5=Roe^A"]).collect();
     assert_eq!(whole_differences(&of_two, ("Kim", "Lo")), Vec::<String>::new(), "nobody knows of whom");
 }
+
+#[test]
+fn the_order_of_what_was_not_given_is_told_by_what_was_observed_with_it() {
+    let segments = ["PID 3=1", "ORC 1=RE|3=IZ1", "RXA 3=20230101|5=998^No vaccine administered^CVX|6=999", "OBX 1=1|2=CWE|3=59784-9^Presumed immunity^LN|5=38907003^Varicella^SCT|11=F"];
+    let of = |kind| leaves("VXU^V04", &segments, kind).concat().contains("ORC-1.1 = RE");
+    assert_eq!([of(Kind::Demographic), of(Kind::Observation)], [false, true]);
+}
