@@ -268,7 +268,13 @@ impl<'e, 's> Entry<'e, 's> {
         }
         // Its words and its system say the same once more.
         self.scene.mark(self.index, field);
-        match (self.get(field, 1), self.get(field, 2)) {
+        self.peeked_unit(field)
+    }
+
+    /// The same, without counting as read.
+    pub fn peeked_unit(&self, field: usize) -> String {
+        let part = |component: usize| self.scene.peek(self.index, field, 1, component, 0);
+        match (part(1), part(2)) {
             // Between messages the code itself is compared.
             (Some(code), Some(words)) if !self.scene.tells_all() && is_number_of_unit(&code, &words) => words,
             (code, words) => code.or(words).unwrap_or_default(),

@@ -190,3 +190,12 @@ fn the_order_of_what_was_not_given_is_told_by_what_was_observed_with_it() {
     let of = |kind| leaves("VXU^V04", &segments, kind).concat().contains("ORC-1.1 = RE");
     assert_eq!([of(Kind::Demographic), of(Kind::Observation)], [false, true]);
 }
+
+#[test]
+fn a_unit_that_no_value_carries_is_compared() {
+    let result = |kind: &str, value: &str| format!("OBX 1=1|2={kind}|3=X1^Lead I^L|5={value}|6=uV|11=F");
+    for (kind, value) in [("NA", "1^2^3^4"), ("ST", "Trace"), ("NM", "7"), ("SN", "^5"), ("ST", "7"), ("ST", "5-7")] {
+        let told = whole_differences(&["PID 3=1", "OBR 3=F1|4=E^Waveform^L", &result(kind, value)], ("6=uV", "6=mV"));
+        assert_eq!(told.len(), 1, "{kind} {value}: {told:?}");
+    }
+}
