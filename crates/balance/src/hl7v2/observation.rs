@@ -56,10 +56,10 @@ pub(super) fn observed(entry: &mut Entry<'_, '_>) -> Option<Kind> {
 fn values(entry: &mut Entry<'_, '_>) {
     let kind = entry.get(2, 1).unwrap_or_default().to_ascii_uppercase();
     let unit = entry.peeked_unit(6);
+    unit_is_said(entry, matches!(kind.as_str(), "NM" | "SN" | "NR"));
     if matches!(kind.as_str(), "ST" | "TX" | "FT" | "") {
         return text(entry, &kind, &unit);
     }
-    unit_is_said(entry, matches!(kind.as_str(), "NM" | "SN" | "NR"));
     for repetition in 1..=entry.repetitions(5) {
         if let Some(value) = one_value(entry, &kind, &unit, repetition) {
             let place = entry.place(5, repetition, 0);

@@ -254,12 +254,17 @@ fn appointment(scene: &Scene<'_>, index: usize) -> Option<usize> {
     is_resource.then(|| (0..index).rev().find(|at| scene.name(*at) == "SCH")).flatten()
 }
 
-/// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail.
+/// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail, a specimen that stands
+/// before its orders by the first of them.
 fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) -> Option<usize> {
     let mut at = Some(index);
     while let Some(here) = at {
         let own = by_segment.get(&here).or_else(|| appointment(scene, here).and_then(|sch| by_segment.get(&sch))).or_else(|| {
-            let details: &[usize] = if scene.name(here) == "ORC" { scene.under(here) } else { &[] };
+            let details = match scene.name(here) {
+                "ORC" => scene.under(here).to_vec(),
+                "SPM" => scene.children(here, "OBR"),
+                _ => Vec::new(),
+            };
             // Of a detail that says that nothing was done what was observed with it tells.
             details.iter().chain(details.iter().flat_map(|detail| scene.under(*detail))).find_map(|part| by_segment.get(part))
         });

@@ -199,3 +199,10 @@ fn a_unit_that_no_value_carries_is_compared() {
         assert_eq!(told.len(), 1, "{kind} {value}: {told:?}");
     }
 }
+
+#[test]
+fn a_specimen_before_its_orders_is_told_by_them() {
+    let segments = ["PID 3=1", "SPM 1=1|4=119297000^Blood^SCT|24=HEM", "OBR 3=F1|4=2345-7^Glucose^LN", "ORC 1=RE|3=F1", "OBX 1=1|2=NM|3=2345-7^Glucose^LN|5=99|6=mg/dL|11=F"];
+    let of = |kind| leaves("OUL^R22", &segments, kind).concat().contains("SPM-24.1 = HEM");
+    assert_eq!([of(Kind::Demographic), of(Kind::Order)], [false, true]);
+}
