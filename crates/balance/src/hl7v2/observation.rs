@@ -126,8 +126,12 @@ fn status(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
     }
     let given = entry.get(11, 1).is_some();
     // Between messages how far the results came is compared of the order as well.
-    let state = |entry: &mut Entry<'_, '_>, obr: usize| if entry.scene.tells_all() { entry.scene.peek(obr, 25, 1, 1, 0) } else { entry.scene.get(obr, 25, 1, 1, 0) };
-    let code = obr.filter(|_| !given).and_then(|obr| state(entry, obr)).unwrap_or_default();
+    let said = match obr.filter(|_| !given) {
+        Some(obr) if entry.scene.tells_all() => entry.scene.peek(obr, 25, 1, 1, 0),
+        Some(obr) => entry.scene.get(obr, 25, 1, 1, 0),
+        None => None,
+    };
+    let code = said.unwrap_or_default();
     if let Some(word) = value::word(STATES, &code).filter(|w| !w.is_empty()) {
         entry.exactly(11, STATES, &code);
         entry.builder.say(Aspect::Status, Value::Word(word.into()), "OBR-25", How::Derived);
