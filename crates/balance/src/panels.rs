@@ -36,6 +36,10 @@ pub(crate) struct ChartLinks {
     reports: FxHashSet<String>,
     /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of either chart says.
     orders: FxHashMap<String, FxHashSet<String>>,
+    /// Numbers of those of them whose mate says exactly the same.
+    unchanged: FxHashSet<String>,
+    /// Legacy panels whose order has changed places with another one, while the results of both stayed.
+    crossed: FxHashSet<String>,
     /// Legacy panels whose members are components of one record of the destination, and the other way round.
     dissolved: FxHashMap<String, Whole>,
     gathered: FxHashMap<String, Whole>,
@@ -183,7 +187,27 @@ impl ChartLinks {
             let most = others.into_iter().max_by(|a, b| weight(a).cmp(&weight(b)).then_with(|| b.0.cmp(a.0)));
             links.panels.extend(most.map(|(other, _)| (panel.to_string(), other.to_string())));
         }
+        links.crossed = links.crossed_panels();
         links
+    }
+
+    /// Panels of two orders that have become each other, to the last word, while the results of both stand where they stood. What was only moved in time
+    /// may look like the next one of its kind, and is no exchange.
+    fn crossed_panels(&self) -> FxHashSet<String> {
+        let mut under: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+        for (panel, mate) in &self.panels {
+            under.entry(number(panel)).or_default().insert(number(mate));
+        }
+        let mut became: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (order, mates) in self.orders.iter().filter(|(order, _)| self.unchanged.contains(*order)) {
+            mates.iter().for_each(|mate| became.entry(mate.as_str()).or_default().push(order));
+        }
+        let is_crossed = |panel: &str, mate: &str| {
+            let own = self.orders.get(number(panel)).filter(|own| self.unchanged.contains(number(panel)) && !own.contains(number(mate)));
+            let others = became.get(number(mate)).into_iter().flatten().filter_map(|other| under.get(other));
+            own.is_some_and(|own| others.flatten().any(|at| own.contains(*at)))
+        };
+        self.panels.iter().filter(|(panel, mate)| is_crossed(panel, mate)).map(|(panel, _)| panel.clone()).collect()
     }
 
     fn note_orders(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
@@ -195,7 +219,9 @@ impl ChartLinks {
             alike.iter_mut().zip(both).for_each(|(count, says)| *count.entry(*says).or_default() += 1);
         }
         let is_one_of_a_kind = |both: &[u64; 2]| alike.iter().zip(both).all(|(count, says)| count.get(says) == Some(&1));
-        for (_, own, mates) in orders.iter().filter(|(both, ..)| is_one_of_a_kind(both)) {
+        for (both, own, mates) in orders.iter().filter(|(both, ..)| is_one_of_a_kind(both)) {
+            let is_unchanged = both[0] == both[1];
+            self.unchanged.extend(own.iter().filter(|_| is_unchanged).map(|number| (*number).to_string()));
             for number in own {
                 self.orders.entry((*number).to_string()).or_default().extend(mates.iter().map(|mate| (*mate).to_string()));
             }
@@ -213,7 +239,7 @@ impl ChartLinks {
     /// Whether a result stands under another order than the one that its own became: alone, or with all others of its panel, as when what two orders
     /// say has changed places and their results have not.
     fn is_astray(&self, legacy: &str, destination: &str) -> bool {
-        self.is_order_of(legacy, destination) == Some(false)
+        (self.sizes.get(legacy) == Some(&1) || self.crossed.contains(legacy)) && self.is_order_of(legacy, destination) == Some(false)
     }
 
     fn count(&mut self, legacy: &[Statement]) {
@@ -411,6 +437,8 @@ mod tests {
         let links = |destination: &[Statement]| ChartLinks::of(&legacy, destination, &pairs(6)).leads(Aspect::Panel, "F1 S", "F1 S");
         assert_eq!(links(&chart([order("Staphylococcus", "F2"), order("Escherichia", "F1")])), Some(false));
         assert_eq!(links(&legacy), Some(true));
+        // What was moved may be taken for its neighbour, and is no exchange.
+        assert_eq!(links(&chart([order("Candida", "F2"), order("Escherichia", "F1")])), Some(true));
         // Which order is which nobody can tell where the destination does not say.
         assert_eq!(links(&chart([order("", "F2"), order("", "F1")])), Some(true));
     }
