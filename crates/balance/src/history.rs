@@ -312,7 +312,7 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
         return None;
     }
     let number = || own::numbers(statement).next().map(str::to_string);
-    let on = |aspect: Aspect| statement.value(aspect).map(Value::shown);
+    let on = |aspect: Aspect| statement.value(aspect).filter(|value| !crate::absence::is_deleted(value)).map(Value::shown);
     let named = match statement.kind {
         // Of a result without an order only that it is sent again can be told.
         Kind::Observation => match key(statement, Aspect::Panel) {

@@ -10,7 +10,7 @@ use crate::judge::AspectDifference;
 use crate::reading::Coverage;
 use crate::severity::severity;
 use model::{Aspect, Kind, Statement, Value, Verdict};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a destination did with the numbers of one person, where the legacy side did otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +81,26 @@ fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
 pub(crate) struct Superseded {
     prior: HashSet<String>,
     surviving: HashSet<String>,
+    /// Which number each chart gave up for which other one; of both charts, where the legacy one has merges.
+    given_up: [HashMap<String, String>; 2],
 }
+
+/// Which number a chart gave up for which other one.
+fn given_up(chart: &[Statement]) -> HashMap<String, String> {
+    let merges = chart.iter().filter_map(|s| Some((s, s.merged_into()?.trim().to_lowercase())));
+    merges.flat_map(|(statement, key)| numbers(statement).map(move |number| (number, key.clone()))).collect()
+}
+
+/// Merges of merges that are followed.
+const CHAIN_MAX: usize = 16;
 
 impl Superseded {
     /// None where the destination's book tells of merges and not of this one, or is of the same messages: then each of them is a record.
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], coverage: (&Coverage, &Coverage)) -> Self {
         let (mut prior, mut surviving) = (HashSet::new(), HashSet::new());
         let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, s.merged_into()?))).collect();
-        if !merges.is_empty() && destination.iter().any(|s| s.kind == Kind::Demographic) {
+        let is_merged = !merges.is_empty();
+        if is_merged && destination.iter().any(|s| s.kind == Kind::Demographic) {
             // Only records of one format are compared leaf by leaf; whether messages are, nobody can tell where resources stand beside them.
             let is_alike = coverage.0.records[0] == 0 && coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
             let tells = coverage.1.aspects.contains(&(Kind::Demographic, Aspect::Patient));
@@ -100,7 +112,8 @@ impl Superseded {
             }
         }
         prior.retain(|number| !surviving.contains(number));
-        Self { prior, surviving }
+        let given_up = if is_merged { [given_up(legacy), given_up(destination)] } else { [HashMap::new(), HashMap::new()] };
+        Self { prior, surviving, given_up }
     }
 
     /// Whether a destination record only says that one of these numbers was retired there as well.
@@ -110,10 +123,22 @@ impl Superseded {
 
     /// Leaves of the differences what both say otherwise of who a number was that both sides retired. Each tells of the merge in its own way,
     /// and what one leaves out of such a person the other need not have.
+    /// Where a number was merged that had taken in others before, the destination may name the last of the chain at once.
     pub(crate) fn settle(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
+        differences.retain(|d| d.read_as != Aspect::Mrn || !self.is_given_up_for(&d.legacy, &d.destination));
         if self.retired_there(destination) {
             differences.retain(|d| legacy.merged_into().is_none() && !d.legacy.is_empty() && !d.destination.is_empty());
         }
+    }
+
+    /// Whether both charts gave up a number for another one, at once or by way of others.
+    fn is_given_up_for(&self, number: &str, survivor: &str) -> bool {
+        let survivor = survivor.trim().to_lowercase();
+        let leads = |merges: &HashMap<String, String>| {
+            let chain = std::iter::successors(merges.get(&number.trim().to_lowercase()), |next| merges.get(*next));
+            chain.take(CHAIN_MAX).any(|next| *next == survivor)
+        };
+        self.given_up.iter().all(leads)
     }
 
     /// Whether a statement says nothing but who a retired number was.
@@ -286,6 +311,30 @@ mod tests {
         assert_eq!(left(&legacy[1], &marked), [Aspect::Family]);
         assert_eq!(left(&legacy[2], &marked), Vec::<Aspect>::new(), "the merge itself says nothing of the person");
         assert_eq!(left(&legacy[0], &person("x", "Patient/x", "Holm", "77")), [Aspect::Family, Aspect::Status, Aspect::Phone]);
+    }
+
+    #[test]
+    fn a_chain_of_merges_may_be_told_by_its_end() {
+        let legacy = [merge("12", "A33"), merge("A33", "77")];
+        let is_told = |destination: &[Statement], [here, there]: [&str; 2]| {
+            let mut differences = vec![AspectDifference {
+                aspect: Aspect::Mrn,
+                read_as: Aspect::Mrn,
+                verdict: Verdict::Altered,
+                manner: String::new(),
+                legacy_place: None,
+                destination_place: None,
+                legacy: here.into(),
+                destination: there.into(),
+            }];
+            let superseded = Superseded::of(&legacy, destination, (&Coverage::default(), &Coverage::default()));
+            superseded.settle(&person(here, "", "Holm", here), &person(there, "", "Holm", there), &mut differences);
+            !differences.is_empty()
+        };
+        let flat = [merge("12", "77"), merge("A33", "77")];
+        assert!(!is_told(&flat, ["A33", "77"]));
+        assert!(is_told(&flat, ["77", "A33"]) && is_told(&flat, ["12", "A33"]));
+        assert!(is_told(&flat[..1], ["A33", "77"]), "the destination does not say that this number was given up");
     }
 
     #[test]

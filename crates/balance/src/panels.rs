@@ -34,8 +34,12 @@ pub(crate) struct ChartLinks {
     sizes: FxHashMap<String, u32>,
     /// Keys of legacy reports: they name their results themselves.
     reports: FxHashSet<String>,
-    /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of the chart says.
+    /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of either chart says.
     orders: FxHashMap<String, FxHashSet<String>>,
+    /// Numbers of those of them whose mate says exactly the same.
+    unchanged: FxHashSet<String>,
+    /// Legacy panels whose order has changed places with another one, while the results of both stayed.
+    crossed: FxHashSet<String>,
     /// Legacy panels whose members are components of one record of the destination, and the other way round.
     dissolved: FxHashMap<String, Whole>,
     gathered: FxHashMap<String, Whole>,
@@ -183,16 +187,41 @@ impl ChartLinks {
             let most = others.into_iter().max_by(|a, b| weight(a).cmp(&weight(b)).then_with(|| b.0.cmp(a.0)));
             links.panels.extend(most.map(|(other, _)| (panel.to_string(), other.to_string())));
         }
+        links.crossed = links.crossed_panels();
         links
+    }
+
+    /// Panels of two orders that have become each other, to the last word, while the results of both stand where they stood. What was only moved in time
+    /// may look like the next one of its kind, and is no exchange.
+    fn crossed_panels(&self) -> FxHashSet<String> {
+        let mut under: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+        for (panel, mate) in &self.panels {
+            under.entry(number(panel)).or_default().insert(number(mate));
+        }
+        let mut became: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (order, mates) in self.orders.iter().filter(|(order, _)| self.unchanged.contains(*order)) {
+            mates.iter().for_each(|mate| became.entry(mate.as_str()).or_default().push(order));
+        }
+        let is_crossed = |panel: &str, mate: &str| {
+            let own = self.orders.get(number(panel)).filter(|own| self.unchanged.contains(number(panel)) && !own.contains(number(mate)));
+            let others = became.get(number(mate)).into_iter().flatten().filter_map(|other| under.get(other));
+            own.is_some_and(|own| others.flatten().any(|at| own.contains(*at)))
+        };
+        self.panels.iter().filter(|(panel, mate)| is_crossed(panel, mate)).map(|(panel, _)| panel.clone()).collect()
     }
 
     fn note_orders(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
         let pairs: Vec<(&Statement, &Statement)> = matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))).collect();
-        let orders: Vec<(u64, Vec<&str>, Vec<&str>)> =
-            pairs.into_iter().map(|(l, r)| (l, numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty()).map(|(l, a, b)| (says(l), a, b)).collect();
-        let mut alike: FxHashMap<u64, u32> = FxHashMap::default();
-        orders.iter().for_each(|(says, ..)| *alike.entry(*says).or_default() += 1);
-        for (_, own, mates) in orders.iter().filter(|(says, ..)| alike.get(says) == Some(&1)) {
+        let numbered = pairs.into_iter().map(|(l, r)| ((l, r), numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty());
+        let orders: Vec<([u64; 2], Vec<&str>, Vec<&str>)> = numbered.map(|((l, r), a, b)| ([says(l), says(r)], a, b)).collect();
+        let mut alike: [FxHashMap<u64, u32>; 2] = [FxHashMap::default(), FxHashMap::default()];
+        for (both, ..) in &orders {
+            alike.iter_mut().zip(both).for_each(|(count, says)| *count.entry(*says).or_default() += 1);
+        }
+        let is_one_of_a_kind = |both: &[u64; 2]| alike.iter().zip(both).all(|(count, says)| count.get(says) == Some(&1));
+        for (both, own, mates) in orders.iter().filter(|(both, ..)| is_one_of_a_kind(both)) {
+            let is_unchanged = both[0] == both[1];
+            self.unchanged.extend(own.iter().filter(|_| is_unchanged).map(|number| (*number).to_string()));
             for number in own {
                 self.orders.entry((*number).to_string()).or_default().extend(mates.iter().map(|mate| (*mate).to_string()));
             }
@@ -207,9 +236,10 @@ impl ChartLinks {
         (own || self.orders.values().any(|mates| mates.contains(there))).then_some(own)
     }
 
-    /// Whether the only result of an order stands under another one.
+    /// Whether a result stands under another order than the one that its own became: alone, or with all others of its panel, as when what two orders
+    /// say has changed places and their results have not.
     fn is_astray(&self, legacy: &str, destination: &str) -> bool {
-        self.sizes.get(legacy) == Some(&1) && self.is_order_of(legacy, destination) == Some(false)
+        (self.sizes.get(legacy) == Some(&1) || self.crossed.contains(legacy)) && self.is_order_of(legacy, destination) == Some(false)
     }
 
     fn count(&mut self, legacy: &[Statement]) {
@@ -389,5 +419,27 @@ mod tests {
         let renumbered = [order("P", "N7"), order("Q", "N8"), result("a", "N7 P"), result("b", "N7 P"), result("c", "N8 Q")];
         let links = ChartLinks::of(&legacy, &renumbered, &pairs(5));
         assert_eq!([links.leads(Aspect::Panel, "F1 Q", "N8 Q"), links.leads(Aspect::Panel, "F2 P", "N7 P")], [Some(true); 2]);
+    }
+
+    #[test]
+    fn results_stay_behind_when_what_two_orders_say_changes_places() {
+        // Susceptibilities of two isolates: the order says of which one.
+        let order = |isolate: &str, number| {
+            let mut order = segment(Kind::Order, "S", &[(Aspect::Statement, number)]);
+            let text = leaf::leaf(Sort::Said, "OBR-26.3", isolate);
+            order.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: 0, how: How::Derived });
+            order
+        };
+        let result = |code, panel| segment(Kind::Observation, code, &[(Aspect::Panel, panel)]);
+        let results = || [result("a", "F1 S"), result("b", "F1 S"), result("c", "F2 S"), result("d", "F2 S")];
+        let chart = |orders: [Statement; 2]| orders.into_iter().chain(results()).collect::<Vec<_>>();
+        let legacy = chart([order("Staphylococcus", "F1"), order("Escherichia", "F2")]);
+        let links = |destination: &[Statement]| ChartLinks::of(&legacy, destination, &pairs(6)).leads(Aspect::Panel, "F1 S", "F1 S");
+        assert_eq!(links(&chart([order("Staphylococcus", "F2"), order("Escherichia", "F1")])), Some(false));
+        assert_eq!(links(&legacy), Some(true));
+        // What was moved may be taken for its neighbour, and is no exchange.
+        assert_eq!(links(&chart([order("Candida", "F2"), order("Escherichia", "F1")])), Some(true));
+        // Which order is which nobody can tell where the destination does not say.
+        assert_eq!(links(&chart([order("", "F2"), order("", "F1")])), Some(true));
     }
 }

@@ -170,9 +170,31 @@ pub fn canonical_unit(unit: &str) -> String {
         "miu/l" | "uiu/ml" | "m[iu]/l" | "u[iu]/ml" => "m[IU]/L",
         "sec" | "s" | "seconds" => "s",
         "ph" | "[ph]" => "[pH]",
-        _ => unit,
+        _ => return in_words(&lower).unwrap_or_else(|| unit.to_string()),
     };
     known.to_string()
+}
+
+/// UCUM's print names: of prefixes, of what is measured, and of spans of time, which only stand behind a `per`.
+const PREFIXES: [(&str, &str); 8] = [("", ""), ("kilo", "k"), ("deci", "d"), ("centi", "c"), ("milli", "m"), ("micro", "u"), ("nano", "n"), ("pico", "p")];
+const MEASURES: [(&str, &str); 5] = [("gram", "g"), ("liter", "L"), ("litre", "L"), ("mole", "mol"), ("meter", "m")];
+const SPANS: [(&str, &str); 4] = [("second", "s"), ("minute", "min"), ("hour", "h"), ("day", "d")];
+
+/// A unit that is spelled out, in small letters: `milligram`, `millimole per liter`, `milliliters per hour`.
+fn in_words(unit: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for (at, part) in unit.split(" per ").enumerate() {
+        let word = part.trim();
+        let word = word.strip_suffix('s').unwrap_or(word);
+        let span = SPANS.iter().find(|(name, _)| at > 0 && *name == word).map(|(_, symbol)| (*symbol).to_string());
+        let measure = || {
+            let (prefix, symbol) = MEASURES.iter().find_map(|(name, symbol)| Some((word.strip_suffix(*name)?, symbol)))?;
+            let (_, letter) = PREFIXES.iter().find(|(name, _)| *name == prefix)?;
+            Some(format!("{letter}{symbol}"))
+        };
+        parts.push(span.or_else(measure)?);
+    }
+    Some(parts.join("/"))
 }
 
 /// A millionth in the letter that UCUM has for it, in whatever part of a unit: people write the sign of either alphabet, or `mc` where it may be misread.
@@ -307,6 +329,16 @@ mod tests {
             assert_eq!(canonical_unit(written), unit, "{written}");
         }
         assert_ne!(canonical_unit("mcg/mL"), canonical_unit("mg/mL"));
+    }
+
+    #[test]
+    fn a_unit_that_is_spelled_out_is_that_unit() {
+        for (written, unit) in [
+            ("millimole per liter", "mmol/L"), ("Milligrams", "mg"), ("milligram per deciliter", "mg/dL"), ("microgram per kilogram per minute", "ug/kg/min"), ("millilitres per hour", "mL/h"),
+            ("gram", "g"), ("program", "program"), ("day", "day"), ("gram per square meter", "gram per square meter"), ("beats per minute", "beats per minute"),
+        ] {
+            assert_eq!(canonical_unit(written), unit, "{written}");
+        }
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub(super) type Words = &'static [(&'static str, &'static str)];
 /// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
 const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 
-/// Fields of which an explicit null says that what an aspect stands for is no more.
+/// Fields of which an explicit null says that what an aspect stands for is no more, beside a book of any format. Between messages that holds of
+/// every field ([`Entry::emptied_by`]).
 const DELETABLE: [(&str, usize, Aspect); 15] = [
     ("PID", 11, Aspect::Line), ("PID", 13, Aspect::Phone), ("PID", 15, Aspect::Language), ("PID", 16, Aspect::MaritalStatus), ("PID", 29, Aspect::DeathDate),
     ("PV1", 45, Aspect::End), ("AL1", 4, Aspect::Severity), ("AL1", 5, Aspect::Reaction), ("IAM", 4, Aspect::Severity), ("IAM", 5, Aspect::Reaction),
@@ -38,11 +39,13 @@ pub(super) struct Entry<'e, 's> {
     pub index: usize,
     /// The patient, where it is another than that of the group.
     pub patient: Option<String>,
+    /// Fields that an explicit null empties, by their segment, with the aspect that each stands for.
+    emptied: Vec<(usize, usize, Aspect)>,
 }
 
 impl<'e, 's> Entry<'e, 's> {
     pub fn new(places: &'e mut Places, scene: &'e mut Scene<'s>, index: usize) -> Self {
-        Self { builder: Builder::new(places), scene, index, patient: None }
+        Self { builder: Builder::new(places), scene, index, patient: None, emptied: Vec::new() }
     }
 
     pub fn name(&self) -> &'s str {
@@ -81,6 +84,15 @@ impl<'e, 's> Entry<'e, 's> {
         if let Some(text) = self.get(field, component) {
             let place = self.place(field, 1, component);
             self.builder.text(aspect, &text, &place);
+        } else {
+            self.emptied_by(aspect, field);
+        }
+    }
+
+    /// Where the field is an explicit null: what the aspect stands for is no more, unless another field says it.
+    pub fn emptied_by(&mut self, aspect: Aspect, field: usize) {
+        if self.scene.tells_all() && self.scene.is_null(self.index, field) {
+            self.emptied.push((self.index, field, aspect));
         }
     }
 
@@ -106,12 +118,14 @@ impl<'e, 's> Entry<'e, 's> {
             if !word.is_empty() {
                 self.say(aspect, Value::Word(word), field, how);
             }
+        } else {
+            self.emptied_by(aspect, field);
         }
     }
 
     /// The word for a code that the table lists; others say nothing, and are unread.
     pub fn listed(&mut self, aspect: Aspect, field: usize, words: Words) {
-        let Some(code) = self.scene.peek(self.index, field, 1, 1, 0) else { return };
+        let Some(code) = self.scene.peek(self.index, field, 1, 1, 0) else { return self.emptied_by(aspect, field) };
         let Some(word) = value::word(words, &code) else { return };
         self.of_a_table(field, 1);
         self.exactly(field, words, &code);
@@ -146,7 +160,7 @@ impl<'e, 's> Entry<'e, 's> {
     }
 
     /// Keeps the code itself where the table has one word for several. Spellings of one code begin alike.
-    fn exactly(&mut self, field: usize, words: Words, code: &str) {
+    pub fn exactly(&mut self, field: usize, words: Words, code: &str) {
         let Some(word) = value::word(words, code) else { return };
         let letter = |c: &str| c.chars().next().map(|l| l.to_ascii_uppercase());
         let mut alike = words.iter().filter(|(_, w)| *w == word);
@@ -164,6 +178,8 @@ impl<'e, 's> Entry<'e, 's> {
             self.exact_to(field, component);
             let point = self.scene.point(&text);
             self.say(aspect, point, field, How::Copied);
+        } else {
+            self.emptied_by(aspect, field);
         }
     }
 
@@ -180,6 +196,8 @@ impl<'e, 's> Entry<'e, 's> {
             self.exact_to(field, 1);
             let value = Date::parse_hl7(&text).map_or(Value::Text(text), |date| Value::Date(date.truncated(Precision::Day)));
             self.say(aspect, value, field, How::Copied);
+        } else {
+            self.emptied_by(aspect, field);
         }
     }
 
@@ -199,11 +217,14 @@ impl<'e, 's> Entry<'e, 's> {
     pub fn concept(&mut self, aspect: Aspect, field: usize) {
         if let Some(value) = self.concept_of(field, 1, "") {
             self.say(aspect, value, field, How::Copied);
+        } else {
+            self.emptied_by(aspect, field);
         }
     }
 
     /// Every repetition of a coded field.
     pub fn concepts(&mut self, aspect: Aspect, field: usize) {
+        self.emptied_by(aspect, field);
         for repetition in 1..=self.repetitions(field) {
             if let Some(value) = self.concept_of(field, repetition, "") {
                 let place = self.place(field, repetition, 0);
@@ -227,12 +248,14 @@ impl<'e, 's> Entry<'e, 's> {
         }
         if let Some(key) = number.or((!name.is_empty()).then_some(name)) {
             self.say(aspect, Value::Key(key), field, How::Copied);
+        } else {
+            self.emptied_by(aspect, field);
         }
     }
 
     /// A number with its unit in another field (0 for none).
     pub fn quantity(&mut self, aspect: Aspect, field: usize, unit: usize) {
-        let Some(text) = self.get(field, 1) else { return };
+        let Some(text) = self.get(field, 1) else { return self.emptied_by(aspect, field) };
         let unit = self.unit(unit);
         let value = value::quantity(&text, &unit).map_or(Value::Text(text), Value::Quantity);
         self.say(aspect, value, field, How::Copied);
@@ -245,7 +268,13 @@ impl<'e, 's> Entry<'e, 's> {
         }
         // Its words and its system say the same once more.
         self.scene.mark(self.index, field);
-        match (self.get(field, 1), self.get(field, 2)) {
+        self.peeked_unit(field)
+    }
+
+    /// The same, without counting as read.
+    pub fn peeked_unit(&self, field: usize) -> String {
+        let part = |component: usize| self.scene.peek(self.index, field, 1, component, 0);
+        match (part(1), part(2)) {
             // Between messages the code itself is compared.
             (Some(code), Some(words)) if !self.scene.tells_all() && is_number_of_unit(&code, &words) => words,
             (code, words) => code.or(words).unwrap_or_default(),
@@ -329,6 +358,11 @@ impl<'e, 's> Entry<'e, 's> {
         for (_, field, aspect) in DELETABLE.iter().filter(|(segment, ..)| *segment == name) {
             if self.scene.is_null(self.index, *field) && !self.builder.has(*aspect) {
                 self.say(*aspect, Value::Absent(absence::DELETED.into()), *field, How::Translated);
+            }
+        }
+        for (index, field, aspect) in std::mem::take(&mut self.emptied) {
+            if !self.builder.has(aspect) {
+                self.on(index, |e| e.say(aspect, Value::Absent(absence::DELETED.into()), field, How::Translated));
             }
         }
     }

@@ -55,7 +55,8 @@ pub(super) fn observed(entry: &mut Entry<'_, '_>) -> Option<Kind> {
 /// The value by its type; a type that is missing is told by what stands there.
 fn values(entry: &mut Entry<'_, '_>) {
     let kind = entry.get(2, 1).unwrap_or_default().to_ascii_uppercase();
-    let unit = entry.unit(6);
+    let unit = entry.peeked_unit(6);
+    unit_is_said(entry, matches!(kind.as_str(), "NM" | "SN" | "NR"));
     if matches!(kind.as_str(), "ST" | "TX" | "FT" | "") {
         return text(entry, &kind, &unit);
     }
@@ -64,6 +65,13 @@ fn values(entry: &mut Entry<'_, '_>) {
             let place = entry.place(5, repetition, 0);
             entry.builder.say(Aspect::Value, value, &place, How::Copied);
         }
+    }
+}
+
+/// The unit is read with the value; between messages one that the value does not carry (of a waveform, of words) is compared by itself.
+fn unit_is_said(entry: &mut Entry<'_, '_>, by_the_value: bool) {
+    if by_the_value || !entry.scene.tells_all() {
+        entry.scene.mark(entry.index, 6);
     }
 }
 
@@ -95,11 +103,13 @@ fn text(entry: &mut Entry<'_, '_>, kind: &str, unit: &str) {
     let Some(text) = entry.lines(5) else { return };
     let number = if unit.is_empty() && !kind.is_empty() { None } else { value::bare_number(&text, unit) };
     let coded = if kind.is_empty() && entry.get(5, 3).is_some() { entry.concept_of(5, 1, "") } else { None };
+    let is_under_unit = !unit.is_empty() && written::numbers(&text).is_some();
+    unit_is_said(entry, number.is_some() || coded.is_none() && is_under_unit);
     let value = match (number, coded) {
         (Some(quantity), _) => Value::Quantity(quantity),
         (None, Some(coded)) => coded,
         // A span, a ratio or a category in one piece is what a structured number says in parts, under the unit beside it.
-        (None, None) if !unit.is_empty() && written::numbers(&text).is_some() => Value::Text(format!("{} {unit}", text.trim())),
+        (None, None) if is_under_unit => Value::Text(format!("{} {unit}", text.trim())),
         (None, None) => Value::Text(text),
     };
     entry.say(Aspect::Value, value, 5, How::Copied);
@@ -115,8 +125,15 @@ fn status(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
         entry.say(Aspect::Value, Value::Absent("unknown".into()), 5, How::Translated);
     }
     let given = entry.get(11, 1).is_some();
-    let word = obr.filter(|_| !given).and_then(|obr| entry.scene.get(obr, 25, 1, 1, 0)).and_then(|code| value::word(STATES, &code));
-    if let Some(word) = word.filter(|w| !w.is_empty()) {
+    // Between messages how far the results came is compared of the order as well.
+    let said = match obr.filter(|_| !given) {
+        Some(obr) if entry.scene.tells_all() => entry.scene.peek(obr, 25, 1, 1, 0),
+        Some(obr) => entry.scene.get(obr, 25, 1, 1, 0),
+        None => None,
+    };
+    let code = said.unwrap_or_default();
+    if let Some(word) = value::word(STATES, &code).filter(|w| !w.is_empty()) {
+        entry.exactly(11, STATES, &code);
         entry.builder.say(Aspect::Status, Value::Word(word.into()), "OBR-25", How::Derived);
     }
 }

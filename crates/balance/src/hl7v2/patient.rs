@@ -42,6 +42,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
     categories(entry, Aspect::Race, 10, &[]);
     categories(entry, Aspect::Ethnicity, 22, ETHNICITIES);
     death(entry);
+    multiple_birth(entry);
     match entry.scene.event.as_str() {
         "A29" => entry.builder.say(Aspect::Status, Value::Word("removed".into()), "MSH-9.2", How::Translated),
         "A24" | "A37" => entry.scene.unread_event(),
@@ -208,6 +209,7 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
 
 /// Race and ethnicity: the code of the CDC's set, what the table has for it, else the words.
 fn categories(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, words: Words) {
+    entry.emptied_by(aspect, field);
     for repetition in 1..=entry.repetitions(field) {
         let (code, text) = (entry.part(field, repetition, 1), entry.part(field, repetition, 2));
         let listed = |code: &String| code.len() == 6 && code.as_bytes().get(4) == Some(&b'-');
@@ -220,6 +222,17 @@ fn categories(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, words: Wo
         entry.of_a_table(field, repetition);
         let place = entry.place(field, repetition, 0);
         entry.builder.word(aspect, &word, &place);
+    }
+}
+
+/// Which of several who were born together it is (PID-25), else that it is one of them (PID-24). Between messages both fields are compared as they are.
+fn multiple_birth(entry: &mut Entry<'_, '_>) {
+    if entry.scene.tells_all() {
+        return;
+    }
+    entry.quantity(Aspect::MultipleBirth, 25, 0);
+    if entry.get(24, 1).as_deref() == Some("Y") && !entry.builder.has(Aspect::MultipleBirth) {
+        entry.say(Aspect::MultipleBirth, Value::Flag(true), 24, How::Translated);
     }
 }
 

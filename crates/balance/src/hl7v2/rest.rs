@@ -25,6 +25,12 @@ const SILENT: [(&str, usize); 32] = [
 /// Fields that newer versions have as a part of another one, which says it there beside what is read.
 const MOVED: [((&str, usize), &str); 1] = [(("PID", 12), "PID-11.9")];
 
+/// Segments of the transport: they are about nobody.
+const TRANSPORT: [&str; 9] = ["SFT", "UAC", "MSA", "ERR", "QAK", "QPD", "QRD", "QRF", "RCP"];
+
+/// Fields that newer versions have under another number, with the former one.
+const RENUMBERED: [((&str, usize), usize); 1] = [(("PID", 40), 13)];
+
 /// Parts of fields (0 for all of them) that newer versions, or other senders, have in another field that nothing reads either.
 const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
     [(("OBX", 15), 1, ("OBX-23", 10)), (("OBX", 15), 2, ("OBX-23", 1)), (("OBX", 23), 3, ("OBX-23", 10)), (("OBR", 17), 0, ("ORC-14", 0))];
@@ -120,7 +126,11 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         }
         match left {
             Left::Field => {
-                let resolved = if (name, path.field, path.component) == ("OBR", 26, 2) { parent_result(scene, index, value) } else { None };
+                let resolved = match (name, path.field, path.component) {
+                    ("OBR", 26, 2) => parent_result(scene, index, value),
+                    ("OBR", 29, 0..=2) => parent_order(scene, path, value),
+                    _ => None,
+                };
                 let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
                 let component = path.component.max(1);
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
@@ -164,6 +174,18 @@ fn parent_result(scene: &Scene<'_>, index: usize, number: &str) -> Option<String
     scene.peek(obx, 5, 1, 1, 0).or_else(|| scene.peek(obx, 5, 1, 2, 0)).map(|value| format!("the one that is {value}"))
 }
 
+/// What an order says to which other one of its message it belongs (OBR-29): every system numbers orders anew, and the number means that order. Where several
+/// are of one code it stays the number.
+fn parent_order(scene: &Scene<'_>, path: &Path, number: &str) -> Option<String> {
+    let field = if path.component == 2 { 3 } else { 2 };
+    let orders = scene.all("OBR");
+    let goes_by = |obr: usize| [Some(obr), scene.governor(obr, "ORC")].into_iter().flatten().any(|at| scene.peek(at, field, 1, 1, 0).as_deref() == Some(number));
+    let parent = orders.iter().copied().find(|obr| goes_by(*obr))?;
+    let code = scene.peek(parent, 4, 1, 1, 0)?;
+    let is_alone = orders.iter().filter(|obr| scene.peek(**obr, 4, 1, 1, 0).as_ref() == Some(&code)).count() == 1;
+    is_alone.then(|| format!("the order of {code}"))
+}
+
 /// Of which sort (CX.5) the number is that somebody gave: two givers of one field may have each other's number.
 fn sort_of_number(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
     let sort = scene.peek(index, path.field, path.repetition.max(1), 5, 0).filter(|_| path.component == 4)?;
@@ -194,18 +216,24 @@ fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut
     });
     for ((field, _), parts) in held {
         let path = format!("{}-{field}", scene.name(index));
-        let item = leaf::item(&path, &parts, &[], &[]);
+        let item = leaf::item(&format!("{}-{}", scene.name(index), former(scene.name(index), field)), &parts, &[], &[]);
         own.keep(path, item);
     }
+}
+
+/// The number under which a field is told: that of former versions.
+fn former(name: &str, field: usize) -> usize {
+    RENUMBERED.iter().find(|(own, _)| *own == (name, field)).map_or(field, |(_, number)| *number)
 }
 
 /// Path and value of what stands beside a part that is read: letter case, white space, points in time and names of code systems in one
 /// spelling, of telephone numbers the last ten digits. A long one is a file, and told to the letter.
 fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String, String) {
     let (name, field, component) = (scene.name(index), path.field, path.component.max(1));
+    let shown = former(name, field);
     let below = match path.subcomponent {
-        0 | 1 => format!("{name}-{field}.{component}"),
-        part => format!("{name}-{field}.{component}.{part}"),
+        0 | 1 => format!("{name}-{shown}.{component}"),
+        part => format!("{name}-{shown}.{component}.{part}"),
     };
     let number = if CALLED_AT.contains(&(name, field)) { leaf::number_to_call(value) } else { None };
     let spelled = if value.chars().count() > VALUE_MAX {
@@ -220,20 +248,35 @@ fn beside(scene: &Scene<'_>, index: usize, path: &Path, value: &str) -> (String,
     (below, spelled)
 }
 
-/// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail.
+/// The appointment that a segment of scheduled services, people, places and things is of: they stand behind the patient, whom they are not about.
+fn appointment(scene: &Scene<'_>, index: usize) -> Option<usize> {
+    let is_resource = matches!(scene.name(index), "RGS" | "AIS" | "AIG" | "AIL" | "AIP" | "APR");
+    is_resource.then(|| (0..index).rev().find(|at| scene.name(*at) == "SCH")).flatten()
+}
+
+/// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail, a specimen that stands
+/// before its orders by the first of them.
 fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) -> Option<usize> {
     let mut at = Some(index);
     while let Some(here) = at {
-        let own = by_segment.get(&here).or_else(|| {
-            let details: &[usize] = if scene.name(here) == "ORC" { scene.under(here) } else { &[] };
-            details.iter().find_map(|detail| by_segment.get(detail))
+        let own = by_segment.get(&here).or_else(|| appointment(scene, here).and_then(|sch| by_segment.get(&sch))).or_else(|| {
+            let details = match scene.name(here) {
+                "ORC" => scene.under(here).to_vec(),
+                "SPM" => scene.children(here, "OBR"),
+                _ => Vec::new(),
+            };
+            // Of a detail that says that nothing was done what was observed with it tells.
+            details.iter().chain(details.iter().flat_map(|detail| scene.under(*detail))).find_map(|part| by_segment.get(part))
         });
         if let Some(number) = own {
             return Some(*number);
         }
         at = scene.parent(here);
     }
-    None
+    // What stands before the patient (a referral, a segment of the sender's own) is of the only one whom the message is about.
+    let patients = scene.all("PID");
+    let only = patients.first().filter(|_| patients.len() == 1 && !TRANSPORT.contains(&scene.name(index)))?;
+    by_segment.get(only).copied()
 }
 
 /// A point in time: of a field that holds times as it is shown, with the offset of the message where it has none, so that it can be held against one

@@ -32,14 +32,16 @@ pub(super) fn system(name: &str) -> String {
         return format!("http://terminology.hl7.org/CodeSystem/v2-{table}");
     }
     let known = match upper.as_str() {
-        "SCT" | "SNOMEDCT" | "SNOMED CT" | "SCT2" => "SNOMED",
-        "LNC" | "LOINC" => "LN",
-        "I10C" | "I10CM" | "ICD10" | "ICD-10" | "ICD-10-CM" => "I10",
-        "I9CDX" | "I9C" | "ICD9" | "ICD-9" => "I9",
+        "SCT" | "SNOMEDCT" | "SNOMED CT" | "SCT2" | "SNOMED" => "SNOMED",
+        "LNC" | "LOINC" | "LN" => "LN",
+        "I10" | "I10C" | "I10CM" | "ICD10" | "ICD-10" | "ICD-10-CM" => "I10",
+        "I9" | "I9CDX" | "I9C" | "ICD9" | "ICD-9" => "I9",
         "I10P" | "ICD10PCS" | "ICD-10-PCS" => "http://www.cms.gov/Medicare/Coding/ICD10",
         "RXNORM" | "RXN" => "RXNORM",
         "CPT4" | "CPT-4" | "CPT" | "C4" => "C4",
         "HCPCS" | "HPC" | "HCPT" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "CVX" => "CVX",
+        "NDC" => "NDC",
         "MVX" => "http://hl7.org/fhir/sid/mvx",
         "CDCREC" => "urn:oid:2.16.840.1.113883.6.238",
         "UNII" => "http://fdasis.nlm.nih.gov",

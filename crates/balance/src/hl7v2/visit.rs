@@ -75,6 +75,7 @@ fn status(entry: &mut Entry<'_, '_>, class: Option<&str>, discharged: bool) {
 
 /// Ward, room and bed; without any of them what else says where: facility, building, floor, a description.
 fn location(entry: &mut Entry<'_, '_>) {
+    entry.emptied_by(Aspect::Location, 3);
     let parts: Vec<String> = [1, 2, 3].into_iter().filter_map(|component| entry.get(3, component)).collect();
     if !parts.is_empty() {
         entry.say(Aspect::Location, Value::Text(parts.join(" ")), 3, How::Copied);

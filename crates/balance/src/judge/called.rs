@@ -290,12 +290,12 @@ fn other_doses(a: &[String], b: &[String]) -> bool {
     !has(a, "ml") && !has(b, "ml") && DOSES.iter().any(|unit| differ(unit))
 }
 
-/// The words that a name denies: those behind a no, and those before a word that denies at the end.
+/// The words that a name denies: those behind a no, of a `non-` the next one, and those before a word that denies at the end.
 fn denied(words: &[String]) -> Vec<String> {
     const AT_THE_END: [&str; 5] = ["absent", "absence", "denie", "denied", "none"];
     let mut out = Vec::new();
     for (at, word) in words.iter().enumerate().filter(|(_, w)| NEGATIONS.contains(&w.as_str())) {
-        out.extend(words.iter().skip(at + 1).cloned());
+        out.extend(words.iter().skip(at + 1).take(if word == "non" { 1 } else { usize::MAX }).cloned());
         if AT_THE_END.contains(&word.as_str()) {
             out.extend(words.iter().take(at).cloned());
         }
@@ -397,6 +397,7 @@ mod tests {
             ("Warfarin 5 MG Oral Tablet", "Coumadin 5 MG Oral Tablet"),
             ("Oral Tablet, Warfarin 5 MG", "WARFARIN 5 MG TAB"),
             ("", "Anything"),
+            ("NSTEMI", "Non-ST elevation (NSTEMI) myocardial infarction"),
         ] {
             assert_eq!(told(known, said), None, "{known} / {said}");
         }
@@ -408,6 +409,8 @@ mod tests {
             ("Left", "Right", ANOTHER_SIDE),
             ("Fracture of left ankle", "Fracture of right ankle", ANOTHER_SIDE),
             ("Detected", "Not detected", THE_CONTRARY),
+            ("ST elevation myocardial infarction", "Non-ST elevation myocardial infarction", THE_CONTRARY),
+            ("Compliant with treatment", "Non compliant with treatment", THE_CONTRARY),
             ("Positive", "Negative", THE_CONTRARY),
             ("Pregnant", "Not pregnant", THE_CONTRARY),
             ("Bowel sounds", "Bowel sounds absent", THE_CONTRARY),

@@ -1,6 +1,6 @@
 //! Who the message is about, whose entry it is, which visit and which people it hangs on.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, main_edited, turned};
+use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, main_edited, named_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -39,6 +39,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "performer-replaced-by-another", "somebody else has done it", &["immunization", "procedure", "visit"], (ALTERED, &["performer"]), performer_other),
     Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
+    Operator::twin(FAMILY, "telephone-in-newer-field", "telephone numbers stand in the field that newer versions have for them", PATIENT, phones_moved),
+    Operator::harm(FAMILY, "appointment-in-another-house", "an appointment is in the room of the same name in another house", &["appointment"], (ALTERED, &["element", "location"]), other_house),
     Operator::twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
     Operator::twin(FAMILY, "numbers-reordered", "the numbers of the patient stand in another order", PATIENT, numbers_turned),
     Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, |g, _| part_replaced(g, 3, 4, "NEWHOSPITAL")),
@@ -288,6 +290,26 @@ fn merged_other(group: &mut Group, around: &mut Around<'_>) -> Effect {
     main_edited(group, |merge| {
         done(merge.part(1, 1) != other)?;
         merge.put_part(1, 1, &other);
+        Some(())
+    })
+}
+
+/// PID-13 in PID-40, where each number says what it is for.
+fn phones_moved(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |pid| {
+        let says_for_what = pid.repetitions(13).iter().all(|number| number.split('^').nth(1).is_some_and(|part| !part.is_empty()));
+        done(pid.has(13) && says_for_what && !pid.has(40))?;
+        let numbers = pid.field(13).to_string();
+        pid.put(40, &numbers);
+        pid.put(13, "");
+        Some(())
+    })
+}
+
+fn other_house(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    named_edited(group, "AIL", |place| {
+        done(place.has(3) && !place.part(3, 4).is_empty())?;
+        place.put_part(3, 4, "SOUTH");
         Some(())
     })
 }

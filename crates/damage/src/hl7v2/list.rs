@@ -8,12 +8,14 @@ use crate::Family;
 
 const FAMILY: Family = Family::List;
 const TWICE: (Fixed, Fixed) = (&["duplicated", "invented"], &["statement"]);
+/// What stands behind a second visit hangs on that one: of one visit with all that it holds two have become, each with a part.
+const VISIT_TWICE: (Fixed, Fixed) = (&["duplicated", "invented", "split"], &["statement"]);
 const MOVED: (Fixed, Fixed) = (&["altered", "lost", "invented", "misplaced"], &["category", "statement"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "duplicated", "an entry stands there twice", super::lost::ENTRIES, TWICE, |g, _| Effect::Added(vec![g.clone()])),
     Operator::harm(FAMILY, "charge-duplicated", "a charge or a payment stands there twice", &["charge", "payment", "coverage"], TWICE, |g, _| Effect::Added(vec![g.clone()])),
-    Operator::harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], TWICE, visit_twice),
+    Operator::harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], VISIT_TWICE, visit_twice),
     Operator::harm_one(FAMILY, "panel-number-lost", "the results of a panel no longer say which order they belong to", &["panel"], (&["altered", "lost"], &["panel", "statement"]), number_lost),
     Operator::harm_one(FAMILY, "result-under-other-order", "a result stands under another order of its message", &["result"], (&["altered", "lost", "invented", "misplaced"], &["panel", "statement", "time"]), other_order),
     Operator::harm(FAMILY, "panel-named-otherwise", "a panel is another one", &["panel"], (&["altered", "lost", "invented", "broader", "narrower"], &["code", "panel", "statement"]), other_panel),
@@ -22,9 +24,11 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
     Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
     Operator::harm_one(FAMILY, "results-under-each-others-number", "what was found of one isolate stands under the number of another", &["panel"], (&["altered", "misplaced"], &["element"]), crossed),
+    Operator::harm_one(FAMILY, "isolates-exchanged", "susceptibilities of two isolates are said to be of each other's isolate", &["message"], (&["altered", "misplaced"], &["panel", "element"]), isolates_exchanged),
     Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
     Operator::twin(FAMILY, "numbers-with-the-order-only", "the numbers of an order, which stand in two segments, stand in one", &["order"], numbers_once),
     Operator::twin(FAMILY, "producer-in-newer-field", "who made a result stands in the field that newer versions have for it", &["result"], producer_moved),
+    Operator::twin(FAMILY, "state-left-to-the-order", "a result leaves its state to the order that says the same", &["result"], state_of_order),
     Operator::twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
     Operator::twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
     Operator::twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
@@ -210,6 +214,31 @@ fn renumbered(group: &mut Group, _: &mut Around<'_>) -> Effect {
             let number = segment.field(1).parse::<usize>().unwrap_or(0);
             segment.put(1, &(number + 10).to_string());
         }
+        Some(())
+    })
+}
+
+/// OBX-11 goes where OBR-25 says it.
+fn state_of_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let (Some(message), Some(own)) = (around.message(), around.record()) else { return Effect::None };
+    let before = message.segments.get(..own.place.core).unwrap_or_default();
+    let above = before.iter().rev().find(|s| matches!(s.name.as_str(), "OBR" | "ORC" | "RXA" | "TXA" | "PRB" | "PV1" | "PID"));
+    let said = above.filter(|s| s.name == "OBR").map(|s| s.field(25).to_string());
+    main_edited(group, |result| {
+        done(result.has(11) && result.has(5) && said.as_deref() == Some(result.field(11)))?;
+        result.put(11, "");
+        Some(())
+    })
+}
+
+/// What two orders of one message say of the result that they are about (OBR-26).
+fn isolates_exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let all: Vec<(usize, Segment)> = g.segments.iter().enumerate().filter(|(_, s)| s.name == "OBR" && s.has(26)).map(|(at, s)| (at, s.clone())).collect();
+        let (one, first) = all.first()?;
+        let (other, second) = all.iter().find(|(_, s)| s.field(4) == first.field(4) && s.field(26) != first.field(26))?;
+        g.segments.get_mut(*one)?.put(26, second.field(26));
+        g.segments.get_mut(*other)?.put(26, first.field(26));
         Some(())
     })
 }

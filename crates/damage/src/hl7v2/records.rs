@@ -142,7 +142,7 @@ fn denies(segment: &Segment) -> bool {
 /// The ORC right before an order's detail, with what stands between them, else the detail itself.
 fn opened(message: &Message, at: usize) -> usize {
     let before = message.segments.get(..at).unwrap_or_default();
-    let between = before.iter().rev().take_while(|s| matches!(s.name.as_str(), "TQ1" | "TQ2" | "RXO" | "RXR" | "RXC" | "NTE")).count();
+    let between = before.iter().rev().take_while(|s| matches!(s.name.as_str(), "TQ1" | "TQ2" | "RXO" | "RXR" | "RXC" | "NTE" | "PRT")).count();
     let orc = at.checked_sub(between + 1).filter(|orc| before.get(*orc).is_some_and(|s| s.name == "ORC"));
     orc.unwrap_or(at)
 }

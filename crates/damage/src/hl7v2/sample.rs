@@ -59,6 +59,7 @@ impl Chart {
         clinic::problems(&mut self);
         clinic::vaccinated(&mut self);
         orders::results(&mut self);
+        orders::susceptible(&mut self);
         orders::report(&mut self);
         orders::requested(&mut self);
         orders::drugs(&mut self);

@@ -106,6 +106,11 @@ fn some_damages_are_exactly_these() {
     assert_eq!(before.replace("ORC|NW|", "ORC|CA|"), after);
     let (before, after) = damaged("bound-of-range-within");
     assert_eq!(before.replace("|<5|", "|<=5|"), after);
+    let (before, after) = damaged("isolates-exchanged");
+    let first = |text: &str| text.lines().find(|line| line.starts_with("OBR|1|")).map(str::to_string).unwrap_or_default();
+    assert!(first(&before).contains("LN^1^Staphylococcus aureus") && first(&after).contains("LN^2^Escherichia coli"), "{after}");
+    let (before, after) = damaged("appointment-in-another-house");
+    assert!(before.contains("^^NORTH") && after.contains("^^SOUTH"), "{after}");
     let (before, after) = damaged("unknown-becomes-not-asked");
     assert_ne!(before.contains("|\"\"|"), after.contains("|\"\"|"));
 }

@@ -123,3 +123,31 @@ fn what_is_deleted_is_known_to_be_nothing() {
         assert_eq!(whole_differences(&segments, (from, to)).len(), 1, "{from} {to}");
     }
 }
+
+#[test]
+fn a_later_message_takes_back_whatever_a_field_stands_for() {
+    let first = [
+        "PID 3=1|8=F|10=2106-3^White^CDCREC|19=999-12-1000|22=H^Hispanic^HL70189", "PV1 2=I|3=W1^1^A|7=D1^Who^Ann|19=V1|44=202401051000", "DG1 1=1|3=I10^Hypertension^I10|5=20240105|6=F|16=D1^Who^Ann",
+    ];
+    let message = |at: &str, (field, value): (&str, &str)| {
+        let number = field.split_once('=').map_or(field, |(number, _)| number);
+        let segments: Vec<String> = first.iter().map(|segment| segment.replace(field, &format!("{number}={value}"))).collect();
+        under(&format!("MSH|^~\\&|A|H|B|H|{at}||ADT^A08|{at}|P|2.5.1"), &segments)
+    };
+    for field in ["8=F", "10=2106-3^White^CDCREC", "19=999-12-1000", "22=H^Hispanic^HL70189", "3=W1^1^A", "7=D1^Who^Ann", "5=20240105", "16=D1^Who^Ann"] {
+        let own = field.split_once('=').map_or("", |(_, own)| own);
+        let feed = |value: &str| format!("{}\r{}", message("202401051100", (field, own)), message("202401061100", (field, value)));
+        let told = whole_differences_of(&feed("\"\""), &feed(""));
+        assert!(told.len() == 1 && told[0].ends_with("what was deleted still stands in the destination"), "{field}: {told:?}");
+        let alone = |value: &str| message("202401051100", (field, value));
+        assert_eq!(whole_differences_of(&alone("\"\""), &alone("")), Vec::<String>::new(), "{field}: nothing was there to be taken back");
+    }
+}
+
+#[test]
+fn one_of_several_born_together_says_which() {
+    let birth = |fields: &str| Book::read("ADT^A04", &[format!("PID 3=7|{fields}").as_str()]).told(Kind::Demographic).concat();
+    assert_eq!([birth("24=Y|25=2"), birth("24=Y"), birth("24=N")].map(|told| told.contains("multiple_birth=2") || told.contains("multiple_birth=true")), [true, true, false]);
+    assert!(birth("24=Y|25=2").contains("multiple_birth=2"));
+    assert_eq!(whole_differences(&["PID 3=7|24=Y|25=2"], ("25=2", "25=1")), ["demographic element PID-25.1 is other in the destination"]);
+}

@@ -143,3 +143,66 @@ fn two_givers_that_have_each_others_number_are_told() {
         assert_eq!(whole_differences(&segments, ("7^^^NORTH^MR~8^^^STATE^PI", renamed)), Vec::<String>::new(), "{renamed}");
     }
 }
+
+#[test]
+fn what_an_appointment_needs_is_told_of_the_appointment() {
+    let segments = ["SCH 1=A7|11=^^^202403011000^202403011030|25=Booked", "PID 3=1", "RGS 1=1", "AIP 1=1|3=D2^Vargas^Hector|4=ATT", "AIL 1=1|3=CLIN1^R2^^NORTH", "AIG 1=1|3=MRI1"];
+    let bare: Vec<&str> = segments.iter().filter(|segment| !segment.starts_with("RGS")).copied().collect();
+    for segments in [&segments[..], &bare[..]] {
+        assert_eq!(whole_differences(segments, ("4=ATT", "4=ASSIST")), ["appointment element AIP-4.1 is other in the destination"]);
+        assert_eq!(whole_differences(segments, ("NORTH", "SOUTH")), ["appointment element AIL-3.4 is other in the destination"]);
+        assert_eq!(whole_differences(segments, ("3=MRI1", "")), ["appointment element AIG-3.1 is absent in the destination"]);
+    }
+}
+
+#[test]
+fn a_field_of_another_number_a_name_in_small_letters_and_a_state_of_the_order_say_the_same() {
+    let segments = ["PID 3=1|13=(555)201-1000^PRN^PH", "OBR 3=F1|4=24323-8^Panel^LN|25=F", "OBX 1=1|2=NM|3=2823-3^Potassium^LN|5=4.1|6=mmol/L|11=F"];
+    for (from, to) in [("13=(555)", "40=(555)"), ("Potassium^LN", "Potassium^Ln"), ("|11=F", "")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} / {to}");
+    }
+    assert!(!whole_differences(&segments, ("^PRN", "^WPN")).is_empty());
+    assert!(!whole_differences(&segments, ("|11=F", "|11=C")).is_empty());
+}
+
+#[test]
+fn orders_are_numbered_anew_and_their_children_with_them() {
+    let segments = [
+        "PID 3=1", "ORC 1=RE|2=P1|3=F1", "OBR 1=1|2=P1|3=F1|4=600-7^Culture^LN", "OBX 1=1|2=ST|3=600-7^Culture^LN|5=Growth|11=F", "OBR 1=2|2=P2|3=F2|4=18769-0^Susceptibility^LN|29=P1^F1",
+        "OBX 1=1|2=ST|3=6932-8^Penicillin^LN|5=S|11=F",
+    ];
+    assert_eq!(whole_differences(&segments, ("P1", "Q71")), Vec::<String>::new());
+    assert!(whole_differences(&segments, ("29=P1", "29=P9")).iter().any(|told| told.contains("OBR-29.1")));
+}
+
+#[test]
+fn what_stands_before_the_patient_is_told_of_the_only_one() {
+    let segments = ["SFT 1=Vendor|2=1.0", "RF1 1=P|2=R", "PRD 1=RT|2=Kim^Jo", "PID 3=1|5=Doe^J"];
+    assert_eq!(whole_differences(&segments, ("Kim", "Lo")), ["demographic element PRD-2.1 is other in the destination"]);
+    assert_eq!(whole_differences(&segments, ("1.0", "2.0")), Vec::<String>::new());
+    let of_two: Vec<&str> = segments.iter().copied().chain(["PID 3=2|5=Roe^A"]).collect();
+    assert_eq!(whole_differences(&of_two, ("Kim", "Lo")), Vec::<String>::new(), "nobody knows of whom");
+}
+
+#[test]
+fn the_order_of_what_was_not_given_is_told_by_what_was_observed_with_it() {
+    let segments = ["PID 3=1", "ORC 1=RE|3=IZ1", "RXA 3=20230101|5=998^No vaccine administered^CVX|6=999", "OBX 1=1|2=CWE|3=59784-9^Presumed immunity^LN|5=38907003^Varicella^SCT|11=F"];
+    let of = |kind| leaves("VXU^V04", &segments, kind).concat().contains("ORC-1.1 = RE");
+    assert_eq!([of(Kind::Demographic), of(Kind::Observation)], [false, true]);
+}
+
+#[test]
+fn a_unit_that_no_value_carries_is_compared() {
+    let result = |kind: &str, value: &str| format!("OBX 1=1|2={kind}|3=X1^Lead I^L|5={value}|6=uV|11=F");
+    for (kind, value) in [("NA", "1^2^3^4"), ("ST", "Trace"), ("NM", "7"), ("SN", "^5"), ("ST", "7"), ("ST", "5-7")] {
+        let told = whole_differences(&["PID 3=1", "OBR 3=F1|4=E^Waveform^L", &result(kind, value)], ("6=uV", "6=mV"));
+        assert_eq!(told.len(), 1, "{kind} {value}: {told:?}");
+    }
+}
+
+#[test]
+fn a_specimen_before_its_orders_is_told_by_them() {
+    let segments = ["PID 3=1", "SPM 1=1|4=119297000^Blood^SCT|24=HEM", "OBR 3=F1|4=2345-7^Glucose^LN", "ORC 1=RE|3=F1", "OBX 1=1|2=NM|3=2345-7^Glucose^LN|5=99|6=mg/dL|11=F"];
+    let of = |kind| leaves("OUL^R22", &segments, kind).concat().contains("SPM-24.1 = HEM");
+    assert_eq!([of(Kind::Demographic), of(Kind::Order)], [false, true]);
+}

@@ -110,6 +110,27 @@ fn cultured(c: &mut Chart, when: &str) {
     }
 }
 
+/// ORU: what two isolates of a culture are susceptible to; the order says which isolate it is about.
+pub(super) fn susceptible(c: &mut Chart) {
+    if !c.each(4, 1) {
+        return;
+    }
+    let p = c.patient;
+    c.begin("ORU^R01^ORU_R01", 72);
+    c.known();
+    let when = clock(p, 73);
+    let isolates = [("Staphylococcus aureus", ["<=^0.12", "^1"], "S"), ("Escherichia coli", [">=^16", ">^8"], "R")];
+    for (at, (isolate, amounts, sort)) in isolates.into_iter().enumerate() {
+        let number = at + 1;
+        c.put(&format!("ORC 1=RE|3=S{p:03}{number}"));
+        let parent = format!("600-7&Bacteria identified in Blood by Culture&LN^{number}^{isolate}");
+        c.put(&format!("OBR 1={number}|3=S{p:03}{number}|4=18769-0^Microbial susceptibility tests Set^LN|7={when}|16={}|22={when}|24=MB|25=F|26={parent}", c.doctor(1)));
+        for (line, (test, amount)) in ["6932-8^Penicillin [Susceptibility]^LN", "6983-1^Vancomycin [Susceptibility]^LN"].into_iter().zip(amounts).enumerate() {
+            c.put(&format!("OBX 1={}|2=SN|3={test}|5={amount}|6=ug/mL|8={sort}|11=F|14={when}", line + 1));
+        }
+    }
+}
+
 /// Results that are no plain numbers.
 fn sundry(c: &mut Chart, round: usize, when: &str) {
     let p = c.patient;
@@ -226,7 +247,7 @@ pub(super) fn appointments(c: &mut Chart) {
         c.put("RGS 1=1");
         c.put(&format!("AIS 1=1|3={}", ["OV^Office visit^L", "LAB^Blood draw^L"][place]));
         c.put(&format!("AIP 1=1|3={}", c.doctor(place)));
-        c.put(&format!("AIL 1=1|3=CLINIC{}^R{}", p % 4, 1 + place));
+        c.put(&format!("AIL 1=1|3=CLINIC{}^R{}^^NORTH", p % 4, 1 + place));
     }
 }
 
