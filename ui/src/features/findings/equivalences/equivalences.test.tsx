@@ -75,11 +75,11 @@ describe('the blast radius', () => {
 
 describe('declaring', () => {
   const form = (change: Partial<EquivalencePreview>): string =>
-    render(<DeclareForm label="Sodium" draft={draftOf('f-1')} preview={{ ...preview, ...change }} error={null} counting={false} onDraft={nothing} onDone={nothing} onClose={nothing} />);
+    render(<DeclareForm draft={draftOf('f-1')} preview={{ ...preview, ...change }} error={null} counting={false} onDraft={nothing} onDone={nothing} onClose={nothing} />);
 
   it('shows values, relations and the count before it can be sent', () => {
     const html = form({});
-    for (const words of ['Sodium', 'Minutes', 'Precision', 'It would explain', 'Why the two are the same']) expect(html).toContain(words);
+    for (const words of ['Minutes', 'Precision', 'It would explain', 'Why the two are the same']) expect(html).toContain(words);
     expect(html).not.toContain('disabled=""');
   });
 
