@@ -107,7 +107,7 @@ function Head({ view }: { view: EquivalencesView | undefined }) {
         <span>not compared yet</span>
       ) : (
         <span>
-          <b>{count(live)}</b> in force; comparison {view.run} counts <b>{plural(explained, 'statement')}</b> under them
+          <b>{count(live)}</b> in force; comparison {view.run} used them <b>{plural(explained, 'time')}</b>
         </span>
       )}
       {view !== undefined && view.run > 0 && may ? (
