@@ -6,8 +6,8 @@ import { useEffect, useId, useState, type FormEvent } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { ErrorState } from '../../../components/ErrorState';
 import { Icon } from '../../../components/Icon';
-import { toast, toastError } from '../../../components/toasts';
-import type { DrawSample, WireError } from '../../../contract/contract';
+import { toast } from '../../../components/toasts';
+import type { DrawSample } from '../../../contract/contract';
 import { useAct, useCommand } from '../../../platform/call';
 import { PlanView } from './PlanView';
 import { FIRST_WISH, requestOf, type Wish } from './search';
@@ -46,11 +46,6 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
       onSuccess: (sample) => {
         toast({ tone: 'good', title: `Sample ${sample.id} is drawn`, text: sample.words });
         onDrawn(sample.id);
-      },
-      onError: (error: WireError) => {
-        const [problem] = error.problems;
-        if (problem === undefined) toastError(error);
-        else toast({ tone: 'bad', title: error.message, text: problem.message });
       },
     });
   };
@@ -93,7 +88,9 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
           </section>
         </div>
         <footer>
-          <span className="x dim">The same wish and seed draw the same charts again.</span>
+          {draw.error === null
+            ? <span className="x dim">The same wish and seed draw the same charts again.</span>
+            : <span className="x safety" role="alert">{draw.error.problems[0]?.message ?? draw.error.message}{draw.error.incident !== null && ` Incident ${draw.error.incident}.`}</span>}
           <button type="button" className="button" onClick={onClose}>Cancel</button>
           <button type="submit" className="button primary" disabled={!ready || draw.isPending}>{draw.isPending ? 'Drawing' : 'Draw'}</button>
         </footer>
