@@ -154,6 +154,33 @@ fn a_finding_may_stand_apart_from_its_cause() {
 }
 
 #[test]
+fn what_is_taken_back_is_left_where_somebody_decided_or_signed_since() {
+    let (bench, ..) = broken();
+    let one = cause(&bench, "rule medication-status:");
+    let triage = |role: Role, request: Value| bench.call(Some(role), "triage", request).unwrap();
+    let defect = json!({ "causes": [one["id"]], "disposition": "mapping defect", "reason": "the rule" });
+    let back = |made: &Value| json!({ "causes": [one["id"]], "disposition": "reopened", "since": made["place"] });
+    let counts = |done: &Value| (done["subjects"].as_u64().unwrap(), done["left"].as_u64().unwrap());
+
+    let mine = triage(Role::Analyst, defect.clone());
+    triage(Role::Lead, json!({ "causes": [one["id"]], "comment": "seen" }));
+    assert_eq!(counts(&triage(Role::Analyst, back(&mine))), (1, 0), "a comment decides nothing");
+
+    let mine = triage(Role::Analyst, defect);
+    let accepted = triage(Role::Informaticist, accept(&one["id"], 30));
+    assert_eq!(counts(&triage(Role::Analyst, back(&mine))), (0, 1), "and it is no matter of permission");
+    assert_eq!(cause(&bench, "rule medication-status:")["triage"]["disposition"], "accepted");
+
+    let waiting = bench.call(Some(Role::Lead), "sign_queue", json!({})).unwrap();
+    let asked = &waiting["waivers"][0];
+    assert_eq!(asked["seq"], accepted["place"]);
+    let seen = json!([{ "id": one["id"], "seq": asked["seq"], "findings": asked["findings"] }]);
+    bench.call(Some(Role::Lead), "sign_waivers", json!({ "waivers": seen, "verdict": "approved" })).unwrap();
+    assert_eq!(counts(&triage(Role::Informaticist, back(&accepted))), (0, 1), "a signature stands");
+    assert_eq!(cause(&bench, "rule medication-status:")["triage"]["state"], "accepted");
+}
+
+#[test]
 fn who_may_accept_and_what_is_refused() {
     let (bench, ..) = broken();
     let one = cause(&bench, "rule medication-status:");

@@ -5,8 +5,8 @@
 //! has it. Of findings only what changed between two runs is written: the runs in which each was there, as spans.
 
 use crate::{FindingFilter, Result, Store};
-use rusqlite::{OptionalExtension as _, Row, Transaction, params, params_from_iter};
-use std::collections::BTreeMap;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params, params_from_iter};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One entry of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +80,15 @@ pub struct TriageRow {
     pub signed_findings: u64,
     /// What the signer said.
     pub signed_reason: String,
+}
+
+/// What became of entries that were to be added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TriageAdded {
+    /// Place in the log of the last one; 0 for none.
+    pub place: u64,
+    /// Subjects that were left as they are.
+    pub left: BTreeSet<String>,
 }
 
 /// Findings of one cause and severity, those with an entry of their own left out.
@@ -213,8 +222,15 @@ const FOLDED: &str = "
       signed_findings = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_findings ELSE excluded.signed_findings END,
       signed_reason = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_reason ELSE excluded.signed_reason END";
 
-/// Adds entries to the log and moves what holds now, inside a transaction of the caller's.
-pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> Result<()> {
+/// Whether somebody decided on a subject, or signed, after a place in the log. Owners, due days and comments decide nothing.
+fn decided_after(database: &Connection, subject: &str, place: u64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM triage WHERE subject = ?1 AND seq > ?2 AND (disposition IS NOT NULL OR signed IS NOT NULL))";
+    Ok(database.query_row(sql, params![subject, place], |r| r.get(0))?)
+}
+
+/// Adds entries to the log and moves what holds now, inside a transaction of the caller's. Answers with the place of the last one, 0 for none.
+pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> Result<u64> {
+    let mut place = 0;
     let mut log = transaction.prepare(LOGGED)?;
     let mut fold = transaction.prepare(FOLDED)?;
     for e in entries {
@@ -222,12 +238,13 @@ pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> R
             e.at_ms, e.by, e.subject_kind, e.subject, e.disposition, e.reason, e.expires_ms, e.owner, e.due_ms, e.comment, e.run, e.findings, e.signed
         ])?;
         let seq = transaction.last_insert_rowid();
+        place = u64::try_from(seq).unwrap_or_default();
         let comments = u64::from(!e.comment.is_empty());
         fold.execute(params![
             e.subject, e.subject_kind, e.disposition, e.reason, e.expires_ms, e.by, e.at_ms, e.run, e.findings, e.owner, e.due_ms, comments, e.signed, seq
         ])?;
     }
-    Ok(())
+    Ok(place)
 }
 
 /// Closes what a comparison no longer has and opens what it has anew, against the comparison before it (0 for none), and keeps what it came to:
@@ -280,13 +297,36 @@ impl BurnRow {
 }
 
 impl Store {
-    /// Adds entries to the log and moves what holds now, all or nothing.
-    pub fn add_triage(&self, entries: &[TriageEntry]) -> Result<()> {
+    /// Adds entries to the log and moves what holds now, all or nothing. Answers with the place of the last one, 0 for none.
+    pub fn add_triage(&self, entries: &[TriageEntry]) -> Result<u64> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        write(&transaction, entries)?;
+        let place = write(&transaction, entries)?;
         transaction.commit()?;
-        Ok(())
+        Ok(place)
+    }
+
+    /// Adds entries to the log but those of subjects on which somebody decided or signed after a place in it; looked at and added in one go.
+    pub fn add_triage_since(&self, entries: &[TriageEntry], since: u64) -> Result<TriageAdded> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let mut left = BTreeSet::new();
+        let mut kept = Vec::new();
+        for entry in entries {
+            if decided_after(&transaction, &entry.subject, since)? {
+                left.insert(entry.subject.clone());
+            } else {
+                kept.push(entry.clone());
+            }
+        }
+        let place = write(&transaction, &kept)?;
+        transaction.commit()?;
+        Ok(TriageAdded { place, left })
+    }
+
+    /// Whether somebody decided on a subject, or signed, after a place in the log.
+    pub fn triage_decided_after(&self, subject: &str, place: u64) -> Result<bool> {
+        decided_after(&self.database(), subject, place)
     }
 
     /// What holds of one subject.
@@ -454,6 +494,23 @@ mod tests {
         let (log, total) = store.triage_log(&["c-1".into()], 0, 2).unwrap();
         assert_eq!(total, 3, "nothing is taken out of the log");
         assert_eq!(log.iter().map(|e| e.at_ms).collect::<Vec<_>>(), [3, 2], "newest first");
+    }
+
+    #[test]
+    fn what_is_taken_back_is_left_where_somebody_decided_or_signed_since() {
+        let (_folder, store) = crate::trial();
+        let of = |subject: &str, e: TriageEntry| TriageEntry { subject: subject.into(), ..e };
+        let place = store.add_triage(&[entry(1, Some("accepted")), of("c-2", entry(1, Some("accepted"))), of("c-3", entry(1, Some("accepted")))]).unwrap();
+        assert_eq!(place, 3);
+        store.add_triage(&[TriageEntry { comment: "seen".into(), ..entry(2, None) }, of("c-2", entry(2, Some("identity")))]).unwrap();
+        store.add_triage(&[of("c-3", TriageEntry { signed: Some("approved".into()), ..entry(2, None) })]).unwrap();
+        let back = |subject: &str| of(subject, entry(3, Some("reopened")));
+        let added = store.add_triage_since(&[back("c-1"), back("c-2"), back("c-3")], place).unwrap();
+        assert_eq!(added.left.iter().map(String::as_str).collect::<Vec<_>>(), ["c-2", "c-3"], "a comment decides nothing");
+        assert_eq!(added.place, 7);
+        let holds = |subject: &str| store.triage_of(subject).unwrap().unwrap().disposition.unwrap();
+        assert_eq!([holds("c-1"), holds("c-2"), holds("c-3")], ["reopened", "identity", "accepted"]);
+        assert_eq!(store.add_triage_since(&[back("c-1")], place).unwrap().place, 0, "nor twice");
     }
 
     #[test]

@@ -156,7 +156,33 @@ export async function keyboardWalk(page, watch, who) {
 /** Nothing stands out of the window at 1280 by 720, in either theme. */
 export async function smallWindow(page, watch, patient) {
   for (const [width, height] of [[1280, 720], [1100, 700]]) await fits(page, watch, patient, width, height);
+  await zoomed(page, watch, patient);
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** 1280x720 at 200 %: tables of many columns may scroll in themselves, the screen may only scroll down, and every button can be reached. */
+async function zoomed(page, watch, patient) {
+  await page.setViewportSize({ width: 640, height: 360 });
+  for (const place of [...places, '/overview/ledger', `/patients/${patient}`]) {
+    await check(`1280x720 at 200 %: ${place.replace(patient, 'ID')} scrolls down alone`, async () => {
+      await go(page, watch, place);
+      await until('the screen is there', () => page.evaluate(() => document.querySelector('main h1') !== null && document.querySelector('main [aria-busy="true"]') === null));
+      const wide = await page.evaluate(() => [document.documentElement, document.getElementById('main')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => `${one.tagName} by ${one.scrollWidth - one.clientWidth}`));
+      that(wide.length === 0, `too wide: ${wide.join(', ')}`);
+      const lost = await page.evaluate(() => [...document.querySelectorAll('header button, nav a, main button')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        let edge = innerWidth;
+        for (let around = one.parentElement; around !== null; around = around.parentElement) {
+          const flow = getComputedStyle(around).overflowX;
+          // A table, or a strip, that scrolls sideways in itself brings it into view.
+          if (flow === 'auto' || flow === 'scroll') return false;
+          if (flow === 'hidden') edge = Math.min(edge, around.getBoundingClientRect().right);
+        }
+        return box.width > 0 && box.right > edge + 1;
+      }).map((one) => one.textContent?.trim().slice(0, 30)));
+      that(lost.length === 0, `out of reach: ${lost.join(', ')}`);
+    });
+  }
 }
 
 async function fits(page, watch, patient, width, height) {

@@ -12,6 +12,7 @@ it('is said in words, and a phase it does not know in its own', () => {
 
 it('counts what can be counted', () => {
   expect(progressWords(job)).toBe('20 of 200 patients · 4 patients/s · 45 s left');
+  expect(progressWords({ ...job, leftS: 0 })).toBe('20 of 200 patients · 4 patients/s');
   expect(progressWords({ ...job, done: 0, total: 0, rate: 0, leftS: null })).toBe('');
   expect(progressWords({ ...job, state: 'queued' })).toBe('waiting for its turn');
 });

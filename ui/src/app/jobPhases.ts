@@ -31,7 +31,7 @@ export function progressWords(job: Job): string {
   if (job.done === 0 && job.total === 0) return '';
   const amount = job.total > 0 ? `${count(job.done)} of ${count(job.total)} ${job.unit}` : `${count(job.done)} ${job.unit}`;
   const rate = job.rate > 0 ? ` · ${short(Math.round(job.rate))} ${job.unit}/s` : '';
-  const left = job.leftS === null ? '' : ` · ${duration(job.leftS)} left`;
+  const left = job.leftS === null || job.leftS < 1 ? '' : ` · ${duration(job.leftS)} left`;
   return `${amount}${rate}${left}`;
 }
 

@@ -13,6 +13,7 @@ it('says how much was read again and that the rest is unchanged', () => {
 
 it('claims nothing unchanged where everything was read, and nothing read where nothing was', () => {
   expect(readingWords({ ...none, legacyRead: 20, destinationRead: 10 })).toBe('all 30 records read');
+  expect(readingShort({ ...none, legacyRead: 20, destinationRead: 10 })).toBe('all 30');
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10 })).toBe('none of 30 records read again, nothing changed');
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10, judged: 2, judgedKept: 1 })).toBe('none of 30 records read again, 2 of 3 patients judged again, the rest unchanged');
   expect(readingWords({ ...none, legacyKept: 20, destinationKept: 10, judgedKept: 3 })).toBe('none of 30 records read again, none of 3 patients judged again, nothing changed');

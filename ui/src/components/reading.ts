@@ -24,11 +24,12 @@ function patientsOf({ judged, judgedKept }: RunReading, nobody: string): string 
   return judged === 0 ? 'no patient' : plural(judged, 'patient');
 }
 
-/** `1,204 of 869,452`; empty where nothing is known or nothing was there to be read. */
+/** `1,204 of 869,452`, `all 869,452`; empty where nothing is known or nothing was there to be read. */
 export function readingShort(reading: RunReading): string {
   const read = reading.legacyRead + reading.destinationRead;
   const all = read + reading.legacyKept + reading.destinationKept;
-  return all === 0 || reading.rejudged > 0 ? '' : `${count(read)} of ${count(all)}`;
+  if (all === 0 || reading.rejudged > 0) return '';
+  return read === all ? `all ${count(all)}` : `${count(read)} of ${count(all)}`;
 }
 
 /** The same for each book, for whoever looks closer. */

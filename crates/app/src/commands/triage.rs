@@ -11,7 +11,7 @@ use contract::{
     TriageState, Triaged,
 };
 use std::collections::BTreeSet;
-use store::{BurnRow, FindingFilter, RunRow};
+use store::{BurnRow, FindingFilter, RunRow, TriageAdded};
 
 /// Causes and findings of one request, at most.
 const SUBJECTS_MAX: usize = 5_000;
@@ -41,7 +41,7 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
         }
     }
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
-    let subjects = subjects(workspace, run.id, &q)?;
+    let (subjects, decided) = untouched(workspace, subjects(workspace, run.id, &q)?, q.since)?;
     let waives = q.disposition == ACCEPTED || !q.disposition.is_empty() && subjects.iter().any(|s| s.standing.accepted(now_ms) || s.standing.proposed(now_ms));
     if waives && !host.actor().role.is_some_and(|r| r.may(Permission::AcceptVariance)) {
         return Err(ErrorCode::Forbidden.into());
@@ -62,8 +62,31 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
         findings: s.findings,
         signed: None,
     };
-    app(workspace.store().add_triage(&subjects.iter().map(entry).collect::<Vec<_>>()))?;
-    Ok(Triaged { subjects: subjects.len() as u64, findings: subjects.iter().map(|s| s.findings).sum() })
+    let entries: Vec<_> = subjects.iter().map(entry).collect();
+    let store = workspace.store();
+    let added = match q.since {
+        None => app(store.add_triage(&entries)).map(|place| TriageAdded { place, ..TriageAdded::default() })?,
+        // Somebody may have decided between the look above and this: those are left too.
+        Some(place) => app(store.add_triage_since(&entries, place))?,
+    };
+    let kept: Vec<_> = subjects.iter().filter(|s| !added.left.contains(&s.id)).collect();
+    let left = decided + added.left.len() as u64;
+    Ok(Triaged { subjects: kept.len() as u64, findings: kept.iter().map(|s| s.findings).sum(), left, place: added.place })
+}
+
+/// The subjects on which nobody decided or signed after a place in the log, and how many others there are: what a colleague decided since is
+/// left alone, and so needs no permission either.
+fn untouched(workspace: &Workspace, subjects: Vec<Subject>, since: Option<u64>) -> Answer<(Vec<Subject>, u64)> {
+    let Some(place) = since else { return Ok((subjects, 0)) };
+    let (mut kept, mut decided) = (Vec::new(), 0);
+    for subject in subjects {
+        if app(workspace.store().triage_decided_after(&subject.id, place))? {
+            decided += 1;
+        } else {
+            kept.push(subject);
+        }
+    }
+    Ok((kept, decided))
 }
 
 /// What can be told without looking into the workspace.

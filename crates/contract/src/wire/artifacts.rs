@@ -19,7 +19,7 @@ wire! {
         formats: Vec<String> = Word,
         /// States to keep: `read`, `partly read`, `unread`.
         states: Vec<String> = Word,
-        /// Classes of size to keep: `no bytes`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+        /// Classes of size to keep: `no bytes`, `under 10 KiB`, `10 KiB to 1 MiB`, `1 to 100 MiB`, `100 MiB and more`.
         sizes: Vec<String> = Word,
         /// Classes of reach to keep: `none or <11 patients`, `under 10 %`, `10 to 50 %`, `50 to 90 %`, `90 % and more` of the side's patients.
         reaches: Vec<String> = Word,

@@ -22,13 +22,19 @@ wire! {
         due_ms: Option<u64> = Clock,
         /// A comment, empty for none.
         comment: String = Authored,
+        /// Place in the log of what is taken back: where somebody decided or signed after it, nothing is added. Null adds it everywhere.
+        since: Option<u64> = Count,
     }
     /// What was triaged.
     struct Triaged {
-        /// Causes and findings.
+        /// Causes and findings that got the entry.
         subjects: u64 = Count,
         /// Findings that they explain.
         findings: u64 = Count,
+        /// Causes and findings that were left, for somebody decided or signed since.
+        left: u64 = Count,
+        /// Place in the log of the last entry that was added, 0 for none.
+        place: u64 = Count,
     }
     /// What holds of a cause or finding. A finding without an entry of its own has its cause's.
     struct TriageState {

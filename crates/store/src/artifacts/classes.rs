@@ -10,7 +10,7 @@ use crate::{Result, Store};
 use std::collections::HashMap;
 
 /// Classes of size, in order.
-pub const SIZES: [&str; 5] = ["no bytes", "under 10 KB", "10 KB to 1 MB", "1 to 100 MB", "100 MB and more"];
+pub const SIZES: [&str; 5] = ["no bytes", "under 10 KiB", "10 KiB to 1 MiB", "1 to 100 MiB", "100 MiB and more"];
 /// Classes of reach: the share of the side's patients that an artifact names. Fewer than 11 patients are not told from none.
 pub const REACHES: [&str; 5] = ["none or <11 patients", "under 10 %", "10 to 50 %", "50 to 90 %", "90 % and more"];
 /// Risks, in the order of their bits.

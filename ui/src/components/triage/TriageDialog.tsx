@@ -1,7 +1,7 @@
 // The one way to triage: choose with a letter, then say why. What the cause names is offered first, with its words as a reason to read and to
 // change: Enter takes it, Enter sends it. Only what takes a decision back needs no words; everything can be taken back.
-// On the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus back; the screen's keys are silent meanwhile.
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { Dialog } from '../Dialog';
 import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 import { plural } from '../formats';
@@ -11,8 +11,6 @@ import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act
 import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
-import { besideCloses } from '../beside';
-import { useModal } from '../useModal';
 
 type Props = {
   subjects: Subjects;
@@ -25,15 +23,10 @@ type Props = {
 };
 
 export function TriageDialog({ subjects, suggestion = null, chosen = false, onClose, onDone }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [step, setStep] = useState<Act | null>(chosen ? (suggestion?.act ?? null) : null);
   const [error, setError] = useState<WireError | null>(null);
   const mayAccept = useMay('accept_variance');
   const { pending, send } = useTriage();
-  useModal(dialog);
-  useEffect(() => {
-    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
-  }, [step]);
   const submit = async (act: Act, change: Partial<TriageRequest>): Promise<void> => {
     const failure = await send(act, subjects, change);
     setError(failure);
@@ -52,28 +45,15 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
   const typed = written ?? (step !== null && step === suggestion?.act ? suggestion.reason : '');
   const form = { subjects, pending, onBack: () => setStep(null) };
   return (
-    <dialog
-      ref={dialog}
-      className={styles['dialog']}
-      aria-modal="true"
-      role="dialog"
-      aria-label="Triage"
-      onCancel={(event) => {
-        event.preventDefault();
-        if (step === null) onClose();
-        else setStep(null);
-      }}
-      {...besideCloses(onClose)}
+    <Dialog
+      label="Triage"
+      title={`${step === null ? 'Triage' : (actWords(step)?.verb ?? step)}: ${nameOf(subjects)}`}
+      width={520}
+      stage={step}
+      onClose={onClose}
+      onEscape={step === null ? undefined : () => setStep(null)}
     >
       <div className={styles['sheet']}>
-        <header className={styles['top']}>
-          <h2 className="cut" title={nameOf(subjects)}>
-            {step === null ? 'Triage' : actWords(step)?.verb}: {nameOf(subjects)}
-          </h2>
-          <button type="button" className={styles['close']} aria-label="Close" onClick={onClose}>
-            <Icon name="cross" size={13} />
-          </button>
-        </header>
         {error !== null && (
           <p className={styles['problem']} role="alert">
             {error.problems[0]?.message ?? error.message}
@@ -86,7 +66,7 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
         {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
         {step === 'comment' && <CommentForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('comment', change)} />}
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,68 +1,49 @@
 // Taking back never takes what a colleague decided since, and sending never follows from a key that is still held.
 import { describe, expect, it } from 'vitest';
-import type { CauseRow, CausesPage, FindingRow, FindingsPage, TriageEntry, TriageLogQuery, TriageRequest } from '../../contract/contract';
+import type { CauseRow, CausesPage, FindingRow, FindingsPage, TriageRequest } from '../../contract/contract';
 import causes from '../../test/fixtures/causes.json';
 import findings from '../../test/fixtures/findings.json';
-import { newestDecision, takeBack, takenWords, type Decided } from './takeBack';
+import { takeBack, takenWords } from './takeBack';
 import { enterSends, pressedOnce } from './TriageForms';
 
 const cause = (id: string): CauseRow => ({ ...(causes as CausesPage).rows[0]!, id, triage: { ...(causes as CausesPage).rows[0]!.triage, disposition: '', state: 'open', signed: '' } });
 const finding = (id: string): FindingRow => ({ ...(findings as FindingsPage).rows[0]!, id, triage: { ...(findings as FindingsPage).rows[0]!.triage, disposition: 'identity', reason: 'twins', state: 'open', signed: '' } });
-const entry = (change: Partial<TriageEntry>): TriageEntry => ({
-  seq: 1, atMs: 1, by: 'a.lindqvist', subject: 'cause', disposition: '', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '', run: 1, findings: 1, signed: '', ...change,
-});
-const decided: Decided = { by: 'a.lindqvist', disposition: 'mapping defect', reason: 'Rule status', expiresMs: null };
-const mine = entry({ disposition: 'mapping defect', reason: 'Rule status' });
-const theirs = entry({ by: 'j.okafor', disposition: 'source defect', reason: 'The record says so' });
 
-/** Logs, newest first, by subject. */
-async function back(logs: Record<string, TriageEntry[]>, of: { causes?: string[]; findings?: string[] }, what = decided) {
+/** A workspace whose newest decision on each subject has this place in the log. */
+async function back(newest: Record<string, number>, of: { causes?: string[]; findings?: string[] }, place = 7) {
   const sent: TriageRequest[] = [];
-  const ask = async ({ id, offset, limit }: TriageLogQuery) => ({ rows: (logs[id] ?? []).slice(offset, offset + limit), total: (logs[id] ?? []).length });
-  const came = await takeBack({ causes: (of.causes ?? []).map(cause), findings: (of.findings ?? []).map(finding) }, what, 0, ask, async (request) => void sent.push(request));
+  const send = async (request: TriageRequest) => {
+    sent.push(request);
+    const kept = [...request.causes, ...request.findings].filter((id) => (newest[id] ?? 0) <= (request.since ?? Infinity));
+    return { subjects: kept.length, findings: kept.length, left: request.causes.length + request.findings.length - kept.length, place: place + 1 };
+  };
+  const came = await takeBack({ causes: (of.causes ?? []).map(cause), findings: (of.findings ?? []).map(finding) }, place, 0, send);
   return { came, sent };
 }
 
 describe('taking back', () => {
-  it('sends what held before where the decision is still the newest', async () => {
-    const { came, sent } = await back({ 'c-1': [entry({ comment: 'seen', by: 'j.okafor' }), entry({ owner: 'j.okafor' }), mine, theirs] }, { causes: ['c-1'] });
+  it('sends what held before, and up to where it knows what was decided', async () => {
+    const { came, sent } = await back({ 'c-1': 7 }, { causes: ['c-1'] });
     expect(came).toEqual({ taken: 1, left: 0 });
-    expect(sent).toMatchObject([{ causes: ['c-1'], findings: [], disposition: 'reopened' }]);
+    expect(sent).toMatchObject([{ causes: ['c-1'], findings: [], disposition: 'reopened', since: 7 }]);
     expect(takenWords('1 cause: mapping defect', came).title).toBe('Taken back');
   });
 
-  it('sends nothing over what somebody decided or signed since', async () => {
-    const accepted = { ...decided, disposition: 'accepted', expiresMs: 99 };
-    const { came, sent } = await back({ 'c-1': [theirs, mine] }, { causes: ['c-1'] });
-    expect([came, sent]).toEqual([{ taken: 0, left: 1 }, []]);
+  it('says that a colleague decided since', async () => {
+    const { came } = await back({ 'c-1': 9 }, { causes: ['c-1'] });
+    expect(came).toEqual({ taken: 0, left: 1 });
     expect(takenWords('1 cause: mapping defect', came).title).toBe('Somebody decided since; nothing was taken back');
-    const asked = entry({ ...accepted });
-    expect((await back({ 'c-1': [asked] }, { causes: ['c-1'] }, accepted)).sent).toHaveLength(1);
-    expect((await back({ 'c-1': [entry({ signed: 'approved', by: 'lead' }), asked] }, { causes: ['c-1'] }, accepted)).sent).toEqual([]);
-    expect((await back({ 'c-1': [entry({ ...accepted, by: 'j.okafor' }), asked] }, { causes: ['c-1'] }, accepted)).sent).toEqual([]);
-    expect((await back({}, { causes: ['c-1'] })).sent).toEqual([]);
   });
 
-  it('takes back the others of several, and says of how many', async () => {
-    const { came, sent } = await back({ 'c-1': [mine], 'c-2': [theirs, mine], 'c-3': [mine] }, { causes: ['c-1', 'c-2', 'c-3'] });
-    expect(sent.map((request) => request.causes)).toEqual([['c-1', 'c-3']]);
-    expect(takenWords('3 causes: mapping defect', came)).toEqual({ title: 'Taken back of 2 of 3', text: '3 causes: mapping defect. On the other 1 somebody decided since; nothing was taken back there.' });
+  it('takes back the others of several, whatever held of them before, and says of how many', async () => {
+    const { came, sent } = await back({ 'c-1': 5, 'c-2': 8, 'f-1': 7 }, { causes: ['c-1', 'c-2'], findings: ['f-1'] });
+    expect(sent).toMatchObject([{ causes: ['c-1', 'c-2'], since: 7 }, { findings: ['f-1'], disposition: 'identity', reason: 'twins', since: 7 }]);
+    expect(takenWords('3 subjects', came)).toEqual({ title: 'Taken back of 2 of 3', text: '3 subjects. On the other 1 somebody decided since; nothing was taken back there.' });
   });
 
-  it('looks at a finding’s own entries, however many comments came since', async () => {
-    const own = { ...mine, subject: 'finding' };
-    expect(newestDecision([theirs, own], 'finding')).toBe(own);
-    const said = Array.from({ length: 230 }, () => entry({ subject: 'finding', comment: 'seen' }));
-    const { came, sent } = await back({ 'f-1': [...said, theirs, own] }, { findings: ['f-1'] });
-    expect(came).toEqual({ taken: 1, left: 0 });
-    expect(sent).toMatchObject([{ findings: ['f-1'], disposition: 'identity', reason: 'twins' }]);
-  });
-
-  it('sends nothing when a log cannot be read', async () => {
-    const sent: TriageRequest[] = [];
-    const fails = takeBack({ causes: [cause('c-1')], findings: [] }, decided, 0, () => Promise.reject(new Error('offline')), async (request) => void sent.push(request));
+  it('says what the workspace refuses', async () => {
+    const fails = takeBack({ causes: [cause('c-1')], findings: [] }, 7, 0, () => Promise.reject(new Error('offline')));
     await expect(fails).rejects.toThrow('offline');
-    expect(sent).toEqual([]);
   });
 });
 

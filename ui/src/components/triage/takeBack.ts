@@ -1,59 +1,17 @@
-// Taking a decision back without taking a colleague's with it: the log says of each subject whether the decision is still the newest.
-// Pure but for what it is given to ask and to send with.
-import type { TriageEntry, TriageLog, TriageLogQuery, TriageRequest } from '../../contract/contract';
+// Taking a decision back without taking a colleague's with it: the workspace adds nothing where somebody decided or signed after the place in
+// the log that the decision has. It looks and adds in one go, so nobody can come in between. Pure but for what it is given to send with.
+import type { Triaged, TriageRequest } from '../../contract/contract';
 import { restoring, type Subjects } from './triage';
 
-/** What was decided, and by whom. */
-export type Decided = Pick<TriageRequest, 'disposition' | 'reason' | 'expiresMs'> & { by: string };
-
-/** Entries that are asked for at once; a subject with more comments than that since is asked again. */
-const PAGE = 100;
-/** Logs that are asked for side by side. */
-const SIDE_BY_SIDE = 8;
-
-/** The newest entry that decides or signs on the subject itself: the log of a finding holds its cause's entries too. */
-export function newestDecision(rows: readonly TriageEntry[], of: 'cause' | 'finding'): TriageEntry | undefined {
-  return rows.find((entry) => entry.subject === of && (entry.disposition !== '' || entry.signed !== ''));
-}
-
-/** Whether an entry is what was decided. A signature on it is not. */
-export function isSame(entry: TriageEntry, decided: Decided): boolean {
-  return (
-    entry.signed === '' && entry.by === decided.by && entry.disposition === decided.disposition && entry.reason === decided.reason.trim() && entry.expiresMs === decided.expiresMs
-  );
-}
-
-type Ask = (query: TriageLogQuery) => Promise<TriageLog>;
-
-async function stillHolds(id: string, of: 'cause' | 'finding', decided: Decided, ask: Ask): Promise<boolean> {
-  for (let offset = 0; ; offset += PAGE) {
-    const { rows, total } = await ask({ id, offset, limit: PAGE });
-    const newest = newestDecision(rows, of);
-    if (newest !== undefined) return isSame(newest, decided);
-    if (rows.length === 0 || offset + rows.length >= total) return false;
+/** Let hold again what held before, wherever the decision at this place of the log is still the newest; says of how many, and of how many not. */
+export async function takeBack(subjects: Subjects, place: number, nowMs: number, send: (request: TriageRequest) => Promise<Triaged>): Promise<{ taken: number; left: number }> {
+  const came = { taken: 0, left: 0 };
+  for (const request of restoring(subjects, nowMs)) {
+    const answer = await send({ ...request, since: place });
+    came.taken += answer.subjects;
+    came.left += answer.left;
   }
-}
-
-/** The subjects on which nobody has decided or signed since. */
-export async function untouchedOf(subjects: Subjects, decided: Decided, ask: Ask): Promise<Subjects> {
-  const holds = new Set<string>();
-  const waiting = [...subjects.causes.map((one) => ['cause', one.id] as const), ...subjects.findings.map((one) => ['finding', one.id] as const)];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [of, id] = next;
-      if (await stillHolds(id, of, decided, ask)) holds.add(`${of} ${id}`);
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return { causes: subjects.causes.filter((one) => holds.has(`cause ${one.id}`)), findings: subjects.findings.filter((one) => holds.has(`finding ${one.id}`)) };
-}
-
-/** Take back what still holds; says of how many, and of how many not. Nothing is sent before every log was read. */
-export async function takeBack(subjects: Subjects, decided: Decided, nowMs: number, ask: Ask, send: (request: TriageRequest) => Promise<unknown>): Promise<{ taken: number; left: number }> {
-  const still = await untouchedOf(subjects, decided, ask);
-  for (const request of restoring(still, nowMs)) await send(request);
-  const taken = still.causes.length + still.findings.length;
-  return { taken, left: subjects.causes.length + subjects.findings.length - taken };
+  return came;
 }
 
 /** What is said of it. */

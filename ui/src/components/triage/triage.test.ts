@@ -103,7 +103,7 @@ describe('the request', () => {
   it('names what it changes and leaves the rest', () => {
     const subjects = { causes: [cause('c-1', 3), cause('c-2', 40)], findings: [] };
     expect(requestOf(subjects, { disposition: 'identity' })).toEqual({
-      causes: ['c-1', 'c-2'], findings: [], disposition: 'identity', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '',
+      causes: ['c-1', 'c-2'], findings: [], disposition: 'identity', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '', since: null,
     });
     expect(findingsOf(subjects)).toBe(43);
     expect(nameOf(subjects)).toBe('2 causes, 43 findings');

@@ -83,7 +83,7 @@ export function refusal(act: Act, subjects: Subjects, mayAccept: boolean): strin
   return stateOf(subjects).some((state) => state.state === 'accepted' || state.state === 'proposed') ? 'informaticists and leads end an acceptance' : null;
 }
 
-export const NOTHING: TriageRequest = { causes: [], findings: [], disposition: '', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '' };
+export const NOTHING: TriageRequest = { causes: [], findings: [], disposition: '', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '', since: null };
 
 export function requestOf(subjects: Subjects, change: Partial<TriageRequest>): TriageRequest {
   return { ...NOTHING, causes: subjects.causes.map((one) => one.id), findings: subjects.findings.map((one) => one.id), ...change };

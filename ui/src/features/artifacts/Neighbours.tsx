@@ -39,7 +39,7 @@ function Side({ side, onText }: { side: readonly Neighbour[]; onText: (text: str
           <button type="button" className="mono cut" title={`${one.relation}: ${percent(one.contained)} contained`} onClick={() => onText(one.relation)}>
             {one.relation}
           </button>
-          <span className={one.contained < 1 ? 'num clinical' : 'num dim'}>{percent(one.contained)}</span>
+          {one.contained < 1 && <span className="num clinical">{percent(one.contained)}</span>}
         </li>
       ))}
     </ul>

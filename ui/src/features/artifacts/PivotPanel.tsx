@@ -79,8 +79,7 @@ function Line({ attribute, rows, most }: { attribute: PivotAttribute; rows: numb
           {name} {attribute.name !== '' && attribute.value !== '' && <span className="mono dim x">{attribute.value}</span>}
         </span>
         <span className="cut x mid">
-          {attribute.kind}{' '}
-          {attribute.column === '' ? 'in no column' : <>in <span className="mono">{attribute.column}</span></>}
+          {attribute.column === '' ? 'empty in every column' : <>{attribute.kind} in <span className="mono">{attribute.column}</span></>}
           {attribute.column !== '' && attribute.filled < 0.995 && <span className="clinical">, {percent(attribute.filled)} filled</span>}
           {several !== '' && <span className="clinical">, several a patient</span>}
         </span>
@@ -98,7 +97,7 @@ function Line({ attribute, rows, most }: { attribute: PivotAttribute; rows: numb
 /** What is not in the list: attributes of few patients, removed rows, where the names come from. */
 export function restWords(view: PivotView, unnamed: number): string {
   const parts: string[] = [];
-  if (unnamed > 0) parts.push(`${plural(unnamed, 'attribute')} of fewer than 11 patients, ${count(view.rowsHidden)} rows, are counted and not named.`);
+  if (unnamed > 0) parts.push(`${plural(unnamed, 'attribute')} of fewer than 11 patients, ${plural(view.rowsHidden, 'row')}, ${unnamed === 1 ? 'is' : 'are'} counted and not named.`);
   if (view.removed !== 0) parts.push(`${view.removed === null ? 'Fewer than 11' : count(view.removed)} removed rows are left out.`);
   parts.push(view.names === '' ? 'No table with names of the attributes was found.' : `Names are from ${view.names}.`);
   return parts.join(' ');

@@ -21,7 +21,8 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     rules: summary?.rulesOpen,
     deliveries: summary?.deliveries,
     archive: undefined,
-    documents: summary?.documents,
+    // A number in colour is what waits for somebody: those filed wrong, where there are any.
+    documents: summary === undefined ? undefined : summary.documentsGrave > 0 ? summary.documentsGrave : summary.documents,
     layouts: undefined,
   };
   const move = (event: KeyboardEvent): void => {

@@ -33,11 +33,11 @@ describe('the URL', () => {
 
 describe('the parts of files', () => {
   it('keeps tree, part and classes, and drops what it does not know', () => {
-    expect(validate({ as: 'tree', part: 'structure', risks: 'hidden corner', sizes: ['under 10 KB'], reaches: '90 % and more' })).toEqual({
+    expect(validate({ as: 'tree', part: 'structure', risks: 'hidden corner', sizes: ['under 10 KiB'], reaches: '90 % and more' })).toEqual({
       as: 'tree',
       part: 'structure',
       risks: ['hidden corner'],
-      sizes: ['under 10 KB'],
+      sizes: ['under 10 KiB'],
       reaches: ['90 % and more'],
     });
     expect(validate({ as: 'forest', part: 'profile' })).toEqual({});

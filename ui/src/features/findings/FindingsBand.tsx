@@ -13,6 +13,8 @@ import { causesWithSafety, decidedOf } from './words';
 
 type Props = {
   head: CausesPage | undefined;
+  /** The causes could not be read: nothing is on its way. */
+  failed: boolean;
   /** Undefined while it is on its way, null when it could not be read. */
   burn: readonly BurnPoint[] | undefined | null;
   filtered: boolean;
@@ -21,19 +23,19 @@ type Props = {
   children: ReactNode;
 };
 
-export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Props) {
+export function FindingsBand({ head, failed, burn, filtered, safetyOpen, children }: Props) {
   const run = head?.trend[head.trend.length - 1];
   // Before the first run there is no difference because nobody looked: that is not balance, and no zero is shown.
   const compared = head !== undefined && head.run > 0;
   const since = head ? sinceLast(head.trend) : null;
   const part = head !== undefined && !filtered && safetyOpen !== null && safetyOpen < head.safety;
   return (
-    <header className={styles['band']} data-bare={(head !== undefined && !compared) || undefined}>
+    <header className={styles['band']} data-bare={failed || (head !== undefined && !compared) || undefined}>
       <div>
         <h1>Findings</h1>
-        <div className={styles['total']}>{head === undefined ? <Skeleton width={96} height={20} /> : compared ? count(head.findings) : '–'}</div>
+        <div className={styles['total']}>{head === undefined && !failed ? <Skeleton width={96} height={20} /> : compared ? count(head.findings) : '–'}</div>
         {head === undefined ? (
-          <Skeleton width={120} />
+          failed ? <p>could not be read</p> : <Skeleton width={120} />
         ) : !compared ? (
           <p>not compared yet</p>
         ) : (
@@ -56,7 +58,7 @@ export function FindingsBand({ head, burn, filtered, safetyOpen, children }: Pro
         {head && head.trend.length > 1 && <Burned points={burn} />}
       </div>
       <div>
-        <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Comparison ${head.run}` : 'No comparison yet'}</h2>
+        <h2>{head === undefined ? !failed && <Skeleton width={60} /> : compared ? `Comparison ${head.run}` : 'No comparison yet'}</h2>
         {run && (
           <dl className={styles['since']}>
             <dt>compared <Ago atMs={run.atMs} /></dt>

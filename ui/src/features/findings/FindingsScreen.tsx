@@ -86,7 +86,7 @@ export function FindingsScreen() {
   const filter = search.cause === undefined && <FilterBox by={panel ? 'words' : 'words of the cause'} label="Filter by words of the cause" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   return (
     <div className={styles['screen']}>
-      <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered} safetyOpen={overview.data === undefined ? null : openSafety(overview.data)}>
+      <FindingsBand head={causes.head} failed={causes.error !== null && causes.head === undefined} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered} safetyOpen={overview.data === undefined ? null : openSafety(overview.data)}>
         <ExportMenu
           label="Export"
           groups={exportGroups(selection, findings, selectionOf(selection, cause?.label))}

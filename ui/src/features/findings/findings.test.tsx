@@ -220,7 +220,7 @@ describe('aspects in brief', () => {
 describe('the head', () => {
   it('says how far from balance the books are', () => {
     const html = render(
-      <FindingsBand head={page} burn={burnDown.points} filtered={false} safetyOpen={200}>
+      <FindingsBand head={page} failed={false} burn={burnDown.points} filtered={false} safetyOpen={200}>
         <span />
       </FindingsBand>,
     );
@@ -234,7 +234,7 @@ describe('the head', () => {
 
   it('stands before the first run', () => {
     const html = render(
-      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} burn={undefined} filtered={false} safetyOpen={0}>
+      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} failed={false} burn={undefined} filtered={false} safetyOpen={0}>
         <span />
       </FindingsBand>,
     );

@@ -44,7 +44,7 @@ export function Filled({ share, tone }: { share: number | null; tone: 'legacy' |
       <span className={styles['track']} aria-hidden="true">
         <i className={styles[`fill-${tone}`]} style={{ width: `${Math.max(share > 0 ? 3 : 0, share * 100)}%` }} />
       </span>
-      <span className={share > 0 ? undefined : 'dim'}>{percent(share).replace(' %', '%')}</span>
+      <span className={share > 0 ? undefined : 'dim'}>{percent(share)}</span>
     </span>
   );
 }

@@ -8,7 +8,8 @@ import type { Overview } from '../../contract/contract';
 import styles from './Overview.module.css';
 
 export function Causes({ overview }: { overview: Overview }) {
-  const compared = overview.compareRun > 0;
+  // Before a comparison the books above say what to do; a second empty list would say it again.
+  if (overview.compareRun === 0) return null;
   return (
     <section className={styles['causes']} aria-label="Top causes">
       <div className={styles['blockHead']}>
@@ -17,9 +18,7 @@ export function Causes({ overview }: { overview: Overview }) {
         <Link className="x" to="/findings">All causes</Link>
       </div>
       {overview.topCauses.length === 0 ? (
-        <EmptyState icon={compared ? 'done' : 'compare'} title={compared ? 'No cause is open' : 'No comparison yet'}>
-          {compared ? 'Every statement of the last comparison is the same or equivalent.' : 'Compare the books to see what differs, and why.'}
-        </EmptyState>
+        <EmptyState icon="done" title="No cause is open">Every statement of the last comparison is the same or equivalent.</EmptyState>
       ) : (
         <table className={styles['table']}>
           <thead>

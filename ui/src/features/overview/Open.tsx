@@ -26,7 +26,7 @@ export function Open({ overview }: { overview: Overview }) {
             </Link>
           );
         })}
-        {compared ? <Standing overview={overview} /> : <p className="dim x">not compared yet</p>}
+        {compared ? <Standing overview={overview} /> : <p className={`dim x ${styles['standing'] ?? ''}`}>not compared yet</p>}
       </div>
       {overview.verdicts.length > 0 && <div>
         <h2>Verdicts <span className="dim x">of statements</span></h2>

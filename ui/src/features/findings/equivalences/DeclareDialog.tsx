@@ -1,8 +1,8 @@
 // Declaring an equivalence from a finding: what is declared, what it would explain beside this finding, why, until when. The count is the
 // workspace's, made on the findings of the last comparison before anything is kept. What is typed lives here.
 import { useDebouncedValue } from '@mantine/hooks';
-import { useRef, useState, type FormEvent } from 'react';
-import { Icon } from '../../../components/Icon';
+import { useState, type FormEvent } from 'react';
+import { Dialog } from '../../../components/Dialog';
 import { toast } from '../../../components/toasts';
 import type { DraftEquivalence, EquivalencePreview, SavedEquivalence, WireError } from '../../../contract/contract';
 import { useAct, useCommand } from '../../../platform/call';
@@ -12,39 +12,23 @@ import { RelationFields } from './RelationFields';
 import styles from './equivalences.module.css';
 import { useRejudge } from './useRejudge';
 import { draftOf } from './words';
-import { besideCloses } from '../../../components/beside';
-import { useModal } from '../../../components/useModal';
 
 const SETTLE_MS = 350;
 
 type Props = { finding: string; label: string; onClose: () => void };
 
 export function DeclareDialog({ finding, label, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [draft, setDraft] = useState<DraftEquivalence>(draftOf(finding));
   const [settled] = useDebouncedValue(draft, SETTLE_MS, { leading: true });
   const preview = useCommand('preview_equivalence', settled);
   const rejudge = useRejudge();
-  useModal(dialog);
   const done = (saved: SavedEquivalence): void => {
     toast({ tone: 'good', title: `${saved.id} declared`, text: 'It explains nothing before the pairs are judged again.', action: { label: 'Judge again', run: rejudge.start } });
     onClose();
   };
   return (
-    <dialog
-      ref={dialog}
-      className={styles['dialog']}
-      aria-modal="true"
-      role="dialog"
-      aria-label="Declare equivalent"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      {...besideCloses(onClose)}
-    >
+    <Dialog label="Declare equivalent" title={`Declare equivalent: ${label}`} width={620} onClose={onClose}>
       <DeclareForm
-        label={label}
         draft={draft}
         preview={preview.data}
         error={preview.isError ? preview.error : null}
@@ -53,12 +37,11 @@ export function DeclareDialog({ finding, label, onClose }: Props) {
         onDone={done}
         onClose={onClose}
       />
-    </dialog>
+    </Dialog>
   );
 }
 
 type FormProps = {
-  label: string;
   draft: DraftEquivalence;
   preview: EquivalencePreview | undefined;
   error: WireError | null;
@@ -68,7 +51,7 @@ type FormProps = {
   onClose: () => void;
 };
 
-export function DeclareForm({ label, draft, preview, error, counting, onDraft, onDone, onClose }: FormProps) {
+export function DeclareForm({ draft, preview, error, counting, onDraft, onDone, onClose }: FormProps) {
   const [reason, setReason] = useState('');
   const [expires, setExpires] = useState('');
   const [most, setMost] = useState('');
@@ -91,14 +74,6 @@ export function DeclareForm({ label, draft, preview, error, counting, onDraft, o
   };
   return (
     <form className={styles['form']} onSubmit={submit}>
-      <header className={styles['top']}>
-        <h2 className="cut" title={label}>
-          Declare equivalent: {label}
-        </h2>
-        <button type="button" className="button small quiet" aria-label="Close" onClick={onClose}>
-          <Icon name="cross" size={12} />
-        </button>
-      </header>
       <RelationFields draft={draft} preview={preview} onDraft={onDraft} />
       {problem !== '' ? (
         <p className={styles['problem']} role="alert">

@@ -75,7 +75,7 @@ export function EquivalencePanel({ row, view, onClose }: { row: EquivalenceRow; 
         <h3>Statements it explains</h3>
         <Spark counts={row.counts} runs={view.runs} width={280} height={44} alarmed={row.warning !== ''} />
         <Counts row={row} runs={view.runs} />
-        <p className="x dim">{people(row.patients)} patients in the last comparison. One without a count had it not in force.</p>
+        <p className="x dim">{people(row.patients)} patients in the last comparison.{row.counts.includes(null) && ' Where it was not in force there is no count.'}</p>
       </section>
       {row.tests.length > 0 && (
         <section>

@@ -46,7 +46,7 @@ export function EquivalencesScreen() {
   const empty = view !== undefined && view.rows.length === 0 && view.problems.length === 0;
   return (
     <div className={styles['screen']}>
-      <Head view={view} />
+      <Head view={view} failed={answer.isError} />
       <Warnings view={view} go={go} />
       <div className={findings['bar']}>
         <GroupBy here="equivalences" />
@@ -93,7 +93,7 @@ export function EquivalencesScreen() {
   );
 }
 
-function Head({ view }: { view: EquivalencesView | undefined }) {
+function Head({ view, failed }: { view: EquivalencesView | undefined; failed: boolean }) {
   const may = useMay('run_jobs');
   const rejudge = useRejudge();
   const explained = view?.rows.reduce((sum, row) => sum + row.statements, 0) ?? 0;
@@ -102,12 +102,12 @@ function Head({ view }: { view: EquivalencesView | undefined }) {
     <header className={styles['head']}>
       <h1>Equivalences</h1>
       {view === undefined ? (
-        <Skeleton width={300} />
+        !failed && <Skeleton width={300} />
       ) : view.run === 0 ? (
         <span>not compared yet</span>
       ) : (
         <span>
-          <b>{count(live)}</b> in force; comparison {view.run} counts <b>{plural(explained, 'statement')}</b> under them
+          <b>{count(live)}</b> in force; comparison {view.run} used them <b>{plural(explained, 'time')}</b>
         </span>
       )}
       {view !== undefined && view.run > 0 && may ? (

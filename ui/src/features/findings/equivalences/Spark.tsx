@@ -5,6 +5,8 @@ import { countWords, sparkline } from './words';
 type Props = { counts: readonly (number | null)[]; runs: readonly number[]; width?: number; height?: number; alarmed?: boolean };
 
 export function Spark({ counts, runs, width = 108, height = 18, alarmed = false }: Props) {
+  // One comparison is no course: its count stands beside it.
+  if (runs.length < 2) return null;
   const { lines, last } = sparkline(counts, width, height);
   return (
     <svg

@@ -20,7 +20,7 @@ export function Says({ row }: { row: EquivalenceRow }) {
   );
 }
 
-/** `narrow` leaves out what the panel beside the table says too. */
+/** `narrow` leaves out what the panel beside the table says too; a course over one comparison is left out always. */
 export function equivalenceColumns(runs: readonly number[], narrow = false): Column<EquivalenceRow>[] {
   const columns: Column<EquivalenceRow>[] = [
     {
@@ -56,5 +56,6 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
     { id: 'patients', header: 'Patients', width: '74px', align: 'end', cell: (row) => <span className="dim">{people(row.patients)}</span> },
     { id: 'expires', header: 'Holds until', width: '96px', sortable: true, cell: (row) => <span className={endsSoon(row) ? styles['soon'] : 'dim'}>{row.expires === '' ? 'no end' : row.expires}</span> },
   ];
-  return narrow ? columns.filter((column) => column.id !== 'patients' && column.id !== 'expires') : columns;
+  const left = [...(narrow ? ['patients', 'expires'] : []), ...(runs.length < 2 ? ['runs'] : [])];
+  return columns.filter((column) => !left.includes(column.id));
 }

@@ -10,7 +10,7 @@ import { VirtualTable, type Column } from '../../../components/VirtualTable';
 import { count, decimal, plural, signed } from '../../../components/formats';
 import { useKeys } from '../../../components/useKeys';
 import { usePagedRows } from '../../../components/usePagedRows';
-import type { PopulationCell, PopulationPage } from '../../../contract/contract';
+import type { PopulationCell, PopulationDrift, PopulationPage } from '../../../contract/contract';
 import { Bars } from './Bars';
 import { MonthPlot } from './MonthPlot';
 import styles from './population.module.css';
@@ -83,17 +83,19 @@ function Drifts({ head }: { head: PopulationPage }) {
     <ul className={styles['drifts']} aria-label="How far the distributions moved">
       {moved.slice(0, 6).map((drift) => (
         <li key={drift.kind}>
-          <b>{drift.kind === '' ? 'all kinds' : drift.kind}</b> {count(drift.moved)} moved in {count(drift.differing)} of {plural(drift.cells, 'cell')}
-          {drift.contributors[0] && (
-            <span className="dim">
-              {' '}
-              {drift.contributors.slice(0, 2).map((cell) => `${cell.label} ${signed(cell.difference ?? 0)}`).join(', ')}
-            </span>
-          )}
+          <b>{drift.kind === '' ? 'all kinds' : drift.kind}</b> {plural(drift.moved, 'statement')} moved in {count(drift.differing)} of {plural(drift.cells, 'cell')}
+          {drift.contributors[0] && <span className="dim">: {movedMost(drift)}</span>}
         </li>
       ))}
     </ul>
   );
+}
+
+/** The cells that moved most, and how many more there are. */
+export function movedMost({ contributors, differing }: PopulationDrift): string {
+  const told = contributors.slice(0, 2);
+  const more = differing - told.length;
+  return [...told.map((cell) => `${cell.label} ${signed(cell.difference ?? 0)}`), ...(more > 0 ? [`${count(more)} more`] : [])].join(', ');
 }
 
 function Foot({ head }: { head: PopulationPage }) {

@@ -34,7 +34,7 @@ export function PopulationScreen() {
   const answer = questions.data;
   return (
     <div className={styles['screen']}>
-      <Head answer={answer} />
+      <Head answer={answer} failed={questions.isError} />
       <div className={findings['bar']}>
         <GroupBy here="population" />
         <span className={findings['switch']} role="group" aria-label="View">
@@ -71,13 +71,13 @@ export function PopulationScreen() {
   );
 }
 
-function Head({ answer }: { answer: QuestionsAnswer | undefined }) {
+function Head({ answer, failed }: { answer: QuestionsAnswer | undefined; failed: boolean }) {
   const differing = answer?.rows.filter((row) => row.verdict === 'differs').length ?? 0;
   return (
     <header className={styles['head']}>
       <h1>Populations</h1>
       {answer === undefined ? (
-        <Skeleton width={280} />
+        !failed && <Skeleton width={280} />
       ) : answer.run === 0 ? (
         <span>not compared yet</span>
       ) : (

@@ -53,7 +53,7 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
           </li>
         ))}
       </ul>
-      <p className="dim x">From 1 to 10 patients are written “&lt;11”; a total that would tell such a number is withheld. The enclave’s command line has the exact counts.</p>
+      <p className="dim x">From 1 to 10 patients are written “&lt;11”; a total that would tell such a number is withheld. The workspace’s command line has the exact counts.</p>
     </aside>
   );
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { PopulationPage, QuestionsAnswer } from '../../../contract/contract';
 import population from '../../../test/fixtures/population.json';
 import questions from '../../../test/fixtures/questions.json';
-import { cellColumns } from './CellsView';
+import { cellColumns, movedMost } from './CellsView';
 import { Columns } from './MonthPlot';
 import { QuestionPanel } from './QuestionPanel';
 import { questionColumns } from './QuestionsView';
@@ -82,6 +82,15 @@ describe('cells', () => {
     expect(shown(true)).toContain('not balanced');
     expect(shown(true)).not.toContain('one book only');
     expect(shown(false)).not.toContain('not balanced');
+  });
+
+  it('that moved say how many more there are than are named', () => {
+    const [row] = page.rows;
+    if (row === undefined) throw new Error('the fixture holds no cell');
+    const cell = (label: string, difference: number) => ({ ...row, label, difference });
+    const drift = { kind: 'encounter', moved: 5, differing: 3, cells: 6, contributors: [cell('clinic 5', -2), cell('clinic 2', -2), cell('clinic 4', -1)] } as never;
+    expect(movedMost(drift)).toBe('clinic 5 −2, clinic 2 −2, 1 more');
+    expect(movedMost({ ...(drift as object), differing: 1, contributors: [cell('clinic 5', 2)] } as never)).toBe('clinic 5 +2');
   });
 
   it('have sums with their thousands apart', () => {

@@ -37,7 +37,7 @@ export function SignScreen() {
     <div className={styles['screen']}>
       <header className={styles['head']}>
         <h1>To sign</h1>
-        {queue === undefined ? <Skeleton width={260} /> : <span>{headWords(queue)}</span>}
+        {queue === undefined ? !answer.isError && <Skeleton width={260} /> : <span>{headWords(queue)}</span>}
       </header>
       <div className={findings['bar']}>
         <GroupBy here="sign" />

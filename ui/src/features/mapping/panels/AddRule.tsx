@@ -6,7 +6,7 @@ import type { MappingView } from '../../../contract/contract';
 import { useAct } from '../../../platform/call';
 import { ExpressionEditor } from '../inspector/ExpressionEditor';
 import { fieldExpression, freeId, isMappingName, keyOf, keysOf, NEW_SET, RESOURCES, setsOf } from '../model/newRule';
-import { Dialog } from './Dialog';
+import { Dialog } from '../../../components/Dialog';
 import styles from './panels.module.css';
 
 export interface AddFrom {

@@ -1,7 +1,7 @@
 // Asks why, before something that the history keeps: approving a version, removing a rule, restoring a version.
 import { useState, type ReactNode } from 'react';
 import type { WireError } from '../../../contract/contract';
-import { Dialog } from './Dialog';
+import { Dialog } from '../../../components/Dialog';
 import styles from './panels.module.css';
 
 type Props = {

@@ -5,7 +5,7 @@ import { Icon } from '../../../components/Icon';
 import { plural } from '../../../components/formats';
 import type { MappingView } from '../../../contract/contract';
 import { useRowWindow } from '../useRowWindow';
-import { Dialog } from './Dialog';
+import { Dialog } from '../../../components/Dialog';
 import styles from './panels.module.css';
 
 const lineHeight = 18;
@@ -28,7 +28,8 @@ export function DocumentPanel({ view, onClose }: { view: MappingView; onClose: (
   const copy = (): void => void navigator.clipboard.writeText(view.text).then(() => setCopied('yes'), () => setCopied('refused'));
   return (
     <Dialog
-      side
+      shape="side"
+      width={760}
       label="The document"
       title={<>{view.name}, v{view.version} <span className="dim x">{plural(lines.length, 'line')}, read only</span></>}
       onClose={onClose}

@@ -87,14 +87,14 @@ function Steps({ cursor }: { cursor: DayCursor }) {
 function Summary({ state, day }: { state: ChartState; day: number | null }) {
   const sum = (side: 'legacy' | 'destination') => state.lists.reduce((all, list) => all + list[side], 0);
   // One of two entries of the same drug may be lost: the list reads alike, and the finding must not be denied.
-  const found = state.lists.reduce((all, list) => all + list.lines.filter(isFound).length, 0);
+  const found = state.lists.reduce((all, list) => all + list.lines.filter((line) => line.manner === '' && isFound(line)).length, 0);
   const when = day !== null && day > state.last ? 'after the last day that the books know' : day === state.last ? 'the last day that the books know' : null;
   return (
     <section className={styles['summary']}>
       <p>
         <b className="legacy">{count(sum('legacy'))}</b> in force in the legacy book, <b className="destination">{count(sum('destination'))}</b> in the destination.
         {state.differences > 0
-          ? <span className={styles['parts']}> {plural(state.differences, 'line')} {state.differences === 1 ? 'differs' : 'differ'}.</span>
+          ? <span className={styles['parts']}> {plural(state.differences, 'line')} {state.differences === 1 ? 'differs' : 'differ'}{found > 0 && `, and a finding stands on ${plural(found, 'line')} more`}.</span>
           : found > 0
           ? <span className={styles['parts']}> No line differs, yet a finding stands on {plural(found, 'line')}.</span>
           : <span className="good"> A clinician sees the same on both sides.</span>}

@@ -2,12 +2,12 @@
  * Draws a sample: the claim is typed, the number of charts that it needs stands beside it as one types. The workspace computes it;
  * nothing is reckoned here.
  */
-import { Modal } from '@mantine/core';
 import { useEffect, useId, useState, type FormEvent } from 'react';
+import { Dialog } from '../../../components/Dialog';
 import { ErrorState } from '../../../components/ErrorState';
 import { Icon } from '../../../components/Icon';
-import { toast, toastError } from '../../../components/toasts';
-import type { DrawSample, WireError } from '../../../contract/contract';
+import { toast } from '../../../components/toasts';
+import type { DrawSample } from '../../../contract/contract';
 import { useAct, useCommand } from '../../../platform/call';
 import { PlanView } from './PlanView';
 import { FIRST_WISH, requestOf, type Wish } from './search';
@@ -47,20 +47,11 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
         toast({ tone: 'good', title: `Sample ${sample.id} is drawn`, text: sample.words });
         onDrawn(sample.id);
       },
-      onError: (error: WireError) => {
-        const [problem] = error.problems;
-        if (problem === undefined) toastError(error);
-        else toast({ tone: 'bad', title: error.message, text: problem.message });
-      },
     });
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="9vh" size={660} padding={0} aria-label="Draw a sample">
+    <Dialog label="Draw a sample" title="Draw a sample for chart review" width={660} onClose={onClose}>
       <form className={styles['dialog']} onSubmit={submit}>
-        <header>
-          <h2>Draw a sample for chart review</h2>
-          <button type="button" className="button small quiet" aria-label="Close" onClick={onClose}><Icon name="cross" size={12} /></button>
-        </header>
         <div className={styles['wish']}>
           <section>
             <div className={styles['pair']}>
@@ -97,12 +88,14 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
           </section>
         </div>
         <footer>
-          <span className="x dim">The same wish and seed draw the same charts again.</span>
+          {draw.error === null
+            ? <span className="x dim">The same wish and seed draw the same charts again.</span>
+            : <span className="x safety" role="alert">{draw.error.problems[0]?.message ?? draw.error.message}{draw.error.incident !== null && ` Incident ${draw.error.incident}.`}</span>}
           <button type="button" className="button" onClick={onClose}>Cancel</button>
           <button type="submit" className="button primary" disabled={!ready || draw.isPending}>{draw.isPending ? 'Drawing' : 'Draw'}</button>
         </footer>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -111,7 +104,7 @@ function Field({ label, value, onChange, first = false }: { label: string; value
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} className="input" inputMode="decimal" value={value} data-autofocus={first || undefined} onChange={(event) => onChange(event.target.value)} />
+      <input id={id} className="input" inputMode="decimal" value={value} data-first={first || undefined} onChange={(event) => onChange(event.target.value)} />
     </div>
   );
 }

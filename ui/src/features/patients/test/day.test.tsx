@@ -23,7 +23,7 @@ function panel(data: Partial<UseQueryResult<ChartState, WireError>>, shown: read
 describe('the panel of a day', () => {
   it('says what is in force on both sides, and how many lines differ', () => {
     const text = panel({ data: state as ChartState });
-    expect(text).toContain('11 in force in the legacy book, 11 in the destination. 3 lines differ.');
+    expect(text).toContain('11 in force in the legacy book, 11 in the destination. 3 lines differ, and a finding stands on 3 lines more.');
     expect(text).toContain('This is the last day that the books know.');
     expect(text).toContain('in force in the legacy book only');
     expect(text).toContain('cannot tell: an allergy stands beside it');
@@ -53,6 +53,8 @@ describe('the panel of a day', () => {
     const text = panel({ data: day([same, lost]) });
     expect(text).toContain('No line differs, yet a finding stands on 1 line.');
     expect(text).not.toContain('A clinician sees the same');
+    const both = panel({ data: { ...day([{ ...same, manner: 'in force in the destination only', finding: 'f-2', severity: 'safety' }, lost]), differences: 1 } });
+    expect(both).toContain('1 line differs, and a finding stands on 1 line more.');
     const many = panel({ data: day([...Array.from({ length: 9 }, (_, at) => ({ ...same, legacy: entry(`L1${at}`) })), { ...lost, legacy: { ...entry('L3'), label: 'Tramadol' } }]) });
     expect(many).toContain('Tramadol');
     expect(many).toContain('2 more lines, alike on both sides');

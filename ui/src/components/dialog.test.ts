@@ -1,6 +1,6 @@
 import type { FormEvent, MouseEvent } from 'react';
 import { describe, expect, it } from 'vitest';
-import { besideCloses } from './beside';
+import { besideCloses } from './Dialog';
 
 describe('a press beside a dialog', () => {
   const dialog = () => ({ dataset: {} }) as unknown as HTMLElement;
