@@ -343,7 +343,7 @@ formats: Array<string>,
  */
 states: Array<string>, 
 /**
- * Classes of size to keep: `no bytes`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+ * Classes of size to keep: `no bytes`, `under 10 KiB`, `10 KiB to 1 MiB`, `1 to 100 MiB`, `100 MiB and more`.
  */
 sizes: Array<string>, 
 /**
@@ -7303,7 +7303,11 @@ dueMs: number | null,
 /**
  * A comment, empty for none.
  */
-comment: string, };
+comment: string, 
+/**
+ * Place in the log of what is taken back: where somebody decided or signed after it, nothing is added. Null adds it everywhere.
+ */
+since: number | null, };
 
 /**
  * What holds of a cause or finding. A finding without an entry of its own has its cause's.
@@ -7383,13 +7387,21 @@ signedReason: string, };
  */
 export type Triaged = { 
 /**
- * Causes and findings.
+ * Causes and findings that got the entry.
  */
 subjects: number, 
 /**
  * Findings that they explain.
  */
-findings: number, };
+findings: number, 
+/**
+ * Causes and findings that were left, for somebody decided or signed since.
+ */
+left: number, 
+/**
+ * Place in the log of the last entry that was added, 0 for none.
+ */
+place: number, };
 
 /**
  * A value and how many patients have it.
