@@ -253,10 +253,14 @@ fn is_resource(statement: &Statement) -> bool {
     statement.origin.relation == 0 && !own::id(statement).is_empty()
 }
 
-/// The resource of a statement by its id, what it is about and of a result when that was: where ids begin anew with each file another record has the
-/// same one.
+/// The resource of a statement by its id, what it is about and when that was: where ids begin anew with each file another record has the same one.
 fn resource(statement: &Statement) -> (Kind, String) {
-    let when = statement.value(Aspect::Effective).filter(|_| statement.kind == Kind::Observation).map(Value::shown);
+    use Kind::{Document, Encounter, Immunization, Medication, Note, Observation, Order, Procedure};
+    let when = match statement.kind {
+        Observation => statement.value(Aspect::Effective).map(Value::shown),
+        Medication | Order | Procedure | Immunization | Encounter | Document | Note => statement.when().map(|when| when.days().to_string()),
+        _ => None,
+    };
     (statement.kind, format!("{} {} {}", statement.origin.reference, code(statement).unwrap_or_default(), when.unwrap_or_default()))
 }
 
@@ -374,9 +378,14 @@ fn step(statement: &Statement) -> u8 {
     STEPS.iter().find(|(word, _)| *word == state).map_or(GOES_ON, |(_, step)| *step)
 }
 
-/// Whether a problem, an allergy or a record of somebody is none of today any more: of two versions that is the later one.
-fn is_over(statement: &Statement) -> bool {
-    matches!(statement.word(Aspect::Status), Some("inactive" | "remission" | "resolved" | "retired"))
+/// How far a problem, an allergy or a record of somebody has come: it is none of today any more, or has come back after that. Of two versions the
+/// further one is the later.
+fn course(statement: &Statement) -> u8 {
+    match statement.word(Aspect::Status) {
+        Some("inactive" | "remission" | "resolved" | "retired") => 1,
+        Some("recurrence" | "relapse") => 2,
+        _ => 0,
+    }
 }
 
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
@@ -388,7 +397,7 @@ fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
     }
     let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
     match in_file {
-        _ if is_resource(later) => (step(later), is_over(later)) > (step(earlier), is_over(earlier)),
+        _ if is_resource(later) => (step(later), course(later)) > (step(earlier), course(earlier)),
         Some(Ordering::Greater) => step(later) > step(earlier) || (step(later) == step(earlier) && !is_series(later, earlier)),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.

@@ -180,10 +180,8 @@ impl Judge<'_> {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);
-                    // So is the code of a severity whose word has become another.
-                    let is_graded = told(Aspect::Severity);
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
-                    let is_told = |d: &AspectDifference| told.contains(&(d.aspect, true)) || is_graded && d.aspect == Aspect::Element && d.manner.starts_with("severity.");
+                    let is_told = |d: &AspectDifference| told.contains(&(d.aspect, true));
                     differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !is_told(d)));
                 }
                 (left, right) if aspect == Aspect::Concern => differences.extend(self.concerns((legacy, destination), (left, right))),

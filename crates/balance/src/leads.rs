@@ -10,7 +10,7 @@ use crate::own;
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
 use crate::within::{is_record_of_chart, leads_within};
-use model::{Aspect, Kind, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -68,7 +68,8 @@ impl<'l> Leads<'l> {
             let there = keys(destination, Aspect::Encounter).next();
             there.is_some_and(|there| visits.iter().any(|visit| self.encounters.leads(visit, there) == Some(true)))
         };
-        let name_it = || keys(legacy, Aspect::DiagnosisPointer).all(|found| self.diagnoses.there.get(found).is_some_and(|visit| visit == own::id(destination)));
+        let is_named_there = |fact: &Fact| matches!(&fact.value, Value::Key(found) if self.diagnoses.there.get(found).is_some_and(|visit| visit == own::id(destination)));
+        let name_it = || legacy.facts.iter().filter(|fact| fact.aspect == Aspect::DiagnosisPointer).all(is_named_there);
         differences.retain(|d| match d.read_as {
             Aspect::Encounter if d.legacy.is_empty() => !is_named(),
             Aspect::DiagnosisPointer if d.destination.is_empty() && legacy.kind == Kind::Encounter => !name_it(),

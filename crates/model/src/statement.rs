@@ -67,7 +67,14 @@ impl Value {
 
     /// Whether words tell this value: those in which it is shown, maybe with further codes of the concept behind them, where these are what differs.
     pub fn is_told_by(&self, words: &str) -> bool {
-        words.strip_prefix(self.shown().as_str()).is_some_and(|more| more.is_empty() || more.starts_with(", "))
+        let Some(mut more) = words.strip_prefix(self.shown().as_str()) else { return false };
+        if let Self::Code(codings, _) = self {
+            for coding in codings.iter() {
+                let further = format!(", {}", Self::code(vec![coding.clone()], "").shown());
+                more = more.strip_prefix(further.as_str()).unwrap_or(more);
+            }
+        }
+        more.is_empty()
     }
 }
 

@@ -131,13 +131,22 @@ impl Provenance for Made<'_> {
         let (artifact, line) = (legacy.origin.artifact, legacy.origin.line);
         // Of kinds that are read from records of any type nobody can say which record it was to be; and a patient is nobody else's.
         let is_its_own = |r: &CheckedResource| makes(&r.set.kind, legacy.kind) && !makes("", legacy.kind) && r.set.kind != "Patient";
-        let of_kind = of_statement(sets().filter(|(_, r)| makes(&r.set.kind, legacy.kind)).collect(), legacy, self.legacy_places);
-        if let Some((_, made)) = of_kind.sets.iter().find(|(number, r)| is_its_own(r) && rows.has(artifact, line, *number)) {
-            // The records of the row are those of other columns.
-            return Some(of_kind.unread.map_or_else(|| elsewhere(made), |field| Unmade::Unread { relation: relation.into(), field }));
+        let of_kind: Vec<(usize, &CheckedResource)> = sets().filter(|(_, r)| makes(&r.set.kind, legacy.kind)).collect();
+        let reads = |r: &CheckedResource, place: u32| r.fields.iter().any(|field| field == self.legacy_places.name(place));
+        let was_made = |(number, r): &&(usize, &CheckedResource)| is_its_own(r) && rows.has(artifact, line, *number);
+        let column = own_column(legacy);
+        if let Some((_, made)) = of_kind.iter().filter(was_made).find(|(_, r)| column.is_none_or(|place| reads(r, place))) {
+            return Some(elsewhere(made));
         }
+        // The records of the row are those of other columns.
+        if let Some(place) = column.filter(|place| !of_kind.iter().any(|(_, r)| reads(r, *place)) && of_kind.iter().any(|one| was_made(&one))) {
+            return Some(Unmade::Unread { relation: relation.into(), field: self.legacy_places.name(place).to_string() });
+        }
+        // Of several sets the one that reads most of what the statement was read of leaves it out.
         let declares = |r: &CheckedResource| r.set.dropped.is_some();
-        let its_own = of_kind.sets.iter().find(|(_, r)| declares(r)).copied();
+        let share = |r: &CheckedResource| legacy.facts.iter().filter(|f| reads(r, f.place)).count();
+        let most = of_kind.iter().map(|(_, r)| share(r)).max().unwrap_or_default();
+        let its_own = of_kind.iter().find(|(_, r)| declares(r) && share(r) == most).copied();
         its_own.or_else(|| sets().find(|(_, r)| declares(r))).map(|(_, r)| Unmade::Dropped(self.dropped(r, legacy.kind)))
     }
 
@@ -255,26 +264,10 @@ fn info(rule: &CheckedRule) -> RuleInfo {
     RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone() }
 }
 
-/// The resource sets that a statement was to be made by.
-struct OfStatement<'r> {
-    /// With their numbers in the plan.
-    sets: Vec<(usize, &'r CheckedResource)>,
-    /// The field of a table with a column for each measurement that none of them reads.
-    unread: Option<String>,
-}
-
-/// Of resource sets over one relation that make a kind those that read most of what a statement was read of: where a table has a column for each
-/// measurement, or one condition takes some rows and another the rest, only one of them is its own.
-fn of_statement<'r>(mut sets: Vec<(usize, &'r CheckedResource)>, legacy: &Statement, places: &balance::Places) -> OfStatement<'r> {
-    let reads = |r: &CheckedResource, place: u32| r.fields.iter().any(|field| field == places.name(place));
-    let share = |r: &CheckedResource| legacy.facts.iter().filter(|f| reads(r, f.place)).count();
-    let most = sets.iter().map(|(_, r)| share(r)).max().unwrap_or_default();
-    sets.retain(|(_, r)| share(r) == most);
+/// The place of the column that a statement is of, in a table with a column for each measurement: its name is the code and what it holds the value.
+fn own_column(legacy: &Statement) -> Option<u32> {
     let place = |aspect: Aspect| legacy.facts.iter().find(|f| f.aspect == aspect).map(|f| f.place);
-    // Where a column is a row, its name is the code and what it holds the value.
-    let column = place(Aspect::Value).filter(|value| place(Aspect::Code) == Some(*value));
-    let unread = column.filter(|place| !sets.iter().any(|(_, r)| reads(r, *place))).map(|place| places.name(place).to_string());
-    OfStatement { sets, unread }
+    place(Aspect::Value).filter(|value| place(Aspect::Code) == Some(*value))
 }
 
 /// A row of which a record was made that is not in the patient's chart, or does not say there what the row does.

@@ -155,10 +155,10 @@ impl Balancing<'_> {
     fn whole(&self, statement: &Statement) -> Option<u64> {
         let (legacy, destination) = (&self.books.legacy.coverage.aspects, &self.books.destination.coverage.aspects);
         let in_both = |aspect: Aspect| legacy.contains(&(statement.kind, aspect)) && destination.contains(&(statement.kind, aspect));
-        let said: BTreeSet<String> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && in_both(f.aspect)).map(|f| format!("{}={}", f.aspect, self.said(&f.value))).collect();
+        let said: BTreeSet<String> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Status && in_both(f.aspect)).map(|f| format!("{}={}", f.aspect, self.said(&f.value))).collect();
         let to_the_minute = statement.when().is_some_and(|when| when.has_time());
-        // Little that was said on a day is said of many.
-        (said.len() >= if to_the_minute { 3 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+        // Little that was said on a day, or at a full hour, is said of many.
+        (said.len() >= if to_the_minute { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
 
     /// A value in words that are the same for whatever says the same.

@@ -27,7 +27,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("rate-slowing calcium channel blockers", &["verapamil", "diltiazem"]),
     ("angiotensin receptor blockers", &["losartan", "valsartan", "irbesartan", "olmesartan", "candesartan", "telmisartan"]),
     ("potassium-sparing diuretics", &["spironolactone", "eplerenone", "triamterene", "amiloride"]),
-    ("potassium supplements", &["potassium chloride"]),
+    ("potassium supplements", &["potassium chloride", "potassium citrate"]),
     ("thiazides", &["hydrochlorothiazide", "chlorthalidone", "indapamide", "metolazone"]),
     ("statins broken down by CYP3A4", &["simvastatin", "lovastatin"]),
     ("nitrates", &["nitroglycerin", "isosorbide"]),

@@ -78,7 +78,7 @@ impl<'a> Pair<'a> {
 /// The value that a difference is about.
 fn value<'s>(statement: &'s Statement, aspect: Aspect, place: Option<u32>, shown: &str) -> Option<&'s Value> {
     let place = place?;
-    statement.facts.iter().filter(|f| f.aspect == aspect && f.place == place).map(|f| &f.value).find(|v| v.shown() == shown)
+    statement.facts.iter().filter(|f| f.aspect == aspect && f.place == place).map(|f| &f.value).find(|v| v.is_told_by(shown))
 }
 
 /// The code maps of the lens through which codes of the two statements agree.

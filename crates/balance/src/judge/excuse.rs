@@ -61,8 +61,8 @@ impl Judge<'_> {
             }
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy_could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
-            // So could the row of a table whose column for it is filled elsewhere. A stand-in, or an institution, is what a destination needs.
-            Value::Key(who) if legacy.origin.relation != 0 && matches!(aspect, Aspect::Author | Aspect::Performer) && self.destination.directory.is_somebody(who) => None,
+            // So could the row of a table where nearly every other one does. A stand-in, or an institution, is what a destination needs.
+            Value::Key(who) if legacy.origin.relation != 0 && matches!(aspect, Aspect::Author | Aspect::Performer) && self.legacy.is_usual(legacy.kind, aspect) && self.destination.directory.is_somebody(who) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,

@@ -22,11 +22,11 @@ pub(super) fn are_same_items(ours: &[&Fact], theirs: &[&Fact]) -> bool {
     };
     let items = |facts: &[&Fact]| {
         let texts = facts.iter().filter_map(|fact| text_of(&fact.value)).collect::<Vec<String>>().join(";").to_lowercase();
-        let mut items: Vec<String> = texts.split([';', ',', '/', '|', '\n']).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect();
+        let mut items: Vec<String> = texts.split([';', ',', '|', '\n']).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect();
         items.sort();
         items
     };
-    ours.iter().chain(theirs).all(is_text) && items(ours) == items(theirs)
+    ours.len() != theirs.len() && ours.iter().chain(theirs).all(is_text) && items(ours) == items(theirs)
 }
 
 /// Whether a text in plain letters is another one without its marks: `Jose` for José, `Muller` or `Mueller` for Müller.
@@ -62,9 +62,11 @@ fn is_without_marks(marked: &str, plain: &str) -> bool {
             _ => return None,
         })
     };
+    let composed = written::composed(marked);
     let written = |with_two: bool| {
         let mut out = String::with_capacity(marked.len());
-        for letter in marked.chars().flat_map(char::to_lowercase) {
+        // A mark that stands by itself is none.
+        for letter in composed.chars().flat_map(char::to_lowercase).filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}')) {
             match of_two(letter).filter(|_| with_two).or_else(|| of_one(letter)) {
                 Some(plain) => out.push_str(plain),
                 None => out.push(letter),
@@ -381,7 +383,9 @@ pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
 /// Whether letters of a text were read or written in another encoding than theirs: each has become several, or a sign that stands for any.
 pub(super) fn is_garbled(before: &str, after: &str) -> bool {
     let is_read_otherwise = |text: &str| text.contains('\u{fffd}') || is_mojibake(text);
-    (!after.is_ascii() && is_read_otherwise(after) && !is_read_otherwise(before)) || is_questioned(before, after)
+    // Of some letters the second byte is a sign that is lost or becomes a blank.
+    let is_halved = after.contains('\u{c3}') && !before.contains('\u{c3}') && before.contains(['\u{e0}', '\u{ed}', '\u{c1}', '\u{cd}', '\u{cf}', '\u{d0}', '\u{dd}']);
+    (!after.is_ascii() && is_read_otherwise(after) && !is_read_otherwise(before)) || is_halved || is_questioned(before, after)
 }
 
 /// Whether question marks stand where the other text has letters that ASCII has not.

@@ -68,7 +68,9 @@ impl Check<'_, '_> {
         let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
         // "No allergies to latex" is of latex alone.
         let of_one = |s: &Sign| scene.word(s.to) == "to" && scene.word(s.to + 1) != "date";
-        let head = scene.body.get(..scene.sentence.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default().to_lowercase();
+        // The line before it, or that of the heading above.
+        let before = scene.body.get(..scene.sentence.start).unwrap_or_default();
+        let head = before.rsplit('\n').find(|line| !line.trim().is_empty()).unwrap_or_default().to_lowercase();
         let of_drugs = head.contains("drug") || head.contains("medic");
         let all = (bare && !of_drugs) || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
         let Some(day) = said.day.filter(|_| all || bare || scene.has(Cue::NoneKnownDrug)) else { return };
@@ -118,7 +120,7 @@ impl Check<'_, '_> {
     /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
     fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
         let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
-        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.mentions.iter().all(|m| m.problem))
+        next.is_some_and(|other| other.note == said.note && other.scene.words.iter().any(|word| RESUMED.contains(&word.text.as_str())) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
@@ -308,6 +310,9 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
     near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(again)
 }
 
+/// Words that say that something is taken again.
+const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
+
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
@@ -322,9 +327,10 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
         return true;
     }
     // "Mother was diagnosed the same year as pt", "like her mother": both have it.
-    let as_well = |at: usize| matches!(scene.word(at), "as" | "like" | "both");
-    let behind = |s: &Sign| s.from > 0 && as_well(s.from - 1) || s.from > 1 && matches!(scene.word(s.from - 1), "her" | "his" | "their") && as_well(s.from - 2);
-    if scene.signs.iter().any(|s| matches!(s.cue, Cue::Family | Cue::EndFamily) && behind(s)) {
+    let first = scene.signs.iter().filter(|s| s.cue == Cue::Family).map(|s| s.from).min();
+    let as_well = |s: &Sign, at: usize| matches!(scene.word(at), "as" | "like") || s.cue == Cue::EndFamily && scene.word(at) == "both";
+    let behind = |s: &Sign| s.from > 0 && as_well(s, s.from - 1) || s.from > 1 && matches!(scene.word(s.from - 1), "her" | "his" | "their") && as_well(s, s.from - 2);
+    if scene.signs.iter().any(|s| (s.cue == Cue::EndFamily || s.cue == Cue::Family && Some(s.from) == first) && behind(s)) {
         return false;
     }
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));

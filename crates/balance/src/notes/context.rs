@@ -94,11 +94,18 @@ const FILLERS: &[&str] = &[
 /// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
 /// Behind what is to be stopped: not today.
-const LATER: &[&str] = &["in", "after", "on", "once", "when", "by"];
+const LATER: &[&str] = &["in", "after", "once", "when"];
+/// How days of the week and months begin.
+const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Behind what is said not to be taken: in which way it is not.
 const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely"];
 /// Words behind a mention that are looked at for these.
 const LATER_WORDS: usize = 4;
+/// Words beside relatives in a bracket behind what they have.
+const OF_RELATIVES: &[&str] = &[
+    "in", "the", "his", "her", "both", "their", "and", "has", "had", "with", "w", "hx", "h/o", "history", "of", "dx", "diagnosed", "died", "age", "aged", "at", "from", "side", "yo", "y/o", "deceased",
+    "passed", "away", "also", "only", "late", "early", "onset", "x",
+];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
 /// Answers of a form.
@@ -252,21 +259,32 @@ impl<'a> Scene<'a> {
         let opens = gap == "(" || (gap.is_empty() && self.word(from) == "in");
         let bound = |s: &Sign| {
             let closed = (from + 1..=s.from).any(|at| self.gap(at).contains([',', '.', ';', ':', '(', ')']));
-            !closed && s.from - from <= 2 && (from..s.from).all(|at| matches!(self.word(at), "in" | "the" | "his" | "her" | "both" | "their"))
+            !closed && self.is_only_of_relatives(gap, from) && s.from - from <= 2 && (from..s.from).all(|at| matches!(self.word(at), "in" | "the" | "his" | "her" | "both" | "their"))
         };
         opens && self.signs.iter().any(|s| s.cue == Cue::Family && s.from >= from && !SPEAKING.contains(&self.word(s.to)) && bound(s))
+    }
+
+    /// Whether a bracket that opens before a word holds relatives and what they have alone: of `(wife manages meds)` she has nothing.
+    fn is_only_of_relatives(&self, gap: &str, from: usize) -> bool {
+        let end = (from + 1..=self.words.len()).find(|at| self.gap(*at).contains(')')).unwrap_or(self.words.len());
+        let of_family = |at: usize| self.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
+        let fits = |at: usize| OF_RELATIVES.contains(&self.word(at)) || self.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
+        gap != "(" || (from..end).all(fits)
     }
 
     /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
     fn is_for_later(&self, mention: &Mention) -> bool {
         let close = |at: &usize| !self.gap(*at).contains([',', ';', '(', ':']);
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| LATER.contains(&self.word(at)))
+        let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || DAYS.iter().any(|day| word.starts_with(day));
+        let is_later = |at: usize| LATER.contains(&self.word(at)) || matches!(self.word(at), "on" | "by") && is_day(self.word(at + 1));
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
     }
 
     /// `off warfarin x 5 days`: a pause of days is none of a course.
     pub(super) fn is_pause(&self, mention: &Mention) -> bool {
         let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
-        (mention.to..mention.to + LATER_WORDS).any(|at| {
+        let close = |at: &usize| (mention.to..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| {
             let (sign, number) = (self.word(at), self.word(at + 1));
             let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
             matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
@@ -275,7 +293,8 @@ impl<'a> Scene<'a> {
 
     /// `not taking metformin as prescribed`: taken all the same, in another way.
     pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
-        let near = (mention.to..mention.to + LATER_WORDS).any(|at| OTHERWISE.contains(&self.word(at)));
+        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
+        let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
         near || matches!(self.word(mention.to), "daily" | "every" | "nightly" | "twice")
     }
 

@@ -123,7 +123,8 @@ fn behind(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Opti
         next += 1;
     }
     // The side of another part of the body: "knee replacement, left hip pain".
-    if near.is_empty() || !(sites.is_empty() || near.iter().any(|site| sites.contains(site))) {
+    let is_one = |site: &String| sites.contains(site) || site == "hand" && sites.iter().any(|own| own == "wrist");
+    if near.is_empty() || !(sites.is_empty() || near.iter().any(is_one)) {
         return None;
     }
     sites.extend(near);

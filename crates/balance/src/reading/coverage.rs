@@ -240,6 +240,12 @@ impl Coverage {
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
     }
 
+    /// Whether nearly every statement of a kind asserts an aspect: where one does not, its source said nothing.
+    pub(crate) fn is_usual(&self, kind: Kind, aspect: Aspect) -> bool {
+        let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
+        said * 5 >= self.statements.get(&kind).copied().unwrap_or(0) * 4
+    }
+
     /// Whether no more than one resource of a type in a hundred says something in an element that nothing reads, by its path: where there are few of the
     /// type that is no rarity, however many records of its kind the book has.
     pub(crate) fn is_rare_element(&self, of: &str, path: &str) -> bool {

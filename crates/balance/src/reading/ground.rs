@@ -68,9 +68,9 @@ impl Coverage {
             design: design.as_deref().map(Design::is_as_written),
             makes: crate::directory::made(self),
         };
-        let mut kinds: BTreeMap<Kind, Vec<(Aspect, bool)>> = BTreeMap::new();
+        let mut kinds: BTreeMap<Kind, Vec<(Aspect, [bool; 2])>> = BTreeMap::new();
         for (kind, aspect) in aspects {
-            kinds.entry(*kind).or_default().push((*aspect, self.is_rare(*kind, *aspect)));
+            kinds.entry(*kind).or_default().push((*aspect, [self.is_rare(*kind, *aspect), self.is_usual(*kind, *aspect)]));
         }
         let mut types: BTreeMap<&str, OfType<'_>> = BTreeMap::new();
         if side == Side::Destination {

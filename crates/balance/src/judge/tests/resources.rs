@@ -78,7 +78,8 @@ fn somebody_whom_a_row_does_not_name_is_invented_where_its_column_names_others()
         let mut entry = statement(Kind::Demographic, 9, vec![copied(Aspect::Text, text(person))]);
         entry.patient = "17".into();
         let (plain, named) = (row(None, 7), row(Some("17"), 0));
-        let (legacy, mut destination) = (book([0, 0], &[plain.clone(), row(others, 7)]), book([0, 0], std::slice::from_ref(&named)));
+        let rows = [vec![plain.clone()], vec![row(others, 7); 4]].concat();
+        let (legacy, mut destination) = (book([0, 0], &rows), book([0, 0], std::slice::from_ref(&named)));
         destination.directory.note(Entry::of_row(Sort::Person, &entry));
         judge(&Equivalences::default(), (&legacy, &destination)).pair(&plain, &named).0.iter().map(|d| d.aspect).collect::<Vec<Aspect>>()
     };
