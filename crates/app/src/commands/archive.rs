@@ -99,6 +99,20 @@ fn told(groups: Vec<Group>) -> Vec<RetentionClass> {
     groups.into_iter().zip(deid::parts_told(&counts)).map(one).collect()
 }
 
+/// Groups of a class whose number is told: those that are not told one by one are told together, so that their sum is the number of the class.
+fn together(groups: Vec<Group>) -> Vec<RetentionClass> {
+    let counts: Vec<u64> = groups.iter().map(|(_, _, held)| held.patients).collect();
+    let (shown, hidden): (Vec<(Group, Option<u64>)>, Vec<_>) = groups.into_iter().zip(deid::parts_told(&counts)).partition(|(_, patients)| patients.is_some());
+    let mut shown: Vec<Group> = shown.into_iter().map(|(group, _)| group).collect();
+    if let Some(((class, ..), _)) = hidden.first() {
+        let reasons: Vec<&str> = hidden.iter().map(|((_, reason, _), _)| reason.as_str()).collect();
+        let sum = |of: fn(&Held) -> u64| hidden.iter().map(|((_, _, held), _)| of(held)).sum::<u64>();
+        shown.push((*class, reasons.join(", or "), Held { patients: sum(|held| held.patients), statements: sum(|held| held.statements) }));
+        shown.sort_by_key(|(_, _, held)| std::cmp::Reverse(held.patients));
+    }
+    told(shown)
+}
+
 /// All groups. All patients are known, and where it is told how many of them are archived, so are those who are not.
 fn classes(effect: &Effect) -> Vec<RetentionClass> {
     let [active, archive, undecided] = CLASSES.map(|class| groups(effect, class));
@@ -108,7 +122,7 @@ fn classes(effect: &Effect) -> Vec<RetentionClass> {
         return told([active, archive, undecided].concat());
     }
     let mut classes = told([active, undecided].concat());
-    classes.extend(told(archive));
+    classes.extend(together(archive));
     classes.sort_by_key(|class| CLASSES.iter().position(|known| *known == class.class));
     classes
 }
@@ -226,7 +240,26 @@ pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::gathered;
+    use super::{classes, gathered};
+    use crate::archive::{Effect, Held};
+    use discovery::Standing;
+
+    #[test]
+    fn the_archive_adds_up_to_the_number_that_the_rule_in_force_tells() {
+        let held = |patients| Held { patients, statements: patients * 2 };
+        let told = |standings: &[(Standing, u64)]| {
+            let effect = Effect { standings: standings.iter().map(|(standing, patients)| (*standing, held(*patients))).collect(), ..Effect::default() };
+            classes(&effect).into_iter().map(|class| (class.class, class.reason, class.patients, class.statements)).collect::<Vec<_>>()
+        };
+        let own = |class: &str, reason: &str, patients: Option<u64>| (class.to_string(), reason.to_string(), patients, patients.map(|n| n * 2));
+        let (seen, quiet, died) = (Standing::Active("seen recently"), Standing::Archive("not seen for years"), Standing::Archive("deceased"));
+        let few = told(&[(seen, 60), (quiet, 37), (died, 3)]);
+        assert_eq!(few, [own("active", "seen recently", Some(60)), own("archive", "not seen for years, or deceased", Some(40))], "40 are told, and neither 37 nor 3");
+        let many = told(&[(seen, 60), (quiet, 28), (died, 12)]);
+        assert_eq!(many, [own("active", "seen recently", Some(60)), own("archive", "not seen for years", Some(28)), own("archive", "deceased", Some(12))]);
+        let untold = told(&[(seen, 96), (died, 4)]);
+        assert_eq!(untold, [own("active", "seen recently", None), own("archive", "deceased", None)], "of four nothing is told");
+    }
 
     #[test]
     fn a_class_of_a_few_patients_is_not_told_by_what_is_left_of_the_whole() {
