@@ -5204,7 +5204,7 @@ after: string,
  */
 afterHow: string, 
 /**
- * Rows with this input, null under 11.
+ * Rows with this input, null of fewer than 11 patients and where it would tell those of others.
  */
 rows: number | null, };
 
