@@ -5622,7 +5622,7 @@ to: string,
  */
 toReason: string, 
 /**
- * Patients, null from 1 to 10.
+ * Patients, null from 1 to 10 and where they would tell such a number of others.
  */
 patients: number | null, 
 /**

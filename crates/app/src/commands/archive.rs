@@ -65,12 +65,6 @@ fn asked(rule: &RetentionRule, author: &str, reason: &str) -> Answer<Retention> 
     Retention::parse(&asked.text()).map_err(|_| ErrorCode::Invalid.into())
 }
 
-/// Patients and statements as they may be seen: the statements of a few patients go with them.
-fn few(held: &Held) -> (Option<u64>, Option<u64>) {
-    let patients = deid::small_count(held.patients);
-    (patients, patients.map(|_| held.statements))
-}
-
 /// Why patients are of a class, and how many they are.
 type Group = (&'static str, String, Held);
 
@@ -192,12 +186,21 @@ pub(crate) fn preview_retention<H: Host>(host: &H, request: RetentionRule) -> An
     let (effect, moves) = try_out(workspace, &report, &now, &then)?;
     let mut moves: Vec<_> = moves.into_iter().collect();
     moves.sort_by(|a, b| b.1.patients.cmp(&a.1.patients).then_with(|| a.0.cmp(&b.0)));
-    let one = |((from, to), held): ((Standing, Standing), Held)| {
-        let (patients, statements) = few(&held);
-        let (from_reason, to_reason) = (from.reason().into(), to.reason().into());
-        RetentionMove { from: from.class().into(), from_reason, to: to.class().into(), to_reason, patients, statements }
+    Ok(RetentionPreview { effect: shown_effect(&effect), moves: moved(moves) })
+}
+
+/// Who would move. How much a class grows is told by its number before and after, so that a move of a few is not the only one that is withheld.
+fn moved(moves: Vec<((Standing, Standing), Held)>) -> Vec<RetentionMove> {
+    let counts: Vec<u64> = moves.iter().map(|(_, held)| held.patients).collect();
+    let one = |(((from, to), held), patients): (((Standing, Standing), Held), Option<u64>)| RetentionMove {
+        from: from.class().into(),
+        from_reason: from.reason().into(),
+        to: to.class().into(),
+        to_reason: to.reason().into(),
+        patients,
+        statements: patients.map(|_| held.statements),
     };
-    Ok(RetentionPreview { effect: shown_effect(&effect), moves: moves.into_iter().map(one).collect() })
+    moves.into_iter().zip(deid::parts_told(&counts)).map(one).collect()
 }
 
 pub(crate) fn save_retention<H: Host>(host: &H, request: SaveRetention) -> Answer<RetentionView> {
@@ -240,7 +243,7 @@ pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::{classes, gathered};
+    use super::{classes, gathered, moved};
     use crate::archive::{Effect, Held};
     use discovery::Standing;
 
@@ -259,6 +262,15 @@ mod tests {
         assert_eq!(many, [own("active", "seen recently", Some(60)), own("archive", "not seen for years", Some(28)), own("archive", "deceased", Some(12))]);
         let untold = told(&[(seen, 96), (died, 4)]);
         assert_eq!(untold, [own("active", "seen recently", None), own("archive", "deceased", None)], "of four nothing is told");
+    }
+
+    #[test]
+    fn a_move_of_three_does_not_follow_from_how_much_a_class_grows() {
+        let (seen, minor, quiet) = (Standing::Active("seen recently"), Standing::Active("a minor"), Standing::Archive("not seen for years"));
+        let held = |patients| Held { patients, statements: patients * 2 };
+        let told = |moves: Vec<((Standing, Standing), Held)>| moved(moves).into_iter().map(|one| (one.patients, one.statements)).collect::<Vec<_>>();
+        assert_eq!(told(vec![((quiet, seen), held(15)), ((quiet, minor), held(3))]), [(None, None), (None, None)], "18 come in, and 15 would leave three");
+        assert_eq!(told(vec![((quiet, seen), held(15)), ((quiet, minor), held(12))]), [(Some(15), Some(30)), (Some(12), Some(24))]);
     }
 
     #[test]
