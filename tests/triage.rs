@@ -275,3 +275,25 @@ fn a_reason_that_names_a_patient_is_not_kept() {
     assert!(!serde_json::to_string(&refused).unwrap().contains(&name));
     assert_eq!(cause(&bench, "rule medication-status:")["triage"]["comments"], 0);
 }
+
+#[test]
+fn what_is_decided_of_one_telephone_number_is_not_decided_of_the_other() {
+    let bench = Bench::new();
+    let patient = |home: &str, work: &str| {
+        json!({"resourceType": "Patient", "id": "p1", "identifier": [{"system": "urn:mrn", "value": "MRN00001"}], "name": [{"family": "Quack", "given": ["Testa"]}], "gender": "female",
+            "birthDate": "1970-01-02", "telecom": [{"system": "phone", "use": "home", "value": home}, {"system": "phone", "use": "work", "value": work}]})
+        .to_string()
+    };
+    bench.ingest_bytes("legacy", "legacy.ndjson", patient("303-555-0101", "303-555-0102").as_bytes());
+    let ids = |home: &str, work: &str| {
+        bench.ingest_bytes("destination", "destination.ndjson", patient(home, work).as_bytes());
+        let (_, findings) = bench.compare();
+        findings.iter().filter(|f| f["aspect"] == "phone").map(|f| f["finding"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    let both = ids("303-555-0191", "303-555-0192");
+    assert_eq!(both.iter().collect::<BTreeSet<_>>().len(), 2, "two numbers are two findings: {both:?}");
+    assert_eq!(ids("303-555-0191", "303-555-0192"), both, "they keep their ids");
+    let opened = both.iter().map(|id| bench.call(Some(Role::Informaticist), "finding", json!({ "id": id })).unwrap()["legacyLocators"].to_string());
+    assert_eq!(opened.collect::<BTreeSet<_>>().len(), 2, "each opens its own number");
+    assert_eq!(ids("303-555-0191", "303-555-0102"), both[..1].to_vec(), "the second is mended, and the first is the one that it was");
+}

@@ -3,11 +3,12 @@
 //! Patients are those who were compared: whom the archive rule keeps out stands in neither book and is counted beside them ([`deid::books_told`]).
 //! A statement of the demographics is one patient, so how many there are goes by the rule of patients. A total is the sum of what is told beside it,
 //! so that nothing follows from the rest. Findings are told one by one, and their total is exact: where hardly anything else differs, a few may
-//! follow from it. By kind those of the demographics are withheld.
+//! follow from it. By kind those of the demographics are withheld. Rows of a preview pass here as well ([`lines_told`]).
 
+use crate::book::K;
 use crate::compare::CompareReport;
 use deid::{BooksTold, books_told, small_count};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The kind of which everybody has one statement.
 pub(crate) const ONE_A_PATIENT: &str = "demographic";
@@ -135,6 +136,32 @@ pub(crate) fn part(count: u64, whole: u64) -> Option<u64> {
     small_count(count).filter(|_| count == 0 || small_count(whole.saturating_sub(count)).is_some())
 }
 
+/// Rows of the lines of a table, each with its patients, unless fewer than 11 patients have them. `totals` are the lines of every number that is told beside
+/// them, `parts` those of a number that may count more than its lines do. Where what is withheld of one is a single line, or of fewer than 11 patients
+/// together, it would follow: the fewest rows of another of its lines are withheld as well. A line that is a total is told by it: nothing hides it, and it
+/// hides nothing.
+pub(crate) fn lines_told(lines: &[(u64, HashSet<u64>)], totals: &[Vec<usize>], parts: &[Vec<usize>]) -> Vec<Option<u64>> {
+    let known: HashSet<usize> = totals.iter().filter(|total| total.len() == 1).flatten().copied().collect();
+    let sums: Vec<Vec<usize>> = totals.iter().chain(parts).map(|sum| sum.iter().copied().filter(|at| !known.contains(at)).collect()).collect();
+    let mut told: Vec<Option<u64>> = lines.iter().map(|(rows, patients)| Some(*rows).filter(|_| patients.len() >= K)).collect();
+    while let Some(at) = sums.iter().find_map(|sum| line_to_hide(lines, sum, &told)) {
+        if let Some(cell) = told.get_mut(at) {
+            *cell = None;
+        }
+    }
+    told
+}
+
+/// Of the lines of a sum the next one that has to be withheld, if those that are would follow from the rest.
+fn line_to_hide(lines: &[(u64, HashSet<u64>)], sum: &[usize], told: &[Option<u64>]) -> Option<usize> {
+    let hidden: Vec<&HashSet<u64>> = sum.iter().filter(|at| told.get(**at) == Some(&None)).filter_map(|at| lines.get(*at)).map(|(_, patients)| patients).collect();
+    let patients: HashSet<&u64> = hidden.iter().copied().flatten().collect();
+    if hidden.is_empty() || (hidden.len() > 1 && patients.len() >= K) {
+        return None;
+    }
+    sum.iter().filter_map(|at| Some((told.get(*at).copied()??, *at))).min().map(|(_, at)| at)
+}
+
 /// Whether the verdicts of the demographics, which are patients, would tell a few of them.
 fn demographics_part(report: &CompareReport, people: &BooksTold) -> bool {
     let Some([legacy, destination, balanced, _]) = report.kinds.get(ONE_A_PATIENT).copied() else { return false };
@@ -177,6 +204,21 @@ mod tests {
 
     fn kind(told: &Told, name: &str) -> KindTold {
         told.kinds.iter().find(|(kind, _)| kind == name).map(|(_, kind)| *kind).unwrap()
+    }
+
+    #[test]
+    fn rows_of_three_patients_follow_from_no_total_beside_them() {
+        let line = |rows: u64, first: u64, patients: u64| (rows, (first..first + patients).collect::<HashSet<u64>>());
+        // 294 rows in all, 19 of them empty: 275, 16 and three.
+        let lines = [line(275, 0, 200), line(16, 200, 16), line(3, 216, 3)];
+        let every = vec![0, 1, 2];
+        assert_eq!(lines_told(&lines, &[every.clone(), vec![1, 2], vec![0]], &[]), [Some(275), None, None], "19 less 16 are three");
+        assert_eq!(lines_told(&lines, &[every.clone()], &[]), [Some(275), None, None], "294 less 275 and 16 are three");
+        assert_eq!(lines_told(&lines, &[every.clone()], &[vec![0, 2], vec![1]]), [None, None, None], "whatever they are parts of");
+        assert_eq!(lines_told(&lines, &[every.clone(), vec![2], vec![0, 1]], &[]), [Some(275), Some(16), None], "the total tells the three themselves");
+        assert_eq!(lines_told(&lines[..2], &[vec![0, 1]], &[]), [Some(275), Some(16)], "nobody is few");
+        let many = [line(275, 0, 200), line(9, 200, 6), line(8, 206, 6)];
+        assert_eq!(lines_told(&many, &[every], &[]), [Some(275), None, None], "twelve hide each other");
     }
 
     #[test]

@@ -20,6 +20,14 @@ export function people(value: number | null): string {
   return value === null ? '<11' : count(value);
 }
 
+/** Why rows of a preview are not told: they may be many, where the others and their total would leave those of a few patients. */
+export const ROWS_UNTOLD = 'rows of fewer than 11 patients, or as many as would tell such rows of others';
+
+/** Rows of a line of a preview: null is "not told". */
+export function rowsTold(value: number | null): string {
+  return value === null ? 'not told' : count(value);
+}
+
 /** Short form for tight places: 1482907 -> "1.48 M". */
 export function short(value: number): string {
   if (value < 10_000) return count(value);

@@ -5204,7 +5204,7 @@ after: string,
  */
 afterHow: string, 
 /**
- * Rows with this input, null under 11.
+ * Rows with this input, null of fewer than 11 patients and where it would tell those of others.
  */
 rows: number | null, };
 
@@ -5622,7 +5622,7 @@ to: string,
  */
 toReason: string, 
 /**
- * Patients, null from 1 to 10.
+ * Patients, null from 1 to 10 and where they would tell such a number of others.
  */
 patients: number | null, 
 /**

@@ -65,12 +65,6 @@ fn asked(rule: &RetentionRule, author: &str, reason: &str) -> Answer<Retention> 
     Retention::parse(&asked.text()).map_err(|_| ErrorCode::Invalid.into())
 }
 
-/// Patients and statements as they may be seen: the statements of a few patients go with them.
-fn few(held: &Held) -> (Option<u64>, Option<u64>) {
-    let patients = deid::small_count(held.patients);
-    (patients, patients.map(|_| held.statements))
-}
-
 /// Why patients are of a class, and how many they are.
 type Group = (&'static str, String, Held);
 
@@ -99,6 +93,20 @@ fn told(groups: Vec<Group>) -> Vec<RetentionClass> {
     groups.into_iter().zip(deid::parts_told(&counts)).map(one).collect()
 }
 
+/// Groups of a class whose number is told: those that are not told one by one are told together, so that their sum is the number of the class.
+fn together(groups: Vec<Group>) -> Vec<RetentionClass> {
+    let counts: Vec<u64> = groups.iter().map(|(_, _, held)| held.patients).collect();
+    let (shown, hidden): (Vec<(Group, Option<u64>)>, Vec<_>) = groups.into_iter().zip(deid::parts_told(&counts)).partition(|(_, patients)| patients.is_some());
+    let mut shown: Vec<Group> = shown.into_iter().map(|(group, _)| group).collect();
+    if let Some(((class, ..), _)) = hidden.first() {
+        let reasons: Vec<&str> = hidden.iter().map(|((_, reason, _), _)| reason.as_str()).collect();
+        let sum = |of: fn(&Held) -> u64| hidden.iter().map(|((_, _, held), _)| of(held)).sum::<u64>();
+        shown.push((*class, reasons.join(", or "), Held { patients: sum(|held| held.patients), statements: sum(|held| held.statements) }));
+        shown.sort_by_key(|(_, _, held)| std::cmp::Reverse(held.patients));
+    }
+    told(shown)
+}
+
 /// All groups. All patients are known, and where it is told how many of them are archived, so are those who are not.
 fn classes(effect: &Effect) -> Vec<RetentionClass> {
     let [active, archive, undecided] = CLASSES.map(|class| groups(effect, class));
@@ -108,7 +116,7 @@ fn classes(effect: &Effect) -> Vec<RetentionClass> {
         return told([active, archive, undecided].concat());
     }
     let mut classes = told([active, undecided].concat());
-    classes.extend(told(archive));
+    classes.extend(together(archive));
     classes.sort_by_key(|class| CLASSES.iter().position(|known| *known == class.class));
     classes
 }
@@ -178,12 +186,21 @@ pub(crate) fn preview_retention<H: Host>(host: &H, request: RetentionRule) -> An
     let (effect, moves) = try_out(workspace, &report, &now, &then)?;
     let mut moves: Vec<_> = moves.into_iter().collect();
     moves.sort_by(|a, b| b.1.patients.cmp(&a.1.patients).then_with(|| a.0.cmp(&b.0)));
-    let one = |((from, to), held): ((Standing, Standing), Held)| {
-        let (patients, statements) = few(&held);
-        let (from_reason, to_reason) = (from.reason().into(), to.reason().into());
-        RetentionMove { from: from.class().into(), from_reason, to: to.class().into(), to_reason, patients, statements }
+    Ok(RetentionPreview { effect: shown_effect(&effect), moves: moved(moves) })
+}
+
+/// Who would move. How much a class grows is told by its number before and after, so that a move of a few is not the only one that is withheld.
+fn moved(moves: Vec<((Standing, Standing), Held)>) -> Vec<RetentionMove> {
+    let counts: Vec<u64> = moves.iter().map(|(_, held)| held.patients).collect();
+    let one = |(((from, to), held), patients): (((Standing, Standing), Held), Option<u64>)| RetentionMove {
+        from: from.class().into(),
+        from_reason: from.reason().into(),
+        to: to.class().into(),
+        to_reason: to.reason().into(),
+        patients,
+        statements: patients.map(|_| held.statements),
     };
-    Ok(RetentionPreview { effect: shown_effect(&effect), moves: moves.into_iter().map(one).collect() })
+    moves.into_iter().zip(deid::parts_told(&counts)).map(one).collect()
 }
 
 pub(crate) fn save_retention<H: Host>(host: &H, request: SaveRetention) -> Answer<RetentionView> {
@@ -226,7 +243,35 @@ pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::gathered;
+    use super::{classes, gathered, moved};
+    use crate::archive::{Effect, Held};
+    use discovery::Standing;
+
+    #[test]
+    fn the_archive_adds_up_to_the_number_that_the_rule_in_force_tells() {
+        let held = |patients| Held { patients, statements: patients * 2 };
+        let told = |standings: &[(Standing, u64)]| {
+            let effect = Effect { standings: standings.iter().map(|(standing, patients)| (*standing, held(*patients))).collect(), ..Effect::default() };
+            classes(&effect).into_iter().map(|class| (class.class, class.reason, class.patients, class.statements)).collect::<Vec<_>>()
+        };
+        let own = |class: &str, reason: &str, patients: Option<u64>| (class.to_string(), reason.to_string(), patients, patients.map(|n| n * 2));
+        let (seen, quiet, died) = (Standing::Active("seen recently"), Standing::Archive("not seen for years"), Standing::Archive("deceased"));
+        let few = told(&[(seen, 60), (quiet, 37), (died, 3)]);
+        assert_eq!(few, [own("active", "seen recently", Some(60)), own("archive", "not seen for years, or deceased", Some(40))], "40 are told, and neither 37 nor 3");
+        let many = told(&[(seen, 60), (quiet, 28), (died, 12)]);
+        assert_eq!(many, [own("active", "seen recently", Some(60)), own("archive", "not seen for years", Some(28)), own("archive", "deceased", Some(12))]);
+        let untold = told(&[(seen, 96), (died, 4)]);
+        assert_eq!(untold, [own("active", "seen recently", None), own("archive", "deceased", None)], "of four nothing is told");
+    }
+
+    #[test]
+    fn a_move_of_three_does_not_follow_from_how_much_a_class_grows() {
+        let (seen, minor, quiet) = (Standing::Active("seen recently"), Standing::Active("a minor"), Standing::Archive("not seen for years"));
+        let held = |patients| Held { patients, statements: patients * 2 };
+        let told = |moves: Vec<((Standing, Standing), Held)>| moved(moves).into_iter().map(|one| (one.patients, one.statements)).collect::<Vec<_>>();
+        assert_eq!(told(vec![((quiet, seen), held(15)), ((quiet, minor), held(3))]), [(None, None), (None, None)], "18 come in, and 15 would leave three");
+        assert_eq!(told(vec![((quiet, seen), held(15)), ((quiet, minor), held(12))]), [(Some(15), Some(30)), (Some(12), Some(24))]);
+    }
 
     #[test]
     fn a_class_of_a_few_patients_is_not_told_by_what_is_left_of_the_whole() {

@@ -93,6 +93,16 @@ pub(super) fn small_counts(words: &str) -> String {
     words.split(' ').map(|word| if masked(word) { "<11" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
+/// What speaks for a table of attributes, as the desktop may see it: no number from 1 to 10, and the thousands of what is counted apart. A name is
+/// masked before, and a year that is one stays as it is.
+pub(super) fn evidence(words: &str) -> String {
+    let masked = structure(&small_counts(words));
+    let words: Vec<&str> = masked.split(' ').collect();
+    let is_counted = words.iter().skip(1).map(|next| matches!(*next, "of" | "rows" | "values")).chain([false]);
+    let apart = |(word, is_counted): (&&str, bool)| word.parse::<u64>().ok().filter(|_| is_counted).map_or_else(|| (*word).to_string(), grouped);
+    words.iter().zip(is_counted).map(apart).collect::<Vec<_>>().join(" ")
+}
+
 pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
     let decided = app(workspace.store().corner_decisions())?;
     let found = found(workspace)?;
@@ -372,6 +382,13 @@ mod tests {
         assert_eq!((few.count, few.places.len()), (None, 0), "three places would tell that there are three");
         let known = deid::egress::Egress::build([(deid::egress::Category::Number, "1000234".to_string())].into_iter());
         assert!(known.check(b"line 1000234").is_some() && known.check(told.places.concat().as_bytes()).is_none());
+    }
+
+    #[test]
+    fn what_is_counted_has_its_thousands_apart_and_a_name_has_none() {
+        assert_eq!(evidence("1200 of 1200 values of concept make 100 % of 2451 rows"), "1,200 of 1,200 values of concept make 100 % of 2,451 rows");
+        assert_eq!(evidence("filled: 2019 in 80 %, value in 20 %"), "filled: 2019 in 80 %, value in 20 %");
+        assert_eq!(evidence("voided marks 4 rows as removed"), "voided marks <11 rows as removed");
     }
 
     #[test]

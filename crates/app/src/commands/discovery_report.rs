@@ -2,7 +2,7 @@
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
 use super::artifacts::{field_name, structure};
-use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, rank, small_counts};
+use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, evidence, found, rank, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::named_files::mask_people;
 use super::{Answer, app};
@@ -231,7 +231,7 @@ fn attribute_tables(found: &Discovered) -> Section {
         let values: Vec<String> = eav.values.iter().map(|v| field_name(&v.field)).collect();
         let names = t.names.as_ref().map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}")));
         let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
-        let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
+        let evidence: Vec<String> = eav.evidence.iter().map(|e| evidence(e)).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
         vec![structure(&eav.relation), field_name(&eav.entity), field_name(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
     };

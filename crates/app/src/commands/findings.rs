@@ -3,7 +3,7 @@
 use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, reading, severity_indices, severity_word};
-use crate::compare::{Detail, place_locator, proposal_of, score_words};
+use crate::compare::{Detail, findings_of, place_locator, proposal_of, score_words};
 use crate::show::{LINKED, OfCharts, Showing};
 use crate::terminology::Terms;
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
@@ -285,14 +285,10 @@ fn legacy_places(workspace: &Workspace, left: Option<&Statement>, locators: &[St
     Ok(locators.iter().map(|l| place(&place_locator(&path, left, &element(l)))).collect())
 }
 
-/// Findings of one patient that are looked through for those of one pair.
-const OF_PATIENT_MAX: u64 = 100_000;
-
 /// The aspects by which this pair parts: a pair may have several findings, and whoever sees one has to see the others.
 fn parted(workspace: &Workspace, run: u32, found: &store::FindingRow, of: &Detail) -> Answer<HashSet<String>> {
     let mut aspects = HashSet::from([of.read_as.clone()]);
-    let filter = FindingFilter { patient: Some(found.patient), ..Default::default() };
-    for other in app(workspace.store().findings(run, &filter, 0, OF_PATIENT_MAX))?.0 {
+    for other in findings_of(workspace, run, found.patient)? {
         let other = detail(&other)?;
         if other.legacy == of.legacy && other.destination == of.destination {
             aspects.insert(other.read_as);

@@ -2,7 +2,7 @@
 //! what is said leave by the rules of the mapping's preview.
 
 use super::artifacts::field_name;
-use super::mapping::{Group, NOTHING_MADE, preview_rows};
+use super::mapping::{Group, NOTHING_MADE, Total, preview_rows};
 use super::{Answer, not_found, problems};
 use crate::book::{K, hash, lookups};
 use crate::source::{holders, items};
@@ -19,6 +19,8 @@ use std::ops::ControlFlow;
 const ROWS_MAX: u64 = 50_000;
 /// Distinct inputs that are kept.
 const GROUPS_MAX: usize = 20_000;
+/// Rows that make a statement, and those that do by the saved lens.
+const TOTALS: [Total; 2] = [|_, after| after < NOTHING_MADE, |before, _| before < NOTHING_MADE];
 
 pub(crate) fn preview_lens<H: Host>(host: &H, q: PreviewLens) -> Answer<LensPreview> {
     let workspace = host.workspace();
@@ -122,7 +124,7 @@ impl<'a> Preview<'a> {
 
     fn shown(self, workspace: &Workspace, limit: u64) -> Answer<LensPreview> {
         let every: Vec<usize> = (0..self.fields.len()).collect();
-        let rows = preview_rows(self.groups, &every, (self.part.from.as_str(), &self.fields[..]), "no statement", workspace, limit)?;
+        let rows = preview_rows(self.groups, &every, (self.part.from.as_str(), &self.fields[..]), ("no statement", &TOTALS[..]), workspace, limit)?;
         let [statements, statements_saved] = self.statements;
         Ok(LensPreview {
             problems: Vec::new(),

@@ -5,6 +5,7 @@ use super::{Answer, app, invalid, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
 use crate::show::{Showing, phi_class};
 use crate::source::{LegacySource, legacy_schema};
+use crate::told::lines_told;
 use crate::{AppError, Host, Workspace};
 use contract::{
     CodeMapDetail, CodeMapEntry, CodeMapRow, MappingHistory, MappingVersion, MappingView, Nothing, PageQuery, PreviewRow, PreviewRule, RuleDetail,
@@ -303,7 +304,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
         problems: Vec::new(),
         type_name: types[0].into(),
         fields: fields.iter().map(|i| field_name(&names[*i])).collect(),
-        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), "held", workspace, q.limit)?,
+        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), ("held", &RULE_TOTALS[..]), workspace, q.limit)?,
         evaluated,
         changed,
         patients: deid::small_count(touched.len() as u64),
@@ -316,6 +317,15 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
 /// How something came to be that is not made at all: behind the last of [`how`].
 pub(super) const NOTHING_MADE: u8 = how::DEFAULTED + 1;
 
+/// What a number beside a preview counts: rows by how what is said of them came to be, before and after.
+pub(super) type Total = fn(u8, u8) -> bool;
+
+/// Rows that would be defaulted, and rows that would be empty.
+const RULE_TOTALS: [Total; 2] = [|_, after| after == how::DEFAULTED, |_, after| after == how::ABSENT];
+
+/// A line as it is shown: inputs, and what is said before and after, each with how it came to be.
+type Line = (Vec<String>, String, u8, String, u8);
+
 /// Rows with the same inputs: what is said of them before and after, each with how it came to be.
 pub(super) struct Group {
     pub before: (String, u8),
@@ -324,12 +334,13 @@ pub(super) struct Group {
     pub patients: HashSet<u64>,
 }
 
-/// Inputs and outputs that enough patients share, changed ones first; everything else by its shape. `nothing_made` says in a word that no row is made.
+/// Inputs and outputs that enough patients share, changed ones first; everything else by its shape. `nothing_made` says in a word that no row is made;
+/// `totals` are told beside the rows, as are all of them and those that changed.
 pub(super) fn preview_rows(
     groups: HashMap<Vec<String>, Group>,
     fields: &[usize],
     (relation, names): (&str, &[String]),
-    nothing_made: &str,
+    (nothing_made, totals): (&str, &[Total]),
     workspace: &Workspace,
     limit: u64,
 ) -> Answer<Vec<PreviewRow>> {
@@ -341,7 +352,7 @@ pub(super) fn preview_rows(
     let nothing = HashSet::new();
     let showing = Showing { anchor: 0, common: &nothing, terms: &Default::default() };
     let open = |class: &str| matches!(class, "none" | "code" | "quasi-identifier");
-    let mut shown: BTreeMap<(Vec<String>, String, u8, String, u8), (u64, HashSet<u64>)> = BTreeMap::new();
+    let mut shown: BTreeMap<Line, (u64, HashSet<u64>)> = BTreeMap::new();
     for (inputs, group) in groups {
         let enough = group.patients.len() >= crate::book::K;
         let every_open = classes.iter().all(|c| open(c));
@@ -358,16 +369,35 @@ pub(super) fn preview_rows(
         entry.1.extend(group.patients);
     }
     let word = |how: u8| if how >= NOTHING_MADE { nothing_made.to_string() } else { how::word(how).to_string() };
-    let mut rows: Vec<(bool, u64, PreviewRow)> = shown
+    let (lines, counts): (Vec<Line>, Vec<(u64, HashSet<u64>)>) = shown.into_iter().unzip();
+    let counted = rows_told(&lines, &counts, totals);
+    let mut rows: Vec<(bool, u64, PreviewRow)> = lines
         .into_iter()
-        .map(|((inputs, before, before_how, after, after_how), (rows, patients))| {
-            let differs = before != after || before_how != after_how;
-            let counted = (patients.len() >= crate::book::K).then_some(rows);
+        .zip(counts)
+        .zip(counted)
+        .map(|((line, (rows, _)), counted)| {
+            let differs = differs(&line);
+            let (inputs, before, before_how, after, after_how) = line;
             (differs, rows, PreviewRow { inputs, before, before_how: word(before_how), after, after_how: word(after_how), rows: counted })
         })
         .collect();
     rows.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
     Ok(rows.into_iter().take(if limit == 0 { 20 } else { limit.min(50) } as usize).map(|r| r.2).collect())
+}
+
+fn differs((_, before, before_how, after, after_how): &Line) -> bool {
+    before != after || before_how != after_how
+}
+
+/// Rows of each line as they may be told beside the totals. Values that differ may be shown alike, so that more rows changed than those of the lines that differ.
+fn rows_told(lines: &[Line], counts: &[(u64, HashSet<u64>)], totals: &[Total]) -> Vec<Option<u64>> {
+    let parts = |is_in: &dyn Fn(&Line) -> bool| -> [Vec<usize>; 2] {
+        let of = |wanted: bool| lines.iter().zip(0..).filter(|(line, _)| is_in(line) == wanted).map(|(_, at)| at).collect();
+        [of(true), of(false)]
+    };
+    let every: Vec<usize> = (0..lines.len()).collect();
+    let totals: Vec<Vec<usize>> = totals.iter().flat_map(|total| parts(&|line| total(line.2, line.4))).chain([every]).collect();
+    lines_told(counts, &totals, &parts(&differs))
 }
 
 /// What is made, as it is shown: a constant of the rule, which holds nothing of a record, a word of our own vocabularies, and what enough
@@ -424,6 +454,21 @@ fn line_diff(old: &str, new: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_empty_rows_of_three_patients_do_not_follow_from_those_of_the_others() {
+        let line = |how: u8| (vec!["X".to_string()], "∅".to_string(), how, "∅".to_string(), how);
+        let [copied, empty] = [line(how::COPIED), line(how::ABSENT)];
+        let patients = |first: u64, last: u64| (first..last).collect::<HashSet<u64>>();
+        let counts = [(275, patients(0, 200)), (16, patients(200, 216)), (3, patients(216, 219))];
+        let told = |lines: &[Line]| rows_told(lines, &counts, &RULE_TOTALS);
+        assert_eq!(told(&[copied.clone(), empty.clone(), empty.clone()]), [Some(275), None, None], "294 in all, 19 of them empty: 16 hide three");
+        assert_eq!(told(&[copied.clone(), empty.clone(), copied.clone()]), [None, Some(16), None], "278 are not empty: 275 hide three");
+        assert_eq!(rows_told(&[copied.clone(), empty.clone()], &counts[..2], &RULE_TOTALS), [Some(275), Some(16)], "nobody is few");
+        // Two lines that changed, of which one is of three patients: how many changed is told as well.
+        let changed = (empty.0.clone(), "X".to_string(), how::COPIED, "∅".to_string(), how::COPIED);
+        assert_eq!(told(&[copied, changed.clone(), changed]), [Some(275), None, None]);
+    }
 
     #[test]
     fn a_constant_of_the_rule_is_shown_and_what_stands_in_few_records_is_not() {

@@ -1,14 +1,14 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason, Tie, pair_word, score_words};
+use crate::compare::{Charts, Computes, Reason, Tie, findings_of, pair_word, score_words};
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
 use balance::ARCHIVED;
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, ChartTie, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::{FindingFilter, LESS_HARM, PatientFilter};
+use store::{LESS_HARM, PatientFilter};
 
 fn row(p: &store::PatientRow) -> PatientRow {
     let reasons: Vec<Reason> = serde_json::from_str(&p.reasons).unwrap_or_default();
@@ -76,7 +76,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let (charts, computes) = charts_and_checks(workspace, &patient)?;
     let known = OfCharts::new(workspace, &charts)?;
     let showing = known.showing();
-    let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
+    let found = findings_of(workspace, run.id, patient.ordinal)?;
     let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
     let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
     let mut answer = Chart { patient: row(&patient), tie: computes.tie.as_ref().map(tie), ..Default::default() };

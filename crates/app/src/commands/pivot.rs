@@ -28,7 +28,7 @@ pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
         attribute: structure(&eav.attribute),
         columns: eav.values.iter().map(|v| field_name(&v.field)).collect(),
         names: names.map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}"))),
-        evidence: eav.evidence.iter().map(|e| structure(&super::discovery::small_counts(e))).collect(),
+        evidence: eav.evidence.iter().map(|e| super::discovery::evidence(e)).collect(),
         total: (report.attributes.len() + report.further.saturating_sub(1)) as u64,
         rows,
         rows_hidden: rows.saturating_sub(attributes.iter().map(|a| a.rows).sum()),

@@ -3,13 +3,12 @@
 use super::patients::charts;
 use super::{Answer, app, last_compare, not_found};
 use crate::Host;
-use crate::compare::{Charts, Computes};
+use crate::compare::{Charts, Computes, findings_of};
 use crate::show::{OfCharts, Showing};
 use balance::{ARCHIVED, At, Holds, List, Standing};
 use contract::{ChartCheck, ChartState, ChartStateQuery, CheckStatement, StateEntry, StateLine, StateList};
 use model::{Statement, Verdict};
 use std::collections::HashMap;
-use store::FindingFilter;
 
 /// Days from the anchor that may be asked for: longer than any life.
 const DAYS_MAX: i32 = 60_000;
@@ -26,7 +25,7 @@ pub(crate) fn chart_state<H: Host>(host: &H, q: ChartStateQuery) -> Answer<Chart
     let charts = charts(workspace, &patient)?;
     let known = OfCharts::new(workspace, &charts)?;
     let showing = known.showing();
-    let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
+    let found = findings_of(workspace, run.id, patient.ordinal)?;
     let findings: Findings<'_> = found.iter().map(|f| (f.ordinal, f)).collect();
     let last = charts.last_day();
     let day = q.day.map_or(last, |d| charts.anchor.saturating_add(d.clamp(-DAYS_MAX, DAYS_MAX)));

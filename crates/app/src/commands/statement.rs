@@ -6,13 +6,12 @@
 use super::findings::{aspect_rows, detail};
 use super::named_files::{mask_people, place};
 use super::{Answer, app, last_compare, not_found};
-use crate::compare::{Found, NoteEvidence, charts_of, of_index, place_locator};
+use crate::compare::{Found, NoteEvidence, charts_of, findings_of, of_index, place_locator};
 use crate::quote::note_text;
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
 use contract::{ChartStatementDetail, ChartStatementQuery, NoteText};
 use model::{Side, Statement};
-use store::FindingFilter;
 
 pub(crate) fn chart_statement<H: Host>(host: &H, q: ChartStatementQuery) -> Answer<ChartStatementDetail> {
     let workspace = host.workspace();
@@ -59,9 +58,8 @@ fn places(workspace: &Workspace, statement: Option<&Statement>) -> Answer<Vec<St
 
 /// What the findings of a patient rest on in one note, with their tokens.
 fn evidence(workspace: &Workspace, run: u32, patient: u64, side: Side, note: usize) -> Answer<Vec<(String, NoteEvidence)>> {
-    let filter = FindingFilter { patient: Some(patient), ..Default::default() };
     let mut out = Vec::new();
-    for finding in app(workspace.store().findings(run, &filter, 0, 100_000))?.0 {
+    for finding in findings_of(workspace, run, patient)? {
         let Some(evidence) = detail(&finding)?.note else { continue };
         if evidence.note == note && evidence.of_legacy == (side == Side::Legacy) {
             out.push((finding.id, evidence));

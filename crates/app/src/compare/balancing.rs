@@ -25,7 +25,7 @@ use model::{Aspect, CauseClass, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{CauseRow, FindingRow, PatientRow};
 
 /// A patient with what came of it, before it is counted and written.
@@ -235,12 +235,12 @@ impl Balancing<'_> {
         let showing = Showing { anchor, common: &self.books.common, terms: &no_terms };
         self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
-        let mut counts = [0u64; 5];
+        let (mut counts, mut named) = ([0u64; 5], Named::default());
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.roll.mate(key).map(str::to_string)).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination), papers);
-            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie))?;
+            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie), &mut named)?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -324,6 +324,7 @@ impl Balancing<'_> {
         (legacy, destination): (&[Statement], &[Statement]),
         (legacy_key, destination_key): (&str, &str),
         (showing, note, tie): (&Showing<'_>, Option<NoteEvidence>, Option<&Tie>),
+        named: &mut Named,
     ) -> Result<FindingRow> {
         let books = self.books;
         let left = finding.legacy.map(|i| &legacy[i]);
@@ -343,7 +344,8 @@ impl Balancing<'_> {
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
         );
-        let id = finding_id(&statement_ids, finding.verdict, finding.read_as, finding.aspect);
+        let about = finding_name(&statement_ids, finding.verdict, finding.read_as, finding.aspect);
+        let id = named.id(about, [&left_place, &right_place]);
         let shown = |s: Option<&Statement>, place: Option<u32>| {
             // The place may be that of a part: a system that is not there.
             let is_part = |s: &Statement, p: u32| finding.aspect != Aspect::Statement && !s.facts.iter().any(|f| f.aspect == finding.read_as && f.place == p);
@@ -469,28 +471,71 @@ pub(super) fn cause_id(class: &str, label: &str) -> String {
     format!("c-{}", digest[..6].iter().map(|b| format!("{b:02x}")).collect::<String>())
 }
 
-/// The name of a finding, the same in every run: what somebody decided of it is kept by it. Elements of one record may part in their values and in
+/// What a finding is named by, the same in every run: what somebody decided of it is kept by it. Elements of one record may part in their values and in
 /// the words beside their codes, which are two findings.
-fn finding_id(statements: &(String, String), verdict: Verdict, read_as: Aspect, aspect: Aspect) -> String {
+fn finding_name(statements: &(String, String), verdict: Verdict, read_as: Aspect, aspect: Aspect) -> String {
     let mut about = format!("{}\u{1f}{}\u{1f}{verdict}\u{1f}{read_as}", statements.0, statements.1);
     if read_as == Aspect::Element && aspect != read_as {
         about.push('\u{1f}');
         about.push_str(aspect.word());
     }
-    let digest = Sha256::digest(about.as_bytes());
-    format!("f-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>())
+    about
+}
+
+/// The names that findings of one patient have, with how often each was asked for.
+#[derive(Default)]
+pub(super) struct Named(HashMap<String, u64>);
+
+impl Named {
+    /// The id of a finding. Two of one pair may part in the same aspect, as two telephone numbers do: the first has the plain name, and a further one is told by
+    /// its places in both books, so that it keeps its id when another one is mended; by a number only where these are the same too.
+    fn id(&mut self, mut about: String, [legacy, destination]: [&str; 2]) -> String {
+        if self.before(&about) > 0 {
+            about.push_str(&format!("\u{1f}\u{1f}{legacy}\u{1f}{destination}"));
+            let before = self.before(&about);
+            if before > 0 {
+                about.push_str(&format!("\u{1f}{before}"));
+            }
+        }
+        let digest = Sha256::digest(about.as_bytes());
+        format!("f-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>())
+    }
+
+    /// How often a name was asked for before.
+    fn before(&mut self, about: &str) -> u64 {
+        let times = self.0.entry(about.to_string()).or_default();
+        *times += 1;
+        *times - 1
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn pair() -> (String, String) {
+        ("orders:1".to_string(), "MedicationRequest/1".to_string())
+    }
+
     #[test]
     fn what_is_decided_of_a_value_is_not_decided_of_the_words_beside_its_code() {
-        let pair = ("orders:1".to_string(), "MedicationRequest/1".to_string());
-        let id = |read_as, aspect| finding_id(&pair, Verdict::Altered, read_as, aspect);
+        let id = |read_as, aspect| Named::default().id(finding_name(&pair(), Verdict::Altered, read_as, aspect), ["", ""]);
         assert_ne!(id(Aspect::Element, Aspect::Element), id(Aspect::Element, Aspect::Text));
         // Names that were given before stay.
         assert_eq!(id(Aspect::Effective, Aspect::Precision), id(Aspect::Effective, Aspect::Effective));
+    }
+
+    #[test]
+    fn findings_of_one_pair_and_aspect_have_ids_of_their_own_that_stay() {
+        let about = || finding_name(&pair(), Verdict::Altered, Aspect::Dose, Aspect::Dose);
+        let ids = |places: &[[&str; 2]]| {
+            let mut named = Named::default();
+            places.iter().map(|places| named.id(about(), *places)).collect::<Vec<_>>()
+        };
+        let all = ids(&[["dose[0]", ""], ["dose[1]", ""], ["dose[2]", ""], ["dose[2]", ""], ["dose[2]", ""]]);
+        assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), 5, "{all:?}");
+        assert_eq!(all, ids(&[["dose[0]", ""], ["dose[1]", ""], ["dose[2]", ""], ["dose[2]", ""], ["dose[2]", ""]]), "another run says the same");
+        assert_eq!(all[0], "f-c07c16477d4f503c", "the first has the id that it had before there were others");
+        assert_eq!([all[0].clone(), all[2].clone()].to_vec(), ids(&[["dose[0]", ""], ["dose[2]", ""]]), "the second is mended: the third keeps its own");
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use store::{CauseRow, FindingRow};
+use store::{CauseRow, FindingFilter, FindingRow};
 
 /// One line of `throughline compare --json`.
 #[derive(Debug, Serialize)]
@@ -169,6 +169,28 @@ pub(super) fn same_origin_ordinal(statements: &[Statement], index: Option<usize>
     statements[..index].iter().filter(same).filter(|s| s.kind == statements[index].kind).count()
 }
 
+/// Findings that are read of one patient at a time.
+const OF_PATIENT: u64 = 20_000;
+
+/// All findings of a patient of a run, the gravest first.
+pub(crate) fn findings_of(workspace: &Workspace, run: u32, patient: u64) -> Result<Vec<FindingRow>> {
+    let filter = FindingFilter { patient: Some(patient), ..FindingFilter::default() };
+    all_pages(|offset| Ok(workspace.store().findings(run, &filter, offset, OF_PATIENT)?))
+}
+
+/// All rows of what tells a page from an offset on, and how many there are in all.
+fn all_pages<T>(page: impl Fn(u64) -> Result<(Vec<T>, u64)>) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    loop {
+        let (rows, total) = page(all.len() as u64)?;
+        let is_last = rows.is_empty();
+        all.extend(rows);
+        if is_last || all.len() as u64 >= total {
+            return Ok(all);
+        }
+    }
+}
+
 /// Hands out the findings of the last comparison as `compare --json` prints them.
 pub fn finding_lines(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingLine)) -> Result<()> {
     let triage = Lookup::read(workspace, run)?;
@@ -266,6 +288,15 @@ mod tests {
 
     fn statement(patient: &str, line: u64, reference: &str) -> Statement {
         Statement { patient: patient.into(), kind: Kind::Problem, origin: Origin { artifact: 1, relation: 0, line, reference: reference.into() }, facts: Vec::new() }
+    }
+
+    #[test]
+    fn all_pages_are_read_and_none_twice() {
+        let rows: Vec<u64> = (0..25).collect();
+        let page = |offset: u64| Ok((rows.iter().copied().skip(offset as usize).take(10).collect::<Vec<u64>>(), 25));
+        assert_eq!(all_pages(page).unwrap(), rows);
+        assert_eq!(all_pages(|_| Ok((Vec::<u64>::new(), 0))).unwrap(), Vec::<u64>::new());
+        assert_eq!(all_pages(|offset| Ok((if offset == 0 { vec![7] } else { Vec::new() }, 9))).unwrap(), vec![7], "rows that went away meanwhile are not waited for");
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(crate) use declared::{day_words, declarations};
 pub use declared::EquivalenceCount;
 pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
-pub(crate) use lines::{locator, place_locator};
+pub(crate) use lines::{findings_of, locator, place_locator};
 pub(crate) use noted::NoteEvidence;
 pub use proposed::proposal_of;
 pub use readings::forget_readings;

@@ -1,7 +1,7 @@
 //! Both charts of one patient on one day, as `throughline state` prints them. Holds PHI: the command line of the enclave only.
 
 use super::consequences::Computes;
-use super::lines::locator;
+use super::lines::{findings_of, locator};
 use super::Charts;
 use crate::{AppError, Result, Workspace};
 use balance::{At, Standing};
@@ -107,8 +107,7 @@ pub fn state_of(workspace: &Workspace, key: &str, day: Option<i32>) -> Result<St
 }
 
 fn checks(workspace: &Workspace, row: &PatientRow, run: u32, charts: &Charts, computes: &Computes) -> Result<Vec<CheckRow>> {
-    let filter = store::FindingFilter { patient: Some(row.ordinal), ..Default::default() };
-    let findings: HashMap<u64, String> = workspace.store().findings(run, &filter, 0, 100_000)?.0.into_iter().map(|f| (f.ordinal, f.id)).collect();
+    let findings: HashMap<u64, String> = findings_of(workspace, run, row.ordinal)?.into_iter().map(|f| (f.ordinal, f.id)).collect();
     let rows = computes.outcomes.iter().map(|(outcome, finding)| {
         let legacy = outcome.legacy.iter().filter_map(|i| charts.legacy.get(*i as usize));
         let destination = outcome.destination.iter().filter_map(|i| charts.destination.get(*i as usize));

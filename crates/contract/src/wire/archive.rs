@@ -171,7 +171,7 @@ wire! {
         to: String = Word,
         /// Why they would be in it.
         to_reason: String = Word,
-        /// Patients, null from 1 to 10.
+        /// Patients, null from 1 to 10 and where they would tell such a number of others.
         patients: Option<u64> = Count,
         /// Their statements, null with the patients.
         statements: Option<u64> = Count,

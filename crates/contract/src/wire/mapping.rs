@@ -238,7 +238,7 @@ wire! {
         after: String = Deidentified,
         /// How it came to be.
         after_how: String = Word,
-        /// Rows with this input, null under 11.
+        /// Rows with this input, null of fewer than 11 patients and where it would tell those of others.
         rows: Option<u64> = Count,
     }
     /// Save a rule on top of a known version.

@@ -2,7 +2,7 @@
 // of last activity. With a changed rule everything shows what it would do, and how that differs.
 import { useRef } from 'react';
 import { Icon } from '../../components/Icon';
-import { count, people, plural, signed } from '../../components/formats';
+import { count, plural, signed } from '../../components/formats';
 import type { RetentionEffect, RetentionMove, RetentionPreview } from '../../contract/contract';
 import { CLASSES, WITHHELD, classLines, classWords, difference, heldBack, leastOf, told, totalOf, yearBars, type ClassLine, type ClassName } from './archive';
 import styles from './archive.module.css';
@@ -63,7 +63,7 @@ function Moves({ moves }: { moves: readonly RetentionMove[] }) {
         <ul className={styles['moves']}>
           {moves.map((move) => (
             <li key={`${move.from} ${move.fromReason} ${move.to} ${move.toReason}`}>
-              <b className="num">{people(move.patients)}</b>
+              <b className="num" title={move.patients === null ? WITHHELD : undefined}>{told(move.patients)}</b>
               <span>
                 <Swatch name={move.from as ClassName} /> {move.fromReason} <Icon name="arrow" size={11} className="dim" title="to" /> <Swatch name={move.to as ClassName} /> {classWords(move.to)}, {move.toReason}
               </span>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { anomalyWords } from '../../components/anomalyWords';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
-import { count, percent, people, plural, signed } from '../../components/formats';
+import { ROWS_UNTOLD, count, percent, plural, rowsTold, signed } from '../../components/formats';
 import type { FieldView, LensForm, LensPart, LensPreview, PreviewRow, WireError } from '../../contract/contract';
 import { call } from '../../platform/call';
 import { fieldsOf, removeSource, setSource } from './model/form';
@@ -97,7 +97,7 @@ export function Table({ preview, version }: { preview: LensPreview; version: num
                 {row.inputs.map((input, of) => <Input key={of} text={input} />)}
                 {edited && <td className={styles['old']}><Said text={row.before} how={row.beforeHow} /></td>}
                 <td><Said text={row.after} how={row.afterHow} /></td>
-                <td className="num dim">{people(row.rows)}</td>
+                <td className="num dim" title={row.rows === null ? ROWS_UNTOLD : undefined}>{rowsTold(row.rows)}</td>
               </tr>
             ))}
           </tbody>

@@ -2,7 +2,7 @@
 // with how it came to be. Inputs are combinations counted over many rows; no line is a person.
 import { useState } from 'react';
 import { Icon } from '../../../components/Icon';
-import { people, plural } from '../../../components/formats';
+import { ROWS_UNTOLD, plural, rowsTold } from '../../../components/formats';
 import type { PreviewRow, RulePreview } from '../../../contract/contract';
 import { How } from '../marks';
 import styles from './inspector.module.css';
@@ -56,7 +56,7 @@ export function BeforeAfter({ preview, element, version, dirty, busy }: Props) {
                 {row.inputs.map((input, at) => <td key={at} className="mono" title={input}>{input === '∅' ? <span className="dim">empty</span> : input}</td>)}
                 {dirty && <td className={styles['old']}><Value text={row.before} how={row.beforeHow} /></td>}
                 <td className={styles['new']}><Value text={row.after} how={row.afterHow} /></td>
-                <td className="num dim">{people(row.rows)}</td>
+                <td className="num dim" title={row.rows === null ? ROWS_UNTOLD : undefined}>{rowsTold(row.rows)}</td>
               </tr>
             ))}
           </tbody>
