@@ -111,7 +111,7 @@ fn a_command_that_is_cut_off_behind_its_change_leaves_an_event_all_the_same() {
     let actor = Actor { account: "inf-1".into(), role: Some(Role::Informaticist), session: None };
     let asked = json!({"id": "medication-status", "set": "", "element": "", "expression": "'unknown'", "reason": "a reason", "note": "a note", "baseVersion": 1});
     let host = CutOff(actor, workspace.clone());
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
     assert!(catch_unwind(AssertUnwindSafe(|| runtime.block_on(app::dispatch(&host, "save_rule", asked)))).is_err());
     drop((host, workspace));
 
