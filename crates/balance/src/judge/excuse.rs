@@ -85,7 +85,9 @@ impl Judge<'_> {
         // Said in other words: a status that the source only implies, and text that a code already carries.
         // Who is not said to have died lives, in every book.
         let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
-        if fact.how == How::Derived && unknown_there && !lives_there {
+        // A resource says at which visit something was found, at whichever end of the link.
+        let is_found_at = aspect == Aspect::DiagnosisPointer && self.resources == [true; 2];
+        if fact.how == How::Derived && unknown_there && !lives_there && !is_found_at {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
         let words_of_code = || is_in_code(destination, &fact.value);
@@ -106,7 +108,7 @@ impl Judge<'_> {
             _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
-            Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Key(_) if unknown_there && fact.how != How::Copied && !is_found_at => Some("no destination statement of this kind has the link"),
             Value::Absent(reason) if reason == absence::DELETED => Some("what was deleted is nothing, and so is silence"),
             // Why something is not known is a statement of its own.
             Value::Absent(_) => None,
