@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Ground<'c> {
     /// What every chart is judged by.
     pub whole: Whole<'c>,
-    /// Of each kind the aspects that the book asserts at all, and whether hardly any statement does.
+    /// Of each kind the aspects that the book asserts at all, and whether hardly any statement does, or nearly every one.
     pub kinds: BTreeMap<Kind, Vec<(Aspect, [bool; 2])>>,
     /// Of each type of record of the destination, by what its references begin with, what is known of its elements.
     pub types: BTreeMap<&'c str, OfType<'c>>,
