@@ -124,6 +124,7 @@ impl Store {
             return Ok(0);
         }
         let mut cleared = 0;
+        // On a full disk nothing can be written before something went.
         if self.give_up_open_runs().is_err() {
             cleared += self.sweep(held)?;
             self.give_up_open_runs()?;

@@ -190,7 +190,7 @@ mod tests {
     /// What is said of an equivalence that may explain 2 statements of a kind and explains more.
     fn said(kind: &str, explained: u64) -> String {
         let text = format!(
-            "format = \"throughline-equivalences/1\"\nname = \"ours\"\n\n[[equivalence]]\nid = \"near\"\nkind = \"{kind}\"\naspect = \"time\"\ntolerance = {{ minutes = 60 }}\nauthor = \"lead\"\n\
+            "format = \"throughline-equivalences/1\"\nname = \"ours\"\n\n[[equivalence]]\nid = \"near\"\nkind = [\"{kind}\"]\naspect = \"time\"\ntolerance = {{ minutes = 60 }}\nauthor = \"lead\"\n\
              reason = \"both round\"\nmax_statements = 2\ntest = [\n  {{ legacy = \"2024-03-05T10:00:00\", destination = \"2024-03-05T11:00:00\", equivalent = true }},\n  \
              {{ legacy = \"2024-03-05T10:00:00\", destination = \"2024-03-05T11:01:00\", equivalent = false }},\n]\n"
         );
