@@ -220,6 +220,30 @@ fn tables_of_a_destination_are_read_by_a_lens_of_their_own() {
 }
 
 #[test]
+fn what_the_lens_of_a_destination_leaves_out_is_told_and_another_one_is_another_book() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n2,M1002,Doe,John,05/06/1981\n");
+    bench.ingest_bytes("destination", "person.csv", b"person_id,mrn,name,first_name,birth\n901,M1001,Roe,Jane,1970-02-03\n902,M1002,Doe,John,1981-05-06\n");
+    bench.ingest_bytes("destination", "concept.csv", b"concept_id,concept_code\n77,308135\n78,855332\n");
+    bench.ingest_bytes("destination", "drug_exposure.csv", b"person_id,drug_concept_id,quantity,start_date\n901,77,10,2020-01-05\n");
+    bench.document("lens", HERE);
+    bench.document("destination lens", THERE);
+    let looked_up = ("concept".to_string(), "looked up from other rows".to_string(), 2);
+    let first = bench.compare().0;
+    assert!(first.excluded_there.contains(&looked_up) && first.excluded.is_empty(), "{:?} {:?}", first.excluded_there, first.excluded);
+    let rejudge = || app::rejudge(&bench.workspace, tests::now, &app::quiet);
+    rejudge().unwrap();
+    bench.document("destination lens", &THERE.replace("from = \"person\"\n", "from = \"person\"\nwhere = \"person_id <> '902'\"\nexcluded = \"set aside by hand\"\n"));
+    assert!(matches!(rejudge(), Err(app::AppError::Nothing(m)) if m.contains("changed")));
+    let left_out = bench.compare().0.excluded_there;
+    assert!(left_out.contains(&("person".to_string(), "set aside by hand".to_string(), 1)), "{left_out:?}");
+    let page = String::from_utf8(app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap().bytes).unwrap();
+    let row = page.split("<tr").find(|row| row.contains("set aside by hand")).unwrap();
+    assert!(row.contains("destination") && row.contains("&lt;11"), "a row of the people is a person: {row}");
+    assert!(page.contains("Destination lens version"));
+}
+
+#[test]
 fn drugs_that_a_table_has_in_words_find_their_records_in_a_destination_that_we_did_not_write() {
     let bench = Bench::new();
     bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n");

@@ -49,6 +49,9 @@ impl From<AppError> for WireError {
     }
 }
 
+/// Stops a job and writes nothing itself: it is done even where nothing can be said ahead of it, as on a disk that the job filled.
+const ONLY_A_FLAG: &str = "cancel_job";
+
 macro_rules! dispatcher {
     ($($name:ident($req:ident) -> $res:ident, may $may:ident, reads [$($r:ident),*], writes [$($w:ident),*], audit $audit:literal;)*) => {
         /// Runs a command. The event is durable before the answer goes out; what changes something is said before it is done.
@@ -62,7 +65,11 @@ macro_rules! dispatcher {
                     let ahead = if writes.is_empty() || permission.is_err() {
                         None
                     } else {
-                        Some(host.workspace().note_ahead(host.actor(), $audit, &object, host.now_ms()).map_err(wire)?)
+                        match host.workspace().note_ahead(host.actor(), $audit, &object, host.now_ms()) {
+                            Ok(ahead) => Some(ahead),
+                            Err(_) if stringify!($name) == ONLY_A_FLAG => None,
+                            Err(error) => return Err(wire(error)),
+                        }
                     };
                     let answer = match permission {
                         Err(code) => Err(WireError::from(code)),

@@ -66,6 +66,15 @@ fn as_part(name: &str) -> String {
     name.replace('\u{2}', "\u{2}\u{2}").replace(PART, "\u{2}\u{3}")
 }
 
+/// Whether it is the workspace's folder itself or something that the workspace keeps there: a delivery may lie below it as well. `real` is a path as it
+/// really lies.
+fn is_own(home: &Path, real: &Path) -> bool {
+    let Ok(below) = real.strip_prefix(home) else { return false };
+    let Some(first) = below.components().next() else { return true };
+    let name = first.as_os_str().to_string_lossy();
+    matches!(&*name, "blobs" | "scratch") || name.starts_with("keyfile") || name.starts_with("workspace.db") || name.ends_with(".lock")
+}
+
 /// The files of a delivery, on a shelf, since there may be millions.
 struct Found {
     scratch: Scratch,
@@ -73,7 +82,7 @@ struct Found {
     bytes: u64,
     /// Paths that are no text.
     odd: Vec<PathBuf>,
-    /// The workspace's own folder, as it really lies: what stands in it is no delivery, and would be sealed in it again with each call.
+    /// The workspace's folder, as it really lies: what it keeps there is no delivery, and would be sealed in it again with each call.
     own: PathBuf,
 }
 
@@ -98,14 +107,17 @@ impl Found {
         let own_name = directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let name = if prefix.is_empty() { own_name.as_str() } else { prefix.trim_end_matches('/') };
         // What cannot be walked is a line of its own, with the reason, and the rest goes on.
-        let real = directory.canonicalize().ok().filter(|real| !real.starts_with(&self.own));
+        let real = directory.canonicalize().ok().filter(|real| !is_own(&self.own, real));
         let (Some(real), Ok(entries)) = (real, std::fs::read_dir(directory)) else { return self.note(directory, place, name) };
         within.push(real);
         for entry in entries {
-            let entry = entry?;
+            let Ok(entry) = entry else {
+                self.note(directory, place, name)?;
+                continue;
+            };
             let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             let (place, name) = (format!("{place}{PART}{}", as_part(&own)), format!("{prefix}{own}"));
-            let leads_back = entry.file_type()?.is_symlink() && path.canonicalize().is_ok_and(|target| within.iter().any(|folder| folder.starts_with(&target)));
+            let leads_back = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && path.canonicalize().is_ok_and(|target| within.iter().any(|folder| folder.starts_with(&target)));
             if path.is_dir() && !leads_back {
                 self.walk(&path, &place, &format!("{name}/"), within)?;
             } else {
@@ -278,7 +290,7 @@ impl Delivery<'_> {
                 return Err(AppError::Cancelled);
             }
             let size = path.metadata().map_or(0, |m| m.len());
-            match self.file(path, &name, each) {
+            match self.file(path, &name, &found.own, each) {
                 Ok(()) => {}
                 Err(AppError::Store(error)) => return Err(error.into()),
                 Err(AppError::Io(error)) if error.kind() == std::io::ErrorKind::StorageFull => return Err(store::StoreError::DiskFull.into()),
@@ -289,14 +301,19 @@ impl Delivery<'_> {
         })
     }
 
-    fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+    /// `own` is the workspace's folder, as it really lies.
+    fn file(&self, path: &Path, name: &str, own: &Path, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         // Asked before it is opened: whoever opens a pipe waits for somebody who writes.
         let kind = path.metadata()?.file_type();
-        if path.canonicalize()?.starts_with(self.workspace.store().home().canonicalize()?) {
+        if is_own(own, &path.canonicalize()?) {
             return Err(AppError::Other("it lies in the workspace's own folder, and is no delivery".into()));
         }
         if kind.is_dir() {
-            std::fs::read_dir(path).map_err(|error| AppError::Other(format!("the folder could not be read: {error}")))?;
+            let listed = std::fs::read_dir(path).and_then(|mut entries| entries.try_for_each(|entry| entry.map(drop)));
+            listed.map_err(|error| AppError::Other(format!("the folder could not be read: {error}")))?;
+            if !path.is_symlink() {
+                return Err(AppError::Other("the folder could not be read to its end; ingest it again".into()));
+            }
             return Err(AppError::Other("the link leads back to a folder that holds it; what is there is read in its own place".into()));
         }
         if !kind.is_file() {
@@ -459,6 +476,18 @@ mod tests {
         let order = ["B.csv", "a/b.csv", "a/z.csv", "a/é/1.csv", "a b.csv", "a!.csv", "a.csv", "ab.csv", "é.csv"];
         assert_eq!(all.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), order);
         assert!(all.iter().all(|(path, name)| std::fs::read_to_string(path).unwrap() == *name));
+    }
+
+    #[test]
+    fn a_workspace_keeps_what_is_its_own_and_no_delivery_below_it() {
+        let home = Path::new("/data/ws");
+        for own in ["", "keyfile", "keyfile.part", "workspace.db", "workspace.db-wal", "open.lock", "blobs", "blobs/ab/abcd"] {
+            assert!(is_own(home, &home.join(own)), "{own}");
+        }
+        for delivered in ["in", "in/people.csv", "people.csv", "in/blobs"] {
+            assert!(!is_own(home, &home.join(delivered)), "{delivered}");
+        }
+        assert!(!is_own(home, Path::new("/data/wsx/keyfile")));
     }
 
     #[cfg(unix)]

@@ -125,16 +125,20 @@ pub fn import_terminology(workspace: &Workspace, path: &Path, by: &str, now_ms: 
         .collect();
     let source = TermSource { source: &name, release: &imported.release, sha256: &sha256, by, at_ms: now_ms };
     let object = sha256.get(..16).unwrap_or_default();
-    noted(workspace, &keeper(by), ("imported a terminology", object), now_ms, || Ok(workspace.store().import_terms(&source, &rows)?))?;
+    noted(workspace, &keeper(by), (IMPORTED, object), now_ms, || Ok(workspace.store().import_terms(&source, &rows)?))?;
     Ok(imported)
 }
+
+/// What an event says was done: both change the words of a report, and neither is a command of the desktop.
+pub(crate) const IMPORTED: &str = "imported a terminology";
+pub(crate) const REMOVED: &str = "removed a terminology";
 
 /// Forgets the words of a code system; how many codes had some.
 pub fn remove_terminology(workspace: &Workspace, system: &str, by: &str, now_ms: u64) -> Result<u64> {
     if !workspace.store().terminologies()?.iter().any(|t| t.system == system) {
         return Ok(0);
     }
-    noted(workspace, &keeper(by), ("removed a terminology", terminology_name(system)), now_ms, || Ok(workspace.store().remove_terminology(system)?))
+    noted(workspace, &keeper(by), (REMOVED, terminology_name(system)), now_ms, || Ok(workspace.store().remove_terminology(system)?))
 }
 
 fn keeper(by: &str) -> Actor {

@@ -39,7 +39,7 @@ impl Unfinished {
     /// Whether nothing is left to read of another one once this one came to its end.
     fn settles(&self, other: &Self) -> bool {
         let is_read = |path: &Path| path.ancestors().any(|folder| folder.to_str().is_some_and(|folder| self.given.contains(folder)));
-        (&self.side, &self.system) == (&other.side, &other.system) && other.given.iter().map(Path::new).all(|path| is_read(path) || !path.exists())
+        (&self.side, &self.system) == (&other.side, &other.system) && other.given.iter().all(|path| is_read(Path::new(path)) || is_gone(path))
     }
 
     /// Says that it is being read.
@@ -53,6 +53,11 @@ impl Unfinished {
     pub(crate) fn end(&self, workspace: &Workspace) -> Result<()> {
         change(workspace, |noted| noted.retain(|other| !self.settles(other)))
     }
+}
+
+/// Whether nothing lies at a path any more. One that is only out of reach may come back, and one that is no text is not the path that was given.
+fn is_gone(path: &str) -> bool {
+    !path.contains(char::REPLACEMENT_CHARACTER) && matches!(Path::new(path).try_exists(), Ok(false))
 }
 
 /// Every delivery that did not come to its end, or is still being read.
@@ -96,6 +101,17 @@ mod tests {
         let gone = of("s", &[x]);
         std::fs::remove_dir(x).unwrap();
         assert!(of("s", &[b]).settles(&gone), "nobody can read it again");
+        assert!(!of("s", &[b]).settles(&of("s", &[&folder.path().join("gone\u{fffd}")])), "a path that is no text says nothing");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_out_of_reach_is_not_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "1").unwrap();
+        let below = file.join("x");
+        assert!(!is_gone(below.to_str().unwrap()) && is_gone(folder.path().join("y").to_str().unwrap()));
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn an_account_has_a_name_that_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("ws");
     assert_eq!(throughline(&home, &["init", "--name", "Test"]).output().unwrap().status.code(), Some(0));
-    for name in ["", "a\nb", "\u{202e}daeh", "a\u{200b}b", "x".repeat(101).as_str()] {
+    for name in ["", "a\nb", "\u{202e}daeh", "a\u{200b}b", "a\u{ad}b", "a\u{3164}", "a\u{fe0f}", "lead ", "\u{a0}lead", "x".repeat(101).as_str()] {
         let (status, told) = said(&throughline(&home, &["account", "add", "--name", name, "--role", "lead"]).output().unwrap());
         assert!(status == Some(2) && told.contains("a name of one line"), "{name:?}: {status:?} {told}");
     }
@@ -125,6 +125,11 @@ fn a_workspace_does_not_read_itself() {
     }
     let listed = throughline(&home, &["artifacts"]).output().unwrap();
     assert_eq!(String::from_utf8(listed.stdout).unwrap().lines().filter_map(|line| line.split('\t').nth(1)).collect::<Vec<_>>(), ["people.csv"]);
+    // A delivery may lie below it all the same.
+    std::fs::create_dir(home.join("in")).unwrap();
+    std::fs::write(home.join("in/more.csv"), "PAT_ID,LAST_NM\n2,Exampleby\n").unwrap();
+    let (status, told) = said(&throughline(&home, &["ingest", "--side", "legacy", home.join("in").to_str().unwrap()]).output().unwrap());
+    assert!(status == Some(0) && told.contains("0 refused"), "{status:?} {told}");
 }
 
 #[test]

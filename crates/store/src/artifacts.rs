@@ -10,7 +10,7 @@ mod put;
 mod tree;
 mod walk;
 
-pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, UNDECIDED_FIELDS};
+pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, SIZES_BEFORE, UNDECIDED_FIELDS, size_word};
 pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
 pub use put::Migrated;

@@ -105,24 +105,35 @@ impl Store {
     /// done while somebody else has the workspace open.
     pub fn clear_away(&self, held: &HashSet<String>) -> Result<Option<u64>> {
         self.presence().alone(|| {
+            // Neither keeps the other from being done: on a full disk there is room for an event once something went.
+            let cleared = self.clear(held);
             self.audit_interrupted()?;
-            let mut is_any_partial = false;
-            self.each_blob_file(&mut |path| {
-                is_any_partial = is_partial(path);
-                Ok(if is_any_partial { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            })?;
-            let are_noted = self.setting(LEFTOVERS)?.is_some_and(|noted| !noted.is_empty());
-            // Work begins with a run or with a blob in the making: where neither is left, nothing is but what somebody noted.
-            if !is_any_partial && !are_noted && !self.has_open_runs()? {
-                return Ok(0);
-            }
-            self.give_up_open_runs()?;
-            let cleared = self.sweep(held)?;
-            if are_noted {
-                self.set_setting(LEFTOVERS, "")?;
-            }
-            Ok(cleared)
+            cleared
         })
+    }
+
+    fn clear(&self, held: &HashSet<String>) -> Result<u64> {
+        let mut is_any_partial = false;
+        self.each_blob_file(&mut |path| {
+            is_any_partial = is_partial(path);
+            Ok(if is_any_partial { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        let are_noted = self.setting(LEFTOVERS)?.is_some_and(|noted| !noted.is_empty());
+        // Work begins with a run or with a blob in the making: where neither is left, nothing is but what somebody noted.
+        if !is_any_partial && !are_noted && !self.has_open_runs()? {
+            return Ok(0);
+        }
+        let mut cleared = 0;
+        // On a full disk nothing can be written before something went.
+        if self.give_up_open_runs().is_err() {
+            cleared += self.sweep(held)?;
+            self.give_up_open_runs()?;
+        }
+        cleared += self.sweep(held)?;
+        if are_noted {
+            self.set_setting(LEFTOVERS, "")?;
+        }
+        Ok(cleared)
     }
 
     fn has_open_runs(&self) -> Result<bool> {
@@ -229,7 +240,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial;
+    use crate::{AuditEvent, trial};
     use std::io::Write as _;
 
     fn blob(store: &Store) -> String {
@@ -283,6 +294,18 @@ mod tests {
         assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(1));
         let _other = blob(&store);
         assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(0));
+    }
+
+    #[test]
+    fn leftovers_go_where_no_event_can_be_written() {
+        let (_folder, store) = trial();
+        let _orphan = blob(&store);
+        store.note_leftovers().unwrap();
+        let event = AuditEvent { seq: 0, at_ms: 1, actor: "ada".into(), role: "lead".into(), what: "ran".into(), object: String::new(), outcome: String::new() };
+        store.audit_ahead(&event).unwrap();
+        store.database().execute_batch("CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END").unwrap();
+        assert!(store.clear_away(&HashSet::new()).is_err());
+        assert_eq!((count(&store), store.audit_begun().unwrap().len()), (0, 1), "and what was begun is still to be told");
     }
 
     #[test]

@@ -19,14 +19,19 @@ type Props = {
   /** What carries `data-first` gets the focus at the start, and again whenever this changes. */
   stage?: unknown;
   onClose: () => void;
+  /** A request is under way: Escape, the cross and a press beside do nothing until it is answered. */
+  busy?: boolean;
   /** What Escape does where it is not to close: a step back. */
   onEscape?: (() => void) | undefined;
   onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 };
 
-export function Dialog({ label, title, shape = 'small', width = 560, actions, stage, onClose, onEscape = onClose, onKeyDown, children }: Props) {
+export function Dialog({ label, title, shape = 'small', width = 560, actions, stage, onClose, busy = false, onEscape = onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = (): void => {
+    if (!busy) onClose();
+  };
   useLayoutEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
@@ -50,10 +55,10 @@ export function Dialog({ label, title, shape = 'small', width = 560, actions, st
       aria-label={label}
       onCancel={(event) => {
         event.preventDefault();
-        onEscape();
+        if (!busy) onEscape();
       }}
       onKeyDown={onKeyDown}
-      {...besideCloses(onClose)}
+      {...besideCloses(close)}
     >
       <div className={styles['sheet']}>
         <header className={styles['top']}>
@@ -61,7 +66,7 @@ export function Dialog({ label, title, shape = 'small', width = 560, actions, st
             {title}
           </h2>
           <span className={styles['actions']}>{actions}</span>
-          <button type="button" className={styles['close']} aria-label="Close" onClick={onClose}>
+          <button type="button" className={styles['close']} aria-label="Close" disabled={busy} onClick={close}>
             <Icon name="cross" size={13} />
           </button>
         </header>

@@ -18,7 +18,7 @@ export function ErrorState({ error, retry, back }: Props) {
       <Icon name={error.code === 'offline' ? 'offline' : 'warn'} size={22} className="safety" />
       <h2>{error.code === 'offline' ? 'The workspace does not answer' : error.message}</h2>
       {error.code === 'offline' && <p>This was not read before it went away. It is asked for again as soon as the workspace is back.</p>}
-      {error.code === 'forbidden' && <p>An administrator of the workspace gives roles.</p>}
+      {error.code === 'forbidden' && error.problems.length === 0 && <p>An administrator of the workspace gives roles.</p>}
       {error.code === 'withheld' && <p>Asking again gives the same. It can be looked at next to the data, with the command line; the other parts of this screen are not touched by it.</p>}
       {error.incident !== null && <p>Incident <span className="mono">{error.incident}</span></p>}
       {error.problems.length > 0 && (

@@ -16,7 +16,7 @@ use discovery::FieldProfile;
 use mapping::Plan;
 use model::Phi;
 use std::collections::BTreeMap;
-use store::{ArtifactClass, ArtifactFilter, ArtifactOrder, REACHES, RISKS, SIZES};
+use store::{ArtifactClass, ArtifactFilter, ArtifactOrder, REACHES, RISKS, SIZES, size_word};
 
 fn nobody() -> Known {
     Known::new(std::iter::empty::<&str>())
@@ -68,8 +68,9 @@ fn passes(c: &ArtifactClass, q: &ArtifactsQuery, but: &str) -> bool {
     let any = |facet: &str, wanted: &[String], word: &str| but == facet || wanted.is_empty() || wanted.iter().any(|w| w == word);
     let side = but == "side" || q.side.is_empty() || c.side == q.side;
     let risk = but == "risk" || q.risks.is_empty() || c.risks().any(|risk| q.risks.iter().any(|w| w == risk));
+    let size = but == "size" || q.sizes.is_empty() || q.sizes.iter().any(|w| size_word(w) == c.size);
     let kind = any("format", &q.formats, &c.format) && any("state", &q.states, &c.state);
-    side && kind && any("size", &q.sizes, c.size) && any("reach", &q.reaches, c.reach) && risk
+    side && kind && size && any("reach", &q.reaches, c.reach) && risk
 }
 
 pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<ArtifactsPage> {

@@ -8,6 +8,7 @@ use crate::migrate::plan;
 use crate::triage::{Wanted, scope, standings};
 use crate::{Host, Workspace};
 use contract::{ArchivedUse, ArtifactUses, ById, LensUse, RuleUse};
+use model::Side;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ArtifactRow, FindingFilter, RelationRow};
 
@@ -17,7 +18,8 @@ pub(crate) fn artifact_uses<H: Host>(host: &H, q: ById) -> Answer<ArtifactUses> 
     let relations = app(workspace.store().relations(artifact.id))?;
     let names: BTreeSet<&str> = relations.iter().map(|r| r.name.as_str()).collect();
     let legacy = artifact.side == "legacy";
-    let lens = if legacy { crate::book::lens(workspace).ok().flatten() } else { None };
+    let side = if legacy { Side::Legacy } else { Side::Destination };
+    let lens = crate::book::lens_of(workspace, side).ok().flatten();
     let mut uses = ArtifactUses {
         rules: if legacy { rules(workspace, &names) } else { Vec::new() },
         lens: lens.iter().flat_map(|lens| of_lens(lens, &names)).collect(),

@@ -19,7 +19,7 @@ use crate::packed::pack;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Alone, Causes, Concepts, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
+use balance::{Alignment, Alone, Causes, Concepts, Coverage, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
 use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, CauseClass, Kind, Statement, Verdict};
 use rayon::prelude::*;
@@ -124,6 +124,22 @@ pub(super) struct Balancing<'a> {
     pub(super) seen: Seen,
 }
 
+type Rows = Vec<(String, String, u64)>;
+type Doubts = Vec<(String, String, String, u64)>;
+
+/// What a lens leaves out of a book: rows that it excludes, by relation and reason; values that it does not list, by relation and field; values that did
+/// not read as it says, by relation, field and reason.
+fn left_out(coverage: &Coverage) -> (Rows, Rows, Doubts) {
+    let excluded = coverage.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
+    let mut fields: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for ((relation, field, _), n) in &coverage.unlisted {
+        *fields.entry((relation.as_str(), field.as_str())).or_default() += n;
+    }
+    let unlisted = fields.into_iter().map(|((relation, field), n)| (relation.to_string(), field.to_string(), n)).collect();
+    let doubts = coverage.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
+    (excluded, unlisted, doubts)
+}
+
 impl Balancing<'_> {
     pub(super) fn count_books(&mut self) {
         let (legacy, destination) = (&self.books.legacy.coverage, &self.books.destination.coverage);
@@ -141,16 +157,11 @@ impl Balancing<'_> {
         }
         self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
         self.report.patients = self.books.roll.counts;
-        self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
             self.report.unread.extend(coverage.unread.iter().map(|(name, n)| (side.to_string(), name.clone(), *n)));
         }
-        let mut fields: BTreeMap<(String, String), u64> = BTreeMap::new();
-        for ((relation, field, _), n) in &legacy.unlisted {
-            *fields.entry((relation.clone(), field.clone())).or_default() += n;
-        }
-        self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
-        self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
+        (self.report.excluded, self.report.unlisted, self.report.doubts) = left_out(legacy);
+        (self.report.excluded_there, self.report.unlisted_there, self.report.doubts_there) = left_out(destination);
     }
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the

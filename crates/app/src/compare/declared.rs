@@ -99,23 +99,30 @@ impl Explained {
         let mut found = Vec::new();
         let alarm = &self.declarations.alarm;
         let name = format!("Equivalence {} explains", count.id);
+        let is_of_people = equivalence.is_some_and(is_of_people);
+        let few = |n: u64| if is_of_people && deid::small_count(n).is_none() { "<11".to_string() } else { n.to_string() };
+        // Of what is told beside one another a few would follow.
+        let evidence = |counts: [u64; 3], told: String| if is_of_people && counts.iter().any(|n| deid::small_count(*n).is_none()) { WITHHELD.to_string() } else { told };
         let known = self.before.as_ref().and_then(|(run, counts)| Some((*run, counts.iter().find(|c| c.id == count.id)?.statements)));
         match (known, equivalence.and_then(|e| e.expected)) {
             (Some((run, before)), _) => {
                 if let Some(more) = alarm.rings(before, count.statements) {
-                    found.push((format!("{name} {more} more statements than in run {run}"), format!("{before} in run {run}, {} now.", count.statements), more));
+                    let told = format!("{before} in run {run}, {} now.", count.statements);
+                    found.push((format!("{name} {} more statements than in run {run}", few(more)), evidence([before, count.statements, more], told), more));
                 }
             }
             (None, Some(expected)) => {
                 if let Some(more) = alarm.rings(expected, count.statements) {
-                    found.push((format!("{name} {more} more statements than expected"), format!("{expected} were expected, {} are explained.", count.statements), more));
+                    let told = format!("{expected} were expected, {} are explained.", count.statements);
+                    found.push((format!("{name} {} more statements than expected", few(more)), evidence([0, count.statements, more], told), more));
                 }
             }
             (None, None) => {}
         }
         if let Some(most) = equivalence.and_then(|e| e.statements_max).filter(|most| count.statements > *most) {
             let over = count.statements - most;
-            found.push((format!("{name} {} statements; it may explain {most}", count.statements), format!("{over} statements over its own limit."), over));
+            let all = if is_of_people && deid::small_count(over).is_none() { "more".into() } else { few(count.statements) };
+            found.push((format!("{name} {all} statements; it may explain {most}"), evidence([0, count.statements, over], format!("{over} statements over its own limit.")), over));
         }
         found
     }
@@ -127,12 +134,20 @@ pub(crate) fn day_words(day: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// What is said in the place of numbers that would tell a few patients.
+const WITHHELD: &str = "How many is withheld: each of these statements is a patient.";
+
+/// Whether it explains nothing but the demographics: everybody has one, so that a few of them are a few patients.
+fn is_of_people(equivalence: &Equivalence) -> bool {
+    !equivalence.kinds.is_empty() && equivalence.kinds.iter().all(|kind| *kind == model::Kind::Demographic)
+}
+
 /// What to do about an equivalence that explains more: it is right and more was expected of it, or it hides something.
 fn proposal(count: &EquivalenceCount, equivalence: Option<&Equivalence>) -> Proposal {
-    let statements = count.statements;
+    let expected = if equivalence.is_some_and(is_of_people) { "so many".to_string() } else { count.statements.to_string() };
     match equivalence {
         Some(e) => Proposal::new(
-            format!("Look at what equivalence {} explains now. Where all of it means the same, declare that {statements} statements are expected of it; else narrow it, and the rest becomes findings.", e.id),
+            format!("Look at what equivalence {} explains now. Where all of it means the same, declare that {expected} statements are expected of it; else narrow it, and the rest becomes findings.", e.id),
             "equivalence",
             &e.id,
         ),
@@ -165,5 +180,33 @@ fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &st
         patients: count.patients,
         clusters: "[]".into(),
         proposal: kept(&proposal(count, equivalence)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of an equivalence that may explain 2 statements of a kind and explains more.
+    fn said(kind: &str, explained: u64) -> String {
+        let text = format!(
+            "format = \"throughline-equivalences/1\"\nname = \"ours\"\n\n[[equivalence]]\nid = \"near\"\nkind = [\"{kind}\"]\naspect = \"time\"\ntolerance = {{ minutes = 60 }}\nauthor = \"lead\"\n\
+             reason = \"both round\"\nmax_statements = 2\ntest = [\n  {{ legacy = \"2024-03-05T10:00:00\", destination = \"2024-03-05T11:00:00\", equivalent = true }},\n  \
+             {{ legacy = \"2024-03-05T10:00:00\", destination = \"2024-03-05T11:01:00\", equivalent = false }},\n]\n"
+        );
+        let declarations = Declarations::parse(&text).unwrap();
+        let explained = Explained { version: 1, declarations, maps: Vec::new(), day: 0, before: None, counts: BTreeMap::from([("near".to_string(), (explained, explained))]) };
+        let mut report = CompareReport::default();
+        let causes = explained.finish(&mut report);
+        let [cause] = causes.as_slice() else { panic!("{:?}", report.warnings) };
+        format!("{} {} {}", report.warnings.join(" "), cause.evidence, cause.proposal)
+    }
+
+    #[test]
+    fn a_few_patients_follow_from_no_equivalence_of_the_demographics() {
+        let of_a_few = said("demographic", 9);
+        assert!(of_a_few.contains("more statements; it may explain 2") && of_a_few.contains(WITHHELD), "{of_a_few}");
+        assert!(!of_a_few.contains('7') && !of_a_few.contains('9'), "{of_a_few}");
+        assert!(said("demographic", 50).contains("50 statements; it may explain 2") && said("problem", 5).contains("5 statements; it may explain 2"));
     }
 }

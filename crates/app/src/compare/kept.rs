@@ -1,6 +1,6 @@
 //! What a run keeps of its books so that its pairs can be judged again: everything but the statements, which stand in the charts.
 //!
-//! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read, by the
+//! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lenses that were read, by the
 //! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
 use super::books::Books;
@@ -8,21 +8,22 @@ use super::linking::Roll;
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, replace};
-use crate::book::BookReport;
+use crate::book::{BookReport, lens_document};
 use crate::{Result, Workspace};
 use identity::Reconciled;
+use model::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 pub(super) const SETTING: &str = "kept books";
 pub(super) const CLASS: &str = "books";
 
-/// What was read: the active artifacts of both sides by number and content, the version of the lens, and the
+/// What was read: the active artifacts of both sides by number and content, the versions of both lenses, and the
 /// program's own readings.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sources {
     artifacts: Vec<(u32, String)>,
-    lens: u32,
+    lenses: [u32; 2],
     program: String,
 }
 
@@ -31,8 +32,9 @@ impl Sources {
     pub(super) fn now(workspace: &Workspace) -> Result<Self> {
         let mut artifacts: Vec<(u32, String)> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.sha256)).collect();
         artifacts.sort_unstable();
-        let lens = workspace.store().document("lens")?.map_or(0, |d| d.version);
-        Ok(Self { artifacts, lens, program: PROGRAM.into() })
+        let lens = |side| -> Result<u32> { Ok(workspace.store().document(lens_document(side))?.map_or(0, |d| d.version)) };
+        let lenses = [lens(Side::Legacy)?, lens(Side::Destination)?];
+        Ok(Self { artifacts, lenses, program: PROGRAM.into() })
     }
 }
 

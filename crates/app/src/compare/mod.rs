@@ -109,12 +109,18 @@ pub struct CompareReport {
     pub findings: u64,
     /// Statements of kinds that only the destination's book has, by kind: not balanced.
     pub one_book_only: BTreeMap<String, u64>,
-    /// Rows that the lens excludes, with the reason.
+    /// Rows that the lens of the legacy side excludes, with the reason.
     pub excluded: Vec<(String, String, u64)>,
+    /// Those that the lens of the destination excludes.
+    #[serde(default)]
+    pub excluded_there: Vec<(String, String, u64)>,
     /// Records that no reading reads, by side and relation or resource type.
     pub unread: Vec<(String, String, u64)>,
-    /// Values that the lens does not list, counted per relation and field.
+    /// Values that the lens of the legacy side does not list, counted per relation and field.
     pub unlisted: Vec<(String, String, u64)>,
+    /// Those that the lens of the destination does not list.
+    #[serde(default)]
+    pub unlisted_there: Vec<(String, String, u64)>,
     /// Per check of what still computes: answers, of them alike, declared, parted, findings made of those that nothing
     /// explained, and patients with one that parted.
     #[serde(default)]
@@ -147,9 +153,12 @@ pub struct CompareReport {
     /// Patients that were judged, and patients whose charts, and all they are judged by, are those of the comparison before.
     #[serde(default)]
     pub judged: [u64; 2],
-    /// Values that did not read as the lens says, counted per relation, field and reason.
+    /// Values of the legacy side that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
+    /// Those of the destination.
+    #[serde(default)]
+    pub doubts_there: Vec<(String, String, String, u64)>,
     /// What the destination says of a kind and no legacy statement does.
     #[serde(default)]
     pub added: Vec<AddedLine>,

@@ -7,6 +7,7 @@ use super::dates::moment;
 use super::content::{Block, Cell, Section};
 use super::sources::Sources;
 use crate::Result;
+use crate::terminology::{IMPORTED, REMOVED};
 use contract::{COMMANDS, Tag};
 
 pub(super) use store::Checkpoint;
@@ -17,7 +18,7 @@ pub(super) fn checkpoint(s: &Sources<'_>) -> Result<Checkpoint> {
 
 /// Whether what was done changed the work, not only somebody's session.
 fn changes(what: &str) -> bool {
-    COMMANDS.iter().any(|c| c.audit == what && c.writes.iter().any(|tag| *tag != Tag::Session))
+    [IMPORTED, REMOVED].contains(&what) || COMMANDS.iter().any(|c| c.audit == what && c.writes.iter().any(|tag| *tag != Tag::Session))
 }
 
 pub(super) fn audit(checkpoint: &Checkpoint) -> Section {
@@ -65,6 +66,8 @@ mod tests {
             ("started a comparison", true),
             ("decided on hidden corners", true),
             ("signed acceptances of differences", true),
+            (IMPORTED, true),
+            (REMOVED, true),
             ("listed what waits for a lead", false),
             ("signed in", false),
             ("looked at the overview", false),

@@ -14,8 +14,10 @@ pub struct ReportSummary {
     pub run: u32,
     /// Mapping version that made the destination, 0 for a given one.
     pub mapping_version: u32,
-    /// Lens version that the comparison read by, 0 for none.
+    /// Lens version that the comparison read the legacy side by, 0 for none.
     pub lens_version: u32,
+    /// Lens version that it read the destination by, 0 for none.
+    pub destination_lens_version: u32,
     /// Statements in the legacy and in the destination's book.
     pub statements: [u64; 2],
     /// Findings.

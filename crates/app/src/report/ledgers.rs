@@ -42,7 +42,7 @@ impl Ledger {
         let schema = legacy_schema(s.workspace)?;
         let document = s.mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
         let plan = document.map(|d| Plan::check(d, Some(&schema)).0);
-        let lens = s.lens.as_ref().and_then(|l| Lens::parse(&l.text).ok());
+        let lens = s.lenses[0].as_ref().and_then(|l| Lens::parse(&l.text).ok());
         let (mut fields, decided) = (Vec::new(), Decisions::read(s.workspace)?);
         for (relation, profiles) in filled(s)? {
             for (name, filled) in profiles {

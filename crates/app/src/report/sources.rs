@@ -3,6 +3,7 @@
 use super::claims::{Claim, Waiver};
 use super::dates::{last_day, moment};
 use super::words::cause_words;
+use crate::book::lens_document;
 use crate::commands::{Answer, cause_rows, has_findings, last_compare};
 use crate::signing::sample_signed;
 use crate::told::Told;
@@ -10,6 +11,7 @@ use crate::triage::{ACCEPTED, REJECTED, Standing, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use balance::PopulationResult;
 use contract::CauseRow;
+use model::Side;
 use store::{DocumentVersion, FindingFilter, RunRow, TriageRow};
 
 /// Everything that sections share.
@@ -29,9 +31,9 @@ pub(super) struct Sources<'a> {
     /// The mapping version that made the destination; the latest when the destination was given.
     pub mapping: Option<DocumentVersion>,
     pub latest_mapping: u32,
-    /// The lens version that the comparison read by.
-    pub lens: Option<DocumentVersion>,
-    pub latest_lens: u32,
+    /// The lens versions that the comparison read by, of the legacy side and of the destination.
+    pub lenses: [Option<DocumentVersion>; 2],
+    pub latest_lenses: [u32; 2],
     /// Causes of findings.
     pub causes: Vec<CauseRow>,
     /// Equivalences that explain more than was declared or known.
@@ -58,7 +60,9 @@ impl<'a> Sources<'a> {
         let mapping = if compared.version == 0 { latest.clone() } else { store.document_version("mapping", compared.version)? };
         let migrations = store.runs("migrate", RUNS_MAX)?;
         let made = migrations.iter().rev().find(|m| compared.version != 0 && m.id < run.id);
-        let lens = lens_at(workspace, run.started_ms)?;
+        let lenses = [lens_at(workspace, Side::Legacy, run.started_ms)?, lens_at(workspace, Side::Destination, run.started_ms)?];
+        let newest = |side| -> Result<u32> { Ok(store.document(lens_document(side))?.map_or(0, |l| l.version)) };
+        let latest_lenses = [newest(Side::Legacy)?, newest(Side::Destination)?];
         let told = Told::of(&compared);
         let (causes, alarms): (Vec<CauseRow>, Vec<CauseRow>) = inside(cause_rows(workspace, run.id, &mapping, run.started_ms))?.into_iter().partition(has_findings);
         Ok(Self {
@@ -66,7 +70,7 @@ impl<'a> Sources<'a> {
             newer_migration: migrations.iter().rev().find(|m| m.id > run.id).map(|m| m.id),
             newer_artifacts: store.ingested_after(run.started_ms)?,
             latest_mapping: latest.map_or(0, |m| m.version),
-            latest_lens: store.document("lens")?.map_or(0, |l| l.version),
+            latest_lenses,
             accepted: accepted(workspace, &run)?,
             waivers: waivers(&causes, workspace, &run)?,
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, &told, run.id, sample)).collect::<Result<_>>()?,
@@ -78,7 +82,7 @@ impl<'a> Sources<'a> {
             told,
             compared,
             mapping,
-            lens,
+            lenses,
         })
     }
 }
@@ -151,9 +155,9 @@ fn claim(workspace: &Workspace, told: &Told, run: u32, sample: &SampleState) -> 
     })
 }
 
-/// The newest lens when a comparison began: it reads by the latest.
-fn lens_at(workspace: &Workspace, started_ms: u64) -> Result<Option<DocumentVersion>> {
-    let (versions, _) = workspace.store().document_history("lens", 0, VERSIONS_MAX)?;
+/// The newest lens of a side when a comparison began: it reads by the latest.
+fn lens_at(workspace: &Workspace, side: Side, started_ms: u64) -> Result<Option<DocumentVersion>> {
+    let (versions, _) = workspace.store().document_history(lens_document(side), 0, VERSIONS_MAX)?;
     Ok(versions.into_iter().find(|v| v.at_ms <= started_ms))
 }
 

@@ -11,12 +11,16 @@ use model::{Severity, Verdict};
 use std::collections::BTreeMap;
 use store::{DocumentVersion, FindingFilter};
 
+/// The lenses, of the legacy side and of the destination.
+const LENSES: [&str; 2] = ["Lens", "Destination lens"];
+
 /// The report in a few numbers.
 pub(super) fn numbers(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> ReportSummary {
     ReportSummary {
         run: s.run.id,
         mapping_version: s.compared.version,
-        lens_version: s.lens.as_ref().map_or(0, |l| l.version),
+        lens_version: s.lenses[0].as_ref().map_or(0, |l| l.version),
+        destination_lens_version: s.lenses[1].as_ref().map_or(0, |l| l.version),
         statements: s.told.statements,
         findings: s.compared.findings,
         severities: Severity::ALL.iter().map(|w| (w.word().to_string(), of(s, *w))).collect(),
@@ -118,8 +122,10 @@ fn warnings(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> Vec<St
     say(unapproved, format!("Mapping version {} made the destination and is not approved.", s.compared.version));
     let later = s.compared.version > 0 && s.latest_mapping > s.compared.version;
     say(later, format!("Mapping version {} is newer than version {}, which made the destination.", s.latest_mapping, s.compared.version));
-    let read_by = s.lens.as_ref().map_or(0, |l| l.version);
-    say(s.latest_lens > read_by, format!("Lens version {} is newer than version {read_by}, by which this comparison read.", s.latest_lens));
+    for ((name, lens), latest) in LENSES.iter().zip(&s.lenses).zip(s.latest_lenses) {
+        let read_by = lens.as_ref().map_or(0, |l| l.version);
+        say(latest > read_by, format!("{name} version {latest} is newer than version {read_by}, by which this comparison read."));
+    }
     say(ledger.undecided() > 0, format!("{}: neither mapped, nor dropped with a reason, nor archived.", plural(ledger.undecided(), "undecided source field")));
     let unjustified = invented_lines(s).iter().filter(|l| l.reason.is_none()).count() as u64;
     say(unjustified > 0, format!("Values that no source asserted and no reason explains: by {}.", plural(unjustified, "rule")));
@@ -204,8 +210,10 @@ pub(super) fn versions(s: &Sources<'_>) -> Section {
         let approved = s.mapping.as_ref().and_then(|m| m.approved_by.clone()).unwrap_or_else(|| "not approved".into());
         facts.push(("Mapping approved by".into(), approved.into()));
     }
-    facts.push(("Lens version".into(), s.lens.as_ref().map_or_else(|| Cell::from("none: built-in readings alone"), |l| l.version.into())));
-    facts.extend(s.lens.iter().flat_map(|l| document("Lens", l)));
+    for (name, lens) in LENSES.iter().zip(&s.lenses) {
+        facts.push((format!("{name} version"), lens.as_ref().map_or_else(|| Cell::from("none: built-in readings alone"), |l| l.version.into())));
+        facts.extend(lens.iter().flat_map(|l| document(name, l)));
+    }
     facts.push(("Program version".into(), env!("CARGO_PKG_VERSION").into()));
     Section { key: "versions", title: "Versions", sheet: "Summary", blocks: vec![Block::Facts(facts)] }
 }

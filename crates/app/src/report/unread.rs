@@ -8,11 +8,15 @@ use crate::commands::{field_name, structure};
 use crate::terminology::Terms;
 use crate::told::ONE_A_PATIENT;
 use crate::{ArchiveRule, MigrateReport, Result};
+use balance::Lens;
+use contract::CauseRow;
+use model::Side;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The resource type of which everybody has one.
 const PERSON: &str = "Patient";
 const MORE: &str = "The spreadsheet has room for more.";
+const SIDES: [Side; 2] = [Side::Legacy, Side::Destination];
 
 pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
     let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), alarms(s), one_book(s), added(s)?];
@@ -71,25 +75,50 @@ fn quarantine(s: &Sources<'_>) -> Result<Table> {
     Ok(table)
 }
 
+/// Relations of a side of which a row is a patient.
+struct People(BTreeSet<String>);
+
+impl People {
+    /// A number of rows of a relation, or of values in them.
+    fn count(&self, relation: &str, n: u64) -> Cell {
+        if is_of_people(relation) || self.0.contains(relation) { Cell::patients(n) } else { n.into() }
+    }
+}
+
+/// Those that patients are made of, and those by which the lens says who the patients are.
+fn people(s: &Sources<'_>, side: Side) -> People {
+    let [legacy, destination] = &s.lenses;
+    let lens = if side == Side::Legacy { legacy } else { destination };
+    let lens = lens.as_ref().and_then(|version| Lens::parse(&version.text).ok());
+    let sets = s.migrated.iter().filter(|_| side == Side::Legacy).flat_map(|(_, report)| &report.sets);
+    let made = sets.filter(|set| set.resource == PERSON).map(|set| set.from.clone());
+    People(made.chain(lens.iter().flat_map(Lens::demographic_relations)).collect())
+}
+
 fn excluded(s: &Sources<'_>) -> Table {
-    let columns = [("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
-    // A row of a table that patients are made of is a patient.
-    let sets = s.migrated.iter().flat_map(|(_, report)| &report.sets);
-    let people: BTreeSet<&str> = sets.filter(|set| set.resource == PERSON).map(|set| set.from.as_str()).collect();
-    let count = |relation: &str, n: u64| if people.contains(relation) { Cell::patients(n) } else { n.into() };
-    let rows = s.compared.excluded.iter().map(|(relation, reason, n)| vec![structure(relation).into(), reason.as_str().into(), count(relation, *n)]);
+    let columns = [("Side", ColumnKind::Words), ("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
+    let rows = SIDES.into_iter().zip([&s.compared.excluded, &s.compared.excluded_there]).flat_map(|(side, excluded)| {
+        let people = people(s, side);
+        let row = move |(relation, reason, n): &(String, String, u64)| -> Vec<Cell> { vec![side.word().into(), structure(relation).into(), reason.as_str().into(), people.count(relation, *n)] };
+        excluded.iter().map(row).collect::<Vec<_>>()
+    });
     Table::new("Rows that the lens excludes", "The lens excludes no row.", &columns).with(rows)
 }
 
 fn unlisted(s: &Sources<'_>) -> Table {
-    let columns = [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
-    let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), field_name(field).into(), (*n).into()]);
+    let columns = [("Side", ColumnKind::Words), ("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
+    let rows = SIDES.into_iter().zip([&s.compared.unlisted, &s.compared.unlisted_there]).flat_map(|(side, unlisted)| {
+        let people = people(s, side);
+        let row = move |(relation, field, n): &(String, String, u64)| -> Vec<Cell> { vec![side.word().into(), structure(relation).into(), field_name(field).into(), people.count(relation, *n)] };
+        unlisted.iter().map(row).collect::<Vec<_>>()
+    });
     Table::new("Values that the lens does not list", "The lens lists every value that it met.", &columns).with(rows)
 }
 
 fn alarms(s: &Sources<'_>) -> Table {
     let columns = [("Equivalence", ColumnKind::Words), ("Statements more", ColumnKind::Count), ("Evidence", ColumnKind::Note), ("Proposed", ColumnKind::Note)];
-    let rows = s.alarms.iter().map(|a| vec![a.label.as_str().into(), a.statements.into(), a.evidence.as_str().into(), a.proposal.text.as_str().into()]);
+    let more = |a: &CauseRow| if a.kind == ONE_A_PATIENT { Cell::patients(a.statements) } else { a.statements.into() };
+    let rows = s.alarms.iter().map(|a| vec![a.label.as_str().into(), more(a), a.evidence.as_str().into(), a.proposal.text.as_str().into()]);
     Table::new("Equivalences that explain more than was declared or known", "No equivalence explains more than was declared or known.", &columns).with(rows)
 }
 

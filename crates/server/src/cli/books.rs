@@ -37,9 +37,9 @@ const PLACES_TOLD: usize = 3;
 /// Says where only a part of a delivery is there.
 fn told_unfinished(workspace: &Workspace) -> Result<(), AppError> {
     for app::Unfinished { side, system, given } in app::unfinished_deliveries(workspace)? {
-        let of = if system.is_empty() { String::new() } else { format!(" of {system}") };
+        let of = if system.is_empty() { String::new() } else { format!(" of {}", column(&system)) };
         let more = if given.len() > PLACES_TOLD { format!(" and {} more", given.len() - PLACES_TOLD) } else { String::new() };
-        let places: Vec<String> = given.into_iter().take(PLACES_TOLD).collect();
+        let places: Vec<String> = given.iter().take(PLACES_TOLD).map(|place| column(place)).collect();
         let places = if places.is_empty() { String::new() } else { format!(" ({}{more})", places.join(", ")) };
         eprintln!("warning: a {side} delivery{of}{places} was not read to its end; what came of it counts, and `ingest` of the same files reads the rest");
     }
@@ -239,18 +239,22 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for (side, name, n) in &report.unread {
         eprintln!("  {side}: {n} records of {name} are not read");
     }
-    for (relation, reason, n) in &report.excluded {
-        eprintln!("  legacy: {n} rows of {relation} assert nothing: {reason}");
-    }
-    for (relation, field, n) in &report.unlisted {
-        eprintln!("  legacy: {relation}.{field} holds {n} values that the lens does not list");
+    for (side, excluded, unlisted) in [("legacy", &report.excluded, &report.unlisted), ("destination", &report.excluded_there, &report.unlisted_there)] {
+        for (relation, reason, n) in excluded {
+            eprintln!("  {side}: {n} rows of {relation} assert nothing: {reason}");
+        }
+        for (relation, field, n) in unlisted {
+            eprintln!("  {side}: {relation}.{field} holds {n} values that the lens does not list");
+        }
     }
     super::state::summary(report);
     for (check, [both, legacy, destination]) in &report.notes {
         eprintln!("  against the notes: {check}: {both} in both books, the source's own; {legacy} in the legacy book only; {destination} in the destination's only");
     }
-    for (relation, field, reason, n) in &report.doubts {
-        eprintln!("  legacy: {relation}.{field}: {reason}, {n} times");
+    for (side, doubts) in [("legacy", &report.doubts), ("destination", &report.doubts_there)] {
+        for (relation, field, reason, n) in doubts {
+            eprintln!("  {side}: {relation}.{field}: {reason}, {n} times");
+        }
     }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];

@@ -5,10 +5,15 @@ use super::terminal::{column, line, nothing, text_line};
 use super::{Outcome, Status};
 use app::{Workspace, counted};
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use contract::ArtifactsQuery;
 use serde_json::json;
 use store::ArtifactRow;
+
+/// Classes of size, by the words of before as well.
+fn sizes() -> impl Iterator<Item = PossibleValue> {
+    store::SIZES.into_iter().zip(store::SIZES_BEFORE).map(|(now, before)| PossibleValue::new(now).alias(before))
+}
 
 /// Which artifacts are listed. What is given more than once is an alternative; different options combine.
 #[derive(Args)]
@@ -26,7 +31,7 @@ pub(crate) struct Listed {
     #[arg(long, value_parser = PossibleValuesParser::new(["read", "partly read", "unread"]))]
     state: Vec<String>,
     /// A class of size
-    #[arg(long, value_parser = PossibleValuesParser::new(store::SIZES))]
+    #[arg(long, value_parser = PossibleValuesParser::new(sizes()))]
     size: Vec<String>,
     /// A class of reach: the share of the side's patients that it names
     #[arg(long, value_parser = PossibleValuesParser::new(store::REACHES))]

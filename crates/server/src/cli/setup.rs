@@ -48,7 +48,9 @@ const NAME_MAX: usize = 100;
 
 /// What ends a line, has no width or turns the direction: a name that holds it passes for another.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 pub(crate) fn account(workspace: &Workspace, action: AccountAction, as_json: bool) -> Outcome {
@@ -66,8 +68,8 @@ pub(crate) fn account(workspace: &Workspace, action: AccountAction, as_json: boo
             let Some(role) = Role::ALL.into_iter().find(|r| r.name() == role) else {
                 return usage("the role is analyst, informaticist, lead or administrator");
             };
-            if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.chars().any(is_unseen) {
-                return usage("the account needs a name of one line, of 100 characters at most and all of them to be seen");
+            if name.is_empty() || name.trim() != name || name.chars().count() > NAME_MAX || name.chars().any(is_unseen) {
+                return usage("the account needs a name of one line, of 100 characters at most and all of them to be seen, with no space at either end");
             }
             let given = std::env::var("THROUGHLINE_NEW_PASSWORD").ok().filter(|p| !p.is_empty());
             let password = given.clone().unwrap_or_else(|| store::random_token(9));

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 /// Classes of size, in order.
 pub const SIZES: [&str; 5] = ["no bytes", "under 10 KiB", "10 KiB to 1 MiB", "1 to 100 MiB", "100 MiB and more"];
+/// The same classes as they were once called, in saved links and scripts.
+pub const SIZES_BEFORE: [&str; 5] = ["no bytes", "under 10 KB", "10 KB to 1 MB", "1 to 100 MB", "100 MB and more"];
 /// Classes of reach: the share of the side's patients that an artifact names. Fewer than 11 patients are not told from none.
 pub const REACHES: [&str; 5] = ["none or <11 patients", "under 10 %", "10 to 50 %", "50 to 90 %", "90 % and more"];
 /// Risks, in the order of their bits.
@@ -35,6 +37,11 @@ fn reach(people: [u64; 2]) -> String {
     format!("CASE WHEN coalesce(patients, 0) < 11 THEN 0 WHEN patients * 10 < {all} THEN 1 WHEN patients * 2 < {all} THEN 2 WHEN patients * 10 < {all} * 9 THEN 3 ELSE 4 END")
 }
 
+/// A class of size as it is called today.
+pub fn size_word(word: &str) -> &str {
+    SIZES_BEFORE.iter().position(|before| *before == word).and_then(|at| SIZES.get(at)).copied().unwrap_or(word)
+}
+
 /// Places of words among those of a class, as a JSON list.
 fn places(words: &[String], of: &[&str]) -> String {
     let places: Vec<String> = words.iter().filter_map(|w| of.iter().position(|o| *o == w.as_str())).map(|at| at.to_string()).collect();
@@ -45,7 +52,8 @@ fn places(words: &[String], of: &[&str]) -> String {
 pub(super) fn conditions(filter: &ArtifactFilter<'_>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     if !filter.sizes.is_empty() {
-        all.push((format!("{SIZE} IN (SELECT value FROM json_each(?))"), places(filter.sizes, &SIZES)));
+        let sizes: Vec<String> = filter.sizes.iter().map(|word| size_word(word).to_string()).collect();
+        all.push((format!("{SIZE} IN (SELECT value FROM json_each(?))"), places(&sizes, &SIZES)));
     }
     if !filter.reaches.is_empty() {
         all.push((format!("{} IN (SELECT value FROM json_each(?))", reach(filter.people)), places(filter.reaches, &REACHES)));
@@ -197,6 +205,7 @@ mod tests {
             let wanted = words(&[word]);
             let counted: u64 = classes.iter().filter(|c| c.size == *word).map(|c| c.artifacts).sum();
             assert_eq!((counted, found(&ArtifactFilter { sizes: &wanted, ..all })), (12, 12), "size {at}");
+            assert_eq!(found(&ArtifactFilter { sizes: &words(&[SIZES_BEFORE[at]]), ..all }), 12, "and as it was called");
         }
         for word in REACHES {
             let wanted = words(&[word]);

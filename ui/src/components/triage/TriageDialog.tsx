@@ -51,6 +51,7 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
       width={520}
       stage={step}
       onClose={onClose}
+      busy={pending}
       onEscape={step === null ? undefined : () => setStep(null)}
     >
       <div className={styles['sheet']}>

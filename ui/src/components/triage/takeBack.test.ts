@@ -45,6 +45,17 @@ describe('taking back', () => {
     const fails = takeBack({ causes: [cause('c-1')], findings: [] }, 7, 0, () => Promise.reject(new Error('offline')));
     await expect(fails).rejects.toThrow('offline');
   });
+
+  it('says how many were taken back before it stopped', async () => {
+    let asked = 0;
+    const send = async (request: TriageRequest) => {
+      if ((asked += 1) > 1) throw new Error('offline');
+      return { subjects: request.causes.length, findings: 2, left: 0, place: 8 };
+    };
+    const came = await takeBack({ causes: [cause('c-1'), cause('c-2')], findings: [finding('f-1')] }, 7, 0, send);
+    expect(came).toMatchObject({ taken: 2, left: 0, stopped: { rest: 1 } });
+    expect(takenWords('3 subjects', came).title).toBe('Taken back of 2 of 3, then it stopped');
+  });
 });
 
 it('sends on Enter once, and never for a key that is held', () => {

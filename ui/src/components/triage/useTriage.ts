@@ -15,7 +15,9 @@ export function useTriage(): SendTriage {
   const act = useAct('triage');
   const undo = async (subjects: Subjects, place: number, done: string): Promise<void> => {
     try {
-      toast({ tone: 'plain', ...takenWords(done, await takeBack(subjects, place, Date.now(), (request) => act.mutateAsync(request))) });
+      const came = await takeBack(subjects, place, Date.now(), (request) => act.mutateAsync(request));
+      toast({ tone: 'plain', ...takenWords(done, came) });
+      if (came.stopped !== undefined) toastError(came.stopped.error);
     } catch (error) {
       toastError(error as WireError);
     }

@@ -40,6 +40,7 @@ describe('the parts of files', () => {
       sizes: ['under 10 KiB'],
       reaches: ['90 % and more'],
     });
+    expect(validate({ sizes: '1 to 100 MB,no bytes' })).toEqual({ sizes: ['1 to 100 MiB', 'no bytes'] });
     expect(validate({ as: 'forest', part: 'profile' })).toEqual({});
     expect(isFiltered({ risks: ['doubts'] })).toBe(true);
   });

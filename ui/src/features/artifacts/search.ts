@@ -42,6 +42,9 @@ export type ArtifactsSearch = {
   item?: string;
 };
 
+/** Classes of size by the words that saved links may have for them. */
+const SIZES_BEFORE: Partial<Record<string, string>> = { 'under 10 KB': 'under 10 KiB', '10 KB to 1 MB': '10 KiB to 1 MiB', '1 to 100 MB': '1 to 100 MiB', '100 MB and more': '100 MiB and more' };
+
 export const NONE = 'none';
 export const NO_ARTIFACT = NONE;
 export const DEFAULT_SORT = '-patients';
@@ -85,7 +88,7 @@ export function validate(raw: Record<string, unknown>): ArtifactsSearch {
   set('id', word(raw.id) ?? word(raw.artifact));
   set('part', PARTS.find((part) => part === raw.part));
   set('as', raw.as === 'tree' ? 'tree' : undefined);
-  set('sizes', words(raw.sizes));
+  set('sizes', words(raw.sizes)?.map((size) => SIZES_BEFORE[size] ?? size));
   set('reaches', words(raw.reaches));
   set('risks', words(raw.risks));
   set('relation', word(raw.relation));

@@ -37,7 +37,11 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
   const asked = useSettled<DrawSample | null>(request === null ? null : { ...request, seed: null });
   const plan = useCommand('plan_sample', asked ?? ({} as DrawSample), { enabled: asked !== null });
   const draw = useAct('draw_sample');
-  const set = (change: Partial<Wish>): void => setWish((now) => ({ ...now, ...change }));
+  const set = (change: Partial<Wish>): void => {
+    // What was said of another wish is not said of this one.
+    if (draw.isError) draw.reset();
+    setWish((now) => ({ ...now, ...change }));
+  };
   const ready = request !== null && plan.data?.refused === '' && !plan.isPlaceholderData;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -50,7 +54,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
     });
   };
   return (
-    <Dialog label="Draw a sample" title="Draw a sample for chart review" width={660} onClose={onClose}>
+    <Dialog label="Draw a sample" title="Draw a sample for chart review" width={660} onClose={onClose} busy={draw.isPending}>
       <form className={styles['dialog']} onSubmit={submit}>
         <div className={styles['wish']}>
           <section>
@@ -91,7 +95,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
           {draw.error === null
             ? <span className="x dim">The same wish and seed draw the same charts again.</span>
             : <span className="x safety" role="alert">{draw.error.problems[0]?.message ?? draw.error.message}{draw.error.incident !== null && ` Incident ${draw.error.incident}.`}</span>}
-          <button type="button" className="button" onClick={onClose}>Cancel</button>
+          <button type="button" className="button" disabled={draw.isPending} onClick={onClose}>Cancel</button>
           <button type="submit" className="button primary" disabled={!ready || draw.isPending}>{draw.isPending ? 'Drawing' : 'Draw'}</button>
         </footer>
       </form>
