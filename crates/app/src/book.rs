@@ -135,7 +135,7 @@ impl Named {
             }
             _ => {}
         }
-        if let Some(panel) = balance::panel(resource) {
+        for panel in balance::panels_in(resource) {
             let of_patient = self.panels.entry(panel.patient).or_default();
             for member in panel.members {
                 of_patient.entry(member).or_default().push(panel.own.clone());

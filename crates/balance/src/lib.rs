@@ -70,7 +70,7 @@ pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
-pub use fhir::{Panel, named_leaves, panel};
+pub use fhir::{Panel, named_leaves, panels_in};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, Concepts, shown_aspect};
 pub use kept_out::{ARCHIVED, KEPT_OUT, judge_kept_out};

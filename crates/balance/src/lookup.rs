@@ -101,7 +101,10 @@ impl Lookups {
         }
         let Some(held) = self.tables.get_mut(number) else { return };
         let Some(value) = value else {
-            held.silent.insert(key.into_owned());
+            // Of a table that gathers nobody asks: that there are no rows is no fault.
+            if !table.all {
+                held.silent.insert(key.into_owned());
+            }
             return;
         };
         if !table.all {

@@ -4,7 +4,7 @@
 //! A description is the vendor's word on what a field means, and a proposal like any other: the data may say otherwise. What
 //! values mean stands in a cell of the field (`1=Active;2=Inactive`) or in a table of its own, one value a row.
 
-use crate::names::canonical;
+use crate::names::{canonical, patient_field};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -60,8 +60,11 @@ pub struct Description {
     pub values: BTreeMap<String, String>,
 }
 
-/// The columns of a relation that looks like a data dictionary: it names fields and says something of them.
+/// The columns of a relation that looks like a data dictionary: it names fields and says something of them, and nobody's row is one of it.
 pub fn recognise(names: &[String]) -> Option<DictionaryColumns> {
+    if patient_field("", names).is_some() {
+        return None;
+    }
     let names: Vec<String> = names.iter().map(|name| canonical(name)).collect();
     let find = |wanted: &[&str]| wanted.iter().find_map(|word| names.iter().position(|name| name == word));
     let one_value = find(&ONE_VALUE).zip(find(&ITS_MEANING));
@@ -177,10 +180,12 @@ impl Dictionary {
         }
     }
 
-    /// What is said of a field: by table and field, or by the field alone where all tables agree. `SEX_CD` holds codes of the list `SEX`.
+    /// What is said of a field: by table and field, or by the field alone where all tables agree. `SEX_CD` holds codes of the list `SEX`,
+    /// but is not what is said of a field `SEX`.
     pub fn of(&self, relation: &str, field: &str) -> Option<&Description> {
         let name = canonical(field);
-        let of_list = || ["code", "cd"].iter().find_map(|ending| self.entries.get(name.strip_suffix(*ending)?));
+        let is_list = |said: &&Vec<(String, Description)>| said.iter().all(|(_, one)| one.text.is_empty() && one.kind.is_empty());
+        let of_list = || ["code", "cd"].iter().filter_map(|ending| self.entries.get(name.strip_suffix(*ending)?)).find(is_list);
         let same = self.entries.get(&name).or_else(of_list)?;
         let relation = canonical(relation);
         let (_, first) = same.first()?;
@@ -246,6 +251,10 @@ mod tests {
         assert_eq!((meant("SEX_CD", "2"), meant("MSTAT_CD", "D"), meant("SEX", "1")), (Some("Female".into()), Some("Discontinued".into()), Some("Male".into())));
         assert_eq!((meant("RACE_CD", "1"), meant("CD", "1")), (None, None));
         assert!(recognise(&names(&["domain", "code"])).is_none(), "codes without meanings are data");
+        assert!(recognise(&names(&["PAT_ID", "CODE_TYPE", "CODE", "DESCRIPTION"])).is_none(), "diagnoses of patients");
+        let described = recognise(&names(&["field", "type", "description"])).unwrap();
+        dictionary.row(&described, &["UNIT", "text", "unit of the result"], "fields");
+        assert_eq!(dictionary.of("LABS", "UNIT_CD"), None, "a field is no list");
     }
 
     #[test]

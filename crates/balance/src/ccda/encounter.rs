@@ -29,7 +29,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let (statement, read) = entry.finish(Kind::Encounter, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
     let link = key.map(|key| (key, "ancestor::encounter/id".to_string()));
-    for (_, related) in at.related() {
+    for (_, related) in at.related().into_iter().filter(|(_, related)| !related.is_of_another()) {
         let inner = related.alone();
         if related.claims(&["22.4.202"]) {
             note::activity(reader, &inner, link.clone());

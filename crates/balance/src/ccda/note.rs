@@ -170,7 +170,7 @@ fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
 }
 
 /// Words by which lists say that they hold nothing.
-const OF_LISTS: [&str; 12] = ["known", "information", "info", "data", "available", "recorded", "reported", "documented", "entered", "found", "provided", "specified"];
+pub(super) const OF_LISTS: [&str; 12] = ["known", "information", "info", "data", "available", "recorded", "reported", "documented", "entered", "found", "provided", "specified"];
 
 /// Whether a name only says that there is nothing of its section: `No procedures recorded`.
 pub(super) fn names_nothing(name: &str) -> bool {

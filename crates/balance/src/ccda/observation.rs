@@ -102,10 +102,10 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     parts(reader, at, outer);
 }
 
-/// Observations that belong to this one: the estimated date of a pregnancy, the items of a scale.
+/// Observations that belong to this one: the estimated date of a pregnancy, the items of a scale. What is about somebody else is none of the patient's.
 fn parts<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>]) {
     let holders = around(at, outer);
-    for (kind, part) in at.related() {
+    for (kind, part) in at.related().into_iter().filter(|(_, part)| !part.is_of_another()) {
         let about = kind == "RSON" || ["33999-4", "SEV", "445518008", "48767-8"].iter().any(|code| part.coded(code));
         match role::of(&part, reader.area) {
             Role::Observation if !about => self::read(reader, &part.alone(), &holders),

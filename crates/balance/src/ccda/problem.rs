@@ -7,9 +7,11 @@
 use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, date_value};
+use crate::ccda::note;
 use crate::ccda::role::Area;
 use crate::ccda::Reader;
 use crate::leaf;
+use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Date, How, Kind, Value};
 use std::collections::BTreeMap;
 
@@ -169,6 +171,17 @@ fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&
     reader.close(statement, read, observation.element);
 }
 
+/// Whether words say that there is no problem: `No current problems`, `No known medical conditions`. What begins alike may be one: `No sense of smell`.
+fn names_none(words: &str) -> bool {
+    const OF_PROBLEMS: [&str; 18] = [
+        "problem", "condition", "diagnosis", "diagnose", "concern", "issue", "disability", "health", "medical", "current", "past", "active", "chronic", "significant", "history", "this", "time",
+        "patient",
+    ];
+    let words = tokens(words);
+    let is_of_list = |word: &String| OF_PROBLEMS.contains(&word.as_str()) || note::OF_LISTS.contains(&word.as_str());
+    words.len() > 1 && words.first().is_some_and(|word| word == "no") && words.iter().skip(1).all(is_of_list)
+}
+
 /// What the problem is, and whether it is one at all.
 fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>>) {
     let value = observation.child("value");
@@ -183,8 +196,8 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
         entry.side(value);
     }
     // The code of any problem, under words that say that there is none.
-    let display = value.as_ref().and_then(|v| v.attribute("displayName")).unwrap_or("").to_lowercase();
-    let says_none = code.is_some() && [words.as_str(), display.as_str()].iter().any(|said| said.starts_with("no "));
+    let display = value.as_ref().and_then(|v| v.attribute("displayName")).unwrap_or("");
+    let says_none = code.is_some() && (names_none(&words) || names_none(display));
     if (negated || says_none) && unnamed {
         let none = Coding { system: codes::SNOMED.into(), code: "160245001".into(), display: "No current problems or disability".into() };
         entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);

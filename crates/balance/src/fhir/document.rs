@@ -127,9 +127,10 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
     }
     observation::specimen(entry);
     // Results are statements of their own; which they are, the report says.
+    let own = source.own_id();
     for (index, result) in source.items("result").iter().enumerate() {
         if let Some(Value::Key(key)) = values::who(result) {
-            let inside = within::key(result, source.text("id").unwrap_or(""));
+            let inside = within::key(result, &own);
             entry.say(Aspect::Results, Value::Key(inside.unwrap_or(key)), format_args!("result[{index}]"));
         }
     }

@@ -207,7 +207,7 @@ fn read<'r>(
     is_whole: bool,
     each: &mut dyn FnMut(Statement),
 ) -> Option<Source<'r>> {
-    let source = Source::new(&resource.kind, &resource.json).of_whole_books(is_whole);
+    let source = Source::new(&resource.kind, &resource.json).of_whole_books(is_whole).known_by(&resource.reference);
     let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
     let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false };
     let Some(reading) = Reading::of(&resource.kind) else {
@@ -260,12 +260,18 @@ pub struct Panel {
     pub members: Vec<String>,
 }
 
+/// The panels that a resource is and holds.
+pub fn panels_in(resource: &Resource) -> Vec<Panel> {
+    let inside = within::results(resource);
+    panel(resource).into_iter().chain(inside.iter().filter_map(panel)).collect()
+}
+
 /// The panel that a resource is, if it is one.
-pub fn panel(resource: &Resource) -> Option<Panel> {
+fn panel(resource: &Resource) -> Option<Panel> {
     if resource.kind != "Observation" {
         return None;
     }
-    let members = values::panel_members(&resource.json, &within::own_id(resource));
+    let members = values::panel_members(&resource.json, &within::own_id(&resource.reference, &resource.json));
     if members.is_empty() {
         return None;
     }

@@ -46,6 +46,8 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
     let asked = questions::listed(json).or_else(|| pointers::followed(json));
     rest.members(asked.as_ref().unwrap_or(json), "", None);
+    let called = |(number, words): (&str, &str)| leaf::called("item.linkId", &format!("linkId|{number}"), &vocabulary::spoken(words));
+    rest.leaves.extend(questions::headings(json).into_iter().map(called));
     rest.complete();
     rest.contained(json);
     rest.identifiers(json);
@@ -149,7 +151,8 @@ impl Rest<'_> {
 
     /// What contained resources say that are no records of their own.
     fn contained(&mut self, json: &Json) {
-        for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(inner)) {
+        let around = values::text(json, "resourceType").unwrap_or("");
+        for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(around, inner)) {
             self.leaves.append(&mut within(inner, self.patient));
         }
     }
@@ -395,12 +398,12 @@ impl Rest<'_> {
             let Some(giver) = values::text(identifier, "system").or(sort) else { continue };
             let path = format!("identifier({})", field(giver));
             let value = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-            if is_over(identifier) {
-                self.leaf(Sort::Over, &path, &value);
-            }
             // Addresses are given anew; numbers of the state have aspects of their own.
             let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
             let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
+            if is_over(identifier) {
+                self.leaf(Sort::Over, &path, if is_of_the_state { "" } else { value.as_str() });
+            }
             if !is_address && !is_of_the_state {
                 self.leaf(Sort::Said, &path, &value);
             }

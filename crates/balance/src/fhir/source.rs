@@ -4,6 +4,7 @@
 //! `Type.element`. Identity, narrative and metadata of the resource itself assert nothing about a patient.
 
 use super::values::{self, Named};
+use super::within;
 use crate::reading::Coverage;
 use formats::{Json, Resource};
 use std::borrow::Cow;
@@ -28,6 +29,8 @@ pub(super) enum Subject {
 pub(super) struct Source<'j> {
     kind: &'j str,
     json: &'j Json<'j>,
+    /// What the resource is known by, where that is asked for.
+    reference: &'j str,
     /// Both books are FHIR.
     is_whole: bool,
     /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
@@ -43,12 +46,22 @@ impl<'j> Source<'j> {
         let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
         let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, is_whole: false, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, reference: "", is_whole: false, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
     /// The same for two books that are both FHIR, if they are.
     pub(super) fn of_whole_books(self, is_whole: bool) -> Self {
         Self { is_whole, ..self }
+    }
+
+    /// The same of a resource that is known by a reference: the address of its entry, where it has no id.
+    pub(super) fn known_by(self, reference: &'j str) -> Self {
+        Self { reference, ..self }
+    }
+
+    /// The id by which its results are known from those of others.
+    pub(super) fn own_id(&self) -> String {
+        within::own_id(self.reference, self.json)
     }
 
     /// Whether a reference leads to a record whatever words stand beside it: a server may write them, and both books are FHIR.

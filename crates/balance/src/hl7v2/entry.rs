@@ -16,7 +16,7 @@ pub(super) type Words = &'static [(&'static str, &'static str)];
 const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 
 /// Fields of which an explicit null says that what an aspect stands for is no more, beside a book of any format. Between messages that holds of
-/// every field ([`Entry::emptied_by`]).
+/// every field with an aspect of its own ([`Entry::emptied_by`]).
 const DELETABLE: [(&str, usize, Aspect); 15] = [
     ("PID", 11, Aspect::Line), ("PID", 13, Aspect::Phone), ("PID", 15, Aspect::Language), ("PID", 16, Aspect::MaritalStatus), ("PID", 29, Aspect::DeathDate),
     ("PV1", 45, Aspect::End), ("AL1", 4, Aspect::Severity), ("AL1", 5, Aspect::Reaction), ("IAM", 4, Aspect::Severity), ("IAM", 5, Aspect::Reaction),

@@ -247,6 +247,8 @@ fn death(entry: &mut Entry<'_, '_>) {
         _ => None,
     }) {
         entry.say(Aspect::Deceased, Value::Flag(flag), 30, How::Translated);
+    } else {
+        entry.emptied_by(Aspect::Deceased, 30);
     }
 }
 

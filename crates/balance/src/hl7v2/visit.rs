@@ -54,6 +54,8 @@ fn admission_type(entry: &mut Entry<'_, '_>) {
     };
     if let Some(value) = value {
         entry.say(Aspect::Code, value, 4, How::Copied);
+    } else {
+        entry.emptied_by(Aspect::Code, 4);
     }
 }
 

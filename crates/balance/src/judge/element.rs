@@ -269,8 +269,8 @@ fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
 
 /// What only the destination says against itself: words of another unit, something that is marked as over.
 fn contradiction(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    // A former number beside the one that is known is no word against that one.
-    let is_another = |r: &Leaf<'_>| is_number(r) && !left.iter().any(|l| l.sort == Sort::Said && l.path == r.path && l.value == r.value);
+    // A former number beside the one that is known is no word against that one; of one of the state nobody knows here which it is.
+    let is_another = |r: &Leaf<'_>| is_number(r) && !r.value.is_empty() && !left.iter().any(|l| l.sort == Sort::Said && is_number(l) && l.value == r.value);
     let new = |r: &&Leaf<'_>| matches!(r.sort, Sort::Unit | Sort::Over) && !left.iter().any(|l| l.text == r.text) && !is_another(r);
     let found = right.iter().find(new)?;
     let (aspect, manner) = match found.sort {

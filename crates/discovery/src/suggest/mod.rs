@@ -490,10 +490,14 @@ fn dated(field: &FieldProfile, made: &mut LensBinding) {
     if field.ambiguous_dates > 0 {
         made.evidence.push(format!("day and month could change places in {} rows", field.ambiguous_dates));
     }
-    let unknown: u64 = field.default_dates.values().sum();
-    if unknown > 0 {
-        made.evidence.push(format!("{unknown} rows hold a day that systems write when they know none, which is read as empty: check it"));
-        made.null_like.extend(field.default_dates.keys().flat_map(|day| written(day, &made.format)));
+    // Somebody may be born on that day: it means none where it is far more frequent than days are.
+    let is_far_too_often = |rows: u64| rows.saturating_mul(field.distinct) > field.filled.saturating_mul(5);
+    for (day, rows) in field.default_dates.iter().filter(|(_, rows)| is_far_too_often(**rows)) {
+        let spelled = written(day, &made.format);
+        if !spelled.is_empty() {
+            made.evidence.push(format!("{rows} rows hold {day}, a day that systems write when they know none, which is read as empty: check it"));
+            made.null_like.extend(spelled);
+        }
     }
 }
 

@@ -212,8 +212,13 @@ fn keys_that_look_like_codes_are_keys_and_former_states_are_told() {
 
 #[test]
 fn a_day_that_means_none_is_proposed_as_empty() {
-    let people = cryptic(&["PT_NO", "LNAME", "DOB"], (0..60).map(|i: u32| vec![i.to_string(), format!("Name{i}"), if i % 6 == 0 { "19000101".into() } else { format!("19{:02}03{:02}", 30 + i, i % 28 + 1) }]));
-    let found = lens_suggestions(&[RelationFacts::of("PATIENTS", &people)], &[], &Dictionary::default());
-    let born = field(found.first().expect("a proposal"), "birth_date");
-    assert_eq!((born.format.as_str(), born.null_like.as_slice()), ("YYYYMMDD", ["19000101".to_string()].as_slice()));
+    let born = |every: u32| {
+        let day = |i: u32| if i % every == 0 { "19000101".to_string() } else { format!("19{:02}03{:02}", 30 + i, i % 28 + 1) };
+        let people = cryptic(&["PT_NO", "LNAME", "DOB"], (0..60).map(|i: u32| vec![i.to_string(), format!("Name{i}"), day(i)]));
+        let found = lens_suggestions(&[RelationFacts::of("PATIENTS", &people)], &[], &Dictionary::default());
+        let born = field(found.first().expect("a proposal"), "birth_date");
+        (born.format.clone(), born.null_like.clone())
+    };
+    assert_eq!(born(6), ("YYYYMMDD".to_string(), vec!["19000101".to_string()]));
+    assert!(born(60).1.is_empty(), "one who was born on that day");
 }

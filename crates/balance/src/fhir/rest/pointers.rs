@@ -9,30 +9,31 @@ const PARTS: [(&str, &str, &str); 5] = [
     ("careTeam", "sequence", "careTeamSequence"), ("careTeam", "sequence", "careTeamLinkId"), ("supportingInfo", "sequence", "informationSequence"),
     ("information", "sequence", "informationLinkId"), ("processNote", "number", "noteNumber"),
 ];
-const LINES: [&str; 2] = ["item", "addItem"];
+/// Lists of lines, and of what is below a line.
+const LINES: [&str; 4] = ["item", "addItem", "detail", "subDetail"];
 
-/// A claim or an answer to one in which lines hold what they name by a number, for whoever numbers these parts anew says the same; none where no line names any.
+/// A claim or an answer to one in which lines hold what they name by a number, for whoever numbers these parts anew says the same; none where it has no
+/// part that a line may name.
 pub(super) fn followed<'j>(claim: &Json<'j>) -> Option<Json<'j>> {
-    let Json::Object(members) = claim else { return None };
     let is_claim = matches!(values::text(claim, "resourceType"), Some("Claim" | "ClaimResponse" | "ExplanationOfBenefit"));
-    let names = |line: &Json<'j>| PARTS.iter().any(|(.., pointer)| line.get(pointer).is_some());
-    if !is_claim || !LINES.iter().flat_map(|lines| claim.items(lines)).any(names) {
-        return None;
-    }
+    let has_parts = is_claim && PARTS.iter().any(|(list, ..)| !claim.items(list).is_empty());
+    has_parts.then(|| led(claim, claim))
+}
+
+/// A claim, or a line of it at any depth, in which numbers are what they lead to.
+fn led<'j>(claim: &Json<'j>, line: &Json<'j>) -> Json<'j> {
+    let Json::Object(members) = line else { return line.clone() };
     let lead = |(name, value): &(Cow<'j, str>, Json<'j>)| {
         let part = PARTS.iter().find(|(.., pointer)| name == pointer);
-        let led = part.map(|(list, number, _)| Json::Array(each(value).iter().map(|one| target(claim, list, number, one)).collect()));
-        (name.clone(), led.unwrap_or_else(|| value.clone()))
+        let there = match (part, value) {
+            (Some((list, number, _)), _) => Json::Array(each(value).iter().map(|one| target(claim, list, number, one)).collect()),
+            (None, Json::Array(lines)) if LINES.contains(&&**name) => Json::Array(lines.iter().map(|line| led(claim, line)).collect()),
+            (None, one) if LINES.contains(&&**name) => led(claim, one),
+            _ => value.clone(),
+        };
+        (name.clone(), there)
     };
-    let line = |line: &Json<'j>| match line {
-        Json::Object(members) => Json::Object(members.iter().map(&lead).collect()),
-        other => other.clone(),
-    };
-    let member = |(name, value): &(Cow<'j, str>, Json<'j>)| match value {
-        Json::Array(lines) if LINES.contains(&&**name) => (name.clone(), Json::Array(lines.iter().map(&line).collect())),
-        other => (name.clone(), other.clone()),
-    };
-    Some(Json::Object(members.iter().map(member).collect()))
+    Json::Object(members.iter().map(lead).collect())
 }
 
 /// The numbers of a member that may be one.

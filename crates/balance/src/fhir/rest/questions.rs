@@ -3,20 +3,20 @@
 use crate::fhir::values;
 use formats::Json;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Members of a group that say nothing but what the questions in it say.
 const OF_A_GROUP: [&str; 5] = ["id", "linkId", "text", "definition", "item"];
 
 /// A response with its questions in one list: who stores it may put a group around them or take one away. What is asked several times, as each drug of a
-/// list with its dose, stays together.
+/// list with its dose, stays together, and so does a group of what is asked in another group as well.
 pub(super) fn listed<'j>(response: &Json<'j>) -> Option<Json<'j>> {
     let Json::Object(members) = response else { return None };
     if values::text(response, "resourceType") != Some("QuestionnaireResponse") {
         return None;
     }
-    let mut times = HashMap::new();
-    response.items("item").iter().for_each(|item| count(item, &mut times));
+    let mut times = Times::default();
+    count(&response.items("item").iter().collect::<Vec<_>>(), &mut times);
     let mut asked = Vec::new();
     response.items("item").iter().for_each(|item| list(item, &times, &mut asked));
     let others = members.iter().filter(|(name, _)| name != "item").cloned();
@@ -28,16 +28,32 @@ fn below<'a, 'j>(item: &'a Json<'j>) -> impl Iterator<Item = &'a Json<'j>> {
     item.items("item").iter().chain(item.items("answer").iter().flat_map(|answer| answer.items("item")))
 }
 
-fn count<'a>(item: &'a Json<'_>, times: &mut HashMap<&'a str, usize>) {
-    if let Some(number) = item.text("linkId") {
-        *times.entry(number).or_default() += 1;
-    }
-    below(item).for_each(|inner| count(inner, times));
+/// How often each number is asked, and by how many groups and questions.
+#[derive(Default)]
+struct Times<'a> {
+    asked: HashMap<&'a str, usize>,
+    holders: HashMap<&'a str, usize>,
 }
 
-fn list<'j>(item: &Json<'j>, times: &HashMap<&str, usize>, asked: &mut Vec<Json<'j>>) {
+/// Counts what stands below one group, and below all that does.
+fn count<'a>(items: &[&'a Json<'_>], times: &mut Times<'a>) {
+    let numbers: Vec<&'a str> = items.iter().copied().filter_map(|item| item.text("linkId")).collect();
+    for number in &numbers {
+        *times.asked.entry(*number).or_default() += 1;
+    }
+    for number in numbers.into_iter().collect::<BTreeSet<&'a str>>() {
+        *times.holders.entry(number).or_default() += 1;
+    }
+    for &item in items {
+        count(&below(item).collect::<Vec<_>>(), times);
+    }
+}
+
+fn list<'j>(item: &Json<'j>, times: &Times<'_>, asked: &mut Vec<Json<'j>>) {
     let Json::Object(members) = item else { return };
-    let is_repeated = item.text("linkId").is_none_or(|number| times.get(number).is_some_and(|times| *times > 1));
+    let several = |counted: &HashMap<&str, usize>, number: &str| counted.get(number).is_some_and(|times| *times > 1);
+    let is_one_of_several = || below(item).filter_map(|inner| inner.text("linkId")).any(|number| several(&times.holders, number));
+    let is_repeated = item.text("linkId").is_none_or(|number| several(&times.asked, number)) || is_one_of_several();
     if below(item).next().is_none() || is_repeated || item.items("answer").len() > 1 {
         return asked.push(item.clone());
     }
@@ -47,6 +63,21 @@ fn list<'j>(item: &Json<'j>, times: &HashMap<&str, usize>, asked: &mut Vec<Json<
         asked.push(Json::Object(own.map(without).collect()));
     }
     below(item).for_each(|inner| list(inner, times, asked));
+}
+
+/// The numbers of groups with the words that they are headed by, which say what is asked below however it is grouped.
+pub(super) fn headings<'a>(response: &'a Json<'_>) -> Vec<(&'a str, &'a str)> {
+    let mut found = Vec::new();
+    if values::text(response, "resourceType") == Some("QuestionnaireResponse") {
+        response.items("item").iter().for_each(|item| headed(item, &mut found));
+    }
+    found
+}
+
+fn headed<'a>(item: &'a Json<'_>, found: &mut Vec<(&'a str, &'a str)>) {
+    let is_group = !item.items("item").is_empty() && item.items("answer").is_empty();
+    found.extend(item.text("linkId").zip(item.text("text")).filter(|_| is_group));
+    below(item).for_each(|inner| headed(inner, found));
 }
 
 /// Answers without what was asked because of them.

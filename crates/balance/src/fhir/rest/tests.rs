@@ -247,8 +247,11 @@ fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together(
     let asked = |number: &str, value: &str| format!(r#"{{"linkId":"{number}","text":"Q {number}","answer":[{{{value}}}]}}"#);
     let (sleep, mood) = (asked("1", r#""valueInteger":2"#), asked("2", r#""valueInteger":3"#));
     let flat = all(&format!("{sleep},{mood}"));
-    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{sleep},{mood}]}}"#)), "a group");
-    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","text":"Scale","item":[{{"linkId":"h","item":[{sleep}]}},{mood}]}}"#)), "a group in a group");
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","item":[{sleep},{mood}]}}"#)), "a group");
+    assert_eq!(flat, all(&format!(r#"{{"linkId":"g","item":[{{"linkId":"h","item":[{sleep}]}},{mood}]}}"#)), "a group in a group");
+    let headed = |words: &str| all(&format!(r#"{{"linkId":"g","text":"{words}","item":[{sleep},{mood}]}}"#));
+    assert!(headed("Before surgery").difference(&flat).all(|text| leaf::parts(text).1 == Sort::Called), "what a group is headed by are words beside its number");
+    assert_ne!(headed("Before surgery"), headed("After surgery"));
     assert_eq!(flat, all(&format!(r#"{},{mood}"#, asked("1", r#""valueDecimal":2.0"#))), "a whole number as a decimal");
     assert_ne!(flat, all(&format!("{},{}", asked("1", r#""valueInteger":3"#), asked("2", r#""valueInteger":2"#))), "answers exchanged");
     let because = |inner: &str| asked("1", &format!(r#""valueBoolean":true{inner}"#));
@@ -256,6 +259,8 @@ fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together(
     let drug = |name: &str, dose: u8| format!(r#"{{"linkId":"drug","item":[{},{}]}}"#, asked("n", &format!(r#""valueString":"{name}""#)), asked("d", &format!(r#""valueInteger":{dose}"#)));
     assert_ne!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("A", 10), drug("B", 5)].join(",")), "whose dose it is");
     assert_eq!(all(&[drug("A", 5), drug("B", 10)].join(",")), all(&[drug("B", 10), drug("A", 5)].join(",")));
+    let numbered = |names: [&str; 2]| all(&[drug(names[0], 5).replace("\"drug\"", "\"g1\""), drug(names[1], 10).replace("\"drug\"", "\"g2\"")].join(","));
+    assert_ne!(numbered(["A", "B"]), numbered(["B", "A"]), "whose dose it is, in groups with numbers of their own");
 }
 
 #[test]
@@ -275,4 +280,18 @@ fn lines_of_a_claim_hold_what_they_name_by_a_number() {
     let lost: Vec<String> = claim([1, 2], [1, 2]).difference(&claim([1, 2], [1, 1])).cloned().collect();
     assert!(lost.iter().any(|leaf| leaf == "item.informationSequence.valueString = fall"), "{lost:?}");
     assert!(claim([1, 2], [1, 9]).iter().any(|leaf| leaf == "item.noteNumber = 9"), "a number that leads nowhere");
+}
+
+#[test]
+fn what_stands_below_a_line_holds_what_it_names_as_well() {
+    let claim = |numbers: [u8; 2], below: [u8; 2]| {
+        let text = format!(
+            r#"{{"resourceType":"ClaimResponse","processNote":[{{"number":{0},"text":"Bundled"}},{{"number":{1},"text":"Denied"}}],
+            "item":[{{"itemSequence":1,"detail":[{{"detailSequence":1,"noteNumber":[{2}],"subDetail":[{{"subDetailSequence":1,"noteNumber":[{3}]}}]}}]}}]}}"#,
+            numbers[0], numbers[1], below[0], below[1]
+        );
+        rest(&formats::json::parse(&text, 100).unwrap(), "p", &Told::default()).0
+    };
+    assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
+    assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "whose note it is");
 }

@@ -166,6 +166,27 @@ fn a_result_inside_of_its_report_is_the_one_that_stands_beside_it() {
     let read = book(&[&inside("13.5")]);
     assert_eq!(read.told(0, Aspect::Results), ["r#1 @result[0]"]);
     assert_eq!((read.kinds().get(1).cloned().unwrap_or_default(), read.statements[1].origin.reference.as_str()), ("observation p".into(), "Observation/r#1"));
+    let members = |text: &str| {
+        let json = formats::json::parse(text, 100).unwrap();
+        let resource = formats::Resource { line: 1, byte: 0, kind: "DiagnosticReport".into(), reference: "urn:uuid:r".into(), full_url: String::new(), json };
+        crate::panels_in(&resource).into_iter().map(|panel| (panel.own, panel.members)).collect::<Vec<_>>()
+    };
+    let panel = result(r##""hasMember":[{"reference":"#2"}],"##, "1");
+    assert_eq!(members(&report(&format!(r#","contained":[{panel}]"#), "#1").replace(r#""id":"r","#, "")), [("r#1".to_string(), vec!["r#2".to_string()])], "a panel inside of a report without an id");
+}
+
+#[test]
+fn a_result_inside_of_a_report_keeps_only_what_it_leads_to() {
+    let observation = |id: &str, of: &str| format!(r##"{{"resourceType":"Observation","id":"{id}","status":"final","code":{{"text":"Test {id}"}},"specimen":{{"reference":"#{of}"}}}}"##);
+    let specimen = |id: &str| format!(r#"{{"resourceType":"Specimen","id":"{id}","type":{{"text":"Blood"}}}}"#);
+    let text = format!(r#"{{"resourceType":"DiagnosticReport","id":"r","contained":[{},{},{},{}]}}"#, observation("1", "s1"), observation("2", "s2"), specimen("s1"), specimen("s2"));
+    let json = formats::json::parse(&text, 100).unwrap();
+    let mut report = formats::Resource { line: 1, byte: 0, kind: "DiagnosticReport".into(), reference: "DiagnosticReport/r".into(), full_url: String::new(), json };
+    let inside = crate::fhir::within::results(&report);
+    let specimens: Vec<Vec<&str>> = inside.iter().map(|one| one.json.items("contained").iter().filter_map(|inner| inner.text("id")).collect()).collect();
+    assert_eq!(specimens, [vec!["s1"], vec!["s2"]]);
+    report.kind = "Immunization".into();
+    assert!(crate::fhir::within::results(&report).is_empty(), "what followed a vaccination belongs to it");
 }
 
 #[test]

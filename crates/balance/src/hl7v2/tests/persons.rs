@@ -127,14 +127,14 @@ fn what_is_deleted_is_known_to_be_nothing() {
 #[test]
 fn a_later_message_takes_back_whatever_a_field_stands_for() {
     let first = [
-        "PID 3=1|8=F|10=2106-3^White^CDCREC|19=999-12-1000|22=H^Hispanic^HL70189", "PV1 2=I|3=W1^1^A|7=D1^Who^Ann|19=V1|44=202401051000", "DG1 1=1|3=I10^Hypertension^I10|5=20240105|6=F|16=D1^Who^Ann",
+        "PID 3=1|8=F|10=2106-3^White^CDCREC|19=999-12-1000|22=H^Hispanic^HL70189|30=Y", "PV1 2=I|3=W1^1^A|4=E|7=D1^Who^Ann|19=V1|44=202401051000", "DG1 1=1|3=I10^Hypertension^I10|5=20240105|6=F|16=D1^Who^Ann",
     ];
     let message = |at: &str, (field, value): (&str, &str)| {
         let number = field.split_once('=').map_or(field, |(number, _)| number);
         let segments: Vec<String> = first.iter().map(|segment| segment.replace(field, &format!("{number}={value}"))).collect();
         under(&format!("MSH|^~\\&|A|H|B|H|{at}||ADT^A08|{at}|P|2.5.1"), &segments)
     };
-    for field in ["8=F", "10=2106-3^White^CDCREC", "19=999-12-1000", "22=H^Hispanic^HL70189", "3=W1^1^A", "7=D1^Who^Ann", "5=20240105", "16=D1^Who^Ann"] {
+    for field in ["8=F", "10=2106-3^White^CDCREC", "19=999-12-1000", "22=H^Hispanic^HL70189", "30=Y", "3=W1^1^A", "4=E", "7=D1^Who^Ann", "5=20240105", "16=D1^Who^Ann"] {
         let own = field.split_once('=').map_or("", |(_, own)| own);
         let feed = |value: &str| format!("{}\r{}", message("202401051100", (field, own)), message("202401061100", (field, value)));
         let told = whole_differences_of(&feed("\"\""), &feed(""));

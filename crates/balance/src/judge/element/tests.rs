@@ -167,6 +167,11 @@ fn a_former_number_beside_the_one_that_is_known_is_no_news() {
     assert_eq!(found(&[number("7")], &[number("7"), over("7")]), altered("identifier(http...x.mrn) is over in the destination"));
     assert_eq!(found(&[number("7")], &[number("7"), number("9")]).len(), 1, "another number in force");
     assert!(found(&[number("7"), number("9"), over("9")], &[number("7")]).len() == 1, "a former number is lost");
+    let state = leaf::leaf(Sort::Over, "identifier(http...x.us-ssn)", "");
+    assert_eq!(found(&[], std::slice::from_ref(&state)), altered("identifier(http...x.us-ssn) is over in the destination"));
+    assert!(found(std::slice::from_ref(&state), std::slice::from_ref(&state)).is_empty(), "so it was");
+    let renamed = [number("7"), said("identifier(urn.y)", "7"), leaf::leaf(Sort::Over, "identifier(urn.y)", "7")];
+    assert_eq!(found(&[number("7")], &renamed), altered("identifier(urn.y) is over in the destination"), "the same number under another giver");
 }
 
 #[test]

@@ -307,6 +307,10 @@ fn that_there_is_none_is_said_in_many_words() {
     let (none, worded) = (problem("", r#" negationInd="true""#), problem(r#" displayName="No known problems""#, ""));
     assert!(told(&none, &worded).is_empty() && told(&worded, &none).is_empty());
     assert!(!told(&none, &problem(r#" displayName="Problem""#, "")).is_empty());
+    for denied in ["No current problems or disability", "No known active problems", "No significant medical history"] {
+        assert!(told(&none, &problem(&format!(r#" displayName="{denied}""#), "")).is_empty(), "{denied}");
+    }
+    assert!(!told(&none, &problem(r#" displayName="No sense of smell""#, "")).is_empty(), "a problem that begins alike");
 }
 
 #[test]
