@@ -22,7 +22,10 @@ pub(super) fn are_same_items(ours: &[&Fact], theirs: &[&Fact]) -> bool {
     };
     let items = |facts: &[&Fact]| {
         let texts = facts.iter().filter_map(|fact| text_of(&fact.value)).collect::<Vec<String>>().join(";").to_lowercase();
-        let mut items: Vec<String> = texts.split([';', ',', '|', '\n']).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect();
+        // Between digits it is part of a date.
+        let in_parts = |item: &str| item.split('/').map(|part| part.trim().to_string()).collect::<Vec<String>>();
+        let parts = |item: &str| if item.contains(|c: char| c.is_ascii_digit()) { vec![item.trim().to_string()] } else { in_parts(item) };
+        let mut items: Vec<String> = texts.split([';', ',', '|', '\n']).flat_map(parts).filter(|item| !item.is_empty()).collect();
         items.sort();
         items
     };

@@ -120,7 +120,7 @@ impl Check<'_, '_> {
     /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
     fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
         let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
-        next.is_some_and(|other| other.note == said.note && other.scene.words.iter().any(|word| RESUMED.contains(&word.text.as_str())) && other.scene.mentions.iter().all(|m| m.problem))
+        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.words.iter().any(|word| RESUMED.contains(&word.text.as_str())) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
