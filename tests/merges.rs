@@ -333,6 +333,7 @@ fn a_link_that_no_rule_makes_is_named_and_not_what_stands_beside_it() {
     let own = [
         rule("number-system", "identifier[0].type.coding[0].system", "'http://terminology.hl7.org/CodeSystem/v2-0203'"),
         rule("number-type", "identifier[0].type.coding[0].code", "'MR'"),
+        rule("number-giver", "identifier[0].system", "'urn:small'"),
         rule("number", "identifier[0].value", "ID"),
         rule("family", "name[0].family", "LAST"),
         rule("active", "active", "CASE WHEN STAY_NO IS NULL THEN TRUE ELSE FALSE END"),
