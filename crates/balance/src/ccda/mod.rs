@@ -34,7 +34,7 @@ use at::{At, is_clinical};
 use entry::date_value;
 use formats::ccda::Document;
 use formats::xml::{Element, Node};
-use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
+use model::{Aspect, Coding, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -469,7 +469,9 @@ fn says_something(statement: &Statement) -> bool {
 fn denies_all(statement: &Statement) -> bool {
     let is_denied = |fact: &Fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true) || fact.value == Value::Word("not-done".into());
     let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) else { return false };
-    let is_any = !codings.is_empty() && codings.iter().all(|coding| codes::ANY_OF_ITS_SORT.contains(&coding.code.as_str()));
+    let names_any = |coding: &Coding| codes::ANY_OF_ITS_SORT.contains(&coding.code.as_str());
+    // A code of somebody's own beside it says no more.
+    let is_any = codings.iter().any(names_any) && codings.iter().all(|coding| names_any(coding) || coding.system.starts_with("urn:oid:"));
     is_any && statement.facts.iter().any(is_denied) && statement.value(Aspect::Reason).is_none()
 }
 

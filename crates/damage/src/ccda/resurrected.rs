@@ -1,7 +1,7 @@
 //! What was over, ruled out or withdrawn comes back live.
 
 use super::base::{Around, Fixed, changed, coded, core, core_edited, done, edited, is_denied, put, statements, told};
-use super::charts::{is_named, statement};
+use super::charts::{concept, is_named, statement};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
@@ -18,14 +18,16 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "stopped-drug-live", "a drug that is over is active", &["medication"], (LIVE, &["status"]), stopped_live),
     Operator::harm(FAMILY, "stopped-drug-live-without-end", "a drug that is over is active, without the day of its end", &["medication"], (LIVE, &["status", "time"]), stopped_open),
     Operator::harm(FAMILY, "refused-vaccine-given", "a vaccine that was not given has been given", &["immunization"], (LIVE, &["status", "negation", "reason"]), given),
-    Operator::harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation"]), given),
+    Operator::harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation", "statement"]), given),
     Operator::harm(FAMILY, "untaken-drug-taken", "a drug that is not taken is taken", &["medication"], (LIVE, &["status", "negation", "code", "statement"]), denied_live),
     Operator::harm(FAMILY, "withdrawn-entry-live", "an entry that was made in error counts again", &["result", "vital", "medication", "immunization", "procedure"], (LIVE, &["status", "statement"]), withdrawn_live),
     Operator::harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), death_lost),
 ];
 
 fn denied_live(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    if !is_named(around.kind(), holder) {
+    // Of "No known problems" that is true the words say what the denial said.
+    let says_none = || concept(around.kind(), holder).is_some_and(|named| named.attribute("displayName").to_ascii_lowercase().starts_with("no "));
+    if !is_named(around.kind(), holder) || says_none() {
         return Effect::None;
     }
     edited(holder, |entry| {
