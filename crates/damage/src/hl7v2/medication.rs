@@ -14,14 +14,14 @@ const OFTEN: &[(&str, &str)] = &[("QD", "BID"), ("BID", "QD"), ("TID", "QD"), ("
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "frequency"]), as_needed),
-    Operator::harm(FAMILY, "frequency-changed", "it is taken more often or less often", DRUG, (ALTERED, &["frequency"]), frequency),
+    Operator::harm(FAMILY, "frequency-changed", "it is taken more often or less often", DRUG, (ALTERED, &["frequency", "element"]), frequency),
     Operator::harm(FAMILY, "weekly-becomes-daily", "what is taken once a week is taken every day", DRUG, (ALTERED, &["frequency"]), |g, _| pattern(g, |p| if p == "QW" { Some("QD".into()) } else { None })),
-    Operator::harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), |g, _| emptied_in(g, "TQ1", 3)),
+    Operator::harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency", "element"]), |g, _| emptied_in(g, "TQ1", 3)),
     Operator::harm(FAMILY, "dose-lost", "the dose vanishes", GIVEN, (LOSS, &["dose"]), dose_lost),
     Operator::harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
     Operator::harm(FAMILY, "span-of-doses-cut", "of one to two tablets one remains", DRUG, (ALTERED, &["dose"]), span_cut),
     Operator::harm(FAMILY, "route-lost", "the route vanishes", GIVEN, (LOSS, &["route"]), route_lost),
-    Operator::harm(FAMILY, "route-becomes-oral", "another route is the oral one", GIVEN, (ALTERED, &["route"]), route_oral),
+    Operator::harm(FAMILY, "route-becomes-oral", "another route is the oral one", GIVEN, (ALTERED, &["element", "route"]), route_oral),
     Operator::harm(FAMILY, "site-turned", "it was given on the other side", GIVEN, (ALTERED, &["site"]), site),
     Operator::harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
     Operator::harm(FAMILY, "refills-lost", "how often it may be filled again vanishes", DRUG, (LOSS, &["refills"]), |g, _| emptied(g, &[("RXE", 12), ("RXO", 13)])),
