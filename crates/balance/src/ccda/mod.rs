@@ -480,7 +480,9 @@ fn none_is_known(statement: &Statement) -> bool {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
     let text = text.to_lowercase();
     let starts = ["no known", "no information", "no data", "no record", "no implant", "none", "not available", "unknown", "n/a"];
-    codings.is_empty() && (starts.iter().any(|s| text.starts_with(s)) || note::names_nothing(&text))
+    // A code of somebody's own under such words names nothing either.
+    let is_own = || codings.iter().all(|coding| coding.system.starts_with("urn:oid:"));
+    (codings.is_empty() && starts.iter().any(|s| text.starts_with(s))) || (is_own() && note::names_nothing(&text))
 }
 
 /// The same of drugs that were given: that none was. That none is taken is a statement of its own.

@@ -25,8 +25,10 @@ pub(super) const OPERATORS: &[Operator] = &[
 ];
 
 fn denied_live(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    // Of "No known problems" that is true the words say what the denial said.
-    let says_none = || concept(around.kind(), holder).is_some_and(|named| named.attribute("displayName").to_ascii_lowercase().starts_with("no "));
+    // Of any problem that is denied the words mostly say the same: "No known problems".
+    const ANY: [&str; 4] = ["55607006", "64572001", "404684003", "418799008"];
+    let is_said_by_words = |named: &Element| named.attribute("displayName").to_ascii_lowercase().starts_with("no ") || ANY.contains(&named.attribute("code")) && named.child("originalText").is_some();
+    let says_none = || concept(around.kind(), holder).is_some_and(is_said_by_words);
     if !is_named(around.kind(), holder) || says_none() {
         return Effect::None;
     }
