@@ -464,14 +464,18 @@ fn says_something(statement: &Statement) -> bool {
     }
 }
 
+/// Whether a code is somebody's own, of no terminology: beside another one, or under words, it says no more than they do.
+fn is_own(coding: &Coding) -> bool {
+    !coding.system.starts_with("http")
+}
+
 /// Whether all of a sort is denied, and no reason given: no procedure, no vaccine and no implant are none. Of drugs and problems that is a statement of
 /// its own.
 fn denies_all(statement: &Statement) -> bool {
     let is_denied = |fact: &Fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true) || fact.value == Value::Word("not-done".into());
     let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) else { return false };
     let names_any = |coding: &Coding| codes::ANY_OF_ITS_SORT.contains(&coding.code.as_str());
-    // A code of somebody's own beside it says no more.
-    let is_any = codings.iter().any(names_any) && codings.iter().all(|coding| names_any(coding) || coding.system.starts_with("urn:oid:"));
+    let is_any = codings.iter().any(names_any) && codings.iter().all(|coding| names_any(coding) || is_own(coding));
     is_any && statement.facts.iter().any(is_denied) && statement.value(Aspect::Reason).is_none()
 }
 
@@ -480,9 +484,7 @@ fn none_is_known(statement: &Statement) -> bool {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
     let text = text.to_lowercase();
     let starts = ["no known", "no information", "no data", "no record", "no implant", "none", "not available", "unknown", "n/a"];
-    // A code of somebody's own under such words names nothing either.
-    let is_own = || codings.iter().all(|coding| coding.system.starts_with("urn:oid:"));
-    (codings.is_empty() && starts.iter().any(|s| text.starts_with(s))) || (is_own() && note::names_nothing(&text))
+    (codings.is_empty() && starts.iter().any(|s| text.starts_with(s))) || (codings.iter().all(is_own) && note::names_nothing(&text))
 }
 
 /// The same of drugs that were given: that none was. That none is taken is a statement of its own.
