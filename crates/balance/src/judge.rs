@@ -45,7 +45,7 @@ use crate::worded;
 use crate::written;
 use date::dates;
 use excuse::is_no_by_silence;
-use model::{Aspect, Coding, Fact, Kind, Statement, Value, Verdict};
+use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
 use text::{same_text, says_nothing, text_of, texts, words};
 
@@ -358,7 +358,7 @@ impl Judge<'_> {
         }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open: Vec<&Fact> = left.to_vec();
-        pair_off(&mut open, &mut free, |fact, other| kept(&fact.value, &other.value));
+        element::pair_off(&mut open, &mut free, |fact, other| kept(&fact.value, &other.value));
         let Some(fact) = open.first().copied() else { return };
         let other = free.first().copied();
         let manner = if other.is_some() { ANOTHER_RECORD } else { "one of several is absent in the destination" };
@@ -477,30 +477,8 @@ fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (
         manner,
         legacy_place: left.map(|fact| fact.place),
         destination_place: right.map(|fact| fact.place),
-        legacy: shown(left, right),
-        destination: shown(right, left),
-    }
-}
-
-/// A value in words; of a concept that begins with the same code as the other one also the codes which that has not: what differs is seen.
-fn shown(own: Option<&Fact>, other: Option<&Fact>) -> String {
-    let words = own.map(|fact| fact.value.shown()).unwrap_or_default();
-    let (Some(Value::Code(codings, _)), Some(Value::Code(others, _))) = (own.map(|fact| &fact.value), other.map(|fact| &fact.value)) else { return words };
-    let is_one = |a: &Coding, b: &Coding| a.system == b.system && a.code.eq_ignore_ascii_case(&b.code);
-    if !matches!((codings.first(), others.first()), (Some(a), Some(b)) if is_one(a, b)) {
-        return words;
-    }
-    let strange = codings.iter().filter(|coding| !others.iter().any(|other| is_one(coding, other)));
-    strange.fold(words, |told, coding| format!("{told}, {}", Value::code(vec![coding.clone()], "").shown()))
-}
-
-/// Takes out of two lists what goes together: first what is settled, then what nobody can tell apart.
-fn pair_off<A, B>(open: &mut Vec<A>, free: &mut Vec<B>, goes: impl Fn(&A, &B) -> Option<bool>) {
-    for settled in [true, false] {
-        open.retain(|one| {
-            let mate = free.iter().position(|other| goes(one, other).unwrap_or(!settled));
-            mate.map(|index| free.remove(index)).is_none()
-        });
+        legacy: code::shown(left, right),
+        destination: code::shown(right, left),
     }
 }
 

@@ -5,7 +5,7 @@ use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
 use crate::systems::{is_local_name_of, is_taken_over};
-use model::{Aspect, Coding, Severity, Verdict, code_form};
+use model::{Aspect, Coding, Fact, Severity, Value, Verdict, code_form};
 use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
@@ -346,6 +346,18 @@ fn is_terminology(system: &str) -> bool {
         "http://hl7.org/fhir/sid/ndfrt",
     ];
     TERMINOLOGIES.iter().any(|t| system.starts_with(t))
+}
+
+/// A value in words; of a concept that begins with the same code as the other one also the codes which that has not: what differs is seen.
+pub(super) fn shown(own: Option<&Fact>, other: Option<&Fact>) -> String {
+    let words = own.map(|fact| fact.value.shown()).unwrap_or_default();
+    let (Some(Value::Code(codings, _)), Some(Value::Code(others, _))) = (own.map(|fact| &fact.value), other.map(|fact| &fact.value)) else { return words };
+    let is_one = |a: &Coding, b: &Coding| a.system == b.system && a.code.eq_ignore_ascii_case(&b.code);
+    if !matches!((codings.first(), others.first()), (Some(a), Some(b)) if is_one(a, b)) {
+        return words;
+    }
+    let strange = codings.iter().filter(|coding| !others.iter().any(|other| is_one(coding, other)));
+    strange.fold(words, |told, coding| format!("{told}, {}", Value::code(vec![coding.clone()], "").shown()))
 }
 
 #[cfg(test)]

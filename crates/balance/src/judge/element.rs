@@ -4,7 +4,7 @@
 
 use super::called;
 use super::system::SYSTEM_GONE;
-use super::{AspectDifference, Judge, pair_off};
+use super::{AspectDifference, Judge};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Statement, Verdict};
@@ -432,6 +432,16 @@ fn finds_mate(own: usize, choices: &[Vec<usize>], mates: &mut [Option<usize>], t
         }
     }
     false
+}
+
+/// Takes out of two lists what goes together: first what is settled, then what nobody can tell apart.
+pub(super) fn pair_off<A, B>(open: &mut Vec<A>, free: &mut Vec<B>, goes: impl Fn(&A, &B) -> Option<bool>) {
+    for settled in [true, false] {
+        open.retain(|one| {
+            let mate = free.iter().position(|other| goes(one, other).unwrap_or(!settled));
+            mate.map(|index| free.remove(index)).is_none()
+        });
+    }
 }
 
 #[cfg(test)]
