@@ -10,6 +10,7 @@ use super::declared::Explained;
 use super::consequences::Consequences;
 use super::judgments::{Ground, Judgment, Key, Packed};
 use super::papers::Papers;
+use super::spent::{Spent, Work};
 use super::tie::{Tie, tied, unfollowed};
 use super::written::{Written, write};
 use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence};
@@ -63,7 +64,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links, seen: &Seen) -> Self {
+    fn new(one: &Ready, equivalences: &Equivalences, (books, spent): (&Books, &Spent), links: &Links, seen: &Seen) -> Self {
         let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -75,12 +76,15 @@ impl Judged {
             return Self { result, noted: NoteBalance::default(), consequences: Consequences::default(), anchor };
         }
         let coverage = (&books.legacy.coverage, &books.destination.coverage);
-        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links, &seen.concepts);
         let told = &books.told;
         let (apart, retired) = (|patient: &str| told.apart.contains_key(patient), |patient: &str| told.followed.contains_key(patient));
-        tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
-        let noted = balance_notes(legacy, destination, papers, &seen.labels, &mut result);
-        let consequences = Consequences::new(&mut result, legacy, destination, anchor);
+        let mut result = spent.on(Work::Judging, || {
+            let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links, &seen.concepts);
+            tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
+            result
+        });
+        let noted = spent.on(Work::Notes, || balance_notes(legacy, destination, papers, &seen.labels, &mut result));
+        let consequences = spent.on(Work::Computing, || Consequences::new(&mut result, legacy, destination, anchor));
         Self { result, noted, consequences, anchor }
     }
 }
@@ -107,6 +111,7 @@ pub(super) struct Seen {
 pub(super) struct Balancing<'a> {
     pub(super) run: u32,
     pub(super) books: &'a Books,
+    pub(super) spent: &'a Spent,
     pub(super) made: &'a Made<'a>,
     pub(super) equivalences: &'a Equivalences,
     pub(super) links: Links,
@@ -167,14 +172,14 @@ impl Balancing<'_> {
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
     /// run before, judged on the ground of this one; what is of the same charts is taken from it, and it is left empty.
     pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&mut Packed, &Ground)>) -> Result<Vec<Ready>> {
-        let (made, equivalences, papers, books) = (self.made, self.equivalences, &self.papers, self.books);
+        let (made, equivalences, papers, books, spent) = (self.made, self.equivalences, &self.papers, self.books, self.spent);
         let none = Packed::new();
         let (packed, ground) = kept.as_ref().map_or((&none, None), |(kept, ground)| (&**kept, Some(*ground)));
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
             let stands_on = ground.map(|ground| ground.of(&arrival.legacy, &arrival.destination)).unwrap_or_default();
-            let mut written = write(&arrival, &papers, &stands_on, &|s| made.source(s))?;
+            let mut written = spent.on(Work::Writing, || write(&arrival, &papers, &stands_on, &|s| made.source(s)))?;
             // Of a patient who is kept out nothing was judged that another run could take.
             if ground.is_none() || is_kept_out {
                 written.key = Key::default();
@@ -182,10 +187,10 @@ impl Balancing<'_> {
             if let Some(Judgment { alignment, judged }) = packed.get(&written.key).and_then(|packed| Judgment::of(packed)) {
                 return Ok(Ready { arrival, papers, written, alignment, known: Some(judged), is_kept_out });
             }
-            let alignment = match &arrival.aligned {
+            let alignment = spent.on(Work::Aligning, || match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
-            };
+            });
             Ok(Ready { arrival, papers, written, alignment, known: None, is_kept_out })
         };
         // Links are learnt in the order of the patients, from some while the next ones are aligned.
@@ -196,7 +201,7 @@ impl Balancing<'_> {
             let links = &mut self.links;
             let (aligned, ()) = rayon::join(
                 || next.into_par_iter().map(&align).collect::<Result<Vec<Ready>>>(),
-                || ready.iter().skip(learnt).for_each(|Ready { arrival, alignment, .. }| links.learn(&arrival.legacy, &arrival.destination, alignment)),
+                || spent.on(Work::Aligning, || ready.iter().skip(learnt).for_each(|Ready { arrival, alignment, .. }| links.learn(&arrival.legacy, &arrival.destination, alignment))),
             );
             learnt = ready.len();
             ready.append(&mut aligned?);
@@ -211,19 +216,19 @@ impl Balancing<'_> {
     /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
     /// links of all charts say what they said.
     pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
-        let (equivalences, links, books, seen) = (self.equivalences, &self.links, self.books, &self.seen);
+        let (equivalences, links, books, seen, spent) = (self.equivalences, &self.links, self.books, &self.seen, self.spent);
         let (first, population) = (self.ordinal, &mut self.population);
         let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links, seen));
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, (books, spent), links, seen));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || {
                 // Of patients who stay in the archive nothing is asked: the destination is not to know them.
                 let asked = (first..).zip(&ready).filter(|(_, one)| !one.is_kept_out);
-                asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination));
+                spent.on(Work::Populations, || asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)));
             },
         );
         let balanced = |(Ready { arrival, papers, written: Written { charts, key }, alignment, .. }, judged): (Ready, Judged)| {

@@ -6,10 +6,11 @@
 //! resource set fills it.
 
 use mapping::CheckedRule;
-use model::{Aspect, Value};
+use model::Aspect;
 use std::collections::BTreeMap;
 
-/// What a finding asks of a resource set.
+/// What a finding asks of a resource set. Findings that ask the same have the same answer.
+#[derive(Debug)]
 pub(super) struct Asked<'a> {
     /// Elements that hold it, the likeliest first; the place itself where the destination has a value.
     pub(super) elements: Vec<&'a str>,
@@ -19,8 +20,8 @@ pub(super) struct Asked<'a> {
     pub(super) is_there: bool,
     /// The field of the source that says it; empty where nobody knows.
     pub(super) field: &'a str,
-    /// What the source says.
-    pub(super) value: Option<&'a Value>,
+    /// The source says it in free text.
+    pub(super) is_words: bool,
     /// What of it differs.
     pub(super) part: Part,
     /// Of a list that the source has in one field, which item it is about, from none on.
@@ -259,7 +260,7 @@ fn nobody<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) -> Fou
     let path = plain(element);
     let under: Vec<&CheckedRule> = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).collect();
     let has = |name: &str| under.iter().any(|rule| child(&path, &plain(&rule.rule.to)).starts_with(name));
-    let part = match (has("coding"), is_words(asked.value)) {
+    let part = match (has("coding"), asked.is_words) {
         (true, true) => ".text",
         (true, false) => ".coding.code",
         (false, _) if !under.is_empty() && is_quantity(rules, &path) => ".value",
@@ -292,7 +293,7 @@ fn value_rule<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) ->
     // The words of a concept of which only the code is filled are given by nobody.
     let words = format!("{}.text", bare(element));
     let has_words = || !is_concept(rules, element) || rules.iter().any(|rule| bare(&rule.rule.to) == words);
-    found.filter(|_| asked.is_there || !is_words(asked.value) || has_words())
+    found.filter(|_| asked.is_there || !asked.is_words || has_words())
 }
 
 /// A part of an element by name; of several the one that reads the field, then one that is no constant.
@@ -394,10 +395,6 @@ fn is_concept(rules: &[CheckedRule], element: &str) -> bool {
 /// Whether a group is one code with its system.
 fn is_coding(group: &str) -> bool {
     bare(last(group)).ends_with("oding")
-}
-
-fn is_words(value: Option<&Value>) -> bool {
-    matches!(value, Some(Value::Text(_)))
 }
 
 /// Whether an element is a number with its unit.

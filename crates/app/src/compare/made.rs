@@ -9,7 +9,7 @@ use balance::{DroppedRow, Filler, Finding, Gap, HeldRow, Lens, Provenance, RuleI
 use mapping::{CheckedResource, CheckedRule, Plan};
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the workspace knows of who made the destination.
 pub(super) struct Made<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Made<'a> {
     pub(super) legacy_places: &'a balance::Places,
     /// Which rows became records: asked only of what is lost.
     pub(super) rows: OnceLock<Rows>,
+    /// Who gives what findings asked for, by resource set and question: a systematic bug asks the same of every record.
+    pub(super) answers: Mutex<HashMap<(usize, String), Option<Filler>>>,
 }
 
 /// Why a row is held back of which a mandatory element is empty.
@@ -34,7 +36,7 @@ impl Provenance for Made<'_> {
     }
 
     fn filler(&self, finding: &Finding, (legacy, destination): (Option<&Statement>, &Statement), (field, place): (&str, &str)) -> Option<Filler> {
-        let CheckedResource { set, rules, .. } = self.set_of(destination)?;
+        let (number, CheckedResource { set, rules, .. }) = self.set_of(destination)?;
         let (kind, aspect) = (finding.kind, finding.read_as);
         if (finding.aspect, finding.read_as) == (Aspect::Patient, Aspect::Statement) {
             return of_patient(&set.kind, rules).map(|rule| Filler::Rule(info(rule)));
@@ -63,18 +65,22 @@ impl Provenance for Made<'_> {
             others: usual,
             is_there,
             field,
-            value: said,
+            is_words: matches!(said, Some(Value::Text(_))),
             part,
             nth: gaps::nth(&finding.manner).or_else(|| legacy.and_then(|s| item(s, finding))),
         };
-        Some(match gaps::find(rules, &asked)? {
-            Found::Rule(rule) => Filler::Rule(info(rule)),
-            Found::Nobody(element, beside) => Filler::Nobody(Gap { element, beside: beside.iter().map(|rule| rule.rule.id.clone()).collect() }),
-        })
+        let answer = || {
+            Some(match gaps::find(rules, &asked)? {
+                Found::Rule(rule) => Filler::Rule(info(rule)),
+                Found::Nobody(element, beside) => Filler::Nobody(Gap { element, beside: beside.iter().map(|rule| rule.rule.id.clone()).collect() }),
+            })
+        };
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.entry((number, format!("{asked:?}"))).or_insert_with(answer).clone()
     }
 
     fn maker(&self, destination: &Statement) -> Option<String> {
-        self.set_of(destination).map(|resource| resource.set.name())
+        self.set_of(destination).map(|(_, resource)| resource.set.name())
     }
 
     fn maker_of(&self, resource: &str) -> Option<String> {
@@ -160,10 +166,10 @@ impl Made<'_> {
         self.origins.is_own()
     }
 
-    /// The resource set that made a record of our own output.
-    fn set_of(&self, destination: &Statement) -> Option<&CheckedResource> {
+    /// The resource set that made a record of our own output, with its number.
+    fn set_of(&self, destination: &Statement) -> Option<(usize, &CheckedResource)> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
-        self.plan.as_ref()?.resources.get(set)
+        Some((set, self.plan.as_ref()?.resources.get(set)?))
     }
 
     /// A row that the condition of a set leaves out, of which the lens makes a statement of a kind.
@@ -436,7 +442,7 @@ mod tests {
         let beyond = |condition: &str, kind: Kind| {
             let plan = Plan::check(document(condition), None).0;
             let lens = Some(Lens::parse(lens).unwrap());
-            let made = Made { origins: Origins::default(), plan: None, lens, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new() };
+            let made = Made { origins: Origins::default(), plan: None, lens, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new(), answers: Mutex::default() };
             made.dropped(&plan.resources[0], kind).beyond
         };
         assert_eq!(beyond("VOID_FLG = 'N' AND LOOKUP(PAT_ID, 'patients', 'PAT_ID', 'STATUS') <> 'T'", Kind::Problem), Some(Vec::new()), "empty flags are no N");
@@ -454,7 +460,7 @@ mod tests {
         );
         let plan = Plan::check(document.unwrap(), None).0;
         let held = [("problems", "key", "id collision"), ("problems", "problem-onset", "bad value")].map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string()));
-        let made = Made { origins: Origins::default(), plan: Some(plan), lens: None, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new() };
+        let made = Made { origins: Origins::default(), plan: Some(plan), lens: None, held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places, rows: OnceLock::new(), answers: Mutex::default() };
         let statement = |kind, value| Statement {
             kind,
             patient: "1".into(),

@@ -32,6 +32,7 @@ mod readings;
 mod rejudge;
 mod sealed;
 mod sides;
+mod spent;
 mod stands;
 mod noted;
 pub(crate) mod papers;
@@ -51,6 +52,7 @@ pub use proposed::proposal_of;
 pub use readings::forget_readings;
 pub(crate) use learnt::{Learnt, name as learnt_name, of_name as learnt_of};
 pub(crate) use readings::held_blobs;
+pub use spent::Timings;
 pub(crate) use tie::{Tie, score_words};
 pub use tie::{LinkLine, link};
 pub use rejudge::rejudge;
@@ -75,6 +77,7 @@ use judgments::Judgments;
 use made::Made;
 use misplaced::Lone;
 use papers::Papers;
+use spent::{Spent, Work};
 use mapping::Plan;
 use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
@@ -82,7 +85,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use store::{BlobWriter, Conclusion, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
@@ -175,6 +178,9 @@ pub struct CompareReport {
     /// Numbers that the legacy and the destination side merged away; patients whose merge the destination did not follow or made alone.
     #[serde(default)]
     pub merges: [u64; 3],
+    /// On what the processor time was spent; not kept.
+    #[serde(skip)]
+    pub spent: Timings,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -232,24 +238,24 @@ const FINDINGS_AT_ONCE: usize = 8_192;
 type Left = (String, Option<(judgments::Key, ByteBuf)>);
 
 /// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
-fn leave(balanced: Vec<Balanced>, is_kept: bool) -> Result<Vec<Left>> {
-    let leave = |one: Balanced| {
+fn leave(balanced: Vec<Balanced>, is_kept: bool, spent: &Spent) -> Result<Vec<Left>> {
+    let leave = |one: Balanced| spent.on(Work::Keeping, || {
         let is_known = one.key != judgments::Key::default();
         let packed = if is_kept && is_known { Some((one.key, ByteBuf::from(one.judgment.packed()?))) } else { None };
         Ok((one.arrival.key, packed))
-    };
+    });
     balanced.into_par_iter().map(leave).collect()
 }
 
 /// The charts of patients as they are kept, behind which comes what was found of them. `first` is the ordinal of the first finding among them.
-fn seal(balanced: &[Balanced], written: Vec<Vec<u8>>, mut first: u64) -> Vec<Result<Vec<u8>>> {
+fn seal(balanced: &[Balanced], written: Vec<Vec<u8>>, mut first: u64, spent: &Spent) -> Vec<Result<Vec<u8>>> {
     let with_first = |(one, written)| {
         let own: (&Balanced, Vec<u8>, u64) = (one, written, first);
         first += own.0.judgment.judged.result.findings.len() as u64;
         own
     };
     let firsts: Vec<(&Balanced, Vec<u8>, u64)> = balanced.iter().zip(written).map(with_first).collect();
-    firsts.into_par_iter().map(|(one, written, first)| one.sealed(written, first)).collect()
+    firsts.into_par_iter().map(|(one, written, first)| spent.on(Work::Keeping, || one.sealed(written, first))).collect()
 }
 
 /// Runs a comparison over everything that is active on both sides.
@@ -356,9 +362,10 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
 fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers<'_>), books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
-    let parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
+    let spent = Spent::default();
+    let parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|parts| arrivals(workspace, books, parts, &spent));
     let mut judgments = Judgments::new(workspace, books, about)?;
-    match balance_books(workspace, about, sources, books, (parts, Some(&mut judgments)), meter) {
+    match balance_books(workspace, about, sources, (books, &spent), (parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
             judgments.leave();
@@ -377,11 +384,13 @@ fn in_force(workspace: &Workspace, previous: u32, day: i32) -> Result<(Equivalen
 }
 
 /// The patients of one partition, in the order of their keys.
-fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
+fn arrivals(workspace: &Workspace, books: &Books, (left, right): (&String, &String), spent: &Spent) -> Result<Vec<Arrival>> {
     let load = |blob: &str, report: &BookReport, numbers: &Numbers| -> Result<BTreeMap<String, Vec<Statement>>> {
-        let mut charts = partition(workspace, blob, numbers)?;
-        charts.values_mut().for_each(|chart| resolve(chart, report));
-        Ok(charts)
+        spent.on(Work::Charts, || {
+            let mut charts = partition(workspace, blob, numbers)?;
+            charts.values_mut().for_each(|chart| resolve(chart, report));
+            Ok(charts)
+        })
     };
     let [left_numbers, right_numbers] = &books.numbers;
     let (legacy, destination) = rayon::join(|| load(left, &books.legacy, left_numbers), || load(right, &books.destination, right_numbers));
@@ -402,7 +411,7 @@ fn balance_books(
     workspace: &Workspace,
     about: About,
     (origins, papers): (Origins, Papers<'_>),
-    books: &Books,
+    (books, spent): (&Books, &Spent),
     (parts, mut judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
@@ -422,11 +431,12 @@ fn balance_books(
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, lens: lens(workspace)?, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
+    let made = Made { origins, plan, lens: lens(workspace)?, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new(), answers: Mutex::default() };
     let shelves = Shelves::new(store.scratch()?);
     let mut balancing = Balancing {
         run,
         books,
+        spent,
         made: &made,
         equivalences: &equivalences,
         links: design::links(workspace, books)?,
@@ -447,7 +457,7 @@ fn balance_books(
     read_ahead(parts, |part| balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter))?;
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
-    let report = balancing.finish(workspace)?;
+    let report = CompareReport { spent: spent.timings(), ..balancing.finish(workspace)? };
     common::keep(workspace, run, books)?;
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, run, books)?;
@@ -473,7 +483,7 @@ fn balance_part(
     mut judgments: Option<&mut Judgments<'_>>,
     meter: &Meter<'_>,
 ) -> Result<()> {
-    let (store, run) = (workspace.store(), about.run);
+    let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
     let mut known = judgments.as_deref_mut().map(Judgments::next_part);
     let ground = judgments.as_deref().map(Judgments::ground);
     let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
@@ -488,8 +498,8 @@ fn balance_part(
         let written = balanced.iter_mut().map(|one| std::mem::take(&mut one.charts)).collect();
         let (first, before) = (balancing.findings, patients.len());
         let (rows, sealed) = rayon::join(
-            || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
-            || seal(&balanced, written, first),
+            || spent.on(Work::Causes, || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row)))),
+            || seal(&balanced, written, first, spent),
         );
         rows?;
         if findings.len() >= FINDINGS_AT_ONCE {
@@ -507,7 +517,7 @@ fn balance_part(
                     Ok::<(), AppError>(())
                 })
             },
-            || leave(balanced, is_kept),
+            || leave(balanced, is_kept, spent),
         );
         written?;
         for (key, packed) in left? {

@@ -5,6 +5,7 @@
 
 use super::{About, Arrival, Computes, CompareReport, balance_books, concluded, design, kept};
 use super::papers::Papers;
+use super::spent::Spent;
 use crate::jobs::Meter;
 use crate::origins::Origins;
 use crate::{AppError, Result, Workspace};
@@ -39,7 +40,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
-    let outcome = balance_books(workspace, about, (origins, papers), &books, (pairs, None), meter).and_then(|mut report| {
+    let outcome = balance_books(workspace, about, (origins, papers), (&books, &Spent::default()), (pairs, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)

@@ -191,8 +191,17 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         app::each_same(workspace, report.run, &mut |same| print_finding(same, as_json))?;
     }
     summary(workspace, &report)?;
+    if let Some(file) = &options.timings {
+        timings(file, &report)?;
+    }
     waivers(workspace, report.run, now)?;
     Ok(if failed { Status::Findings } else { Status::Done })
+}
+
+/// Writes on what the processor time of a comparison was spent, with the statements of both books.
+fn timings(file: &Path, report: &CompareReport) -> Result<(), AppError> {
+    let told = serde_json::json!({ "statements": report.statements, "parts": report.spent.parts, "whole": report.spent.whole });
+    std::fs::write(file, format!("{told}\n")).map_err(|error| AppError::Other(format!("cannot write {}: {error}", file.display())))
 }
 
 fn print_finding(finding: &FindingLine, as_json: bool) {

@@ -313,6 +313,9 @@ pub(crate) struct Compare {
     /// Wait for a comparison or migration that is at work already
     #[arg(long, conflicts_with = "explain")]
     pub wait: bool,
+    /// Write to a file as JSON on what the processor time was spent: seconds over all cores, by part of the work
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
+    pub timings: Option<PathBuf>,
 }
 
 #[derive(Args)]

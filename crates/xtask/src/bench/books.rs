@@ -41,7 +41,50 @@ struct Taken {
     cpu_seconds: Option<f64>,
     peak_bytes: Option<u64>,
     found: String,
+    /// On what our processor time was spent.
+    spent: Option<Spent>,
 }
+
+/// What `throughline compare --timings` writes: an object of numbers, and of objects and arrays of numbers.
+#[derive(Clone)]
+struct Spent(String);
+
+impl Spent {
+    /// The first number behind a name; 0 where nothing was measured.
+    fn of(&self, name: &str) -> f64 {
+        self.after(name).map_or(0.0, number)
+    }
+
+    /// Statements of both books, in millions.
+    fn millions(&self) -> f64 {
+        let both = self.after("statements").and_then(|rest| rest.split_once(']')).map_or("", |(both, _)| both);
+        both.split(',').map(number).sum::<f64>() / 1e6
+    }
+
+    fn after(&self, name: &str) -> Option<&str> {
+        self.0.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest)
+    }
+}
+
+/// The number at the beginning of a text.
+fn number(text: &str) -> f64 {
+    let text = text.trim_start_matches(['[', ' ']);
+    let end = text.find(|c: char| !c.is_ascii_digit() && !".eE+-".contains(c)).unwrap_or(text.len());
+    text.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+}
+
+/// The parts of a comparison in the order of the work: what peers are given and what they do first, then what only ours does.
+const PARTS: &[(&str, &str, bool)] = &[
+    ("charts", "statements that were read, opened and put into charts", false),
+    ("writing", "both charts written as they are kept and known by", false),
+    ("aligning", "which statements are the same assertion, by provenance and by content; where links lead", true),
+    ("judging", "verdicts, severities, merges", true),
+    ("notes", "both charts against the notes", true),
+    ("computing", "what still computes, and the lists of the last day", true),
+    ("populations", "questions asked of both books", true),
+    ("causes", "findings, their causes and places", true),
+    ("keeping", "what was judged, packed", false),
+];
 
 /// A peer that is here, in an environment of its own: datacompy holds Polars back at an older version.
 struct Peer {
@@ -54,7 +97,7 @@ struct Peer {
 pub fn section(setting: &Setting) -> Outcome<String> {
     setting.build_program()?;
     let (peers, notes) = peers(setting);
-    let (mut rows, mut flattened) = (Vec::new(), Vec::new());
+    let (mut rows, mut flattened, mut spent) = (Vec::new(), Vec::new(), None);
     for patients in setting.patients.as_deref().unwrap_or(SIZES) {
         println!("==> {patients} patients");
         let folder = setting.folder(&format!("books-{patients}"));
@@ -71,10 +114,10 @@ pub fn section(setting: &Setting) -> Outcome<String> {
                 0
             }
         };
-        race(&workspace, &peers, &folder, *patients, count, &mut rows)?;
+        spent = race(&workspace, &peers, &folder, (*patients, count), &mut rows)?.or(spent);
         files::remove(&folder)?;
     }
-    Ok(text(&rows, &flattened, &notes))
+    Ok(text(&rows, &flattened, &notes) + &spent.as_ref().map(parts).unwrap_or_default())
 }
 
 fn peers(setting: &Setting) -> (Vec<Peer>, Vec<String>) {
@@ -140,11 +183,11 @@ struct Lane<'a> {
     taken: Vec<Taken>,
 }
 
-/// Ours and the peers in rounds, every second one in the opposite order.
-fn race<'p>(workspace: &Workspace, peers: &'p [Peer], folder: &Path, patients: u64, count: u64, rows: &mut Vec<Row>) -> Outcome {
+/// Ours and the peers in rounds, every second one in the opposite order. Gives on what the time was spent where both books were read before.
+fn race<'p>(workspace: &Workspace, peers: &'p [Peer], folder: &Path, (patients, count): (u64, u64), rows: &mut Vec<Row>) -> Outcome<Option<Spent>> {
     let mut lanes = vec![
-        Lane { who: "throughline compare --anew".to_owned(), ours: true, run: Box::new(|_| ours(workspace, &["--anew"]).map(Some)), taken: Vec::new() },
-        Lane { who: "throughline compare, both books read before".to_owned(), ours: true, run: Box::new(|round| judged_anew(workspace, round).map(Some)), taken: Vec::new() },
+        Lane { who: "throughline compare --anew".to_owned(), ours: true, run: Box::new(|_| ours(workspace, folder, &["--anew"]).map(Some)), taken: Vec::new() },
+        Lane { who: "throughline compare, both books read before".to_owned(), ours: true, run: Box::new(|round| judged_anew(workspace, folder, round).map(Some)), taken: Vec::new() },
     ];
     let of_peer = |peer: &'p Peer| Lane {
         who: peer.title.clone(),
@@ -164,28 +207,34 @@ fn race<'p>(workspace: &Workspace, peers: &'p [Peer], folder: &Path, patients: u
             }
         }
     }
+    let mut read_before = None;
     for Lane { who, ours, mut taken, .. } in lanes {
         taken.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
-        let Some(Taken { seconds, cpu_seconds, peak_bytes, found }) = taken.get(taken.len() / 2).cloned() else { continue };
+        let Some(Taken { seconds, cpu_seconds, peak_bytes, found, spent }) = taken.get(taken.len() / 2).cloned() else { continue };
+        // The last of our own lanes is the one that reads nothing.
+        read_before = spent.or(read_before);
         rows.push(Row { patients, rows: count, who, ours, found, seconds, cpu_seconds, peak_bytes });
     }
-    Ok(())
+    Ok(read_before)
 }
 
 /// The whole command: opens the sealed workspace, aligns, judges, finds causes, and writes the findings. Anew it reads both books as well, and
 /// nothing of the round before is used.
-fn ours(workspace: &Workspace, words: &[&str]) -> Outcome<Taken> {
+fn ours(workspace: &Workspace, folder: &Path, words: &[&str]) -> Outcome<Taken> {
+    let timings = folder.join("timings.json");
     let mut command = workspace.command(&[["compare", "--json"].as_slice(), words].concat());
+    command.arg("--timings").arg(&timings);
     let measured = measure::run(&mut command, &[0, 4], true)?;
     println!("    throughline compare {}: {:.2} s", words.concat(), measured.seconds);
     let found = found(&measured.output);
-    Ok(Taken { seconds: measured.seconds, cpu_seconds: measured.cpu_seconds, peak_bytes: measured.peak_bytes, found })
+    let spent = Some(Spent(String::from_utf8_lossy(&files::read(&timings)?).into_owned()));
+    Ok(Taken { seconds: measured.seconds, cpu_seconds: measured.cpu_seconds, peak_bytes: measured.peak_bytes, found, spent })
 }
 
 /// The same under another declared equivalence: the statements are taken as they were read, and every patient is aligned and judged anew.
-fn judged_anew(workspace: &Workspace, round: usize) -> Outcome<Taken> {
+fn judged_anew(workspace: &Workspace, folder: &Path, round: usize) -> Outcome<Taken> {
     workspace.declare(round)?;
-    ours(workspace, &[])
+    ours(workspace, folder, &[])
 }
 
 /// Findings and their causes, from one line a finding.
@@ -216,6 +265,7 @@ fn theirs(peer: &Peer, folder: &Path) -> Option<Taken> {
         cpu_seconds: cpu_seconds.parse().ok(),
         peak_bytes: peak.parse().ok().filter(|bytes| *bytes > 0),
         found: format!("{legacy} rows of legacy only, {destination} of destination only{pairs}"),
+        spent: None,
     })
 }
 
@@ -239,6 +289,27 @@ fn text(rows: &[Row], flattened: &[String], notes: &[String]) -> String {
     if !flattened.is_empty() {
         text.push_str(&format!("- Making the rows is in nobody's time: {}.\n", flattened.join("; ")));
     }
+    text
+}
+
+/// On what the largest comparison of statements that were read before spent its processor time, a million statements.
+fn parts(spent: &Spent) -> String {
+    let (millions, whole) = (spent.millions(), spent.of("whole"));
+    let line = |name: &str, seconds: f64| format!("| {name} | {seconds:.2} | {:.2} |\n", seconds / millions);
+    let sum = |of: &dyn Fn(bool) -> bool| PARTS.iter().filter(|(.., compares)| of(*compares)).map(|(word, ..)| spent.of(word)).sum::<f64>();
+    let (compared, told) = (sum(&|compares| compares), sum(&|_| true));
+    let mut text = format!(
+        "\nThe processor time of the largest comparison of books that were read before ({:.2} million statements in both), summed over all cores \
+         (`throughline compare --timings`). Peers are given statements as rows, and find which differ: what is **compared** stands against that.\n\n\
+         | part of the work | CPU s | a million statements |\n| --- | ---: | ---: |\n",
+        millions
+    );
+    for (word, does, compares) in PARTS {
+        text.push_str(&line(&format!("{}{does}", if *compares { "compared: " } else { "" }), spent.of(word)));
+    }
+    text.push_str(&line("opening, linking patients, filing, sealing, the database", whole - told));
+    text.push_str(&line("**compared: from statements to findings with their causes**", compared));
+    text.push_str(&line("**all**", whole));
     text
 }
 
@@ -283,6 +354,15 @@ mod tests {
         assert!(line(&rows[0], &[]).ends_with("| – | 1 | – | – |\n"));
         assert!(line(&rows[1], &rows[..1]).ends_with("| **loses, 2.0 ×** | 1.0 × less |\n"));
         assert!(line(&rows[2], &rows[..2]).contains("| 1.00 | 1 | – | – |"));
+    }
+
+    #[test]
+    fn what_is_compared_is_told_of_a_million_statements() {
+        let spent = Spent("{\"parts\":{\"aligning\":1e0,\"charts\":1.0,\"judging\":2.0},\"statements\":[1500000,500000],\"whole\":5.0}\n".into());
+        let text = parts(&spent);
+        for line in ["the database | 1.00 | 0.50 |", "with their causes** | 3.00 | 1.50 |", "**all** | 5.00 | 2.50 |"] {
+            assert!(text.contains(line), "{text}");
+        }
     }
 
     #[test]

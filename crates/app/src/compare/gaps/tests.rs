@@ -16,7 +16,7 @@ fn rules(kind: &str, of: &[(&str, &str)]) -> Vec<CheckedRule> {
 }
 
 fn asked<'a>(elements: &[&'a str], is_there: bool, field: &'a str, part: Part) -> Asked<'a> {
-    Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, value: None, part, nth: None }
+    Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, is_words: false, part, nth: None }
 }
 
 /// The rule by its id, or the element that none fills.
@@ -200,7 +200,7 @@ fn words_beside_a_code_and_words_of_the_whole_have_their_own_rules() {
 fn words_of_a_concept_are_not_its_code() {
     let words = Value::Text("wheals".into());
     let reaction = rules("AllergyIntolerance", &[("reaction[0].manifestation[0].coding[0].code", "MAP(R, 'm')"), ("reaction[0].manifestation[0].coding[0].system", "'urn:m'")]);
-    let of_words = Asked { value: Some(&words), ..asked(&["reaction.manifestation"], false, "R", Part::Value) };
+    let of_words = Asked { is_words: true, ..asked(&["reaction.manifestation"], false, "R", Part::Value) };
     assert_eq!(told(&reaction, &of_words), "nobody reaction.manifestation.text, beside 2");
     assert_eq!(told(&reaction, &asked(&["reaction.manifestation"], false, "R", Part::Value)), "rule reaction[0].manifestation[0].coding[0].code");
 }
