@@ -137,7 +137,7 @@ impl Merges {
     }
 
     /// Keys by which those go now of whom contrary merges tell.
-    pub fn disputed(&self) -> impl Iterator<Item = &str> {
+    fn disputed(&self) -> impl Iterator<Item = &str> {
         self.contradictions.iter().flat_map(|c| [self.survivor(&c.earlier.surviving), self.survivor(&c.later.surviving)])
     }
 
