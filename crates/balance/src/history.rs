@@ -391,7 +391,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
 /// Whether two statements of messages are words on one record; who the patient is is one record, and each result of a series is one.
 pub(crate) fn is_of_one_record(one: &Statement, other: &Statement) -> bool {
     let is_patient = |s: &Statement| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none();
-    (is_patient(one) && is_patient(other)) || (!is_series(one.kind, [one, other].map(|s| s.value(Aspect::Effective))) && record(one).is_some_and(|own| record(other) == Some(own)))
+    let is_series = is_series(one.kind, [one, other].map(|s| s.value(Aspect::Effective)));
+    (is_patient(one) && is_patient(other)) || (!is_series && record(one).is_some_and(|own| record(other) == Some(own)))
 }
 
 fn has_state(statement: &Statement) -> bool {

@@ -166,13 +166,10 @@ impl Function {
                 "false" | "f" | "n" | "no" | "0" => Made::Value("false".into()),
                 _ => Made::Bad,
             },
-            Self::Round => match parse_decimal(first) {
-                Some(d) => {
-                    let digits = number(1).unwrap_or(0).clamp(0, 20) as u32;
-                    Made::Value(d.round_dp_with_strategy(digits, half_up()).to_string())
-                }
-                None => Made::Bad,
-            },
+            Self::Round => {
+                let digits = number(1).unwrap_or(0);
+                parse_decimal(first).and_then(|d| rounded(d, digits)).map_or(Made::Bad, |d| Made::Value(d.to_string()))
+            }
             Self::Abs => parse_decimal(first).map_or(Made::Bad, |d: Decimal| Made::Value(d.abs().to_string())),
             Self::Base64 => Made::Value(base64::engine::general_purpose::STANDARD.encode(first)),
             Self::ParseDate(formats) => match Date::parse(first, formats) {
@@ -196,8 +193,14 @@ impl Function {
     }
 }
 
-fn half_up() -> model::RoundingStrategy {
-    model::RoundingStrategy::MidpointAwayFromZero
+/// To so many decimals, halves away from zero; a negative number of them rounds to tens, hundreds and so on.
+fn rounded(number: Decimal, digits: i64) -> Option<Decimal> {
+    let half_up = model::RoundingStrategy::MidpointAwayFromZero;
+    if digits >= 0 {
+        return Some(number.round_dp_with_strategy(digits.min(20) as u32, half_up));
+    }
+    let unit = Decimal::from(10i64.pow(digits.max(-18).unsigned_abs() as u32));
+    number.checked_div(unit)?.round_dp_with_strategy(0, half_up).checked_mul(unit)
 }
 
 /// The parts of a key as one text.

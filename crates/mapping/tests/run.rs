@@ -204,3 +204,10 @@ fn a_group_that_the_pattern_has_not_is_a_problem_and_never_the_whole_match() {
     };
     assert_eq!(["0", "1", "2", "'x'", "'1a'"].map(problems), [0, 0, 1, 1, 1]);
 }
+
+#[test]
+fn a_negative_number_of_digits_rounds_to_hundreds() {
+    let of_hundreds = MAPPING.replace("ROUND(CAST(VAL AS DECIMAL), 1)", "ROUND(CAST(VAL AS DECIMAL), -2)");
+    let (kept, _) = run_of(&of_hundreds, &[["1", "P1", "A", "07/02/2024 10:30", "1250.4"], ["2", "P1", "A", "07/02/2024 10:30", "49"]]);
+    assert_eq!([2, 3].map(|line| kept.made.get(&line).map(|made| made["valueQuantity"]["value"].clone())), [Some(json!(1300)), Some(json!(0))]);
+}
