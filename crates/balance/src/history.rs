@@ -13,7 +13,7 @@
 use crate::align::Match;
 use crate::compare::content;
 use crate::own;
-use model::{Aspect, Fact, Kind, Statement, Value};
+use model::{Aspect, Fact, Kind, Origin, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -37,11 +37,11 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
         return;
     }
     let at = places(matches.iter().map(|m| m.legacy));
-    let records = records(legacy);
-    let kept = kept_whole(legacy, &records, &alone);
+    let (records, words) = (records(legacy), stated(legacy));
+    let kept = kept_whole(legacy, &words, &records, &alone);
     for states in records.iter().filter(|states| kind_of(legacy, states).is_some_and(|kind| !kept.contains(&kind))) {
         // From the end: where the files tell the order, the last one is found at once.
-        let Some(last) = states.iter().copied().rev().find(|l| states.iter().all(|e| e == l || succeeds(legacy, *l, *e))) else { continue };
+        let Some(last) = states.iter().copied().rev().find(|l| states.iter().all(|e| e == l || succeeds(&words, *l, *e))) else { continue };
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
         let held = states.iter().rev().filter_map(|e| at.get(e)).copied().find(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
         let Some(earlier) = held.and_then(|m| matches.get_mut(m)).filter(|m| m.by != "provenance") else { continue };
@@ -61,15 +61,14 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if !any_alone(legacy, &alone) {
         return HashSet::new();
     }
-    let records = records(legacy);
-    let kept = kept_whole(legacy, &records, &alone);
+    let (records, words) = (records(legacy), stated(legacy));
+    let kept = kept_whole(legacy, &words, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
     let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
     let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
     let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own);
-    let mut found = told_besides(&records, &alone, &|other, own| {
-        !stands_for_itself(own) && (same_words(legacy, other, own) || (!is_kept(own) && succeeds(legacy, other, own)))
-    });
+    let mut found = told_besides(legacy, &records, &alone, &|other, own| !is_kept(own) && succeeds(&words, other, own));
+    found.retain(|own| !stands_for_itself(*own));
     if !into_messages && !kept.contains(&Kind::Encounter) {
         found.extend(visits_named(legacy, &records, &alone));
     }
@@ -84,19 +83,32 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents
     let alone = legacy_alone(matches);
     let is_error = |own: &usize| legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && step(s) == WITHDRAWN);
     let mut found: HashSet<usize> = alone.iter().copied().filter(is_error).collect();
-    // What was taken back and stands there all the same is told, unless it was said anew.
-    let held: Vec<&Statement> = legacy.iter().enumerate().filter(|(own, _)| !alone.contains(own)).map(|(_, held)| held).collect();
-    let is_anew = |one: &Statement, error: &Statement| one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
-    let is_of_it = |one: &Statement, error: &Statement| match error.kind {
-        Kind::Allergy | Kind::Problem => one.kind == error.kind && code(one).is_some() && code(one) == code(error),
-        _ => record(one).is_some() && record(one) == record(error),
-    };
-    found.retain(|own| legacy.get(*own).is_some_and(|error| !held.iter().any(|one| is_of_it(one, error) && !is_anew(one, error))));
     if found.is_empty() {
         return found;
     }
+    // What was taken back and stands there all the same is told, unless it was said anew.
+    let subject = |statement: &Statement| match statement.kind {
+        Kind::Allergy | Kind::Problem => code(statement).map(|code| (statement.kind, code)),
+        _ => record(statement),
+    };
+    let mut held: HashMap<(Kind, String), Vec<&Origin>> = HashMap::new();
+    for (_, statement) in legacy.iter().enumerate().filter(|(own, _)| !alone.contains(own)) {
+        if let Some(subject) = subject(statement) {
+            held.entry(subject).or_default().push(&statement.origin);
+        }
+    }
+    let is_anew = |one: &Origin, error: &Origin| one.artifact == error.artifact && one.line > error.line;
+    let stands = |error: &Statement| {
+        let held = subject(error).and_then(|subject| held.get(&subject));
+        held.into_iter().flatten().any(|one| !is_anew(one, &error.origin))
+    };
+    found.retain(|own| legacy.get(*own).is_some_and(|error| !stands(error)));
+    if found.is_empty() {
+        return found;
+    }
+    let words = stated(legacy);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
-        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(other) && succeeds(legacy, *other, *own))).collect();
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(other) && succeeds(&words, *other, *own))).collect();
         found.extend(before);
     }
     found
@@ -119,7 +131,7 @@ fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<us
     for states in records {
         let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
         let named = lone.into_iter().filter(|own| !held.is_empty() && of(*own).is_some_and(|s| !has_state(s)));
-        found.extend(named.filter(|own| held.iter().any(|other| is_later(*other, *own)) || is_said(*own, states)));
+        found.extend(named.filter(|own| held.iter().rev().any(|other| is_later(*other, *own)) || is_said(*own, states)));
     }
     found
 }
@@ -155,17 +167,40 @@ fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet
         }
     }
     let is_lone = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.kind == Kind::Encounter);
-    let mut visits: Vec<(usize, &Vec<usize>)> = records.iter().flat_map(|states| states.iter().copied().filter(is_lone).map(move |own| (own, states))).collect();
-    visits.sort_unstable_by_key(|(own, _)| *own);
-    let said: HashMap<usize, String> = visits.iter().flat_map(|(_, states)| states.iter()).filter_map(|state| Some((*state, content(legacy.get(*state)?)))).collect();
+    let sender = |own: usize| {
+        let message = message_of(own)?;
+        Some((*besides.get(message)?, who(message)?))
+    };
+    // Visits that stand alone, each with the words on it that say the same and have a mate: whose message these are in, each of them once.
+    let (mut visits, mut same): (Vec<(usize, usize)>, Vec<Vec<(Option<bool>, &str)>>) = (Vec::new(), Vec::new());
+    for states in records.iter().filter(|states| states.iter().any(is_lone)) {
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        for own in states {
+            let Some(statement) = legacy.get(*own) else { continue };
+            let number = *numbers.entry(content(statement)).or_insert(same.len());
+            if number == same.len() {
+                same.push(Vec::new());
+            }
+            if is_lone(own) {
+                visits.push((*own, number));
+            } else if let Some(sender) = sender(*own)
+                && let Some(senders) = same.get_mut(number)
+                && !senders.contains(&sender)
+            {
+                senders.push(sender);
+            }
+        }
+    }
+    visits.sort_unstable();
     // Its own message first, then one that says the same of the visit.
     for (besides_it, by_own) in [(Some(true), true), (Some(true), false), (None, true), (None, false)] {
         let left_over = if besides_it.is_some() { &mut lacking } else { &mut of_these };
-        visits.retain(|(own, states)| {
-            let of_it = |other: &usize| if by_own { other == own } else { !alone.contains(other) && said.get(other) == said.get(own) };
-            let sent = states.iter().copied().filter(of_it).filter_map(message_of).filter(|message| besides.get(*message) == Some(&besides_it));
-            let message = sent.filter_map(who).find(|who| left_over.get(who).is_some_and(|left| *left > 0));
-            let Some(left) = message.and_then(|who| left_over.get_mut(who)) else { return true };
+        visits.retain(|(own, number)| {
+            let of_own = sender(*own).filter(|_| by_own);
+            let of_same = same.get(*number).filter(|_| !by_own);
+            let mut senders = of_own.iter().chain(of_same.into_iter().flatten()).filter(|(besides, _)| *besides == besides_it).map(|(_, who)| *who);
+            let whose = senders.find(|who| left_over.get(who).is_some_and(|left| *left > 0));
+            let Some(left) = whose.and_then(|who| left_over.get_mut(who)) else { return true };
             *left -= 1;
             found.insert(*own);
             false
@@ -194,26 +229,33 @@ pub(crate) fn said_again(destination: &[Statement], matches: &[Match]) -> HashSe
     if !any_alone(destination, &alone) {
         return HashSet::new();
     }
-    told_besides(&records(destination), &alone, &|other, own| same_words(destination, other, own))
+    told_besides(destination, &records(destination), &alone, &|_, _| false)
 }
 
-/// Of those that stand alone the ones for which another word of their record speaks, which has a mate.
-fn told_besides(records: &[Vec<usize>], alone: &HashSet<usize>, speaks: &dyn Fn(usize, usize) -> bool) -> HashSet<usize> {
+/// Of those that stand alone the ones for which another word of their record speaks, which has a mate: it says all of it, or is later, as `is_later` tells
+/// of the other word and the one that stands alone.
+fn told_besides(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>, is_later: &dyn Fn(usize, usize) -> bool) -> HashSet<usize> {
     let mut found = HashSet::new();
     for states in records {
         let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
-        found.extend(lone.into_iter().filter(|own| held.iter().any(|other| speaks(*other, *own))));
+        if lone.is_empty() || held.is_empty() {
+            continue;
+        }
+        let said: HashSet<String> = held.iter().filter_map(|other| chart.get(*other)).map(content).collect();
+        let is_said = |own: usize| chart.get(own).is_some_and(|statement| said.contains(&content(statement)));
+        // From the end, where later words are found at once.
+        let speaks = |own: usize| held.iter().rev().any(|other| is_later(*other, own) || says_all(chart, *other, own));
+        found.extend(lone.into_iter().filter(|own| is_said(*own) || speaks(*own)));
     }
     found
 }
 
 /// Kinds of which the destination keeps every word of most records that were overtaken: there a word that is not kept is lost.
-fn kept_whole(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
+fn kept_whole(chart: &[Statement], words: &[Option<Stated<'_>>], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
     let mut counts: HashMap<Kind, (usize, usize)> = HashMap::new();
     for states in records {
-        let stated: Vec<usize> = states.iter().copied().filter(|own| chart.get(*own).is_some_and(has_state)).collect();
-        let is_overtaken = |own: &usize| stated.iter().rev().any(|other| succeeds(chart, *other, *own));
-        let Some(kind) = kind_of(chart, states).filter(|_| stated.iter().any(is_overtaken)) else { continue };
+        let is_overtaken = |own: &usize| states.iter().rev().any(|other| succeeds(words, *other, *own));
+        let Some(kind) = kind_of(chart, states).filter(|_| states.iter().any(is_overtaken)) else { continue };
         let (whole, lacking) = counts.entry(kind).or_default();
         *(if states.iter().any(|own| alone.contains(own)) { lacking } else { whole }) += 1;
     }
@@ -274,9 +316,9 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
 }
 
 /// Whether one word on a record says all that another one says, as where the results of an order come in two messages and the second says less of it.
-fn same_words(chart: &[Statement], one: usize, other: usize) -> bool {
+fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
     let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
-    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| content(one) == content(other) || other.facts.iter().all(|fact| says(one, fact)))
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| other.facts.iter().all(|fact| says(one, fact)))
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
@@ -349,7 +391,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
 /// Whether two statements of messages are words on one record; who the patient is is one record, and each result of a series is one.
 pub(crate) fn is_of_one_record(one: &Statement, other: &Statement) -> bool {
     let is_patient = |s: &Statement| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none();
-    (is_patient(one) && is_patient(other)) || (!is_series(one, other) && record(one).is_some_and(|own| record(other) == Some(own)))
+    let is_series = is_series(one.kind, [one, other].map(|s| s.value(Aspect::Effective)));
+    (is_patient(one) && is_patient(other)) || (!is_series && record(one).is_some_and(|own| record(other) == Some(own)))
 }
 
 fn has_state(statement: &Statement) -> bool {
@@ -388,27 +431,46 @@ fn course(statement: &Statement) -> u8 {
     }
 }
 
+/// A word on a record that says in which state it is, as far as it tells which of two is the later one.
+struct Stated<'c> {
+    statement: &'c Statement,
+    step: u8,
+    course: u8,
+    when: Option<&'c Value>,
+    is_resource: bool,
+}
+
+impl<'c> Stated<'c> {
+    fn of(statement: &'c Statement) -> Self {
+        let when = statement.value(Aspect::Effective);
+        Self { statement, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
+    }
+}
+
+/// The statements of a chart so; none of one without a state.
+fn stated(chart: &[Statement]) -> Vec<Option<Stated<'_>>> {
+    chart.iter().map(|statement| has_state(statement).then(|| Stated::of(statement))).collect()
+}
+
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
 /// state that are of two times neither is.
-fn succeeds(chart: &[Statement], later: usize, earlier: usize) -> bool {
-    let (Some(later), Some(earlier)) = (chart.get(later), chart.get(earlier)) else { return false };
-    if !has_state(later) || !has_state(earlier) {
-        return false;
-    }
-    let in_file = (later.origin.artifact == earlier.origin.artifact).then(|| later.origin.line.cmp(&earlier.origin.line));
+fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool {
+    let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
+    let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
+    let kind = later.statement.kind;
+    let in_file = (origin.artifact == before.artifact).then(|| origin.line.cmp(&before.line));
     match in_file {
-        _ if is_resource(later) => (step(later), course(later)) > (step(earlier), course(earlier)),
-        Some(Ordering::Greater) => step(later) > step(earlier) || (step(later) == step(earlier) && !is_series(later, earlier)),
+        _ if later.is_resource => (later.step, later.course) > (earlier.step, earlier.course),
+        Some(Ordering::Greater) => later.step > earlier.step || (later.step == earlier.step && !is_series(kind, [later.when, earlier.when])),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.
-        None => NUMBERED.contains(&later.kind) && step(later) > step(earlier),
+        None => NUMBERED.contains(&kind) && later.step > earlier.step,
     }
 }
 
 /// Whether two results are of two times, as those of a series that one order asked for.
-fn is_series(one: &Statement, other: &Statement) -> bool {
-    let times = one.value(Aspect::Effective).zip(other.value(Aspect::Effective));
-    one.kind == Kind::Observation && times.is_some_and(|(one, other)| one != other)
+fn is_series(kind: Kind, [one, other]: [Option<&Value>; 2]) -> bool {
+    kind == Kind::Observation && one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 #[cfg(test)]

@@ -69,11 +69,10 @@ fn parts_of((wholes, parts): (&[Statement], &[Statement]), pairs: &[(usize, usiz
     let mut found = Vec::new();
     for lone in alone {
         let Some(other) = parts.get(*lone) else { continue };
-        let candidates = names(other).into_iter().filter_map(|name| by_name.get(&(other.kind, name))).flatten().take(CANDIDATES_MAX);
-        let covered = candidates.copied().find(|(whole, part)| {
-            let three = wholes.get(*whole).zip(parts.get(*part));
-            !taken.contains(whole) && three.is_some_and(|(whole, part)| covers(whole, part, other, same))
-        });
+        let named = names(other).into_iter().filter_map(|name| by_name.get(&(other.kind, name))).flatten();
+        let candidates = named.filter(|(whole, _)| !taken.contains(whole)).take(CANDIDATES_MAX);
+        let is_covered = |(whole, part): &(usize, usize)| wholes.get(*whole).zip(parts.get(*part)).is_some_and(|(whole, part)| covers(whole, part, other, same));
+        let covered = candidates.copied().find(is_covered);
         if let Some((whole, _)) = covered {
             taken.insert(whole);
             found.push((whole, *lone));
@@ -191,6 +190,20 @@ mod tests {
         assert!(!covers(&whole, &part("a", "active"), &part("b", "resolved"), &same));
         assert!(!covers(&whole, &part("a", "active"), &part("c", "active"), &same));
         assert!(!covers(&whole, &part("a", "active"), &part("a", "active"), &same));
+    }
+
+    #[test]
+    fn however_many_courses_of_one_drug_were_cut_each_is_found() {
+        let years = 1950..2010;
+        let wholes: Vec<Statement> = years.clone().map(|year| course(&format!("{year}-01-01"), &format!("{year}-12-31"))).collect();
+        let first = years.clone().map(|year| course(&format!("{year}-01-01"), &format!("{year}-06-30")));
+        let second = years.map(|year| course(&format!("{year}-07-01"), &format!("{year}-12-31")));
+        let parts: Vec<Statement> = first.chain(second).collect();
+        let count = wholes.len();
+        let lone = (count..parts.len()).map(|part| Match { legacy: None, destination: Some(part), by: "" });
+        let matches: Vec<Match> = (0..count).map(|own| Match { legacy: Some(own), destination: Some(own), by: "" }).chain(lone).collect();
+        let split = Splits::of(&wholes, &parts, &matches, &same);
+        assert_eq!((split.split.len(), split.parts.len()), (count, count));
     }
 
     #[test]

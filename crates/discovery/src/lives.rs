@@ -8,7 +8,7 @@
 
 use crate::anomalies::Anomaly;
 use crate::hash::{chain, hash};
-use crate::names::{canonical, parts, patient_field, says};
+use crate::names::{PATIENT_NAMES, canonical, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +16,6 @@ use serde::{Deserialize, Serialize};
 pub const PATIENTS_AT_ONCE: usize = 1 << 22;
 /// Lines that are named of each kind.
 const LINES_MAX: usize = 5;
-/// What names a patient beside the key of a table of patients, so that other tables refer to it.
-const SECOND_NAMES: [&str; 12] =
-    ["patientid", "patid", "patno", "patientno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid", "medicalrecordnumber", "chartnumber"];
 
 /// One patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +165,9 @@ pub fn people_fields(relation: &str, fields: &[FieldProfile], by_lens: Option<&s
     if by_lens.is_none() && !(one_each(key) && (birth.is_some() || is_named)) {
         return None;
     }
-    let seconds = fields.iter().filter(|f| f.name != key.name && one_each(f) && SECOND_NAMES.contains(&canonical(&f.name).as_str()));
+    // Another number of the patient, by which other tables may refer to this one.
+    let is_second = |name: &str| name != "patient" && PATIENT_NAMES.contains(&name);
+    let seconds = fields.iter().filter(|f| f.name != key.name && one_each(f) && is_second(&canonical(&f.name)));
     let keys = std::iter::once((key.name.clone(), String::new())).chain(seconds.map(|f| (f.name.clone(), canonical(&f.name)))).collect();
     Some(PeopleFields { keys, birth, death })
 }

@@ -51,11 +51,15 @@ pub(crate) fn similarity(a: &[String], b: &[String]) -> f64 {
     if longer == 0 { 0.0 } else { common as f64 / longer as f64 }
 }
 
+/// What fields are called by which the patient is named, the surest first.
+pub(crate) const PATIENT_NAMES: [&str; 14] = [
+    "patientid", "patid", "patient", "patno", "patientno", "ptno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid", "medicalrecordnumber", "chartnumber",
+];
+
 /// The field that most likely names the patient, by the names of a header and of its relation.
 pub fn patient_field(relation: &str, names: &[String]) -> Option<usize> {
-    let wanted = ["patientid", "patid", "patient", "patno", "patientno", "ptno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid"];
     let plain: Vec<String> = names.iter().map(|name| canonical(name)).collect();
-    let found = wanted.iter().find_map(|word| plain.iter().position(|name| name == word));
+    let found = PATIENT_NAMES.iter().find_map(|word| plain.iter().position(|name| name == word));
     let is_patients = relation.to_lowercase().trim_end_matches('s').ends_with("patient");
     found.or_else(|| is_patients.then(|| plain.iter().position(|name| name == "id")).flatten())
 }
@@ -182,6 +186,8 @@ mod tests {
         assert_eq!(patient_field("visits", &names(&["visit_id", "PATIENT_ID"])), Some(1));
         assert_eq!(patient_field("patients", &names(&["Id", "BIRTHDATE"])), Some(0));
         assert_eq!(patient_field("providers", &names(&["Id", "NAME"])), None);
+        assert_eq!(patient_field("results", &names(&["ResultNumber", "MedicalRecordNumber"])), Some(1));
+        assert_eq!(patient_field("recalls", &names(&["chart_number", "patient"])), Some(1), "the surest name first");
     }
 
     #[test]

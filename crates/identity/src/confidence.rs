@@ -5,7 +5,7 @@
 //! because those whom a hospital may have met are more than those whom an export holds. What our own output was made of is known and is
 //! weighed by nothing. The score says how sure the link is, never how well the charts agree.
 
-use crate::folded;
+use crate::{folded, number};
 use model::{Aspect, Date, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ pub fn weigh(by: &str, people: usize, pair: Option<(&Statement, &Statement)>) ->
 }
 
 fn values(statement: &Statement, aspect: Aspect) -> BTreeSet<String> {
-    statement.facts.iter().filter(|f| f.aspect == aspect).map(|f| folded(&f.value)).filter(|text| !text.is_empty()).collect()
+    statement.facts.iter().filter(|f| f.aspect == aspect).filter_map(|f| folded(&f.value)).collect()
 }
 
 /// Agreement where any value of one side is one of the other's; nothing where a side is silent.
@@ -91,11 +91,12 @@ fn said(
 
 /// Another record number tells nothing: migrations give new ones.
 fn numbers(legacy: &Statement, destination: &Statement) -> Option<(&'static str, f64)> {
-    let shared = |aspect: Aspect| !values(legacy, aspect).is_disjoint(&values(destination, aspect));
+    let of = |statement: &Statement, aspect: Aspect| -> BTreeSet<String> { statement.facts.iter().filter(|f| f.aspect == aspect).filter_map(number).collect() };
+    let shared = |aspect: Aspect| !of(legacy, aspect).is_disjoint(&of(destination, aspect));
     if [Aspect::Mrn, Aspect::Ssn, Aspect::DriverLicense, Aspect::Passport].into_iter().any(shared) {
         return Some(("the same number", NUMBER));
     }
-    let told = |statement: &Statement| !values(statement, Aspect::Ssn).is_empty();
+    let told = |statement: &Statement| !of(statement, Aspect::Ssn).is_empty();
     (told(legacy) && told(destination)).then_some(("another social security number", OTHER_SSN))
 }
 

@@ -16,7 +16,7 @@ pub use confidence::{CERTAIN_MIN, Confidence, weigh};
 pub use document::{Asked, CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
 pub use merges::{Again, Contradiction, Merge, Merges, Persons, Reconciled, contradicted, known_by, merged_at, reconcile, said_merges, turned_round};
 
-use model::{Aspect, Statement, Value};
+use model::{Aspect, Fact, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Two keys of one person, and what says so.
@@ -174,7 +174,7 @@ pub fn is_of_tables(statement: &Statement) -> bool {
 
 /// What [`aliases`] knows somebody by: the record numbers and the key.
 pub fn answers_to(statement: &Statement) -> impl Iterator<Item = String> {
-    let numbers = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| folded(&f.value));
+    let numbers = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).filter_map(number);
     numbers.chain([statement.patient.to_lowercase()])
 }
 
@@ -230,17 +230,29 @@ fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>,
 
 /// The social security number of a record, as it is compared.
 pub fn social_security(statement: &Statement) -> Option<String> {
-    statement.value(Aspect::Ssn).map(folded)
+    statement.fact(Aspect::Ssn).and_then(number)
 }
 
-fn folded(value: &Value) -> String {
-    value.shown().chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// Letters and digits of a value, as they are compared; none of an absence, which names nobody, and of what has neither.
+fn folded(value: &Value) -> Option<String> {
+    let is_absent = matches!(value, Value::Absent(_));
+    let text: String = value.shown().chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    (!is_absent && !text.is_empty()).then_some(text)
+}
+
+/// A number that names somebody. A word in its place (`UNKNOWN`) names nobody, and of a social security number no part (`***-**-1234`) does, nor one
+/// digit throughout (`999-99-9999`), which is filled in for want of it.
+fn number(fact: &Fact) -> Option<String> {
+    let number = folded(&fact.value)?;
+    let digits: Vec<char> = number.chars().filter(|c| c.is_numeric()).collect();
+    let is_named = if fact.aspect == Aspect::Ssn { digits.len() >= 9 && digits.iter().any(|digit| Some(digit) != digits.first()) } else { !digits.is_empty() };
+    is_named.then_some(number)
 }
 
 fn identifiers(statement: &Statement) -> Vec<String> {
     let aspects = [Aspect::Mrn, Aspect::Ssn, Aspect::DriverLicense, Aspect::Passport];
-    let of = |f: &&model::Fact| aspects.contains(&f.aspect);
-    let mut named: Vec<String> = statement.facts.iter().filter(of).map(|f| format!("{}={}", f.aspect.word(), folded(&f.value))).collect();
+    let of = |f: &&Fact| aspects.contains(&f.aspect);
+    let mut named: Vec<String> = statement.facts.iter().filter(of).filter_map(|f| Some(format!("{}={}", f.aspect.word(), number(f)?))).collect();
     // A number that two systems give one person is one person's all the same.
     named.sort_unstable();
     named.dedup();
@@ -250,7 +262,7 @@ fn identifiers(statement: &Statement) -> Vec<String> {
 /// Name, sex and year of birth with either the month or the day, or day and month exchanged: a typing error, or a date that
 /// was read the wrong way round. Never without the year: father and son share a name and may share a birthday.
 fn name_and_most_of_birth(statement: &Statement) -> Vec<String> {
-    let part = |a: Aspect| statement.value(a).map(folded);
+    let part = |a: Aspect| statement.value(a).and_then(folded);
     let (Some(family), Some(given), Some(sex), Some(birth)) = (part(Aspect::Family), part(Aspect::Given), part(Aspect::Sex), statement.date(Aspect::BirthDate)) else {
         return Vec::new();
     };
@@ -260,7 +272,7 @@ fn name_and_most_of_birth(statement: &Statement) -> Vec<String> {
 }
 
 fn name_and_birth(statement: &Statement) -> Vec<String> {
-    let part = |a: Aspect| statement.value(a).map(folded);
+    let part = |a: Aspect| statement.value(a).and_then(folded);
     match (part(Aspect::Family), part(Aspect::Given), part(Aspect::BirthDate)) {
         (Some(family), Some(given), Some(birth)) => vec![format!("{family}|{given}|{birth}|{}", part(Aspect::Sex).unwrap_or_default())],
         _ => Vec::new(),
@@ -270,7 +282,7 @@ fn name_and_birth(statement: &Statement) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Date, Fact, How, Origin};
+    use model::{Date, How, Origin};
 
     fn person(key: &str, parts: &[(Aspect, &str)]) -> Statement {
         let value = |aspect: Aspect, text: &str| match aspect {
@@ -306,6 +318,28 @@ mod tests {
         for (birth, by) in [("1970-05-01", "demographics"), ("1970-06-01", near), ("1970-05-11", near), ("1970-01-05", near)] {
             assert_eq!(links(&[alice("L", "1970-05-01", &[])], &[alice("D", birth, &[])]), [("L".into(), "D".into(), by)], "{birth}");
         }
+    }
+
+    #[test]
+    fn what_stands_for_want_of_a_number_or_a_birth_date_links_nobody() {
+        let filled_in = [
+            (Aspect::Ssn, "UNKNOWN"), (Aspect::Ssn, "999-99-9999"), (Aspect::Ssn, "000000000"), (Aspect::Ssn, "***-**-1234"), (Aspect::Ssn, "--"), (Aspect::Mrn, "none"),
+            (Aspect::DriverLicense, "REFUSED"), (Aspect::Passport, "?"),
+        ];
+        for (aspect, number) in filled_in {
+            assert!(links(&[person("L", &[(aspect, number)])], &[person("D", &[(aspect, number)])]).is_empty(), "{number}");
+        }
+        for (aspect, number) in [(Aspect::Ssn, "111-22-3333"), (Aspect::DriverLicense, "D-7"), (Aspect::Mrn, "7")] {
+            assert_eq!(links(&[person("L", &[(aspect, number)])], &[person("D", &[(aspect, number)])]), [("L".into(), "D".into(), "identifier")], "{number}");
+        }
+        let unborn = |key: &str| {
+            let mut person = person(key, &ALICE);
+            person.facts.push(Fact { aspect: Aspect::BirthDate, value: Value::Absent("unknown".into()), place: 0, how: How::Copied });
+            person
+        };
+        assert!(links(&[unborn("L")], &[unborn("D")]).is_empty(), "a name alone is many people's");
+        let masked = [alice("L", "1970-05-01", &[(Aspect::Ssn, "UNKNOWN")])];
+        assert_eq!(links(&masked, &[alice("D", "1970-06-01", &[(Aspect::Ssn, "111-22-3333")])]).len(), 1, "a word is no other number");
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl Merges {
     }
 
     /// Keys by which those go now of whom contrary merges tell.
-    pub fn disputed(&self) -> impl Iterator<Item = &str> {
+    fn disputed(&self) -> impl Iterator<Item = &str> {
         self.contradictions.iter().flat_map(|c| [self.survivor(&c.earlier.surviving), self.survivor(&c.later.surviving)])
     }
 
@@ -372,7 +372,7 @@ fn numbers_of<'a>(demographics: &'a [Statement], who: impl Fn(&'a Statement) -> 
 
 /// The numbers by which a record knows its patient: record numbers, and the key where there are none.
 fn numbers(statement: &Statement) -> BTreeSet<String> {
-    let told: BTreeSet<String> = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| crate::folded(&f.value)).collect();
+    let told: BTreeSet<String> = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).filter_map(crate::number).collect();
     if told.is_empty() { BTreeSet::from([statement.patient.to_lowercase()]) } else { told }
 }
 
@@ -534,7 +534,7 @@ mod tests {
             statement.facts.push(Fact { aspect: Aspect::Sex, value: Value::Word(sex.into()), place: 0, how: How::Copied });
             statement
         };
-        let numbers = [(Aspect::Ssn, "s"), (Aspect::DriverLicense, "l"), (Aspect::Passport, "p")];
+        let numbers = [(Aspect::Ssn, "111-22-3333"), (Aspect::DriverLicense, "l1"), (Aspect::Passport, "p1")];
         let side = |prefix: &str| -> Vec<Statement> { numbers.iter().map(|(aspect, number)| with(&format!("{prefix}{number}"), *aspect, number)).collect() };
         // Linked by each number alone, by who they are, and by the same key; merged by an event, and by a record that names whom it replaces.
         let legacy = [side("a-"), vec![sexed(known("n", "n1", "Vik"), "male"), sexed(known("k", "k1", "Berg"), "male"), known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77"), with("5", Aspect::Replaces, "4")]].concat();

@@ -38,6 +38,9 @@ pub(crate) enum Function {
     Lookup { relation: String, keys: Vec<String>, value: String },
 }
 
+/// Signs up to which `LPAD` fills a text. The length may be a field's, and no field is that long.
+const PADDED_MAX: usize = 65_536;
+
 /// Which part of a code map's row is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MapPart {
@@ -104,7 +107,7 @@ impl CodeMapIndex {
 impl Function {
     /// Whether a row may be held because of it.
     pub fn may_hold(&self) -> bool {
-        matches!(self, Self::ToDecimal | Self::ToInteger | Self::ToBoolean | Self::ParseDate(_) | Self::ParseDateTime(_) | Self::Map(..))
+        matches!(self, Self::Lpad | Self::ToDecimal | Self::ToInteger | Self::ToBoolean | Self::ParseDate(_) | Self::ParseDateTime(_) | Self::Map(..))
     }
 
     /// `translated` rather than `derived`.
@@ -145,6 +148,9 @@ impl Function {
             }
             Self::Lpad => {
                 let (width, fill) = (number(1).unwrap_or(0).max(0) as usize, text(2).and_then(|f| f.chars().next()).unwrap_or(' '));
+                if width > PADDED_MAX {
+                    return Made::Bad;
+                }
                 let missing = width.saturating_sub(first.chars().count());
                 value(std::iter::repeat_n(fill, missing).chain(first.chars()).collect())
             }
@@ -160,13 +166,10 @@ impl Function {
                 "false" | "f" | "n" | "no" | "0" => Made::Value("false".into()),
                 _ => Made::Bad,
             },
-            Self::Round => match parse_decimal(first) {
-                Some(d) => {
-                    let digits = number(1).unwrap_or(0).clamp(0, 20) as u32;
-                    Made::Value(d.round_dp_with_strategy(digits, half_up()).to_string())
-                }
-                None => Made::Bad,
-            },
+            Self::Round => {
+                let digits = number(1).unwrap_or(0);
+                parse_decimal(first).and_then(|d| rounded(d, digits)).map_or(Made::Bad, |d| Made::Value(d.to_string()))
+            }
             Self::Abs => parse_decimal(first).map_or(Made::Bad, |d: Decimal| Made::Value(d.abs().to_string())),
             Self::Base64 => Made::Value(base64::engine::general_purpose::STANDARD.encode(first)),
             Self::ParseDate(formats) => match Date::parse(first, formats) {
@@ -190,8 +193,14 @@ impl Function {
     }
 }
 
-fn half_up() -> model::RoundingStrategy {
-    model::RoundingStrategy::MidpointAwayFromZero
+/// To so many decimals, halves away from zero; a negative number of them rounds to tens, hundreds and so on.
+fn rounded(number: Decimal, digits: i64) -> Option<Decimal> {
+    let half_up = model::RoundingStrategy::MidpointAwayFromZero;
+    if digits >= 0 {
+        return Some(number.round_dp_with_strategy(digits.min(20) as u32, half_up));
+    }
+    let unit = Decimal::from(10i64.pow(digits.max(-18).unsigned_abs() as u32));
+    number.checked_div(unit)?.round_dp_with_strategy(0, half_up).checked_mul(unit)
 }
 
 /// The parts of a key as one text.
@@ -289,12 +298,13 @@ impl Checker<'_> {
                     Ok(pattern) => pattern,
                     Err(_) => return self.problem(arguments[1], "this is no regular expression"),
                 };
-                let group = match arguments.get(2) {
-                    None => 0,
-                    Some(group) => self.literal_text(group, "the group is a literal number")?.parse().unwrap_or(0),
-                };
-                if group >= pattern.captures_len() {
-                    return self.problem(arguments[2], format!("the pattern has no group {group}"));
+                let mut group = 0;
+                if let Some(asked) = arguments.get(2) {
+                    let said = self.literal_text(asked, "the group is a literal number")?;
+                    match said.parse::<usize>() {
+                        Ok(number) if number < pattern.captures_len() => group = number,
+                        _ => return self.problem(arguments[2], format!("the pattern has no group {said}")),
+                    }
                 }
                 of(Function::RegexpExtract(pattern, group), Type::Text, texts(&arguments[..1])?)
             }

@@ -106,11 +106,15 @@ impl Sink for Kept {
 }
 
 fn run(labs: &[[&'static str; 5]]) -> (Kept, RunReport) {
+    run_of(MAPPING, labs)
+}
+
+fn run_of(mapping: &str, labs: &[[&'static str; 5]]) -> (Kept, RunReport) {
     let header = vec!["ID", "PAT", "CODE", "AT", "VAL"];
     let labs = std::iter::once(header).chain(labs.iter().map(|row| row.to_vec())).collect();
     let patients = vec![vec!["PAT", "STATUS"], vec!["P1", "A"], vec!["P2", "T"]];
     let source = Tables(BTreeMap::from([("labs", labs), ("patients", patients)]));
-    let document = Document::parse(MAPPING).expect("a mapping");
+    let document = Document::parse(mapping).expect("a mapping");
     let (plan, problems) = Plan::check(document, None);
     assert!(problems.is_empty(), "{problems:?}");
     let mut kept = Kept::default();
@@ -182,4 +186,28 @@ fn a_row_alone_and_a_row_of_the_next_batch_are_made_as_any_other() {
     let (kept, report) = run(&many);
     assert_eq!(report.made(), 2, "the others share an id");
     assert!(alone.made.get(&2).is_some_and(|made| kept.made.get(&16_386) == Some(made)));
+}
+
+#[test]
+fn a_text_that_would_be_filled_beyond_any_field_holds_its_row() {
+    let padded = MAPPING.replace("value = \"CODE\"", "value = \"LPAD(CODE, CAST(VAL AS INTEGER), '0')\"");
+    let (kept, _) = run_of(&padded, &[["1", "P1", "A", "07/02/2024 10:30", "3"], ["2", "P1", "A", "07/02/2024 10:30", "999999999999"]]);
+    assert_eq!(kept.made.get(&2).map(|made| &made["code"]["text"]), Some(&json!("00A")));
+    assert_eq!(kept.held, BTreeMap::from([(3, ("words".to_string(), "bad value"))]));
+}
+
+#[test]
+fn a_group_that_the_pattern_has_not_is_a_problem_and_never_the_whole_match() {
+    let problems = |group: &str| {
+        let mapping = MAPPING.replace("REGEXP_EXTRACT(CODE, '[A-Z]+', 0)", &format!("REGEXP_EXTRACT(CODE, '([A-Z])', {group})"));
+        Plan::check(Document::parse(&mapping).expect("a mapping"), None).1.len()
+    };
+    assert_eq!(["0", "1", "2", "'x'", "'1a'"].map(problems), [0, 0, 1, 1, 1]);
+}
+
+#[test]
+fn a_negative_number_of_digits_rounds_to_hundreds() {
+    let of_hundreds = MAPPING.replace("ROUND(CAST(VAL AS DECIMAL), 1)", "ROUND(CAST(VAL AS DECIMAL), -2)");
+    let (kept, _) = run_of(&of_hundreds, &[["1", "P1", "A", "07/02/2024 10:30", "1250.4"], ["2", "P1", "A", "07/02/2024 10:30", "49"]]);
+    assert_eq!([2, 3].map(|line| kept.made.get(&line).map(|made| made["valueQuantity"]["value"].clone())), [Some(json!(1300)), Some(json!(0))]);
 }

@@ -394,6 +394,7 @@ mod tests {
     use std::collections::HashSet;
 
     const KEYS: [&str; 10] = ["1", "2", "03", "3", "m-7", "M7", "77", "0077", "x", "d-x"];
+    const SOCIAL_SECURITY: [&str; 5] = ["111-22-3333", "111223333", "222-33-4444", "222-33-4445", "UNKNOWN"];
     const BORN: [&str; 4] = ["1970-02-01", "1970-01-02", "1970-02-11", "1981-05-05"];
     const GIVEN: [&str; 4] = ["Jane", "John", "Pat", "Kim"];
 
@@ -415,8 +416,9 @@ mod tests {
             facts.push(fact(Aspect::Sex, Value::Word(chance.of(&["female", "male"]).into())));
         }
         for aspect in [Aspect::Mrn, Aspect::Mrn, Aspect::Ssn] {
+            let numbers: &[&str] = if aspect == Aspect::Ssn { &SOCIAL_SECURITY } else { &KEYS };
             if chance.below(3) == 0 {
-                facts.push(text(aspect, chance.of(&KEYS)));
+                facts.push(text(aspect, chance.of(numbers)));
             }
         }
         match chance.below(merges) {

@@ -447,7 +447,8 @@ impl Rest<'_> {
     fn worded(&mut self, json: &Json, words: &Json, path: &str, place: Option<&str>) {
         let below = format!("{path}.text");
         let there = place.map(|place| format!("{place}.text"));
-        let is_told = self.inside.is_some() || path.is_empty() || !is_all_words(json) || self.told.stands_for(&below, there.as_deref().unwrap_or(&below), words);
+        let is_fact = || self.inside.is_none() && self.told.stands_for(&below, there.as_deref().unwrap_or(&below), words);
+        let is_told = path.is_empty() || !is_all_words(json) || is_fact();
         if let Some(text) = values::primitive(words).filter(|_| !is_told) {
             self.leaf(Sort::Said, &below, &normal(&text.to_lowercase()));
         }

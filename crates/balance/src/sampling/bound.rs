@@ -149,7 +149,7 @@ fn bisect(mut low: f64, mut high: f64, holds: impl Fn(f64) -> bool) -> f64 {
 }
 
 /// The probability of at most `errors` wrong charts among `charts` when each is wrong with probability `share`.
-pub fn binomial_at_most(errors: u64, charts: u64, share: f64) -> f64 {
+fn binomial_at_most(errors: u64, charts: u64, share: f64) -> f64 {
     if errors >= charts || share <= 0.0 {
         return 1.0;
     }
@@ -167,7 +167,7 @@ pub fn binomial_at_most(errors: u64, charts: u64, share: f64) -> f64 {
 }
 
 /// The probability of at most `errors` wrong charts when `charts` are drawn from `patients` of which `wrong` are wrong.
-pub fn hypergeometric_at_most(errors: u64, patients: u64, wrong: u64, charts: u64) -> f64 {
+fn hypergeometric_at_most(errors: u64, patients: u64, wrong: u64, charts: u64) -> f64 {
     let (wrong, charts) = (wrong.min(patients), charts.min(patients));
     let fewest = (charts + wrong).saturating_sub(patients);
     if errors >= wrong.min(charts) {

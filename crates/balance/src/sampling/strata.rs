@@ -26,7 +26,7 @@ pub struct StratumCount {
 
 impl StratumCount {
     /// Whether every chart of the stratum was read, so that its share of wrong ones is known and not bounded.
-    pub fn is_read_as_a_whole(&self) -> bool {
+    fn is_read_as_a_whole(&self) -> bool {
         self.read >= self.patients
     }
 

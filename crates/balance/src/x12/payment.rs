@@ -160,15 +160,11 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     group.leave(out.coverage);
 }
 
-/// Fields of the reasons and amounts of a CAS.
-const REASONS: [(&str, &str); 6] =
-    [("CAS02", "CAS03"), ("CAS05", "CAS06"), ("CAS08", "CAS09"), ("CAS11", "CAS12"), ("CAS14", "CAS15"), ("CAS17", "CAS18")];
-
 /// CAS: group, reason and amount.
 fn adjustments(draft: &mut Draft<'_>) {
     for index in draft.group.all("CAS") {
         let group = draft.group.get(index, "CAS01").unwrap_or("").to_string();
-        for (reason, amount) in REASONS {
+        for [reason, amount, _] in rest::ADJUSTMENTS {
             let (Some(code), Some(text)) = (draft.group.take(index, reason), draft.group.take(index, amount)) else { continue };
             let text = parse_decimal(&text).map_or(text, |n| to_the_cent(n).to_string());
             draft.say(Aspect::Adjustment, Value::Word(format!("{group}-{code} {text}")), index, amount, How::Copied);
@@ -183,7 +179,7 @@ fn patient_share(draft: &mut Draft<'_>, currency: &str) {
         if draft.group.get(index, "CAS01") != Some("PR") {
             continue;
         }
-        for (_, amount) in REASONS {
+        for [_, amount, _] in rest::ADJUSTMENTS {
             let Some(number) = draft.group.get(index, amount).and_then(parse_decimal) else { continue };
             let (first, so_far) = sum.unwrap_or((index, Decimal::ZERO));
             sum = so_far.checked_add(number).map(|total| (first, total));

@@ -37,7 +37,7 @@ const ZIP: usize = 5;
 /// The sort of reference number that whoever passes a claim on gives anew.
 const GIVEN_ANEW: &str = "D9";
 /// Reason, amount and quantity of each adjustment of a CAS.
-const ADJUSTMENTS: [[&str; 3]; 6] = [
+pub(super) const ADJUSTMENTS: [[&str; 3]; 6] = [
     ["CAS02", "CAS03", "CAS04"], ["CAS05", "CAS06", "CAS07"], ["CAS08", "CAS09", "CAS10"], ["CAS11", "CAS12", "CAS13"], ["CAS14", "CAS15", "CAS16"], ["CAS17", "CAS18", "CAS19"],
 ];
 

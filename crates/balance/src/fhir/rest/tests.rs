@@ -126,6 +126,18 @@ fn what_a_former_version_says_stands_where_r4_has_it() {
 }
 
 #[test]
+fn words_without_a_code_belong_to_the_item_that_they_stand_in() {
+    let range = |low: u8, whose: &str| format!(r#"{{"low":{{"value":{low}}},"appliesTo":[{{"text":"{whose}"}}]}}"#);
+    let ranges = |first: String, second: String| {
+        let json = format!(r#"{{"resourceType":"Observation","referenceRange":[{first},{second}]}}"#);
+        rest(&formats::json::parse(&json, 100).unwrap(), "p", &Told::default()).0
+    };
+    let both = ranges(range(70, "Female"), range(60, "Male"));
+    assert_eq!(both, ranges(range(60, "MALE"), range(70, "female")), "in another order they are the same");
+    assert_ne!(both, ranges(range(70, "Male"), range(60, "Female")), "each is the other's");
+}
+
+#[test]
 fn words_count_where_nothing_else_says_it() {
     let goal = r#"{"resourceType":"Goal","text":{"status":"generated","div":"<div>x</div>"},"description":{"text":"HbA1c below 7 %"},"note":[{"time":"2020-01-01","text":"Walks daily"}],
         "priority":{"coding":[{"system":"http://x","code":"h"}],"text":"High"},"name":{"family":"Roe","text":"Jane Roe"}}"#;
