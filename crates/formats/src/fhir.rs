@@ -5,6 +5,8 @@ use crate::lines::each_decoded;
 use crate::text::{Window, decode};
 use crate::xml;
 use crate::{Item, Limits, Summary};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -149,6 +151,7 @@ fn deliver_bundle(
             return ControlFlow::Continue(());
         }
     };
+    let addresses = addresses(&entries);
     for (index, entry) in entries.into_iter().enumerate() {
         let place = if line <= 1 { index as u64 + 1 } else { line };
         let full_url = entry.text("fullUrl").unwrap_or_default().to_string();
@@ -156,13 +159,47 @@ fn deliver_bundle(
             Json::Object(members) => members.into_iter().find(|(k, _)| k == "resource").map(|(_, v)| v),
             _ => None,
         };
-        let Some(resource) = resource else {
+        let Some(mut resource) = resource else {
             summary.refuse(limits, "no_resource", place, byte, "a Bundle entry holds no resource");
             continue;
         };
+        if !addresses.is_empty() {
+            relink(&mut resource, &addresses);
+        }
         deliver(resource, (place, byte), full_url, limits, summary, each)?;
     }
     ControlFlow::Continue(())
+}
+
+/// Entries that a Bundle knows by an address of its own, with the type and the id under which everybody knows them: `urn:uuid:7` is `Patient/7`.
+fn addresses(entries: &[Json<'_>]) -> HashMap<String, String> {
+    let known = |entry: &Json<'_>| {
+        let address = entry.text("fullUrl").filter(|url| url.starts_with("urn:"))?;
+        let resource = entry.get("resource")?;
+        let id = resource.text("id").unwrap_or_else(|| last(address));
+        Some((address.to_string(), [resource.text("resourceType")?, id].join("/")))
+    };
+    entries.iter().filter_map(known).collect()
+}
+
+/// Links by the address of an entry become links by its type and its id.
+fn relink(json: &mut Json<'_>, addresses: &HashMap<String, String>) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| relink(item, addresses)),
+        Json::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Json::String(target) if *name == "reference" => {
+                        if let Some(known) = addresses.get(&**target) {
+                            *target = Cow::Owned(known.clone());
+                        }
+                    }
+                    value => relink(value, addresses),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 pub(crate) fn read_json(
@@ -257,6 +294,38 @@ mod tests {
         assert_eq!((summary.records, summary.quarantined, summary.counts["no_resource_type"]), (2, 1, 1));
         let (none, summary) = found("[]");
         assert_eq!((none.len(), summary.counts["no_rows"]), (0, 1));
+    }
+
+    /// Patient and text of the first link of each resource that is found.
+    fn linked(text: &str) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        let mut keep = |item: Item<'_>| {
+            if let Item::Resource(resource) = item {
+                let link = ["target", "performer"].iter().find_map(|member| resource.json.first(member)?.text("reference"));
+                out.push((resource.patient().unwrap_or("nobody").to_string(), link.unwrap_or_default().to_string()));
+            }
+            ControlFlow::Continue(())
+        };
+        read_json(&mut text.as_bytes(), &Limits::default(), &mut keep).unwrap();
+        out
+    }
+
+    #[test]
+    fn links_by_the_address_of_an_entry_lead_to_what_the_entry_holds() {
+        let bundle = |of_patient: &str| {
+            format!(
+                r#"{{"resourceType":"Bundle","type":"transaction","entry":[
+                {{"fullUrl":"urn:uuid:a","resource":{{"resourceType":"Observation","subject":{{"reference":"urn:uuid:p"}},"performer":[{{"reference":"urn:uuid:elsewhere"}}]}}}},
+                {{"resource":{{"resourceType":"Provenance","patient":{{"reference":"urn:uuid:p"}},"target":[{{"reference":"urn:uuid:a"}}]}}}},
+                {{"fullUrl":"urn:uuid:p","resource":{{"resourceType":"Patient"{of_patient}}}}}]}}"#
+            )
+        };
+        let of = |patient: &str| {
+            let all = [(patient, "urn:uuid:elsewhere"), (patient, "Observation/a"), (patient, "")];
+            all.map(|(patient, link)| (patient.to_string(), link.to_string())).to_vec()
+        };
+        assert_eq!(linked(&bundle("")), of("p"), "whoever has no id is known by the address");
+        assert_eq!(linked(&bundle(r#","id":"7""#)), of("7"), "an id is another one than the address");
     }
 
     /// The patient of a resource of this text.
