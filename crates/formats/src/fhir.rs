@@ -182,14 +182,14 @@ fn addresses(entries: &[Json<'_>]) -> HashMap<String, String> {
     entries.iter().filter_map(known).collect()
 }
 
-/// Links by the address of an entry become links by its type and its id.
+/// Links by the address of an entry, of attachments as well, become links by its type and its id.
 fn relink(json: &mut Json<'_>, addresses: &HashMap<String, String>) {
     match json {
         Json::Array(items) => items.iter_mut().for_each(|item| relink(item, addresses)),
         Json::Object(members) => {
             for (name, value) in members {
                 match value {
-                    Json::String(target) if *name == "reference" => {
+                    Json::String(target) if matches!(&**name, "reference" | "url") => {
                         if let Some(known) = addresses.get(&**target) {
                             *target = Cow::Owned(known.clone());
                         }
