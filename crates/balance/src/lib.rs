@@ -37,6 +37,7 @@ mod lens;
 mod links;
 mod merges;
 mod panels;
+mod parsed;
 mod population;
 mod notes;
 mod lookup;
