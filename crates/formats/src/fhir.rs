@@ -5,6 +5,7 @@ use crate::lines::each_decoded;
 use crate::text::{Window, decode};
 use crate::xml;
 use crate::{Item, Limits, Summary};
+use model::Date;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
@@ -141,6 +142,7 @@ fn deliver_bundle(
     summary: &mut Summary,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    let is_history = bundle.text("type") == Some("history");
     let Json::Object(members) = bundle else { return ControlFlow::Continue(()) };
     let entries = match members.into_iter().find(|(k, _)| k == "entry").map(|(_, v)| v) {
         Some(Json::Array(entries)) => entries,
@@ -152,8 +154,16 @@ fn deliver_bundle(
         }
     };
     let addresses = addresses(&entries);
+    let is_last = if is_history { last_words(&entries) } else { Vec::new() };
     for (index, entry) in entries.into_iter().enumerate() {
         let place = if line <= 1 { index as u64 + 1 } else { line };
+        if is_last.get(index) == Some(&false) {
+            summary.doubt(limits, "older_version", place, byte, "a later version of the resource, or its deletion, stands in the same history");
+            continue;
+        }
+        if is_history && is_deletion(&entry) {
+            continue;
+        }
         let full_url = entry.text("fullUrl").unwrap_or_default().to_string();
         let resource = match entry {
             Json::Object(members) => members.into_iter().find(|(k, _)| k == "resource").map(|(_, v)| v),
@@ -169,6 +179,44 @@ fn deliver_bundle(
         deliver(resource, (place, byte), full_url, limits, summary, each)?;
     }
     ControlFlow::Continue(())
+}
+
+/// Of a history the entries that hold the last word on their resource: what was changed last, and where no times tell that, what stands first.
+fn last_words(entries: &[Json<'_>]) -> Vec<bool> {
+    let named: Vec<Option<String>> = entries.iter().map(subject_of).collect();
+    let mut last: HashMap<&str, (Option<i64>, usize)> = HashMap::new();
+    for (index, (name, entry)) in named.iter().zip(entries).enumerate() {
+        let Some(name) = name.as_deref() else { continue };
+        let when = changed(entry);
+        let is_before = last.get(name).is_some_and(|(known, _)| known.is_none() || when <= *known);
+        if !is_before {
+            last.insert(name, (when, index));
+        }
+    }
+    let is_last = |(index, name): (usize, &Option<String>)| name.as_deref().and_then(|name| last.get(name)).is_none_or(|(_, own)| *own == index);
+    named.iter().enumerate().map(is_last).collect()
+}
+
+/// The resource that an entry of a history is a word on, by type and id: what it holds, or what was deleted.
+fn subject_of(entry: &Json<'_>) -> Option<String> {
+    if let Some(resource) = entry.get("resource") {
+        return Some([resource.text("resourceType")?, resource.text("id")?].join("/"));
+    }
+    let url = entry.get("request")?.text("url")?;
+    let mut parts = url.split("/_history").next()?.rsplit('/');
+    let (id, kind) = (parts.next()?, parts.next()?);
+    Some([kind, id].join("/"))
+}
+
+/// When the word of an entry was said, in seconds since 1970.
+fn changed(entry: &Json<'_>) -> Option<i64> {
+    let own = || entry.get("resource")?.get("meta")?.text("lastUpdated");
+    let answered = || entry.get("response")?.text("lastModified");
+    Some(Date::parse_iso(own().or_else(answered)?)?.instant(0))
+}
+
+fn is_deletion(entry: &Json<'_>) -> bool {
+    entry.get("resource").is_none() && entry.get("request").and_then(|request| request.text("method")) == Some("DELETE")
 }
 
 /// Entries that a Bundle knows by an address of its own, with the type and the id under which everybody knows them: `urn:uuid:7` is `Patient/7`.
@@ -326,6 +374,26 @@ mod tests {
         };
         assert_eq!(linked(&bundle("")), of("p"), "whoever has no id is known by the address");
         assert_eq!(linked(&bundle(r#","id":"7""#)), of("7"), "an id is another one than the address");
+    }
+
+    #[test]
+    fn of_a_history_the_last_word_counts_and_what_was_deleted_is_gone() {
+        let version = |id: &str, changed: &str| format!(r#"{{"resource":{{"resourceType":"Observation","id":"{id}","meta":{{"lastUpdated":"{changed}"}}}}}}"#);
+        let deletion = |id: &str, changed: &str| format!(r#"{{"request":{{"method":"DELETE","url":"Observation/{id}"}},"response":{{"lastModified":"{changed}"}}}}"#);
+        let places = |of: &str, entries: &[String]| {
+            let (resources, summary) = found(&format!(r#"{{"resourceType":"Bundle","type":"{of}","entry":[{}]}}"#, entries.join(",")));
+            (resources.into_iter().map(|(place, _)| place).collect::<Vec<_>>(), summary)
+        };
+        let (late, early) = ("2021-01-01T00:00:00Z", "2020-12-31T23:30:00-05:00");
+        let two = [version("1", "2020-01-01T00:00:00Z"), version("1", late), version("2", late)];
+        let (kept, summary) = places("history", &two);
+        assert_eq!((kept, summary.counts["older_version"], summary.quarantined), (vec![2, 3], 1, 0));
+        assert_eq!(places("history", &[version("1", late), version("1", early)]).0, [2], "whatever the zone");
+        assert_eq!(places("history", &[version("1", ""), version("1", "")]).0, [1], "the first one where no times tell");
+        let (kept, summary) = places("history", &[deletion("1", late), version("1", "2020-01-01T00:00:00Z"), version("2", late)]);
+        assert_eq!((kept, summary.quarantined), (vec![3], 0));
+        assert_eq!(places("history", &[deletion("1", "2019-01-01T00:00:00Z"), version("1", late)]).0, [2], "made anew after that");
+        assert_eq!(places("collection", &two).0, [1, 2, 3], "of anything else nobody says that these are versions");
     }
 
     /// The patient of a resource of this text.
