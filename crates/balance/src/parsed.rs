@@ -11,7 +11,7 @@ const PARTS: [Aspect; 4] = [Aspect::Dose, Aspect::Route, Aspect::Frequency, Aspe
 /// Leaves of the differences no part that the words of the legacy prescription tell, and not that these words are gone where the parts say all of them. Of
 /// several prescriptions in one record nobody can tell which one a part is of.
 pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
-    let is_part = |d: &AspectDifference| d.legacy.is_empty() && PARTS.contains(&d.read_as);
+    let is_part = |d: &AspectDifference| PARTS.contains(&d.read_as) && legacy.fact(d.read_as).is_none();
     let is_gone = |d: &AspectDifference| d.destination.is_empty() && d.read_as == Aspect::Sig;
     if !differences.iter().any(|d| is_part(d) || is_gone(d)) {
         return;
@@ -25,13 +25,17 @@ pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statem
         (Aspect::Route, way) => sig::ways(words).into_iter().any(|named| judge.is_alike(Aspect::Route, &Value::Text(named), way)),
         _ => false,
     };
-    let are_told = |aspect: Aspect| destination.facts.iter().filter(|fact| fact.aspect == aspect).all(tells);
+    // The same twice over is twice as much.
+    let is_told = |aspect: Aspect| {
+        let mut parts = destination.facts.iter().filter(|fact| fact.aspect == aspect);
+        parts.next().is_none_or(tells) && parts.next().is_none()
+    };
     // Where the legacy record had both, whoever left the words out took nothing apart.
     let took_apart = || {
         let parts = |of: &Statement| of.facts.iter().filter(|fact| PARTS.contains(&fact.aspect)).map(|fact| (fact.aspect, fact.value.shown())).collect::<Vec<_>>();
-        parts(legacy).is_empty() && PARTS.into_iter().all(are_told) && sig::is_sum(words, &parts(destination))
+        parts(legacy).is_empty() && PARTS.into_iter().all(is_told) && sig::is_sum(words, &parts(destination))
     };
-    differences.retain(|d| !(is_part(d) && are_told(d.read_as) || is_gone(d) && took_apart()));
+    differences.retain(|d| !(is_part(d) && is_told(d.read_as) || is_gone(d) && took_apart()));
 }
 
 #[cfg(test)]
@@ -89,6 +93,8 @@ mod tests {
         for (part, aspect) in [(dose(2, "{tbl}"), Aspect::Dose), (dose(1, "mg"), Aspect::Dose), (route("47625008"), Aspect::Route), (rhythm("TID"), Aspect::Frequency)] {
             assert_eq!(differing(std::slice::from_ref(&words), &[words.clone(), part]), [aspect]);
         }
+        let twice = [words.clone(), dose(1, "{tbl}"), dose(1, "{tbl}")];
+        assert_eq!(differing(std::slice::from_ref(&words), &twice), [Aspect::Dose], "twice over");
         let regular = sig("1 tab po qd");
         assert_eq!(differing(std::slice::from_ref(&regular), &[regular.clone(), (Aspect::AsNeeded, Value::Flag(true))]), [Aspect::AsNeeded]);
     }

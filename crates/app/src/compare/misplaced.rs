@@ -103,8 +103,9 @@ impl Place {
 impl Balancing<'_> {
     /// Remembers statements that stand alone, by content: the same content alone in two charts is misplaced.
     pub(super) fn note_lone(&mut self, result: &PatientResult, legacy: &[Statement], destination: &[Statement], first: u64) -> Result<()> {
+        let patient = self.ordinal;
         for (index, finding) in result.findings.iter().enumerate().filter(|(_, f)| f.aspect == Aspect::Statement) {
-            let place = |is_legacy: bool| Place { patient: self.ordinal, finding: first + index as u64, of_pair: 0, is_legacy };
+            let place = |is_legacy: bool| Place { patient, finding: first + index as u64, of_pair: 0, is_legacy };
             match (finding.verdict, finding.legacy, finding.destination) {
                 (Verdict::Lost, Some(l), _) => self.note_place(&legacy[l], place(true))?,
                 (Verdict::Invented, _, Some(d)) => self.note_place(&destination[d], place(false))?,
