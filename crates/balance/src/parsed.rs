@@ -3,7 +3,7 @@
 
 use crate::judge::{AspectDifference, Judge};
 use crate::sig;
-use model::{Aspect, Fact, Statement, Value};
+use model::{Aspect, Decimal, Fact, Statement, Value, parse_decimal};
 
 /// Parts of a prescription that its words may tell.
 const PARTS: [Aspect; 4] = [Aspect::Dose, Aspect::Route, Aspect::Frequency, Aspect::AsNeeded];
@@ -11,6 +11,7 @@ const PARTS: [Aspect; 4] = [Aspect::Dose, Aspect::Route, Aspect::Frequency, Aspe
 /// Leaves of the differences no part that the words of the legacy prescription tell, and not that these words are gone where the parts say all of them. Of
 /// several prescriptions in one record nobody can tell which one a part is of.
 pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
+    differences.retain(|d| !is_told_span(legacy, d));
     let is_part = |d: &AspectDifference| PARTS.contains(&d.read_as) && legacy.fact(d.read_as).is_none();
     let is_gone = |d: &AspectDifference| d.destination.is_empty() && d.read_as == Aspect::Sig;
     if !differences.iter().any(|d| is_part(d) || is_gone(d)) {
@@ -38,10 +39,27 @@ pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statem
     differences.retain(|d| !(is_part(d) && is_told(d.read_as) || is_gone(d) && took_apart()));
 }
 
+/// Whether a difference is only the span for which the destination says that a drug is taken, and the supply or the words of the legacy prescription
+/// tell that one.
+fn is_told_span(legacy: &Statement, d: &AspectDifference) -> bool {
+    let span = |element: &str| {
+        let (path, value) = element.split_once(" = ")?;
+        parse_decimal(value.strip_suffix(" s").filter(|_| path.ends_with(".boundsDuration"))?)
+    };
+    let is_added = d.read_as == Aspect::Element && d.legacy.is_empty();
+    let Some(seconds) = span(&d.destination).filter(|_| is_added) else { return false };
+    legacy.facts.iter().any(|fact| match (fact.aspect, &fact.value) {
+        (Aspect::DaysSupply, Value::Quantity(supply)) => supply.number.checked_mul(Decimal::from(86_400)) == Some(seconds),
+        (Aspect::Sig, Value::Text(words)) => sig::tells_span(words, seconds),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::Equivalences;
     use crate::compare::compare_patient;
+    use crate::leaf::{self, Sort};
     use crate::reading::Coverage;
     use model::{Aspect, Coding, Decimal, Fact, How, Kind, Origin, Quantity, Statement, Value};
 
@@ -106,5 +124,16 @@ mod tests {
         assert_eq!(differing(&[sig("1 tab po bid with food")], &apart), [Aspect::Sig]);
         let [dose, route, rhythm] = apart;
         assert_eq!(differing(&[sig("1 tab po bid"), dose.clone(), route.clone(), rhythm.clone()], &[dose, route, rhythm]), [Aspect::Sig], "left out, not taken apart");
+    }
+
+    #[test]
+    fn an_end_that_nobody_set_is_told_and_one_that_the_words_or_the_supply_set_is_not() {
+        let limit = (Aspect::Element, Value::Text(leaf::leaf(Sort::Said, "dosageInstruction.timing.repeat.boundsDuration", "432000 s")));
+        let supply = |days: u32| (Aspect::DaysSupply, Value::Quantity(Quantity { number: Decimal::from(days), comparator: String::new(), unit: "d".into() }));
+        let with_limit = |own: &[(Aspect, Value)]| differing(own, &[own, std::slice::from_ref(&limit)].concat());
+        assert_eq!(with_limit(&[sig("1 tab po bid")]), [Aspect::Element]);
+        assert_eq!(with_limit(&[sig("1 tab po bid for 7 days"), supply(30)]), [Aspect::Element]);
+        assert_eq!(with_limit(&[sig("1 tab po bid for 5 days")]), Vec::<Aspect>::new());
+        assert_eq!(with_limit(&[sig("1 tab po bid"), supply(5)]), Vec::<Aspect>::new());
     }
 }

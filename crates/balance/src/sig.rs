@@ -175,6 +175,13 @@ pub(crate) fn tells_amount(words: &str, number: Decimal, unit: &str) -> bool {
     !is_range && amounts.next() == Some(true) && amounts.all(|is_it| is_it)
 }
 
+/// Whether words name a span of so many seconds: `for 5 days`.
+pub(crate) fn tells_span(words: &str, seconds: Decimal) -> bool {
+    let said = form(Aspect::Sig, words);
+    let in_seconds = |number: &str, unit: &str| minutes(number, unit)?.checked_mul(Decimal::from(60));
+    said.windows(2).any(|two| matches!(two, [number, unit] if is_number(number) && in_seconds(number, unit) == Some(seconds)))
+}
+
 /// Words that may name the way in which a drug is given: short ones are words of other things as well.
 pub(crate) fn ways(words: &str) -> Vec<String> {
     let is_way = |word: &String| word.len() > 2 && !is_number(word) && !word.starts_with('@') || matches!(word.as_str(), "iv" | "im" | "sl" | "pr" | "pv" | "ng");
