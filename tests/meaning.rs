@@ -402,9 +402,43 @@ fn what_a_bundle_names_by_the_address_of_an_entry_is_found() {
         .collect();
     let entry = |(id, resource): (&'static str, Value)| json!({ "fullUrl": format!("urn:uuid:{id}"), "resource": resource, "request": { "method": "POST", "url": "x" } });
     let entries: Vec<Value> = ordered(&|_, id| format!("urn:uuid:{id}")).into_iter().map(entry).collect();
-    let bundle = json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries }).to_string();
-    let bench = Bench::new();
-    bench.ingest_bytes("legacy", "legacy.ndjson", legacy.as_bytes());
-    bench.ingest_bytes("destination", "destination.json", bundle.as_bytes());
-    assert!(bench.compare().1.is_empty());
+    // A server that gave ids already keeps the addresses beside them.
+    let stored: Vec<Value> = entries.iter().cloned().enumerate().map(|(number, mut entry)| {
+        entry["resource"]["id"] = json!(format!("n{number}"));
+        entry
+    }).collect();
+    for entries in [entries, stored] {
+        let bundle = json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries }).to_string();
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "legacy.ndjson", legacy.as_bytes());
+        bench.ingest_bytes("destination", "destination.json", bundle.as_bytes());
+        assert_eq!(bench.compare().1, Vec::<Value>::new());
+    }
+}
+
+#[test]
+fn a_history_is_held_by_its_last_versions_and_what_was_deleted_comes_back_as_an_invention() {
+    let version = |mut resource: Value, changed: &str| {
+        resource["meta"] = json!({ "lastUpdated": changed });
+        json!({ "resource": resource, "request": { "method": "PUT", "url": "x" } })
+    };
+    let person = |line: &str| json!({ "resourceType": "Patient", "id": "p", "birthDate": "1970-05-01", "gender": "female", "name": [{ "family": "Holm", "given": ["Mira"] }],
+        "identifier": [{ "type": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR" }] }, "value": "7" }], "address": [{ "line": [line], "city": "Elm" }] });
+    let problem = |id: &str, words: &str| json!({ "resourceType": "Condition", "id": id, "subject": { "reference": "Patient/p" }, "code": { "text": words }, "onsetDateTime": "2019-03-04" });
+    let deleted = json!({ "request": { "method": "DELETE", "url": "Condition/c" } });
+    let (now, before) = ("2021-01-01T00:00:00Z", "2020-01-01T00:00:00Z");
+    let entries = [
+        deleted, version(person("2 New Road"), now), version(problem("d", "Asthma"), now), version(person("1 Old Lane"), before), version(problem("c", "Gout"), before),
+    ];
+    let history = json!({ "resourceType": "Bundle", "type": "history", "entry": entries }).to_string();
+    let found = |records: &[Value]| {
+        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "history.json", history.as_bytes());
+        bench.ingest_bytes("destination", "records.ndjson", lines.as_bytes());
+        bench.compare().1.iter().map(|f| ["verdict", "kind"].map(|key| f[key].as_str().unwrap_or("")).join(" ")).collect::<Vec<String>>()
+    };
+    assert_eq!(found(&[person("2 New Road"), problem("d", "Asthma")]), [""; 0]);
+    assert_eq!(found(&[person("1 Old Lane"), problem("d", "Asthma")]), ["altered demographic"], "an older version was kept");
+    assert_eq!(found(&[person("2 New Road"), problem("d", "Asthma"), problem("c", "Gout")]), ["invented problem"]);
 }

@@ -379,3 +379,38 @@ fn a_record_without_a_concept_that_stands_in_another_chart_is_one_finding() {
     assert_eq!(found(&told), BTreeSet::from(["misplaced claim patient financial".into(), "misplaced other record patient safety".into()]), "{told:#?}");
     assert_eq!(told.len(), 2);
 }
+
+#[test]
+fn a_record_that_says_next_to_nothing_is_known_by_its_id_or_its_number_in_another_chart() {
+    let person = |id: &str, family: &str| json!({
+        "resourceType": "Patient", "id": id, "birthDate": format!("19{id}0-05-01"), "gender": "female", "name": [{"family": family, "given": ["Mira"]}],
+        "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": format!("70{id}")}],
+    });
+    let team = |id: &str, of: &str, members: &[&str]| json!({
+        "resourceType": "CareTeam", "id": id, "status": "active", "subject": {"reference": format!("Patient/{of}")},
+        "participant": members.iter().map(|member| json!({"member": {"reference": format!("Practitioner/{member}")}})).collect::<Vec<Value>>(),
+    });
+    let report = |id: &str, of: &str, number: &str| json!({
+        "resourceType": "DiagnosticReport", "id": id, "status": "final", "subject": {"reference": format!("Patient/{of}")}, "code": {"text": "Chest film"},
+        "identifier": [{"system": "urn:films", "value": number}],
+    });
+    let book = |moved: bool| {
+        let of = if moved { "7" } else { "6" };
+        let renamed = if moved { "n1" } else { "r1" };
+        let records = [
+            person("6", "Holm"), person("7", "Berg"), team("a", of, &["x", "y"]), team("b", "6", &["x"]), team("c", "7", &["z"]),
+            report(renamed, of, "F-1"), report("r2", "6", "F-2"), report("r3", "7", "F-3"),
+        ];
+        records.iter().map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let findings = |moved: bool| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "old.ndjson", book(false).as_bytes());
+        bench.ingest_bytes("destination", "new.ndjson", book(moved).as_bytes());
+        bench.compare().1
+    };
+    assert_eq!(findings(false), Vec::<Value>::new());
+    let told = findings(true);
+    assert_eq!(found(&told), BTreeSet::from(["misplaced care team patient safety".into(), "misplaced document patient safety".into()]), "{told:#?}");
+    assert_eq!(told.len(), 3, "each member of the team, and the film: {told:#?}");
+}

@@ -12,6 +12,7 @@ use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::merges::Superseded;
+use crate::parsed;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
@@ -275,6 +276,7 @@ pub(crate) fn differences(
         differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));
     }
     superseded.settle(legacy, destination, &mut differences);
+    parsed::settle(judge, legacy, destination, &mut differences);
     (differences, recoded)
 }
 

@@ -368,7 +368,13 @@ pub(crate) fn is_reversing(path: &str) -> bool {
 
 /// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it.
 pub(crate) fn is_modifier(path: &str, value: &str) -> bool {
-    path.contains("modifierExtension(") && value != "false" || value == "true" && is_reversing(path) || value == "false" && says_it_is_in_use(path)
+    let is_marked = path.contains("modifierExtension(") && value != "false";
+    is_marked || value == "true" && is_reversing(path) || value == "false" && says_it_is_in_use(path) || is_limit(path)
+}
+
+/// Whether an element says after how long, or how often, a drug is taken no more: what was to be taken for good has an end.
+fn is_limit(path: &str) -> bool {
+    path.rsplit_once(".timing.repeat.").is_some_and(|(_, name)| matches!(name, "boundsDuration" | "boundsRange" | "count"))
 }
 
 /// The element that a leaf says not to have happened, or not yet: empty where that is the record itself.
@@ -481,6 +487,12 @@ mod tests {
     fn that_something_is_in_use_is_said_by_silence_and_that_it_is_not_changes_its_meaning() {
         assert!(is_said_by_silence("active", "true") && is_said_by_silence("contained.Practitioner.active", "true"));
         assert!(is_modifier("active", "false") && !is_modifier("active", "true") && !is_said_by_silence("active", "false"));
+    }
+
+    #[test]
+    fn how_long_a_drug_is_taken_changes_its_meaning_and_how_often_a_day_does_not() {
+        assert!(is_modifier("dosageInstruction.timing.repeat.boundsDuration", "432000 s") && is_modifier("dosage.timing.repeat.count", "6"));
+        assert!(!is_modifier("dosageInstruction.timing.repeat.duration", "2 h") && !is_modifier("dosageInstruction.sequence", "2"));
     }
 
     #[test]

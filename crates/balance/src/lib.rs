@@ -37,6 +37,7 @@ mod lens;
 mod links;
 mod merges;
 mod panels;
+mod parsed;
 mod population;
 mod notes;
 mod lookup;
@@ -78,6 +79,7 @@ pub use leaf::element_path;
 pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, kind_of_part, print_form, print_part};
 pub use links::{Asked, Becomes, Links};
 pub use merges::{Unfollowed, tell_merges};
+pub use own::known_as;
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

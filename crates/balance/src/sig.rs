@@ -49,6 +49,8 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["nightly"], &["@hs"]),
     (&["qam"], &["@am"]),
     (&["qpm"], &["@pm"]),
+    (&["morn"], &["@am"]),
+    (&["eve"], &["@pm"]),
     (&["ac"], &["@ac"]),
     (&["pc"], &["@pc"]),
     (&["prn"], &["@prn"]),
@@ -81,6 +83,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["twelve"], &["12"]),
     (&["tab"], &["tablet"]),
     (&["tabs"], &["tablet"]),
+    (&["tbl"], &["tablet"]),
     (&["tablets"], &["tablet"]),
     (&["cap"], &["capsule"]),
     (&["caps"], &["capsule"]),
@@ -121,6 +124,9 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["months"], &["mo"]),
 ];
 
+/// That something is taken as needed, in one form.
+const PRN: &str = "@prn";
+
 /// Whether two texts say in other words the same of how a drug is taken.
 pub(crate) fn are_one(aspect: Aspect, a: &str, b: &str) -> bool {
     matches!(aspect, Aspect::Frequency | Aspect::Sig) && {
@@ -143,6 +149,60 @@ pub(crate) fn says_no_more(words: &str, amounts: &[(Aspect, String)], names: &[S
         amounts.iter().any(|part| part.iter().enumerate().any(|(own, known)| known == word && is_it(part, own)))
     };
     !said.is_empty() && said.iter().enumerate().all(|(at, word)| is_amount(at, word) || is_plain(word) && names.contains(word))
+}
+
+/// Whether words say that a drug is taken as needed only.
+pub(crate) fn is_as_needed(words: &str) -> bool {
+    form(Aspect::Sig, words).iter().any(|word| word == PRN)
+}
+
+/// Whether a rhythm is the one of the words, which have no other one.
+pub(crate) fn tells_rhythm(words: &str, rhythm: &str) -> bool {
+    let own = form(Aspect::Frequency, rhythm);
+    let said = form(Aspect::Sig, words);
+    !own.is_empty() && said.iter().filter(|word| is_timed(word)).eq(own.iter())
+}
+
+/// Whether an amount is the one of the words, which name no other one of the unit, and no range.
+pub(crate) fn tells_amount(words: &str, number: Decimal, unit: &str) -> bool {
+    let unit = form(Aspect::Sig, unit.trim_matches(['{', '}', '[', ']']));
+    let said = form(Aspect::Sig, words);
+    let is_range = said.windows(3).any(|three| matches!(three, [least, between, most] if is_number(least) && matches!(between.as_str(), "to" | "or") && is_number(most)));
+    let mut amounts = said.windows(2).filter_map(|two| match two {
+        [amount, counted] if is_number(amount) && unit.as_slice() == std::slice::from_ref(counted) => Some(parse_decimal(amount) == Some(number)),
+        _ => None,
+    });
+    !is_range && amounts.next() == Some(true) && amounts.all(|is_it| is_it)
+}
+
+/// Whether words name a span of so many seconds: `for 5 days`.
+pub(crate) fn tells_span(words: &str, seconds: Decimal) -> bool {
+    let said = form(Aspect::Sig, words);
+    let in_seconds = |number: &str, unit: &str| minutes(number, unit)?.checked_mul(Decimal::from(60));
+    said.windows(2).any(|two| matches!(two, [number, unit] if is_number(number) && in_seconds(number, unit) == Some(seconds)))
+}
+
+/// Words that may name the way in which a drug is given: short ones are words of other things as well.
+pub(crate) fn ways(words: &str) -> Vec<String> {
+    let is_way = |word: &String| word.len() > 2 && !is_number(word) && !word.starts_with('@') || matches!(word.as_str(), "iv" | "im" | "sl" | "pr" | "pv" | "ng");
+    form(Aspect::Sig, words).into_iter().filter(is_way).collect()
+}
+
+/// Whether words are an amount, one way and a rhythm, or as needed, and nothing else: `1 tablet by mouth twice daily` says what its parts say.
+pub(crate) fn is_sum(words: &str, parts: &[(Aspect, String)]) -> bool {
+    let has = |aspect: Aspect| parts.iter().any(|(own, _)| *own == aspect);
+    let mut said = form(Aspect::Sig, words);
+    said.retain(|word| !(is_timed(word) && has(Aspect::Frequency) || word == PRN && has(Aspect::AsNeeded)));
+    match said.as_slice() {
+        [amount, _] => is_number(amount) && has(Aspect::Dose),
+        [amount, _, _] => is_number(amount) && has(Aspect::Dose) && has(Aspect::Route),
+        _ => false,
+    }
+}
+
+/// Whether a word of a form is when something is taken.
+fn is_timed(word: &str) -> bool {
+    word.starts_with('@') && word != PRN
 }
 
 /// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range and of

@@ -5,6 +5,9 @@ use crate::lines::each_decoded;
 use crate::text::{Window, decode};
 use crate::xml;
 use crate::{Item, Limits, Summary};
+use model::Date;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -139,6 +142,7 @@ fn deliver_bundle(
     summary: &mut Summary,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    let is_history = bundle.text("type") == Some("history");
     let Json::Object(members) = bundle else { return ControlFlow::Continue(()) };
     let entries = match members.into_iter().find(|(k, _)| k == "entry").map(|(_, v)| v) {
         Some(Json::Array(entries)) => entries,
@@ -149,20 +153,101 @@ fn deliver_bundle(
             return ControlFlow::Continue(());
         }
     };
+    let addresses = addresses(&entries);
+    let is_last = if is_history { last_words(&entries) } else { Vec::new() };
     for (index, entry) in entries.into_iter().enumerate() {
         let place = if line <= 1 { index as u64 + 1 } else { line };
+        if is_last.get(index) == Some(&false) {
+            summary.doubt(limits, "older_version", place, byte, "a later version of the resource, or its deletion, stands in the same history");
+            continue;
+        }
+        if is_history && is_deletion(&entry) {
+            continue;
+        }
         let full_url = entry.text("fullUrl").unwrap_or_default().to_string();
         let resource = match entry {
             Json::Object(members) => members.into_iter().find(|(k, _)| k == "resource").map(|(_, v)| v),
             _ => None,
         };
-        let Some(resource) = resource else {
+        let Some(mut resource) = resource else {
             summary.refuse(limits, "no_resource", place, byte, "a Bundle entry holds no resource");
             continue;
         };
+        if !addresses.is_empty() {
+            relink(&mut resource, &addresses);
+        }
         deliver(resource, (place, byte), full_url, limits, summary, each)?;
     }
     ControlFlow::Continue(())
+}
+
+/// Of a history the entries that hold the last word on their resource: what was changed last, and where no times tell that, what stands first.
+fn last_words(entries: &[Json<'_>]) -> Vec<bool> {
+    let named: Vec<Option<String>> = entries.iter().map(subject_of).collect();
+    let mut last: HashMap<&str, (Option<i64>, usize)> = HashMap::new();
+    for (index, (name, entry)) in named.iter().zip(entries).enumerate() {
+        let Some(name) = name.as_deref() else { continue };
+        let when = changed(entry);
+        let is_before = last.get(name).is_some_and(|(known, _)| known.is_none() || when <= *known);
+        if !is_before {
+            last.insert(name, (when, index));
+        }
+    }
+    let is_last = |(index, name): (usize, &Option<String>)| name.as_deref().and_then(|name| last.get(name)).is_none_or(|(_, own)| *own == index);
+    named.iter().enumerate().map(is_last).collect()
+}
+
+/// The resource that an entry of a history is a word on, by type and id: what it holds, or what was deleted.
+fn subject_of(entry: &Json<'_>) -> Option<String> {
+    if let Some(resource) = entry.get("resource") {
+        return Some([resource.text("resourceType")?, resource.text("id")?].join("/"));
+    }
+    let url = entry.get("request")?.text("url")?;
+    let mut parts = url.split("/_history").next()?.rsplit('/');
+    let (id, kind) = (parts.next()?, parts.next()?);
+    Some([kind, id].join("/"))
+}
+
+/// When the word of an entry was said, in seconds since 1970.
+fn changed(entry: &Json<'_>) -> Option<i64> {
+    let own = || entry.get("resource")?.get("meta")?.text("lastUpdated");
+    let answered = || entry.get("response")?.text("lastModified");
+    Some(Date::parse_iso(own().or_else(answered)?)?.instant(0))
+}
+
+fn is_deletion(entry: &Json<'_>) -> bool {
+    entry.get("resource").is_none() && entry.get("request").and_then(|request| request.text("method")) == Some("DELETE")
+}
+
+/// Entries that a Bundle knows by an address of its own, with the type and the id under which everybody knows them: `urn:uuid:7` is `Patient/7`.
+fn addresses(entries: &[Json<'_>]) -> HashMap<String, String> {
+    let known = |entry: &Json<'_>| {
+        let address = entry.text("fullUrl").filter(|url| url.starts_with("urn:"))?;
+        let resource = entry.get("resource")?;
+        let id = resource.text("id").unwrap_or_else(|| last(address));
+        Some((address.to_string(), [resource.text("resourceType")?, id].join("/")))
+    };
+    entries.iter().filter_map(known).collect()
+}
+
+/// Links by the address of an entry, of attachments as well, become links by its type and its id.
+fn relink(json: &mut Json<'_>, addresses: &HashMap<String, String>) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| relink(item, addresses)),
+        Json::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Json::String(target) if matches!(&**name, "reference" | "url") => {
+                        if let Some(known) = addresses.get(&**target) {
+                            *target = Cow::Owned(known.clone());
+                        }
+                    }
+                    value => relink(value, addresses),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 pub(crate) fn read_json(
@@ -257,6 +342,58 @@ mod tests {
         assert_eq!((summary.records, summary.quarantined, summary.counts["no_resource_type"]), (2, 1, 1));
         let (none, summary) = found("[]");
         assert_eq!((none.len(), summary.counts["no_rows"]), (0, 1));
+    }
+
+    /// Patient and text of the first link of each resource that is found.
+    fn linked(text: &str) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        let mut keep = |item: Item<'_>| {
+            if let Item::Resource(resource) = item {
+                let link = ["target", "performer"].iter().find_map(|member| resource.json.first(member)?.text("reference"));
+                out.push((resource.patient().unwrap_or("nobody").to_string(), link.unwrap_or_default().to_string()));
+            }
+            ControlFlow::Continue(())
+        };
+        read_json(&mut text.as_bytes(), &Limits::default(), &mut keep).unwrap();
+        out
+    }
+
+    #[test]
+    fn links_by_the_address_of_an_entry_lead_to_what_the_entry_holds() {
+        let bundle = |of_patient: &str| {
+            format!(
+                r#"{{"resourceType":"Bundle","type":"transaction","entry":[
+                {{"fullUrl":"urn:uuid:a","resource":{{"resourceType":"Observation","subject":{{"reference":"urn:uuid:p"}},"performer":[{{"reference":"urn:uuid:elsewhere"}}]}}}},
+                {{"resource":{{"resourceType":"Provenance","patient":{{"reference":"urn:uuid:p"}},"target":[{{"reference":"urn:uuid:a"}}]}}}},
+                {{"fullUrl":"urn:uuid:p","resource":{{"resourceType":"Patient"{of_patient}}}}}]}}"#
+            )
+        };
+        let of = |patient: &str| {
+            let all = [(patient, "urn:uuid:elsewhere"), (patient, "Observation/a"), (patient, "")];
+            all.map(|(patient, link)| (patient.to_string(), link.to_string())).to_vec()
+        };
+        assert_eq!(linked(&bundle("")), of("p"), "whoever has no id is known by the address");
+        assert_eq!(linked(&bundle(r#","id":"7""#)), of("7"), "an id is another one than the address");
+    }
+
+    #[test]
+    fn of_a_history_the_last_word_counts_and_what_was_deleted_is_gone() {
+        let version = |id: &str, changed: &str| format!(r#"{{"resource":{{"resourceType":"Observation","id":"{id}","meta":{{"lastUpdated":"{changed}"}}}}}}"#);
+        let deletion = |id: &str, changed: &str| format!(r#"{{"request":{{"method":"DELETE","url":"Observation/{id}"}},"response":{{"lastModified":"{changed}"}}}}"#);
+        let places = |of: &str, entries: &[String]| {
+            let (resources, summary) = found(&format!(r#"{{"resourceType":"Bundle","type":"{of}","entry":[{}]}}"#, entries.join(",")));
+            (resources.into_iter().map(|(place, _)| place).collect::<Vec<_>>(), summary)
+        };
+        let (late, early) = ("2021-01-01T00:00:00Z", "2020-12-31T23:30:00-05:00");
+        let two = [version("1", "2020-01-01T00:00:00Z"), version("1", late), version("2", late)];
+        let (kept, summary) = places("history", &two);
+        assert_eq!((kept, summary.counts["older_version"], summary.quarantined), (vec![2, 3], 1, 0));
+        assert_eq!(places("history", &[version("1", late), version("1", early)]).0, [2], "whatever the zone");
+        assert_eq!(places("history", &[version("1", ""), version("1", "")]).0, [1], "the first one where no times tell");
+        let (kept, summary) = places("history", &[deletion("1", late), version("1", "2020-01-01T00:00:00Z"), version("2", late)]);
+        assert_eq!((kept, summary.quarantined), (vec![3], 0));
+        assert_eq!(places("history", &[deletion("1", "2019-01-01T00:00:00Z"), version("1", late)]).0, [2], "made anew after that");
+        assert_eq!(places("collection", &two).0, [1, 2, 3], "of anything else nobody says that these are versions");
     }
 
     /// The patient of a resource of this text.

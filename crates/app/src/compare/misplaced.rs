@@ -2,6 +2,7 @@
 //!
 //! Where many records moved, one that is missing is soon taken for one of the same concept that came here from elsewhere: a pair
 //! whose points in time are far from each other. When the very content of either stands alone in another chart, the pair was none.
+//! What says too little to be told from others by its content goes by what both books call the record: its number, or its id.
 //!
 //! Where each content stands is put on disk and sorted; in memory are digests of the first [`DOUBTFUL_MAX`] contents, and for each statement that is misplaced
 //! some hundred bytes while the findings of the two places are joined.
@@ -13,7 +14,7 @@ use crate::book::hash;
 use crate::sorted::{Shelves, Sorting};
 use crate::{AppError, Result, Workspace};
 use balance::{Finding, PatientResult, Proposal};
-use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use model::{Aspect, Fact, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{CauseRow, FindingRow};
 
@@ -102,13 +103,17 @@ impl Place {
 impl Balancing<'_> {
     /// Remembers statements that stand alone, by content: the same content alone in two charts is misplaced.
     pub(super) fn note_lone(&mut self, result: &PatientResult, legacy: &[Statement], destination: &[Statement], first: u64) -> Result<()> {
+        let patient = self.ordinal;
         for (index, finding) in result.findings.iter().enumerate().filter(|(_, f)| f.aspect == Aspect::Statement) {
-            let (statement, is_legacy) = match (finding.verdict, finding.legacy, finding.destination) {
-                (Verdict::Lost, Some(l), _) => (&legacy[l], true),
-                (Verdict::Invented, _, Some(d)) => (&destination[d], false),
-                _ => continue,
-            };
-            self.note_place(statement, Place { patient: self.ordinal, finding: first + index as u64, of_pair: 0, is_legacy })?;
+            let place = |is_legacy: bool| Place { patient, finding: first + index as u64, of_pair: 0, is_legacy };
+            match (finding.verdict, finding.legacy, finding.destination) {
+                (Verdict::Lost, Some(l), _) => self.note_place(&legacy[l], place(true))?,
+                (Verdict::Invented, _, Some(d)) => self.note_place(&destination[d], place(false))?,
+                // What says as little as another record of the chart may stand in another one, or come from there, all the same.
+                (Verdict::Merged, Some(l), None) if self.content(&legacy[l]).is_none() => self.note_place(&legacy[l], place(true))?,
+                (Verdict::Duplicated, None, Some(d)) if self.content(&destination[d]).is_none() => self.note_place(&destination[d], place(false))?,
+                _ => {}
+            }
         }
         for pair in result.pairs.iter().filter(|p| p.by == "resemblance") {
             let (Some(l), Some(d), Some(start)) = (pair.legacy, pair.destination, pair.finding) else { continue };
@@ -128,7 +133,8 @@ impl Balancing<'_> {
     }
 
     fn note_place(&mut self, statement: &Statement, place: Place) -> Result<()> {
-        match self.content(statement).filter(|_| statement.kind != Kind::Demographic) {
+        let content = self.content(statement).or_else(|| self.known(statement));
+        match content.filter(|_| statement.kind != Kind::Demographic) {
             Some(content) => self.lone.note(content, place),
             None => Ok(()),
         }
@@ -153,12 +159,27 @@ impl Balancing<'_> {
 
     /// Hash of all that a statement says and both books say of its kind: but for links, whose numbers are the makers' own.
     fn whole(&self, statement: &Statement) -> Option<u64> {
-        let (legacy, destination) = (&self.books.legacy.coverage.aspects, &self.books.destination.coverage.aspects);
-        let in_both = |aspect: Aspect| legacy.contains(&(statement.kind, aspect)) && destination.contains(&(statement.kind, aspect));
-        let said: BTreeSet<String> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Status && in_both(f.aspect)).map(|f| format!("{}={}", f.aspect, self.said(&f.value))).collect();
+        let said = self.said_in_both(statement, &|fact| !matches!(fact.value, Value::Key(_)));
         let to_the_minute = statement.when().is_some_and(|when| when.has_time());
         // Little that was said on a day, or at a full hour, is said of many.
         (said.len() >= if to_the_minute { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+    }
+
+    /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
+    /// it has kept its id, so have those whom it names.
+    fn known(&self, statement: &Statement) -> Option<u64> {
+        let name = balance::known_as(statement)?;
+        let keeps_its_id = name == statement.origin.reference;
+        let said = self.said_in_both(statement, &|fact| fact.aspect != Aspect::Element && (keeps_its_id || !matches!(fact.value, Value::Key(_))));
+        Some(hash(&format!("{} {name}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+    }
+
+    /// Facts that are asked for, of aspects of which both books say something; of its state nothing.
+    fn said_in_both(&self, statement: &Statement, asked: &dyn Fn(&Fact) -> bool) -> BTreeSet<String> {
+        let (legacy, destination) = (&self.books.legacy.coverage.aspects, &self.books.destination.coverage.aspects);
+        let in_both = |aspect: Aspect| legacy.contains(&(statement.kind, aspect)) && destination.contains(&(statement.kind, aspect));
+        let told = statement.facts.iter().filter(|fact| fact.aspect != Aspect::Status && in_both(fact.aspect) && asked(fact));
+        told.map(|fact| format!("{}={}", fact.aspect, self.said(&fact.value))).collect()
     }
 
     /// A value in words that are the same for whatever says the same.

@@ -125,9 +125,10 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// The key by which other statements name this encounter.
+/// The key by which other statements name this encounter: its id or, where it has none, the address of its entry.
 fn own_key(entry: &mut Entry<'_, '_, '_>) {
-    if let Some(id) = entry.source.text("id") {
-        entry.derive(Aspect::Encounter, Value::Key(id.into()), "id");
+    let id = entry.source.own_id();
+    if !id.is_empty() {
+        entry.derive(Aspect::Encounter, Value::Key(id), "id");
     }
 }

@@ -14,6 +14,18 @@ fn a_visit_of_somebody_known_to_the_public_is_protected() {
 }
 
 #[test]
+fn a_visit_without_an_id_is_known_by_the_address_of_its_entry() {
+    let book = read(
+        r#"{"resourceType":"Bundle","type":"transaction","entry":[
+        {"fullUrl":"urn:uuid:v","resource":{"resourceType":"Encounter","status":"finished","subject":{"reference":"Patient/p"},"diagnosis":[{"condition":{"reference":"urn:uuid:c"}}]}},
+        {"fullUrl":"urn:uuid:c","resource":{"resourceType":"Condition","id":"7","subject":{"reference":"Patient/p"},"encounter":{"reference":"urn:uuid:v"},"code":{"text":"Asthma"}}}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Encounter), ["v @id"]);
+    assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["7 @diagnosis[0].condition"]);
+    assert_eq!(book.told(1, Aspect::Encounter), ["v @encounter"]);
+}
+
+#[test]
 fn an_encounter_of_an_early_version_and_one_of_r5() {
     let old = read(
         r#"{"resourceType":"Encounter","id":"e1","class":"inpatient","status":"finished","patient":{"reference":"Patient/p"},"period":{"start":"2015-01-01"},
