@@ -8,6 +8,7 @@ use crate::harm;
 use crate::history;
 use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
+use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
@@ -179,6 +180,7 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
+                differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

@@ -31,6 +31,7 @@ mod history;
 mod hl7v2;
 mod judge;
 mod kept_out;
+mod kin;
 mod leads;
 mod leaf;
 mod lens;
