@@ -132,12 +132,12 @@ impl<'f> Contacts<'f> {
     }
 
     fn always(&self) -> impl Iterator<Item = &Person<'f>> {
-        self.always.iter().filter_map(|at| self.all.get(*at))
+        self.always.iter().filter_map(move |at| self.all.get(*at))
     }
 
     /// Everything that is said of a person.
     fn said_of<'p>(&'p self, person: &'p Person<'_>) -> impl Iterator<Item = &'p Person<'f>> {
-        self.all.iter().filter(|other| other.is(person))
+        self.all.iter().filter(move |other| other.is(person))
     }
 
     fn has(&self, person: &Person<'_>) -> bool {
