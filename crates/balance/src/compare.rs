@@ -13,13 +13,14 @@ use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::merges::Superseded;
+use crate::otherwise;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_element, of_mark, severity};
 use crate::split::Splits;
 use crate::worded;
-use model::{Aspect, Date, Kind, Precision, Severity, Statement, Value, Verdict};
+use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -270,8 +271,7 @@ pub(crate) fn differences(
     // What was not done of the one is not taken of the other.
     let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
     differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
-    let is_dated = has_one_time(legacy, destination) && !differences.iter().any(|d| d.read_as == Aspect::Recorded);
-    differences.retain(|d| !is_one_moment(legacy, destination, d) && !(is_dated && d.read_as == Aspect::Effective));
+    otherwise::settle((legacy, destination), judge.legacy.is_of_documents(), &mut differences);
     leads.within.settle(legacy, &mut differences);
     leads.settle(legacy, destination, &mut differences);
     if splits.explain(l, r) {
@@ -280,32 +280,6 @@ pub(crate) fn differences(
     }
     superseded.settle(legacy, destination, &mut differences);
     (differences, recoded)
-}
-
-/// Whether an end that only one of both has is the moment at which the other one happened, as exactly as that knows it: one book writes `10:05`, the other
-/// `10:05:00`. What goes on until it ends would be over by it.
-fn is_one_moment(legacy: &Statement, destination: &Statement, d: &AspectDifference) -> bool {
-    let happens = matches!(legacy.kind, Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::Record);
-    if d.read_as != Aspect::End || !happens || d.legacy.is_empty() == d.destination.is_empty() {
-        return false;
-    }
-    let (ended, other) = if d.destination.is_empty() { (legacy, destination) } else { (destination, legacy) };
-    let moment = |statement: &Statement, aspect: Aspect| statement.date(aspect).filter(Date::has_time);
-    let is_at = |a: Date, b: Date| {
-        let zone = a.offset.or(b.offset).unwrap_or(0);
-        let exact = [a, b].iter().all(|date| date.precision == Precision::Second);
-        (a.instant(zone) - b.instant(zone)).abs() <= if exact { 0 } else { 59 }
-    };
-    moment(ended, Aspect::End).zip(moment(other, Aspect::Effective)).is_some_and(|(end, began)| is_at(end, began))
-}
-
-/// Whether a document of the destination has one place for when it is of and when it was written, and says there when the message's was written, as a
-/// resource does that was made of TXA-6: the time of TXA-4 it need not say.
-fn has_one_time(legacy: &Statement, destination: &Statement) -> bool {
-    let place = |aspect: Aspect| destination.fact(aspect).map(|fact| fact.place);
-    let are_documents = [legacy, destination].iter().all(|statement| matches!(statement.kind, Kind::Note | Kind::Document));
-    let is_one = place(Aspect::Effective).is_some() && place(Aspect::Effective) == place(Aspect::Recorded);
-    are_documents && is_one && legacy.origin.is_in_message() && !destination.origin.is_in_message() && legacy.date(Aspect::Recorded).is_some()
 }
 
 /// Whether a statement only names results: a report that says nothing itself.
@@ -514,53 +488,13 @@ pub(crate) fn content(statement: &Statement) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Coding, Fact, How, Origin};
+    use model::{Coding, Date, Fact, How, Origin};
 
     fn event(day: &str) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
         let code = Coding { system: "http://dicom.nema.org/resources/ontology/DCM".into(), code: "110107".into(), display: String::new() };
         let facts = vec![fact(Aspect::Code, Value::code(vec![code], String::new())), fact(Aspect::Recorded, Value::Date(Date::parse_iso(day).unwrap()))];
         Statement { kind: Kind::AuditEvent, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("AuditEvent/{day}") }, facts }
-    }
-
-    /// A record with points in time, each with its place.
-    fn dated(kind: Kind, reference: &str, times: &[(Aspect, &str, u32)]) -> Statement {
-        let code = Coding { system: "http://loinc.org".into(), code: "18842-5".into(), display: String::new() };
-        let code = Fact { aspect: Aspect::Code, value: Value::code(vec![code], String::new()), place: 9, how: How::Copied };
-        let time = |(aspect, time, place): &(Aspect, &str, u32)| Fact { aspect: *aspect, value: Value::Date(Date::parse_iso(time).unwrap()), place: *place, how: How::Copied };
-        let mut facts: Vec<Fact> = std::iter::once(code).chain(times.iter().map(time)).collect();
-        facts.sort_by_key(|fact| fact.aspect);
-        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
-    }
-
-    fn found(legacy: &Statement, destination: &Statement) -> Vec<Aspect> {
-        let mut book = Coverage::default();
-        [legacy, destination].into_iter().for_each(|statement| book.count(statement));
-        let (legacy, destination) = ([legacy.clone()], [destination.clone()]);
-        compare_patient(&legacy, &destination, &Equivalences::default(), (&book, &book), &|_| None).findings.iter().map(|f| f.read_as).collect()
-    }
-
-    #[test]
-    fn what_ends_at_the_moment_at_which_it_was_done_has_no_end_however_exact_the_books_are() {
-        let dose = |end: &str| dated(Kind::Order, "", &[(Aspect::Effective, "2024-01-09T10:05-05:00", 1), (Aspect::End, end, 2)]);
-        let given = |end: Option<&str>| {
-            let times = std::iter::once((Aspect::Effective, "2024-01-09T10:05:00-05:00", 1)).chain(end.map(|end| (Aspect::End, end, 2)));
-            dated(Kind::Order, "MedicationAdministration/1", &times.collect::<Vec<_>>())
-        };
-        assert!(found(&dose("2024-01-09T10:05-05:00"), &given(None)).is_empty());
-        assert_eq!(found(&dose("2024-01-09T11:05-05:00"), &given(None)), [Aspect::End]);
-        let begun = dated(Kind::Order, "", &[(Aspect::Effective, "2024-01-09T10:05-05:00", 1)]);
-        assert!(found(&begun, &given(Some("2024-01-09T10:05:00-05:00"))).is_empty());
-        assert_eq!(found(&begun, &given(Some("2024-01-09T12:05:00-05:00"))), [Aspect::End]);
-    }
-
-    #[test]
-    fn a_document_with_one_time_says_when_it_was_written() {
-        let message = dated(Kind::Note, "", &[(Aspect::Effective, "2024-01-10T11:00-05:00", 1), (Aspect::Recorded, "2024-01-10T11:15-05:00", 2)]);
-        let resource = |of: &str, written: &str, place: u32| dated(Kind::Note, "DocumentReference/1", &[(Aspect::Effective, of, 1), (Aspect::Recorded, written, place)]);
-        assert!(found(&message, &resource("2024-01-10T11:15:00-05:00", "2024-01-10T11:15:00-05:00", 1)).is_empty(), "TXA-6 alone");
-        assert_eq!(found(&message, &resource("2024-01-10T11:15:00-05:00", "2024-01-10T11:15:00-05:00", 2)), [Aspect::Effective], "it has a place for each");
-        assert!(found(&message, &resource("2024-01-10T13:15:00-05:00", "2024-01-10T13:15:00-05:00", 1)).contains(&Aspect::Effective), "another time altogether");
     }
 
     #[test]

@@ -41,6 +41,7 @@ mod panels;
 mod population;
 mod notes;
 mod lookup;
+mod otherwise;
 mod own;
 mod reading;
 mod repeats;
