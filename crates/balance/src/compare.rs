@@ -8,10 +8,12 @@ use crate::harm;
 use crate::history;
 use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
+use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::merges::Superseded;
+use crate::otherwise;
 use crate::parsed;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
@@ -180,6 +182,7 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
+                differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -269,6 +272,7 @@ pub(crate) fn differences(
     // What was not done of the one is not taken of the other.
     let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
     differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
+    otherwise::settle((legacy, destination), judge.legacy.is_of_documents(), &mut differences);
     leads.within.settle(legacy, &mut differences);
     leads.settle(legacy, destination, &mut differences);
     if splits.explain(l, r) {

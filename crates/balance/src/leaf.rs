@@ -50,9 +50,11 @@ pub(crate) enum Sort {
     Under,
     /// What a destination says in an element that neither an aspect nor the other book's format has: by its path, with words for people.
     Unread,
+    /// Whom to call for the patient, which is held against the contacts of the other chart whatever its format.
+    Person,
 }
 
-const WORDS: [(Sort, &str); 14] = [
+const WORDS: [(Sort, &str); 15] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Tied, "tied"),
@@ -67,6 +69,7 @@ const WORDS: [(Sort, &str); 14] = [
     (Sort::Own, "known"),
     (Sort::Under, "under"),
     (Sort::Unread, "unread"),
+    (Sort::Person, "person"),
 ];
 
 /// Between a concept and the words beside its code; between the parts of what stands under a system.
@@ -188,7 +191,7 @@ pub(crate) fn condensed(told: BTreeSet<Told>) -> (BTreeSet<Told>, u64) {
         }
         total -= of.len() - 1;
         match sort {
-            Sort::Called | Sort::Stands | Sort::Giver | Sort::Under | Sort::Unread => beyond += of.len() as u64,
+            Sort::Called | Sort::Stands | Sort::Giver | Sort::Under | Sort::Unread | Sort::Person => beyond += of.len() as u64,
             Sort::Link => {
                 kept.insert((place(&of), leaf(Sort::Count, &path, &of.len().to_string())));
             }
@@ -424,7 +427,7 @@ pub(crate) fn above(leaf: &str) -> String {
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
         _ if leaf.starts_with(ABOVE) => None,
-        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread => None,
+        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread | Sort::Person => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
@@ -463,6 +466,11 @@ pub(crate) fn own_id(fact: &Fact) -> Option<&str> {
 /// Whether a fact only names an element that nothing of the other book is held against.
 pub(crate) fn is_unread(fact: &Fact) -> bool {
     of(fact).is_some_and(|leaf| parts(leaf).1 == Sort::Unread)
+}
+
+/// Whether a fact names a contact person of the patient.
+pub(crate) fn is_person(fact: &Fact) -> bool {
+    of(fact).is_some_and(|leaf| parts(leaf).1 == Sort::Person)
 }
 
 /// The leaf that a fact is, if it is one.

@@ -6,6 +6,7 @@ use crate::ccda::codes;
 use crate::ccda::entry::{Entry, key_of};
 use crate::ccda::rest;
 use crate::contact;
+use crate::kin;
 use formats::xml::Element;
 use model::{Aspect, How, Kind, Value};
 
@@ -55,6 +56,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) {
         sex(&mut entry, &patient);
         words(&mut entry, &patient);
         death(&mut entry, &patient);
+    }
+    // Between documents every element is compared as it is.
+    if !reader.whole {
+        contact_persons(&mut entry, &At::here(reader.document.root()), &role);
     }
     let (statement, read) = entry.finish(Kind::Demographic, &reader.patient, reader.artifact, target);
     reader.read.clear();
@@ -109,6 +114,27 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, name: &At<'d>, another: bool) {
     }
     if families.is_empty() && name.child("given").is_none() {
         entry.builder.text(Aspect::Text, &name.text(), &name.place(""));
+    }
+}
+
+/// Whom to call: guardians of the patient, and those participants of the document who stand by the patient.
+fn contact_persons<'d>(entry: &mut Entry<'_, 'd>, root: &At<'d>, role: &At<'d>) {
+    const STAND_BY: [&str; 4] = ["NOK", "ECON", "PRS", "CAREGIVER"];
+    let guardians = role.child("patient").iter().flat_map(|patient| patient.all("guardian")).collect::<Vec<_>>();
+    let indirect = root.all("participant").into_iter().filter(|participant| participant.attribute("typeCode") == Some("IND"));
+    let entities = indirect.filter_map(|participant| participant.child("associatedEntity"));
+    let participants = entities.filter(|entity| entity.attribute("classCode").is_some_and(|class| STAND_BY.contains(&class)));
+    let named = guardians.into_iter().map(|guardian| (guardian, "guardianPerson/name")).chain(participants.map(|entity| (entity, "associatedPerson/name")));
+    for (person, path) in named {
+        let Some(name) = person.down(path).filter(|name| !name.is_null()) else { continue };
+        let parts: Vec<String> = name.all("given").iter().chain(&name.all("family")).map(At::text).collect();
+        let words = if parts.is_empty() { name.text() } else { parts.join(" ") };
+        let code = person.child("code");
+        let relation = code.iter().flat_map(|code| [code.attribute("code"), code.attribute("displayName")]).flatten().find_map(kin::relation);
+        let numbers: Vec<String> = person.all("telecom").iter().filter_map(|telecom| telecom.attribute("value")).map(str::to_string).collect();
+        if let Some(value) = kin::value(&words, relation, &numbers) {
+            entry.builder.say(Aspect::Element, value, &name.place(""), How::Derived);
+        }
     }
 }
 
@@ -221,5 +247,46 @@ fn telecoms<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
         entry.builder.text(aspect, rest.trim(), &telecom.place("@value"));
         is_for(entry, aspect, &telecom, rest, "@value");
         entry.seen(&telecom);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ccda::{document, whole_document};
+    use crate::reading::{Coverage, Places};
+    use formats::{Format, Item, Limits};
+    use model::{Kind, Statement};
+    use std::ops::ControlFlow;
+
+    /// Contacts of the patient of a document, read by itself or for a book of documents.
+    fn contacts(whole: bool) -> Vec<String> {
+        let person = "<name><given>Ann</given><family>Roe</family></name>";
+        let participant = |kind: &str, class: &str| {
+            let about = r#"<code code="SPS"/><telecom value="tel:555-010-2000"/>"#;
+            format!(r#"<participant typeCode="{kind}"><associatedEntity classCode="{class}">{about}<associatedPerson>{person}</associatedPerson></associatedEntity></participant>"#)
+        };
+        let (kin, payer) = (participant("IND", "NOK"), participant("HLD", "POLHOLD").replace("Ann", "Payer"));
+        let text = format!(
+            r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id root="1.2.3" extension="M-17"/><patient><name><given>Ada</given><family>Roe</family></name>
+<guardian><code code="MTH"/><telecom value="mailto:b@c.org"/><guardianPerson><name>Bea Lind</name></guardianPerson></guardian></patient></patientRole></recordTarget>{kin}{payer}
+<component><structuredBody/></component></ClinicalDocument>"#
+        );
+        let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::<Statement>::new());
+        let read = if whole { whole_document } else { document };
+        let summary = formats::read(Format::Ccda, "x.xml", &mut text.as_bytes(), &Limits::default(), &mut |item: Item<'_>| {
+            if let Item::Document(one) = item {
+                read(one, 0, &mut places, &mut coverage, &mut |statement| found.push(statement));
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(summary.unwrap().quarantined, 0);
+        let facts = found.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(|statement| &statement.facts);
+        facts.filter(|fact| crate::leaf::is_person(fact)).map(|fact| fact.value.shown()).collect()
+    }
+
+    #[test]
+    fn guardians_and_next_of_kin_are_contacts_and_who_pays_is_none() {
+        assert_eq!(contacts(false), ["contact person Bea Lind; mother", "contact person Ann Roe; spouse; tel:555-010-2000"]);
+        assert!(contacts(true).is_empty(), "between documents their elements are told");
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn health_concern<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>) -> b
     }
     let refers = act.related().iter().any(|(_, s)| s.claims(&["22.4.122"]));
     let mut entry = Entry::new(reader.places, reader.document);
-    let says_none = |value: &Value| matches!(value, Value::Code(_, words) if words.to_lowercase().starts_with("no "));
+    // What begins like a denial of all concerns may be one: `No transportation`.
+    let says_none = |value: &Value| matches!(value, Value::Code(_, words) if names_none(words) || note::names_nothing(words));
     if refers || entry.name(None, act).is_none_or(|named| says_none(&named)) {
         drop(entry);
         reader.exclude(act.element, "the concern names nothing itself");
@@ -173,9 +174,9 @@ fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&
 
 /// Whether words say that there is no problem: `No current problems`, `No known medical conditions`. What begins alike may be one: `No sense of smell`.
 fn names_none(words: &str) -> bool {
-    const OF_PROBLEMS: [&str; 18] = [
+    const OF_PROBLEMS: [&str; 19] = [
         "problem", "condition", "diagnosis", "diagnose", "concern", "issue", "disability", "health", "medical", "current", "past", "active", "chronic", "significant", "history", "this", "time",
-        "patient",
+        "patient", "at",
     ];
     let words = tokens(words);
     let is_of_list = |word: &String| OF_PROBLEMS.contains(&word.as_str()) || note::OF_LISTS.contains(&word.as_str());

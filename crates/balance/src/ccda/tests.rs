@@ -6,6 +6,8 @@ use formats::{Format, Item, Limits};
 use model::{Aspect, Kind, Statement, Value};
 use std::ops::ControlFlow;
 
+mod concerns;
+
 /// What came of one document.
 struct Read {
     statements: Vec<Statement>,

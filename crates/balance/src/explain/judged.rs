@@ -6,6 +6,7 @@ use crate::compare::{differences, other_kind};
 use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
+use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::merges::Superseded;
@@ -28,6 +29,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let judge = judge.of(legacy, destination);
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, legacy), (r, destination));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
+    differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));

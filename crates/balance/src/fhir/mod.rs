@@ -98,8 +98,8 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
     // The batch of a drug stands in the record of the drug, inside of the order or not.
     let is_of_drug = source.kind.starts_with("Medication");
     read(source, artifact, (&mut *places, &mut *coverage), true, &mut |mut statement: Statement| {
-        // The numbers of a record are leaves here, by whoever gave them.
-        statement.facts.retain(|fact| fact.aspect != Aspect::Identifier && !(is_of_drug && matches!(fact.aspect, Aspect::Lot | Aspect::Manufacturer)));
+        // The numbers of a record are leaves here, by whoever gave them, and so are whom to call for the patient.
+        statement.facts.retain(|fact| !leaf::is_person(fact) && fact.aspect != Aspect::Identifier && !(is_of_drug && matches!(fact.aspect, Aspect::Lot | Aspect::Manufacturer)));
         held.push(statement);
     });
     if held.is_empty()

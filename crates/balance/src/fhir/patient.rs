@@ -5,6 +5,7 @@
 use super::entry::Entry;
 use super::values;
 use crate::contact;
+use crate::kin;
 use crate::worded::BIRTH_SEX;
 use formats::Json;
 use model::{Aspect, How, Kind, Value};
@@ -26,6 +27,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     birth_sex(entry);
     replaced(entry);
     in_use(entry);
+    contact_persons(entry);
     let source = entry.source;
     for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
         entry.who(Aspect::Performer, doctor, format_args!("generalPractitioner[{index}]"));
@@ -143,6 +145,31 @@ fn is_for(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, of: &Json, what: &str, 
     if let (Some(aspect), Some(word)) = (contact::use_of(aspect), values::text(of, "use").and_then(contact::word)) {
         entry.builder.say(aspect, contact::value(word, what), place, How::Copied);
     }
+}
+
+/// Whom to call. Where they live, since when, and for whom they work is not read, so that the element counts as unread all the same.
+fn contact_persons(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, person) in source.peek_all("contact").iter().enumerate() {
+        let name = values::first(person, "name").map(full_name).unwrap_or_default();
+        let mut words = Vec::new();
+        for relation in values::items(person, "relationship") {
+            words.extend(values::codes(relation));
+            words.extend(values::items(relation, "coding").iter().filter_map(|coding| values::text(coding, "display")));
+            words.extend(values::text(relation, "text"));
+        }
+        let phones = values::items(person, "telecom").iter().filter(|telecom| !matches!(values::text(telecom, "system"), Some("email" | "fax" | "url" | "pager")));
+        let numbers: Vec<String> = phones.filter_map(|telecom| values::text(telecom, "value")).map(str::to_string).collect();
+        if let Some(value) = kin::value(&name, words.into_iter().find_map(kin::relation), &numbers) {
+            entry.derive(Aspect::Element, value, format_args!("contact[{index}]"));
+        }
+    }
+}
+
+/// A name in its parts, else as it is written.
+fn full_name(name: &Json) -> String {
+    let parts: Vec<&str> = values::items(name, "given").iter().chain(values::items(name, "family")).filter_map(values::primitive).collect();
+    if parts.is_empty() { values::text(name, "text").unwrap_or("").to_string() } else { parts.join(" ") }
 }
 
 fn addresses(entry: &mut Entry<'_, '_, '_>) {

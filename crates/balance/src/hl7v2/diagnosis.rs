@@ -31,6 +31,10 @@ pub(super) fn encounter_diagnosis(entry: &mut Entry<'_, '_>) -> Kind {
         entry.say(Aspect::Verification, Value::Word("entered-in-error".into()), 21, How::Translated);
     } else {
         entry.listed(Aspect::Verification, 6, DIAGNOSIS_TYPES);
+        // Of which stage of the visit a diagnosis is (admission, work, discharge) only implies how sure it is: in FHIR the visit says the stage.
+        if !entry.scene.tells_all() {
+            entry.builder.imply(&[Aspect::Verification]);
+        }
     }
     Kind::EncounterDiagnosis
 }

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Words};
 use crate::contact;
+use crate::kin;
 use model::{Aspect, How, Kind, Value};
 
 const SEXES: Words = &[("F", "female"), ("M", "male"), ("O", "other"), ("U", "unknown"), ("A", "other"), ("N", "other")];
@@ -43,6 +44,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
     categories(entry, Aspect::Ethnicity, 22, ETHNICITIES);
     death(entry);
     multiple_birth(entry);
+    contact_persons(entry);
     match entry.scene.event.as_str() {
         "A29" => entry.builder.say(Aspect::Status, Value::Word("removed".into()), "MSH-9.2", How::Translated),
         "A24" | "A37" => entry.scene.unread_event(),
@@ -233,6 +235,40 @@ fn multiple_birth(entry: &mut Entry<'_, '_>) {
     entry.quantity(Aspect::MultipleBirth, 25, 0);
     if entry.get(24, 1).as_deref() == Some("Y") && !entry.builder.has(Aspect::MultipleBirth) {
         entry.say(Aspect::MultipleBirth, Value::Flag(true), 24, How::Translated);
+    }
+}
+
+/// Whom to call (NK1). Between messages every leaf of these segments is compared as it is.
+fn contact_persons(entry: &mut Entry<'_, '_>) {
+    if entry.scene.tells_all() {
+        return;
+    }
+    for segment in entry.scene.children(entry.index, "NK1") {
+        entry.on(segment, contact_person);
+    }
+}
+
+fn contact_person(entry: &mut Entry<'_, '_>) {
+    let mut name = String::new();
+    for repetition in 1..=entry.repetitions(2) {
+        if name.is_empty() {
+            name = [2, 3, 1].into_iter().filter_map(|component| entry.part(2, repetition, component)).collect::<Vec<String>>().join(" ");
+        }
+    }
+    entry.of_a_table(3, 1);
+    let relation = [1, 2, 4, 5].into_iter().find_map(|component| kin::relation(&entry.part(3, 1, component)?));
+    let mut numbers = Vec::new();
+    for field in [5, 6] {
+        let index = entry.index;
+        for repetition in 1..=entry.repetitions(field) {
+            let part = |component: usize| entry.scene.peek(index, field, repetition, component, 0);
+            let in_parts = || part(7).map(|local| format!("{}{local}", part(6).unwrap_or_default()));
+            numbers.extend(part(1).or_else(in_parts).or_else(|| part(12)));
+        }
+        entry.scene.mark(index, field);
+    }
+    if let Some(value) = kin::value(&name, relation, &numbers) {
+        entry.say(Aspect::Element, value, 2, How::Derived);
     }
 }
 

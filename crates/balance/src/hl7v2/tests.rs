@@ -367,7 +367,7 @@ fn directives_are_told_from_other_consents() {
 #[test]
 fn what_is_not_read_is_counted_by_segment_and_field() {
     let book = Book::read("ADT^A08", &["PID 3=1^^^H^MR|5=Doe|18=ACC1|23=\"\"", "NK1 2=Roe", "GT1 3=Roe", "ZPI 1=x", "OBX 2=ST|3=C|5=v|7=normal|22=20240101"]);
-    assert_eq!(book.unread(), ["hl7.GT1 1", "hl7.NK1 1", "hl7.OBX-22 1", "hl7.OBX-7 1", "hl7.PID-18 1", "hl7.ZPI 1"]);
+    assert_eq!(book.unread(), ["hl7.GT1 1", "hl7.OBX-22 1", "hl7.OBX-7 1", "hl7.PID-18 1", "hl7.ZPI 1"]);
 }
 
 #[test]
@@ -454,4 +454,16 @@ fn an_order_is_wanted_from_one_day_to_another() {
     };
     assert_eq!(span("ORC 1=NW|2=P1|7=^^^20240105^20240109"), ["2024-01-05", "2024-01-09"]);
     assert_eq!(span("ORC 1=NW|2=P1"), ["", ""]);
+}
+
+#[test]
+fn of_which_stage_a_diagnosis_is_only_implies_how_sure_it_is() {
+    let verification = |dg1: &str| {
+        let book = Book::read("ADT^A01", &["PID 3=1", "PV1 2=I|19=V1", dg1]);
+        let diagnosis = book.statements.iter().find(|s| s.kind == Kind::EncounterDiagnosis).unwrap();
+        let fact = diagnosis.fact(model::Aspect::Verification).unwrap();
+        (fact.value.shown(), fact.how)
+    };
+    assert_eq!(verification("DG1 3=I10^Hypertension^I10|6=A"), ("provisional".to_string(), model::How::Derived));
+    assert_eq!(verification("DG1 3=I10^Hypertension^I10|6=F|21=D"), ("entered-in-error".to_string(), model::How::Translated));
 }

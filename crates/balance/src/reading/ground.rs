@@ -37,6 +37,8 @@ pub struct Whole<'c> {
     design: Option<bool>,
     /// Of which types of people, organizations, places and devices they set out to make records: charts name these and hold none.
     makes: [bool; 4],
+    /// Whether it has contact persons as records of their own.
+    keeps_contacts_apart: bool,
 }
 
 /// What is known of the elements of a type of record.
@@ -67,6 +69,7 @@ impl Coverage {
             logged: logged.filter(|_| side == Side::Legacy),
             design: design.as_deref().map(Design::is_as_written),
             makes: crate::directory::made(self),
+            keeps_contacts_apart: side == Side::Destination && crate::kin::are_records(self),
         };
         let mut kinds: BTreeMap<Kind, Vec<(Aspect, [bool; 2])>> = BTreeMap::new();
         for (kind, aspect) in aspects {

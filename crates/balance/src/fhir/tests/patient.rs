@@ -164,3 +164,13 @@ fn which_of_several_born_together_is_read_and_who_was_born_alone_says_nothing() 
     assert_eq!(birth(r#""multipleBirthBoolean":true"#), ["true @multipleBirthBoolean"]);
     assert_eq!(birth(r#""multipleBirthBoolean":false"#), [""; 0]);
 }
+
+#[test]
+fn whom_to_call_is_told_of_the_patient() {
+    let book = read(
+        r#"{"resourceType":"Patient","id":"p1","birthDate":"1970-01-01","contact":[{"relationship":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0131","code":"C"}]},
+        {"text":"Mother"}],"name":{"family":"Roe","given":["Ann"]},"telecom":[{"system":"email","value":"a@b.org"},{"system":"phone","value":"555-010-2000"}]}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Element), ["contact person Ann Roe; mother; 555-010-2000 @contact[0]"]);
+    assert!(!book.coverage.aspects.contains(&(model::Kind::Demographic, Aspect::Element)), "it is no element that two books of one format are compared by");
+}

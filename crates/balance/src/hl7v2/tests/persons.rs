@@ -151,3 +151,12 @@ fn one_of_several_born_together_says_which() {
     assert!(birth("24=Y|25=2").contains("multiple_birth=2"));
     assert_eq!(whole_differences(&["PID 3=7|24=Y|25=2"], ("25=2", "25=1")), ["demographic element PID-25.1 is other in the destination"]);
 }
+
+#[test]
+fn contact_persons_are_told_of_the_patient_beside_a_book_of_another_format() {
+    let kin = "NK1 1=1|2=Roe^Ann^Q|3=MTH^Mother^HL70063|5=(555)010-2000~^NET^Internet^a@b.org|6=^^^^^555^0103000";
+    let told = Book::read("ADT^A04", &["PID 3=1", kin, "NK1 1=2|2=\"\"|3=SEL"]).told(Kind::Demographic).concat();
+    assert!(told.contains("element=contact person Ann Q Roe; mother; (555)010-2000; 5550103000"), "{told}");
+    assert_eq!(told.matches("contact person").count(), 1, "{told}");
+    assert!(!leaves("ADT^A04", &["PID 3=1", kin], Kind::Demographic).concat().contains("contact person"), "between messages its parts are told");
+}
