@@ -52,6 +52,7 @@ mod state;
 mod substances;
 mod systems;
 mod table;
+mod tested;
 mod uses;
 mod vocabulary;
 mod within;

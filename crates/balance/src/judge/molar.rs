@@ -3,10 +3,11 @@
 //! Molar masses are sums of the standard atomic weights (IUPAC 2021); where laboratories report a part of a substance (nitrogen of urea, phosphorus of
 //! phosphate, the subunit of hemoglobin) it is that of the part. A substance that is not named here, or two in one name, convert to nothing.
 
-use model::{Aspect, Coding, Decimal, Kind, Quantity, Statement, Value, canonical_unit, convert};
+use crate::tested::{self, Row};
+use model::{Decimal, Kind, Quantity, Statement, Value, canonical_unit, convert};
 
 /// Words in the names of tests, codes of LOINC, and the molar mass in mg/mol.
-const SUBSTANCES: [(&[&str], &[&str], i64); 23] = [
+const SUBSTANCES: [Row<i64>; 23] = [
     (&["glucose"], &["2345-7", "2339-0", "2340-8", "1558-6", "41653-7", "14749-6", "15074-8", "14743-9", "1521-4"], 180_156),
     (&["creatinine"], &["2160-0", "38483-4", "14682-9"], 113_120),
     (&["urea nitrogen", "bun"], &["3094-0", "6299-2"], 28_014),
@@ -69,31 +70,13 @@ fn amount(quantity: &Quantity) -> Option<Amount> {
 
 /// Grams of a mole of what a concept is about; none where it names nothing of the table, or several.
 fn molar_mass(statement: &Statement) -> Option<Decimal> {
-    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return None };
-    let tested = |c: &Coding| SUBSTANCES.iter().find(|(_, codes, _)| c.system == "http://loinc.org" && codes.contains(&c.code.as_str())).map(|(.., mass)| *mass);
-    let known = codings.iter().find_map(tested).or_else(|| {
-        let names = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).collect::<Vec<&str>>().join(" ").to_lowercase();
-        let words: Vec<&str> = names.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let spoken = format!(" {} ", words.join(" "));
-        let says = |phrase: &&str| spoken.contains(&format!(" {phrase} "));
-        let mut named = SUBSTANCES.iter().filter(|(names, ..)| names.iter().any(says)).map(|(.., mass)| *mass);
-        let first = named.next()?;
-        (named.next().is_none() && !OF_ANOTHER.iter().any(says)).then_some(first)
-    })?;
-    Some(Decimal::new(known, 3))
+    tested::of_statement(statement, &SUBSTANCES, OF_ANOTHER).map(|mass| Decimal::new(mass, 3))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::are_one;
-    use model::{Aspect, Coding, Fact, How, Kind, Origin, Quantity, Statement, Value};
-
     fn of(code: &str, words: &str, a: &str, b: &str) -> bool {
-        let concept = Value::code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], words);
-        let facts = vec![Fact { aspect: Aspect::Code, value: concept, place: 0, how: How::Copied }];
-        let statement = Statement { kind: Kind::Observation, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line: 1, reference: String::new() }, facts };
-        let amount = |text: &str| Value::Quantity(Quantity::parse(text).unwrap());
-        are_one(&statement, &amount(a), &amount(b))
+        crate::tested::are_one(super::are_one, (code, words), a, b)
     }
 
     #[test]
