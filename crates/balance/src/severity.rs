@@ -224,6 +224,9 @@ mod tests {
 
     #[test]
     fn papers_about_the_end_of_life_are_guarded_and_a_way_of_reckoning_is_no_cosmetics() {
+        let mut typed = statement(Kind::Document, "scan");
+        typed.facts.push(Fact { aspect: Aspect::Type, value: Value::Text("MOLST".into()), place: 0, how: How::Copied });
+        assert_eq!(severity(Kind::Document, Verdict::Lost, Aspect::Statement, &typed, true), Severity::Safety);
         for name in ["http://loinc.org|93037-0|", "POLST form", "Living Will (scanned)", "Advance Directives", "Durable Power of Attorney for Health Care"] {
             assert_eq!([of(Kind::Document, Verdict::Lost, Aspect::Statement, name, true), of(Kind::Note, Verdict::Lost, Aspect::Statement, name, true)], [Severity::Safety; 2], "{name}");
         }
