@@ -41,6 +41,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["each", "nostril"], &["@nostrils"]),
     (&["both", "nostrils"], &["@nostrils"]),
     (&["per", "rectum"], &["pr"]),
+    (&["per", "os"], &["mouth"]),
     (&["one", "half", "tablet"], &["0.5", "tablet"]),
     (&["half", "a", "tablet"], &["0.5", "tablet"]),
     (&["half", "tablet"], &["0.5", "tablet"]),
@@ -480,7 +481,7 @@ mod tests {
             ("one and a half tablets daily", "1.5 tabs daily"), ("1\u{bd} tablets daily", "1.5 tablets daily"), ("1 1/2 tabs qhs", "Take 1.5 (one and one-half) tablets at bedtime"), ("\u{bd} tab qd", "0.5 tablet daily"),
             ("1 gtt OU BID", "Instill 1 drop into both eyes twice daily"), ("1 gtt OD qhs", "1 drop in the right eye at bedtime"), ("2 sprays each nostril daily", "2 sprays in each nostril once a day"),
             ("inject 0.5 mL IM monthly", "inject 0.5 mL intramuscularly once a month"), ("2.5 mg Mon/Wed/Fri", "2.5 mg on Monday, Wednesday and Friday"), ("2.5 mg M/W/F", "2.5 mg every Mon, Wed, Fri"),
-            ("1 tab qwk on Monday", "1 tablet weekly on Mondays"),
+            ("1 tab qwk on Monday", "1 tablet weekly on Mondays"), ("1 tab per os bid", "1 tab by mouth twice daily"),
         ] {
             assert!(are_one(Aspect::Sig, a, b) && are_one(Aspect::Sig, b, a), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }

@@ -35,6 +35,9 @@ const SUBSTANCES: [Row<i64>; 23] = [
 /// Words by which a name is that of another substance, or of a share of one.
 const OF_ANOTHER: &[&str] = &["a1c", "glycated", "glycosylated", "ratio", "clearance", "antibody", "binding globulin", "globulin", "methemoglobin", "carboxyhemoglobin", "corpuscular", "citrate", "carbonate"];
 
+/// The share of hemoglobin that bears sugar, which laboratories tell in percent (NGSP) and in millimoles a mole (IFCC).
+const SUGARED: [Row<()>; 1] = [(&["a1c", "hba1c"], &["4548-4", "17856-6", "59261-8", "41995-2"], ())];
+
 /// An amount in grams or moles of one liter, with half a unit of its last digit.
 struct Amount {
     number: Decimal,
@@ -48,8 +51,26 @@ pub(super) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
     if legacy.kind != Kind::Observation || a.comparator != b.comparator {
         return false;
     }
+    if is_one_share(a, b) {
+        return tested::of_statement(legacy, &SUGARED, &["estimated", "average"]).is_some();
+    }
     let (Some(x), Some(y)) = (amount(a), amount(b)) else { return false };
     x.is_mass != y.is_mass && molar_mass(legacy).and_then(|mass| fits(&x, &y, mass)).unwrap_or(false)
+}
+
+/// Whether one is the other by the master equation: 7.0 % are 53 mmol/mol.
+fn is_one_share(a: &Quantity, b: &Quantity) -> bool {
+    let is_percent = |quantity: &Quantity| quantity.unit.trim().starts_with('%');
+    let is_molar = |quantity: &Quantity| quantity.unit.trim().eq_ignore_ascii_case("mmol/mol");
+    let (percent, molar) = match (is_percent(a), is_percent(b)) {
+        (true, false) if is_molar(b) => (a, b),
+        (false, true) if is_molar(a) => (b, a),
+        _ => return false,
+    };
+    let slope = Decimal::new(1093, 2);
+    let expected = percent.number.checked_mul(slope).and_then(|share| share.checked_sub(Decimal::new(235, 1)));
+    let room = percent.tolerance().min(Decimal::new(5, 2)).checked_mul(slope).and_then(|room| room.checked_add(molar.tolerance().min(Decimal::new(5, 1))));
+    expected.zip(room).and_then(|(expected, room)| Some(expected.checked_sub(molar.number)?.abs() <= room)).unwrap_or(false)
 }
 
 /// Within the last digit of the second, if that is no more than a fiftieth; and laboratories round the factor itself.
@@ -91,6 +112,8 @@ mod tests {
             ("x", "Cholesterol in HDL", "40 mg/dL", "1.03 mmol/L"),
             ("718-7", "", "14 g/dL", "8.7 mmol/L"),
             ("17861-6", "", "9.5 mg/dL", "2.37 mmol/L"),
+            ("4548-4", "", "7.0 %", "53 mmol/mol"),
+            ("x", "Hemoglobin A1c/Hemoglobin.total in Blood", "48 mmol/mol", "6.5 %"),
         ] {
             assert!(of(code, words, a, b), "{code} {words}: {a} and {b}");
         }
@@ -107,6 +130,9 @@ mod tests {
             ("x", "Calcium and magnesium", "4 mg/dL", "1 mmol/L"),
             ("x", "Hemoglobin A1c", "14 g/dL", "8.7 mmol/L"),
             ("2345-7", "", "<90 mg/dL", "5 mmol/L"),
+            ("4548-4", "", "7.0 %", "58 mmol/mol"),
+            ("4548-4", "", "7.0 %", "7 mmol/mol"),
+            ("x", "Reticulocytes", "7.0 %", "53 mmol/mol"),
             ("2345-7", "", "90 mg/dL", "90 mg/dL"),
         ] {
             assert!(!of(code, words, a, b), "{code} {words}: {a} and {b}");
