@@ -19,6 +19,7 @@ use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_element, of_mark, severity};
+use crate::sig;
 use crate::split::Splits;
 use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
@@ -345,7 +346,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         Aspect::Category if Kind::from_word(&d.destination).is_some_and(|kind| confused(legacy.kind, kind)) => Aspect::Statement,
         // What is told in words weighs as what the words tell: the other side, another amount.
         Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
-        Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) => Aspect::Dose,
+        Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) || sig::are_other_amounts(&d.legacy, &d.destination) => Aspect::Dose,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };

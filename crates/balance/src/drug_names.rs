@@ -191,6 +191,8 @@ struct Label<'w> {
     rest: BTreeSet<&'w str>,
     salts: BTreeSet<&'w str>,
     forms: BTreeSet<&'w str>,
+    /// Over how many hours it is set free, where the label tells.
+    spans: BTreeSet<u16>,
 }
 
 impl<'w> Label<'w> {
@@ -236,6 +238,7 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
         && number(hours).is_some()
     {
         label.rest.insert("er");
+        label.spans.extend(hours.parse::<u16>());
         at = 2;
     }
     while let Some(word) = words.get(at).copied() {
@@ -254,6 +257,7 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
                 label.rest.extend(inner.rest);
                 label.salts.extend(inner.salts);
                 label.forms.extend(inner.forms);
+                label.spans.extend(inner.spans);
                 continue;
             }
             _ => {}
@@ -263,6 +267,7 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
             label.counted.push((number, unit.map(|(_, unit)| *unit)));
             continue;
         }
+        label.spans.extend(span(word));
         let (said, word) = match NAMES.beside.get(word).copied() {
             Some((Beside::Salt, salt)) => (&mut label.salts, salt),
             Some((Beside::Unit, unit)) => (&mut label.units, unit),
@@ -276,6 +281,15 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
     label.drugs = NAMES.narrowest(&label.drugs);
     label.named.retain(|rows| rows.iter().any(|row| label.drugs.contains(row)));
     label
+}
+
+/// The hours of what is called by these letters. Of `ER`, `XR` and `CR` each maker decides.
+fn span(word: &str) -> Option<u16> {
+    match word {
+        "sr" => Some(12),
+        "xl" | "la" | "cd" => Some(24),
+        _ => None,
+    }
 }
 
 fn number(word: &str) -> Option<model::Decimal> {
@@ -303,7 +317,8 @@ pub(crate) fn are_one(a: &str, b: &str) -> bool {
     let (a, b) = (read(&words_a, true), read(&words_b, true));
     let salts = a.salts.is_subset(&b.salts) || b.salts.is_subset(&a.salts);
     let forms = a.forms.is_subset(&b.forms) || b.forms.is_subset(&a.forms);
-    !a.drugs.is_empty() && a.drugs == b.drugs && a.rest == b.rest && salts && forms && are_as_strong(&a, &b)
+    let spans = a.spans.is_empty() || b.spans.is_empty() || !a.spans.is_disjoint(&b.spans);
+    !a.drugs.is_empty() && a.drugs == b.drugs && a.rest == b.rest && salts && forms && spans && are_as_strong(&a, &b)
 }
 
 /// Whether a label names a substance of which any error is one of safety, by itself or as a kind or a member of one.
@@ -378,6 +393,7 @@ mod tests {
             ("Toprol XL 25 mg", "metoprolol succinate ER 25 mg"), ("Lantus 100 units/mL", "insulin glargine 100 UNT/ML Pen Injector"), ("adrenaline 0.3 mg", "epinephrine 0.3 mg auto-injector"),
             ("albuterol 90 mcg", "salbutamol 90 micrograms inhaler"), ("Augmentin 875 mg", "amoxicillin-clavulanate 875 mg"), ("Codeine", "codeine sulfate"), ("Synthroid 50 mcg", "levothyroxine sodium 50 ug"), ("Diovan HCT", "valsartan / hydrochlorothiazide"),
             ("Caduet 10/20 mg", "amlodipine 10 mg / atorvastatin 20 mg"), ("insulin regular human 100 UNT/ML", "Novolin R 100 units/mL"), ("Excedrin", "acetaminophen / aspirin / caffeine"),
+            ("bupropion XL 150 mg", "bupropion ER 150 mg"), ("24 HR bupropion hydrochloride 150 MG Extended Release Oral Tablet", "bupropion XL 150 mg"),
         ] {
             assert!(are_one(known, said) && are_one(said, known), "{known} / {said}");
         }
@@ -386,6 +402,7 @@ mod tests {
             ("amoxicillin 875 mg", "Augmentin 875 mg"), ("ampicillin", "Unasyn"), ("Humulin N", "Humulin R"), ("Humalog", "Humalog 75/25"), ("Lantus", "insulin lispro"), ("Lantus", "insulin"), ("isosorbide mononitrate", "isosorbide dinitrate"),
             ("aspirin 81 mg", "aspirin 81 mg / dipyridamole"), ("morphine 10 mg tablet", "morphine 10 mg injection"),
             ("nitroglycerin patch", "nitroglycerin sublingual"), ("Isosorbide", "isosorbide dinitrate"), ("metformin 500 mg", "metformin 500 mg extended release"), ("epinephrine", "norepinephrine"), ("dextroamphetamine 10 mg", "Adderall 10 mg"), ("Tylenol", "Tylenol PM"), ("lisinopril 20 MG / hydrochlorothiazide 12.5 MG", "lisinopril-hydrochlorothiazide 12.5-20 mg"), ("Potassium", "potassium chloride"), ("", ""),
+            ("bupropion XL 150 mg", "bupropion SR 150 mg"), ("12 HR bupropion 150 MG Extended Release", "24 HR bupropion 150 MG Extended Release"), ("diltiazem CD 120 mg", "diltiazem SR 120 mg"),
         ] {
             assert!(!are_one(known, said) && !are_one(said, known), "{known} / {said}");
         }

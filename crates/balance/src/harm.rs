@@ -44,6 +44,12 @@ const CRITICAL_FLAGS: &[&str] = &["HH", "LL", "AA", "HU", "LU"];
 /// SNOMED CT: for, not for and about resuscitation, not to be intubated.
 const DIRECTIVES: &[&str] = &["304251008", "304252001", "304253006", "143021000119109", "425392003"];
 const DIRECTIVE_WORDS: &[&str] = &["dnr", "dnar", "dni", "do not resuscitate", "do not intubate", "not for resuscitation", "code status"];
+/// LOINC: papers that say what somebody wants done at the end of life, or who is to speak for him.
+const DIRECTIVE_PAPERS: &[&str] = &["93037-0", "42348-3", "81334-5", "86533-7", "64298-3", "92664-0"];
+const DIRECTIVE_PAPER_WORDS: &[&str] = &[
+    "polst", "molst", "portable medical order", "portable medical orders", "advance directive", "advance directives", "living will", "health care proxy", "healthcare proxy",
+    "power of attorney",
+];
 /// ICD-10-CM and ICD-9-CM: told to be allergic to drugs, food, insects, latex, contrast media.
 const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
@@ -142,6 +148,14 @@ fn tells_directive(statement: &Statement) -> bool {
     by_code || is_called(statement, DIRECTIVE_WORDS, &[])
 }
 
+/// Whether a document is by its sort or its title a paper about the end of life.
+fn is_directive_paper(statement: &Statement) -> bool {
+    let coded = |value: &Value| matches!(value, Value::Code(codings, _) if codings.iter().any(|c| c.system.contains("loinc") && DIRECTIVE_PAPERS.contains(&c.code.as_str())));
+    let is_named = |value: &Value| called(value).into_iter().map(spoken).any(|name| says(&name, DIRECTIVE_PAPER_WORDS) && !says(&name, &["discussion", "education"]));
+    let mut told = statement.facts.iter().filter(|f| matches!(f.aspect, Aspect::Type | Aspect::Title | Aspect::Code)).map(|f| &f.value);
+    told.any(|value| coded(value) || is_named(value))
+}
+
 fn tells_allergy(statement: &Statement) -> bool {
     let by_code = begins(statement, "/icd-10", ALLERGIES) || begins(statement, "/icd-9", EARLIER_ALLERGIES);
     by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
@@ -166,6 +180,7 @@ pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, li
         Kind::Record => tells_directive(statement) || (live && tells_hazard(statement)),
         Kind::Device => live && is_called(statement, IMPLANT_WORDS, &[]),
         Kind::Order | Kind::EncounterDiagnosis => tells_directive(statement),
+        Kind::Note | Kind::Document => is_directive_paper(statement),
         _ => false,
     }
 }

@@ -55,6 +55,7 @@ mod state;
 mod substances;
 mod systems;
 mod table;
+mod tested;
 mod uses;
 mod vocabulary;
 mod within;

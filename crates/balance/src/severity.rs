@@ -77,6 +77,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         // What is said of the problem itself is another aspect.
         A::Concern => return Clinical,
         A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
+        // By another formula, or reckoned from something else, a number that is acted on is another one.
+        A::Method if kind == Kind::Observation && harm::is_acted_on(statement) => return Clinical,
         A::Title | A::Method | A::Text if !matches!(kind, Kind::Allergy | Kind::AdvanceDirective) => return Cosmetic,
         _ => {}
     }
@@ -218,6 +220,21 @@ mod tests {
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
         assert_eq!(of(Kind::Problem, Verdict::Resurrected, Aspect::Status, "Pregnant", false), Severity::Safety);
+    }
+
+    #[test]
+    fn papers_about_the_end_of_life_are_guarded_and_a_way_of_reckoning_is_no_cosmetics() {
+        let mut typed = statement(Kind::Document, "scan");
+        typed.facts.push(Fact { aspect: Aspect::Type, value: Value::Text("MOLST".into()), place: 0, how: How::Copied });
+        assert_eq!(severity(Kind::Document, Verdict::Lost, Aspect::Statement, &typed, true), Severity::Safety);
+        for name in ["http://loinc.org|93037-0|", "POLST form", "Living Will (scanned)", "Advance Directives", "Durable Power of Attorney for Health Care"] {
+            assert_eq!([of(Kind::Document, Verdict::Lost, Aspect::Statement, name, true), of(Kind::Note, Verdict::Lost, Aspect::Statement, name, true)], [Severity::Safety; 2], "{name}");
+        }
+        for name in ["Progress note", "Discussion of advance directives", "http://loinc.org|11506-3|"] {
+            assert_eq!(of(Kind::Note, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
+        }
+        let method = |name: &str| of(Kind::Observation, Verdict::Altered, Aspect::Method, name, false);
+        assert_eq!([method("http://loinc.org|33914-3|"), method("http://loinc.org|11778-8|"), method("Cholesterol")], [Severity::Clinical, Severity::Clinical, Severity::Cosmetic]);
     }
 
     #[test]

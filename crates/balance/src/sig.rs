@@ -6,6 +6,17 @@
 //! Three times a day and every eight hours are not, since the one lets a patient sleep.
 
 use model::{Aspect, Decimal, parse_decimal};
+use std::collections::BTreeMap;
+
+/// A half that a number before it is the whole of: `1 1/2`.
+const HALF: &str = "@half";
+/// What the words for a place of the body are brought to, and the words that may lead to it.
+const PLACES: [&str; 4] = ["@od", "@os", "@ou", "@nostrils"];
+const LEAD: [&str; 4] = ["in", "into", "to", "the"];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// What an amount of a drug is counted in.
+const COUNTED: [&str; 19] =
+    ["mg", "mcg", "g", "ml", "l", "units", "meq", "mmol", "tablet", "capsule", "puff", "drop", "spray", "patch", "min", "h", "d", "wk", "mo"];
 
 /// Words of one meaning, longest first where one begins another.
 const WORDS: &[(&[&str], &[&str])] = &[
@@ -15,9 +26,22 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["prn", "for"], &["@prn"]),
     (&["under", "the", "skin"], &["subcut"]),
     (&["under", "the", "tongue"], &["sl"]),
-    (&["1", "per", "2", "tab"], &["0.5", "tablet"]),
-    (&["1", "per", "2", "tabs"], &["0.5", "tablet"]),
-    (&["1", "per", "2", "tablet"], &["0.5", "tablet"]),
+    (&["and", "a", "half"], &[HALF]),
+    (&["and", "one", "half"], &[HALF]),
+    (&["and", "1", "per", "2"], &[HALF]),
+    (&["1", "per", "2", "tab"], &[HALF, "tablet"]),
+    (&["1", "per", "2", "tabs"], &[HALF, "tablet"]),
+    (&["1", "per", "2", "tablet"], &[HALF, "tablet"]),
+    (&["1", "per", "2", "tablets"], &[HALF, "tablet"]),
+    (&["m", "per", "w", "per", "f"], &["monday", "wednesday", "friday"]),
+    (&["right", "eye"], &["@od"]),
+    (&["left", "eye"], &["@os"]),
+    (&["both", "eyes"], &["@ou"]),
+    (&["each", "eye"], &["@ou"]),
+    (&["each", "nostril"], &["@nostrils"]),
+    (&["both", "nostrils"], &["@nostrils"]),
+    (&["per", "rectum"], &["pr"]),
+    (&["per", "os"], &["mouth"]),
     (&["one", "half", "tablet"], &["0.5", "tablet"]),
     (&["half", "a", "tablet"], &["0.5", "tablet"]),
     (&["half", "tablet"], &["0.5", "tablet"]),
@@ -89,6 +113,16 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["caps"], &["capsule"]),
     (&["capsules"], &["capsule"]),
     (&["puffs"], &["puff"]),
+    (&["sprays"], &["spray"]),
+    (&["patches"], &["patch"]),
+    (&["od"], &["@od"]),
+    (&["os"], &["@os"]),
+    (&["ou"], &["@ou"]),
+    (&["intramuscularly"], &["im"]),
+    (&["intramuscular"], &["im"]),
+    (&["intravenously"], &["iv"]),
+    (&["intravenous"], &["iv"]),
+    (&["rectally"], &["pr"]),
     (&["gtt"], &["drop"]),
     (&["gtts"], &["drop"]),
     (&["drops"], &["drop"]),
@@ -122,6 +156,24 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["weeks"], &["wk"]),
     (&["month"], &["mo"]),
     (&["months"], &["mo"]),
+    (&["mwf"], &["monday", "wednesday", "friday"]),
+    (&["mon"], &["monday"]),
+    (&["mondays"], &["monday"]),
+    (&["tue"], &["tuesday"]),
+    (&["tues"], &["tuesday"]),
+    (&["tuesdays"], &["tuesday"]),
+    (&["wed"], &["wednesday"]),
+    (&["wednesdays"], &["wednesday"]),
+    (&["thu"], &["thursday"]),
+    (&["thur"], &["thursday"]),
+    (&["thurs"], &["thursday"]),
+    (&["thursdays"], &["thursday"]),
+    (&["fri"], &["friday"]),
+    (&["fridays"], &["friday"]),
+    (&["sat"], &["saturday"]),
+    (&["saturdays"], &["saturday"]),
+    (&["sun"], &["sunday"]),
+    (&["sundays"], &["sunday"]),
 ];
 
 /// That something is taken as needed, in one form.
@@ -218,6 +270,35 @@ pub(crate) fn hours_between(words: &str) -> Option<Decimal> {
     hours.checked_div(parse_decimal(times)?)
 }
 
+/// Whether two texts give another amount of a drug with the same numbers: by the hour and not by the minute, or the steps the other way round.
+pub(crate) fn are_other_amounts(a: &str, b: &str) -> bool {
+    let (x, y) = (amounts(a), amounts(b));
+    !x.is_empty() && !y.is_empty() && x != y
+}
+
+/// The numbers of a text in their order, by what each counts: `mcg per kg per min`, or the sign that it is a bound by. What counts nothing known is left out.
+fn amounts(text: &str) -> BTreeMap<String, Vec<String>> {
+    let said = form(Aspect::Sig, text);
+    let word = |at: usize| said.get(at).map_or("", String::as_str);
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (at, number) in said.iter().enumerate().filter(|(_, word)| is_number(word)) {
+        let sign = at.checked_sub(1).map(word).filter(|sign| matches!(*sign, "<" | ">"));
+        let mut counted = sign.unwrap_or_default().to_string();
+        let mut next = at + 1;
+        if COUNTED.contains(&word(next)) {
+            counted.push_str(word(next));
+            while word(next + 1) == "per" && !word(next + 2).is_empty() {
+                counted = format!("{counted} per {}", word(next + 2));
+                next += 2;
+            }
+        }
+        if !counted.is_empty() {
+            out.entry(counted).or_default().push(number.clone());
+        }
+    }
+    out
+}
+
 /// The words of a text in one form.
 fn form(aspect: Aspect, text: &str) -> Vec<String> {
     let cut = cut(text);
@@ -237,13 +318,55 @@ fn form(aspect: Aspect, text: &str) -> Vec<String> {
             rest = others;
         }
     }
-    let said = if let ["take", what @ ..] = words.as_slice() { what } else { words.as_slice() };
+    let joined = joined(&words);
+    let words: Vec<&str> = joined.iter().map(String::as_str).collect();
+    let is_placed = |words: &[&str]| words.iter().any(|word| PLACES.contains(word));
+    let said = match words.as_slice() {
+        ["take", what @ ..] => what,
+        // What is done to an eye is said by the eye.
+        ["instill" | "place", what @ ..] if is_placed(what) => what,
+        all => all,
+    };
     timed(said, aspect == Aspect::Frequency)
+}
+
+/// Words with a half as part of the number before it, and places and days of the week without what leads to them: `in both eyes`, `Mon/Wed and Fri`.
+fn joined(words: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        let before = out.last().map(String::as_str).unwrap_or_default();
+        if *word == HALF {
+            let half = Decimal::new(5, 1);
+            let sum = if is_number(before) { parse_decimal(before).and_then(|whole| whole.checked_add(half)) } else { None };
+            if sum.is_some() {
+                out.pop();
+            }
+            let number = sum.unwrap_or(half).normalize().to_string();
+            // `1.5 (one and a half)`.
+            if out.last() != Some(&number) {
+                out.push(number);
+            }
+            continue;
+        }
+        if PLACES.contains(word) {
+            while out.last().is_some_and(|last| LEAD.contains(&last.as_str())) {
+                out.pop();
+            }
+        } else if DAYS.contains(word) {
+            let is_day = |at: Option<usize>| at.and_then(|at| out.get(at)).is_some_and(|day| DAYS.contains(&day.as_str()));
+            let in_list = matches!(before, "per" | "and" | "&") && is_day(out.len().checked_sub(2));
+            if in_list || matches!(before, "on" | "every" | "each") {
+                out.pop();
+            }
+        }
+        out.push((*word).to_string());
+    }
+    out
 }
 
 /// Small letters and digits cut into words and numbers, a range as `4 to 6`; points of abbreviations, commas and brackets are no words, any other sign is one.
 fn cut(text: &str) -> Vec<String> {
-    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let letters: Vec<char> = text.to_lowercase().replace('\u{bd}', " 1/2 ").chars().collect();
     let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
@@ -415,6 +538,10 @@ mod tests {
             ("Take 0.5 tabs orally qhs", "take 0.5 tablet by mouth at bedtime"), ("1 cap po TID x 10 days", "Take 1 capsule by mouth three times daily for 10 days"), ("1 tab bid x7d", "1 tablet twice a day for 7 days"),
             ("1-2 tabs q6h prn pain", "Take 1 to 2 tablets every 6 hours as needed for pain"), ("1/2 tab daily", "0.5 tablet once daily"), ("half a tablet qhs", "1/2 tab at bedtime"),
             ("10 units subcut qAM", "10 U under the skin every morning"), ("50 mcg daily", "50 micrograms once a day"), ("5 cc po tid", "5 mL by mouth three times a day"),
+            ("one and a half tablets daily", "1.5 tabs daily"), ("1\u{bd} tablets daily", "1.5 tablets daily"), ("1 1/2 tabs qhs", "Take 1.5 (one and one-half) tablets at bedtime"), ("\u{bd} tab qd", "0.5 tablet daily"),
+            ("1 gtt OU BID", "Instill 1 drop into both eyes twice daily"), ("1 gtt OD qhs", "1 drop in the right eye at bedtime"), ("2 sprays each nostril daily", "2 sprays in each nostril once a day"),
+            ("inject 0.5 mL IM monthly", "inject 0.5 mL intramuscularly once a month"), ("2.5 mg Mon/Wed/Fri", "2.5 mg on Monday, Wednesday and Friday"), ("2.5 mg M/W/F", "2.5 mg every Mon, Wed, Fri"),
+            ("1 tab qwk on Monday", "1 tablet weekly on Mondays"), ("1 tab per os bid", "1 tab by mouth twice daily"),
         ] {
             assert!(are_one(Aspect::Sig, a, b) && are_one(Aspect::Sig, b, a), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
@@ -423,9 +550,24 @@ mod tests {
             ("1 cap tid x 10 days", "1 cap tid x 7 days"), ("1 cap tid x 10 days", "1 cap tid"), ("1 tab bid x 10", "1 tab bid for 10 days"), ("1/2 tab daily", "1-2 tab daily"), ("1/2 tab daily", "2 tab daily"),
             ("50 mcg daily", "50 mg daily"), ("10 units sc qam", "10 units im qam"), ("10 units qam", "10 ml qam"), ("inhale 1 cap daily", "take 1 cap daily"), ("prn pain", "prn"),
             ("Take 1 daily", "Take daily"), ("Take 2 per day", "Take twice a day"), ("Take < 2 tabs", "Take > 2 tabs"), ("1.5 tabs qd", "15 tabs qd"), ("1,5 tabs qd", "15 tabs qd"), ("take 1 to 2 tabs", "take 12 tabs"), ("take 1-2 tabs", "take 1 tab"),
+            ("2 half tablets daily", "2.5 tablets daily"), ("1\u{bd} tabs qd", "1 tab qd"), ("1 to 1/2 tab", "1.5 tab"), ("1 gtt OU bid", "1 gtt OD bid"), ("1 tab od", "1 tab qd"), ("1 spray each nostril", "1 spray"),
+            ("0.5 mL im", "0.5 mL iv"), ("1 tab qwk on Monday", "1 tab qwk on Tuesday"), ("2.5 mg Mon/Wed", "2.5 mg Mon/Wed/Fri"), ("1 tab every other Monday", "1 tab every Monday"), ("place 1 tab sl", "1 tab sl"),
         ] {
             assert!(!are_one(Aspect::Sig, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
         assert!(!are_one(Aspect::Text, "bid", "twice daily"), "only where it is said how a drug is taken");
+    }
+
+    #[test]
+    fn the_same_numbers_may_be_another_amount() {
+        for (a, b) in [
+            ("5 mcg/kg/min IV", "5 mcg/kg/hr IV"), ("5 mcg/kg/min IV", "5 mcg/min IV"), ("15 mg/kg/dose q6h", "15 mg/kg/day q6h"), ("40 mg x 3 days, then 20 mg x 3 days", "20 mg x 3 days, then 40 mg x 3 days"),
+            ("per scale: 150-200 2u; 201-250 4u", "per scale: 150-200 4u; 201-250 2u"), ("1 tab daily, hold for SBP<100", "1 tab daily, hold for SBP>100"), ("2.5 mg M/W/F, 5 mg Tu/Th", "5 mg M/W/F, 2.5 mg Tu/Th"), ("1 mg daily", "1 mL daily"),
+        ] {
+            assert!(are_other_amounts(a, b), "{a} / {b}: {:?} {:?}", amounts(a), amounts(b));
+        }
+        for (a, b) in [("1 tab po bid", "take one tablet by mouth daily"), ("1 tab daily", "1 daily"), ("for 10 days 1 tab daily", "1 tab daily for 10 days"), ("as told", "5 mg daily"), ("1 tab ac", "1 tab pc")] {
+            assert!(!are_other_amounts(a, b), "{a} / {b}: {:?} {:?}", amounts(a), amounts(b));
+        }
     }
 }

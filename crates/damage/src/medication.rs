@@ -280,7 +280,11 @@ fn route_oral(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 }
 
 /// How people say it, and how prescribers write it.
-const SHORT: [(&str, &str); 12] = [
+const SHORT: [(&str, &str); 16] = [
+    ("1.5 tablets", "1\u{bd} tablets"),
+    ("in both eyes", "OU"),
+    ("in each nostril", "each nostril"),
+    ("intramuscularly", "IM"),
     ("three times a day", "tid"),
     ("twice daily", "bid"),
     ("once daily", "qd"),

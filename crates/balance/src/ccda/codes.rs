@@ -144,8 +144,10 @@ pub(super) const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "42860
 /// Problem codes that name no problem: negated, they say that there is none.
 pub(super) const ANY_PROBLEM: [&str; 7] = ["55607006", "64572001", "404684003", "282291009", "418799008", "248536006", "409586006"];
 
-/// Codes of SNOMED CT for that no drug is prescribed, and that the patient takes none.
-pub(super) const NO_THERAPY: [&str; 2] = ["182849000", "408350003"];
+/// Codes of SNOMED CT that an act says instead of a denial, each with the concept that it denies by: that there are no drugs, and that the patient takes
+/// none of his own.
+pub(super) const NO_THERAPY: [(&str, &str, &str); 2] =
+    [("182849000", "787481004", "No known medications"), ("408350003", "408350003", "Patient not on self-medication")];
 
 /// Codes of SNOMED CT for any procedure, vaccine, implant or device.
 pub(super) const ANY_OF_ITS_SORT: [&str; 6] = ["71388002", "71181003", "787859002", "40388003", "49062001", "63653004"];

@@ -54,7 +54,9 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
     let negated = at.is_true("negationInd");
     let coded = code.as_ref().and_then(|c| c.attribute("code"));
     // Before there was a denial the act itself said that there is no therapy.
-    let is_none = coded.is_none() && at.child("code").and_then(|c| c.attribute("code")).is_some_and(|act| codes::NO_THERAPY.contains(&act));
+    let act = at.child("code").and_then(|c| c.attribute("code")).filter(|_| coded.is_none());
+    let none_said = act.and_then(|act| codes::NO_THERAPY.iter().find(|(code, ..)| *code == act));
+    let is_none = none_said.is_some();
     if negated || is_none {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
         let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
@@ -63,7 +65,8 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
             None => words.is_empty() || words.starts_with("no ") || words.contains("medication"),
         };
         if unnamed || is_none {
-            let none = Coding { system: codes::SNOMED.into(), code: "787481004".into(), display: "No known medications".into() };
+            let (code_of_none, words_of_none) = none_said.filter(|_| !negated).map_or(("787481004", "No known medications"), |(_, code, words)| (*code, *words));
+            let none = Coding { system: codes::SNOMED.into(), code: code_of_none.into(), display: words_of_none.into() };
             entry.builder.say(Aspect::Code, Value::code(vec![none], String::new()), "@negationInd", How::Derived);
             code.iter().for_each(|c| entry.seen(c));
             return None;

@@ -1,17 +1,22 @@
 //! Milliequivalents and millimoles: of an ion the one is the other times its charge. Whose number it is, the words of the legacy concept tell.
 
-use model::{Aspect, Coding, Decimal, Quantity, Statement, Value};
+use crate::tested::{self, Row};
+use model::{Decimal, Quantity, Statement, Value};
 
-/// Words of ions in the names of tests and drugs, and their charge.
-const IONS: [(&str, i64); 9] =
-    [("sodium", 1), ("potassium", 1), ("chloride", 1), ("bicarbonate", 1), ("carbon dioxide", 1), ("lithium", 1), ("anion gap", 1), ("calcium", 2), ("magnesium", 2)];
-/// Parts of salts that have another charge than their ion of sodium or potassium: 15 mmol of potassium phosphate have 22 mEq of potassium.
-const OF_ANOTHER_CHARGE: [&str; 2] = ["phosphate", "citrate"];
-/// Codes of LOINC for them in serum, plasma and blood.
-const TESTS: [(&str, i64); 14] = [
-    ("2951-2", 1), ("2947-0", 1), ("2823-3", 1), ("6298-4", 1), ("2075-0", 1), ("2069-3", 1), ("1963-8", 1), ("2028-9", 1), ("2024-8", 1), ("33037-3", 1), ("10466-1", 1),
-    ("14334-7", 1), ("2000-8", 2), ("2601-3", 2),
+/// Words of ions in the names of tests and drugs, their codes of LOINC in serum, plasma and blood, and their charge.
+const IONS: [Row<i64>; 9] = [
+    (&["sodium"], &["2951-2", "2947-0"], 1),
+    (&["potassium"], &["2823-3", "6298-4"], 1),
+    (&["chloride"], &["2075-0", "2069-3"], 1),
+    (&["bicarbonate"], &["1963-8"], 1),
+    (&["carbon dioxide"], &["2028-9", "2024-8"], 1),
+    (&["lithium"], &["14334-7"], 1),
+    (&["anion gap"], &["33037-3", "10466-1"], 1),
+    (&["calcium"], &["2000-8"], 2),
+    (&["magnesium"], &["2601-3"], 2),
 ];
+/// Parts of salts that have another charge than their ion of sodium or potassium: 15 mmol of potassium phosphate have 22 mEq of potassium.
+const OF_ANOTHER_CHARGE: [&str; 4] = ["phosphate", "phosphates", "biphosphate", "citrate"];
 
 /// Whether two quantities of an ion are the same amount, once in milliequivalents and once in millimoles.
 pub(super) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
@@ -22,7 +27,7 @@ pub(super) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
         _ => None,
     };
     let Some((equivalents, moles)) = one else { return false };
-    a.comparator == b.comparator && charge(legacy).is_some_and(|charge| moles.number.checked_mul(Decimal::from(charge)) == Some(equivalents.number))
+    a.comparator == b.comparator && tested::of_statement(legacy, &IONS, &OF_ANOTHER_CHARGE).is_some_and(|charge| moles.number.checked_mul(Decimal::from(charge)) == Some(equivalents.number))
 }
 
 /// Whether it is given in milliequivalents or in millimoles, and of what; none in another unit.
@@ -33,33 +38,10 @@ fn measure(quantity: &Quantity) -> Option<(bool, String)> {
     part("meq").map(|rest| (true, rest)).or_else(|| part("mmol").map(|rest| (false, rest)))
 }
 
-/// The charge of the ion that a concept is about; none where it names none or parts of several charges.
-fn charge(statement: &Statement) -> Option<i64> {
-    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return None };
-    let tested = |c: &Coding| TESTS.iter().find(|(code, _)| c.system == "http://loinc.org" && *code == c.code).map(|(_, charge)| *charge);
-    if let Some(charge) = codings.iter().find_map(tested) {
-        return Some(charge);
-    }
-    let words = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).collect::<Vec<_>>().join(" ").to_lowercase();
-    if OF_ANOTHER_CHARGE.iter().any(|part| words.contains(part)) {
-        return None;
-    }
-    let mut charges: Vec<i64> = IONS.iter().filter(|(ion, _)| words.contains(ion)).map(|(_, charge)| *charge).collect();
-    charges.dedup();
-    if let [charge] = charges[..] { Some(charge) } else { None }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::are_one;
-    use model::{Aspect, Coding, Fact, How, Kind, Origin, Quantity, Statement, Value};
-
     fn of(code: &str, words: &str, a: &str, b: &str) -> bool {
-        let concept = Value::code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], words);
-        let facts = vec![Fact { aspect: Aspect::Code, value: concept, place: 0, how: How::Copied }];
-        let statement = Statement { kind: Kind::Observation, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line: 1, reference: String::new() }, facts };
-        let quantity = |text: &str| Value::Quantity(Quantity::parse(text).expect("it is a quantity"));
-        are_one(&statement, &quantity(a), &quantity(b))
+        crate::tested::are_one(super::are_one, (code, words), a, b)
     }
 
     #[test]

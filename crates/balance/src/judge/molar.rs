@@ -3,10 +3,11 @@
 //! Molar masses are sums of the standard atomic weights (IUPAC 2021); where laboratories report a part of a substance (nitrogen of urea, phosphorus of
 //! phosphate, the subunit of hemoglobin) it is that of the part. A substance that is not named here, or two in one name, convert to nothing.
 
-use model::{Aspect, Coding, Decimal, Kind, Quantity, Statement, Value, canonical_unit, convert};
+use crate::tested::{self, Row};
+use model::{Decimal, Kind, Quantity, Statement, Value, canonical_unit, convert};
 
 /// Words in the names of tests, codes of LOINC, and the molar mass in mg/mol.
-const SUBSTANCES: [(&[&str], &[&str], i64); 23] = [
+const SUBSTANCES: [Row<i64>; 23] = [
     (&["glucose"], &["2345-7", "2339-0", "2340-8", "1558-6", "41653-7", "14749-6", "15074-8", "14743-9", "1521-4"], 180_156),
     (&["creatinine"], &["2160-0", "38483-4", "14682-9"], 113_120),
     (&["urea nitrogen", "bun"], &["3094-0", "6299-2"], 28_014),
@@ -34,6 +35,9 @@ const SUBSTANCES: [(&[&str], &[&str], i64); 23] = [
 /// Words by which a name is that of another substance, or of a share of one.
 const OF_ANOTHER: &[&str] = &["a1c", "glycated", "glycosylated", "ratio", "clearance", "antibody", "binding globulin", "globulin", "methemoglobin", "carboxyhemoglobin", "corpuscular", "citrate", "carbonate"];
 
+/// The share of hemoglobin that bears sugar, which laboratories tell in percent (NGSP) and in millimoles a mole (IFCC).
+const SUGARED: [Row<()>; 1] = [(&["a1c", "hba1c"], &["4548-4", "17856-6", "59261-8", "41995-2"], ())];
+
 /// An amount in grams or moles of one liter, with half a unit of its last digit.
 struct Amount {
     number: Decimal,
@@ -47,8 +51,26 @@ pub(super) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
     if legacy.kind != Kind::Observation || a.comparator != b.comparator {
         return false;
     }
+    if is_one_share(a, b) {
+        return tested::of_statement(legacy, &SUGARED, &["estimated", "average"]).is_some();
+    }
     let (Some(x), Some(y)) = (amount(a), amount(b)) else { return false };
     x.is_mass != y.is_mass && molar_mass(legacy).and_then(|mass| fits(&x, &y, mass)).unwrap_or(false)
+}
+
+/// Whether one is the other by the master equation: 7.0 % are 53 mmol/mol.
+fn is_one_share(a: &Quantity, b: &Quantity) -> bool {
+    let is_percent = |quantity: &Quantity| quantity.unit.trim().starts_with('%');
+    let is_molar = |quantity: &Quantity| quantity.unit.trim().eq_ignore_ascii_case("mmol/mol");
+    let (percent, molar) = match (is_percent(a), is_percent(b)) {
+        (true, false) if is_molar(b) => (a, b),
+        (false, true) if is_molar(a) => (b, a),
+        _ => return false,
+    };
+    let slope = Decimal::new(1093, 2);
+    let expected = percent.number.checked_mul(slope).and_then(|share| share.checked_sub(Decimal::new(235, 1)));
+    let room = percent.tolerance().min(Decimal::new(5, 2)).checked_mul(slope).and_then(|room| room.checked_add(molar.tolerance().min(Decimal::new(5, 1))));
+    expected.zip(room).and_then(|(expected, room)| Some(expected.checked_sub(molar.number)?.abs() <= room)).unwrap_or(false)
 }
 
 /// Within the last digit of the second, if that is no more than a fiftieth; and laboratories round the factor itself.
@@ -69,31 +91,13 @@ fn amount(quantity: &Quantity) -> Option<Amount> {
 
 /// Grams of a mole of what a concept is about; none where it names nothing of the table, or several.
 fn molar_mass(statement: &Statement) -> Option<Decimal> {
-    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return None };
-    let tested = |c: &Coding| SUBSTANCES.iter().find(|(_, codes, _)| c.system == "http://loinc.org" && codes.contains(&c.code.as_str())).map(|(.., mass)| *mass);
-    let known = codings.iter().find_map(tested).or_else(|| {
-        let names = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).collect::<Vec<&str>>().join(" ").to_lowercase();
-        let words: Vec<&str> = names.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let spoken = format!(" {} ", words.join(" "));
-        let says = |phrase: &&str| spoken.contains(&format!(" {phrase} "));
-        let mut named = SUBSTANCES.iter().filter(|(names, ..)| names.iter().any(says)).map(|(.., mass)| *mass);
-        let first = named.next()?;
-        (named.next().is_none() && !OF_ANOTHER.iter().any(says)).then_some(first)
-    })?;
-    Some(Decimal::new(known, 3))
+    tested::of_statement(statement, &SUBSTANCES, OF_ANOTHER).map(|mass| Decimal::new(mass, 3))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::are_one;
-    use model::{Aspect, Coding, Fact, How, Kind, Origin, Quantity, Statement, Value};
-
     fn of(code: &str, words: &str, a: &str, b: &str) -> bool {
-        let concept = Value::code(vec![Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() }], words);
-        let facts = vec![Fact { aspect: Aspect::Code, value: concept, place: 0, how: How::Copied }];
-        let statement = Statement { kind: Kind::Observation, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line: 1, reference: String::new() }, facts };
-        let amount = |text: &str| Value::Quantity(Quantity::parse(text).unwrap());
-        are_one(&statement, &amount(a), &amount(b))
+        crate::tested::are_one(super::are_one, (code, words), a, b)
     }
 
     #[test]
@@ -108,6 +112,8 @@ mod tests {
             ("x", "Cholesterol in HDL", "40 mg/dL", "1.03 mmol/L"),
             ("718-7", "", "14 g/dL", "8.7 mmol/L"),
             ("17861-6", "", "9.5 mg/dL", "2.37 mmol/L"),
+            ("4548-4", "", "7.0 %", "53 mmol/mol"),
+            ("x", "Hemoglobin A1c/Hemoglobin.total in Blood", "48 mmol/mol", "6.5 %"),
         ] {
             assert!(of(code, words, a, b), "{code} {words}: {a} and {b}");
         }
@@ -124,6 +130,9 @@ mod tests {
             ("x", "Calcium and magnesium", "4 mg/dL", "1 mmol/L"),
             ("x", "Hemoglobin A1c", "14 g/dL", "8.7 mmol/L"),
             ("2345-7", "", "<90 mg/dL", "5 mmol/L"),
+            ("4548-4", "", "7.0 %", "58 mmol/mol"),
+            ("4548-4", "", "7.0 %", "7 mmol/mol"),
+            ("x", "Reticulocytes", "7.0 %", "53 mmol/mol"),
             ("2345-7", "", "90 mg/dL", "90 mg/dL"),
         ] {
             assert!(!of(code, words, a, b), "{code} {words}: {a} and {b}");

@@ -65,15 +65,16 @@ impl Check<'_, '_> {
     /// "NKDA" against an allergy that was on the list by then.
     fn none_known(&mut self, said: &Said<'_>) {
         let scene = &said.scene;
-        let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
+        let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && !scene.is_unchecked(0) && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
         // "No allergies to latex" is of latex alone.
         let of_one = |s: &Sign| scene.word(s.to) == "to" && scene.word(s.to + 1) != "date";
         // The line before it, or that of the heading above.
         let before = scene.body.get(..scene.sentence.start).unwrap_or_default();
         let head = before.rsplit('\n').find(|line| !line.trim().is_empty()).unwrap_or_default().to_lowercase();
         let of_drugs = head.contains("drug") || head.contains("medic");
-        let all = (bare && !of_drugs) || scene.signs.iter().any(|s| s.cue == Cue::NoneKnown && !of_one(s));
-        let Some(day) = said.day.filter(|_| all || bare || scene.has(Cue::NoneKnownDrug)) else { return };
+        let says = |cue: Cue| scene.signs.iter().filter(move |s| s.cue == cue && !scene.is_unchecked(s.from));
+        let all = (bare && !of_drugs) || says(Cue::NoneKnown).any(|s| !of_one(s));
+        let Some(day) = said.day.filter(|_| all || bare || says(Cue::NoneKnownDrug).next().is_some()) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
         if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
             return;
@@ -132,14 +133,14 @@ impl Check<'_, '_> {
     fn allergy(&mut self, said: &Said<'_>, mention: &Mention) {
         let written = said.scene.written(mention).to_lowercase();
         let known = |s: &Subject| s.kind == Kind::Allergy && (covers_any(s, mention) || s.label.contains(&written) || !s.label.contains(char::is_alphabetic));
-        if self.any(known) {
+        // "Has h/o PCN allergy but tolerated Augmentin."
+        let shares_class = |m: &Mention| m.concepts.iter().any(|a| mention.concepts.iter().any(|b| lexicon().covers(a, b)));
+        let taken_since = |other: &Said<'_>, m: &Mention| other.note == said.note && m.context.tolerated && shares_class(m);
+        if self.any(known) || !mention.context.listed_allergy && self.any_mention(taken_since) {
             return;
         }
         let is_drug = mention.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
-        // That no allergy to drugs is known tells nothing of foods, and the other way round.
-        let is_of_drugs = |s: &Subject| ["nkda", "drug", "medication"].iter().any(|word| s.label.contains(word));
-        let says_so = |s: &Subject| if is_of_drugs(s) { is_drug } else { !is_drug || !s.label.contains("food") };
-        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none() && says_so(s));
+        let none_known = self.those(|s| s.none_known[usize::from(!is_drug)] && s.active && s.to.is_none());
         match none_known.first() {
             Some(index) => self.named(said, NoteCheck::NoKnownAllergyContradicted, mention, Some(*index)),
             None => self.named(said, NoteCheck::AllergyOnlyInNote, mention, None),
@@ -289,13 +290,13 @@ const DENIED_AS: &[&str] = &[
     "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
     "medical", "underlying", "existing",
 ];
-/// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation".
-const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "on", "since", "but", "however", "although"];
+/// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation". What a test does not show is not denied: "no afib on monitor".
+const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "since", "but", "however", "although"];
 
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = match mention.context.denied {
-        Some(Some(from)) => mention.from <= from || DENIED_AS.contains(&scene.word(mention.from - 1)) || scene.gap(mention.from).contains(','),
+        Some(Some(from)) => mention.from <= from || DENIED_AS.contains(&scene.word(mention.from - 1)) || scene.gap(mention.from).contains([',', '/']),
         _ => return true,
     };
     let gap = scene.gap(mention.to);

@@ -108,10 +108,14 @@ const OF_RELATIVES: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Words that a name may have within it without being another one.
+const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "female", "male", "the"];
+/// What ends as a doing does and is none: after "stopped" it says when or why.
+const NO_DOING: &[&str] = &["following", "during", "pending", "owing", "considering", "starting", "beginning", "morning", "evening"];
 /// Answers of a form.
 const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false"];
 /// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
-const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and"];
+const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and", "s/p", "with", "w"];
 /// After a relative: he speaks, and is not spoken of.
 const SPEAKING: &[&str] = &[
     "reports", "reported", "states", "stated", "says", "said", "brings", "brought", "called", "calls", "notes", "noted", "thinks", "concerned", "believes", "here",
@@ -238,12 +242,19 @@ impl<'a> Scene<'a> {
             Cue::Possible => context.possible |= open && distance <= 6,
             Cue::Hypothetical => context.hypothetical |= open && distance <= 12,
             Cue::Historical => context.historical |= open && distance <= 8,
-            Cue::Family => context.family |= open && !self.between(Cue::EndFamily, from, to) && !SPEAKING.contains(&self.word(from)),
+            Cue::Family => {
+                // "Daughter later reports", "wife, who says".
+                let then = from + usize::from(matches!(self.word(from), "later" | "now" | "also" | "then" | "who"));
+                context.family |= open && !self.between(Cue::EndFamily, from, to) && !SPEAKING.contains(&self.word(then));
+            }
             Cue::Allergic => context.allergic |= own && distance <= 10,
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
             Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
-            // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide".
-            Cue::Stop => context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined() && !self.is_for_later(mention),
+            // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide". "D/C: glipizide" is what somebody is discharged on as well.
+            Cue::Stop => {
+                let titled = matches!(self.word(sign.from), "d/c" | "off") && self.gap(sign.to).contains(':');
+                context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && !titled && joined() && !self.is_for_later(mention);
+            }
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
@@ -341,12 +352,17 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether an empty box stands before a word.
+    pub(super) fn is_unchecked(&self, at: usize) -> bool {
+        let before = self.gap(at);
+        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
+    }
+
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
     fn is_answered_no(&self, mention: &Mention) -> bool {
-        let (before, after) = (self.gap(mention.from), self.gap(mention.to));
-        let unchecked = ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty));
+        let after = self.gap(mention.to);
         let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
-        unchecked || (asked && NO.contains(&self.word(mention.to)))
+        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(mention.to)))
     }
 
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
@@ -361,7 +377,10 @@ impl<'a> Scene<'a> {
 
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
     fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
-        let object = sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to));
+        let next = self.word(sign.to);
+        // "Ibuprofen stopped helping".
+        let is_doing = || next.len() > 4 && next.ends_with("ing") && !NO_DOING.contains(&next) && self.gap(sign.to).trim().is_empty();
+        let object = sign.to - sign.from == 1 && (OBJECTS.contains(&next) || is_doing());
         let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by" | "for") || self.is_mention(sign.to);
         let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
         !object && replaced && !dose
@@ -385,7 +404,7 @@ fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {
     let mut at = 0;
     while at < words.len() {
         let mut length = 1;
-        if let Some((known, concepts)) = lexicon().phrases.at(words, at) {
+        if let Some((known, concepts)) = lexicon().phrases.at_over(words, at, WITHIN) {
             length = known;
             let problem = concepts.iter().all(|c| lexicon().is_problem(c));
             let concepts = concepts.iter().map(|c| (*c).to_string()).collect();

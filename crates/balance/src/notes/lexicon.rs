@@ -68,9 +68,31 @@ impl<T: Copy> Phrases<T> {
 
     /// The longest phrase that begins at a word: how many words it has, and what it stands for.
     pub(super) fn at(&self, words: &[Word], from: usize) -> Option<(usize, &[T])> {
+        self.at_over(words, from, &[])
+    }
+
+    /// The same where some words may stand between those of the phrase, which then has these as well: `malignant neoplasm of left breast`.
+    pub(super) fn at_over(&self, words: &[Word], from: usize, between: &[&str]) -> Option<(usize, &[T])> {
         let list = self.by_first.get(words.get(from)?.text.as_str())?;
-        let fits = |phrase: &Phrase<T>| words.get(from..from + phrase.words.len()).is_some_and(|here| here.iter().zip(&phrase.words).all(|(word, part)| word.text == **part));
-        list.iter().find(|phrase| fits(phrase)).map(|phrase| (phrase.words.len(), phrase.values.as_slice()))
+        list.iter().find_map(|phrase| Some((phrase.reach(words, from, between)?, phrase.values.as_slice())))
+    }
+}
+
+impl<T> Phrase<T> {
+    /// How many words it has here, with those between its own.
+    fn reach(&self, words: &[Word], from: usize, between: &[&str]) -> Option<usize> {
+        let word = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+        let mut at = from;
+        for (own, part) in self.words.iter().enumerate() {
+            while own > 0 && word(at) != *part && between.contains(&word(at)) {
+                at += 1;
+            }
+            if word(at) != *part {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at - from)
     }
 }
 

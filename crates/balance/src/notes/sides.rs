@@ -84,6 +84,10 @@ pub(super) fn side_of(scene: &Scene<'_>, mention: &Mention) -> (Option<Side>, Ve
     if always == "eye" && is_close(scene, mention.to, mention.to) && let Some(found) = eye(scene, mention.to) {
         return (Some(found), sites);
     }
+    // "Carcinoma of the left breast".
+    if let Some(found) = (mention.from..mention.to).find_map(|at| side(scene.body, scene.words.get(at)?)) {
+        return (Some(found), sites);
+    }
     let before = before(scene, mention, &mut sites);
     (before.or_else(|| behind(scene, mention, &mut sites)), sites)
 }

@@ -6,6 +6,7 @@ use super::labels::{Label, NoteLabels};
 use super::lexicon::lexicon;
 use super::own::Own;
 use super::sides::{Side, sides_of};
+use crate::state::is_none_known;
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(super) struct Subject {
     pub void: bool,
     pub side: Option<Side>,
     pub sites: Vec<String>,
+    /// Says that no allergy to any drug is known, and to anything else.
+    pub none_known: [bool; 2],
 }
 
 impl Subject {
@@ -57,6 +60,7 @@ impl Subject {
             void,
             side,
             sites,
+            none_known: [true, false].map(|drug| statement.kind == Kind::NoKnownAllergy && is_none_known(statement, Some(drug))),
         }
     }
 

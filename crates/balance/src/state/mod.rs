@@ -15,6 +15,7 @@ pub use lists::List;
 pub(crate) use lists::{denies_pregnancy, is_about_pregnancy};
 pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror};
 pub use none_known::contradicts_none_known;
+pub(crate) use none_known::is_none_known;
 pub use standing::{At, Holds, Standing};
 pub(crate) use standing::{holds, span};
 

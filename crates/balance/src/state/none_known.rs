@@ -12,21 +12,34 @@ const OF_FOOD: usize = 2;
 
 /// Whether both cannot be so: no allergy known, of all or of some sort, and this one.
 pub fn contradicts_none_known(none: &Statement, allergy: &Statement) -> bool {
+    is_none_known(none, is_of_drug(allergy))
+}
+
+/// Whether a statement that none is known says so of a drug, of what is none, or of what nobody knows to be either.
+pub(crate) fn is_none_known(none: &Statement, is_drug: Option<bool>) -> bool {
     match sort(none) {
-        OF_DRUGS => is_of_drug(allergy) != Some(false),
-        OF_FOOD => is_of_drug(allergy) != Some(true),
+        OF_DRUGS => is_drug != Some(false),
+        OF_FOOD => is_drug != Some(true),
         _ => true,
     }
 }
 
-/// Of what none is known; of anything where the words do not tell.
+/// Of what none is known; of anything where neither the code nor any word tells.
 fn sort(none: &Statement) -> usize {
     let told = none.facts.iter().filter(|fact| fact.aspect == Aspect::Code).find_map(|fact| match &fact.value {
         Value::Code(codings, text) => none_known(codings, text),
         Value::Text(text) | Value::Word(text) => none_known(&[], text),
         _ => None,
     });
-    told.unwrap_or_default()
+    told.unwrap_or_else(|| {
+        let label = none.label().to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
+        match (says(&["nkda", "drug", "medication"]), says(&["nkfa", "food"])) {
+            (true, false) => OF_DRUGS,
+            (false, true) => OF_FOOD,
+            _ => 0,
+        }
+    })
 }
 
 /// Whether it is an allergy to a drug; none where nothing tells.
@@ -78,10 +91,10 @@ mod tests {
     #[test]
     fn an_allergy_speaks_against_the_sort_that_it_is_of() {
         let against = |none: &str, name: &str, category: &str| contradicts_none_known(&statement(Kind::NoKnownAllergy, none, ""), &statement(Kind::Allergy, name, category));
-        for (none, name, category) in [("NKDA", "Penicillin", ""), ("NKDA", "Something", ""), ("NKDA", "Something", "medication"), ("NKA", "Shrimp", "food"), ("No known food allergies", "Shrimp", "")] {
+        for (none, name, category) in [("NKDA", "Penicillin", ""), ("NKDA", "Something", ""), ("NKDA", "Something", "medication"), ("NKA", "Shrimp", "food"), ("No known food allergies", "Shrimp", ""), ("No allergies to drugs or food on file", "Shrimp", "")] {
             assert!(against(none, name, category), "{none} beside {name}");
         }
-        for (none, name, category) in [("NKDA", "Shrimp", ""), ("NKDA", "Allergy to latex", ""), ("NKDA", "Something", "food"), ("No known food allergies", "Penicillin", "")] {
+        for (none, name, category) in [("NKDA", "Shrimp", ""), ("NKDA", "Allergy to latex", ""), ("NKDA", "Something", "food"), ("No known food allergies", "Penicillin", ""), ("No medication allergies on file", "Shrimp", ""), ("Denies food allergies", "Penicillin", "")] {
             assert!(!against(none, name, category), "{none} beside {name}");
         }
     }

@@ -347,6 +347,8 @@ fn that_no_drug_is_taken_may_be_said_by_the_act() {
     let denied = drug(r#" negationInd="true""#, "", "");
     let none = drug("", &act("182849000"), "");
     assert!(denied.iter().any(|statement| statement.kind == Kind::Medication) && told(&denied, &none).is_empty() && told(&none, &denied).is_empty());
+    let none_of_his_own = drug("", &act("408350003"), "");
+    assert!(told(&none_of_his_own, &none_of_his_own).is_empty() && !told(&none, &none_of_his_own).is_empty(), "who takes nothing of his own may well be prescribed something");
     let unknown = drug("", &act("182904002"), "<originalText>#nomeds</originalText>");
     assert!(unknown.iter().all(|statement| statement.kind != Kind::Medication), "a reference that leads nowhere names nothing");
 }
