@@ -9,6 +9,7 @@
 
 mod absence;
 mod align;
+mod answers;
 mod cause;
 mod ccda;
 mod codes;
@@ -37,6 +38,7 @@ mod lens;
 mod links;
 mod merges;
 mod panels;
+mod pieces;
 mod population;
 mod notes;
 mod lookup;
