@@ -321,6 +321,16 @@ pub(crate) fn are_one(a: &str, b: &str) -> bool {
     !a.drugs.is_empty() && a.drugs == b.drugs && a.rest == b.rest && salts && forms && spans && are_as_strong(&a, &b)
 }
 
+/// The one strength that a label of one drug gives, in a unit of weight: `500 mg`, and nothing of what is in a milliliter.
+pub(crate) fn strength(label: &str) -> Option<(model::Decimal, &'static str)> {
+    let words = words(label);
+    let label = read(&words, true);
+    match label.counted.as_slice() {
+        [(number, Some(unit @ ("mg" | "ug" | "g")))] if label.drugs.len() == 1 && label.units.len() == 1 => Some((*number, *unit)),
+        _ => None,
+    }
+}
+
 /// Whether a label names a substance of which any error is one of safety, by itself or as a kind or a member of one.
 pub(crate) fn is_high_alert(label: &str) -> bool {
     let above = |drug: usize| NAMES.wholes.get(drug).into_iter().flatten().copied();

@@ -40,6 +40,7 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::leaf;
 use crate::links::OF_OTHERS;
+use crate::pieces;
 use crate::reading::Coverage;
 use crate::worded;
 use crate::written;
@@ -379,6 +380,7 @@ impl Judge<'_> {
     pub(crate) fn values_of(&self, legacy: &Statement, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         match self.values(aspect, left, right) {
             Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
+            Relation::Differs(..) if aspect == Aspect::Dose && pieces::are_one(legacy, left, right) => Relation::Equivalent,
             relation => relation,
         }
     }

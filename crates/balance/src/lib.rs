@@ -9,6 +9,7 @@
 
 mod absence;
 mod align;
+mod answers;
 mod cause;
 mod ccda;
 mod codes;
@@ -39,6 +40,7 @@ mod links;
 mod merges;
 mod panels;
 mod parsed;
+mod pieces;
 mod population;
 mod notes;
 mod lookup;

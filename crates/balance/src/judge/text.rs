@@ -1,6 +1,7 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
 use super::{Relation, routes};
+use crate::answers;
 use crate::equal::equal;
 use crate::written::{self, state_code};
 use crate::sig;
@@ -207,7 +208,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if same_text(a, b) {
         return Relation::Same;
     }
-    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b) || is_written_out(aspect, a, b)) {
+    if !is_left_open(a.trim(), b.trim()) && (is_said_alike(aspect, a, b) || is_one_value(aspect, a, b) || is_one_answer(aspect, a, b) || is_written_out(aspect, a, b) || aspect == Aspect::Value && answers::are_one(a, b)) {
         return Relation::Equivalent;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers, and the brackets that people read in that of a device.
@@ -421,7 +422,7 @@ mod tests {
     #[test]
     fn an_answer_of_a_test_is_one_in_short_and_in_long_and_no_other() {
         let of = |a: &str, b: &str| texts(Aspect::Value, a, b);
-        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected"), ("O NEG", "O Negative"), ("Rh Pos", "RH POSITIVE")] {
+        for (a, b) in [("Pos", "POSITIVE"), ("NEG", "Negative"), ("Non-reactive", "Nonreactive"), ("None detected", "Not Detected"), ("O NEG", "O Negative"), ("Rh Pos", "RH POSITIVE"), ("A positive", "A+"), ("R", "Resistant"), ("32w3d", "32 weeks 3 days")] {
             assert_eq!(of(a, b), Relation::Equivalent, "{a} / {b}");
         }
         for (a, b) in [("Negative", "Positive"), ("Nonreactive", "Reactive"), ("Negative", "Not detected"), ("Pos 2+", "Positive"), ("Not detected", "Detected"), ("Posterior", "Positive"), ("O NEG", "O Positive"), ("O NEG", "A Negative"), ("O-", "O+"), ("1.5 neg", "1 5 negative")] {
