@@ -245,7 +245,7 @@ impl Cause {
             Verdict::Duplicated => format!("{ask} to look for a record's identifier before it makes one, and to remove the copies of {all}."),
             Verdict::Merged => format!("{ask} to keep records apart that are only alike, and to restore {all} of kind {kind} that it joined."),
             Verdict::Split => format!("{ask} to keep one record one: it made several of {all} of kind {kind}."),
-            Verdict::Resurrected => format!("{ask} to carry the state along and to take back {all} of kind {kind} that were over in the source."),
+            Verdict::Resurrected => format!("{ask} to carry the state along and to take back {all} of kind {kind}, over in the source."),
             // What follows from the records as a whole, such as who is called in.
             _ if self.aspect == Aspect::Statement => format!("{ask} to make {} work as it did: {manner} in {all}. The findings name the records that it hangs on.", one(kind)),
             _ if named.is_empty() && manner.ends_with("is absent in the destination") => {
