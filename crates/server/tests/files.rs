@@ -57,6 +57,9 @@ fn wrong_use_is_told_with_what_would_be_right() {
     assert_eq!(run(&other, &["init", "--name", " "]).status.code(), Some(2));
     let (status, _, err) = told(&run(&other, &["artifacts"]));
     assert!(status == 2 && err.contains("--home") && err.contains("throughline init"), "{err}");
+    assert!(err.contains(&format!("no workspace in {}:", other.display())), "the folder that was looked at is named: {err}");
+    let (status, _, err) = told(&program(&other, &["artifacts"]).env_remove("THROUGHLINE_HOME").output().unwrap());
+    assert!(status == 2 && err.contains("no workspace is named") && err.contains("--home"), "{err}");
     let open = program(&other, &["init", "--name", "Test"]).env("THROUGHLINE_PASSPHRASE", "").output().unwrap();
     assert_eq!((open.status.code(), other.join("keyfile").exists()), (Some(5), false), "nothing at rest lies open");
 }
