@@ -18,7 +18,7 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
             return Ok(Status::Usage);
         }
     }
-    let (mut files, mut records, mut quarantined, mut unread, mut refused) = (0u64, 0u64, 0u64, 0u64, 0u64);
+    let (mut files, mut records, mut quarantined, mut unread, mut refused, mut partly) = (0u64, 0u64, 0u64, 0u64, 0u64, false);
     let (meter, began_ms) = (progress(), now_ms());
     app::ingest(workspace, side.side().word(), system, paths, now_ms(), &meter, &mut |l| {
         files += 1;
@@ -26,6 +26,7 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         quarantined += l.quarantined;
         unread += u64::from(l.state == "unread");
         refused += u64::from(l.state == "refused");
+        partly |= l.state == "partly read";
         end_progress();
         let path = column(&l.path);
         if as_json {
@@ -51,7 +52,7 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
     read_again(workspace, side.side().word(), began_ms)?;
     Ok(match (records, quarantined + unread + refused) {
         (0, _) => Status::Nothing,
-        (_, 0) => Status::Done,
+        (_, 0) if !partly => Status::Done,
         _ => Status::Partly,
     })
 }
