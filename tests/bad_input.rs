@@ -173,6 +173,14 @@ fn a_line_over_the_cap_is_set_aside_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_document_that_was_cut_off_is_read_in_part() {
+    let whole = r#"<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="d"/><recordTarget><patientRole><id root="1.2.3" extension="7"/></patientRole></recordTarget></ClinicalDocument>"#;
+    let state = |text: &str| Bench::new().ingest_bytes("legacy", "ccd.xml", text.as_bytes());
+    let cut = state(whole.split("</patientRole>").next().unwrap());
+    assert_eq!((state(whole).state.as_str(), cut.state.as_str(), cut.records, issue(&cut, "unclosed_element")), ("read", "partly read", 1, 1));
+}
+
+#[test]
 fn an_unclosed_quote_costs_one_line() {
     let line = Bench::new().ingest_bytes("legacy", "q.csv", b"A,B\n1,\"open\n2,3\n4,5\n");
     assert_eq!((line.records, issue(&line, "unclosed_quote")), (2, 1));

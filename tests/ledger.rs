@@ -13,7 +13,8 @@ fn the_equation_holds_over_the_sample_hospital_at_every_stage() {
     let bench = Bench::harbor();
     let before = bench.ledger();
     assert_eq!(before.records, kept_at_ingest(&bench));
-    assert_eq!(before.of(End::Migrated), 0, "nothing ran yet");
+    assert_eq!((before.of(End::Migrated), before.of(End::Merged)), (0, 0), "nothing ran yet: {:#?}", before.lines);
+    assert_eq!(ended(&before, "providers", End::Undecided), (16, "not migrated and not compared yet".to_string()));
     let report = bench.migrate();
     let migrated = bench.ledger();
     assert_eq!(migrated.migrate_run, report.run);
@@ -181,6 +182,16 @@ fn a_destination_that_we_did_not_write_is_followed_by_alignment() {
     assert_eq!(ended(&ledger, "allergies", End::Undecided).0, 1, "{:#?}", ledger.lines);
     let lost = ledger.lines.iter().find(|l| l.relation == "allergies" && l.end == End::Undecided).unwrap();
     assert_eq!(lost.reason, "nothing in the destination answers it");
+}
+
+#[test]
+fn in_a_destination_of_other_people_nothing_is_part_of_anything() {
+    let bench = Bench::harbor();
+    bench.ingest_bytes("destination", "patient.json", br#"{"resourceType": "Patient", "id": "x", "name": [{"family": "Nobody"}], "birthDate": "1901-01-01", "gender": "male"}"#);
+    bench.compare();
+    let ledger = bench.ledger();
+    assert_eq!((ledger.of(End::Migrated), ledger.of(End::Merged)), (0, 0), "{:#?}", ledger.lines);
+    assert_eq!(ended(&ledger, "providers", End::Undecided), (16, "looked up, and no record that names it is in the destination".to_string()));
 }
 
 #[test]

@@ -80,6 +80,8 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         relations.push(kept(name, relation, few && is_document(format))?);
     }
     let counted: u64 = summary.counts.values().sum();
+    // What was cut off on its way has lost whatever stood behind.
+    let ends_early = summary.counts.contains_key("unclosed_element");
     row.encoding = summary.encoding;
     row.records = summary.records;
     row.quarantined = summary.quarantined;
@@ -90,8 +92,8 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         (false, ..) => "unread",
         // Without a description nothing of it is read.
         _ if format == Format::Bcp && layout.is_none() => "unread",
-        (_, 0, n) if n > 0 => "read",
-        (_, 0, _) => "unread",
+        (_, 0, n) if n > 0 && !ends_early => "read",
+        (_, 0, 0) => "unread",
         _ => "partly read",
     }
     .into();

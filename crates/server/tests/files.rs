@@ -57,6 +57,9 @@ fn wrong_use_is_told_with_what_would_be_right() {
     assert_eq!(run(&other, &["init", "--name", " "]).status.code(), Some(2));
     let (status, _, err) = told(&run(&other, &["artifacts"]));
     assert!(status == 2 && err.contains("--home") && err.contains("throughline init"), "{err}");
+    assert!(err.contains(&format!("no workspace in {}:", other.display())), "the folder that was looked at is named: {err}");
+    let (status, _, err) = told(&program(&other, &["artifacts"]).env_remove("THROUGHLINE_HOME").output().unwrap());
+    assert!(status == 2 && err.contains("no workspace is named") && err.contains("--home"), "{err}");
     let open = program(&other, &["init", "--name", "Test"]).env("THROUGHLINE_PASSPHRASE", "").output().unwrap();
     assert_eq!((open.status.code(), other.join("keyfile").exists()), (Some(5), false), "nothing at rest lies open");
 }
@@ -107,4 +110,27 @@ fn a_reader_that_goes_away_is_no_fault() {
     drop(child.stdout.take());
     let (status, _, err) = told(&child.wait_with_output().unwrap());
     assert!(status == 0 && !err.contains("panicked"), "{status} {err}");
+}
+
+#[test]
+fn a_delivery_that_is_read_twice_under_two_names_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, files) = (folder.path().join("ws"), folder.path().join("files"));
+    assert!(run(&home, &["init", "--name", "Test"]).status.success());
+    let once = files.join("once");
+    std::fs::create_dir_all(&once).unwrap();
+    std::fs::write(once.join("labs.csv"), "PAT_ID,TEST\n1,NA\n2,K\n").unwrap();
+    std::fs::write(once.join("visits.csv"), "PAT_ID,WARD\n1,A\n").unwrap();
+    let ingest = |path: &Path| {
+        let (status, out, err) = told(&run(&home, &["ingest", "--side", "legacy", path.to_str().unwrap()]));
+        assert_eq!(status, 0, "{out}{err}");
+        err
+    };
+    let again = "same bytes as another of the side";
+    assert!(!ingest(&once).contains(again), "nothing is there twice");
+    assert!(!ingest(&once).contains(again), "what is unchanged is not read again");
+    let under_another_name = ingest(&files);
+    assert!(under_another_name.contains(again) && under_another_name.contains("2 files hold") && under_another_name.contains(": once/labs.csv, once/visits.csv"), "{under_another_name}");
+    std::fs::write(once.join("labs.csv"), "PAT_ID,TEST\n1,NA\n2,K\n3,CL\n").unwrap();
+    assert!(!ingest(&once).contains(again), "a new version of a file is no second one");
 }

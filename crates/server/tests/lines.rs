@@ -59,3 +59,31 @@ fn what_is_suggested_is_a_lens_to_begin_from() {
     std::fs::write(&lens, format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}\n", text.join("\n"))).unwrap();
     lines(&home, &["lens", "check", lens.to_str().unwrap()]);
 }
+
+#[test]
+fn a_finding_ends_with_what_explains_it_and_the_summary_counts_as_people_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("ws");
+    let patient = r#"{"resourceType":"Patient","id":"p1","identifier":[{"system":"urn:mrn","value":"7"}],"name":[{"family":"Sampleton"}],"birthDate":"1970-01-01"}"#;
+    let drug = |status: &str| {
+        let code = r#"{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"855332","display":"warfarin 5 MG"}]}"#;
+        format!(r#"{{"resourceType":"MedicationRequest","id":"m1","status":"{status}","intent":"order","subject":{{"reference":"Patient/p1"}},"authoredOn":"2020-01-02","medicationCodeableConcept":{code}}}"#)
+    };
+    lines(&home, &["init", "--name", "Test"]);
+    for (side, status) in [("legacy", "stopped"), ("destination", "active")] {
+        let file = folder.path().join(format!("{side}.ndjson"));
+        std::fs::write(&file, format!("{patient}\n{}\n", drug(status))).unwrap();
+        lines(&home, &["ingest", "--side", side, file.to_str().unwrap()]);
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_throughline")).args(["compare", "--all"]).env("THROUGHLINE_HOME", &home).env("THROUGHLINE_PASSPHRASE", "passphrase").output().unwrap();
+    let (text, summary) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(summary.contains(": 1 statement of 1 patient\n") && summary.contains(": 1 patient paired, "), "{summary}");
+    assert!(summary.ends_with("2 legacy statements, 2 destination statements, 1 finding: 1 safety\n"), "{summary}");
+    // The finding and the pair that balances, each by the last column of its line.
+    let ids: Vec<&str> = text.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    assert_eq!(ids.iter().map(|id| &id[..2]).collect::<Vec<_>>(), ["f-", "s-"], "{text}");
+    for id in ids {
+        let explained = lines(&home, &["compare", "--explain", id]);
+        assert!(explained.iter().any(|line| line.starts_with("aligned by ")), "{explained:?}");
+    }
+}

@@ -21,6 +21,8 @@ pub(super) struct Known {
     pub(super) migrate_run: u32,
     pub(super) compare_run: u32,
     marks: Marks,
+    /// Whether anything of the legacy side is in the destination.
+    answered: bool,
     /// Rows held back.
     held: HeldRows,
     /// Relations whose rows a `where` drops, with the reason.
@@ -62,6 +64,7 @@ impl Known {
             migrate_run,
             compare_run: 0,
             marks: Marks::default(),
+            answered: false,
             held: HeldRows::read(workspace, migrate_run)?,
             filtered: HashMap::new(),
             dropped: HashMap::new(),
@@ -79,6 +82,7 @@ impl Known {
         }
         known.kept_out(workspace)?;
         known.aligned(workspace, destination.iter().map(|a| a.ingested_ms).max())?;
+        known.answered = known.marks.any(MADE | MATED);
         Ok(known)
     }
 
@@ -204,13 +208,14 @@ impl Known {
         if let Some(reason) = self.dropped_whole(record) {
             return (End::Dropped, reason.clone());
         }
-        if self.is_looked_up_inside(record) && !lost {
+        // What is looked up is part of others as soon as there are such.
+        if self.answered && self.is_looked_up_inside(record) && !lost {
             return (End::Merged, LOOKED_UP.into());
         }
         if matches!(record.relation.as_str(), "archive.member" | "mailbox.message") {
             return (End::Merged, "what it holds is an artifact of its own".into());
         }
-        if self.looked_up.contains(&record.relation) && read.lines.is_empty() {
+        if self.answered && self.looked_up.contains(&record.relation) && read.lines.is_empty() {
             return (End::Merged, LOOKED_UP.into());
         }
         if let Some(decided) = self.decided(artifact, record) {
@@ -261,10 +266,12 @@ impl Known {
     /// Why nobody decided.
     fn open(&self, record: &Kept, read: &Read, lost: bool) -> &'static str {
         let mapped = self.mapped.contains(&record.relation) || record.segments.iter().any(|s| self.mapped.contains(s));
+        let looked_up = self.looked_up.contains(&record.relation) || self.is_looked_up_inside(record);
         match (lost, read.lines.is_empty()) {
             (true, _) if self.migrate_run != 0 && !mapped => "the lens reads it, no rule does, and nothing in the destination answers it",
             (true, _) => "nothing in the destination answers it",
-            (false, false) if self.compare_run == 0 && self.migrate_run == 0 => "not migrated and not compared yet",
+            (false, is_silent) if (!is_silent || looked_up) && self.compare_run == 0 && self.migrate_run == 0 => "not migrated and not compared yet",
+            (false, true) if looked_up => "looked up, and no record that names it is in the destination",
             (false, false) if self.compare_run == 0 => "the lens reads it and no rule does",
             (false, false) => "its statements are not balanced",
             (false, true) if mapped => "a rule reads it and nothing came of it",

@@ -53,6 +53,11 @@ impl Marks {
         far.into_iter().try_for_each(|(artifact, line)| each(artifact, line))
     }
 
+    /// Whether any line has one of these marks.
+    pub(super) fn any(&self, mark: u8) -> bool {
+        self.dense.values().flatten().chain(self.sparse.values()).any(|marks| marks & mark != 0)
+    }
+
     /// Every mark of some lines together.
     pub(crate) fn of(&self, artifact: u32, lines: &[u64]) -> u8 {
         let dense = self.dense.get(&artifact);
@@ -76,6 +81,7 @@ mod tests {
         marks.set(1, u64::MAX, MATED);
         assert_eq!(marks.of(1, &[7]), MADE | LOST);
         assert_eq!(marks.of(1, &[6, 8]), 0);
+        assert_eq!([MADE, MATED, LOST | MERGED, MERGED].map(|mark| marks.any(mark)), [true, true, true, false]);
         assert_eq!(marks.of(1, &[u64::MAX, 7]), MADE | LOST | MATED);
         assert_eq!(marks.of(2, &[7, u64::MAX]), 0);
         marks.set(1, 3, MATED);

@@ -6,7 +6,7 @@
 use super::draw::{Act, Remedy};
 use super::{Cause, SHOWN_MIN};
 use crate::judge::shown_aspect;
-use model::{Decimal, Verdict, canonical_unit, convert};
+use model::{Aspect, Decimal, Verdict, canonical_unit, convert};
 use serde::{Deserialize, Serialize};
 
 /// Values that enough patients share to be shown, with how often.
@@ -98,6 +98,11 @@ impl Cause {
 
     fn counted(&self) -> String {
         counted(self.statements)
+    }
+
+    /// The aspect as a person says it.
+    fn aspect_words(&self) -> String {
+        shown_aspect(self.aspect).replace('_', " ")
     }
 
     /// Where the value stands in the source.
@@ -230,12 +235,23 @@ impl Cause {
         let ask = "Ask whoever loads the destination";
         match self.verdict {
             Verdict::Lost => format!("{ask} for what it refused or left out: {all} of kind {kind} never arrived. The findings name their records; have them loaded, and compare again."),
+            // One thing of a record that the legacy book knows: whoever took the record out for it would lose the rest.
+            Verdict::Invented if self.aspect != Aspect::Statement => format!(
+                "{ask} where it takes the {} of {} from: {manner} in {all}. Have that alone taken out where nobody said it, or show the source that this comparison did not read.",
+                self.aspect_words(),
+                one(kind)
+            ),
             Verdict::Invented => format!("{ask} where {all} of kind {kind} came from ({manner}): remove them, or show the source that this comparison did not read."),
             Verdict::Duplicated => format!("{ask} to look for a record's identifier before it makes one, and to remove the copies of {all}."),
             Verdict::Merged => format!("{ask} to keep records apart that are only alike, and to restore {all} of kind {kind} that it joined."),
             Verdict::Split => format!("{ask} to keep one record one: it made several of {all} of kind {kind}."),
-            Verdict::Resurrected => format!("{ask} to carry the state along and to take back {all} of kind {kind} that were over in the source."),
-            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", shown_aspect(self.aspect), one(kind)),
+            Verdict::Resurrected => format!("{ask} to carry the state along and to take back {all} of kind {kind}, over in the source."),
+            // What follows from the records as a whole, such as who is called in.
+            _ if self.aspect == Aspect::Statement => format!("{ask} to make {} work as it did: {manner} in {all}. The findings name the records that it hangs on.", one(kind)),
+            _ if named.is_empty() && manner.ends_with("is absent in the destination") => {
+                format!("{ask} why it leaves out the {} of {}, and to load it: it is absent in {all}.", self.aspect_words(), one(kind))
+            }
+            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", self.aspect_words(), one(kind)),
             _ => {
                 let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
                     ("", _) => "nothing where the source says nothing".to_string(),

@@ -301,6 +301,26 @@ fn a_rule_is_told_which_value_to_send_and_which_way_the_point_has_to_move() {
 }
 
 #[test]
+fn whoever_loads_is_asked_for_what_is_wrong_and_never_to_take_a_record_out_for_one_value() {
+    let told = |verdict: Verdict, aspect: Aspect, manner: &str| {
+        let (mut causes, statement) = (Causes::default(), dated(Date::day(2020, 3, 14).unwrap()));
+        let places = ("ONSET_DT", "onsetDateTime");
+        causes.add(&finding(verdict, aspect, manner), (Some(&statement), Some(&statement)), places, 0, Tied::Firmly, &Ours::default());
+        causes.into_causes().remove(0).proposal(&[]).text
+    };
+    assert_eq!(
+        told(Verdict::Invented, Aspect::MaritalStatus, "no legacy marital_status, the destination has one"),
+        "Ask whoever loads the destination where it takes the marital status of a problem from: no legacy marital_status, the destination has one in 1 statement. \
+         Have that alone taken out where nobody said it, or show the source that this comparison did not read."
+    );
+    let gone = told(Verdict::Altered, Aspect::Reason, "reason is absent in the destination");
+    assert_eq!(gone, "Ask whoever loads the destination why it leaves out the reason of a problem, and to load it: it is absent in 1 statement.");
+    let recall = told(Verdict::Altered, Aspect::Statement, "recall: called in, not due in the destination");
+    assert!(recall.contains("to make a problem work as it did: recall: called in") && !recall.contains("takes the statement"), "{recall}");
+    assert!(told(Verdict::Invented, Aspect::Statement, "nobody asserted it").contains("remove them"), "a record that nobody asserted is another thing");
+}
+
+#[test]
 fn a_unit_names_the_factor_and_a_zone_the_shift() {
     let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
     let manner = "the number is kept under another unit";

@@ -40,7 +40,8 @@ pub fn balance_notes(legacy: &[Statement], destination: &[Statement], papers: &[
     let (known, kept) = (names(&before), names(&after));
     let mut new = Vec::new();
     for hit in &before {
-        let gone = !destination.is_empty() && !kept.contains(&name(hit));
+        // Of a chart that the destination does not have at all its book says nothing.
+        let gone = !kept.contains(&name(hit));
         balance.counts.entry(hit.what).or_default()[usize::from(gone)] += 1;
     }
     for hit in after.iter().filter(|h| !known.contains(&name(h))) {
@@ -180,6 +181,13 @@ mod tests {
         let (result, balance) = balanced(&chart, &chart);
         assert!(result.findings.is_empty(), "{:?}", result.findings);
         assert_eq!(balance.counts.get(&NoteCheck::StoppedInNote), Some(&[1, 0, 0]));
+    }
+
+    #[test]
+    fn what_notes_say_against_a_chart_of_one_book_is_said_of_that_book_alone() {
+        let (result, balance) = balanced(&[drug("active"), note()], &[]);
+        assert!(result.findings.iter().all(|f| f.verdict == Verdict::Lost), "{:?}", result.findings);
+        assert_eq!(balance.counts.get(&NoteCheck::StoppedInNote), Some(&[0, 1, 0]));
     }
 
     #[test]

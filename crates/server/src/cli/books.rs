@@ -3,7 +3,7 @@
 use super::options::{Compare, SideOption};
 use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text, text_line};
 use super::{Outcome, Status};
-use app::{AppError, CompareReport, FindingLine, Workspace};
+use app::{AppError, CompareReport, FindingLine, Workspace, counted};
 use model::{Severity, Verdict};
 use serde_json::json;
 use std::collections::HashSet;
@@ -210,12 +210,15 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
     }
     let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", column(&s.value), s.locators.join(" ")));
     let cause = finding.cause.as_ref().map_or("", |c| c.label.as_str());
-    text_line(&format!("{}\t{}\t{}\t{}\t{} -> {}\t{cause}", finding.severity, finding.verdict, finding.aspect, finding.kind, side(&finding.legacy), side(&finding.destination)));
+    // What `--explain` takes: what balances has no finding, and its statement stands for the pair.
+    let statement = finding.legacy.as_ref().or(finding.destination.as_ref()).map_or("", |side| side.statement.as_str());
+    let id = if finding.finding.is_empty() { statement } else { finding.finding.as_str() };
+    text_line(&format!("{}\t{}\t{}\t{}\t{} -> {}\t{cause}\t{id}", finding.severity, finding.verdict, finding.aspect, finding.kind, side(&finding.legacy), side(&finding.destination)));
 }
 
 fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
     let [paired, legacy, destination] = report.patients;
-    eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    eprintln!("run {}: {} paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run, counted(paired, "patient"));
     let [archived, statements, standing] = report.archived;
     if report.archive_rule > 0 {
         eprintln!("  archived: {archived} patients with {statements} legacy statements, by version {} of the archive rule; {standing} of their statements stand in the destination", report.archive_rule);
@@ -268,7 +271,7 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         // An equivalence that explains more than it may has no finding.
-        let of = if cause.verdict == Verdict::Equivalent.word() { String::new() } else { format!(": {} statements of {} patients", cause.statements, cause.patients) };
+        let of = if cause.verdict == Verdict::Equivalent.word() { String::new() } else { format!(": {}", of_patients(cause.statements, cause.patients)) };
         eprintln!("  {severity}: {} ({}){of}", cause.label, cause.class);
         let proposed = app::proposal_of(&cause).text;
         if !proposed.is_empty() {
@@ -278,8 +281,15 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     super::population::differences(workspace)?;
     equivalences(report);
     let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
-    eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
+    let [legacy, destination] = report.statements;
+    let by_severity = if severities.is_empty() { String::new() } else { format!(": {}", severities.join(", ")) };
+    eprintln!("{}, {}, {}{by_severity}", counted(legacy, "legacy statement"), counted(destination, "destination statement"), counted(report.findings, "finding"));
     Ok(())
+}
+
+/// `284 statements of 157 patients`, `1 statement of 1 patient`.
+fn of_patients(statements: u64, patients: u64) -> String {
+    format!("{} of {}", counted(statements, "statement"), counted(patients, "patient"))
 }
 
 /// What declared equivalences explain, and which explain more than they did.
@@ -288,7 +298,7 @@ fn equivalences(report: &CompareReport) {
         eprintln!("the pairs of run {run} were judged again; nothing was read or aligned");
     }
     for count in &report.equivalences {
-        eprintln!("  equivalence {}: explains {} statements of {} patients", count.id, count.statements, count.patients);
+        eprintln!("  equivalence {}: explains {}", count.id, of_patients(count.statements, count.patients));
     }
     for warning in &report.warnings {
         eprintln!("  warning: {warning}");

@@ -39,14 +39,14 @@ fn text(explained: &ExplainLine) {
     }
     for row in &explanation.judged {
         let verdict = row.verdict.map(|v| format!(" ({v}: {})", row.manner)).unwrap_or_default();
-        text_line(&format!("  {:<14} {:<11} {} | {}{verdict} [{}]", row.aspect, row.relation, row.legacy.join("; "), row.destination.join("; "), row.by));
+        text_line(&format!("  {:<14} {:<11} {} | {}{verdict} [{}]", row.aspect, row.relation, or_nothing(&row.legacy.join("; ")), or_nothing(&row.destination.join("; ")), row.by));
     }
     text_line(if explanation.rivals.is_empty() { "no rival comes near" } else { "rivals" });
     explanation.rivals.iter().for_each(rival);
 }
 
 fn side_text(side: &SideLine) -> String {
-    format!("{} [{}] {}", side.value, side.locators.join(" "), side.statement)
+    format!("{} [{}] {}", or_nothing(&side.value), side.locators.join(" "), side.statement)
 }
 
 fn rival(rival: &RivalLine) {

@@ -3,9 +3,13 @@
 use super::options::SideOption;
 use super::terminal::{column, end_progress, line, nothing, now_ms, progress, text_line};
 use super::{Outcome, Status};
-use app::{Workspace, counted};
+use app::{AppError, Workspace, counted};
 use serde_json::json;
+use std::collections::HashMap;
 use std::path::PathBuf;
+
+/// Names that a message lists.
+const NAMED_MAX: usize = 3;
 
 pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, paths: &[PathBuf], as_json: bool) -> Outcome {
     for path in paths {
@@ -14,14 +18,15 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
             return Ok(Status::Usage);
         }
     }
-    let (mut files, mut records, mut quarantined, mut unread, mut refused) = (0u64, 0u64, 0u64, 0u64, 0u64);
-    let meter = progress();
+    let (mut files, mut records, mut quarantined, mut unread, mut refused, mut partly) = (0u64, 0u64, 0u64, 0u64, 0u64, false);
+    let (meter, began_ms) = (progress(), now_ms());
     app::ingest(workspace, side.side().word(), system, paths, now_ms(), &meter, &mut |l| {
         files += 1;
         records += l.records;
         quarantined += l.quarantined;
         unread += u64::from(l.state == "unread");
         refused += u64::from(l.state == "refused");
+        partly |= l.state == "partly read";
         end_progress();
         let path = column(&l.path);
         if as_json {
@@ -44,11 +49,43 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         counted(records, "record"),
         counted(unread, "file")
     );
+    read_again(workspace, side.side().word(), began_ms)?;
     Ok(match (records, quarantined + unread + refused) {
         (0, _) => Status::Nothing,
-        (_, 0) => Status::Done,
+        (_, 0) if !partly => Status::Done,
         _ => Status::Partly,
     })
+}
+
+/// Says which files that came since then hold what another file of the side holds, byte by byte: everything in them is asserted once more. What stands
+/// inside of files is passed over, for a letter may be attached to many.
+fn read_again(workspace: &Workspace, side: &str, since_ms: u64) -> Result<(), AppError> {
+    let digest = |sha256: &str| sha256.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok());
+    let mut first = HashMap::new();
+    for artifact in workspace.store().walk_artifacts(side) {
+        let artifact = artifact?;
+        if let Some(digest) = digest(&artifact.sha256).filter(|_| artifact.records > 0 && !artifact.path.contains("!/")) {
+            let id = first.entry(digest).or_insert(artifact.id);
+            *id = artifact.id.min(*id);
+        }
+    }
+    let (mut again, mut named) = (0, Vec::new());
+    for artifact in workspace.store().walk_artifacts(side) {
+        let artifact = artifact?;
+        let of_another = digest(&artifact.sha256).and_then(|digest| first.get(&digest)).is_some_and(|id| *id != artifact.id);
+        if of_another && artifact.records > 0 && artifact.ingested_ms >= since_ms && !artifact.path.contains("!/") {
+            again += 1;
+            if named.len() < NAMED_MAX {
+                named.push(column(&artifact.path));
+            }
+        }
+    }
+    if again > 0 {
+        let more = if again > NAMED_MAX as u64 { format!(" and {} more", again - NAMED_MAX as u64) } else { String::new() };
+        let (hold, are) = if again == 1 { ("holds", "is") } else { ("hold", "are") };
+        eprintln!("{} {hold} the same bytes as another of the side and {are} read beside it, so that everything in there counts once more: {}{more}", counted(again, "file"), named.join(", "));
+    }
+    Ok(())
 }
 
 pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {

@@ -64,11 +64,18 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Status::Usage as u8 } else { 0 });
         }
     };
+    let home = options.home.clone();
     let status = match run(options) {
         Ok(status) => status,
         Err(error) => {
             terminal::end_progress();
-            eprintln!("throughline: {error}");
+            match (&error, &home) {
+                (AppError::Store(store::StoreError::NoWorkspace), Some(home)) => {
+                    eprintln!("throughline: there is no workspace in {}: --home or THROUGHLINE_HOME names its folder, `throughline init` makes one", home.display());
+                }
+                (AppError::Store(store::StoreError::NoWorkspace), None) => eprintln!("throughline: no workspace is named: --home or THROUGHLINE_HOME names its folder, `throughline init` makes one"),
+                _ => eprintln!("throughline: {error}"),
+            }
             if let AppError::Document(problems) = &error {
                 problems.iter().for_each(|p| eprintln!("  {p}"));
             }

@@ -3,7 +3,7 @@
 use super::options::Sample;
 use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{AppError, SampleState, SampleWish, Workspace, share_words};
+use app::{AppError, SampleState, SampleWish, Workspace, counted, share_words};
 use serde_json::json;
 
 /// Who drew what the command line drew.
@@ -46,7 +46,7 @@ fn charts(workspace: &Workspace, state: &SampleState, as_json: bool) -> Result<(
             }));
         } else {
             let lot = if item.by_lot { "by lot" } else { "on purpose" };
-            text_line(&format!("{}\t{}\t{patient}\t{}\t{lot}\t{} readers\t{}", item.place, item.token, item.stratum, item.readers, chart.word));
+            text_line(&format!("{}\t{}\t{patient}\t{}\t{lot}\t{}\t{}", item.place, item.token, item.stratum, counted(item.readers.into(), "reader"), chart.word));
         }
     }
     Ok(())

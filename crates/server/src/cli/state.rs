@@ -55,6 +55,6 @@ pub(crate) fn summary(report: &CompareReport) {
     }
     for (check, [asked, alike, declared, parted, made, patients]) in &report.checks {
         let untold = report.untold.get(check).unwrap_or(&0);
-        eprintln!("  {check}: {asked} asked, {alike} alike, {declared} declared, {untold} cannot be told of one book, {parted} part for {patients} patients, {made} of them findings of their own");
+        eprintln!("  {check}: {asked} asked, {alike} alike, {declared} declared, {untold} cannot be told of one book, {parted} part for {}, {made} of them findings of their own", app::counted(*patients, "patient"));
     }
 }
