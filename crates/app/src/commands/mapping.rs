@@ -12,7 +12,7 @@ use contract::{
     RulePreview, RuleQuery, RuleRow, RuleVersion, SourceField, SourceRelation, TargetElement, TargetResource, WireError,
 };
 use mapping::{CheckedRule, Document, Elements, Plan, how};
-use model::Phi;
+use model::{Phi, Side};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use store::DocumentVersion;
@@ -120,7 +120,7 @@ fn rule_row(
 }
 
 fn sources(workspace: &Workspace, plan: Option<&Plan>) -> Answer<Vec<SourceRelation>> {
-    let relations = source_profiles(workspace)?.into_iter().map(|(name, (rows, profiles))| {
+    let relations = source_profiles(workspace, Side::Legacy)?.into_iter().map(|(name, (rows, profiles))| {
         let fields = profiles
             .iter()
             .map(|p| {
@@ -206,7 +206,7 @@ pub(crate) fn rule<H: Host>(host: &H, q: RuleQuery) -> Answer<RuleDetail> {
     let checked = plan.rule(&q.id).map(|(_, c)| c);
     let rows_of_code = |code: &str| {
         let field = checked?.fields.first()?;
-        let profiles = source_profiles(workspace).ok()?;
+        let profiles = source_profiles(workspace, Side::Legacy).ok()?;
         let (_, fields) = profiles.get(&set.from)?;
         let profile = fields.iter().find(|f| f.name == *field)?;
         profile.top.iter().find(|(v, ..)| v == code).and_then(|(_, rows, patients)| deid::small_count(*patients).map(|_| *rows))
@@ -304,7 +304,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
         problems: Vec::new(),
         type_name: types[0].into(),
         fields: fields.iter().map(|i| field_name(&names[*i])).collect(),
-        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), ("held", &RULE_TOTALS[..]), workspace, q.limit)?,
+        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), ("held", &RULE_TOTALS[..]), (workspace, Side::Legacy), q.limit)?,
         evaluated,
         changed,
         patients: deid::small_count(touched.len() as u64),
@@ -341,10 +341,10 @@ pub(super) fn preview_rows(
     fields: &[usize],
     (relation, names): (&str, &[String]),
     (nothing_made, totals): (&str, &[Total]),
-    workspace: &Workspace,
+    (workspace, side): (&Workspace, Side),
     limit: u64,
 ) -> Answer<Vec<PreviewRow>> {
-    let profiles = source_profiles(workspace)?;
+    let profiles = source_profiles(workspace, side)?;
     let classes: Vec<&str> = fields
         .iter()
         .map(|i| profiles.get(relation).and_then(|(_, p)| p.iter().find(|p| p.name == names[*i])).map_or("direct identifier", phi_class))

@@ -33,7 +33,7 @@ export function ArtifactDetail({ id, known, part, relation, field, go }: Props) 
       {artifact.isError ? (
         <ErrorState error={artifact.error} retry={() => void artifact.refetch()} back={<button type="button" className="button" onClick={() => go({ id: NO_ARTIFACT })}>Close</button>} />
       ) : part === 'uses' ? (
-        <UsesView id={id} format={row?.format ?? ''} />
+        <UsesView id={id} format={row?.format ?? ''} side={row?.side ?? 'legacy'} />
       ) : part === 'structure' && artifact.data?.structured !== false ? (
         <StructureTree id={id} go={go} />
       ) : part === 'quarantine' && row !== undefined ? (

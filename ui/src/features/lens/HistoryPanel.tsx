@@ -7,17 +7,18 @@ import { Skeleton } from '../../components/Skeleton';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useAct, useCommand } from '../../platform/call';
+import type { Side } from './model/search';
 import styles from './lens.module.css';
 
 const page = 50;
 
-export function HistoryPanel({ current, mayEdit, dirty, onClose }: { current: number; mayEdit: boolean; dirty: boolean; onClose: () => void }) {
+export function HistoryPanel({ side, current, mayEdit, dirty, onClose }: { side: Side; current: number; mayEdit: boolean; dirty: boolean; onClose: () => void }) {
   const [limit, setLimit] = useState(page);
   const [open, setOpen] = useState<number | null>(current);
-  const history = useCommand('lens_history', { offset: 0, limit });
+  const history = useCommand('lens_history', { side, offset: 0, limit });
   const restore = useAct('restore_lens');
   const latest = Math.max(current, history.data?.rows[0]?.version ?? 0);
-  const bring = (version: number): void => restore.mutate({ version, baseVersion: latest }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
+  const bring = (version: number): void => restore.mutate({ side, version, baseVersion: latest }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
   return (
     <section className={styles['history']} aria-label="History of the lens">
       <header><h2>History</h2><span className="dim x">{history.data === undefined ? '' : plural(history.data.total, 'version')}</span><button type="button" className={styles['close']} aria-label="Close the history" onClick={onClose}><Icon name="close" size={12} /></button></header>
