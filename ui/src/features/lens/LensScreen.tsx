@@ -217,9 +217,9 @@ function SaveForm({ side, work, onClose }: { side: Side; work: LensWork; onClose
   const conflict = save.error?.code === 'conflict';
   return (
     <form className={styles['save']} aria-label="Save the lens" onSubmit={(event) => { event.preventDefault(); keep(); }}>
-      <input className="input" value={note} placeholder="Why the change?" aria-label="Why the change?" autoFocus onChange={(event) => setNote(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }} />
+      <input className="input" value={note} placeholder="Why the change?" aria-label="Why the change?" autoFocus onChange={(event) => setNote(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape' && !save.isPending) onClose(); }} />
       <button type="submit" className="button small primary" disabled={save.isPending || note.trim() === ''}>Save as v{work.base + 1}</button>
-      <button type="button" className="button small" onClick={onClose}>Cancel</button>
+      <button type="button" className="button small" disabled={save.isPending} onClick={onClose}>Cancel</button>
       {save.error !== null && <p className="safety x" role="alert">{conflict ? 'Another desktop saved a version meanwhile. Your text is still here.' : save.error.message}</p>}
     </form>
   );
