@@ -119,7 +119,7 @@ export function Profile({ field }: { field: FieldView }) {
       <p className="dim x">
         {field.distinct === null ? 'number of values withheld' : plural(field.distinct, 'value')}
         {field.systems.map((one) => `, ${one.system} ${percent(one.share)}`)}
-        {field.patterns.length > 0 && `, dates ${field.patterns.join(' or ')}`}
+        {field.patterns.length > 0 && `, ${field.kind === 'date' || field.kind === 'time' ? 'dates' : 'written as'} ${field.patterns.join(' or ')}`}
         {field.nullLike > 0 && `, ${plural(field.nullLike, 'row')} that mean empty`}
         {field.phiClass !== 'none' && `, ${field.phiClass}`}
       </p>

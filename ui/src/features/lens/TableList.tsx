@@ -35,10 +35,10 @@ function Made({ line }: { line: TableLine }) {
 
 const columns: readonly Column<TableLine>[] = [
   { id: 'end', header: '', width: '14px', cell: ({ end }) => <span className={`${marks[end][1]} ${styles['end'] ?? ''}`} title={marks[end][2]}><Icon name={marks[end][0]} size={12} title={marks[end][2]} /></span> },
-  { id: 'name', header: 'Table', width: 'minmax(58px, 1fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
+  { id: 'name', header: 'Table', width: 'minmax(58px, 1.25fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
   { id: 'rows', header: 'Rows', width: '42px', align: 'end', cell: ({ table }) => <span title={count(table.rows)}>{short(table.rows)}</span> },
   { id: 'reach', header: 'Patients', width: '46px', align: 'end', cell: ({ table }) => (table.reach === null ? <span className="dim">–</span> : <span title={`${people(table.patients)} patients`}>{Math.round(table.reach * 100)} %</span>) },
-  { id: 'made', header: 'Statements', width: 'minmax(72px, 1.2fr)', cell: (line) => <Made line={line} /> },
+  { id: 'made', header: 'Statements', width: 'minmax(66px, 1fr)', cell: (line) => <Made line={line} /> },
 ];
 
 type Props = { side: Side; lines: readonly TableLine[]; selected: string | undefined; show: Show; find: string; box: RefObject<HTMLInputElement | null>; onSelect: (table: string) => void; onShow: (show: Show) => void; onFind: (text: string) => void };
