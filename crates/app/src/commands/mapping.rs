@@ -1,6 +1,7 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
 use super::artifacts::{decision, field_name, source_profiles, structure};
+use super::line_diff::line_diff;
 use super::{Answer, app, invalid, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
 use crate::show::{Showing, phi_class};
@@ -439,16 +440,6 @@ fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersio
     let before = if v.version > 1 { app(workspace.store().document_version(&v.kind, v.version - 1))? } else { None };
     let diff = before.map_or_else(Vec::new, |b| line_diff(&b.text, &v.text));
     Ok(MappingVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note, approved_by: v.approved_by, diff })
-}
-
-/// Lines that went and came, without the common start and end.
-fn line_diff(old: &str, new: &str) -> Vec<String> {
-    let (a, b): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let gone = a[start..a.len() - end].iter().map(|l| format!("- {l}"));
-    let came = b[start..b.len() - end].iter().map(|l| format!("+ {l}"));
-    gone.chain(came).take(400).collect()
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ function LensLine({ field, of, side }: { field: string; of: readonly LensUse[]; 
       <span className={styles['chips']}>
         {of.map(({ relation, kind, aspect }) => (
           <Link key={`${kind} ${aspect}`} className="tag" to={'/lens' as string} search={{ side, table: relation, aspect } as never} title="Open it in the lens">
-            {kind === '' ? aspect : `${kind} ${aspect}`}
+            {`${kind} ${aspect}`.trim().replaceAll('_', ' ')}
           </Link>
         ))}
       </span>

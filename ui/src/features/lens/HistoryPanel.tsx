@@ -34,7 +34,7 @@ export function HistoryPanel({ side, current, mayEdit, dirty, onClose }: { side:
               </button>
               {open === entry.version && (
                 <div>
-                  {entry.diff.length === 0 ? <p className="dim x">{entry.version === 1 ? 'The first version.' : 'No line differs from the version before.'}</p> : <pre>{entry.diff.map((line, at) => <span key={at} data-kind={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>{line}{'\n'}</span>)}</pre>}
+                  {entry.diff.length === 0 ? <p className="dim x">{entry.version === 1 ? 'The first version.' : 'No line differs from the version before.'}</p> : <pre>{entry.diff.map((line, at) => <span key={at} data-kind={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : line.startsWith('@@') ? 'place' : undefined}>{line}{'\n'}</span>)}</pre>}
                   {mayEdit && entry.version !== latest && <button type="button" className="button small" disabled={restore.isPending || dirty} title={dirty ? 'Save or undo what you wrote first' : undefined} onClick={() => bring(entry.version)}><Icon name="history" size={11} />Restore v{entry.version} as v{latest + 1}</button>}
                 </div>
               )}
