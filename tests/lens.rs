@@ -220,6 +220,57 @@ fn tables_of_a_destination_are_read_by_a_lens_of_their_own() {
 }
 
 #[test]
+fn the_lens_of_a_destination_is_written_like_that_of_the_legacy_side_and_apart_from_it() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n");
+    bench.ingest("destination", &tests::sample());
+    let tables = |side: &str| -> Vec<String> {
+        let view = call(&bench, "lens", json!({ "side": side }));
+        assert_eq!(view["version"], 0);
+        view["tables"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(tables("legacy"), ["people"]);
+    assert!(tables("destination").iter().any(|t| t == "problems") && !tables("destination").iter().any(|t| t == "people"));
+    // The same tables are proposed the same on either side.
+    let proposed = |side: &str| call(&bench, "suggest_lens", json!({ "side": side, "relation": "" }))["rows"].as_array().unwrap().clone();
+    let there = proposed("destination");
+    let kind = |table: &str| there.iter().find(|s| s["relation"] == table).map(|s| s["kind"].as_str().unwrap_or_default());
+    for (table, wanted) in [("patients", "demographic"), ("problems", "problem"), ("allergies", "allergy"), ("medications", "medication"), ("labs", "observation")] {
+        assert_eq!(kind(table), Some(wanted), "{table}");
+    }
+    assert!(!proposed("legacy").iter().any(|s| s["relation"] == "problems"));
+    assert!(there.iter().all(|s| !s["part"]["excluded"].as_str().unwrap().contains("legacy")), "rows were removed in the destination");
+    let form = json!({ "name": "there", "parts": there.iter().map(|s| s["part"].clone()).collect::<Vec<_>>() });
+    let draft = |side: &str| call(&bench, "draft_lens", json!({ "side": side, "lens": "", "form": form }));
+    let (drafted, misplaced) = (draft("destination"), draft("legacy"));
+    assert!(drafted["problems"].as_array().unwrap().is_empty() && drafted["missing"].as_array().unwrap().is_empty(), "{drafted:#}");
+    assert!(!misplaced["missing"].as_array().unwrap().is_empty(), "the legacy side has none of these tables");
+    let text = drafted["text"].as_str().unwrap();
+    let count = |side: &str| call(&bench, "count_lens", json!({ "side": side, "lens": text, "records": 0 }));
+    assert!(statements(&count("destination"), "problem", "now") > 0 && statements(&count("legacy"), "problem", "now") == 0);
+    let (at, part) = part_of(&drafted["form"], "problems");
+    let preview = call(&bench, "preview_lens", json!({ "side": "destination", "lens": text, "part": at, "aspect": part["says"][0]["aspect"], "limit": 50 }));
+    assert!(preview["statements"].as_u64() > Some(0) && preview["statementsSaved"] == 0, "{preview:#}");
+    assert!(preview["rows"].as_array().unwrap().iter().all(|row| row["rows"].is_null() || row["rows"].as_u64() >= Some(11)), "{preview:#}");
+    // Versions are those of one side, and a version that somebody else made is met by a conflict.
+    let save = |side: &str, text: &str, base: u32| bench.call(Some(Role::Analyst), "save_lens", json!({ "side": side, "lens": text, "note": "", "baseVersion": base }));
+    assert_eq!(save("destination", text, 0).unwrap()["note"], "the destination lens");
+    assert_eq!(save("destination", &format!("{text}# more\n"), 0).unwrap_err().code, ErrorCode::Conflict);
+    assert_eq!(save("destination", &format!("{text}# more\n"), 1).unwrap()["version"], 2);
+    let total = |side: &str| call(&bench, "lens_history", json!({ "side": side, "offset": 0, "limit": 10 }))["total"].clone();
+    assert_eq!((total("legacy"), total("destination")), (json!(0), json!(2)));
+    assert_eq!(call(&bench, "restore_lens", json!({ "side": "destination", "version": 1, "baseVersion": 2 }))["version"], 3);
+    assert_eq!(bench.workspace.store().document("destination lens").unwrap().unwrap().text, text);
+    assert!(bench.workspace.store().document("lens").unwrap().is_none());
+    for (role, command) in [(Role::Lead, "save_lens"), (Role::Administrator, "count_lens"), (Role::Lead, "draft_lens"), (Role::Administrator, "suggest_lens")] {
+        assert_eq!(bench.call(Some(role), command, json!({ "side": "destination" })).unwrap_err().code, ErrorCode::Forbidden, "{command}");
+    }
+    assert_eq!(save("both", text, 0).unwrap_err().code, ErrorCode::NotFound);
+    let events = bench.workspace.store().audit_log().unwrap().0;
+    assert!(events.iter().any(|e| e.what == "changed a lens" && e.object == "destination" && e.outcome == "done"));
+}
+
+#[test]
 fn what_the_lens_of_a_destination_leaves_out_is_told_and_another_one_is_another_book() {
     let bench = Bench::new();
     bench.ingest_bytes("legacy", "people.csv", b"P,MRN,LAST,FIRST,BORN\n1,M1001,Roe,Jane,02/03/1970\n2,M1002,Doe,John,05/06/1981\n");

@@ -11,6 +11,7 @@ import { archive } from './browser/archive.mjs';
 import { begin } from './browser/begin.mjs';
 import { keyboardWalk, smallWindow } from './browser/keyboard.mjs';
 import { lens } from './browser/lens.mjs';
+import { lensThere } from './browser/lens_there.mjs';
 import { mapping } from './browser/mapping.mjs';
 import { makeWatch, openBrowser, openPage } from './browser/page.mjs';
 import { artifacts, findings, overview, patients } from './browser/screens.mjs';
@@ -42,6 +43,7 @@ await lane(async () => {
     await section('overview', () => overview(page, watch, ask));
     await section('artifacts', () => artifacts(page, watch, ask));
     await section('lens', () => lens(page, watch, ask));
+    await section('destination lens', () => lensThere(browser, watch, browserBuild));
     await section('mapping', () => mapping(page, watch, ask, { browser, second: workspace.informaticist }));
     await section('begin', () => begin(browser, watch, browserBuild));
     await section('patients', () => patients(page, watch, ask));

@@ -12,7 +12,7 @@ import { lane } from './children.mjs';
 import { openAlbum } from './tour/album.mjs';
 import { lightTour, mainScreens, subjects } from './tour/stops.mjs';
 import { desktopSession, openWindow } from './window/desktop.mjs';
-import { asker, emptyWorkspace, root, sampleWorkspace, serve } from './workspace.mjs';
+import { asker, emptyWorkspace, root, sampleWorkspace, serve, warehouseWorkspace } from './workspace.mjs';
 
 const asked = process.argv.indexOf('--out');
 const named = asked < 0 ? (process.env.THROUGHLINE_TOUR_DIR ?? process.env.THROUGHLINE_TOUR_OUT) : process.argv[asked + 1];
@@ -51,6 +51,7 @@ async function empty(album, session) {
     ['overview', '/overview', 'The books are still empty'],
     ['artifacts', '/artifacts', 'The workspace holds no artifacts yet'],
     ['lens', '/lens', 'There is nothing to read yet'],
+    ['lens-destination', '/lens?side=destination', 'There is no destination to read yet'],
     ['mapping', '/mapping', 'There is no mapping yet'],
     ['patients', '/patients', 'No charts to compare yet'],
     ['findings', '/findings', 'No comparison has run yet'],
@@ -63,6 +64,25 @@ async function empty(album, session) {
         await window.see('main', words);
       });
     }
+  } finally {
+    await window.close();
+    await server.stop();
+  }
+}
+
+/** The lens of a destination that is tables. */
+async function warehouse(album, session) {
+  const workspace = await warehouseWorkspace();
+  const server = await serve(workspace);
+  const window = await openWindow(session, { server, who: workspace.analyst, theme: 'light' });
+  try {
+    await window.see('main h1', '=Overview', 30_000);
+    await album.take(window, 'lens-destination', async () => {
+      await window.go('/lens?side=destination&table=condition_occurrence');
+      await window.click('button', '=Take over the part');
+      await window.see('section[data-part="0"]');
+      await window.see('[role="status"][aria-label="What the lens reads"]:not([aria-busy="true"])', 'problem');
+    });
   } finally {
     await window.close();
     await server.stop();
@@ -137,6 +157,7 @@ await lane(async () => {
   const of = await subjects(await asker(server, workspace.lead));
   await section('connecting', () => connecting(album, session, server, who));
   await section('empty', () => empty(album, session));
+  await section('warehouse', () => warehouse(album, session));
   await section('dark', () => dark(album, session, server, who, of));
   await section('leading', () => leading(album, session, server, workspace.lead));
   const window = await openWindow(session, { server, who, theme: 'light' });

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './checks.mjs';
 import { run, start, stop, temporaryFolder } from './children.mjs';
+import { warehouse } from './warehouse.mjs';
 
 /** The repository. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -81,13 +82,28 @@ export async function sampleWorkspace() {
   return workspace;
 }
 
-/** A workspace that holds the delivery of the sample hospital and nothing else: no lens, no mapping, no run. */
-export async function deliveredWorkspace(name) {
+/** A workspace of its own with an analyst. */
+async function fresh(name) {
   const home = join(temporaryFolder(name), 'home');
   const workspace = { home, passphrase: randomBytes(18).toString('base64url'), prepared: false };
   await throughline(workspace, ['init', '--name', 'Delivered', '--json']);
   workspace.analyst = await account(workspace, 'analyst', 'analyst');
+  return workspace;
+}
+
+/** A workspace that holds the delivery of the sample hospital and nothing else: no lens, no mapping, no run. */
+export async function deliveredWorkspace(name) {
+  const workspace = await fresh(name);
   await deliver(workspace);
+  return workspace;
+}
+
+/** A workspace that holds a destination that is tables, and nothing of the legacy side; `tables` are its tables with their rows. */
+export async function warehouseWorkspace() {
+  const workspace = await fresh('warehouse');
+  const folder = join(temporaryFolder('warehouse-tables'), 'warehouse');
+  workspace.tables = warehouse(folder);
+  await throughline(workspace, ['ingest', '--side', 'destination', folder]);
   return workspace;
 }
 

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use store::{ArtifactCount, ArtifactRow};
 
 /// The document that says what the tables of a side assert.
-pub(crate) fn lens_document(side: Side) -> &'static str {
+pub fn lens_document(side: Side) -> &'static str {
     match side {
         Side::Legacy => "lens",
         Side::Destination => "destination lens",

@@ -6,19 +6,22 @@
 
 mod files;
 pub(crate) mod gathered;
+mod proposed;
 mod told;
 
 use crate::jobs::Meter;
 use crate::members::Memberships;
 use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
-use crate::source::{LegacySource, legacy_schema};
+use crate::source::{LegacySource, schema_of};
 use crate::{AppError, Result, Workspace};
 use discovery::{Anomaly, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, LensSuggestion, Place, RelationFacts};
 use files::LegacyFiles;
 use gathered::{Folds, relations};
 pub(crate) use gathered::Relation;
+pub(crate) use proposed::{Proposed, proposed_there};
 use mapping::Source as _;
+use model::Side;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
@@ -68,16 +71,13 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
     let nothing = Memberships::new();
     let (mut of_messages, mut of_documents) = (Told::default(), Told::default());
-    let relations = relations(workspace, &mut |one| {
+    let relations = relations(workspace, Side::Legacy, &mut |one| {
         let told = if one.folds == Folds::Messages { &mut of_messages } else { &mut of_documents };
         // Their codes are held against lists once all are taken together; of documents no value was kept that could be.
         told.add(one, today.map(|t| found(one, &nothing, t)).unwrap_or_default());
     })?;
-    let columns: Vec<Column<'_>> = relations
-        .iter()
-        .flat_map(|r| r.fields.iter().zip(&r.kept.sketches).map(|(profile, sketch)| Column { relation: &r.name, field: &profile.name, profile, sketch }))
-        .collect();
-    let joins = discovery::joins(&columns, &declared_keys(workspace)?);
+    let columns: Vec<Column<'_>> = relations.iter().flat_map(columns_of).collect();
+    let joins = discovery::joins(&columns, &declared_keys(workspace, Side::Legacy)?);
     let memberships = crate::members::memberships(workspace, &relations)?;
     let mut anomalies: Vec<(u32, String, String, Anomaly)> = of_messages.finish();
     for relation in &relations {
@@ -102,37 +102,54 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let is_dropped = |r: &Relation| plan.as_ref().is_some_and(|p| !r.fields.is_empty() && r.fields.iter().all(|f| p.dropped(&r.name, &f.name).is_some()));
     let facts: Vec<RelationFacts<'_>> = relations
         .iter()
-        .map(|r| RelationFacts {
-            relation: &r.name,
-            artifact: &r.token,
-            rows: r.rows,
-            fields: &r.fields,
-            sketches: &r.kept.sketches,
-            context: &r.kept.context,
-            reach: r.reach,
-            orphans: r.orphans,
-            read_by_lens: by_lens(&r.name) || !r.is_table,
-            read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
+        .map(|r| {
+            let facts = facts_of(r);
+            RelationFacts { read_by_lens: facts.read_by_lens || by_lens(&r.name), read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r), ..facts }
         })
         .collect();
     let files = LegacyFiles::of(workspace)?;
     let mut attributes = discovery::eav_tables(&facts, &joins);
-    attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
+    attributes.extend(crate::pivot::confirmed(workspace, Side::Legacy, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
     corners.extend(out_of_use(&memberships, &relations));
     corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
     files.finish()?;
-    let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
-    let attribute_tables = attributes.into_iter().map(named).collect();
+    let attribute_tables = attributes.into_iter().map(|eav| named(eav, &facts, &joins)).collect();
     let names = names(workspace, anomalies.iter().map(|(token, ..)| token).chain(corners.iter().map(|c| &c.artifact)))?;
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
-    let dictionary = dictionary(workspace)?;
+    let dictionary = dictionary(workspace, Side::Legacy)?;
     let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
     let tables = relations.iter().filter(|r| r.is_table).map(|r| r.name.clone()).collect();
     Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, memberships, suggestions, tables, today })
+}
+
+/// The columns of a relation, as joins are looked for among them.
+fn columns_of(relation: &Relation) -> impl Iterator<Item = Column<'_>> {
+    relation.fields.iter().zip(&relation.kept.sketches).map(move |(profile, sketch)| Column { relation: &relation.name, field: &profile.name, profile, sketch })
+}
+
+/// What is known of a relation where no document reads it.
+fn facts_of(relation: &Relation) -> RelationFacts<'_> {
+    RelationFacts {
+        relation: &relation.name,
+        artifact: &relation.token,
+        rows: relation.rows,
+        fields: &relation.fields,
+        sketches: &relation.kept.sketches,
+        context: &relation.kept.context,
+        reach: relation.reach,
+        orphans: relation.orphans,
+        read_by_lens: !relation.is_table,
+        read_by_mapping: false,
+    }
+}
+
+/// A table of attributes with the table that names them.
+fn named(eav: EavTable, facts: &[RelationFacts<'_>], joins: &[Join]) -> AttributeTable {
+    AttributeTable { names: discovery::names_of(&eav, facts, joins), eav }
 }
 
 /// What is odd about the relations of one file of the legacy side, by their names, and its own codes held against lists: of files that come by the million
@@ -316,9 +333,9 @@ pub fn each_discovered(workspace: &Workspace, wanted: Option<&str>, meter: &Mete
     Ok(())
 }
 
-/// Foreign keys that a dump declares.
-fn declared_keys(workspace: &Workspace) -> Result<Vec<(Place, Place)>> {
-    let source = LegacySource::new(workspace)?;
+/// Foreign keys that a dump of a side declares.
+fn declared_keys(workspace: &Workspace, side: Side) -> Result<Vec<(Place, Place)>> {
+    let source = LegacySource::of_side(workspace, side)?;
     let wanted = ["kind", "table", "columns", "references_table", "references_columns"].map(String::from);
     let mut keys = Vec::new();
     source.scan("sql.keys", &wanted, &mut |_, _, row| {
@@ -334,10 +351,10 @@ fn declared_keys(workspace: &Workspace) -> Result<Vec<(Place, Place)>> {
 }
 
 /// The delivery's own data dictionaries: tables that describe the fields of others.
-fn dictionary(workspace: &Workspace) -> Result<Dictionary> {
-    let source = LegacySource::new(workspace)?;
+fn dictionary(workspace: &Workspace, side: Side) -> Result<Dictionary> {
+    let source = LegacySource::of_side(workspace, side)?;
     let mut dictionary = Dictionary::default();
-    for (relation, fields) in legacy_schema(workspace)? {
+    for (relation, fields) in schema_of(workspace, side)? {
         let Some(columns) = discovery::recognise(&fields) else { continue };
         source.scan(&relation, &fields, &mut |_, _, row| {
             let cells: Vec<&str> = row.iter().map(|c| c.unwrap_or("")).collect();
@@ -345,7 +362,7 @@ fn dictionary(workspace: &Workspace) -> Result<Dictionary> {
             ControlFlow::Continue(())
         })?;
     }
-    printed(workspace, &mut dictionary)?;
+    printed(workspace, side, &mut dictionary)?;
     Ok(dictionary)
 }
 
@@ -354,13 +371,13 @@ const PRINTED_MAX: usize = 100;
 const PRINTED_WORDS: [&str; 12] = ["dictionary", "dict", "codebook", "schema", "ehi", "specification", "spec", "documentation", "layout", "guide", "definitions", "fields"];
 
 /// The dictionaries that come as PDF.
-fn printed(workspace: &Workspace, dictionary: &mut Dictionary) -> Result<()> {
+fn printed(workspace: &Workspace, side: Side, dictionary: &mut Dictionary) -> Result<()> {
     let store = workspace.store();
     let describes = |a: &store::ArtifactRow| {
         let path = a.path.to_lowercase();
         a.format == "PDF" && path.split(|c: char| !c.is_alphanumeric()).any(|word| PRINTED_WORDS.contains(&word) || word.ends_with("dictionary"))
     };
-    for artifact in store.walk_artifacts("legacy").filter(|a| a.as_ref().map_or(true, describes)).take(PRINTED_MAX) {
+    for artifact in store.walk_artifacts(side.word()).filter(|a| a.as_ref().map_or(true, describes)).take(PRINTED_MAX) {
         let artifact = artifact?;
         let mut reader = store.read_blob(&artifact.blob, "artifact")?;
         let lines = formats::printed_lines(&mut reader, &formats::Limits::default())?;

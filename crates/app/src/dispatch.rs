@@ -3,6 +3,7 @@
 use crate::access::Actor;
 use crate::{AppError, Workspace, commands};
 use contract::{ErrorCode, Permission, WireError};
+use model::Side;
 use serde_json::Value;
 
 /// What a command body may ask of its surroundings. Grows only when a body needs it.
@@ -139,9 +140,13 @@ fn signed_in(command: &str, answer: &Result<Value, WireError>) -> Option<Actor> 
     Some(Actor { account: session.account, role: session.role, session: None })
 }
 
-/// The object of a request: its token, when it has the form of one. Free text never reaches the log.
+/// The object of a request: its token, when it has the form of one; else the side that it is about. Free text never reaches the log.
 fn object_of(payload: &Value) -> String {
-    let id = payload.get("id").and_then(Value::as_str).unwrap_or("");
+    let said = |key: &str| payload.get(key).and_then(Value::as_str).unwrap_or("");
+    let id = said("id");
+    if let Some(side) = Side::from_word(said("side")).filter(|_| id.is_empty()) {
+        return side.word().to_string();
+    }
     let token = id.len() <= 40 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     if token { id.to_string() } else { String::new() }
 }

@@ -62,7 +62,7 @@ mod structure;
 pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use archive::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
-pub use book::{BookReport, read_statements};
+pub use book::{BookReport, lens_document, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub use compare::{AddedLine, CauseLine, CompareReport, EquivalenceCount, FindingLine, LinkLine, LinkWords, NoteWords, SideLine, TriageLine};
 pub use compare::{compare, each_same, finding_lines, forget_readings, link, proposal_of, rejudge};

@@ -7,6 +7,7 @@ use crate::source::LegacySource;
 use crate::{AppError, Result, Workspace};
 use discovery::{Attribute, EavTable, Groups, Pivot, PivotRow};
 use mapping::Source as _;
+use model::Side;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -47,12 +48,12 @@ pub fn pivot(workspace: &Workspace, table: &AttributeTable) -> Result<PivotRepor
 }
 
 /// Of the tables that their structure gives away those that their rows confirm, one for each relation.
-pub(crate) fn confirmed(workspace: &Workspace, candidates: Vec<EavTable>) -> Result<Vec<EavTable>> {
+pub(crate) fn confirmed(workspace: &Workspace, side: Side, candidates: Vec<EavTable>) -> Result<Vec<EavTable>> {
     let mut by_relation: BTreeMap<String, Vec<(EavTable, Vec<Attribute>)>> = BTreeMap::new();
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
-    let source = LegacySource::new(workspace)?;
+    let source = LegacySource::of_side(workspace, side)?;
     for table in candidates {
         let of_relation = by_relation.entry(table.relation.clone()).or_default();
         // Several artifacts may hold parts of one relation; its rows are all of them.

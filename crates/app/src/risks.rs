@@ -54,7 +54,7 @@ pub(crate) fn note_risks(workspace: &Workspace) -> Result<()> {
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let mut known = Known { plan: plan.as_ref(), names_people: HashMap::new(), undecided: HashMap::new() };
     let mut by_number: HashMap<u32, u32> = HashMap::new();
-    each_profiled(workspace, &mut |relation, fields| {
+    each_profiled(workspace, model::Side::Legacy, &mut |relation, fields| {
         let bits = known.of(&relation.name, &fields);
         if bits > 0 {
             *by_number.entry(relation.artifact).or_default() |= bits;

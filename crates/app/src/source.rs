@@ -23,11 +23,11 @@ pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dy
     Ok(())
 }
 
-/// Goes through the relations of the legacy side with the profiles of their fields, artifact by artifact: of documents and messages, which come by the million,
+/// Goes through the relations of a side with the profiles of their fields, artifact by artifact: of documents and messages, which come by the million,
 /// each has the same ones, and one is held at a time. Nothing may be asked of the store meanwhile.
-pub(crate) fn each_profiled(workspace: &Workspace, each: &mut dyn FnMut(RelationRow, Vec<FieldProfile>)) -> Result<()> {
+pub(crate) fn each_profiled(workspace: &Workspace, side: Side, each: &mut dyn FnMut(RelationRow, Vec<FieldProfile>)) -> Result<()> {
     let mut failure: Option<serde_json::Error> = None;
-    workspace.store().each_profile("legacy", &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
+    workspace.store().each_profile(side.word(), &mut |relation| match serde_json::from_str::<Vec<FieldProfile>>(&relation.profile) {
         Ok(fields) => each(relation, fields),
         Err(error) => failure = Some(error),
     })?;
@@ -36,8 +36,13 @@ pub(crate) fn each_profiled(workspace: &Workspace, each: &mut dyn FnMut(Relation
 
 /// Fields of every relation of the legacy side.
 pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
+    schema_of(workspace, Side::Legacy)
+}
+
+/// Fields of every relation of a side.
+pub(crate) fn schema_of(workspace: &Workspace, side: Side) -> Result<SourceSchema> {
     let mut schema: SourceSchema = BTreeMap::new();
-    each_profiled(workspace, &mut |relation, profiles| {
+    each_profiled(workspace, side, &mut |relation, profiles| {
         let fields = schema.entry(relation.name).or_default();
         for profile in profiles {
             if !fields.contains(&profile.name) {

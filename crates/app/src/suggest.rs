@@ -1,8 +1,10 @@
 //! What tables most likely assert, as parts of a lens. A proposal is a text to begin from: nothing here changes the lens.
 
+use crate::discover::AttributeTable;
 use crate::{Result, Workspace};
 use balance::{LensForm, LookupForm, PartForm, SayForm, SourceForm};
 use discovery::{LensBinding, LensSuggestion};
+use model::Side;
 
 /// The column that names the patient where another record knows them.
 const WHO: &str = "patient_of_record";
@@ -27,11 +29,27 @@ pub struct SuggestedPart {
     pub open: Vec<String>,
 }
 
-/// The proposals for all tables, those that hold attributes as rows among them. `told` says which value of how many patients may be told.
-pub fn suggested_parts(workspace: &Workspace, told: &dyn Fn(&str, u64) -> bool) -> Result<Vec<SuggestedPart>> {
-    let found = workspace.discovered()?;
+/// The proposals for all tables of a side, those that hold attributes as rows among them. `told` says which value of how many patients may be told.
+pub fn suggested_parts(workspace: &Workspace, side: Side, told: &dyn Fn(&str, u64) -> bool) -> Result<Vec<SuggestedPart>> {
+    let mut parts = match side {
+        Side::Legacy => {
+            let found = workspace.discovered()?;
+            parts_of(&found.attribute_tables, &found.suggestions, told)
+        }
+        Side::Destination => {
+            let found = workspace.proposed_there()?;
+            parts_of(&found.attribute_tables, &found.suggestions, told)
+        }
+    };
+    for part in parts.iter_mut().filter(|part| side == Side::Destination && !part.part.excluded.is_empty()) {
+        part.part.excluded = "removed in the destination".into();
+    }
+    Ok(parts)
+}
+
+fn parts_of(attribute_tables: &[AttributeTable], suggestions: &[LensSuggestion], told: &dyn Fn(&str, u64) -> bool) -> Vec<SuggestedPart> {
     let mut parts: Vec<SuggestedPart> = Vec::new();
-    for table in &found.attribute_tables {
+    for table in attribute_tables {
         let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
         let text = format!("format = \"throughline-lens/1\"\nname = \"\"\n\n{}", discovery::suggested_lens(&table.eav, names));
         let Some(part) = LensForm::parse(&text).ok().and_then(|form| form.parts.into_iter().next()) else { continue };
@@ -39,10 +57,10 @@ pub fn suggested_parts(workspace: &Workspace, told: &dyn Fn(&str, u64) -> bool) 
         parts.push(SuggestedPart { relation: table.eav.relation.clone(), score: 0.8, evidence: table.eav.evidence.clone(), part: part.placeless(), says, open: Vec::new() });
     }
     // Read column by column a table of attributes has no meaning.
-    let others = found.suggestions.iter().filter(|s| !found.attribute_tables.iter().any(|t| t.eav.relation == s.relation));
+    let others = suggestions.iter().filter(|s| !attribute_tables.iter().any(|t| t.eav.relation == s.relation));
     parts.extend(others.map(|suggestion| suggested(suggestion, told)));
     parts.sort_by(|a, b| a.relation.cmp(&b.relation));
-    Ok(parts)
+    parts
 }
 
 fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> SuggestedPart {

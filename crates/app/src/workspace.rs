@@ -2,7 +2,7 @@
 
 use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
 use crate::compare::Learnt;
-use crate::discover::Discovered;
+use crate::discover::{Discovered, Proposed};
 use crate::filing::Filing;
 use crate::jobs::Jobs;
 use crate::structure::Outline;
@@ -30,6 +30,8 @@ struct Inner {
     egress: Kept<Egress>,
     /// What discovery found, with the state of the store it was found in.
     discovered: Kept<Discovered>,
+    /// What is proposed for the lens of the destination, with the state of the store it was found in.
+    proposed_there: Kept<Proposed>,
     /// Where documents are filed, with the state of the store it was checked in.
     filing: Kept<Filing>,
     /// What the last comparison learnt, under the name by which it is kept.
@@ -111,6 +113,7 @@ impl Workspace {
                 jobs: Jobs::default(),
                 egress: Kept::default(),
                 discovered: Kept::default(),
+                proposed_there: Kept::default(),
                 filing: Kept::default(),
                 learnt: Kept::default(),
                 counts: Kept::default(),
@@ -205,6 +208,15 @@ impl Workspace {
             return Ok(discovered);
         }
         Ok(keep(&self.inner.discovered, state, crate::discover::discover(self)?))
+    }
+
+    /// What the tables of the destination most likely assert, as it is now.
+    pub(crate) fn proposed_there(&self) -> Result<Arc<Proposed>> {
+        let state = self.store().state()?;
+        if let Some(proposed) = known(&self.inner.proposed_there, &state) {
+            return Ok(proposed);
+        }
+        Ok(keep(&self.inner.proposed_there, state, crate::discover::proposed_there(self)?))
     }
 
     /// Where the documents of the legacy side are filed, and whose they are, as it is now.

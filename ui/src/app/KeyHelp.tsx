@@ -15,7 +15,7 @@ const everywhere: ShownKeys = [
 export function KeyHelp({ screen, onClose }: { screen: string; onClose: () => void }) {
   const here = useShownKeys();
   return (
-    <Dialog label="Keys" title="Keys" onClose={onClose} onKeyDown={(event) => { if (event.key === '?') onClose(); }}>
+    <Dialog label="Keys" title="Keys" busy={false} onClose={onClose} onKeyDown={(event) => { if (event.key === '?') onClose(); }}>
       <div className={styles['lists']}>
         <List title={screen} keys={here} />
         <List title="Everywhere" keys={everywhere} />

@@ -22,6 +22,7 @@ export const views: readonly View[] = [
   { path: '/findings/sign', name: 'To sign', about: 'what waits for a lead', also: 'signature approve waiver variance acceptance' },
   { path: '/patients/review', name: 'Chart review', about: 'samples, their charts and their bounds', also: 'sample draw claim read' },
   { path: '/overview/ledger', name: 'Every legacy record', about: 'where each record ended', also: 'ledger negative space rejected dropped' },
+  { path: '/lens?side=destination', name: 'Destination lens', about: 'what the tables of a destination assert', also: 'warehouse omop given destination' },
   { path: '/artifacts?view=corners', name: 'Hidden corners', about: 'what nobody has looked at', also: 'undecided' },
   { path: '/artifacts?view=joins', name: 'Joins', about: 'which fields point at which keys', also: 'relations foreign keys orphans' },
   { path: '/artifacts?view=anomalies', name: 'Anomalies', about: 'what is odd in the data', also: 'quality' },

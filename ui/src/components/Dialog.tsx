@@ -19,15 +19,15 @@ type Props = {
   /** What carries `data-first` gets the focus at the start, and again whenever this changes. */
   stage?: unknown;
   onClose: () => void;
-  /** A request is under way: Escape, the cross and a press beside do nothing until it is answered. */
-  busy?: boolean;
+  /** A request is under way: Escape, the cross and a press beside do nothing until it is answered, or nobody would hear the answer. */
+  busy: boolean;
   /** What Escape does where it is not to close: a step back. */
   onEscape?: (() => void) | undefined;
   onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 };
 
-export function Dialog({ label, title, shape = 'small', width = 560, actions, stage, onClose, busy = false, onEscape = onClose, onKeyDown, children }: Props) {
+export function Dialog({ label, title, shape = 'small', width = 560, actions, stage, onClose, busy, onEscape = onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = (): void => {
     if (!busy) onClose();

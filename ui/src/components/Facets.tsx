@@ -71,7 +71,7 @@ function Group({ group, onChange }: { group: FacetGroup; onChange: Props['onChan
           onClick={() => onChange(id, toggled(chosen, facet.value))}
         >
           {mark !== undefined && <span className={styles['glyph']} aria-hidden="true">{mark(facet.value)}</span>}
-          <span className="cut" title={words === undefined ? facet.value : words(facet.value)}>{words === undefined ? facet.value : words(facet.value)}</span>
+          <span className={styles['words']}>{words === undefined ? facet.value : words(facet.value)}</span>
           <span className={styles['count']}>{count(facet.count)}</span>
         </button>
       ))}

@@ -1,6 +1,7 @@
-import type { FormEvent, MouseEvent } from 'react';
+import { createElement, type FormEvent, type MouseEvent } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { besideCloses } from './Dialog';
+import { besideCloses, Dialog } from './Dialog';
 
 describe('a press beside a dialog', () => {
   const dialog = () => ({ dataset: {} }) as unknown as HTMLElement;
@@ -21,5 +22,14 @@ describe('a press beside a dialog', () => {
     acts.onInput({ currentTarget: one } as unknown as FormEvent<HTMLElement>);
     acts.onMouseDown(pressed(one));
     expect(closed).toBe(0);
+  });
+});
+
+describe('a dialog whose request is under way', () => {
+  const shown = (busy: boolean): string => renderToStaticMarkup(createElement(Dialog, { label: 'Ask', title: 'Ask', busy, onClose: () => undefined, children: null }));
+
+  it('has no cross to press before it is answered', () => {
+    expect(shown(true)).toMatch(/<button[^>]*aria-label="Close"[^>]*disabled=""/);
+    expect(shown(false)).not.toContain('disabled=""');
   });
 });

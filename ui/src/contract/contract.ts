@@ -1507,7 +1507,7 @@ chart_statement: [ChartStatementQuery, ChartStatementDetail],
 /**
  * Request and response.
  */
-lens: [Nothing, LensView], 
+lens: [LensQuery, LensView], 
 /**
  * Request and response.
  */
@@ -1535,11 +1535,11 @@ save_lens: [SaveLens, MappingVersion],
 /**
  * Request and response.
  */
-restore_lens: [RestoreMapping, MappingVersion], 
+restore_lens: [RestoreLens, MappingVersion], 
 /**
  * Request and response.
  */
-lens_history: [PageQuery, MappingHistory], 
+lens_history: [LensHistoryQuery, MappingHistory], 
 /**
  * Request and response.
  */
@@ -1659,6 +1659,10 @@ states: Array<Facet>, };
  * What would this lens read? A newer question of the same account ends an older one.
  */
 export type CountLens = { 
+/**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
 /**
  * The text.
  */
@@ -3724,6 +3728,10 @@ saved: number, };
  */
 export type LensDraft = { 
 /**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
+/**
  * The text.
  */
 lens: string, 
@@ -3811,6 +3819,23 @@ key: string,
  * Field of the others that names it.
  */
 field: string, };
+
+/**
+ * Versions of a lens, the newest first.
+ */
+export type LensHistoryQuery = { 
+/**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
+/**
+ * First version, from 0.
+ */
+offset: number, 
+/**
+ * At most this many versions, up to 100.
+ */
+limit: number, };
 
 /**
  * Statements of a kind.
@@ -4021,6 +4046,15 @@ statements: number,
 statementsSaved: number, };
 
 /**
+ * Which side's lens?
+ */
+export type LensQuery = { 
+/**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, };
+
+/**
  * One attribute with its sources.
  */
 export type LensSay = { 
@@ -4202,7 +4236,7 @@ rows: Array<LensSuggestion>,
 total: number, };
 
 /**
- * A relation of the legacy side.
+ * A relation of the side.
  */
 export type LensTable = { 
 /**
@@ -4281,7 +4315,7 @@ kind: string,
 aspect: string, };
 
 /**
- * The lens and the tables of the delivery.
+ * The lens of a side and the tables of its delivery.
  */
 export type LensView = { 
 /**
@@ -4301,7 +4335,7 @@ form: LensForm | null,
  */
 problems: Array<Problem>, 
 /**
- * Tables and other relations of the legacy side, by name.
+ * Tables and other relations of the side, by name.
  */
 tables: Array<LensTable>, 
 /**
@@ -5163,6 +5197,10 @@ sort: string, };
  */
 export type PreviewLens = { 
 /**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
+/**
  * The text.
  */
 lens: string, 
@@ -5503,6 +5541,23 @@ version: number,
  * Newest version that is known.
  */
 base: number, };
+
+/**
+ * Bring an old version of a lens back as a new one.
+ */
+export type RestoreLens = { 
+/**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
+/**
+ * Version to bring back.
+ */
+version: number, 
+/**
+ * Version the change was made on; another latest version is a conflict.
+ */
+baseVersion: number, };
 
 /**
  * Make an old version the latest again; forward history stays.
@@ -6527,6 +6582,10 @@ note: string, };
  */
 export type SaveLens = { 
 /**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
+/**
  * The text.
  */
 lens: string, 
@@ -7035,6 +7094,10 @@ rows: Array<StructureNode>, };
  * What do tables most likely assert?
  */
 export type SuggestLens = { 
+/**
+ * `legacy` or `destination`; empty for the legacy side.
+ */
+side: string, 
 /**
  * Relation, empty for every table.
  */

@@ -14,7 +14,7 @@ use contract::{
 use deid::Known;
 use discovery::FieldProfile;
 use mapping::Plan;
-use model::Phi;
+use model::{Phi, Side};
 use std::collections::BTreeMap;
 use store::{ArtifactClass, ArtifactFilter, ArtifactOrder, REACHES, RISKS, SIZES, size_word};
 
@@ -282,10 +282,10 @@ pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<Quaran
     Ok(QuarantinePage { rows, total })
 }
 
-/// The de-identified kind and fill of every source field, merged over the artifacts of a relation.
-pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, (u64, Vec<FieldProfile>)>> {
+/// The de-identified kind and fill of every field of a side, merged over the artifacts of a relation.
+pub(crate) fn source_profiles(workspace: &Workspace, side: Side) -> Answer<BTreeMap<String, (u64, Vec<FieldProfile>)>> {
     let mut out: BTreeMap<String, (u64, Vec<FieldProfile>)> = BTreeMap::new();
-    each_profiled(workspace, &mut |relation, fields| {
+    each_profiled(workspace, side, &mut |relation, fields| {
         let entry = out.entry(relation.name).or_default();
         entry.0 += relation.rows;
         for profile in fields {

@@ -1,34 +1,40 @@
-//! The lens on the desktop: its text and its visual form in step, its versions. The text is what is kept; a form is only ever written
+//! The lens of either side on the desktop: its text and its visual form in step, its versions. The text is what is kept; a form is only ever written
 //! onto the text that it came from.
 
 use super::artifacts::{share_of_people, source_profiles, structure};
 use super::lens_wire::{form, form_of};
 use super::mapping::{history, kept_version};
+use crate::book::lens_document;
 use super::{Answer, app, invalid, not_found, problems};
 use crate::discover::is_table;
-use crate::source::{holders, legacy_schema};
+use crate::source::{holders, schema_of};
 use crate::{Host, Workspace};
 use balance::{DIRECTORY, Lens, LensForm};
-use contract::{LensDraft, LensDrafted, LensMissing, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, RestoreMapping, SaveLens};
+use contract::{LensDraft, LensDrafted, LensHistoryQuery, LensMissing, LensQuery, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, RestoreLens, SaveLens};
 use mapping::SourceSchema;
-use model::{Aspect, Kind};
+use model::{Aspect, Kind, Side};
 
-pub(crate) fn lens<H: Host>(host: &H, _: Nothing) -> Answer<LensView> {
-    let workspace = host.workspace();
-    let (version, text) = app(workspace.store().document("lens"))?.map_or_else(Default::default, |d| (d.version, d.text));
-    let LensDrafted { text, form, problems, missing } = if text.is_empty() { LensDrafted::default() } else { drafted(workspace, text)? };
+/// The side that a request is about, by its word; one that names none is about the legacy side.
+pub(super) fn side_of(word: &str) -> Answer<Side> {
+    if word.is_empty() { Ok(Side::Legacy) } else { Side::from_word(word).ok_or_else(not_found) }
+}
+
+pub(crate) fn lens<H: Host>(host: &H, q: LensQuery) -> Answer<LensView> {
+    let (workspace, side) = (host.workspace(), side_of(&q.side)?);
+    let (version, text) = app(workspace.store().document(lens_document(side)))?.map_or_else(Default::default, |d| (d.version, d.text));
+    let LensDrafted { text, form, problems, missing } = if text.is_empty() { LensDrafted::default() } else { drafted(workspace, side, text)? };
     let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Record).map(|kind| kind.word()).chain(DIRECTORY).map(str::to_string).collect();
     // Elements are told by the built-in readings of a whole record, uses by the sources of what they are the use of.
     let is_said = |aspect: &&Aspect| !matches!(aspect, Aspect::Element | Aspect::PhoneUse | Aspect::EmailUse | Aspect::AddressUse);
     let aspects = Aspect::ALL.iter().filter(is_said).map(|aspect| aspect.word().to_string()).collect();
-    Ok(LensView { version, text, form, problems, tables: tables(workspace)?, missing, kinds, aspects })
+    Ok(LensView { version, text, form, problems, tables: tables(workspace, side)?, missing, kinds, aspects })
 }
 
-/// The relations of the legacy side. What a file says of its patients is said of each of its relations.
-fn tables(workspace: &Workspace) -> Answer<Vec<LensTable>> {
-    let holders = holders(workspace, "legacy")?;
-    let people = workspace.people("legacy")?;
-    let rows = source_profiles(workspace)?.into_iter().map(|(name, (rows, fields))| {
+/// The relations of a side. What a file says of its patients is said of each of its relations.
+fn tables(workspace: &Workspace, side: Side) -> Answer<Vec<LensTable>> {
+    let holders = holders(workspace, side.word())?;
+    let people = workspace.people(side.word())?;
+    let rows = source_profiles(workspace, side)?.into_iter().map(|(name, (rows, fields))| {
         let held = holders.get(&name).map_or(&[][..], Vec::as_slice);
         let patients = held.iter().filter_map(|a| a.patients).max().and_then(deid::small_count);
         LensTable {
@@ -44,14 +50,14 @@ fn tables(workspace: &Workspace) -> Answer<Vec<LensTable>> {
     Ok(rows.collect())
 }
 
-/// A text with what stands in it.
-fn drafted(workspace: &Workspace, text: String) -> Answer<LensDrafted> {
+/// A text with what stands in it, against the relations of a side.
+fn drafted(workspace: &Workspace, side: Side, text: String) -> Answer<LensDrafted> {
     let read = match LensForm::parse(&text) {
         Ok(read) => read,
         Err(found) => return Ok(LensDrafted { text, problems: problems(&found), ..LensDrafted::default() }),
     };
     let (found, missing) = match Lens::parse(&text) {
-        Ok(lens) => (Vec::new(), missing(&lens, &legacy_schema(workspace)?)),
+        Ok(lens) => (Vec::new(), missing(&lens, &schema_of(workspace, side)?)),
         Err(found) => (problems(&found), Vec::new()),
     };
     Ok(LensDrafted { form: Some(form(&read)), problems: found, missing, text })
@@ -78,37 +84,40 @@ fn missing(lens: &Lens, schema: &SourceSchema) -> Vec<LensMissing> {
 }
 
 pub(crate) fn draft_lens<H: Host>(host: &H, q: LensDraft) -> Answer<LensDrafted> {
+    let side = side_of(&q.side)?;
     let text = match q.form {
         None => q.lens,
         Some(changed) => balance::print_form(&form_of(changed), &q.lens).map_err(|found| invalid(&found))?,
     };
-    drafted(host.workspace(), text)
+    drafted(host.workspace(), side, text)
 }
 
 pub(crate) fn save_lens<H: Host>(host: &H, q: SaveLens) -> Answer<MappingVersion> {
+    let side = side_of(&q.side)?;
     Lens::parse(&q.lens).map_err(|found| invalid(&found))?;
-    let note = if q.note.trim().is_empty() { "the lens".to_string() } else { q.note };
-    keep(host, q.base_version, &q.lens, &note)
+    let note = if q.note.trim().is_empty() { format!("the {}", lens_document(side)) } else { q.note };
+    keep(host, side, q.base_version, &q.lens, &note)
 }
 
-pub(crate) fn restore_lens<H: Host>(host: &H, q: RestoreMapping) -> Answer<MappingVersion> {
-    let old = app(host.workspace().store().document_version("lens", q.version))?.ok_or_else(not_found)?;
-    keep(host, q.base_version, &old.text, &format!("version {} restored", q.version))
+pub(crate) fn restore_lens<H: Host>(host: &H, q: RestoreLens) -> Answer<MappingVersion> {
+    let side = side_of(&q.side)?;
+    let old = app(host.workspace().store().document_version(lens_document(side), q.version))?.ok_or_else(not_found)?;
+    keep(host, side, q.base_version, &old.text, &format!("version {} restored", q.version))
 }
 
 /// Keeps a text as a new version on top of a known one; the same text again is no new version.
-fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str) -> Answer<MappingVersion> {
-    let (workspace, store) = (host.workspace(), host.workspace().store());
-    let latest = app(store.document("lens"))?;
+fn keep<H: Host>(host: &H, side: Side, base: u32, text: &str, note: &str) -> Answer<MappingVersion> {
+    let (workspace, store, kind) = (host.workspace(), host.workspace().store(), lens_document(side));
+    let latest = app(store.document(kind))?;
     let version = match latest {
         Some(latest) if latest.version == base && latest.text == text => latest.version,
-        _ => app(store.add_document("lens", base, text, &host.actor().account, host.now_ms(), note))?,
+        _ => app(store.add_document(kind, base, text, &host.actor().account, host.now_ms(), note))?,
     };
-    kept_version(workspace, "lens", version)
+    kept_version(workspace, kind, version)
 }
 
-pub(crate) fn lens_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    history(host.workspace(), "lens", &q)
+pub(crate) fn lens_history<H: Host>(host: &H, q: LensHistoryQuery) -> Answer<MappingHistory> {
+    history(host.workspace(), lens_document(side_of(&q.side)?), &PageQuery { offset: q.offset, limit: q.limit })
 }
 
 pub(crate) fn cancel_lens_count<H: Host>(host: &H, _: Nothing) -> Answer<Nothing> {

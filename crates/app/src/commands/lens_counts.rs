@@ -3,8 +3,9 @@
 //! Files that only built-in readings read are left out: no lens changes what they say, unless it names their relations.
 
 use super::artifacts::{field_name, structure};
+use super::lens::side_of;
 use super::{Answer, app, problems};
-use crate::book::{lookups, parsed};
+use crate::book::{lens_document, lookups_of, parsed};
 use crate::discover::is_table;
 use crate::source::{holders, items};
 use crate::{AppError, Host, Result, Workspace};
@@ -21,16 +22,16 @@ use store::ArtifactRow;
 const DOUBTS_MAX: usize = 100;
 
 pub(crate) fn count_lens<H: Host>(host: &H, q: CountLens) -> Answer<LensCounts> {
-    let workspace = host.workspace();
+    let (workspace, side) = (host.workspace(), side_of(&q.side)?);
     let now = match Lens::parse(&q.lens) {
         Ok(lens) => lens,
         Err(found) => return Ok(LensCounts { problems: problems(&found), ..LensCounts::default() }),
     };
-    let saved = app(workspace.store().document("lens"))?;
+    let saved = app(workspace.store().document(lens_document(side)))?;
     // A saved lens that does not read reads nothing.
     let before = saved.as_ref().and_then(|d| parsed(&d.text).ok());
     let ended = workspace.counting(&host.actor().account);
-    match count(workspace, (&now, before.as_ref()), q.records, &ended) {
+    match count(workspace, side, (&now, before.as_ref()), q.records, &ended) {
         Ok(counted) => Ok(LensCounts { version: saved.map_or(0, |d| d.version), ..counted.shown() }),
         Err(AppError::Cancelled) => Ok(LensCounts { cancelled: true, ..LensCounts::default() }),
         Err(error) => Err(WireError::from(error)),
@@ -123,22 +124,22 @@ struct Counted {
     whole: bool,
 }
 
-fn count(workspace: &Workspace, (now, before): (&Lens, Option<&Lens>), most: u64, ended: &AtomicBool) -> Result<Counted> {
-    let tables = [lookups(workspace, Some(now))?, lookups(workspace, before)?];
+fn count(workspace: &Workspace, side: Side, (now, before): (&Lens, Option<&Lens>), most: u64, ended: &AtomicBool) -> Result<Counted> {
+    let tables = [lookups_of(workspace, side, Some(now))?, lookups_of(workspace, side, before)?];
     let mut counted = Counted { sides: [Tally::new(Some(now)), Tally::new(before)], files: 0, records: 0, whole: true };
-    for artifact in wanted(workspace, now, before)? {
+    for artifact in wanted(workspace, side, now, before)? {
         let [first, second] = &tables;
-        let mut readings = [Reading::new(Side::Legacy, artifact.id, Some(now), first), Reading::new(Side::Legacy, artifact.id, before, second)];
+        let mut readings = [Reading::new(side, artifact.id, Some(now), first), Reading::new(side, artifact.id, before, second)];
         counted.file(workspace, &artifact, &mut readings, most, ended)?;
     }
     Ok(counted)
 }
 
-/// Files with a table, or with a relation that one of the lenses names.
-fn wanted(workspace: &Workspace, now: &Lens, before: Option<&Lens>) -> Result<Vec<ArtifactRow>> {
+/// Files of a side with a table, or with a relation that one of the lenses names.
+fn wanted(workspace: &Workspace, side: Side, now: &Lens, before: Option<&Lens>) -> Result<Vec<ArtifactRow>> {
     let named: BTreeSet<&str> = now.relations().into_iter().chain(before.into_iter().flat_map(Lens::relations)).collect();
     let mut found: BTreeMap<u32, ArtifactRow> = BTreeMap::new();
-    for (relation, artifacts) in holders(workspace, "legacy")? {
+    for (relation, artifacts) in holders(workspace, side.word())? {
         for artifact in artifacts {
             if named.contains(relation.as_str()) || is_table(&relation, &artifact.format) {
                 found.insert(artifact.id, artifact);

@@ -2,9 +2,10 @@
 //! what is said leave by the rules of the mapping's preview.
 
 use super::artifacts::field_name;
+use super::lens::side_of;
 use super::mapping::{Group, NOTHING_MADE, Total, preview_rows};
 use super::{Answer, not_found, problems};
-use crate::book::{K, hash, lookups};
+use crate::book::{K, hash, lens_of, lookups_of};
 use crate::source::{holders, items};
 use crate::{AppError, Host, Workspace};
 use balance::{Coverage, Lens, LensForm, Lookups, PartForm, Places, Reading, kind_of_part};
@@ -23,22 +24,23 @@ const GROUPS_MAX: usize = 20_000;
 const TOTALS: [Total; 2] = [|_, after| after < NOTHING_MADE, |before, _| before < NOTHING_MADE];
 
 pub(crate) fn preview_lens<H: Host>(host: &H, q: PreviewLens) -> Answer<LensPreview> {
-    let workspace = host.workspace();
+    let (workspace, side) = (host.workspace(), side_of(&q.side)?);
     let (lens, form) = match (Lens::parse(&q.lens), LensForm::parse(&q.lens)) {
         (Ok(lens), Ok(form)) => (lens, form),
         (Err(found), _) | (_, Err(found)) => return Ok(LensPreview { problems: problems(&found), ..LensPreview::default() }),
     };
     let part = usize::try_from(q.part).ok().and_then(|at| form.parts.get(at)).ok_or_else(not_found)?;
     let (aspect, kind) = Aspect::from_word(&q.aspect).zip(kind_of_part(&part.kind)).ok_or_else(not_found)?;
-    let saved = crate::book::lens(workspace).ok().flatten();
+    let saved = lens_of(workspace, side).ok().flatten();
     let lenses = [Some(lens.narrowed(&part.from, kind)), saved.map(|saved| saved.narrowed(&part.from, kind))];
-    let mut preview = Preview::new(part, aspect);
+    let mut preview = Preview::new(side, part, aspect);
     preview.read(workspace, &lenses).map_err(WireError::from)?;
     preview.shown(workspace, q.limit)
 }
 
 /// Rows of one relation while both lenses read them.
 struct Preview<'a> {
+    side: Side,
     part: &'a PartForm,
     aspect: Aspect,
     /// Fields that the attribute is read from.
@@ -59,19 +61,19 @@ struct Said {
 }
 
 impl<'a> Preview<'a> {
-    fn new(part: &'a PartForm, aspect: Aspect) -> Self {
+    fn new(side: Side, part: &'a PartForm, aspect: Aspect) -> Self {
         let fields = part.fields_of(aspect.word()).into_iter().map(str::to_string).collect();
-        Self { part, aspect, fields, groups: HashMap::new(), evaluated: 0, changed: 0, statements: [0, 0], whole: true }
+        Self { side, part, aspect, fields, groups: HashMap::new(), evaluated: 0, changed: 0, statements: [0, 0], whole: true }
     }
 
     fn read(&mut self, workspace: &Workspace, lenses: &[Option<Lens>; 2]) -> Result<(), AppError> {
         let [now, before] = lenses;
-        let tables: [Lookups; 2] = [lookups(workspace, now.as_ref())?, lookups(workspace, before.as_ref())?];
+        let tables: [Lookups; 2] = [lookups_of(workspace, self.side, now.as_ref())?, lookups_of(workspace, self.side, before.as_ref())?];
         let [first, second] = &tables;
         let mut columns = self.fields.clone();
         columns.push(self.part.patient.clone());
-        for artifact in holders(workspace, "legacy")?.get(&self.part.from).into_iter().flatten() {
-            let mut readings = [Reading::new(Side::Legacy, artifact.id, now.as_ref(), first), Reading::new(Side::Legacy, artifact.id, before.as_ref(), second)];
+        for artifact in holders(workspace, self.side.word())?.get(&self.part.from).into_iter().flatten() {
+            let mut readings = [Reading::new(self.side, artifact.id, now.as_ref(), first), Reading::new(self.side, artifact.id, before.as_ref(), second)];
             let mut projection = Projection::new(&self.part.from, &columns);
             items(workspace, artifact, &mut |item| {
                 self.item(&item, &mut readings, &mut projection);
@@ -124,7 +126,7 @@ impl<'a> Preview<'a> {
 
     fn shown(self, workspace: &Workspace, limit: u64) -> Answer<LensPreview> {
         let every: Vec<usize> = (0..self.fields.len()).collect();
-        let rows = preview_rows(self.groups, &every, (self.part.from.as_str(), &self.fields[..]), ("no statement", &TOTALS[..]), workspace, limit)?;
+        let rows = preview_rows(self.groups, &every, (self.part.from.as_str(), &self.fields[..]), ("no statement", &TOTALS[..]), (workspace, self.side), limit)?;
         let [statements, statements_saved] = self.statements;
         Ok(LensPreview {
             problems: Vec::new(),

@@ -3,6 +3,7 @@
 use super::Answer;
 use super::artifacts::{field_name, structure};
 use super::discovery::small_counts;
+use super::lens::side_of;
 use super::lens_wire::part;
 use crate::show::shown_value;
 use crate::{Host, SuggestedPart, suggested_parts};
@@ -15,7 +16,7 @@ pub(crate) fn suggest_lens<H: Host>(host: &H, q: SuggestLens) -> Answer<LensSugg
     let told = |value: &str, patients: u64| shown_value(value, patients).is_some();
     // The desktop knows relations by their masked names.
     let of = |s: &SuggestedPart| q.relation.is_empty() || structure(&s.relation) == q.relation;
-    let found: Vec<SuggestedPart> = suggested_parts(host.workspace(), &told)?.into_iter().filter(of).collect();
+    let found: Vec<SuggestedPart> = suggested_parts(host.workspace(), side_of(&q.side)?, &told)?.into_iter().filter(of).collect();
     Ok(LensSuggestions { total: found.len() as u64, rows: found.iter().take(SHOWN).map(shown).collect() })
 }
 

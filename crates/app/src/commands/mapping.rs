@@ -1,6 +1,7 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
 use super::artifacts::{decision, field_name, source_profiles, structure};
+use super::line_diff::line_diff;
 use super::{Answer, app, invalid, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
 use crate::show::{Showing, phi_class};
@@ -12,7 +13,7 @@ use contract::{
     RulePreview, RuleQuery, RuleRow, RuleVersion, SourceField, SourceRelation, TargetElement, TargetResource, WireError,
 };
 use mapping::{CheckedRule, Document, Elements, Plan, how};
-use model::Phi;
+use model::{Phi, Side};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use store::DocumentVersion;
@@ -120,7 +121,7 @@ fn rule_row(
 }
 
 fn sources(workspace: &Workspace, plan: Option<&Plan>) -> Answer<Vec<SourceRelation>> {
-    let relations = source_profiles(workspace)?.into_iter().map(|(name, (rows, profiles))| {
+    let relations = source_profiles(workspace, Side::Legacy)?.into_iter().map(|(name, (rows, profiles))| {
         let fields = profiles
             .iter()
             .map(|p| {
@@ -206,7 +207,7 @@ pub(crate) fn rule<H: Host>(host: &H, q: RuleQuery) -> Answer<RuleDetail> {
     let checked = plan.rule(&q.id).map(|(_, c)| c);
     let rows_of_code = |code: &str| {
         let field = checked?.fields.first()?;
-        let profiles = source_profiles(workspace).ok()?;
+        let profiles = source_profiles(workspace, Side::Legacy).ok()?;
         let (_, fields) = profiles.get(&set.from)?;
         let profile = fields.iter().find(|f| f.name == *field)?;
         profile.top.iter().find(|(v, ..)| v == code).and_then(|(_, rows, patients)| deid::small_count(*patients).map(|_| *rows))
@@ -304,7 +305,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
         problems: Vec::new(),
         type_name: types[0].into(),
         fields: fields.iter().map(|i| field_name(&names[*i])).collect(),
-        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), ("held", &RULE_TOTALS[..]), workspace, q.limit)?,
+        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), ("held", &RULE_TOTALS[..]), (workspace, Side::Legacy), q.limit)?,
         evaluated,
         changed,
         patients: deid::small_count(touched.len() as u64),
@@ -341,10 +342,10 @@ pub(super) fn preview_rows(
     fields: &[usize],
     (relation, names): (&str, &[String]),
     (nothing_made, totals): (&str, &[Total]),
-    workspace: &Workspace,
+    (workspace, side): (&Workspace, Side),
     limit: u64,
 ) -> Answer<Vec<PreviewRow>> {
-    let profiles = source_profiles(workspace)?;
+    let profiles = source_profiles(workspace, side)?;
     let classes: Vec<&str> = fields
         .iter()
         .map(|i| profiles.get(relation).and_then(|(_, p)| p.iter().find(|p| p.name == names[*i])).map_or("direct identifier", phi_class))
@@ -439,16 +440,6 @@ fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersio
     let before = if v.version > 1 { app(workspace.store().document_version(&v.kind, v.version - 1))? } else { None };
     let diff = before.map_or_else(Vec::new, |b| line_diff(&b.text, &v.text));
     Ok(MappingVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note, approved_by: v.approved_by, diff })
-}
-
-/// Lines that went and came, without the common start and end.
-fn line_diff(old: &str, new: &str) -> Vec<String> {
-    let (a, b): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let gone = a[start..a.len() - end].iter().map(|l| format!("- {l}"));
-    let came = b[start..b.len() - end].iter().map(|l| format!("+ {l}"));
-    gone.chain(came).take(400).collect()
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod lens_counts;
 mod lens_preview;
 mod lens_suggest;
 mod lens_wire;
+mod line_diff;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};

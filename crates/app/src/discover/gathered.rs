@@ -1,4 +1,4 @@
-//! The relations of the legacy side as discovery holds them: those of tables and of large files one by one, and of documents and of messages in files of their
+//! The relations of a side as discovery holds them: those of tables and of large files one by one, and of documents and of messages in files of their
 //! own one of each name for all of them.
 //!
 //! What must stay true: whether there are ten such files or ten million, the same is held; a relation that one file alone has is what that file says.
@@ -9,6 +9,7 @@ use crate::examine::{Kept, is_document};
 use crate::{AppError, Result, Workspace};
 use discovery::{FieldProfile, Held, RelationProfile, fold, folded};
 use formats::Format;
+use model::Side;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use store::{Holder, RelationRow};
@@ -60,13 +61,13 @@ pub(crate) struct Relation {
     pub folds: Folds,
 }
 
-/// The relations of the legacy side by name. Those of documents and of messages in files of their own are handed out one by one, and of each name one stands for
+/// The relations of a side by name. Those of documents and of messages in files of their own are handed out one by one, and of each name one stands for
 /// all of them.
-pub(super) fn relations(workspace: &Workspace, each: &mut dyn FnMut(&Relation)) -> Result<Vec<Relation>> {
+pub(super) fn relations(workspace: &Workspace, side: Side, each: &mut dyn FnMut(&Relation)) -> Result<Vec<Relation>> {
     let mut all: Vec<Relation> = Vec::new();
     let mut together: BTreeMap<(String, bool, bool, bool), Relation> = BTreeMap::new();
     let mut failed = None;
-    workspace.store().each_held_relation("legacy", &mut |row, holder| {
+    workspace.store().each_held_relation(side.word(), &mut |row, holder| {
         let one = match Relation::read(row, holder) {
             Ok(one) => one,
             Err(error) => {

@@ -67,7 +67,7 @@ impl Ledger {
 /// Fields of every relation with the rows that have a value, over all artifacts that hold the relation.
 fn filled(s: &Sources<'_>) -> Result<BTreeMap<String, BTreeMap<String, u64>>> {
     let mut out: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    each_profiled(s.workspace, &mut |relation, profiles| {
+    each_profiled(s.workspace, model::Side::Legacy, &mut |relation, profiles| {
         let fields = out.entry(relation.name).or_default();
         for profile in profiles {
             *fields.entry(profile.name).or_default() += profile.filled;

@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 wire! {
-    /// The lens and the tables of the delivery.
+    /// Which side's lens?
+    struct LensQuery {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
+    }
+    /// The lens of a side and the tables of its delivery.
     struct LensView {
         /// Latest version, 0 for none.
         version: u32 = Count,
@@ -17,7 +22,7 @@ wire! {
         form: Option<LensForm> = Nested,
         /// Problems that keep it from reading.
         problems: Vec<Problem> = Nested,
-        /// Tables and other relations of the legacy side, by name.
+        /// Tables and other relations of the side, by name.
         tables: Vec<LensTable> = Nested,
         /// Fields that it names and the delivery does not have.
         missing: Vec<LensMissing> = Nested,
@@ -26,7 +31,7 @@ wire! {
         /// Attributes of statements.
         aspects: Vec<String> = Word,
     }
-    /// A relation of the legacy side.
+    /// A relation of the side.
     struct LensTable {
         /// Name.
         name: String = Structure,
@@ -212,6 +217,8 @@ wire! {
     }
     /// A lens that is being edited: a text, or a form with the text that it came from.
     struct LensDraft {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
         /// The text.
         lens: String = Authored,
         /// The changed form, null where the text was changed.
@@ -230,6 +237,8 @@ wire! {
     }
     /// What would this lens read? A newer question of the same account ends an older one.
     struct CountLens {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
         /// The text.
         lens: String = Authored,
         /// Records of each file at most, 0 for all.
@@ -304,6 +313,8 @@ wire! {
     }
     /// What does an attribute say, before and after?
     struct PreviewLens {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
         /// The text.
         lens: String = Authored,
         /// Part, counted from 0.
@@ -334,6 +345,8 @@ wire! {
     }
     /// What do tables most likely assert?
     struct SuggestLens {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
         /// Relation, empty for every table.
         relation: String = Structure,
     }
@@ -374,11 +387,31 @@ wire! {
     }
     /// Keep a text as a new version.
     struct SaveLens {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
         /// The text.
         lens: String = Authored,
         /// Why.
         note: String = Authored,
         /// Version the change was made on; another latest version is a conflict.
         base_version: u32 = Count,
+    }
+    /// Bring an old version of a lens back as a new one.
+    struct RestoreLens {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
+        /// Version to bring back.
+        version: u32 = Count,
+        /// Version the change was made on; another latest version is a conflict.
+        base_version: u32 = Count,
+    }
+    /// Versions of a lens, the newest first.
+    struct LensHistoryQuery {
+        /// `legacy` or `destination`; empty for the legacy side.
+        side: String = Word,
+        /// First version, from 0.
+        offset: u64 = Count,
+        /// At most this many versions, up to 100.
+        limit: u64 = Count,
     }
 }

@@ -113,7 +113,7 @@ impl Pivot {
         }
         let groups = self.gathering.map(|gathering| gathering.finish(&|number: usize| names.get(number).cloned().unwrap_or_default()));
         let mut all: Vec<Attribute> = self.tallies.into_iter().map(|(value, tally)| Attribute { value, ..tally.attribute }).collect();
-        all.sort_by(|a, b| (b.rows + b.removed).cmp(&(a.rows + a.removed)).then_with(|| a.value.cmp(&b.value)));
+        all.sort_by(|a, b| (b.rows, b.removed).cmp(&(a.rows, a.removed)).then_with(|| a.value.cmp(&b.value)));
         let further = self.further_attributes.len();
         if further > 0 {
             all.push(self.further.attribute);

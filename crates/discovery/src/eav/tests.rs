@@ -80,9 +80,13 @@ fn a_pivot_counts_by_attribute_and_leaves_removed_rows_out() {
     take(&mut pivot, "2", "5089", true, &[None, Some("700"), None]);
     take(&mut pivot, "1", "1651", false, &[Some("6042"), None, None]);
     take(&mut pivot, "1", "1651", false, &[None, None, Some("")]);
+    // Most rows were removed: it stands by those that are left.
+    take(&mut pivot, "1", "9", false, &[None, Some("1"), None]);
+    (0..4).for_each(|_| take(&mut pivot, "1", "9", true, &[None, Some("1"), None]));
     let (all, further, groups) = pivot.finish();
     assert_eq!(groups, None);
-    assert_eq!((all.len(), further), (2, 0));
+    assert_eq!((all.len(), further), (3, 0));
+    assert_eq!((all[2].value.as_str(), all[2].rows, all[2].removed), ("9", 1, 4));
     let weight = &all[0];
     assert_eq!((weight.value.as_str(), weight.rows, weight.removed, weight.entities, weight.several), ("5089", 2, 1, 2, 1));
     assert_eq!((weight.filled.as_slice(), weight.kinds.get("number")), ([0, 2, 1].as_slice(), Some(&2)));

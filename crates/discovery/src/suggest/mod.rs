@@ -420,7 +420,7 @@ impl Table<'_> {
             }
             None => {
                 made.system = format!("urn:{}:{}", canonical(self.relation.relation), canonical(&field.name));
-                made.evidence.push(format!("no code system is recognised in {} distinct values: they are a list of the legacy system", field.distinct));
+                made.evidence.push(format!("no code system is recognised in {} distinct values: they are a list of the system's own", field.distinct));
             }
         }
         if let Some(pair) = self.relation.context.pairs.iter().find(|pair| pair.code == field.name) {

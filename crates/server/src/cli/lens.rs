@@ -1,21 +1,22 @@
-//! lens: the document, and parts of it that are proposed from profiles.
+//! lens and destination-lens: the document, and parts of it that are proposed from profiles.
 
 use super::documents;
 use super::options::LensAction;
 use super::terminal::{line, text_line};
 use super::{Outcome, Status};
 use app::{AppError, SuggestedPart, Workspace};
+use model::Side;
 use serde_json::json;
 
-pub(crate) fn run(action: LensAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
+pub(crate) fn run(side: Side, action: LensAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
-        LensAction::Document(action) => documents::run("lens", action, open, as_json),
-        LensAction::Suggest { relation } => suggest(&open()?, relation.as_deref(), as_json),
+        LensAction::Document(action) => documents::run(app::lens_document(side), action, open, as_json),
+        LensAction::Suggest { relation } => suggest(&open()?, side, relation.as_deref(), as_json),
     }
 }
 
-fn suggest(workspace: &Workspace, relation: Option<&str>, as_json: bool) -> Outcome {
-    let all = app::suggested_parts(workspace, &|_, _| true)?;
+fn suggest(workspace: &Workspace, side: Side, relation: Option<&str>, as_json: bool) -> Outcome {
+    let all = app::suggested_parts(workspace, side, &|_, _| true)?;
     let wanted: Vec<&SuggestedPart> = all.iter().filter(|s| relation.is_none_or(|relation| s.relation == relation)).collect();
     for suggestion in &wanted {
         if as_json {
@@ -24,7 +25,11 @@ fn suggest(workspace: &Workspace, relation: Option<&str>, as_json: bool) -> Outc
             commented(suggestion).iter().for_each(|line| text_line(line));
         }
     }
-    eprintln!("{} tables with a proposal; read each before `lens import`", wanted.len());
+    let command = match side {
+        Side::Legacy => "lens",
+        Side::Destination => "destination-lens",
+    };
+    eprintln!("{} tables with a proposal; read each before `{command} import`", wanted.len());
     Ok(if wanted.is_empty() { Status::Nothing } else { Status::Done })
 }
 

@@ -29,6 +29,7 @@ mod terminology;
 
 use app::{AppError, Workspace};
 use clap::Parser as _;
+use model::Side;
 use options::{Command, Options};
 use std::process::ExitCode;
 
@@ -102,8 +103,8 @@ fn run(options: Options) -> Outcome {
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
-        Command::Lens { action } => lens::run(action, &open, json),
-        Command::DestinationLens { action } => documents::run("destination lens", action, &open, json),
+        Command::Lens { action } => lens::run(Side::Legacy, action, &open, json),
+        Command::DestinationLens { action } => lens::run(Side::Destination, action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
         Command::Layout { action } => documents::run("layouts", action, &open, json),
         Command::Reread => documents::reread(&open()?, json),

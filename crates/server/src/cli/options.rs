@@ -95,7 +95,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: throughline destination-lens import --home ws omop.toml")]
     DestinationLens {
         #[command(subcommand)]
-        action: DocumentAction,
+        action: LensAction,
     },
     /// The mapping: how fields become FHIR
     #[command(after_help = "Example: throughline mapping check mapping.toml")]
@@ -408,7 +408,7 @@ pub(crate) enum LensAction {
     #[command(flatten)]
     Document(DocumentAction),
     /// What tables most likely assert, as parts of a lens to begin from; none of it is in force
-    #[command(after_help = "Example: throughline lens suggest --home ws allergies")]
+    #[command(after_help = "Example: throughline lens suggest --home ws allergies (the same for destination-lens)")]
     Suggest {
         /// Relation; without it, every table
         relation: Option<String>,

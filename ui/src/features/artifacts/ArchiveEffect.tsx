@@ -109,10 +109,11 @@ function Years({ effect }: { effect: RetentionEffect }) {
   const box = useRef<HTMLDivElement>(null);
   const width = Math.max(240, useWidth(box));
   const bars = yearBars(effect.years, width, TALL);
+  const most = Math.max(0, ...bars.filter((bar) => !bar.withheld).map((bar) => bar.parts.reduce((sum, part) => sum + part.patients, 0)));
   const [first, last] = [effect.years[0]?.year, effect.years[effect.years.length - 1]?.year];
   return (
-    <section aria-label="By year of last activity">
-      <h3>By year of last activity</h3>
+    <section aria-label="Patients by year of last activity">
+      <h3>Patients by year of last activity</h3>
       <div ref={box}>
         {bars.length === 0 ? (
           <p className="dim">No activity has a date.</p>
@@ -132,6 +133,7 @@ function Years({ effect }: { effect: RetentionEffect }) {
           </svg>
         )}
       </div>
+      {most > 0 && <p className="x dim">The tallest bar stands for {plural(most, 'patient')}.</p>}
       {effect.undated !== 0 && <p className="x dim">{effect.undated === null ? 'Some' : count(effect.undated)} patients without any dated activity are not in the plot.</p>}
     </section>
   );

@@ -33,7 +33,7 @@ export function ArtifactDetail({ id, known, part, relation, field, go }: Props) 
       {artifact.isError ? (
         <ErrorState error={artifact.error} retry={() => void artifact.refetch()} back={<button type="button" className="button" onClick={() => go({ id: NO_ARTIFACT })}>Close</button>} />
       ) : part === 'uses' ? (
-        <UsesView id={id} format={row?.format ?? ''} />
+        <UsesView id={id} format={row?.format ?? ''} side={row?.side ?? 'legacy'} />
       ) : part === 'structure' && artifact.data?.structured !== false ? (
         <StructureTree id={id} go={go} />
       ) : part === 'quarantine' && row !== undefined ? (
@@ -53,7 +53,8 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
     `${row.format}${detail?.encoding ? `, ${detail.encoding}` : ''}`,
     `${plural(row.records, 'record')}, ${bytes(row.sizeBytes)}`,
     row.reach === null ? (row.hanging ? 'fewer than 11 patients' : 'no patient link known, or fewer than 11 patients') : `${patientsOf(row)} patients, ${percent(row.reach)} of the side`,
-    ...(row.hanging === null ? [] : [hangingWords(row.hanging)]),
+    // Of a file with one relation its fields say so.
+    ...(row.hanging === null || detail?.relations.length === 1 ? [] : [hangingWords(row.hanging)]),
     <span key="when" title={moment(row.ingestedMs)}>
       ingested {ago(row.ingestedMs, Date.now())}
     </span>,

@@ -12,14 +12,14 @@ import { RuleLinks } from './RuleLinks';
 import styles from './structure.module.css';
 import { byField, byRelation } from './uses';
 
-export function UsesView({ id, format }: { id: string; format: string }) {
+export function UsesView({ id, format, side }: { id: string; format: string; side: string }) {
   const uses = useCommand('artifact_uses', { id }, { keep: false });
   if (uses.isError) return <ErrorState error={uses.error} retry={() => void uses.refetch()} />;
   if (uses.data === undefined) return <div className={styles['waiting']} aria-label="Looking where it is used" aria-busy="true" />;
   return (
     <div className={styles['uses']} role="tabpanel" aria-label="Where used">
       <Findings id={id} uses={uses.data} />
-      <Reading uses={uses.data} format={format} />
+      <Reading uses={uses.data} format={format} side={side} />
       <Rules rules={uses.data.rules} />
       <Corners uses={uses.data} />
     </div>
@@ -73,7 +73,7 @@ function Findings({ id, uses }: { id: string; uses: ArtifactUses }) {
   );
 }
 
-function Reading({ uses, format }: { uses: ArtifactUses; format: string }) {
+function Reading({ uses, format, side }: { uses: ArtifactUses; format: string; side: string }) {
   const lines = byField(uses.lens);
   const told = lines.length > 0 ? plural(lines.length, 'field') : '';
   return (
@@ -85,7 +85,7 @@ function Reading({ uses, format }: { uses: ArtifactUses; format: string }) {
         </p>
       ))}
       {lines.map(([field, of]) => (
-        <LensLine key={field} field={field} of={of} />
+        <LensLine key={field} field={field} of={of} side={side} />
       ))}
       {uses.reading === '' && uses.archived.length === 0 && lines.length === 0 && (
         <p className="mid">The lens reads nothing of it{format === '' ? '' : `: what this ${format} holds is not in the balance`}.</p>
@@ -94,7 +94,7 @@ function Reading({ uses, format }: { uses: ArtifactUses; format: string }) {
   );
 }
 
-function LensLine({ field, of }: { field: string; of: readonly LensUse[] }) {
+function LensLine({ field, of, side }: { field: string; of: readonly LensUse[]; side: string }) {
   return (
     <div className={styles['use']}>
       <span className="mono cut" title={field}>
@@ -102,8 +102,8 @@ function LensLine({ field, of }: { field: string; of: readonly LensUse[] }) {
       </span>
       <span className={styles['chips']}>
         {of.map(({ relation, kind, aspect }) => (
-          <Link key={`${kind} ${aspect}`} className="tag" to={'/lens' as string} search={{ table: relation, aspect } as never} title="Open it in the lens">
-            {kind === '' ? aspect : `${kind} ${aspect}`}
+          <Link key={`${kind} ${aspect}`} className="tag" to={'/lens' as string} search={{ side, table: relation, aspect } as never} title="Open it in the lens">
+            {`${kind} ${aspect}`.trim().replaceAll('_', ' ')}
           </Link>
         ))}
       </span>

@@ -62,7 +62,7 @@ describe('the structure of an artifact', () => {
 
 describe('where an artifact is used', () => {
   const all = uses as ArtifactUses;
-  const shown = (answer: ArtifactUses): string => render(<UsesView id="a-1" format="CSV" />, [['artifact_uses', { id: 'a-1' }, answer]]);
+  const shown = (answer: ArtifactUses): string => render(<UsesView id="a-1" format="CSV" side="destination" />, [['artifact_uses', { id: 'a-1' }, answer]]);
 
   it('leads to its open findings by severity, to rules and to corners', () => {
     const html = shown(all);
@@ -70,6 +70,7 @@ describe('where an artifact is used', () => {
     expect(html).toMatch(/href="\/findings\?[^"]*severities/);
     expect(html).toMatch(/href="\/mapping\?rule=/);
     expect(html).toMatch(/href="\/artifacts\?[^"]*view=/);
+    expect(html).toMatch(/href="\/lens\?side=destination&amp;table=labs/);
     expect(html).toContain('labs.STATUS_CD');
   });
 

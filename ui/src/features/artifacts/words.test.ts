@@ -21,7 +21,7 @@ describe('words', () => {
     expect(valuesOf(field('COMMENT'))).toEqual({ text: 'hidden: free text', shown: false });
     expect(valuesOf(field('RSV_1'))).toEqual({ text: 'always empty', shown: false });
     expect(valuesOf(field('ABN_FLAG'))).toEqual({ text: 'H (1,188), L (902)', shown: true });
-    expect(valuesOf({ ...field('ABN_FLAG'), top: [] }).text).toBe('no value of 11 or more patients');
+    expect(valuesOf({ ...field('ABN_FLAG'), top: [] }).text).toBe('each of <11 patients');
   });
 
   it('never shows a withheld number of patients as zero', () => {

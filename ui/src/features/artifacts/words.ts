@@ -21,7 +21,7 @@ export function patientsOfValue(patients: number): string {
 export function valuesOf(field: FieldView): { text: string; shown: boolean } {
   if (field.hidden !== null) return { text: `hidden: ${field.hidden}`, shown: false };
   if (field.filled <= 0) return { text: 'always empty', shown: false };
-  if (field.top.length === 0) return { text: 'no value of 11 or more patients', shown: false };
+  if (field.top.length === 0) return { text: 'each of <11 patients', shown: false };
   const values = field.top.map((top) => `${top.value === '' ? 'empty' : top.value} (${count(top.rows)})`);
   return { text: values.join(', '), shown: true };
 }

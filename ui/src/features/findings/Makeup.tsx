@@ -11,7 +11,7 @@ export function Makeup({ severities }: { severities: readonly Facet[] }) {
     <div className={styles['makeup']}>
       <header>
         <h2>By severity</h2>
-        <span className="dim x cut" title="There is nothing to hold it against yet. From the next comparison on, this shows how the findings went.">their course shows from the next comparison on</span>
+        <span className="dim x cut" title="There is nothing to hold it against yet. From the next comparison on, this shows how the findings went.">how they change shows from the next comparison on</span>
       </header>
       {parts.length > 0 && (
         <div className={styles['makeupBar']} aria-hidden>

@@ -1,15 +1,17 @@
 // What holds for the whole lens: its name, the zone of local times, and the code maps: what local codes mean, written by a second person
-// and not taken from the mapping.
+// and not taken from the mapping. What codes mean is declared once, in the lens of the legacy side.
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Icon } from '../../components/Icon';
 import { plural } from '../../components/formats';
 import type { LensForm, LensMap } from '../../contract/contract';
 import { LateInput } from './LateInput';
 import { listed, systems } from './model/words';
+import type { Side } from './model/search';
 import styles from './lens.module.css';
 import inspector from './inspector.module.css';
 
-type Props = { form: LensForm; readOnly: boolean; onChange: (form: LensForm) => void; onClose: () => void };
+type Props = { side: Side; form: LensForm; readOnly: boolean; onChange: (form: LensForm) => void; onClose: () => void };
 
 function Rows({ map, readOnly, onChange }: { map: LensMap; readOnly: boolean; onChange: (map: LensMap) => void }) {
   const [fresh, setFresh] = useState('');
@@ -34,7 +36,7 @@ function Rows({ map, readOnly, onChange }: { map: LensMap; readOnly: boolean; on
   );
 }
 
-export function CodesPanel({ form, readOnly, onChange, onClose }: Props) {
+export function CodesPanel({ side, form, readOnly, onChange, onClose }: Props) {
   const [open, setOpen] = useState<string | null>(form.maps[0]?.name ?? null);
   const [fresh, setFresh] = useState('');
   const set = (map: LensMap): void => onChange({ ...form, maps: form.maps.map((one) => (one.name === map.name ? map : one)) });
@@ -51,7 +53,8 @@ export function CodesPanel({ form, readOnly, onChange, onClose }: Props) {
       <header><h2>The whole lens</h2><button type="button" className={styles['close']} aria-label="Close" onClick={onClose}><Icon name="close" size={12} /></button></header>
       <div className={inspector['row']}><span className="dim x">Name</span><div><LateInput value={form.name} label="Name of the lens" placeholder="name" mono={false} readOnly={readOnly} onChange={(name) => onChange({ ...form, name })} /></div></div>
       <div className={inspector['row']}><span className="dim x">Local time</span><div><LateInput value={form.timezone} label="Zone of local times" placeholder="such as America/Chicago" readOnly={readOnly} onChange={(timezone) => onChange({ ...form, timezone })} /></div></div>
-      <header><h2>Code maps</h2><span className="dim x">{plural(form.maps.length, 'map')}</span></header>
+      {side === 'destination' && <p className="mid x">Code maps are read in the lens of the legacy side only: what its codes mean in the destination is declared once, there or as an <Link to={'/findings/equivalences' as string} className="accent">equivalence</Link>.{form.maps.length > 0 && ' Those below change nothing.'}</p>}
+      {(side === 'legacy' || form.maps.length > 0) && <header><h2>Code maps</h2><span className="dim x">{plural(form.maps.length, 'map')}</span></header>}
       <ul>
         {form.maps.map((map) => (
           <li key={map.name}>
@@ -67,13 +70,13 @@ export function CodesPanel({ form, readOnly, onChange, onClose }: Props) {
           </li>
         ))}
       </ul>
-      {unmapped.length > 0 && (
+      {side === 'legacy' && unmapped.length > 0 && (
         <div>
           <p className="dim x">Read and mapped by none; their codes are compared as they are:</p>
           {unmapped.map((system) => <p key={system} className="x"><span className="mono">{system}</span>{!readOnly && <button type="button" className={inspector['plain']} onClick={() => begin(system.split(':').at(-1) ?? system, system)}>Map it</button>}</p>)}
         </div>
       )}
-      {!readOnly && (
+      {side === 'legacy' && !readOnly && (
         <form className={inspector['row']} onSubmit={(event) => { event.preventDefault(); if (fresh.trim() !== '' && !form.maps.some((map) => map.name === fresh.trim())) begin(fresh.trim(), ''); }}>
           <span className="dim x">New map</span><div><input className={inspector['cell']} value={fresh} placeholder="name" aria-label="Name of a new code map" spellCheck={false} onChange={(event) => setFresh(event.target.value)} /></div>
         </form>

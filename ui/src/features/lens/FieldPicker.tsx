@@ -23,7 +23,7 @@ type Props = {
 /** The most frequent values in one line, or why there are none. */
 export function topWords(field: FieldView): string {
   if (field.hidden !== null) return `hidden: ${field.hidden}`;
-  return field.top.length === 0 ? 'no value of 11 patients' : field.top.slice(0, 4).map((one) => one.value).join(' · ');
+  return field.top.length === 0 ? 'each of <11 patients' : field.top.slice(0, 4).map((one) => one.value).join(' · ');
 }
 
 export function FieldPicker({ value, fields, lookups = [], label, empty = 'choose a field', readOnly = false, optional = false, onChoose }: Props) {

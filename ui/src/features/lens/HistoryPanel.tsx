@@ -7,17 +7,18 @@ import { Skeleton } from '../../components/Skeleton';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useAct, useCommand } from '../../platform/call';
+import type { Side } from './model/search';
 import styles from './lens.module.css';
 
 const page = 50;
 
-export function HistoryPanel({ current, mayEdit, dirty, onClose }: { current: number; mayEdit: boolean; dirty: boolean; onClose: () => void }) {
+export function HistoryPanel({ side, current, mayEdit, dirty, onClose }: { side: Side; current: number; mayEdit: boolean; dirty: boolean; onClose: () => void }) {
   const [limit, setLimit] = useState(page);
   const [open, setOpen] = useState<number | null>(current);
-  const history = useCommand('lens_history', { offset: 0, limit });
+  const history = useCommand('lens_history', { side, offset: 0, limit });
   const restore = useAct('restore_lens');
   const latest = Math.max(current, history.data?.rows[0]?.version ?? 0);
-  const bring = (version: number): void => restore.mutate({ version, baseVersion: latest }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
+  const bring = (version: number): void => restore.mutate({ side, version, baseVersion: latest }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
   return (
     <section className={styles['history']} aria-label="History of the lens">
       <header><h2>History</h2><span className="dim x">{history.data === undefined ? '' : plural(history.data.total, 'version')}</span><button type="button" className={styles['close']} aria-label="Close the history" onClick={onClose}><Icon name="close" size={12} /></button></header>
@@ -33,7 +34,7 @@ export function HistoryPanel({ current, mayEdit, dirty, onClose }: { current: nu
               </button>
               {open === entry.version && (
                 <div>
-                  {entry.diff.length === 0 ? <p className="dim x">{entry.version === 1 ? 'The first version.' : 'No line differs from the version before.'}</p> : <pre>{entry.diff.map((line, at) => <span key={at} data-kind={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>{line}{'\n'}</span>)}</pre>}
+                  {entry.diff.length === 0 ? <p className="dim x">{entry.version === 1 ? 'The first version.' : 'No line differs from the version before.'}</p> : <pre>{entry.diff.map((line, at) => <span key={at} data-kind={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : line.startsWith('@@') ? 'place' : undefined}>{line}{'\n'}</span>)}</pre>}
                   {mayEdit && entry.version !== latest && <button type="button" className="button small" disabled={restore.isPending || dirty} title={dirty ? 'Save or undo what you wrote first' : undefined} onClick={() => bring(entry.version)}><Icon name="history" size={11} />Restore v{entry.version} as v{latest + 1}</button>}
                 </div>
               )}

@@ -7,17 +7,18 @@ import { ROWS_UNTOLD, count, percent, plural, rowsTold, signed } from '../../com
 import type { FieldView, LensForm, LensPart, LensPreview, PreviewRow, WireError } from '../../contract/contract';
 import { call } from '../../platform/call';
 import { fieldsOf, removeSource, setSource } from './model/form';
+import type { Side } from './model/search';
 import { spoken } from './model/words';
 import { SourceEditor } from './SourceEditor';
 import styles from './inspector.module.css';
 
 type Props = {
-  form: LensForm; index: number; part: LensPart; aspect: string; fields: readonly FieldView[];
+  side: Side; form: LensForm; index: number; part: LensPart; aspect: string; fields: readonly FieldView[];
   /** The text that the workspace has read, to preview by; null while it does not read. */
   text: string | null; version: number; mayPreview: boolean; readOnly: boolean; onChange: (form: LensForm) => void;
 };
 
-export function Inspector({ form, index, part, aspect, fields, text, version, mayPreview, readOnly, onChange }: Props) {
+export function Inspector({ side, form, index, part, aspect, fields, text, version, mayPreview, readOnly, onChange }: Props) {
   const say = part.says.find((one) => one.aspect === aspect);
   const lookups = part.lookups.map((lookup) => lookup.name);
   if (say === undefined) return <p className={styles['hint']}>Nothing says {spoken(aspect)} in this part any more.</p>;
@@ -32,7 +33,7 @@ export function Inspector({ form, index, part, aspect, fields, text, version, ma
         />
       ))}
       {!readOnly && <button type="button" className={`button small ${styles['another']}`} onClick={() => onChange(setSource(form, index, aspect, say.sources.length, {}))}><Icon name="plus" size={11} />{say.sources.length === 1 ? 'Else, another source' : 'Another source'}</button>}
-      {mayPreview && <BeforeAfter text={text} part={index} aspect={aspect} version={version} />}
+      {mayPreview && <BeforeAfter side={side} text={text} part={index} aspect={aspect} version={version} />}
       {read.map((name) => fields.find((field) => field.name === name)).map((field) => field !== undefined && <Profile key={field.name} field={field} />)}
     </div>
   );
@@ -41,7 +42,7 @@ export function Inspector({ form, index, part, aspect, fields, text, version, ma
 const waitMs = 500;
 
 /** What the attribute says of distinct inputs, by the saved lens and by this one. */
-function BeforeAfter({ text, part, aspect, version }: { text: string | null; part: number; aspect: string; version: number }) {
+function BeforeAfter({ side, text, part, aspect, version }: { side: Side; text: string | null; part: number; aspect: string; version: number }) {
   const [state, setState] = useState<{ preview?: LensPreview; busy: boolean; error: WireError | null }>({ busy: true, error: null });
   const asked = useRef(0);
   useEffect(() => {
@@ -49,13 +50,13 @@ function BeforeAfter({ text, part, aspect, version }: { text: string | null; par
     const own = (asked.current += 1);
     setState((before) => ({ ...before, busy: true }));
     const timer = setTimeout(() => {
-      call('preview_lens', { lens: text, part, aspect, limit: 30 }).then(
+      call('preview_lens', { side, lens: text, part, aspect, limit: 30 }).then(
         (preview) => own === asked.current && setState({ preview, busy: false, error: null }),
         (error: WireError) => own === asked.current && setState({ busy: false, error }),
       );
     }, waitMs);
     return () => clearTimeout(timer);
-  }, [text, part, aspect]);
+  }, [side, text, part, aspect]);
   const { preview, busy, error } = state;
   return (
     <section className={styles['block']} aria-label="Before and after" aria-busy={busy && text !== null}>
@@ -118,7 +119,7 @@ export function Profile({ field }: { field: FieldView }) {
       <p className="dim x">
         {field.distinct === null ? 'number of values withheld' : plural(field.distinct, 'value')}
         {field.systems.map((one) => `, ${one.system} ${percent(one.share)}`)}
-        {field.patterns.length > 0 && `, dates ${field.patterns.join(' or ')}`}
+        {field.patterns.length > 0 && `, ${field.kind === 'date' || field.kind === 'time' ? 'dates' : 'written as'} ${field.patterns.join(' or ')}`}
         {field.nullLike > 0 && `, ${plural(field.nullLike, 'row')} that mean empty`}
         {field.phiClass !== 'none' && `, ${field.phiClass}`}
       </p>

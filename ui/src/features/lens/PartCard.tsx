@@ -94,7 +94,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
             <optgroup label="Others">{offer.other.map((aspect) => <option key={aspect} value={aspect}>{spoken(aspect)}</option>)}</optgroup>
           </select>
         )}
-        <button type="button" className={styles['plain']} aria-expanded={more} title={extras.length === 0 ? undefined : extras.join(', ')} onClick={() => setMore(!more)}><Icon name={more ? 'down' : 'right'} size={10} /> {extras.length === 0 ? 'lookups, groups, what is never recorded' : extras.join(', ')}</button>
+        <button type="button" className={styles['plain']} aria-expanded={more} title={extras.length === 0 ? undefined : extras.join(', ')} onClick={() => setMore(!more)}><Icon name={more ? 'down' : 'right'} size={10} /> {extras.length === 0 ? 'lookups, groups, never recorded' : extras.join(', ')}</button>
       </footer>
       {more && <LookupRows part={part} fields={fields} tables={tables} aspects={aspects} readOnly={readOnly} onChange={change} />}
     </section>

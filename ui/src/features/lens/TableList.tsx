@@ -1,4 +1,4 @@
-// The tables of the delivery: rows, patients, who reads them, and how many statements of which kind are made of them.
+// The tables of a side: rows, patients, who reads them, and how many statements of which kind are made of them.
 import { useMemo, useRef, type RefObject } from 'react';
 import { FilterBox } from '../../components/FilterBox';
 import { Icon, type IconName } from '../../components/Icon';
@@ -6,6 +6,7 @@ import { VirtualTable, type Column } from '../../components/VirtualTable';
 import { count, people, percent, short } from '../../components/formats';
 import { Change } from './Change';
 import { chosenLines, kindWords, shows, type End, type Show, type TableLine } from './model/tables';
+import type { Side } from './model/search';
 import styles from './lens.module.css';
 
 const marks: Record<End, readonly [IconName, string, string]> = {
@@ -34,21 +35,21 @@ function Made({ line }: { line: TableLine }) {
 
 const columns: readonly Column<TableLine>[] = [
   { id: 'end', header: '', width: '14px', cell: ({ end }) => <span className={`${marks[end][1]} ${styles['end'] ?? ''}`} title={marks[end][2]}><Icon name={marks[end][0]} size={12} title={marks[end][2]} /></span> },
-  { id: 'name', header: 'Table', width: 'minmax(58px, 1fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
+  { id: 'name', header: 'Table', width: 'minmax(58px, 1.25fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
   { id: 'rows', header: 'Rows', width: '42px', align: 'end', cell: ({ table }) => <span title={count(table.rows)}>{short(table.rows)}</span> },
   { id: 'reach', header: 'Patients', width: '46px', align: 'end', cell: ({ table }) => (table.reach === null ? <span className="dim">–</span> : <span title={`${people(table.patients)} patients`}>{Math.round(table.reach * 100)} %</span>) },
-  { id: 'made', header: 'Statements', width: 'minmax(72px, 1.2fr)', cell: (line) => <Made line={line} /> },
+  { id: 'made', header: 'Statements', width: 'minmax(66px, 1fr)', cell: (line) => <Made line={line} /> },
 ];
 
-type Props = { lines: readonly TableLine[]; selected: string | undefined; show: Show; find: string; box: RefObject<HTMLInputElement | null>; onSelect: (table: string) => void; onShow: (show: Show) => void; onFind: (text: string) => void };
+type Props = { side: Side; lines: readonly TableLine[]; selected: string | undefined; show: Show; find: string; box: RefObject<HTMLInputElement | null>; onSelect: (table: string) => void; onShow: (show: Show) => void; onFind: (text: string) => void };
 
-export function TableList({ lines, selected, show, find, box, onSelect, onShow, onFind }: Props) {
+export function TableList({ side, lines, selected, show, find, box, onSelect, onShow, onFind }: Props) {
   const shown = useMemo(() => chosenLines(lines, show, find), [lines, show, find]);
   const number = (one: Show): number => chosenLines(lines, one, '').length;
   const at = shown.findIndex((line) => line.table.name === selected);
   const list = useRef<HTMLDivElement>(null);
   return (
-    <section className={styles['tables']} aria-label="Tables of the delivery" ref={list}>
+    <section className={styles['tables']} aria-label={side === 'legacy' ? 'Tables of the delivery' : 'Tables of the destination'} ref={list}>
       <div className={styles['find']}><FilterBox by="name" label="Filter tables by name" value={find} onChange={onFind} input={box} /></div>
       <div className={styles['chips']}>{shows.map((one) => <button key={one} type="button" className="chip" aria-pressed={show === one} onClick={() => onShow(one)}>{names[one]} <b>{count(number(one))}</b></button>)}</div>
       <div className={styles['grid']}>

@@ -2,6 +2,7 @@
 // the screen say over the fixtures what they should.
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import counts from '../../test/fixtures/count_lens.json';
 import lens from '../../test/fixtures/lens.json';
 import preview from '../../test/fixtures/preview_lens.json';
 import suggestions from '../../test/fixtures/suggest_lens.json';
+import { CodesPanel } from './CodesPanel';
 import { basisWords, CountStrip } from './CountStrip';
 import { Table } from './Inspector';
 import { addPart, copyPart, emptyPart, emptySource, fieldsOf, partsOf, removeSay, removeSource, setPart, setSay, setSource, usualWay } from './model/form';
@@ -19,8 +21,10 @@ import { chosenLines, kindWords, tableLines } from './model/tables';
 import { detailOf, offered, wordsOf } from './model/words';
 import { covered, PairTable } from './PairTable';
 import { PartCard } from './PartCard';
+import { SideSwitch } from './SideSwitch';
 import { openSays, SuggestPanel } from './SuggestPanel';
 import { TableFate } from './TableFate';
+import { blankOf, isWritten } from './useLensWork';
 
 const view = lens as LensView;
 const form = view.form as LensForm;
@@ -30,7 +34,8 @@ const fields = artifact.relations[0]!.fields as never;
 const nothing = (): void => undefined;
 
 function render(element: ReactElement): string {
-  return renderToStaticMarkup(<MantineProvider><QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider></MantineProvider>);
+  const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+  return renderToStaticMarkup(<RouterContextProvider router={router}><MantineProvider><QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider></MantineProvider></RouterContextProvider>);
 }
 
 describe('changes to a form', () => {
@@ -93,6 +98,12 @@ describe('the tables', () => {
 });
 
 describe('the address', () => {
+  it('is about the legacy side unless it says the destination', () => {
+    expect(validate({ side: 'destination', table: 'person' })).toEqual({ side: 'destination', table: 'person' });
+    expect(validate({ side: 'legacy' })).toEqual({});
+    expect(validate({ side: 'both' })).toEqual({});
+  });
+
   it('leaves out what it does not understand', () => {
     expect(validate({ table: 'labs', part: '1', mode: 'both', show: 'unread', panel: 'codes', aspect: 'value' })).toEqual({ table: 'labs', part: 1, mode: 'both', show: 'unread', panel: 'codes', aspect: 'value' });
     expect(validate({ part: '-1', mode: 'x', show: 'all', panel: 'y', find: '' })).toEqual({});
@@ -154,8 +165,30 @@ describe('the parts of the screen', () => {
 
   it('the counts say on what they stand, and can be ended', () => {
     const counting = { counts: counted, busy: true, stopped: false, error: null, stop: nothing, again: nothing };
-    const shown = render(<CountStrip counting={counting} whole={false} reads onWhole={nothing} />);
+    const shown = render(<CountStrip sides={null} counting={counting} whole={false} reads onWhole={nothing} />);
     for (const words of ['+310', 'rows read by no part', 'rows dropped', 'Stop counting', 'a sample of 14,210 records, against v3']) expect(shown).toContain(words);
+  });
+});
+
+describe('the two sides', () => {
+  it('stand beside each other, and what is not saved of the other one is told', () => {
+    const shown = render(<SideSwitch side="destination" written="legacy" onSide={nothing} />);
+    expect(shown).toMatch(/aria-checked="false"[^>]*>Legacy.*edited and not saved/);
+    expect(shown).toMatch(/aria-checked="true"[^>]*>Destination<\/button>/);
+    expect(render(<SideSwitch side="legacy" written={null} onSide={nothing} />)).not.toContain('edited');
+  });
+
+  it('begin with a lens of their own name', () => {
+    expect(blankOf('destination')).toContain('name = "destination"');
+    expect(isWritten('nobody/destination')).toBe(false);
+  });
+
+  it('have code maps on the legacy side only', () => {
+    const codes = (side: 'legacy' | 'destination', maps: LensForm['maps']): string => render(<CodesPanel side={side} form={{ ...form, maps }} readOnly={false} onChange={nothing} onClose={nothing} />);
+    expect(codes('legacy', [])).toContain('Name of a new code map');
+    expect(codes('destination', [])).not.toContain('Name of a new code map');
+    expect(codes('destination', [])).not.toContain('<h2>Code maps');
+    expect(codes('destination', form.maps.length > 0 ? form.maps : [{ name: 'm', from: 'urn:a', to: 'urn:b', rows: [] }])).toContain('change nothing');
   });
 });
 

@@ -161,7 +161,7 @@ function Approve({ view, account, unsaved, onClose }: { view: MappingView; accou
       },
     });
   return (
-    <AskNote title={`Approve v${view.version}`} placeholder="On what grounds?" action={`Approve v${view.version}`} busy={act.isPending || own || view.problems.length > 0} error={act.error} onDo={approve} onClose={onClose}>
+    <AskNote title={`Approve v${view.version}`} placeholder="On what grounds?" action={`Approve v${view.version}`} busy={act.isPending} barred={own || view.problems.length > 0} error={act.error} onDo={approve} onClose={onClose}>
       {own && <p className="clinical">You wrote v{view.version}. Somebody else has to approve it.</p>}
       {view.problems.length > 0 && <p className="safety">{plural(view.problems.length, 'problem')} to mend before it can run and be approved.</p>}
       {!own && view.problems.length === 0 && <p>Runs use v{view.version} from now on{view.approved > 0 ? ` instead of v${view.approved}` : ''}. {plural(view.negativeSpace.undecided, 'field')} undecided, {plural(view.invented.filter((line) => line.reason === null).length, 'rule')} with invented values and no reason.</p>}

@@ -22,14 +22,16 @@ export function DeclareDialog({ finding, label, onClose }: Props) {
   const [settled] = useDebouncedValue(draft, SETTLE_MS, { leading: true });
   const preview = useCommand('preview_equivalence', settled);
   const rejudge = useRejudge();
+  const save = useAct('save_equivalence');
   const done = (saved: SavedEquivalence): void => {
     toast({ tone: 'good', title: `${saved.id} declared`, text: 'It explains nothing before the pairs are judged again.', action: { label: 'Judge again', run: rejudge.start } });
     onClose();
   };
   return (
-    <Dialog label="Declare equivalent" title={`Declare equivalent: ${label}`} width={620} onClose={onClose}>
+    <Dialog label="Declare equivalent" title={`Declare equivalent: ${label}`} width={620} onClose={onClose} busy={save.isPending}>
       <DeclareForm
         draft={draft}
+        save={save}
         preview={preview.data}
         error={preview.isError ? preview.error : null}
         counting={preview.isFetching || draft !== settled}
@@ -41,7 +43,11 @@ export function DeclareDialog({ finding, label, onClose }: Props) {
   );
 }
 
+/** The request that keeps it, as the form needs it. */
+type Saving = Pick<ReturnType<typeof useAct<'save_equivalence'>>, 'mutate' | 'isPending' | 'error'>;
+
 type FormProps = {
+  save: Saving;
   draft: DraftEquivalence;
   preview: EquivalencePreview | undefined;
   error: WireError | null;
@@ -51,13 +57,12 @@ type FormProps = {
   onClose: () => void;
 };
 
-export function DeclareForm({ draft, preview, error, counting, onDraft, onDone, onClose }: FormProps) {
+export function DeclareForm({ save, draft, preview, error, counting, onDraft, onDone, onClose }: FormProps) {
   const [reason, setReason] = useState('');
   const [expires, setExpires] = useState('');
   const [most, setMost] = useState('');
   const [id, setId] = useState('');
   const [asked, setAsked] = useState(false);
-  const save = useAct('save_equivalence');
   const problem = error?.message ?? preview?.problem ?? '';
   const ready = preview !== undefined && problem === '' && !counting && preview.statements > 0;
   const limit = most.trim() === '' ? null : Number(most);
@@ -114,14 +119,14 @@ export function DeclareForm({ draft, preview, error, counting, onDraft, onDone, 
           <input id="declare-most" className="input" inputMode="numeric" value={most} placeholder="statements" aria-invalid={limitIsWrong} onChange={(event) => setMost(event.target.value)} />
         </div>
       </div>
-      {save.isError && (
+      {save.error !== null && (
         <p className={styles['problem']} role="alert">
           {save.error.problems[0]?.message ?? save.error.message}
         </p>
       )}
       <div className={styles['buttons']}>
         <p className="x dim">Test rows are written with it. Whatever it explains is counted in every run.</p>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" disabled={save.isPending} onClick={onClose}>
           Cancel
         </button>
         <button type="submit" className="button primary" disabled={!ready || save.isPending}>

@@ -87,7 +87,7 @@ export function EquivalencesScreen() {
         </div>
       )}
       <StatusBar keys={[['J K', 'move'], ['/', 'filter'], ['Esc', 'close']]}>
-        {view && <span>{view.version === 0 ? 'no document yet' : `document version ${view.version}`}</span>}
+        {view && <span>{view.version === 0 ? 'none declared here yet; the lens declares its code maps' : `document version ${view.version}`}</span>}
       </StatusBar>
     </div>
   );

@@ -46,7 +46,8 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
       cell: (row) => (
         <span className={styles['name']}>
           <Says row={row} />
-          <span className="x dim cut" title={about(row)}>{about(row)}</span>
+          {/* Where no reason is given, the name beside it says so already. */}
+          {row.reason !== '' && <span className="x dim cut" title={about(row)}>{about(row)}</span>}
         </span>
       ),
     },

@@ -75,13 +75,20 @@ describe('the blast radius', () => {
 });
 
 describe('declaring', () => {
-  const form = (change: Partial<EquivalencePreview>): string =>
-    render(<DeclareForm draft={draftOf('f-1')} preview={{ ...preview, ...change }} error={null} counting={false} onDraft={nothing} onDone={nothing} onClose={nothing} />);
+  const idle = { mutate: nothing, isPending: false, error: null };
+  const form = (change: Partial<EquivalencePreview>, save = idle): string =>
+    render(<DeclareForm save={save} draft={draftOf('f-1')} preview={{ ...preview, ...change }} error={null} counting={false} onDraft={nothing} onDone={nothing} onClose={nothing} />);
 
   it('shows values, relations and the count before it can be sent', () => {
     const html = form({});
     for (const words of ['Minutes', 'Precision', 'It would explain', 'Why the two are the same']) expect(html).toContain(words);
     expect(html).not.toContain('disabled=""');
+  });
+
+  it('cannot be left while it is being declared', () => {
+    const html = form({}, { ...idle, isPending: true });
+    expect(html.match(/disabled=""/g)).toHaveLength(2);
+    expect(html).toContain('Declaring');
   });
 
   it('cannot be sent when it would explain nothing or may not be declared from here', () => {

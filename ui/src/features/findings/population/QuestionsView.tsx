@@ -71,7 +71,7 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
   {
     id: 'title',
     header: 'Question',
-    width: 'minmax(220px, 1fr)',
+    width: 'minmax(220px, 1.4fr)',
     sortable: true,
     cell: (row) => (
       <span className={styles['title']}>

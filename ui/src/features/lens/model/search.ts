@@ -4,8 +4,12 @@ import { shows, type Show } from './tables';
 
 export type Mode = 'visual' | 'text' | 'both';
 export type Panel = 'history' | 'codes';
+/** Whose tables the lens reads. */
+export type Side = 'legacy' | 'destination';
 
 export interface LensSearch {
+  /** The legacy side where it is not said. */
+  side?: Side;
   table?: string;
   /** Part of the lens, counted from 0. */
   part?: number;
@@ -27,6 +31,7 @@ export function validate(raw: Record<string, unknown>): LensSearch {
     const value = text(raw[key]);
     if (value !== undefined) search[key] = value;
   }
+  if (raw['side'] === 'destination') search.side = 'destination';
   const part = Number(raw['part']);
   if (raw['part'] !== undefined && Number.isInteger(part) && part >= 0) search.part = part;
   if (raw['mode'] === 'text' || raw['mode'] === 'both') search.mode = raw['mode'];

@@ -9,7 +9,7 @@ import styles from './inspector.module.css';
 
 type Props = { preview: RulePreview; element: string; version: number; dirty: boolean; busy: boolean };
 
-const inputsSaid = (inputs: number, rows: number): string => `${plural(inputs, 'distinct input')} of ${plural(rows, 'row')}, de-identified`;
+const inputsSaid = (inputs: number, rows: number): string => `${plural(inputs, 'distinct input')} of ${plural(rows, 'row')}`;
 
 const differs = (row: PreviewRow): boolean => row.before !== row.after || row.beforeHow !== row.afterHow;
 
@@ -32,7 +32,7 @@ export function BeforeAfter({ preview, element, version, dirty, busy }: Props) {
     <section className={styles['before']} aria-label="Before and after" data-busy={busy || undefined}>
       <div className={styles['heading']}>
         <h3>{dirty ? 'Before and after' : 'What it does'}</h3>
-        <span className="dim x cut" title={inputsSaid(preview.rows.length, preview.evaluated)}>{inputsSaid(preview.rows.length, preview.evaluated)}</span>
+        <span className="dim x cut" title={`${inputsSaid(preview.rows.length, preview.evaluated)}, de-identified`}>{inputsSaid(preview.rows.length, preview.evaluated)}</span>
         <span className={`${styles['push']} ${styles['legend']}`}>
           {dirty && changed > 0 && changed < preview.rows.length && (
             <label className="x mid"><input type="checkbox" checked={only} onChange={(event) => setOnly(event.target.checked)} />changed only</label>

@@ -58,7 +58,7 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
   };
   const problems = act.error?.problems ?? [];
   return (
-    <Dialog title="Add rule" label="Add rule" onClose={onClose}>
+    <Dialog title="Add rule" label="Add rule" onClose={onClose} busy={act.isPending}>
       <form className={styles['form']} onSubmit={(event) => { event.preventDefault(); add(); }}>
         {begins && (
           <label className="field"><span className="x mid b">Name of the mapping</span>
@@ -110,8 +110,8 @@ export function AddRule({ view, from, onClose, onAdded }: Props) {
           <p className="safety x" role="alert">{act.error.code === 'conflict' ? 'Another desktop saved meanwhile. What you wrote is kept; add it again.' : act.error.message}{problems.map((problem) => <span key={problem.message}><br /><span className="mono">{problem.line}:{problem.column}</span> {problem.message}</span>)}</p>
         )}
         <div className={styles['buttons']}>
-          <button type="button" className="button" onClick={onClose}>Cancel</button>
-          <button type="submit" className="button primary" disabled={!ready || act.isPending}>Add rule</button>
+          <button type="button" className="button" disabled={act.isPending} onClick={onClose}>Cancel</button>
+          <button type="submit" className="button primary" disabled={!ready || act.isPending}>{act.isPending ? 'Adding' : 'Add rule'}</button>
         </div>
       </form>
     </Dialog>

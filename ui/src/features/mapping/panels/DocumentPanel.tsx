@@ -31,6 +31,7 @@ export function DocumentPanel({ view, onClose }: { view: MappingView; onClose: (
       shape="side"
       width={760}
       label="The document"
+      busy={false}
       title={<>{view.name}, v{view.version} <span className="dim x">{plural(lines.length, 'line')}, read only</span></>}
       onClose={onClose}
       actions={<button type="button" className="button small" onClick={copy}><Icon name={copied === 'yes' ? 'check' : 'document'} size={12} />{copied === 'yes' ? 'Copied' : copied === 'refused' ? 'Copying was refused' : 'Copy all'}</button>}

@@ -60,7 +60,7 @@ export function HistoryPanel({ view, mayEdit, onClose }: { view: MappingView; ma
   const bring = (version: number): void =>
     restore.mutate({ version, baseVersion: current }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
   return (
-    <Dialog shape="side" width={760} label="History of the mapping" title={<>History <span className="dim x">{history.data ? plural(history.data.total, 'version') : ''}</span></>} onClose={onClose}>
+    <Dialog shape="side" width={760} label="History of the mapping" busy={restore.isPending} title={<>History <span className="dim x">{history.data ? plural(history.data.total, 'version') : ''}</span></>} onClose={onClose}>
       <div className={styles['scroll']} tabIndex={0} data-first>
         {restore.error !== null && <p className={`${styles['notice']} safety x`} role="alert">{restore.error.code === 'conflict' ? 'Another desktop saved a version meanwhile. Look at it, then restore again.' : restore.error.message}</p>}
         {history.error !== null ? <ErrorState error={history.error} retry={() => void history.refetch()} /> : history.data === undefined ? (

@@ -9,7 +9,7 @@ import styles from './panels.module.css';
 
 export function ProblemsPanel({ view, onRule, onClose }: { view: MappingView; onRule: (id: string) => void; onClose: () => void }) {
   return (
-    <Dialog shape="side" width={760} label="Problems" title={<>Problems <span className="dim x">{plural(view.problems.length, 'problem')} in v{view.version}</span></>} onClose={onClose}>
+    <Dialog shape="side" width={760} busy={false} label="Problems" title={<>Problems <span className="dim x">{plural(view.problems.length, 'problem')} in v{view.version}</span></>} onClose={onClose}>
       <div className={styles['scroll']} tabIndex={0} data-first>
         {view.problems.length === 0 && <EmptyState icon="check" title="The document checks">Every rule can run. Start a migration run from the overview.</EmptyState>}
         <ul className={styles['entries']}>
