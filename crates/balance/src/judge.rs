@@ -27,6 +27,7 @@ mod test_names;
 mod text;
 mod unread;
 
+pub use shown::shown_aspect;
 pub use concepts::Concepts;
 pub(crate) use called::{none_known, severity as severity_of_words};
 #[cfg(test)]
@@ -75,21 +76,6 @@ pub struct AspectDifference {
     pub legacy: String,
     /// Destination value in words.
     pub destination: String,
-}
-
-/// The word under which an aspect is reported: all points in time are `time`.
-pub fn shown_aspect(aspect: Aspect) -> &'static str {
-    match aspect {
-        Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded => "time",
-        Aspect::Negation => "negation",
-        Aspect::DoseUnit => "unit",
-        Aspect::BodySite => "body site",
-        Aspect::Results => "panel",
-        Aspect::PhoneUse => "phone use",
-        Aspect::EmailUse => "email use",
-        Aspect::AddressUse => "address use",
-        other => other.word(),
-    }
 }
 
 /// How one value relates to another.
@@ -594,5 +580,6 @@ fn is_narrative(aspect: Aspect) -> bool {
 mod beside;
 #[cfg(test)]
 mod senses;
+mod shown;
 #[cfg(test)]
 mod tests;

@@ -146,10 +146,17 @@ pub(crate) fn person(name: &str) -> String {
     words.join(" ")
 }
 
-/// The letters and digits of a number, whatever the punctuation and the letter case.
+/// The letters and digits of a number, whatever the punctuation and the letter case; those of any script.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+/// Codes of three letters (ISO 639-2) of the usual languages, with those of two.
+pub(crate) const LANGUAGES: [(&str, &str); 24] = [
+    ("eng", "en"), ("spa", "es"), ("fra", "fr"), ("fre", "fr"), ("deu", "de"), ("ger", "de"), ("ita", "it"), ("por", "pt"), ("zho", "zh"), ("chi", "zh"), ("rus", "ru"),
+    ("jpn", "ja"), ("kor", "ko"), ("vie", "vi"), ("ara", "ar"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("fas", "fa"), ("per", "fa"), ("heb", "he"), ("urd", "ur"),
+    ("cmn", "zh"), ("hat", "ht"),
+];
 
 /// A number as it is printed without zeros at its end.
 pub(crate) fn number(number: Decimal) -> String {
@@ -188,13 +195,16 @@ pub(crate) fn phone(text: &str) -> String {
     }
 }
 
-/// A line of an address: small letters without points and commas, the kinds of streets in the short form of the post.
+/// A line of an address: small letters without points and commas, the kinds of streets and the quarters of the sky in the short form of the post.
 pub(crate) fn address_line(text: &str) -> String {
-    const STREETS: [(&str, &str); 14] = [
+    const STREETS: [(&str, &str); 22] = [
         ("drive", "dr"), ("street", "st"), ("avenue", "ave"), ("road", "rd"), ("lane", "ln"), ("boulevard", "blvd"), ("court", "ct"), ("place", "pl"),
         ("terrace", "ter"), ("circle", "cir"), ("highway", "hwy"), ("parkway", "pkwy"), ("apartment", "apt"), ("suite", "ste"),
+        ("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("northeast", "ne"), ("northwest", "nw"), ("southeast", "se"), ("southwest", "sw"),
     ];
-    let words = text.split(|c: char| c.is_whitespace() || c == ',').map(|word| word.trim_matches('.').to_lowercase()).filter(|word| !word.is_empty());
+    // A point inside a number is one of the number; in `P.O. Box` it says that a word is cut.
+    let plain = |word: &str| if word.contains(|c: char| c.is_ascii_digit()) { word.trim_matches('.').to_lowercase() } else { word.replace('.', "").to_lowercase() };
+    let words = text.split(|c: char| c.is_whitespace() || c == ',').map(plain).filter(|word| !word.is_empty());
     let short = words.map(|word| STREETS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| (*short).to_string()));
     short.collect::<Vec<_>>().join(" ")
 }

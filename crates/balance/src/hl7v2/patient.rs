@@ -3,6 +3,7 @@
 use super::entry::{Entry, Words};
 use crate::contact;
 use crate::kin;
+use crate::written::LANGUAGES;
 use model::{Aspect, How, Kind, Value};
 
 const SEXES: Words = &[("F", "female"), ("M", "male"), ("O", "other"), ("U", "unknown"), ("A", "other"), ("N", "other")];
@@ -12,11 +13,6 @@ const MARITAL: Words = &[
 ];
 /// Table 0189 in the categories of the OMB; unknown asserts nothing.
 const ETHNICITIES: Words = &[("H", "2135-2"), ("N", "2186-5"), ("NH", "2186-5"), ("U", "")];
-/// ISO 639-2 in the two letters of BCP 47.
-const LANGUAGES: Words = &[
-    ("eng", "en"), ("spa", "es"), ("fre", "fr"), ("fra", "fr"), ("ger", "de"), ("deu", "de"), ("chi", "zh"), ("zho", "zh"), ("vie", "vi"), ("rus", "ru"),
-    ("ara", "ar"), ("kor", "ko"), ("por", "pt"), ("ita", "it"), ("jpn", "ja"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("hat", "ht"),
-];
 
 /// One patient of the message.
 pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
@@ -36,7 +32,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
             contact(entry, field, repetition);
         }
     }
-    entry.word(Aspect::Language, 15, LANGUAGES);
+    entry.word(Aspect::Language, 15, &LANGUAGES);
     entry.word(Aspect::MaritalStatus, 16, MARITAL);
     entry.text(Aspect::Ssn, 19, 1);
     entry.text(Aspect::DriverLicense, 20, 1);

@@ -47,7 +47,8 @@ impl Judge<'_> {
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
-            value if self.resources == [true; 2] && !unforeseen && is_filing(legacy, aspect, value) => Some(FILING),
+            // What a profile has a server say it says of most records.
+            value if self.resources == [true; 2] && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             // A document says that something is so by saying it, and has no way to leave open how sure that is.
             Value::Word(word) if aspect == Aspect::Verification && fact.how == How::Derived && word == "confirmed" && destination.origin.is_in_message() => {

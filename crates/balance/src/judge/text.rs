@@ -3,8 +3,8 @@
 use super::{Relation, routes};
 use crate::answers;
 use crate::equal::equal;
-use crate::written::{self, state_code};
 use crate::sig;
+use crate::written::{self, LANGUAGES, state_code};
 use model::{Aspect, Fact, Value, Verdict, is_mojibake};
 
 pub(super) fn text_of(value: &Value) -> Option<String> {
@@ -269,14 +269,21 @@ pub(crate) fn is_live(word: &str) -> bool {
     matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
 }
 
-/// The language of a BCP 47 tag without its region, by its code of two letters (ISO 639-1 for the usual ones of 639-2).
+/// Languages of which each is its own, and the tag says it behind that of the family (BCP 47, extended language).
+const FAMILIES: [&str; 4] = ["ar", "ms", "sw", "zh"];
+
+/// The language of a BCP 47 tag without its region, by its code of two letters (ISO 639-1 for the usual ones of 639-2). Languages of signs are told
+/// apart by the country.
 fn language(tag: &str) -> String {
-    const CODES: [(&str, &str); 22] = [
-        ("eng", "en"), ("spa", "es"), ("fra", "fr"), ("fre", "fr"), ("deu", "de"), ("ger", "de"), ("ita", "it"), ("por", "pt"), ("zho", "zh"), ("chi", "zh"), ("rus", "ru"),
-        ("jpn", "ja"), ("kor", "ko"), ("vie", "vi"), ("ara", "ar"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("fas", "fa"), ("per", "fa"), ("heb", "he"), ("urd", "ur"),
-    ];
-    let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_lowercase();
-    CODES.iter().find(|(three, _)| *three == primary).map_or(primary.clone(), |(_, two)| (*two).to_string())
+    let lower = tag.trim().to_lowercase().replace('_', "-");
+    let mut parts = lower.split('-');
+    let first = parts.next().unwrap_or_default();
+    if first == "sgn" {
+        return lower;
+    }
+    let own = parts.next().filter(|part| FAMILIES.contains(&first) && part.len() == 3 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let primary = own.unwrap_or(first);
+    LANGUAGES.iter().find(|(three, _)| *three == primary).map_or(primary, |(_, two)| two).to_string()
 }
 
 pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
@@ -402,6 +409,16 @@ fn is_questioned(before: &str, after: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_language_of_a_family_is_its_own_and_those_of_signs_go_by_country() {
+        for (a, b) in [("zh-cmn", "zh"), ("zh-yue", "yue"), ("en-US", "eng"), ("es-USA", "es"), ("ht", "hat")] {
+            assert_eq!(words(Aspect::Language, a, b), Relation::Equivalent, "{a} {b}");
+        }
+        for (a, b) in [("zh-yue", "zh-cmn"), ("zh-yue", "zh"), ("sgn-US", "sgn-GB"), ("en", "es")] {
+            assert!(matches!(words(Aspect::Language, a, b), Relation::Differs(..)), "{a} {b}");
+        }
+    }
 
     #[test]
     fn a_zip_code_may_get_its_further_digits_and_may_not_lose_them() {
