@@ -198,7 +198,6 @@ fn words_beside_a_code_and_words_of_the_whole_have_their_own_rules() {
 
 #[test]
 fn words_of_a_concept_are_not_its_code() {
-    let words = Value::Text("wheals".into());
     let reaction = rules("AllergyIntolerance", &[("reaction[0].manifestation[0].coding[0].code", "MAP(R, 'm')"), ("reaction[0].manifestation[0].coding[0].system", "'urn:m'")]);
     let of_words = Asked { is_words: true, ..asked(&["reaction.manifestation"], false, "R", Part::Value) };
     assert_eq!(told(&reaction, &of_words), "nobody reaction.manifestation.text, beside 2");
