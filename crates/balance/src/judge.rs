@@ -27,13 +27,14 @@ mod test_names;
 mod text;
 mod unread;
 
-pub use shown::shown_aspect;
 pub use concepts::Concepts;
 pub(crate) use called::{none_known, severity as severity_of_words};
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
 pub(crate) use code::{is_declared_missing, is_public, without_codes};
 pub(crate) use excuse::{excuse_form, is_its_moment};
+pub use shown::shown_aspect;
+pub(crate) use shown::said_aspect;
 pub(crate) use text::{CUT, is_live, is_over};
 
 use crate::absence;
@@ -245,7 +246,7 @@ impl Judge<'_> {
         let Some(fact) = found.iter().find(|fact| self.excuse_added(pair, aspect, fact).is_none()) else { return };
         let (verdict, manner) = match excuse::takes_back(pair.0, fact) {
             true => (Verdict::Altered, TAKEN_BACK.to_string()),
-            false => (Verdict::Invented, format!("no legacy {}, the destination has one", shown_aspect(aspect))),
+            false => (Verdict::Invented, format!("no legacy {}, the destination has one", said_aspect(aspect))),
         };
         out.push(difference(aspect, verdict, manner, (None, Some(*fact))));
     }
@@ -253,7 +254,7 @@ impl Judge<'_> {
     /// The legacy statement says something that the destination does not.
     fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
         let Some(fact) = lost.iter().find(|fact| self.excuse_absent(destination, aspect, fact).is_none()) else { return };
-        let manner = format!("{} is absent in the destination", shown_aspect(aspect));
+        let manner = format!("{} is absent in the destination", said_aspect(aspect));
         out.push(difference(aspect, Verdict::Altered, manner, (Some(*fact), None)));
     }
 
@@ -309,7 +310,7 @@ impl Judge<'_> {
         // More in the destination than the legacy system had.
         let more: Vec<&&Fact> = free.iter().filter(|extra| self.is_one_more(legacy, aspect, &extra.value)).collect();
         if let Some(extra) = more.first() {
-            let manner = format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect));
+            let manner = format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, said_aspect(aspect));
             out.push(difference(aspect, Verdict::Invented, manner, (None, Some(**extra))));
         }
     }

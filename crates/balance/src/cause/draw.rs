@@ -8,7 +8,7 @@ use super::{Alone, DroppedRow, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmad
 use crate::compare::Finding;
 use crate::directory;
 use crate::judge::printed::OF_LEGACY;
-use crate::judge::{is_declared_missing, shown_aspect, without_codes};
+use crate::judge::{is_declared_missing, said_aspect, without_codes};
 use crate::merges;
 use model::{Aspect, CauseClass, Date, Precision, Statement, Value, Verdict, zone_offset};
 
@@ -284,7 +284,7 @@ fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &
         rules => format!(" Rules {} fill what stands beside it.", rules.join(", ")),
     };
     let manner = without_codes(&finding.manner);
-    let label = format!("{kind} {}: {manner} (no rule fills {named})", shown_aspect(finding.read_as));
+    let label = format!("{kind} {}: {manner} (no rule fills {named})", said_aspect(finding.read_as));
     let evidence = format!("All share kind, aspect and manner: {manner}. No rule of their resource set fills {named}.{beside}");
     plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)))
 }
@@ -346,7 +346,7 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
     if unread.is_some() && is_transposed(finding, legacy, destination) {
         return misread(&rule.id.clone(), Some(rule), unread);
     }
-    let aspect = shown_aspect(finding.read_as);
+    let aspect = said_aspect(finding.read_as);
     let class = class_of(finding, Some(&rule));
     let label = format!("{kind} {aspect}, rule {}: {}", rule.id, without_codes(&finding.manner));
     let evidence = match &rule.code_map {
@@ -388,7 +388,7 @@ fn is_missing(finding: &Finding) -> bool {
 
 /// The cause of what nobody knows the maker of.
 fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), kind: &str) -> Drawn {
-    let aspect = shown_aspect(finding.read_as);
+    let aspect = said_aspect(finding.read_as);
     if let (Some(legacy), Some(_)) = (legacy, destination)
         && is_unreadable_time(finding, legacy)
     {

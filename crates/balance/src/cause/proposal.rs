@@ -5,7 +5,7 @@
 
 use super::draw::{Act, Remedy};
 use super::{Cause, SHOWN_MIN};
-use crate::judge::shown_aspect;
+use crate::judge::said_aspect;
 use model::{Aspect, Decimal, Verdict, canonical_unit, convert};
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,7 @@ impl Cause {
 
     /// The aspect as a person says it.
     fn aspect_words(&self) -> String {
-        shown_aspect(self.aspect).replace('_', " ")
+        said_aspect(self.aspect).to_string()
     }
 
     /// Where the value stands in the source.
@@ -159,7 +159,7 @@ impl Cause {
         match named.is_empty() {
             false => format!("In {rule} {}.", self.each(named, say)),
             true if self.remedy.manner.ends_with("absent in the destination") => format!("Let {rule} carry the value of {}: it leaves {} without one.", self.field_words(), self.counted()),
-            true => format!("Change {rule} so that it carries the {} of {} as it is: {} in {}.", shown_aspect(self.aspect), self.field_words(), self.remedy.manner, self.counted()),
+            true => format!("Change {rule} so that it carries the {} of {} as it is: {} in {}.", said_aspect(self.aspect), self.field_words(), self.remedy.manner, self.counted()),
         }
     }
 
@@ -184,7 +184,7 @@ impl Cause {
         match (&self.remedy.rule, shift.starts_with("one day")) {
             (None, _) => format!(
                 "Ask whoever loads the destination by which zone it takes the {} of {}: {shift} in {all}. A time has to keep its offset, and a day has none.",
-                shown_aspect(self.aspect),
+                said_aspect(self.aspect),
                 one(self.kind)
             ),
             (Some(_), true) => format!("In {} take the day of {field} before a zone moves it: {shift} in {all}. A day has no zone.", self.rule_words()),
@@ -258,7 +258,7 @@ impl Cause {
                     (legacy, "") => legacy.to_string(),
                     (legacy, declared) => format!("{declared} for {legacy}"),
                 };
-                format!("{ask} to hold, as the {} of {}, {}. Where both mean the same, declare them equivalent.", shown_aspect(self.aspect), one(kind), self.each(named, say))
+                format!("{ask} to hold, as the {} of {}, {}. Where both mean the same, declare them equivalent.", said_aspect(self.aspect), one(kind), self.each(named, say))
             }
         }
     }

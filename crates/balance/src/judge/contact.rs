@@ -30,7 +30,7 @@ impl Judge<'_> {
                 None => {}
             }
         }
-        let manner = format!("{} is absent in the destination", super::shown_aspect(aspect));
+        let manner = format!("{} is absent in the destination", super::said_aspect(aspect));
         lost.map(|fact| difference(aspect, Verdict::Altered, manner, (Some(fact), None)))
     }
 

@@ -13,6 +13,13 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
         Aspect::PhoneUse => "phone use",
         Aspect::EmailUse => "email use",
         Aspect::AddressUse => "address use",
+        other => other.word(),
+    }
+}
+
+/// The same in words of a sentence.
+pub(crate) fn said_aspect(aspect: Aspect) -> &'static str {
+    match aspect {
         Aspect::AsNeeded => "as needed",
         Aspect::DoseNumber => "dose number",
         Aspect::RangeLow => "range low",
@@ -32,6 +39,6 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
         Aspect::RevenueCode => "revenue code",
         Aspect::PlaceOfService => "place of service",
         Aspect::MultipleBirth => "multiple birth",
-        other => other.word(),
+        other => shown_aspect(other),
     }
 }
