@@ -279,14 +279,19 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
         said.insert(word);
     }
     label.drugs = NAMES.narrowest(&label.drugs);
+    if words.contains(&"sr") && label.drugs.iter().any(|drug| TWICE_A_DAY.contains(&called(*drug))) {
+        label.spans.insert(12);
+    }
     label.named.retain(|rows| rows.iter().any(|row| label.drugs.contains(row)));
     label
 }
 
-/// The hours of what is called by these letters. Of `ER`, `XR` and `CR` each maker decides.
+/// Drugs of which the form that is taken twice a day is called `SR`, and the one that is taken once otherwise.
+const TWICE_A_DAY: [&str; 2] = ["bupropion", "diltiazem"];
+
+/// The hours of what is called by these letters. Of `ER`, `XR`, `CR` and mostly `SR` each maker decides.
 fn span(word: &str) -> Option<u16> {
     match word {
-        "sr" => Some(12),
         "xl" | "la" | "cd" => Some(24),
         _ => None,
     }
@@ -404,6 +409,7 @@ mod tests {
             ("albuterol 90 mcg", "salbutamol 90 micrograms inhaler"), ("Augmentin 875 mg", "amoxicillin-clavulanate 875 mg"), ("Codeine", "codeine sulfate"), ("Synthroid 50 mcg", "levothyroxine sodium 50 ug"), ("Diovan HCT", "valsartan / hydrochlorothiazide"),
             ("Caduet 10/20 mg", "amlodipine 10 mg / atorvastatin 20 mg"), ("insulin regular human 100 UNT/ML", "Novolin R 100 units/mL"), ("Excedrin", "acetaminophen / aspirin / caffeine"),
             ("bupropion XL 150 mg", "bupropion ER 150 mg"), ("24 HR bupropion hydrochloride 150 MG Extended Release Oral Tablet", "bupropion XL 150 mg"),
+            ("verapamil SR 240 mg", "24 HR verapamil hydrochloride 240 MG Extended Release Oral Capsule"), ("metoprolol succinate SR 50 mg", "24 HR metoprolol succinate 50 MG Extended Release Oral Tablet"),
         ] {
             assert!(are_one(known, said) && are_one(said, known), "{known} / {said}");
         }

@@ -167,6 +167,11 @@ impl Links {
         self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
     }
 
+    /// Whether the destination gave its records ids of its own.
+    pub fn ids_are_new(&self) -> bool {
+        self.named >= u64::from(SETTLED) && self.kept * 10 < self.named * 9
+    }
+
     /// Whether they still say what they said when a judgment asked them.
     pub fn still_say(&self, asked: &Asked) -> bool {
         let alike = |(aspect, legacy, destination, answer): &(Aspect, String, String, Option<bool>)| self.leads(*aspect, legacy, destination) == *answer;

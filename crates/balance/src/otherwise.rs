@@ -20,8 +20,12 @@ pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documen
 }
 
 /// Whether an end that only one of both has is the moment at which the other one happened, as exactly as that knows it: one book writes `10:05`, the other
-/// `10:05:00`. What goes on until it ends would be over by it.
+/// `10:05:00`. What goes on until it ends would be over by it, and so would a visit or an order of which nobody said that it is.
 fn is_one_moment(legacy: &Statement, destination: &Statement, d: &AspectDifference) -> bool {
+    let goes_on = matches!(legacy.kind, Kind::Encounter | Kind::Order) && !matches!(legacy.word(Aspect::Status), Some("completed" | "finished"));
+    if d.legacy.is_empty() && goes_on {
+        return false;
+    }
     let happens = matches!(legacy.kind, Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::Record);
     if !happens || d.legacy.is_empty() == d.destination.is_empty() {
         return false;

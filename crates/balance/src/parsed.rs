@@ -39,8 +39,8 @@ pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statem
     differences.retain(|d| !(is_part(d) && is_told(d.read_as) || is_gone(d) && took_apart()));
 }
 
-/// Whether a difference is only the span for which the destination says that a drug is taken, and the supply or the words of the legacy prescription
-/// tell that one.
+/// Whether a difference is only the span for which the destination says that a drug is taken, and the words of the legacy prescription tell that one, or its
+/// supply where nothing is refilled.
 fn is_told_span(legacy: &Statement, d: &AspectDifference) -> bool {
     let span = |element: &str| {
         let (path, value) = element.split_once(" = ")?;
@@ -48,8 +48,9 @@ fn is_told_span(legacy: &Statement, d: &AspectDifference) -> bool {
     };
     let is_added = d.read_as == Aspect::Element && d.legacy.is_empty();
     let Some(seconds) = span(&d.destination).filter(|_| is_added) else { return false };
+    let is_refilled = matches!(legacy.value(Aspect::Refills), Some(Value::Quantity(refills)) if !refills.number.is_zero());
     legacy.facts.iter().any(|fact| match (fact.aspect, &fact.value) {
-        (Aspect::DaysSupply, Value::Quantity(supply)) => supply.number.checked_mul(Decimal::from(86_400)) == Some(seconds),
+        (Aspect::DaysSupply, Value::Quantity(supply)) if !is_refilled => supply.number.checked_mul(Decimal::from(86_400)) == Some(seconds),
         (Aspect::Sig, Value::Text(words)) => sig::tells_span(words, seconds),
         _ => false,
     })
@@ -113,6 +114,13 @@ mod tests {
         }
         let twice = [words.clone(), dose(1, "{tbl}"), dose(1, "{tbl}")];
         assert_eq!(differing(std::slice::from_ref(&words), &twice), [Aspect::Dose], "twice over");
+        for (words, part, aspect) in [
+            ("2.5 mg once daily on Mondays", rhythm("QD"), Aspect::Frequency), ("1 tab po bid on Mon/Thu", rhythm("BID"), Aspect::Frequency),
+            ("15 mg/kg po q6h", dose(15, "mg"), Aspect::Dose), ("5 mL of 10 mg/mL po bid", dose(10, "mg"), Aspect::Dose),
+        ] {
+            assert_eq!(differing(&[sig(words)], &[sig(words), part]), [aspect], "{words}");
+        }
+        assert_eq!(differing(&[sig("1 gtt OU BID")], &[sig("1 gtt OU BID"), rhythm("BID")]), Vec::<Aspect>::new());
         let regular = sig("1 tab po qd");
         assert_eq!(differing(std::slice::from_ref(&regular), &[regular.clone(), (Aspect::AsNeeded, Value::Flag(true))]), [Aspect::AsNeeded]);
     }
@@ -135,5 +143,10 @@ mod tests {
         assert_eq!(with_limit(&[sig("1 tab po bid for 7 days"), supply(30)]), [Aspect::Element]);
         assert_eq!(with_limit(&[sig("1 tab po bid for 5 days")]), Vec::<Aspect>::new());
         assert_eq!(with_limit(&[sig("1 tab po bid"), supply(5)]), Vec::<Aspect>::new());
+        let refills = (Aspect::Refills, Value::Quantity(Quantity { number: Decimal::from(11), comparator: String::new(), unit: String::new() }));
+        assert_eq!(with_limit(&[sig("1 tab po bid"), supply(5), refills]), [Aspect::Element], "refilled, it goes on");
+        for words in ["1 tab po bid for 5 days then 1 tab po qd", "1 tab po qd, stop 5 days before surgery"] {
+            assert_eq!(with_limit(&[sig(words)]), [Aspect::Element], "{words}");
+        }
     }
 }

@@ -212,26 +212,29 @@ pub(crate) fn is_as_needed(words: &str) -> bool {
 pub(crate) fn tells_rhythm(words: &str, rhythm: &str) -> bool {
     let own = form(Aspect::Frequency, rhythm);
     let said = form(Aspect::Sig, words);
-    !own.is_empty() && said.iter().filter(|word| is_timed(word)).eq(own.iter())
+    // Of days that the words name the rhythm has to be one as well: `daily on Mondays` is not daily.
+    !own.is_empty() && said.iter().filter(|word| is_timed(word) || DAYS.contains(&word.as_str())).eq(own.iter())
 }
 
-/// Whether an amount is the one of the words, which name no other one of the unit, and no range.
+/// Whether an amount is the one of the words, which name no other one of the unit, and no range; an amount per something is none.
 pub(crate) fn tells_amount(words: &str, number: Decimal, unit: &str) -> bool {
     let unit = form(Aspect::Sig, unit.trim_matches(['{', '}', '[', ']']));
     let said = form(Aspect::Sig, words);
     let is_range = said.windows(3).any(|three| matches!(three, [least, between, most] if is_number(least) && matches!(between.as_str(), "to" | "or") && is_number(most)));
-    let mut amounts = said.windows(2).filter_map(|two| match two {
-        [amount, counted] if is_number(amount) && unit.as_slice() == std::slice::from_ref(counted) => Some(parse_decimal(amount) == Some(number)),
-        _ => None,
+    let mut amounts = said.iter().enumerate().filter_map(|(at, amount)| {
+        let is_of_unit = is_number(amount) && said.get(at + 1).is_some_and(|counted| unit.as_slice() == std::slice::from_ref(counted));
+        let is_rate = said.get(at + 2).is_some_and(|word| word == "per");
+        is_of_unit.then(|| !is_rate && parse_decimal(amount) == Some(number))
     });
     !is_range && amounts.next() == Some(true) && amounts.all(|is_it| is_it)
 }
 
-/// Whether words name a span of so many seconds: `for 5 days`.
+/// Whether words name a span of so many seconds as that of the whole course: `for 5 days`, with nothing to be taken after it.
 pub(crate) fn tells_span(words: &str, seconds: Decimal) -> bool {
     let said = form(Aspect::Sig, words);
     let in_seconds = |number: &str, unit: &str| minutes(number, unit)?.checked_mul(Decimal::from(60));
-    said.windows(2).any(|two| matches!(two, [number, unit] if is_number(number) && in_seconds(number, unit) == Some(seconds)))
+    let is_span = |three: &[String]| matches!(three, [lead, number, unit] if lead == "for" && is_number(number) && in_seconds(number, unit) == Some(seconds));
+    !said.iter().any(|word| word == "then") && said.windows(3).any(is_span)
 }
 
 /// Words that may name the way in which a drug is given: short ones are words of other things as well.
@@ -254,7 +257,7 @@ pub(crate) fn is_sum(words: &str, parts: &[(Aspect, String)]) -> bool {
 
 /// Whether a word of a form is when something is taken.
 fn is_timed(word: &str) -> bool {
-    word.starts_with('@') && word != PRN
+    word.starts_with('@') && word != PRN && !PLACES.contains(&word)
 }
 
 /// Hours between two doses, where words are one rhythm and nothing else: `BID`, `every 12 h`, `once weekly`. There are none of a range and of

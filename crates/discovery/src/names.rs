@@ -59,9 +59,12 @@ pub(crate) const PATIENT_NAMES: [&str; 14] = [
 /// The field that most likely names the patient, by the names of a header and of its relation.
 pub fn patient_field(relation: &str, names: &[String]) -> Option<usize> {
     let plain: Vec<String> = names.iter().map(|name| canonical(name)).collect();
-    let found = PATIENT_NAMES.iter().find_map(|word| plain.iter().position(|name| name == word));
+    let at = |word: &str| plain.iter().position(|name| name == word);
     let is_patients = relation.to_lowercase().trim_end_matches('s').ends_with("patient");
-    found.or_else(|| is_patients.then(|| plain.iter().position(|name| name == "id")).flatten())
+    // To a table of patients that has an id others refer by it, and not by a number that somebody gave the patient.
+    let id = if is_patients { at("id") } else { None };
+    let is_given = |word: &str| matches!(word, "medicalrecordnumber" | "chartnumber");
+    PATIENT_NAMES.into_iter().filter(|word| id.is_none() || !is_given(word)).find_map(at).or(id)
 }
 
 /// Whether a field holds names of people.
@@ -187,6 +190,7 @@ mod tests {
         assert_eq!(patient_field("patients", &names(&["Id", "BIRTHDATE"])), Some(0));
         assert_eq!(patient_field("providers", &names(&["Id", "NAME"])), None);
         assert_eq!(patient_field("results", &names(&["ResultNumber", "MedicalRecordNumber"])), Some(1));
+        assert_eq!(patient_field("patients", &names(&["Id", "MedicalRecordNumber"])), Some(0), "others refer by the id");
         assert_eq!(patient_field("recalls", &names(&["chart_number", "patient"])), Some(1), "the surest name first");
     }
 

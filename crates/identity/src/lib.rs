@@ -228,9 +228,15 @@ fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>,
     pairs.iter().filter(|(l, r)| alone(l, r) && agrees(l, r)).cloned().collect()
 }
 
-/// The social security number of a record, as it is compared.
+/// What a record says of its social security number, to be held against another one: the last four digits, which a masked number (`***-**-1234`) tells
+/// too. What is filled in for want of one tells nothing.
 pub fn social_security(statement: &Statement) -> Option<String> {
-    statement.fact(Aspect::Ssn).and_then(number)
+    let last_four = |fact: &Fact| {
+        let digits: Vec<char> = folded(&fact.value)?.chars().filter(char::is_ascii_digit).collect();
+        let is_told = digits.len() >= 4 && digits.iter().any(|digit| Some(digit) != digits.first());
+        is_told.then(|| digits.iter().skip(digits.len() - 4).collect())
+    };
+    statement.facts.iter().filter(|fact| fact.aspect == Aspect::Ssn).find_map(last_four)
 }
 
 /// Letters and digits of a value, as they are compared; none of an absence, which names nobody, and of what has neither.
@@ -340,6 +346,9 @@ mod tests {
         assert!(links(&[unborn("L")], &[unborn("D")]).is_empty(), "a name alone is many people's");
         let masked = [alice("L", "1970-05-01", &[(Aspect::Ssn, "UNKNOWN")])];
         assert_eq!(links(&masked, &[alice("D", "1970-06-01", &[(Aspect::Ssn, "111-22-3333")])]).len(), 1, "a word is no other number");
+        let of = |key: &str, birth: &str, number: &str| [alice(key, birth, &[(Aspect::Ssn, number)])];
+        assert!(links(&of("L", "1970-05-01", "***-**-1234"), &of("D", "1970-06-01", "***-**-9876")).is_empty(), "what is masked speaks against a link all the same");
+        assert_eq!(links(&of("L", "1970-05-01", "***-**-1234"), &of("D", "1970-06-01", "111-22-1234")).len(), 1);
     }
 
     #[test]

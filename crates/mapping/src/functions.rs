@@ -107,7 +107,7 @@ impl CodeMapIndex {
 impl Function {
     /// Whether a row may be held because of it.
     pub fn may_hold(&self) -> bool {
-        matches!(self, Self::Lpad | Self::ToDecimal | Self::ToInteger | Self::ToBoolean | Self::ParseDate(_) | Self::ParseDateTime(_) | Self::Map(..))
+        matches!(self, Self::Lpad | Self::Round | Self::ToDecimal | Self::ToInteger | Self::ToBoolean | Self::ParseDate(_) | Self::ParseDateTime(_) | Self::Map(..))
     }
 
     /// `translated` rather than `derived`.

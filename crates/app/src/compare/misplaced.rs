@@ -166,10 +166,13 @@ impl Balancing<'_> {
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
-    /// it has kept its id, so have those whom it names.
+    /// it has kept its id, so have those whom it names; where ids were given anew, an id tells nothing.
     fn known(&self, statement: &Statement) -> Option<u64> {
         let name = balance::known_as(statement)?;
         let keeps_its_id = name == statement.origin.reference;
+        if keeps_its_id && self.links.ids_are_new() {
+            return None;
+        }
         let said = self.said_in_both(statement, &|fact| fact.aspect != Aspect::Element && (keeps_its_id || !matches!(fact.value, Value::Key(_))));
         Some(hash(&format!("{} {name}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
@@ -266,7 +269,7 @@ impl Balancing<'_> {
             id: cause_id("identity", &misplaced_label(&kind, rule.as_deref())),
             class: "identity".into(),
             label: misplaced_label(&kind, rule.as_deref()),
-            evidence: "The same concept, time and value is missing in one chart and stands, once, in another.".into(),
+            evidence: "The same record, by its concept, time and value or by its own number or id, is missing in one chart and stands, once, in another.".into(),
             proposal: kept(&proposal(rule.as_deref())),
             rule,
             severity: severity(&kind),

@@ -457,10 +457,11 @@ fn balance_books(
     read_ahead(parts, |part| balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter))?;
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
-    let report = CompareReport { spent: spent.timings(), ..balancing.finish(workspace)? };
+    let mut report = spent.on(Work::Causes, || balancing.finish(workspace))?;
     common::keep(workspace, run, books)?;
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, run, books)?;
+    report.spent = spent.timings();
     Ok(report)
 }
 

@@ -71,7 +71,7 @@ impl Spent {
 pub struct Timings {
     /// By part of the work; what is done beside them (opening, reading records, linking, filing, the database) is in none.
     pub parts: BTreeMap<&'static str, f64>,
-    /// Of the process, from its start until the charts were balanced.
+    /// Of the process, from its start until what was found is kept.
     pub whole: f64,
 }
 

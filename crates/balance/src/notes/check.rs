@@ -99,7 +99,7 @@ impl Check<'_, '_> {
         let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
         // "D/c'd for the procedure; resume it afterwards."
         let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && m.context.held && shares(m, mention);
-        if context.stopped && said.scene.is_pause(mention) {
+        if context.stopped && said.scene.is_pause(mention) || (context.stopped || context.unused) && is_lapse(&said.scene) {
             return;
         }
         let again = || self.is_resumed_unnamed(said);
@@ -135,7 +135,10 @@ impl Check<'_, '_> {
         let known = |s: &Subject| s.kind == Kind::Allergy && (covers_any(s, mention) || s.label.contains(&written) || !s.label.contains(char::is_alphabetic));
         // "Has h/o PCN allergy but tolerated Augmentin."
         let shares_class = |m: &Mention| m.concepts.iter().any(|a| mention.concepts.iter().any(|b| lexicon().covers(a, b)));
-        let taken_since = |other: &Said<'_>, m: &Mention| other.note == said.note && m.context.tolerated && shares_class(m);
+        // A low dose of aspirin says nothing of its class.
+        let is_of_nsaids = mention.concepts.iter().any(|concept| concept == "nsaids");
+        let behind = (said.scene.sentence.start, mention.to);
+        let taken_since = |other: &Said<'_>, m: &Mention| other.note == said.note && (other.scene.sentence.start, m.from) >= behind && m.context.tolerated && !is_of_nsaids && shares_class(m);
         if self.any(known) || !mention.context.listed_allergy && self.any_mention(taken_since) {
             return;
         }
@@ -273,6 +276,12 @@ fn is_course_of(subject: &Subject, mention: &Mention) -> bool {
 /// The patient has it, says the note.
 fn is_own(mention: &Mention, concept: &str) -> bool {
     mention.context.denied.is_none() && !mention.context.is_aside() && mention.concepts.first().is_some_and(|c| c == concept)
+}
+
+/// "Ran out of lisinopril, has been off it": not taken for want of it, and nobody says that it was stopped.
+fn is_lapse(scene: &Scene<'_>) -> bool {
+    const STOPS: [&str; 5] = ["stopped", "stops", "stopping", "discontinued", "quit"];
+    scene.has(Cue::Lapsed) && !scene.words.iter().any(|word| STOPS.contains(&word.text.as_str()))
 }
 
 fn is_long_ago(scene: &Scene<'_>) -> bool {

@@ -240,6 +240,8 @@ pub(super) enum Cue {
     Stopped,
     StoppedAfter,
     Stop,
+    /// Not taken for want of it, which is no stop.
+    Lapsed,
     Held,
     Unused,
     UnusedAfter,
@@ -275,6 +277,7 @@ const CUES: &[(&str, Cue)] = &[
     ("stopped", Cue::Stopped),
     ("stopped-after", Cue::StoppedAfter),
     ("stop", Cue::Stop),
+    ("lapsed", Cue::Lapsed),
     ("held", Cue::Held),
     ("unused", Cue::Unused),
     ("unused-after", Cue::UnusedAfter),
