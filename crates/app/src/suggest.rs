@@ -3,7 +3,7 @@
 use crate::discover::AttributeTable;
 use crate::{Result, Workspace};
 use balance::{LensForm, LookupForm, PartForm, SayForm, SourceForm};
-use discovery::{LensBinding, LensSuggestion};
+use discovery::{EavTable, LensBinding, LensSuggestion};
 use model::Side;
 
 /// The column that names the patient where another record knows them.
@@ -31,39 +31,40 @@ pub struct SuggestedPart {
 
 /// The proposals for all tables of a side, those that hold attributes as rows among them. `told` says which value of how many patients may be told.
 pub fn suggested_parts(workspace: &Workspace, side: Side, told: &dyn Fn(&str, u64) -> bool) -> Result<Vec<SuggestedPart>> {
-    let mut parts = match side {
+    Ok(match side {
         Side::Legacy => {
             let found = workspace.discovered()?;
-            parts_of(&found.attribute_tables, &found.suggestions, told)
+            parts_of(side, &found.attribute_tables, &found.suggestions, told)
         }
         Side::Destination => {
             let found = workspace.proposed_there()?;
-            parts_of(&found.attribute_tables, &found.suggestions, told)
+            parts_of(side, &found.attribute_tables, &found.suggestions, told)
         }
-    };
-    for part in parts.iter_mut().filter(|part| side == Side::Destination && !part.part.excluded.is_empty()) {
-        part.part.excluded = "removed in the destination".into();
-    }
-    Ok(parts)
+    })
 }
 
-fn parts_of(attribute_tables: &[AttributeTable], suggestions: &[LensSuggestion], told: &dyn Fn(&str, u64) -> bool) -> Vec<SuggestedPart> {
+/// A lens over a table of attributes of the legacy side, to begin from.
+pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> String {
+    discovery::suggested_lens(table, names, Side::Legacy)
+}
+
+fn parts_of(side: Side, attribute_tables: &[AttributeTable], suggestions: &[LensSuggestion], told: &dyn Fn(&str, u64) -> bool) -> Vec<SuggestedPart> {
     let mut parts: Vec<SuggestedPart> = Vec::new();
     for table in attribute_tables {
         let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-        let text = format!("format = \"throughline-lens/1\"\nname = \"\"\n\n{}", discovery::suggested_lens(&table.eav, names));
+        let text = format!("format = \"throughline-lens/1\"\nname = \"\"\n\n{}", discovery::suggested_lens(&table.eav, names, side));
         let Some(part) = LensForm::parse(&text).ok().and_then(|form| form.parts.into_iter().next()) else { continue };
         let says = part.says.iter().map(|say| (say.aspect.clone(), 0.8, Vec::new(), 0)).collect();
         parts.push(SuggestedPart { relation: table.eav.relation.clone(), score: 0.8, evidence: table.eav.evidence.clone(), part: part.placeless(), says, open: Vec::new() });
     }
     // Read column by column a table of attributes has no meaning.
     let others = suggestions.iter().filter(|s| !attribute_tables.iter().any(|t| t.eav.relation == s.relation));
-    parts.extend(others.map(|suggestion| suggested(suggestion, told)));
+    parts.extend(others.map(|suggestion| suggested(side, suggestion, told)));
     parts.sort_by(|a, b| a.relation.cmp(&b.relation));
     parts
 }
 
-fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> SuggestedPart {
+fn suggested(side: Side, suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> SuggestedPart {
     let mut part = PartForm {
         kind: suggestion.kind.word().into(),
         from: suggestion.relation.clone(),
@@ -78,7 +79,7 @@ fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> S
     }
     if let Some((field, _)) = &suggestion.removed {
         part.condition = discovery::rows_not_removed(field);
-        part.excluded = "removed in the legacy system".into();
+        part.excluded = discovery::removed_in(side).into();
     }
     let mut says = Vec::new();
     for binding in &suggestion.bindings {
@@ -152,11 +153,17 @@ mod tests {
 
     #[test]
     fn a_proposal_is_a_lens_that_checks() {
-        let made = suggested(&problem(), &|_, _| true);
+        let made = suggested(Side::Legacy, &problem(), &|_, _| true);
         let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", print_part(&made.part));
         let lens = Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         assert_eq!(lens.kinds().into_iter().collect::<Vec<_>>(), [Kind::Problem]);
         assert!(lens.relations().contains("visits"), "the patient is looked up: {text}");
+    }
+
+    #[test]
+    fn rows_are_left_out_as_removed_where_they_were() {
+        let why = |side| suggested(side, &problem(), &|_, _| true).part.excluded;
+        assert_eq!([why(Side::Legacy), why(Side::Destination)], ["removed in the legacy system", "removed in the destination"]);
     }
 
     #[test]
@@ -165,7 +172,7 @@ mod tests {
         let code = LensBinding { aspect: "code", field: EACH.into(), read_as: "code", system: "http://loinc.org".into(), values: vec![pair("SYS", "8480-6")], ..LensBinding::default() };
         let value = LensBinding { aspect: "value", field: "{value}".into(), unit_field: EACH.into(), units: vec![pair("SYS", "mm[Hg]"), pair("WT", "")], ..LensBinding::default() };
         let suggestion = LensSuggestion { kind: Kind::Observation, patient_of: None, each: "^(SYS|WT)$".into(), bindings: vec![code, value], ..problem() };
-        let made = suggested(&suggestion, &|_, _| false);
+        let made = suggested(Side::Legacy, &suggestion, &|_, _| false);
         let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", print_part(&made.part));
         Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         assert!(text.contains("SYS = \"8480-6\"") && text.contains("^(SYS|WT)$"), "{text}");
@@ -174,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_value_of_few_patients_is_counted_and_not_told() {
-        let made = suggested(&problem(), &|_, patients| patients >= 11);
+        let made = suggested(Side::Legacy, &problem(), &|_, patients| patients >= 11);
         assert_eq!(made.part.says[1].sources[0].values, [("A".to_string(), "active".to_string())]);
         assert_eq!(made.says[1].3, 1);
     }

@@ -251,3 +251,15 @@ for_each_command!(table);
 pub fn command(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|c| c.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_see_previews_may_read_charts() {
+        // Counts of a lens are told as they are on the strength of it (docs/SECURITY.md).
+        assert_eq!(command("count_lens").map(|c| c.permission), Some(Permission::ReadPreview));
+        assert!(Role::ALL.iter().all(|role| !role.may(Permission::ReadPreview) || role.may(Permission::ReadCharts)));
+    }
+}

@@ -47,7 +47,7 @@ pub use corners::{ArtifactFacts, Corner, Files, Inventory, RelationFacts, corner
 pub use dictionary::{Description, Dictionary, DictionaryColumns, recognise, value_meanings};
 pub use documents::{DocumentNames, file_name, file_stem, names_a_document};
 pub use eav::{
-    Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, names_of, suggested_lens,
+    Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, names_of, removed_in, suggested_lens,
 };
 pub use facts::{DATE_FORMATS, day_of};
 pub use fold::{fold, folded};

@@ -131,6 +131,12 @@ fn a_delivery_that_is_read_twice_under_two_names_is_told() {
     assert!(!ingest(&once).contains(again), "what is unchanged is not read again");
     let under_another_name = ingest(&files);
     assert!(under_another_name.contains(again) && under_another_name.contains("2 files hold") && under_another_name.contains(": once/labs.csv, once/visits.csv"), "{under_another_name}");
+    assert!(!ingest(&files).contains(again), "what came before is told once");
+    std::fs::write(files.join("copy.csv"), "PAT_ID,WARD\n1,A\n").unwrap();
+    std::fs::write(files.join("wards.csv"), "WARD,PAT_ID\nA,2\n").unwrap();
+    std::fs::write(files.join("wards (1).csv"), "WARD,PAT_ID\nA,2\n").unwrap();
+    let some_more = ingest(&files);
+    assert!(some_more.contains("2 files hold") && some_more.contains("copy.csv, wards") && !some_more.contains("labs.csv, "), "of what came, one as before and one of two: {some_more}");
     std::fs::write(once.join("labs.csv"), "PAT_ID,TEST\n1,NA\n2,K\n3,CL\n").unwrap();
     assert!(!ingest(&once).contains(again), "a new version of a file is no second one");
 }

@@ -86,4 +86,10 @@ fn a_finding_ends_with_what_explains_it_and_the_summary_counts_as_people_do() {
         let explained = lines(&home, &["compare", "--explain", id]);
         assert!(explained.iter().any(|line| line.starts_with("aligned by ")), "{explained:?}");
     }
+    let nowhere = folder.path().join("no such folder").join("timings.json");
+    let args = ["compare", "--timings", nowhere.to_str().unwrap()];
+    let output = Command::new(env!("CARGO_BIN_EXE_throughline")).args(args).env("THROUGHLINE_HOME", &home).env("THROUGHLINE_PASSPHRASE", "passphrase").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    let (comparison, last) = told.trim_end().rsplit_once('\n').unwrap();
+    assert!(!output.status.success() && last.contains("cannot write ") && comparison.ends_with("1 finding: 1 safety"), "a comparison is told to its end: {told}");
 }

@@ -232,7 +232,7 @@ pub(crate) fn bound_words(tally: Tally, upper: f64, confidence: f64, population:
         // Of a counted population the bound is a number of charts that may be reached. It is said as it is: its share is rounded, and may be rounded down.
         Population::Finite(patients) => {
             let wrong = (upper * patients as f64).round();
-            format!("{found}: at most {} wrong at {}, {wrong} of {patients} charts", share_words(upper), typed_words(confidence))
+            format!("{found}: at most {} ({wrong} of {patients} charts) wrong at {}", share_words(upper), typed_words(confidence))
         }
         // Nothing is below a bound of all.
         Population::Unlimited if upper >= 1.0 => format!("{found}: at most {} wrong at {}", share_words(upper), typed_words(confidence)),
@@ -304,8 +304,8 @@ mod tests {
         let tally = |settled, errors| Tally { charts: settled, settled, errors, ..Tally::default() };
         let words = |settled, errors, population| bound_words(tally(settled, errors), upper_bound(errors, settled, 0.95, population), 0.95, population);
         // 20 of 204 are more than 9.8 %, and 27 more than 13.2 %: as many wrong charts cannot be excluded.
-        assert_eq!(words(26, 0, Population::Finite(204)), "0 errors in 26 charts: at most 9.8 % wrong at 95 %, 20 of 204 charts");
-        assert_eq!(words(41, 2, Population::Finite(204)), "2 errors in 41 charts: at most 13.2 % wrong at 95 %, 27 of 204 charts");
+        assert_eq!(words(26, 0, Population::Finite(204)), "0 errors in 26 charts: at most 9.8 % (20 of 204 charts) wrong at 95 %");
+        assert_eq!(words(41, 2, Population::Finite(204)), "2 errors in 41 charts: at most 13.2 % (27 of 204 charts) wrong at 95 %");
         assert_eq!(words(1, 1, Population::Unlimited), "1 error in 1 chart: at most 100.0 % wrong at 95 %", "one of one is wrong, and all may be");
     }
 

@@ -2,9 +2,19 @@
 
 use super::{EavTable, ValueColumn};
 use crate::names::{canonical, parts, rows_not_removed, says};
+use model::Side;
 
-/// A lens over the table, to begin from: every attribute as an observation. What is not known is left to be written.
-pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> String {
+/// Why a proposal leaves out the rows that a column marks as removed.
+pub fn removed_in(side: Side) -> &'static str {
+    match side {
+        Side::Legacy => "removed in the legacy system",
+        Side::Destination => "removed in the destination",
+    }
+}
+
+/// A lens over the table of a side, to begin from: every attribute as an observation. What is not known is left to be written. `names` are the table, the
+/// key and the field that name the attributes.
+pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>, side: Side) -> String {
     let quoted = |text: &str| format!("{text:?}");
     let mut lens = String::new();
     if let Some(group) = &table.group {
@@ -21,7 +31,7 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
         quoted(&table.attribute)
     ));
     if let Some((field, _)) = &table.removed {
-        lens.push_str(&format!("where = {}\nexcluded = \"removed in the legacy system\"\n", quoted(&rows_not_removed(field))));
+        lens.push_str(&format!("where = {}\nexcluded = {}\n", quoted(&rows_not_removed(field)), quoted(removed_in(side))));
     }
     let mut display = String::new();
     let mut answers = Vec::new();

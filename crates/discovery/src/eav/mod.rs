@@ -13,7 +13,7 @@ mod tests;
 mod typed;
 
 pub use groups::{GroupColumn, GroupKind, Groups};
-pub use lens::suggested_lens;
+pub use lens::{removed_in, suggested_lens};
 pub use pivot::{Attribute, Pivot, PivotRow};
 pub use typed::{confirmed, eav_candidates};
 

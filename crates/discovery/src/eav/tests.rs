@@ -1,6 +1,7 @@
 use super::*;
 use crate::profile::RelationProfile;
 use crate::profiler::Profiler;
+use model::Side;
 
 fn profile(names: &[&str], rows: &[Vec<&str>]) -> RelationProfile {
     let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
@@ -123,10 +124,12 @@ fn the_names_of_attributes_are_found_beside_their_dictionary() {
 fn the_suggested_lens_names_every_value_column() {
     let profile = obs();
     let table = eav_tables(&[facts("obs", &profile)], &[]).remove(0);
-    let lens = suggested_lens(&table, Some(("concept_name", "concept_id", "name")));
+    let lens = suggested_lens(&table, Some(("concept_name", "concept_id", "name")), Side::Legacy);
     for part in ["attribute = \"concept_id\"", "from = \"concept_name\"", "answer_0 = ", "field = \"value_numeric\" }", "excluded = ", "effective = { field = \"obs_datetime\""] {
         assert!(lens.contains(part), "{part} is not in\n{lens}");
     }
+    let there = suggested_lens(&table, None, Side::Destination);
+    assert!(there.contains("excluded = \"removed in the destination\"\n"), "rows of the destination were removed there: {there}");
 }
 
 fn take(pivot: &mut Pivot, entity: &str, attribute: &str, removed: bool, values: &[Option<&str>]) {
@@ -154,7 +157,7 @@ fn what_a_database_writes_for_no_value_fills_no_column() {
     let table = eav_tables(&[facts("obs", &profile)], &[join("concept_id", "concept_id")]).remove(0);
     let values: Vec<(&str, u64, &str)> = table.values.iter().map(|v| (v.field.as_str(), v.filled, v.kind.as_str())).collect();
     assert_eq!(values, [("value_numeric", 6, "decimal"), ("value_coded", 2, "integer"), ("value_text", 1, "text"), ("value_datetime", 1, "datetime")]);
-    let lens = suggested_lens(&table, None);
+    let lens = suggested_lens(&table, None, Side::Legacy);
     assert!(lens.contains("field = \"value_datetime\", as = \"date\", format = \"ISO\", null_like = [\"[NULL]\"] }"), "{lens}");
     let mut pivot = Pivot::new(&table);
     take(&mut pivot, "7", "5089", false, &[Some("50.0"), Some("[NULL]"), Some("[NULL]"), None]);
@@ -264,7 +267,7 @@ fn rows_that_make_one_statement_together_are_counted_with_what_they_are_made_of(
     let table = eav_tables(&[facts("obs", &profile)], &[join("concept_id", "concept_id")]).remove(0);
     assert_eq!(table.group, Some(GroupColumn { field: "obs_group_id".into(), heading: Some("obs_id".into()) }));
     assert!(table.evidence.iter().any(|e| e == "obs_group_id says which rows belong together"), "{:?}", table.evidence);
-    let lens = suggested_lens(&table, None);
+    let lens = suggested_lens(&table, None, Side::Legacy);
     assert!(lens.starts_with("# obs_group_id groups rows") && lens.ends_with("  panel = { field = \"obs_group_id\", as = \"key\" }\n"), "{lens}");
     let mut pivot = Pivot::new(&table);
     for row in &lines {

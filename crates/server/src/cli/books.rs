@@ -191,10 +191,11 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         app::each_same(workspace, report.run, &mut |same| print_finding(same, as_json))?;
     }
     summary(workspace, &report)?;
+    waivers(workspace, report.run, now)?;
+    // Behind everything that is said of the comparison: it is complete where this cannot be written.
     if let Some(file) = &options.timings {
         timings(file, &report)?;
     }
-    waivers(workspace, report.run, now)?;
     Ok(if failed { Status::Findings } else { Status::Done })
 }
 

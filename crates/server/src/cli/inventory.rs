@@ -7,6 +7,7 @@ use app::{AppError, Workspace, counted};
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use store::ArtifactRow;
 
 /// Names that a message lists.
 const NAMED_MAX: usize = 3;
@@ -19,10 +20,11 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         }
     }
     let (mut files, mut records, mut quarantined, mut unread, mut refused, mut partly) = (0u64, 0u64, 0u64, 0u64, 0u64, false);
-    let (meter, began_ms) = (progress(), now_ms());
+    let (mut came, meter, began_ms) = (false, progress(), now_ms());
     app::ingest(workspace, side.side().word(), system, paths, now_ms(), &meter, &mut |l| {
         files += 1;
         records += l.records;
+        came |= !l.unchanged && l.records > 0;
         quarantined += l.quarantined;
         unread += u64::from(l.state == "unread");
         refused += u64::from(l.state == "refused");
@@ -49,7 +51,9 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         counted(records, "record"),
         counted(unread, "file")
     );
-    read_again(workspace, side.side().word(), began_ms)?;
+    if came {
+        read_again(workspace, side.side().word(), began_ms)?;
+    }
     Ok(match (records, quarantined + unread + refused) {
         (0, _) => Status::Nothing,
         (_, 0) if !partly => Status::Done,
@@ -58,28 +62,30 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
 }
 
 /// Says which files that came since then hold what another file of the side holds, byte by byte: everything in them is asserted once more. What stands
-/// inside of files is passed over, for a letter may be attached to many.
+/// inside of files is passed over, for a letter may be attached to many. Of the side nothing is held but the digests of what came.
 fn read_again(workspace: &Workspace, side: &str, since_ms: u64) -> Result<(), AppError> {
-    let digest = |sha256: &str| sha256.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok());
-    let mut first = HashMap::new();
-    for artifact in workspace.store().walk_artifacts(side) {
-        let artifact = artifact?;
-        if let Some(digest) = digest(&artifact.sha256).filter(|_| artifact.records > 0 && !artifact.path.contains("!/")) {
-            let id = first.entry(digest).or_insert(artifact.id);
-            *id = artifact.id.min(*id);
-        }
-    }
-    let (mut again, mut named) = (0, Vec::new());
-    for artifact in workspace.store().walk_artifacts(side) {
-        let artifact = artifact?;
-        let of_another = digest(&artifact.sha256).and_then(|digest| first.get(&digest)).is_some_and(|id| *id != artifact.id);
-        if of_another && artifact.records > 0 && artifact.ingested_ms >= since_ms && !artifact.path.contains("!/") {
+    let digest_of = |artifact: &ArtifactRow| {
+        let digest = artifact.sha256.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok());
+        digest.filter(|_| artifact.records > 0 && !artifact.path.contains("!/"))
+    };
+    // Whether a file with the digest was met.
+    let mut came: HashMap<u64, bool> = HashMap::new();
+    workspace.store().each_artifact(side, &mut |artifact| {
+        came.extend(digest_of(artifact).filter(|_| artifact.ingested_ms >= since_ms).map(|digest| (digest, false)));
+    })?;
+    let (mut again, mut named) = (0u64, Vec::new());
+    // In the order in which they came: the first of each is no second one.
+    workspace.store().each_artifact(side, &mut |artifact| {
+        let Some(digest) = digest_of(artifact) else { return };
+        let Some(met) = came.get_mut(&digest) else { return };
+        if std::mem::replace(met, true) && artifact.ingested_ms >= since_ms {
             again += 1;
             if named.len() < NAMED_MAX {
                 named.push(column(&artifact.path));
             }
         }
-    }
+    })?;
+    named.sort();
     if again > 0 {
         let more = if again > NAMED_MAX as u64 { format!(" and {} more", again - NAMED_MAX as u64) } else { String::new() };
         let (hold, are) = if again == 1 { ("holds", "is") } else { ("hold", "are") };

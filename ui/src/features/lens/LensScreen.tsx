@@ -2,6 +2,7 @@
 // the inspector; above all of it whose lens it is, and what it reads while it is written.
 //
 // Both forms are of one lens: whichever is changed, the workspace makes the other of it. The text is what is kept.
+import { useIsMutating } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { EmptyState } from '../../components/EmptyState';
@@ -42,9 +43,11 @@ export function LensScreen() {
   const session = useCommand('session', {});
   const account = `${session.data?.workspace ?? ''}/${session.data?.account ?? ''}`;
   const other: Side = side === 'legacy' ? 'destination' : 'legacy';
-  const turn = useCallback((to: Side) => setSearch({ ...elsewhere, side: to === 'legacy' ? undefined : to, mode }), [setSearch, mode]);
+  // Who saves sees what becomes of it before the other side is shown.
+  const saving = useIsMutating() > 0;
+  const turn = (to: Side): void => { if (!saving) setSearch({ ...elsewhere, side: to === 'legacy' ? undefined : to, mode }); };
   useKeys({ s: () => turn(other) });
-  const sides = <SideSwitch side={side} written={isWritten(`${account}/${other}`) ? other : null} onSide={turn} />;
+  const sides = <SideSwitch side={side} written={isWritten(`${account}/${other}`) ? other : null} disabled={saving} onSide={turn} />;
   if (lens.data === undefined) return <Bare side={side} sides={sides}>{lens.error === null ? <Loading /> : <ErrorState error={lens.error} retry={() => void lens.refetch()} />}</Bare>;
   if (lens.data.version === 0 && lens.data.tables.length === 0) return <Bare side={side} sides={sides}><Nothing side={side} /></Bare>;
   const scope = `${account}/${side}`;
@@ -206,14 +209,18 @@ function Bar({ side, work, view, mode, mayEdit, onMode, onSave, onPanel }: { sid
 function SaveForm({ side, work, onClose }: { side: Side; work: LensWork; onClose: () => void }) {
   const [note, setNote] = useState('');
   const save = useAct('save_lens');
-  const keep = (): void =>
-    save.mutate({ side, lens: work.now.text, note: note.trim(), baseVersion: work.base }, {
-      onSuccess: (made) => {
-        work.kept(made.version);
+  // The promise is heard after the form is gone as well, what `mutate` is given is not.
+  const keep = (): void => {
+    const lens = work.now.text;
+    save.mutateAsync({ side, lens, note: note.trim(), baseVersion: work.base }).then(
+      (made) => {
+        work.kept(made.version, lens);
         toast({ tone: 'good', title: `${side === 'legacy' ? 'Lens' : 'Destination lens'} v${made.version} saved`, text: 'The next comparison reads by it.' });
         onClose();
       },
-    });
+      () => undefined,
+    );
+  };
   const conflict = save.error?.code === 'conflict';
   return (
     <form className={styles['save']} aria-label="Save the lens" onSubmit={(event) => { event.preventDefault(); keep(); }}>

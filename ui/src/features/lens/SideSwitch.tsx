@@ -7,12 +7,12 @@ const sides: readonly (readonly [Side, string, string])[] = [
   ['destination', 'Destination', 'The lens of a destination that is tables (S)'],
 ];
 
-/** `written` is the side whose lens has something written that is not saved, beside the one that is shown. */
-export function SideSwitch({ side, written, onSide }: { side: Side; written: Side | null; onSide: (side: Side) => void }) {
+/** `written` is the side whose lens has something written that is not saved, beside the one that is shown; `disabled` while something is being saved. */
+export function SideSwitch({ side, written, disabled, onSide }: { side: Side; written: Side | null; disabled: boolean; onSide: (side: Side) => void }) {
   return (
     <div className={`${styles['modes'] ?? ''} ${styles['sides'] ?? ''}`} role="radiogroup" aria-label="Side of the lens">
       {sides.map(([value, name, title]) => (
-        <button key={value} type="button" role="radio" aria-checked={side === value} data-value={value} title={written === value ? `${title}: edited and not saved` : title} onClick={() => onSide(value)}>
+        <button key={value} type="button" role="radio" aria-checked={side === value} data-value={value} disabled={disabled} title={written === value ? `${title}: edited and not saved` : title} onClick={() => onSide(value)}>
           {name}{written === value && <i className={styles['written']}><span className="hidden-text">, edited and not saved</span></i>}
         </button>
       ))}

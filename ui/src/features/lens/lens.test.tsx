@@ -6,6 +6,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvid
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { edit } from '../../components/history';
 import type { LensCounts, LensForm, LensPreview, LensSuggestions, LensView } from '../../contract/contract';
 import artifact from '../../test/fixtures/artifact.json';
 import counts from '../../test/fixtures/count_lens.json';
@@ -24,7 +25,7 @@ import { PartCard } from './PartCard';
 import { SideSwitch } from './SideSwitch';
 import { openSays, SuggestPanel } from './SuggestPanel';
 import { TableFate } from './TableFate';
-import { blankOf, isWritten } from './useLensWork';
+import { blankOf, isWritten, keptAs, met, of, type State, type Written } from './useLensWork';
 
 const view = lens as LensView;
 const form = view.form as LensForm;
@@ -172,10 +173,15 @@ describe('the parts of the screen', () => {
 
 describe('the two sides', () => {
   it('stand beside each other, and what is not saved of the other one is told', () => {
-    const shown = render(<SideSwitch side="destination" written="legacy" onSide={nothing} />);
+    const shown = render(<SideSwitch side="destination" written="legacy" disabled={false} onSide={nothing} />);
     expect(shown).toMatch(/aria-checked="false"[^>]*>Legacy.*edited and not saved/);
     expect(shown).toMatch(/aria-checked="true"[^>]*>Destination<\/button>/);
-    expect(render(<SideSwitch side="legacy" written={null} onSide={nothing} />)).not.toContain('edited');
+    expect(render(<SideSwitch side="legacy" written={null} disabled={false} onSide={nothing} />)).not.toContain('edited');
+  });
+
+  it('stay where they are while something is being saved', () => {
+    expect(render(<SideSwitch side="legacy" written={null} disabled onSide={nothing} />).match(/ disabled=""/g)).toHaveLength(2);
+    expect(render(<SideSwitch side="legacy" written={null} disabled={false} onSide={nothing} />)).not.toContain('disabled');
   });
 
   it('begin with a lens of their own name', () => {
@@ -189,6 +195,32 @@ describe('the two sides', () => {
     expect(codes('destination', [])).not.toContain('Name of a new code map');
     expect(codes('destination', [])).not.toContain('<h2>Code maps');
     expect(codes('destination', form.maps.length > 0 ? form.maps : [{ name: 'm', from: 'urn:a', to: 'urn:b', rows: [] }])).toContain('change nothing');
+  });
+});
+
+describe('what is written and not saved', () => {
+  const begun = of(view, 'legacy');
+  const writing = (text: string, waits: Written['waits'] = null): State => ({ ...begun, history: edit(begun.history, { ...begun.history.present, text, waits }, null, 0) });
+  const saved = (text: string): LensView => ({ ...view, version: view.version + 1, text });
+  const isOf = ({ base, saved, history }: State): unknown[] => [base, saved, history.present.text];
+
+  it('is what was saved where that says the same, though nobody heard the answer', () => {
+    expect(isOf(met(writing('mine'), saved('mine'), 'legacy'))).toEqual([view.version + 1, 'mine', 'mine']);
+    expect(met(writing('mine'), saved('mine'), 'legacy').history.past).toHaveLength(1);
+    expect(met(writing('mine', 'form'), saved('mine'), 'legacy').history.present.waits).toBe('form');
+  });
+
+  it('stays on its version where another one was saved, and is nothing where nothing was written', () => {
+    const mine = writing('mine');
+    expect(met(mine, saved('theirs'), 'legacy')).toBe(mine);
+    expect(met(mine, view, 'legacy')).toBe(mine);
+    expect(isOf(met(begun, saved('theirs'), 'legacy'))).toEqual([view.version + 1, 'theirs', 'theirs']);
+  });
+
+  it('keeps what was written after the text was sent, and a later version', () => {
+    expect(isOf(keptAs(writing('sent and more'), view.version + 1, 'sent'))).toEqual([view.version + 1, 'sent', 'sent and more']);
+    const later = of({ ...view, version: view.version + 2 }, 'legacy');
+    expect(keptAs(later, view.version + 1, 'sent')).toBe(later);
   });
 });
 

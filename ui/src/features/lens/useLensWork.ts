@@ -27,11 +27,12 @@ export type LensWork = {
   reset: (view: LensView) => void;
   /** What is written goes on top of a version that somebody else saved. */
   rebase: (view: LensView) => void;
-  /** The present text was kept as this version. */
-  kept: (version: number) => void;
+  /** A text that was sent was kept as this version. It may be said after the screen is gone, and after more was written. */
+  kept: (version: number, text: string) => void;
 };
 
-type State = { history: History<Written>; base: number; saved: string };
+/** What is written, the version that it was begun on, and the text of that. */
+export type State = { history: History<Written>; base: number; saved: string };
 
 /** What is written and not saved, by workspace, account and side. */
 const drafts = new Map<string, State>();
@@ -52,10 +53,24 @@ const waitMs = 260;
 /** The text of a lens that there is not yet. */
 export const blankOf = (side: Side): string => `format = "throughline-lens/1"\nname = "${side}"\n`;
 
-function of(view: LensView, side: Side): State {
+/** A saved version with nothing written on it. */
+export function of(view: LensView, side: Side): State {
   const none = view.version === 0;
   const text = none ? blankOf(side) : view.text;
   return { history: begin({ text, form: none ? { name: side, timezone: '', parts: [], archived: [], maps: [] } : view.form, from: text, problems: view.problems, missing: view.missing, waits: null }), base: view.version, saved: text };
+}
+
+/** What is written once the workspace has another version. Where nothing is written that is simply the present one; where it says what is
+ * written, that is what was saved, whoever did it: what was not heard, or is still on its way. Anything else stays on its own version. */
+export function met(state: State, view: LensView, side: Side): State {
+  if (view.version <= state.base) return state;
+  if (!isDirty(state)) return of(view, side);
+  return view.text === state.history.present.text ? keptAs(state, view.version, view.text) : state;
+}
+
+/** What is written once a text was kept as a version; a later version stays. */
+export function keptAs(state: State, version: number, text: string): State {
+  return version < state.base ? state : { ...state, base: version, saved: text };
 }
 
 /** Whether a lens has something written that is not saved. */
@@ -65,25 +80,28 @@ export function isWritten(scope: string): boolean {
 }
 
 export function useLensWork(view: LensView, side: Side, scope: string): LensWork {
-  const [state, setState] = useState<State>(() => drafts.get(scope) ?? of(view, side));
+  const [state, setState] = useState<State>(() => {
+    const begun = drafts.get(scope) ?? of(view, side);
+    drafts.set(scope, begun);
+    return begun;
+  });
   const [error, setError] = useState<WireError | null>(null);
   const asked = useRef(0);
   const now = state.history.present;
   const dirty = isDirty(state);
+  // What is written is in `drafts`, which the screen shows as long as it is there.
   const change = useCallback(
-    (next: (state: State) => State) =>
-      setState((before) => {
-        const after = next(before);
-        drafts.set(scope, after);
-        return after;
-      }),
+    (next: (state: State) => State) => {
+      const before = drafts.get(scope);
+      if (before === undefined) return;
+      const after = next(before);
+      drafts.set(scope, after);
+      setState(after);
+    },
     [scope],
   );
 
-  // Nothing written: another desktop's version is simply the present one.
-  useEffect(() => {
-    if (!dirty && view.version > state.base) change(() => of(view, side));
-  }, [view, side, dirty, state.base, change]);
+  useEffect(() => change((state) => met(state, view, side)), [view, side, state, change]);
 
   useEffect(() => {
     if (now.waits === null) return;
@@ -98,7 +116,11 @@ export function useLensWork(view: LensView, side: Side, scope: string): LensWork
         (failure: WireError) => turn === asked.current && setError(failure),
       );
     }, waitMs);
-    return () => clearTimeout(timer);
+    // An answer to what is no longer shown, or to a screen that is gone, is of an older draft.
+    return () => {
+      clearTimeout(timer);
+      asked.current += 1;
+    };
   }, [now, side, change]);
 
   // Typing is one step of undo until the workspace has read it.
@@ -112,6 +134,6 @@ export function useLensWork(view: LensView, side: Side, scope: string): LensWork
     redo: () => { asked.current += 1; change((state) => ({ ...state, history: redo(state.history) })); },
     reset: (view) => { asked.current += 1; setError(null); change(() => of(view, side)); },
     rebase: (view) => change((state) => ({ ...state, base: view.version, saved: view.text })),
-    kept: (version) => change((state) => ({ ...state, base: version, saved: state.history.present.text })),
+    kept: (version, text) => change((state) => keptAs(state, version, text)),
   };
 }
