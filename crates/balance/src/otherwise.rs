@@ -100,6 +100,10 @@ mod tests {
 
     #[test]
     fn what_ends_at_the_moment_at_which_it_was_done_has_no_end_however_exact_the_books_are() {
+        let done = |mut statement: Statement| {
+            statement.facts.push(Fact { aspect: Aspect::Status, value: Value::Word("completed".into()), place: 3, how: How::Derived });
+            statement
+        };
         let dose = |end: &str| dated(Kind::Order, "", &[(Aspect::Effective, "2024-01-09T10:05-05:00", 1), (Aspect::End, end, 2)]);
         let given = |end: Option<&str>| {
             let times = std::iter::once((Aspect::Effective, "2024-01-09T10:05:00-05:00", 1)).chain(end.map(|end| (Aspect::End, end, 2)));
@@ -108,7 +112,9 @@ mod tests {
         assert!(found(&dose("2024-01-09T10:05-05:00"), &given(None)).is_empty());
         assert_eq!(found(&dose("2024-01-09T11:05-05:00"), &given(None)), [Aspect::End]);
         let begun = dated(Kind::Order, "", &[(Aspect::Effective, "2024-01-09T10:05-05:00", 1)]);
-        assert!(found(&begun, &given(Some("2024-01-09T10:05:00-05:00"))).is_empty());
+        let at_once = || given(Some("2024-01-09T10:05:00-05:00"));
+        assert!(found(&done(begun.clone()), &done(at_once())).is_empty());
+        assert_eq!(found(&begun, &at_once()), [Aspect::End], "nobody said that it is over");
         assert_eq!(found(&begun, &given(Some("2024-01-09T12:05:00-05:00"))), [Aspect::End]);
     }
 
