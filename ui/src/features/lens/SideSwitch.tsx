@@ -12,8 +12,8 @@ export function SideSwitch({ side, written, disabled, onSide }: { side: Side; wr
   return (
     <div className={`${styles['modes'] ?? ''} ${styles['sides'] ?? ''}`} role="radiogroup" aria-label="Side of the lens">
       {sides.map(([value, name, title]) => (
-        <button key={value} type="button" role="radio" aria-checked={side === value} data-value={value} disabled={disabled} title={written === value ? `${title}: edited and not saved` : title} onClick={() => onSide(value)}>
-          {name}{written === value && <i className={styles['written']}><span className="hidden-text">, edited and not saved</span></i>}
+        <button key={value} type="button" role="radio" aria-checked={side === value} data-value={value} aria-label={written === value ? `${name}, edited and not saved` : undefined} disabled={disabled} title={written === value ? `${title}: edited and not saved` : title} onClick={() => onSide(value)}>
+          {name}{written === value && <i className={styles['written']} />}
         </button>
       ))}
     </div>

@@ -174,7 +174,7 @@ describe('the parts of the screen', () => {
 describe('the two sides', () => {
   it('stand beside each other, and what is not saved of the other one is told', () => {
     const shown = render(<SideSwitch side="destination" written="legacy" disabled={false} onSide={nothing} />);
-    expect(shown).toMatch(/aria-checked="false"[^>]*>Legacy.*edited and not saved/);
+    expect(shown).toMatch(/aria-checked="false"[^>]*aria-label="Legacy, edited and not saved"[^>]*>Legacy</);
     expect(shown).toMatch(/aria-checked="true"[^>]*>Destination<\/button>/);
     expect(render(<SideSwitch side="legacy" written={null} disabled={false} onSide={nothing} />)).not.toContain('edited');
   });
