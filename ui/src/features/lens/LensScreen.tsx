@@ -191,11 +191,14 @@ function useUndoKeys(work: LensWork, on: boolean): void {
 function Bar({ side, work, view, mode, mayEdit, onMode, onSave, onPanel }: { side: Side; work: LensWork; view: LensView; mode: Mode; mayEdit: boolean; onMode: (mode: Mode) => void; onSave: () => void; onPanel: (panel: Panel) => void }) {
   const { now, dirty } = work;
   const ready = dirty && now.waits === null && now.problems.length === 0;
+  // A lens that is called by its side is named by the switch already.
+  const name = now.form?.name;
+  const version = `${view.version === 0 ? 'not saved yet' : `v${view.version}`}${dirty && view.version > 0 ? ', edited' : ''}`;
   return (
     <div className={styles['bar']}>
       <div className={styles['modes']} role="radiogroup" aria-label="Form of the lens">{modes.map(([value, name]) => <button key={value} type="button" role="radio" aria-checked={mode === value} onClick={() => onMode(value)}>{name}</button>)}</div>
-      <h1 className="cut" title={now.form?.name ?? undefined}>{now.form?.name ?? (side === 'legacy' ? 'Lens' : 'Destination lens')}</h1>
-      <span className={`dim x ${styles['version']}`}>{view.version === 0 ? 'not saved yet' : `v${view.version}`}{dirty && ', edited'}</span>
+      <h1 className={name === side ? 'hidden-text' : 'cut'} title={name}>{name ?? (side === 'legacy' ? 'Lens' : 'Destination lens')}</h1>
+      <span className={`dim x ${styles['version']}`} title={version}>{version}</span>
       <span className={styles['push']} />
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canUndo} title="Undo (Ctrl Z)" aria-label="Undo" onClick={work.undo}><Icon name="left" size={13} /></button>}
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canRedo} title="Redo (Ctrl Shift Z)" aria-label="Redo" onClick={work.redo}><Icon name="right" size={13} /></button>}
