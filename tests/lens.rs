@@ -21,32 +21,32 @@ fn statements(counts: &Value, kind: &str, side: &str) -> u64 {
 #[test]
 fn a_form_is_written_onto_its_text_and_keeps_its_comments() {
     let bench = Bench::harbor();
-    let view = call(&bench, "lens", json!({}));
+    let view = call(&bench, "lens", json!({ "side": "legacy" }));
     assert_eq!(view["version"], 1);
     assert!(view["problems"].as_array().unwrap().is_empty() && view["missing"].as_array().unwrap().is_empty(), "{:#}", view["missing"]);
     let (at, problems) = part_of(&view["form"], "problems");
     assert!(problems["line"].as_u64().unwrap() > 1);
     let mut form = view["form"].clone();
     form["parts"][at]["patient"] = json!("NO_SUCH_FIELD");
-    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
+    let drafted = call(&bench, "draft_lens", json!({ "side": "legacy", "lens": view["text"], "form": form }));
     let (before, after) = (view["text"].as_str().unwrap(), drafted["text"].as_str().unwrap());
     let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(a, b)| a != b).collect();
     assert_eq!(changed.len(), 1, "one line differs, comments and all: {changed:?}");
     assert_eq!(before.lines().count(), after.lines().count());
     assert_eq!(drafted["missing"], json!([{ "relation": "problems", "field": "NO_SUCH_FIELD" }]));
     // A text that does not read has a place and no form; a form cannot be written onto it.
-    let broken = call(&bench, "draft_lens", json!({ "lens": "format = \"throughline-lens/1\"\nname = [", "form": null }));
+    let broken = call(&bench, "draft_lens", json!({ "side": "legacy", "lens": "format = \"throughline-lens/1\"\nname = [", "form": null }));
     assert!(broken["form"].is_null() && broken["problems"][0]["line"] == 2, "{broken:#}");
-    let refused = bench.call(Some(Role::Analyst), "draft_lens", json!({ "lens": "name = [", "form": view["form"] })).unwrap_err();
+    let refused = bench.call(Some(Role::Analyst), "draft_lens", json!({ "side": "legacy", "lens": "name = [", "form": view["form"] })).unwrap_err();
     assert_eq!((refused.code, refused.problems.len()), (ErrorCode::Invalid, 1));
-    assert!(bench.call(Some(Role::Lead), "draft_lens", json!({})).is_err(), "a lead does not write it");
+    assert!(bench.call(Some(Role::Lead), "draft_lens", json!({ "side": "legacy" })).is_err(), "a lead does not write it");
 }
 
 #[test]
 fn counts_stand_beside_those_of_the_saved_lens() {
     let bench = Bench::harbor();
-    let view = call(&bench, "lens", json!({}));
-    let all = call(&bench, "count_lens", json!({ "lens": view["text"], "records": 0 }));
+    let view = call(&bench, "lens", json!({ "side": "legacy" }));
+    let all = call(&bench, "count_lens", json!({ "side": "legacy", "lens": view["text"], "records": 0 }));
     assert_eq!((all["whole"].as_bool(), all["version"].as_u64()), (Some(true), Some(1)));
     assert!(all["kinds"].as_array().unwrap().iter().all(|k| k["now"] == k["saved"]), "the same lens reads the same: {:#}", all["kinds"]);
     let by_part: u64 = all["parts"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
@@ -55,34 +55,34 @@ fn counts_stand_beside_those_of_the_saved_lens() {
     // Without its part the rows of a table are read by none.
     let mut form = view["form"].clone();
     form["parts"].as_array_mut().unwrap().retain(|part| part["from"] != "procedures");
-    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
-    let less = call(&bench, "count_lens", json!({ "lens": drafted["text"], "records": 0 }));
+    let drafted = call(&bench, "draft_lens", json!({ "side": "legacy", "lens": view["text"], "form": form }));
+    let less = call(&bench, "count_lens", json!({ "side": "legacy", "lens": drafted["text"], "records": 0 }));
     assert!(statements(&less, "procedure", "saved") > 0 && statements(&less, "procedure", "now") < statements(&less, "procedure", "saved"));
     let table = less["tables"].as_array().unwrap().iter().find(|t| t["table"] == "procedures").unwrap();
     assert!(table["unread"].as_u64().unwrap() > 0 && table["unreadSaved"] == 0, "{table:#}");
-    let sample = call(&bench, "count_lens", json!({ "lens": view["text"], "records": 10 }));
+    let sample = call(&bench, "count_lens", json!({ "side": "legacy", "lens": view["text"], "records": 10 }));
     assert!(sample["whole"] == false && sample["records"].as_u64() < all["records"].as_u64(), "a sample says so: {sample:#}");
-    let wrong = call(&bench, "count_lens", json!({ "lens": "name = 1", "records": 10 }));
+    let wrong = call(&bench, "count_lens", json!({ "side": "legacy", "lens": "name = 1", "records": 10 }));
     assert!(!wrong["problems"].as_array().unwrap().is_empty() && wrong["kinds"].as_array().unwrap().is_empty());
-    assert!(bench.call(Some(Role::Administrator), "count_lens", json!({})).is_err());
+    assert!(bench.call(Some(Role::Administrator), "count_lens", json!({ "side": "legacy" })).is_err());
 }
 
 #[test]
 fn a_preview_shows_what_changes_and_no_rare_value() {
     let bench = Bench::harbor();
-    let view = call(&bench, "lens", json!({}));
+    let view = call(&bench, "lens", json!({ "side": "legacy" }));
     let (at, _) = part_of(&view["form"], "problems");
     let mut form = view["form"].clone();
     let laterality = form["parts"][at]["says"].as_array_mut().unwrap().iter_mut().find(|say| say["aspect"] == "laterality").unwrap();
     laterality["sources"][0]["values"] = json!([{ "from": "L", "to": "right" }, { "from": "R", "to": "right" }, { "from": "B", "to": "bilateral" }]);
-    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
-    let preview = call(&bench, "preview_lens", json!({ "lens": drafted["text"], "part": at, "aspect": "laterality", "limit": 50 }));
+    let drafted = call(&bench, "draft_lens", json!({ "side": "legacy", "lens": view["text"], "form": form }));
+    let preview = call(&bench, "preview_lens", json!({ "side": "legacy", "lens": drafted["text"], "part": at, "aspect": "laterality", "limit": 50 }));
     assert_eq!(preview["fields"], json!(["SIDE"]));
     assert!(preview["changed"].as_u64().unwrap() > 0 && preview["evaluated"].as_u64() >= preview["statements"].as_u64());
     let left = preview["rows"].as_array().unwrap().iter().find(|row| row["inputs"][0] == "L").unwrap_or_else(|| panic!("{preview:#}"));
     assert_eq!((left["before"].as_str(), left["after"].as_str()), (Some("left"), Some("right")), "those that changed come first");
     // What clinicians typed of a few patients leaves neither as what is read nor as what is said, before or after; how many rows it are neither.
-    let typed = call(&bench, "preview_lens", json!({ "lens": view["text"], "part": at, "aspect": "text", "limit": 50 }));
+    let typed = call(&bench, "preview_lens", json!({ "side": "legacy", "lens": view["text"], "part": at, "aspect": "text", "limit": 50 }));
     let table = std::fs::read_to_string(tests::sample().join("problems.csv")).unwrap();
     let rows = typed["rows"].as_array().unwrap();
     assert!(!rows.is_empty() && rows.len() < 50, "all of them, {}", rows.len());
@@ -97,14 +97,14 @@ fn a_preview_shows_what_changes_and_no_rare_value() {
         let cell = |cell: &Value| cell.as_str() == Some(rare);
         assert!(!rows.iter().any(|row| row["inputs"].as_array().unwrap().iter().chain([&row["before"], &row["after"]]).any(cell)), "{rare}: {rows:#?}");
     }
-    assert!(bench.call(Some(Role::Analyst), "preview_lens", json!({ "lens": view["text"], "part": 999, "aspect": "code" })).is_err());
+    assert!(bench.call(Some(Role::Analyst), "preview_lens", json!({ "side": "legacy", "lens": view["text"], "part": 999, "aspect": "code" })).is_err());
 }
 
 #[test]
 fn what_is_proposed_reads_and_changes_nothing_by_itself() {
     let bench = Bench::new();
     bench.ingest("legacy", &tests::sample());
-    let found = call(&bench, "suggest_lens", json!({ "relation": "" }));
+    let found = call(&bench, "suggest_lens", json!({ "side": "legacy", "relation": "" }));
     let rows = found["rows"].as_array().unwrap();
     let kind = |table: &str| rows.iter().find(|s| s["relation"] == table).map(|s| s["kind"].as_str().unwrap_or_default());
     for (table, wanted) in [("patients", "demographic"), ("problems", "problem"), ("allergies", "allergy"), ("medications", "medication"), ("labs", "observation"), ("immunizations", "immunization")] {
@@ -112,39 +112,39 @@ fn what_is_proposed_reads_and_changes_nothing_by_itself() {
     }
     assert_eq!(kind("providers"), None, "it names no patient");
     assert!(rows.iter().all(|s| s["evidence"].as_array().is_some_and(|e| !e.is_empty()) && s["score"].as_f64() < Some(1.0)));
-    assert_eq!(call(&bench, "lens", json!({}))["version"], 0, "nothing is in force");
+    assert_eq!(call(&bench, "lens", json!({ "side": "legacy" }))["version"], 0, "nothing is in force");
     // Taken over as it is, every proposal is part of a lens that checks, and its rows make statements.
     let form = json!({ "name": "proposed", "parts": rows.iter().map(|s| s["part"].clone()).collect::<Vec<_>>() });
-    let drafted = call(&bench, "draft_lens", json!({ "lens": "", "form": form }));
+    let drafted = call(&bench, "draft_lens", json!({ "side": "legacy", "lens": "", "form": form }));
     assert!(drafted["problems"].as_array().unwrap().is_empty(), "{:#}\n{}", drafted["problems"], drafted["text"]);
     assert!(drafted["missing"].as_array().unwrap().is_empty(), "{:#}", drafted["missing"]);
-    let counts = call(&bench, "count_lens", json!({ "lens": drafted["text"], "records": 200 }));
+    let counts = call(&bench, "count_lens", json!({ "side": "legacy", "lens": drafted["text"], "records": 200 }));
     for wanted in ["demographic", "problem", "allergy", "medication", "observation", "immunization"] {
         assert!(statements(&counts, wanted, "now") > 0 && statements(&counts, wanted, "saved") == 0, "{wanted}: {:#}", counts["kinds"]);
     }
-    let one = call(&bench, "suggest_lens", json!({ "relation": "labs" }));
+    let one = call(&bench, "suggest_lens", json!({ "side": "legacy", "relation": "labs" }));
     assert_eq!(one["total"], 1);
 }
 
 #[test]
 fn versions_are_kept_restored_and_met_by_a_conflict() {
     let bench = Bench::harbor();
-    let text = call(&bench, "lens", json!({}))["text"].as_str().unwrap().to_string();
+    let text = call(&bench, "lens", json!({ "side": "legacy" }))["text"].as_str().unwrap().to_string();
     let more = format!("{text}\n# Read once more.\n");
-    let saved = call(&bench, "save_lens", json!({ "lens": more, "note": "a remark", "baseVersion": 1 }));
+    let saved = call(&bench, "save_lens", json!({ "side": "legacy", "lens": more, "note": "a remark", "baseVersion": 1 }));
     assert_eq!((saved["version"].as_u64(), saved["note"].as_str(), saved["author"].as_str()), (Some(2), Some("a remark"), Some("test-analyst")));
     assert!(saved["diff"].as_array().unwrap().iter().any(|line| line == "+ # Read once more."), "{saved:#}");
-    let late = bench.call(Some(Role::Informaticist), "save_lens", json!({ "lens": text, "note": "", "baseVersion": 1 })).unwrap_err();
+    let late = bench.call(Some(Role::Informaticist), "save_lens", json!({ "side": "legacy", "lens": text, "note": "", "baseVersion": 1 })).unwrap_err();
     assert_eq!(late.code, ErrorCode::Conflict);
-    let wrong = bench.call(Some(Role::Analyst), "save_lens", json!({ "lens": "name = 1", "note": "", "baseVersion": 2 })).unwrap_err();
+    let wrong = bench.call(Some(Role::Analyst), "save_lens", json!({ "side": "legacy", "lens": "name = 1", "note": "", "baseVersion": 2 })).unwrap_err();
     assert_eq!(wrong.code, ErrorCode::Invalid);
     assert!(!wrong.problems.is_empty());
-    let back = call(&bench, "restore_lens", json!({ "version": 1, "baseVersion": 2 }));
+    let back = call(&bench, "restore_lens", json!({ "side": "legacy", "version": 1, "baseVersion": 2 }));
     assert_eq!(back["version"], 3);
-    assert_eq!(call(&bench, "lens", json!({}))["text"], json!(text));
-    let history = call(&bench, "lens_history", json!({ "offset": 0, "limit": 10 }));
+    assert_eq!(call(&bench, "lens", json!({ "side": "legacy" }))["text"], json!(text));
+    let history = call(&bench, "lens_history", json!({ "side": "legacy", "offset": 0, "limit": 10 }));
     assert_eq!(history["total"], 3);
-    assert!(bench.call(Some(Role::Lead), "save_lens", json!({ "lens": text, "note": "", "baseVersion": 3 })).is_err());
+    assert!(bench.call(Some(Role::Lead), "save_lens", json!({ "side": "legacy", "lens": text, "note": "", "baseVersion": 3 })).is_err());
 }
 
 const HERE: &str = r#"format = "throughline-lens/1"

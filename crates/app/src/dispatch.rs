@@ -59,7 +59,7 @@ macro_rules! dispatcher {
         pub async fn dispatch<H: Host>(host: &H, command: &str, payload: Value) -> Result<Value, WireError> {
             match command {
                 $(stringify!($name) => {
-                    let object = object_of(stringify!($name), &payload);
+                    let object = object_of(&payload);
                     let reads: &[&str] = &[$(stringify!($r)),*];
                     let writes: &[&str] = &[$(stringify!($w)),*];
                     let permission = allowed(host.actor(), Permission::$may);
@@ -141,23 +141,14 @@ fn signed_in(command: &str, answer: &Result<Value, WireError>) -> Option<Actor> 
 }
 
 /// The object of a request: its token, when it has the form of one; else the side that it is about. Free text never reaches the log.
-fn object_of(command: &str, payload: &Value) -> String {
+fn object_of(payload: &Value) -> String {
     let said = |key: &str| payload.get(key).and_then(Value::as_str).unwrap_or("");
     let id = said("id");
-    let side = match said("side") {
-        "" if is_of_a_lens(command) => Some(Side::Legacy),
-        word => Side::from_word(word),
-    };
-    if let Some(side) = side.filter(|_| id.is_empty()) {
+    if let Some(side) = Side::from_word(said("side")).filter(|_| id.is_empty()) {
         return side.word().to_string();
     }
     let token = id.len() <= 40 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     if token { id.to_string() } else { String::new() }
-}
-
-/// Whether a command is about the lens of a side, which is the legacy one's where it names none. Elsewhere no side is both.
-fn is_of_a_lens(command: &str) -> bool {
-    command.starts_with("lens") || command.ends_with("_lens")
 }
 
 fn allowed(actor: &Actor, permission: Permission) -> Result<(), ErrorCode> {
@@ -187,15 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_to_a_lens_is_told_with_its_side_and_no_text_of_a_request_is() {
-        let of = |command: &str, payload: Value| object_of(command, &payload);
-        // What ends a count ends it whatever side it is about.
-        for command in contract::COMMAND_NAMES.iter().copied().filter(|name| name.contains("lens") && *name != "cancel_lens_count") {
-            assert_eq!([json!({}), json!({"side": ""}), json!({"side": "destination"})].map(|payload| of(command, payload)), ["legacy", "legacy", "destination"], "{command}");
-            assert_eq!(of(command, json!({"side": "Mary Major"})), "", "{command}");
-        }
-        assert_eq!(of("cancel_lens_count", json!({})), "");
-        assert_eq!([json!({"side": ""}), json!({"side": "legacy"}), json!({"id": "a-1", "side": "legacy"}), json!({"id": "a 1"})].map(|payload| of("artifacts", payload)), ["", "legacy", "a-1", ""]);
+    fn the_object_of_a_request_is_its_token_or_its_side_and_no_text_of_it_is() {
+        let of = |payload: Value| object_of(&payload);
+        let requests = [json!({}), json!({"side": ""}), json!({"side": "destination"}), json!({"side": "Mary Major"}), json!({"id": "a-1", "side": "legacy"}), json!({"id": "a 1"})];
+        assert_eq!(requests.map(of), ["", "", "destination", "", "a-1", ""]);
     }
 
     #[test]

@@ -1660,7 +1660,7 @@ states: Array<Facet>, };
  */
 export type CountLens = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -3728,7 +3728,7 @@ saved: number, };
  */
 export type LensDraft = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -3825,7 +3825,7 @@ field: string, };
  */
 export type LensHistoryQuery = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -4050,7 +4050,7 @@ statementsSaved: number, };
  */
 export type LensQuery = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, };
 
@@ -5197,7 +5197,7 @@ sort: string, };
  */
 export type PreviewLens = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -5547,7 +5547,7 @@ base: number, };
  */
 export type RestoreLens = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -6582,7 +6582,7 @@ note: string, };
  */
 export type SaveLens = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**
@@ -7095,7 +7095,7 @@ rows: Array<StructureNode>, };
  */
 export type SuggestLens = { 
 /**
- * `legacy` or `destination`; empty for the legacy side.
+ * `legacy` or `destination`.
  */
 side: string, 
 /**

@@ -14,9 +14,9 @@ use contract::{LensDraft, LensDrafted, LensHistoryQuery, LensMissing, LensQuery,
 use mapping::SourceSchema;
 use model::{Aspect, Kind, Side};
 
-/// The side that a request is about, by its word; one that names none is about the legacy side.
+/// The side that a request is about, by its word.
 pub(super) fn side_of(word: &str) -> Answer<Side> {
-    if word.is_empty() { Ok(Side::Legacy) } else { Side::from_word(word).ok_or_else(not_found) }
+    Side::from_word(word).ok_or_else(not_found)
 }
 
 pub(crate) fn lens<H: Host>(host: &H, q: LensQuery) -> Answer<LensView> {

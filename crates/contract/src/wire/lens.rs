@@ -9,7 +9,7 @@ use ts_rs::TS;
 wire! {
     /// Which side's lens?
     struct LensQuery {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
     }
     /// The lens of a side and the tables of its delivery.
@@ -217,7 +217,7 @@ wire! {
     }
     /// A lens that is being edited: a text, or a form with the text that it came from.
     struct LensDraft {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// The text.
         lens: String = Authored,
@@ -237,7 +237,7 @@ wire! {
     }
     /// What would this lens read? A newer question of the same account ends an older one.
     struct CountLens {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// The text.
         lens: String = Authored,
@@ -313,7 +313,7 @@ wire! {
     }
     /// What does an attribute say, before and after?
     struct PreviewLens {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// The text.
         lens: String = Authored,
@@ -345,7 +345,7 @@ wire! {
     }
     /// What do tables most likely assert?
     struct SuggestLens {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// Relation, empty for every table.
         relation: String = Structure,
@@ -387,7 +387,7 @@ wire! {
     }
     /// Keep a text as a new version.
     struct SaveLens {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// The text.
         lens: String = Authored,
@@ -398,7 +398,7 @@ wire! {
     }
     /// Bring an old version of a lens back as a new one.
     struct RestoreLens {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// Version to bring back.
         version: u32 = Count,
@@ -407,7 +407,7 @@ wire! {
     }
     /// Versions of a lens, the newest first.
     struct LensHistoryQuery {
-        /// `legacy` or `destination`; empty for the legacy side.
+        /// `legacy` or `destination`.
         side: String = Word,
         /// First version, from 0.
         offset: u64 = Count,
