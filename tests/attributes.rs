@@ -2,6 +2,7 @@
 //! the lens that is suggested, removed rows left out with their reason.
 
 use contract::Role;
+use model::Side;
 use serde_json::json;
 use std::ops::ControlFlow;
 use tests::Bench;
@@ -45,7 +46,7 @@ fn a_table_of_attributes_is_a_corner_until_the_lens_takes_it_apart() {
     assert!(found["rows"][0]["evidence"].as_str().is_some_and(|e| e.contains("% of 49 rows")), "{found:#}");
     let table = app::attribute_table(&bench.workspace, "obs").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-    bench.lens(&app::suggested_lens(&table.eav, names));
+    bench.lens(&app::suggested_lens(&table.eav, names, Side::Legacy));
     assert_eq!(corners(&bench)["total"], 0);
 }
 
@@ -109,7 +110,7 @@ fn a_short_table_under_other_names_is_found_by_its_structure_and_read() {
     let table = app::attribute_table(&bench.workspace, "results").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
     assert_eq!(names, Some(("tests", "TEST_ID", "NAME")));
-    bench.lens(&app::suggested_lens(&table.eav, names));
+    bench.lens(&app::suggested_lens(&table.eav, names, Side::Legacy));
     let mut lines = Vec::new();
     app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
         lines.push(statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect::<Vec<_>>().join("; "));
@@ -127,7 +128,7 @@ fn the_suggested_lens_reads_every_row_that_is_not_removed() {
     let bench = bench();
     let table = app::attribute_table(&bench.workspace, "obs").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-    bench.lens(&app::suggested_lens(&table.eav, names));
+    bench.lens(&app::suggested_lens(&table.eav, names, Side::Legacy));
     let mut lines = Vec::new();
     let report = app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
         let facts: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
@@ -168,7 +169,7 @@ fn the_flowsheet_of_the_sample_hospital_is_a_corner_with_its_attributes_and_its_
     let corners = bench.call(Some(Role::Analyst), "corners", json!({ "kinds": ["attributes as rows"] })).unwrap();
     assert_eq!((corners["total"].as_u64(), corners["rows"][0]["relation"].as_str(), corners["rows"][0]["field"].as_str()), (Some(1), Some("flowsheet"), Some("ITEM_CD")), "{corners:#}");
     let table = app::attribute_table(&bench.workspace, "flowsheet").unwrap().eav;
-    let lens = app::suggested_lens(&table, None);
+    let lens = app::suggested_lens(&table, None, Side::Legacy);
     assert!(lens.contains(r#"effective = { field = "OBS_DTTM", format = "MM/DD/YYYY HH24:MI" }"#), "times are read as they are written: {lens}");
     let group = table.group.as_ref().map(|g| (g.field.as_str(), g.heading.as_deref()));
     assert_eq!((table.entity.as_str(), group), ("PAT_ID", Some(("GRP_ID", Some("FS_ID")))));

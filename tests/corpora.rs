@@ -1,5 +1,6 @@
 //! The same path over third-party data, where it is there: `THROUGHLINE_CORPORA` names the unpacked folder.
 
+use model::Side;
 use serde_json::Value;
 use std::path::PathBuf;
 use tests::Bench;
@@ -70,7 +71,7 @@ fn openmrs_shows_its_short_tables_of_attributes() {
     let first = &report.attributes[0];
     assert_eq!((first.value.as_str(), first.rows, first.kinds.get("number"), report.names["5089"].as_str()), ("5089", 4, Some(&4), "WEIGHT (KG)"));
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-    bench.lens(&app::suggested_lens(&table.eav, names));
+    bench.lens(&app::suggested_lens(&table.eav, names, Side::Legacy));
     let mut count = 0;
     app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |_, _| {
         count += 1;

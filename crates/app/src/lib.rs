@@ -82,6 +82,7 @@ pub use sampling::{CHARTS_MAX, ChartState, SamplePlanned, SampleState, SampleWis
 pub use report::{ReportFile, ReportFormat, ReportSummary, discrepancy_report};
 pub use layouts::{Reread, outdated, reread};
 pub use migrate::{ArchiveRule, MigrateReport, migrate};
+pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};
 pub use reach::{hold, hold_at_once};
 pub use source::legacy_schema;
@@ -89,7 +90,7 @@ pub use terminology::{TermIssue, TermsImported, import_terminology, remove_termi
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
 pub use starters::{STARTERS, Starter, starter};
-pub use suggest::{SuggestedPart, suggested_lens, suggested_parts};
+pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
 pub use turn::{AtWork, at_work, in_turn};
 pub use wording::counted;

@@ -3,7 +3,7 @@
 use crate::discover::AttributeTable;
 use crate::{Result, Workspace};
 use balance::{LensForm, LookupForm, PartForm, SayForm, SourceForm};
-use discovery::{EavTable, LensBinding, LensSuggestion};
+use discovery::{LensBinding, LensSuggestion};
 use model::Side;
 
 /// The column that names the patient where another record knows them.
@@ -41,11 +41,6 @@ pub fn suggested_parts(workspace: &Workspace, side: Side, told: &dyn Fn(&str, u6
             parts_of(side, &found.attribute_tables, &found.suggestions, told)
         }
     })
-}
-
-/// A lens over a table of attributes of the legacy side, to begin from.
-pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> String {
-    discovery::suggested_lens(table, names, Side::Legacy)
 }
 
 fn parts_of(side: Side, attribute_tables: &[AttributeTable], suggestions: &[LensSuggestion], told: &dyn Fn(&str, u64) -> bool) -> Vec<SuggestedPart> {

@@ -8,6 +8,7 @@ use crate::show::shown_value;
 use crate::{Host, attribute_table, attribute_tables};
 use contract::{PivotAttribute, PivotGroup, PivotGroups, PivotQuery, PivotView};
 use discovery::{Attribute, EavTable, GroupColumn, GroupKind, Groups};
+use model::Side;
 use std::collections::{BTreeMap, HashMap};
 
 pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
@@ -34,7 +35,7 @@ pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
         rows_hidden: rows.saturating_sub(attributes.iter().map(|a| a.rows).sum()),
         removed: deid::small_count(report.attributes.iter().map(|a| a.removed).sum()),
         whole: report.whole,
-        lens: structure(&crate::suggested_lens(eav, names.map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str())))),
+        lens: structure(&crate::suggested_lens(eav, names.map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str())), Side::Legacy)),
         groups: report.groups.as_ref().zip(eav.group.as_ref()).map(|(groups, column)| shown_groups(groups, column, &labels, eav.of_patients)),
         attributes,
     })

@@ -3,6 +3,7 @@
 use super::terminal::{line, nothing, text, text_line};
 use super::{Outcome, Status};
 use app::Workspace;
+use model::Side;
 use serde_json::json;
 
 pub(crate) fn run(workspace: &Workspace, relation: Option<&str>, lens: bool, as_json: bool) -> Outcome {
@@ -10,7 +11,7 @@ pub(crate) fn run(workspace: &Workspace, relation: Option<&str>, lens: bool, as_
     let table = app::attribute_table(workspace, relation)?;
     if lens {
         let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-        text(&app::suggested_lens(&table.eav, names));
+        text(&app::suggested_lens(&table.eav, names, Side::Legacy));
         return Ok(Status::Done);
     }
     let report = app::pivot(workspace, &table)?;
