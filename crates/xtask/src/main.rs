@@ -41,7 +41,7 @@ cargo xtask COMMAND
           drives the real window through every screen and saves pictures (target/tour)
   gen [--check]
           writes the generated files anew; --check only names those that differ
-  bench [--only main,readers,profile,compare,lists] [--patients 1000,100000] [--megabytes 4,16,64] [--profile debug] [--out FILE]
+  bench [--only main,readers,profile,compare,feed,lists] [--patients 1000,100000] [--megabytes 4,16,64] [--profile debug] [--out FILE]
           measures the steps of a migration, the readers alone, the comparison of the books and long lists, with peers in the
           same run; --out writes the sections that were measured into a page and keeps its others (docs/benchmarks.md)
   fuzz [--target T] [--seconds N] [--seed N] [--mutate]

@@ -50,27 +50,29 @@ struct Taken {
 struct Spent(String);
 
 impl Spent {
-    /// The first number behind a name; 0 where nothing was measured.
-    fn of(&self, name: &str) -> f64 {
-        self.after(name).map_or(0.0, number)
+    /// The number of a name.
+    fn of(&self, name: &str) -> Outcome<f64> {
+        number(self.after(name)?)
     }
 
     /// Statements of both books, in millions.
-    fn millions(&self) -> f64 {
-        let both = self.after("statements").and_then(|rest| rest.split_once(']')).map_or("", |(both, _)| both);
-        both.split(',').map(number).sum::<f64>() / 1e6
+    fn millions(&self) -> Outcome<f64> {
+        let both = self.after("statements")?.split(']').next().unwrap_or_default();
+        Ok(both.split(',').map(number).sum::<Outcome<f64>>()? / 1e6)
     }
 
-    fn after(&self, name: &str) -> Option<&str> {
-        self.0.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest)
+    fn after(&self, name: &str) -> Outcome<&str> {
+        let rest = self.0.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest);
+        rest.ok_or_else(|| Failure::new(format!("the timings of a comparison do not tell {name}")))
     }
 }
 
 /// The number at the beginning of a text.
-fn number(text: &str) -> f64 {
+fn number(text: &str) -> Outcome<f64> {
     let text = text.trim_start_matches(['[', ' ']);
     let end = text.find(|c: char| !c.is_ascii_digit() && !".eE+-".contains(c)).unwrap_or(text.len());
-    text.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+    let number = text.get(..end).and_then(|digits| digits.parse().ok());
+    number.ok_or_else(|| Failure::new(format!("the timings of a comparison have no number at {:?}", text.get(..20).unwrap_or(text))))
 }
 
 /// The parts of a comparison in the order of the work: what peers are given and what they do first, then what only ours does.
@@ -117,7 +119,7 @@ pub fn section(setting: &Setting) -> Outcome<String> {
         spent = race(&workspace, &peers, &folder, (*patients, count), &mut rows)?.or(spent);
         files::remove(&folder)?;
     }
-    Ok(text(&rows, &flattened, &notes) + &spent.as_ref().map(parts).unwrap_or_default())
+    Ok(text(&rows, &flattened, &notes) + &spent.as_ref().map(parts).transpose()?.unwrap_or_default())
 }
 
 fn peers(setting: &Setting) -> (Vec<Peer>, Vec<String>) {
@@ -293,24 +295,26 @@ fn text(rows: &[Row], flattened: &[String], notes: &[String]) -> String {
 }
 
 /// On what the largest comparison of statements that were read before spent its processor time, a million statements.
-fn parts(spent: &Spent) -> String {
-    let (millions, whole) = (spent.millions(), spent.of("whole"));
+fn parts(spent: &Spent) -> Outcome<String> {
+    let (millions, whole) = (spent.millions()?, spent.of("whole")?);
     let line = |name: &str, seconds: f64| format!("| {name} | {seconds:.2} | {:.2} |\n", seconds / millions);
-    let sum = |of: &dyn Fn(bool) -> bool| PARTS.iter().filter(|(.., compares)| of(*compares)).map(|(word, ..)| spent.of(word)).sum::<f64>();
-    let (compared, told) = (sum(&|compares| compares), sum(&|_| true));
     let mut text = format!(
         "\nThe processor time of the largest comparison of books that were read before ({:.2} million statements in both), summed over all cores \
          (`throughline compare --timings`). Peers are given statements as rows, and find which differ: what is **compared** stands against that.\n\n\
          | part of the work | CPU s | a million statements |\n| --- | ---: | ---: |\n",
         millions
     );
+    let (mut told, mut compared) = (0.0, 0.0);
     for (word, does, compares) in PARTS {
-        text.push_str(&line(&format!("{}{does}", if *compares { "compared: " } else { "" }), spent.of(word)));
+        let seconds = spent.of(word)?;
+        told += seconds;
+        compared += if *compares { seconds } else { 0.0 };
+        text.push_str(&line(&format!("{}{does}", if *compares { "compared: " } else { "" }), seconds));
     }
     text.push_str(&line("opening, linking patients, filing, sealing, the database", whole - told));
     text.push_str(&line("**compared: from statements to findings with their causes**", compared));
     text.push_str(&line("**all, until it is kept**", whole));
-    text
+    Ok(text)
 }
 
 fn line(row: &Row, before: &[Row]) -> String {
@@ -358,8 +362,13 @@ mod tests {
 
     #[test]
     fn what_is_compared_is_told_of_a_million_statements() {
-        let spent = Spent("{\"parts\":{\"aligning\":1e0,\"charts\":1.0,\"judging\":2.0},\"statements\":[1500000,500000],\"whole\":5.0}\n".into());
-        let text = parts(&spent);
+        let told = |without: &str| {
+            let seconds = |word: &str| if matches!(word, "aligning" | "charts") { "1e0" } else if word == "judging" { "2.0" } else { "0.0" };
+            let measured: Vec<String> = PARTS.iter().filter(|(word, ..)| *word != without).map(|(word, ..)| format!("\"{word}\":{}", seconds(word))).collect();
+            parts(&Spent(format!("{{\"parts\":{{{}}},\"statements\":[1500000,500000],\"whole\":5.0}}\n", measured.join(","))))
+        };
+        assert!(told("notes").is_err(), "a part that nobody measured is no part that takes no time");
+        let text = told("").unwrap();
         for line in ["the database | 1.00 | 0.50 |", "with their causes** | 3.00 | 1.50 |", "**all, until it is kept** | 5.00 | 2.50 |"] {
             assert!(text.contains(line), "{text}");
         }

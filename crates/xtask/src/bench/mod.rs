@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: what we measure of ourselves, and peers beside it in the same run.
 //!
-//! Five parts, each a section of one page: `main` (ingest, migrate and compare over the sample hospital), `readers` (the
-//! readers alone), `profile` (what is said of every field of a table), `lists` (lists of a million rows) and `compare` (both books against tools that compare rows). It reports
-//! and judges nothing: no test depends on a duration. Each measured program is a process of its own, so that its peak memory
+//! Six parts, each a section of one page: `main` (ingest, migrate and compare over the sample hospital), `readers` (the
+//! readers alone), `profile` (what is said of every field of a table), `compare` (both books against tools that compare rows),
+//! `feed` (one visit in thousands of messages) and `lists` (lists of a million rows). It reports and judges nothing: no test depends on a duration. Each measured program is a process of its own, so that its peak memory
 //! is its own too. Growth is the ratio of the times over the ratio of the inputs, against the size before: 1 is linear.
 //! Where we lose, the page says so.
 
 mod books;
+mod feed;
 mod lists;
 mod measure;
 mod page;
@@ -79,6 +80,7 @@ const PARTS: &[Part] = &[
     Part { word: "readers", title: "Readers", section: readers::section },
     Part { word: "profile", title: "Profile of a table", section: readers::profiles },
     Part { word: "compare", title: "Comparing the books", section: books::section },
+    Part { word: "feed", title: "One visit in thousands of messages", section: feed::section },
     Part { word: "lists", title: "Lists of a million rows", section: lists::section },
 ];
 

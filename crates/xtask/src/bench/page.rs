@@ -7,7 +7,7 @@ use std::fs;
 use super::titles;
 
 const HEAD: &str = "# Benchmarks\n\n\
-`cargo xtask bench --out docs/benchmarks.md` writes this page; `--only main,readers,profile,compare,lists` measures some of its sections and keeps the others as\n\
+`cargo xtask bench --out docs/benchmarks.md` writes this page; `--only main,readers,profile,compare,feed,lists` measures some of its sections and keeps the others as\n\
 they were. Each section says on what machine and with which build it was measured. Peers run in the same run, on the same input. Growth is the ratio of the times\n\
 over the ratio of the inputs, against the next smaller size: 1.0 is linear, less is better than linear. Peak is the process's own high-water mark of\n\
 resident memory. Where ours loses, it stands in bold.\n";
