@@ -267,7 +267,7 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
             label.counted.push((number, unit.map(|(_, unit)| *unit)));
             continue;
         }
-        label.spans.extend(span(word));
+        label.spans.extend(ONCE_A_DAY.contains(&word).then_some(24));
         let (said, word) = match NAMES.beside.get(word).copied() {
             Some((Beside::Salt, salt)) => (&mut label.salts, salt),
             Some((Beside::Unit, unit)) => (&mut label.units, unit),
@@ -289,13 +289,8 @@ fn read<W: AsRef<str>>(words: &[W], with_brands: bool) -> Label<'_> {
 /// Drugs of which the form that is taken twice a day is called `SR`, and the one that is taken once otherwise.
 const TWICE_A_DAY: [&str; 2] = ["bupropion", "diltiazem"];
 
-/// The hours of what is called by these letters. Of `ER`, `XR`, `CR` and mostly `SR` each maker decides.
-fn span(word: &str) -> Option<u16> {
-    match word {
-        "xl" | "la" | "cd" => Some(24),
-        _ => None,
-    }
-}
+/// What forms that last a day are called. Of `ER`, `XR`, `CR` and mostly `SR` each maker decides.
+const ONCE_A_DAY: [&str; 3] = ["xl", "la", "cd"];
 
 fn number(word: &str) -> Option<model::Decimal> {
     word.parse().ok()

@@ -44,7 +44,7 @@ const CRITICAL_FLAGS: &[&str] = &["HH", "LL", "AA", "HU", "LU"];
 /// SNOMED CT: for, not for and about resuscitation, not to be intubated.
 const DIRECTIVES: &[&str] = &["304251008", "304252001", "304253006", "143021000119109", "425392003"];
 const DIRECTIVE_WORDS: &[&str] = &["dnr", "dnar", "dni", "do not resuscitate", "do not intubate", "not for resuscitation", "code status"];
-/// LOINC: papers that say what somebody wants done at the end of life, or who is to speak for him.
+/// LOINC: papers that say what somebody wants done at the end of life, or who is to speak for them.
 const DIRECTIVE_PAPERS: &[&str] = &["93037-0", "42348-3", "81334-5", "86533-7", "64298-3", "92664-0"];
 const DIRECTIVE_PAPER_WORDS: &[&str] = &[
     "polst", "molst", "portable medical order", "portable medical orders", "advance directive", "advance directives", "living will", "health care proxy", "healthcare proxy",

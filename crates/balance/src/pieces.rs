@@ -1,15 +1,12 @@
 //! A dose by weight and by the piece: 500 mg are one tablet of 500 mg. Of what strength the piece is, the words of the legacy drug tell.
 
-use crate::drug_names;
-use model::{Aspect, Decimal, Quantity, Statement, Value, canonical_unit, convert};
-
-/// What is counted, as units of a dose have it.
-const PIECES: [&str; 8] = ["tablet", "tablets", "tab", "tabs", "tbl", "capsule", "capsules", "cap"];
+use crate::{drug_names, sig};
+use model::{Aspect, Decimal, Statement, Value, canonical_unit, convert};
 
 /// Whether two doses are one, once by weight and once by the piece. A drug without a strength, or of several, tells nothing.
 pub(crate) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
     let (Value::Quantity(a), Value::Quantity(b)) = (a, b) else { return false };
-    let (pieces, weighed) = match (is_counted(a), is_counted(b)) {
+    let (pieces, weighed) = match (sig::counts_pieces(&a.unit), sig::counts_pieces(&b.unit)) {
         (true, false) => (a, b),
         (false, true) => (b, a),
         _ => return false,
@@ -19,11 +16,6 @@ pub(crate) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
         whole == Some(weighed.number)
     };
     a.comparator == b.comparator && strength(legacy).is_some_and(weighs)
-}
-
-fn is_counted(quantity: &Quantity) -> bool {
-    let unit = quantity.unit.trim().to_lowercase();
-    PIECES.contains(&unit.trim_matches(['{', '}', '[', ']']))
 }
 
 /// The one strength that the names of a drug tell.

@@ -157,23 +157,6 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["month"], &["mo"]),
     (&["months"], &["mo"]),
     (&["mwf"], &["monday", "wednesday", "friday"]),
-    (&["mon"], &["monday"]),
-    (&["mondays"], &["monday"]),
-    (&["tue"], &["tuesday"]),
-    (&["tues"], &["tuesday"]),
-    (&["tuesdays"], &["tuesday"]),
-    (&["wed"], &["wednesday"]),
-    (&["wednesdays"], &["wednesday"]),
-    (&["thu"], &["thursday"]),
-    (&["thur"], &["thursday"]),
-    (&["thurs"], &["thursday"]),
-    (&["thursdays"], &["thursday"]),
-    (&["fri"], &["friday"]),
-    (&["fridays"], &["friday"]),
-    (&["sat"], &["saturday"]),
-    (&["saturdays"], &["saturday"]),
-    (&["sun"], &["sunday"]),
-    (&["sundays"], &["sunday"]),
 ];
 
 /// That something is taken as needed, in one form.
@@ -216,9 +199,19 @@ pub(crate) fn tells_rhythm(words: &str, rhythm: &str) -> bool {
     !own.is_empty() && said.iter().filter(|word| is_timed(word) || DAYS.contains(&word.as_str())).eq(own.iter())
 }
 
+/// A unit as the words of a form have it: `{tbl}` is a tablet.
+fn counted(unit: &str) -> Vec<String> {
+    form(Aspect::Sig, unit.trim_matches(['{', '}', '[', ']']))
+}
+
+/// Whether a unit counts pieces of a drug, of which each weighs the same.
+pub(crate) fn counts_pieces(unit: &str) -> bool {
+    matches!(counted(unit).as_slice(), [one] if matches!(one.as_str(), "tablet" | "capsule"))
+}
+
 /// Whether an amount is the one of the words, which name no other one of the unit, and no range; an amount per something is none.
 pub(crate) fn tells_amount(words: &str, number: Decimal, unit: &str) -> bool {
-    let unit = form(Aspect::Sig, unit.trim_matches(['{', '}', '[', ']']));
+    let unit = counted(unit);
     let said = form(Aspect::Sig, words);
     let is_range = said.windows(3).any(|three| matches!(three, [least, between, most] if is_number(least) && matches!(between.as_str(), "to" | "or") && is_number(most)));
     let mut amounts = said.iter().enumerate().filter_map(|(at, amount)| {
@@ -317,7 +310,7 @@ fn form(aspect: Aspect, text: &str) -> Vec<String> {
             }
             rest = rest.get(said.len()..).unwrap_or_default();
         } else {
-            words.push(first);
+            words.push(weekday(first).unwrap_or(first));
             rest = others;
         }
     }
@@ -331,6 +324,12 @@ fn form(aspect: Aspect, text: &str) -> Vec<String> {
         all => all,
     };
     timed(said, aspect == Aspect::Frequency)
+}
+
+/// The day of the week that a word names, in full, by its first three letters or more, or as many of them: `Thurs`, `Mondays`.
+fn weekday(word: &str) -> Option<&'static str> {
+    let stem = word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word);
+    DAYS.into_iter().find(|day| stem.len() > 2 && day.starts_with(stem))
 }
 
 /// Words with a half as part of the number before it, and places and days of the week without what leads to them: `in both eyes`, `Mon/Wed and Fri`.

@@ -232,9 +232,9 @@ fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>,
 /// too. What is filled in for want of one tells nothing.
 pub fn social_security(statement: &Statement) -> Option<String> {
     let last_four = |fact: &Fact| {
-        let digits: Vec<char> = folded(&fact.value)?.chars().filter(char::is_ascii_digit).collect();
-        let is_told = digits.len() >= 4 && digits.iter().any(|digit| Some(digit) != digits.first());
-        is_told.then(|| digits.iter().skip(digits.len() - 4).collect())
+        let digits = digits_of(&folded(&fact.value)?);
+        let last = digits.get(digits.len().checked_sub(4)?..)?;
+        (!is_filled_in(&digits)).then(|| last.iter().collect())
     };
     statement.facts.iter().filter(|fact| fact.aspect == Aspect::Ssn).find_map(last_four)
 }
@@ -250,9 +250,18 @@ fn folded(value: &Value) -> Option<String> {
 /// digit throughout (`999-99-9999`), which is filled in for want of it.
 fn number(fact: &Fact) -> Option<String> {
     let number = folded(&fact.value)?;
-    let digits: Vec<char> = number.chars().filter(|c| c.is_numeric()).collect();
-    let is_named = if fact.aspect == Aspect::Ssn { digits.len() >= 9 && digits.iter().any(|digit| Some(digit) != digits.first()) } else { !digits.is_empty() };
+    let digits = digits_of(&number);
+    let is_named = if fact.aspect == Aspect::Ssn { digits.len() >= 9 && !is_filled_in(&digits) } else { !digits.is_empty() };
     is_named.then_some(number)
+}
+
+fn digits_of(text: &str) -> Vec<char> {
+    text.chars().filter(|c| c.is_numeric()).collect()
+}
+
+/// Whether a number is one digit throughout.
+fn is_filled_in(digits: &[char]) -> bool {
+    digits.iter().all(|digit| Some(digit) == digits.first())
 }
 
 fn identifiers(statement: &Statement) -> Vec<String> {

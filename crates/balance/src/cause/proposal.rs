@@ -100,11 +100,6 @@ impl Cause {
         counted(self.statements)
     }
 
-    /// The aspect as a person says it.
-    fn aspect_words(&self) -> String {
-        said_aspect(self.aspect).to_string()
-    }
-
     /// Where the value stands in the source.
     fn field_words(&self) -> &str {
         if self.field.is_empty() { "the field" } else { &self.field }
@@ -238,7 +233,7 @@ impl Cause {
             // One thing of a record that the legacy book knows: whoever took the record out for it would lose the rest.
             Verdict::Invented if self.aspect != Aspect::Statement => format!(
                 "{ask} where it takes the {} of {} from: {manner} in {all}. Have that alone taken out where nobody said it, or show the source that this comparison did not read.",
-                self.aspect_words(),
+                said_aspect(self.aspect),
                 one(kind)
             ),
             Verdict::Invented => format!("{ask} where {all} of kind {kind} came from ({manner}): remove them, or show the source that this comparison did not read."),
@@ -249,9 +244,9 @@ impl Cause {
             // What follows from the records as a whole, such as who is called in.
             _ if self.aspect == Aspect::Statement => format!("{ask} to make {} work as it did: {manner} in {all}. The findings name the records that it hangs on.", one(kind)),
             _ if named.is_empty() && manner.ends_with("is absent in the destination") => {
-                format!("{ask} why it leaves out the {} of {}, and to load it: it is absent in {all}.", self.aspect_words(), one(kind))
+                format!("{ask} why it leaves out the {} of {}, and to load it: it is absent in {all}.", said_aspect(self.aspect), one(kind))
             }
-            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", self.aspect_words(), one(kind)),
+            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", said_aspect(self.aspect), one(kind)),
             _ => {
                 let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
                     ("", _) => "nothing where the source says nothing".to_string(),

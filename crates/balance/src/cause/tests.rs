@@ -309,8 +309,8 @@ fn whoever_loads_is_asked_for_what_is_wrong_and_never_to_take_a_record_out_for_o
         causes.into_causes().remove(0).proposal(&[]).text
     };
     assert_eq!(
-        told(Verdict::Invented, Aspect::MaritalStatus, "no legacy marital_status, the destination has one"),
-        "Ask whoever loads the destination where it takes the marital status of a problem from: no legacy marital_status, the destination has one in 1 statement. \
+        told(Verdict::Invented, Aspect::MaritalStatus, "no legacy marital status, the destination has one"),
+        "Ask whoever loads the destination where it takes the marital status of a problem from: no legacy marital status, the destination has one in 1 statement. \
          Have that alone taken out where nobody said it, or show the source that this comparison did not read."
     );
     let gone = told(Verdict::Altered, Aspect::Reason, "reason is absent in the destination");

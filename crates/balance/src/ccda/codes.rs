@@ -145,7 +145,7 @@ pub(super) const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "42860
 pub(super) const ANY_PROBLEM: [&str; 7] = ["55607006", "64572001", "404684003", "282291009", "418799008", "248536006", "409586006"];
 
 /// Codes of SNOMED CT that an act says instead of a denial, each with the concept that it denies by: that there are no drugs, and that the patient takes
-/// none of his own.
+/// none of their own.
 pub(super) const NO_THERAPY: [(&str, &str, &str); 2] =
     [("182849000", "787481004", "No known medications"), ("408350003", "408350003", "Patient not on self-medication")];
 

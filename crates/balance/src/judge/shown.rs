@@ -18,27 +18,6 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
 }
 
 /// The same in words of a sentence.
-pub(crate) fn said_aspect(aspect: Aspect) -> &'static str {
-    match aspect {
-        Aspect::AsNeeded => "as needed",
-        Aspect::DoseNumber => "dose number",
-        Aspect::RangeLow => "range low",
-        Aspect::RangeHigh => "range high",
-        Aspect::BirthDate => "birth date",
-        Aspect::DeathDate => "death date",
-        Aspect::DriverLicense => "driver license",
-        Aspect::PostalCode => "postal code",
-        Aspect::MaritalStatus => "marital status",
-        Aspect::OnsetAge => "onset age",
-        Aspect::DaysSupply => "days supply",
-        Aspect::DeviceIdentifier => "device identifier",
-        Aspect::PayerOrder => "payer order",
-        Aspect::ClaimNumber => "claim number",
-        Aspect::PatientShare => "patient share",
-        Aspect::DiagnosisPointer => "diagnosis pointer",
-        Aspect::RevenueCode => "revenue code",
-        Aspect::PlaceOfService => "place of service",
-        Aspect::MultipleBirth => "multiple birth",
-        other => shown_aspect(other),
-    }
+pub(crate) fn said_aspect(aspect: Aspect) -> String {
+    shown_aspect(aspect).replace('_', " ")
 }
