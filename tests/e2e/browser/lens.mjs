@@ -6,7 +6,7 @@ import { go, textOf } from './page.mjs';
 
 /** Checks of the lens screen. */
 export async function lens(page, watch, ask) {
-  const before = await ask('lens');
+  const before = await ask('lens', { side: 'legacy' });
   const at = before.form.parts.findIndex((part) => part.from === 'problems' && part.says.some((say) => say.aspect === 'laterality'));
   const card = page.locator(`section[data-part="${at}"]`);
 
@@ -34,7 +34,7 @@ export async function lens(page, watch, ask) {
     await card.waitFor();
   });
   await check('lens: what is read is counted by kind', async () => {
-    const counts = await ask('count_lens', { lens: before.text, records: 2000 });
+    const counts = await ask('count_lens', { side: 'legacy', lens: before.text, records: 2000 });
     const strip = page.getByRole('status', { name: 'What the lens reads' });
     await until('it is counted', async () => (await strip.getAttribute('aria-busy')) === 'false' && (await textOf(strip)).includes('records, against'));
     const shown = await textOf(strip);
@@ -72,7 +72,7 @@ export async function lens(page, watch, ask) {
     const form = page.getByRole('form', { name: 'Save the lens' });
     await form.getByLabel('Why the change?').fill('tried out');
     await form.getByRole('button', { name: /^Save as v/ }).click();
-    await until('it is saved', async () => (await ask('lens')).version === before.version + 1);
+    await until('it is saved', async () => (await ask('lens', { side: 'legacy' })).version === before.version + 1);
   });
   await check('lens: a text that does not read says where, and the visual form waits for it', async () => {
     const text = page.getByRole('textbox', { name: 'The lens as text' });
@@ -88,6 +88,6 @@ export async function lens(page, watch, ask) {
     const entry = panel.getByRole('listitem').filter({ has: page.locator('b', { hasText: new RegExp(`^v${before.version}$`) }) });
     await entry.getByRole('button').first().click();
     await entry.getByRole('button', { name: new RegExp(`^Restore v${before.version} as`) }).click();
-    await until('it is restored', async () => (await ask('lens')).text === before.text);
+    await until('it is restored', async () => (await ask('lens', { side: 'legacy' })).text === before.text);
   });
 }
