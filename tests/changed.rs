@@ -85,7 +85,7 @@ fn left(bench: &Bench) -> Vec<Vec<u8>> {
         assert!(kept.starts_with(&format!("{run} ")), "{of}: {kept}");
     }
     for patient in store.patients_from(run, 0, 10_000).unwrap() {
-        left.push(store.read_blob_part(&patient.blob, "charts", patient.offset, patient.length as usize).unwrap());
+        left.extend([&patient.charts, &patient.judged].map(|part| store.read_blob_part(part, "charts").unwrap()));
     }
     left
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read and the words by which notes are; what is
 /// told and judged of it beside, who is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 39] = [
+const SOURCES: [&str; 40] = [
     "../../Cargo.lock",
     "../../assets/notes",
     "../model/src",
@@ -24,6 +24,7 @@ const SOURCES: [&str; 39] = [
     "src/population.rs",
     "src/compare/balancing.rs",
     "src/compare/books.rs",
+    "src/compare/charts.rs",
     "src/compare/clusters.rs",
     "src/compare/consequences.rs",
     "src/compare/heard.rs",

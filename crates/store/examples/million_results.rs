@@ -4,7 +4,7 @@
 //! nothing.
 
 use std::time::Instant;
-use store::{BurnRow, Conclusion, FindingFilter, FindingRow, PatientFilter, PatientRow, Result, Store};
+use store::{BlobPart, BurnRow, Conclusion, FindingFilter, FindingRow, PatientFilter, PatientRow, Result, Store};
 
 fn patient(ordinal: u64) -> PatientRow {
     PatientRow {
@@ -20,9 +20,8 @@ fn patient(ordinal: u64) -> PatientRow {
         clinical: ordinal % 5,
         score: (ordinal * 7919 % 1000) as f64,
         reasons: format!("[{{\"key\":\"reason {}\",\"count\":1}},{{\"key\":\"long record\",\"count\":2}}]", ordinal % 9),
-        blob: String::new(),
-        offset: 0,
-        length: 0,
+        charts: BlobPart::default(),
+        judged: BlobPart::default(),
         worst: (ordinal % 5) as u8,
     }
 }

@@ -15,6 +15,17 @@ const GATHERED_MIN: usize = 16 << 10;
 /// Room that blobs share in which bytes are gathered.
 const SHARED_BYTES: usize = 32 << 20;
 
+/// Where something stands in a blob.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BlobPart {
+    /// The blob.
+    pub blob: String,
+    /// Offset in it, in bytes.
+    pub offset: u64,
+    /// Length, in bytes.
+    pub length: u64,
+}
+
 /// The file of a blob in the making, open only while something is put into it.
 struct Part {
     path: PathBuf,
@@ -90,10 +101,10 @@ impl Store {
     }
 
     /// A part of a blob.
-    pub fn read_blob_part(&self, id: &str, class: &str, offset: u64, length: usize) -> Result<Vec<u8>> {
-        let mut reader = self.read_blob(id, class)?;
-        reader.seek(std::io::SeekFrom::Start(offset))?;
-        let mut out = vec![0; length];
+    pub fn read_blob_part(&self, part: &BlobPart, class: &str) -> Result<Vec<u8>> {
+        let mut reader = self.read_blob(&part.blob, class)?;
+        reader.seek(std::io::SeekFrom::Start(part.offset))?;
+        let mut out = vec![0; usize::try_from(part.length).unwrap_or(usize::MAX)];
         reader.read_exact(&mut out)?;
         Ok(out)
     }
@@ -185,7 +196,7 @@ mod tests {
         let mut read = Vec::new();
         store.read_blob(&id, "book").unwrap().read_to_end(&mut read).unwrap();
         assert!(read == bytes, "{} of {} bytes", read.len(), bytes.len());
-        assert_eq!(store.read_blob_part(&id, "book", 999_999, 3).unwrap(), bytes[999_999..1_000_002]);
+        assert_eq!(store.read_blob_part(&BlobPart { blob: id, offset: 999_999, length: 3 }, "book").unwrap(), bytes[999_999..1_000_002]);
         let mut dropped = store.write_blob("book").unwrap();
         dropped.write_all(&bytes).unwrap();
         assert_eq!(files(&store), 2);
@@ -205,7 +216,7 @@ mod tests {
         let blobs = std::fs::canonicalize(store.home().join("blobs")).unwrap();
         let open = std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
         assert_eq!(open.filter(|path| path.starts_with(&blobs)).count(), 0);
-        let id = writers.pop().unwrap().finish().unwrap();
-        assert_eq!(store.read_blob_part(&id, "book", 39_998, 2).unwrap(), [7, 7]);
+        let blob = writers.pop().unwrap().finish().unwrap();
+        assert_eq!(store.read_blob_part(&BlobPart { blob, offset: 39_998, length: 2 }, "book").unwrap(), [7, 7]);
     }
 }

@@ -5,10 +5,11 @@
 //! looks, at whatever time and after whatever crash, sees the one comparison or the other.
 
 use crate::lease::{expect_leftovers, is_name};
-use crate::results::end_run;
+use crate::results::{blobs_of_patients, end_run};
 use crate::triage::settle_findings;
 use crate::{BurnRow, Result, Store, set_setting};
 use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::BTreeSet;
 
 /// Where the results of a comparison stand, by its number.
 const RESULTS: [&str; 5] = ["patient", "patient_reason", "finding", "finding_origin", "cause"];
@@ -46,14 +47,18 @@ fn take_staged(database: &Connection, run: u32) -> Result<Vec<(String, String)>>
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
-/// Takes out what was found by the runs whose number compares so (`= ?1`, `<> ?1`). Gives the blobs of their charts.
+/// Takes out what was found by the runs whose number compares so (`= ?1`, `<> ?1`). Gives the blobs of their charts that no other run has.
 fn take_results(database: &Connection, which: &str, run: u32) -> Result<Vec<String>> {
-    let mut statement = database.prepare(&format!("SELECT DISTINCT blob FROM patient WHERE run {which}"))?;
-    let blobs = statement.query_map([run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
+    let blobs = |which: &str, run: &[u32]| -> Result<BTreeSet<String>> {
+        let mut statement = database.prepare(&blobs_of_patients(which))?;
+        let rows = statement.query_map(rusqlite::params_from_iter(run), |r| r.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    };
+    let taken = blobs(&format!("WHERE run {which}"), &[run])?;
     for table in RESULTS {
         database.execute(&format!("DELETE FROM {table} WHERE run {which}"), [run])?;
     }
-    Ok(blobs)
+    Ok(taken.difference(&blobs("", &[])?).filter(|blob| !blob.is_empty()).cloned().collect())
 }
 
 /// The blob that a value of the form `RUN BLOB` names.

@@ -5,6 +5,7 @@
 //! open workspace is present; whoever is present alone may clear away what others left. Where a file system has no locks nobody is kept
 //! out, and nobody is alone.
 
+use crate::results::blobs_of_patients;
 use crate::{Result, Store};
 use rusqlite::types::ValueRef;
 use std::collections::HashSet;
@@ -182,7 +183,8 @@ impl Store {
     /// Takes out of names of blobs every one that any row of any table holds, wherever in a text it stands: first where they mostly do.
     fn keep_what_is_known(&self, names: &mut HashSet<String>) -> Result<()> {
         let database = self.database();
-        for sql in ["SELECT blob FROM artifact", "SELECT origins FROM artifact", "SELECT DISTINCT blob FROM patient", "SELECT value FROM meta", "SELECT report FROM run"] {
+        let of_patients = blobs_of_patients("");
+        for sql in ["SELECT blob FROM artifact", "SELECT origins FROM artifact", of_patients.as_str(), "SELECT value FROM meta", "SELECT report FROM run"] {
             keep_named(&database, sql, names)?;
         }
         if names.is_empty() {

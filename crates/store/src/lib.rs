@@ -32,7 +32,7 @@ pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, SIZES_BEFORE, TreeArtifact, TreePage, UNDECIDED_FIELDS, size_word};
 pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, ArtifactWalk, IssueRow, Migrated, NewArtifact, RelationRow, UnplacedRow};
 pub use audit::{Ahead, AuditEvent, INTERRUPTED};
-pub use blobs::{BlobReader, BlobWriter};
+pub use blobs::{BlobPart, BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
 pub use conclusion::Conclusion;
 pub use decisions::Decision;

@@ -1,7 +1,7 @@
 //! Runs and what they found: patients, causes, findings. Lists are paged here, by index, so that they stay fast at a million.
 
 use crate::filter::{FindingFilter, PatientFilter, Where};
-use crate::{Result, Store};
+use crate::{BlobPart, Result, Store};
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use std::collections::HashMap;
 
@@ -51,12 +51,10 @@ pub struct PatientRow {
     pub score: f64,
     /// Reasons as JSON.
     pub reasons: String,
-    /// Blob with both charts.
-    pub blob: String,
-    /// Offset in it.
-    pub offset: u64,
-    /// Length.
-    pub length: u64,
+    /// Both charts, which may have been written by an earlier run.
+    pub charts: BlobPart,
+    /// What this run judged of them.
+    pub judged: BlobPart,
     /// Index of the worst severity, 9 for none.
     pub worst: u8,
 }
@@ -148,14 +146,19 @@ fn patient_row(r: &Row<'_>) -> rusqlite::Result<PatientRow> {
         clinical: r.get(9)?,
         score: r.get(10)?,
         reasons: r.get(11)?,
-        blob: r.get(12)?,
-        offset: r.get(13)?,
-        length: r.get(14)?,
-        worst: r.get(15)?,
+        charts: BlobPart { blob: r.get(12)?, offset: r.get(13)?, length: r.get(14)? },
+        judged: BlobPart { blob: r.get(15)?, offset: r.get(16)?, length: r.get(17)? },
+        worst: r.get(18)?,
     })
 }
 
-const PATIENT: &str = "ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons, blob, offset, length, worst";
+const PATIENT: &str =
+    "ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons, blob, offset, length, judged, judged_offset, judged_length, worst";
+
+/// The blobs that patients refer to.
+pub(crate) fn blobs_of_patients(which: &str) -> String {
+    format!("SELECT blob FROM patient {which} UNION SELECT judged FROM patient {which}")
+}
 
 fn finding_row(r: &Row<'_>) -> rusqlite::Result<FindingRow> {
     Ok(FindingRow {
@@ -315,12 +318,14 @@ impl Store {
         let transaction = database.transaction()?;
         {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO patient (run, ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons, blob, offset, length, worst)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                "INSERT INTO patient (run, ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons,
+                   blob, offset, length, judged, judged_offset, judged_length, worst)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?;
             for p in patients {
                 insert.execute(rusqlite::params![
-                    run, p.ordinal, p.token, p.side, p.sex, p.age_band, p.legacy, p.destination, p.findings, p.safety, p.clinical, p.score, p.reasons, p.blob, p.offset, p.length, p.worst
+                    run, p.ordinal, p.token, p.side, p.sex, p.age_band, p.legacy, p.destination, p.findings, p.safety, p.clinical, p.score, p.reasons,
+                    p.charts.blob, p.charts.offset, p.charts.length, p.judged.blob, p.judged.offset, p.judged.length, p.worst
                 ])?;
             }
             let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO patient_reason SELECT ?1, json_extract(value, '$.key'), ?2 FROM json_each(?3)")?;
@@ -342,10 +347,10 @@ impl Store {
         Ok(())
     }
 
-    /// The blobs that hold the charts of a run.
+    /// The blobs that hold the charts of a run and what was judged of them.
     pub fn chart_blobs(&self, run: u32) -> Result<Vec<String>> {
         let database = self.database();
-        let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run = ?1")?;
+        let mut statement = database.prepare(&blobs_of_patients("WHERE run = ?1"))?;
         let rows = statement.query_map([run], |r| r.get(0))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }

@@ -1,7 +1,7 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason, Tie, findings_of, pair_word, score_words};
+use crate::compare::{Charts, Computes, Reason, Tie, findings_of, opened, pair_word, score_words};
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
 use balance::ARCHIVED;
@@ -54,8 +54,7 @@ pub(crate) fn charts(workspace: &Workspace, p: &store::PatientRow) -> Answer<Cha
 
 /// Both charts, with what was kept of what still computes.
 pub(super) fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Charts, Computes)> {
-    let bytes = app(workspace.store().read_blob_part(&p.blob, "charts", p.offset, p.length as usize))?;
-    Ok(Computes::behind(&bytes)?)
+    Ok(opened(workspace, p)?)
 }
 
 /// How two charts are linked, in words without content.

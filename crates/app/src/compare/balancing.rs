@@ -12,11 +12,11 @@ use super::judgments::{Ground, Judgment, Key, Packed};
 use super::papers::Papers;
 use super::spent::{Spent, Work};
 use super::tie::{Tie, tied, unfollowed};
-use super::written::{Written, write};
+use super::written::{Sheet, Written, judged_by, write};
 use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::commands::structure;
-use crate::packed::pack;
+use crate::packed::packed;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
@@ -27,14 +27,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
-use store::{CauseRow, FindingRow, PatientRow};
+use store::{BlobPart, CauseRow, FindingRow, PatientRow};
 
 /// A patient with what came of it, before it is counted and written.
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
+    /// By what the judgment is known.
     pub(super) key: Key,
-    /// Both charts in writing.
-    pub(super) charts: Vec<u8>,
+    pub(super) written: Written,
     pub(super) judgment: Judgment,
     /// Documents of the patient that stand in no chart.
     papers: Vec<Statement>,
@@ -47,6 +47,7 @@ pub(super) struct Ready {
     arrival: Arrival,
     papers: Vec<Statement>,
     written: Written,
+    key: Key,
     alignment: Alignment,
     known: Option<Judged>,
     /// The archive rule keeps the patient out of the destination.
@@ -90,13 +91,12 @@ impl Judged {
 }
 
 impl Balanced {
-    /// As it is kept: the charts with their pairs, then what follows. `first` is the ordinal of the patient's first finding.
-    pub(super) fn sealed(&self, mut charts: Vec<u8>, first: u64) -> Result<Vec<u8>> {
+    /// What was judged as it is kept: the pairs, then what follows, and by what the charts are known. `first` is the ordinal of the patient's first finding.
+    pub(super) fn sealed(&self, first: u64) -> Result<Vec<u8>> {
         let number = |index: Option<usize>| index.map(|i| i as u32);
         let pair = |p: &Pair| (number(p.legacy), number(p.destination), p.verdict, p.finding.map(|f| first + f as u64), p.by);
         let pairs: Vec<_> = self.judgment.judged.result.pairs.iter().map(pair).collect();
-        pack(&mut charts, &(pairs, self.judgment.judged.anchor, self.judgment.judged.consequences.kept(first), &self.tie))?;
-        Ok(charts)
+        packed(&(pairs, self.judgment.judged.anchor, self.judgment.judged.consequences.kept(first), &self.tie, self.written.key))
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) struct Balancing<'a> {
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
     pub(super) shared: Shared,
-    pub(super) papers: Papers<'a>,
+    pub(super) papers: &'a Papers<'a>,
     /// Concepts that were judged, and labels that notes were held against: once for all patients.
     pub(super) seen: Seen,
 }
@@ -172,26 +172,27 @@ impl Balancing<'_> {
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
     /// run before, judged on the ground of this one; what is of the same charts is taken from it, and it is left empty.
     pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&mut Packed, &Ground)>) -> Result<Vec<Ready>> {
-        let (made, equivalences, papers, books, spent) = (self.made, self.equivalences, &self.papers, self.books, self.spent);
+        let (made, equivalences, papers, books, spent) = (self.made, self.equivalences, self.papers, self.books, self.spent);
         let none = Packed::new();
         let (packed, ground) = kept.as_ref().map_or((&none, None), |(kept, ground)| (&**kept, Some(*ground)));
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
             let stands_on = ground.map(|ground| ground.of(&arrival.legacy, &arrival.destination)).unwrap_or_default();
-            let mut written = spent.on(Work::Writing, || write(&arrival, &papers, &stands_on, &|s| made.source(s)))?;
+            let written = match &arrival.kept {
+                Some((part, key)) => Written { sheet: Sheet::Kept(part.clone()), key: *key },
+                None => spent.on(Work::Writing, || write(&arrival, &|s| made.source(s))),
+            };
             // Of a patient who is kept out nothing was judged that another run could take.
-            if ground.is_none() || is_kept_out {
-                written.key = Key::default();
-            }
-            if let Some(Judgment { alignment, judged }) = packed.get(&written.key).and_then(|packed| Judgment::of(packed)) {
-                return Ok(Ready { arrival, papers, written, alignment, known: Some(judged), is_kept_out });
+            let key = if ground.is_none() || is_kept_out { Key::default() } else { judged_by(&written.key, &papers, &stands_on)? };
+            if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
+                return Ok(Ready { arrival, papers, written, key, alignment, known: Some(judged), is_kept_out });
             }
             let alignment = spent.on(Work::Aligning, || match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             });
-            Ok(Ready { arrival, papers, written, alignment, known: None, is_kept_out })
+            Ok(Ready { arrival, papers, written, key, alignment, known: None, is_kept_out })
         };
         // Links are learnt in the order of the patients, from some while the next ones are aligned.
         let (mut ready, mut learnt): (Vec<Ready>, usize) = (Vec::with_capacity(arrivals.len()), 0);
@@ -231,10 +232,10 @@ impl Balancing<'_> {
                 spent.on(Work::Populations, || asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)));
             },
         );
-        let balanced = |(Ready { arrival, papers, written: Written { charts, key }, alignment, .. }, judged): (Ready, Judged)| {
+        let balanced = |(Ready { arrival, papers, written, key, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
-            Balanced { arrival, key, charts, judgment: Judgment { alignment, judged }, papers, tie }
+            Balanced { arrival, key, written, judgment: Judgment { alignment, judged }, papers, tie }
         };
         ready.into_iter().zip(judged).map(balanced).collect()
     }
@@ -309,9 +310,8 @@ impl Balancing<'_> {
             clinical: counts[1],
             score,
             reasons: serde_json::to_string(&reasons).map_err(|e| AppError::Other(e.to_string()))?,
-            blob: String::new(),
-            offset: 0,
-            length: 0,
+            charts: BlobPart::default(),
+            judged: BlobPart::default(),
             worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
         };
         self.note_lone(result, legacy, destination, first)?;

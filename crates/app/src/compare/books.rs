@@ -36,6 +36,9 @@ pub(super) struct Books {
     pub(super) told: Reconciled,
     /// Numbers that each side merged away.
     pub(super) merged: [u64; 2],
+    /// Over how many partitions the patients are spread.
+    pub(super) spread: usize,
+    /// The partitions of each side, which go as they are read; none where the charts are kept.
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
     /// How what was read of the legacy side and of the destination's numbers its places and codings.
@@ -122,6 +125,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         roll,
         told: linked.told,
         merged,
+        spread: legacy_parts.len(),
         legacy_parts,
         destination_parts,
         numbers: [legacy_numbers, destination_numbers],
@@ -138,7 +142,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
 fn joining<'s>(workspace: &Workspace, shelves: &'s Shelves, [legacy, destination]: [&ReadSide; 2]) -> Result<(Both<'s>, [Clusters; 2])> {
     let of = |side: &ReadSide, has_aliases: bool| -> Result<(People<'s>, Clusters)> {
         // Resources alone name nobody by several numbers.
-        let may_have = side.report.coverage.records[1] > 0;
+        let may_have = side.report.coverage.records[1] > 0 || side.report.coverage.named_by_number > 0;
         let clusters = if may_have { Clusters::of(shelves, &mut |each| each_heard(workspace, &side.people, each))? } else { Clusters::default() };
         let people = People::of(shelves, &mut |each| each_heard(workspace, &side.people, &mut |key, bytes| clusters.renamed(key, bytes, each)), has_aliases)?;
         Ok((people, clusters))

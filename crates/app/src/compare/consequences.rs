@@ -1,13 +1,11 @@
-//! What follows for care beside the findings: lists on the last day, and what no longer computes. Kept behind the charts of
+//! What follows for care beside the findings: lists on the last day, and what no longer computes. Kept with what was judged of
 //! each patient and counted in the report.
 //!
 //! A consequence is no finding: it names the one that explains it, so that nothing is counted twice. One that none explains
 //! becomes a finding before the findings are written.
 
 use super::tie::Tie;
-use super::written::read;
 use super::{Charts, CompareReport};
-use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
 use model::Statement;
 use serde::{Deserialize, Serialize};
@@ -16,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Answers kept of one patient, those that part first.
 const OUTCOMES_MAX: usize = 200;
 
-/// What follows for one patient, as sealed behind the charts.
+/// What follows for one patient, as sealed with what was judged.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Computes {
     /// Answers with the ordinal of the finding that explains them.
@@ -24,17 +22,6 @@ pub(crate) struct Computes {
     /// How the charts are tied; sealed behind the answers.
     #[serde(skip)]
     pub tie: Option<Tie>,
-}
-
-impl Computes {
-    /// Reads the charts of a patient and what stands behind them.
-    pub(crate) fn behind(bytes: &[u8]) -> Result<(Charts, Self)> {
-        let other = || AppError::Other("these results were kept by another version of the program; run `compare`".into());
-        let ([legacy, destination], rest) = read(bytes).ok_or_else(other)?;
-        let (pairs, anchor, mut computes, tie): (_, _, Self, _) = postcard::from_bytes(rest).map_err(|_| other())?;
-        computes.tie = tie;
-        Ok((Charts { legacy, destination, pairs, anchor }, computes))
-    }
 }
 
 impl Charts {

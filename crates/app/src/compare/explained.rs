@@ -6,7 +6,7 @@
 use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
 use super::learnt::Learnt;
-use super::{Charts, Computes, Detail, design, pair_word};
+use super::{Charts, Detail, design, opened, pair_word};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
 use balance::{ARCHIVED, Coverage, Explaining, Explanation, KEPT_OUT, Step, explain_pair};
@@ -77,8 +77,7 @@ fn as_found(finding: &FindingRow, explanation: &mut Explanation) -> Result<()> {
 }
 
 pub(crate) fn charts_of(workspace: &Workspace, patient: &PatientRow) -> Result<Charts> {
-    let bytes = workspace.store().read_blob_part(&patient.blob, "charts", patient.offset, patient.length as usize)?;
-    Ok(Computes::behind(&bytes)?.0)
+    Ok(opened(workspace, patient)?.0)
 }
 
 /// The pair of a finding.

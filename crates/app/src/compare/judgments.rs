@@ -46,10 +46,12 @@ impl Judgment {
     }
 }
 
-/// The kept judgments of a comparison: on which ground, and a blob for each part of the patients.
+/// The kept judgments of a comparison: on which ground, over how many partitions the patients were spread, and a blob for each of these that held some.
 #[derive(Default, Serialize, Deserialize)]
 struct Index {
     ground: Key,
+    #[serde(default)]
+    spread: usize,
     parts: Vec<String>,
 }
 
@@ -86,9 +88,9 @@ impl<'a> Judgments<'a> {
     pub(super) fn new(workspace: &'a Workspace, books: &Books, about: About) -> Result<Self> {
         let ground = ground(workspace, books, about.day)?;
         let kept = index(workspace)?;
-        let holds = kept.ground == ground.whole && kept.parts.len() == books.legacy_parts.len();
+        let holds = kept.ground == ground.whole && kept.spread == books.spread;
         let before = if holds { kept.parts.into_iter().rev().collect() } else { Vec::new() };
-        Ok(Self { workspace, before, now: Index { ground: ground.whole, parts: Vec::new() }, ground })
+        Ok(Self { workspace, before, now: Index { ground: ground.whole, spread: books.spread, parts: Vec::new() }, ground })
     }
 
     /// The ground of this run.

@@ -1,40 +1,56 @@
-//! What a run keeps of its books so that its pairs can be judged again: everything but the statements, which stand in the charts.
+//! What a run keeps of its books for the next one, so that its charts can be judged again: everything but the statements, which stand in the charts.
 //!
 //! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lenses that were read, by the
-//! program that read them, and no longer once they change: a newer program may read a record otherwise.
+//! program that read them, and no longer once they change: a newer program may read a record otherwise. Where nothing else has changed either that
+//! decides who is whose and what a book says, a comparison takes books and charts as they are.
 
 use super::books::Books;
 use super::linking::Roll;
 use super::rare::Rare;
+use super::charts;
+use super::judgments::{Key, known_by};
 use super::readings::PROGRAM;
+use super::sides::known_parts;
+use super::stands::PROGRAM as WHOLE_PROGRAM;
 use super::sealed::{load, replace};
 use crate::book::{BookReport, lens_document};
 use crate::{Result, Workspace};
 use identity::Reconciled;
 use model::Side;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub(super) const SETTING: &str = "kept books";
 pub(super) const CLASS: &str = "books";
 
 /// What was read: the active artifacts of both sides by number and content, the versions of both lenses, and the
-/// program's own readings.
+/// program's own readings; and everything that decides what came of it.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sources {
     artifacts: Vec<(u32, String)>,
     lenses: [u32; 2],
     program: String,
+    /// All of what decides books and charts: the program, what each part of both sides is known by, the mapping, whose ids and words books are read
+    /// with, the migration, which says what was made of what, and the day, by which ages are told.
+    whole: Key,
 }
 
 impl Sources {
-    /// As they are now.
-    pub(super) fn now(workspace: &Workspace) -> Result<Self> {
+    /// As they are now, on a day.
+    pub(super) fn now(workspace: &Workspace, day: i32) -> Result<Self> {
         let mut artifacts: Vec<(u32, String)> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.sha256)).collect();
         artifacts.sort_unstable();
         let lens = |side| -> Result<u32> { Ok(workspace.store().document(lens_document(side))?.map_or(0, |d| d.version)) };
         let lenses = [lens(Side::Legacy)?, lens(Side::Destination)?];
-        Ok(Self { artifacts, lenses, program: PROGRAM.into() })
+        let mapping = workspace.store().document("mapping")?.map(|document| document.text);
+        let migrated = workspace.store().last_run("migrate")?.map_or(0, |run| run.id);
+        let whole = known_by(&(WHOLE_PROGRAM, known_parts(workspace)?, mapping, migrated, day))?;
+        Ok(Self { artifacts, lenses, program: PROGRAM.into(), whole })
+    }
+
+    /// Whether the same artifacts were read by the same lenses.
+    pub(super) fn are_read_as(&self, other: &Self) -> bool {
+        (&self.artifacts, self.lenses, &self.program) == (&other.artifacts, other.lenses, &other.program)
     }
 }
 
@@ -50,6 +66,9 @@ struct Keeping<'a> {
     rare: &'a Rare,
     told: &'a Reconciled,
     merged: [u64; 2],
+    spread: usize,
+    records: [u64; 2],
+    filed: &'a HashMap<String, String>,
 }
 
 /// As it is read back.
@@ -64,10 +83,22 @@ struct Kept {
     rare: Rare,
     told: Reconciled,
     merged: [u64; 2],
+    spread: usize,
+    records: [u64; 2],
+    filed: HashMap<String, String>,
 }
 
-/// Keeps the books of a run in the place of the ones before. `sources` is what stood there when they were read.
-pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sources) -> Result<()> {
+/// Books as they were kept.
+pub(super) struct Standing {
+    pub(super) books: Books,
+    /// Under whom each document of the legacy side is filed, by its token.
+    pub(super) filed: HashMap<String, String>,
+    /// What they were read from.
+    pub(super) sources: Sources,
+}
+
+/// Keeps the books of a run in the place of the ones before, and how documents are filed. `sources` is what stood there when they were read.
+pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, filed: &HashMap<String, String>, sources: &Sources) -> Result<()> {
     let keeping = Keeping {
         sources,
         legacy: &books.legacy,
@@ -78,6 +109,9 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         rare: &books.rare,
         told: &books.told,
         merged: books.merged,
+        spread: books.spread,
+        records: books.records.map(|[read, kept]| read + kept),
+        filed,
     };
     replace(workspace, (SETTING, CLASS), run, &keeping)
 }
@@ -91,8 +125,25 @@ pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
     }
 }
 
-/// The books of a run and what they were read from; `None` when they are not kept.
-pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, Sources)>> {
+/// The books of the run before, where all that decides them is as it was then and its charts are there.
+pub(super) fn standing(workspace: &Workspace, previous: u32, sources: &Sources) -> Result<Option<Standing>> {
+    let Some(standing) = of_run(workspace, previous)?.filter(|standing| standing.sources == *sources) else { return Ok(None) };
+    let store = workspace.store();
+    let are_whole = store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, charts::CLASS).is_ok());
+    Ok(are_whole.then_some(standing))
+}
+
+/// Forgets the books, so that the next comparison reads and files everything.
+pub(super) fn forget(workspace: &Workspace) -> Result<()> {
+    let store = workspace.store();
+    let kept = store.setting(SETTING)?;
+    store.set_setting(SETTING, "")?;
+    let blob = kept.as_deref().and_then(|kept| kept.split_once(' '));
+    blob.map_or(Ok(()), |(_, blob)| Ok(store.remove_blob(blob)?))
+}
+
+/// The books of a run; `None` when they are not kept.
+pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<Standing>> {
     let Some(setting) = workspace.store().setting(SETTING)? else { return Ok(None) };
     let Some((_, blob)) = setting.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
     let Ok(kept) = load::<Kept>(workspace, CLASS, blob) else { return Ok(None) };
@@ -102,14 +153,15 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
         roll: kept.roll,
         told: kept.told,
         merged: kept.merged,
+        spread: kept.spread,
         legacy_parts: Vec::new(),
         destination_parts: Vec::new(),
         numbers: Default::default(),
         common: kept.common,
         newest_day: kept.newest_day,
         rare: kept.rare,
-        records: [[0, 0], [0, 0]],
+        records: kept.records.map(|records| [0, records]),
         kept_out: None,
     };
-    Ok(Some((books, kept.sources)))
+    Ok(Some(Standing { books, filed: kept.filed, sources: kept.sources }))
 }

@@ -1,6 +1,6 @@
 //! Findings and aligned statements as `throughline compare --json` prints them, with their locators.
 
-use super::{Charts, Computes, Detail, Tie, proposal_of};
+use super::{Detail, Tie, opened, proposal_of};
 use crate::triage::{ACCEPTED, APPROVED, Lookup, Standing};
 use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
@@ -253,7 +253,7 @@ pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingL
         let Some(last) = rows.last() else { return Ok(()) };
         next = last.ordinal + 1;
         for row in rows {
-            let (charts, computes): (Charts, Computes) = Computes::behind(&store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?)?;
+            let (charts, computes) = opened(workspace, &row)?;
             for (l, d, verdict, _, by) in charts.pairs.iter().filter(|p| matches!(p.2, Verdict::Same | Verdict::Equivalent)) {
                 let (Some(l), Some(d)) = (l, d) else { continue };
                 let side = |s: &Statement, all: &[Statement], index: u32| {

@@ -3,6 +3,7 @@
 mod added;
 mod balancing;
 mod books;
+pub(crate) mod charts;
 pub(crate) mod clusters;
 mod common;
 mod consequences;
@@ -40,6 +41,7 @@ mod tie;
 mod written;
 
 pub use added::AddedLine;
+pub(crate) use charts::{Charts, opened, pair_word};
 pub(crate) use common::common_texts;
 pub(crate) use consequences::Computes;
 pub(crate) use declared::{day_words, declarations};
@@ -69,24 +71,25 @@ use crate::origins::Origins;
 use crate::sorted::Shelves;
 use crate::spill::{Numbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
-use balance::{ARCHIVED, Causes, Equivalences, Pair};
+use balance::{Causes, Equivalences, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
+use charts::{KeptCharts, Pages};
 use declared::Explained;
-use judgments::Judgments;
+use judgments::{Judgments, Key};
 use made::Made;
 use misplaced::Lone;
 use papers::Papers;
 use spent::{Spent, Work};
+use written::Sheet;
 use mapping::Plan;
-use model::{Side, Statement, Verdict};
+use model::{Side, Statement};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::{Mutex, OnceLock};
-use store::{BlobWriter, Conclusion, FindingRow, PatientRow, Store};
+use store::{BlobPart, Conclusion, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -213,21 +216,6 @@ pub(crate) struct Detail {
     pub link: Option<Tie>,
 }
 
-/// Both charts of a patient as they are kept: as `written.rs` writes them, and behind them the pairs and the anchor.
-#[derive(Debug)]
-pub(crate) struct Charts {
-    pub legacy: Vec<Statement>,
-    pub destination: Vec<Statement>,
-    /// Legacy index, destination index, verdict, ordinal of the first finding, how it was found.
-    pub pairs: Vec<(Option<u32>, Option<u32>, Verdict, Option<u64>, String)>,
-    pub anchor: i32,
-}
-
-/// What is said of a pair of kept charts: its verdict, or that it stays in the archive, where it is held against nothing.
-pub(crate) fn pair_word(verdict: Verdict, by: &str) -> &'static str {
-    if by == ARCHIVED { ARCHIVED } else { verdict.word() }
-}
-
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
@@ -247,15 +235,15 @@ fn leave(balanced: Vec<Balanced>, is_kept: bool, spent: &Spent) -> Result<Vec<Le
     balanced.into_par_iter().map(leave).collect()
 }
 
-/// The charts of patients as they are kept, behind which comes what was found of them. `first` is the ordinal of the first finding among them.
-fn seal(balanced: &[Balanced], written: Vec<Vec<u8>>, mut first: u64, spent: &Spent) -> Vec<Result<Vec<u8>>> {
-    let with_first = |(one, written)| {
-        let own: (&Balanced, Vec<u8>, u64) = (one, written, first);
+/// What was judged of patients as it is kept. `first` is the ordinal of the first finding among them.
+fn seal(balanced: &[Balanced], mut first: u64, spent: &Spent) -> Vec<Result<Vec<u8>>> {
+    let with_first = |one| {
+        let own: (&Balanced, u64) = (one, first);
         first += own.0.judgment.judged.result.findings.len() as u64;
         own
     };
-    let firsts: Vec<(&Balanced, Vec<u8>, u64)> = balanced.iter().zip(written).map(with_first).collect();
-    firsts.into_par_iter().map(|(one, written, first)| spent.on(Work::Keeping, || one.sealed(written, first))).collect()
+    let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
+    firsts.into_par_iter().map(|(one, first)| spent.on(Work::Keeping, || one.sealed(first))).collect()
 }
 
 /// Runs a comparison over everything that is active on both sides.
@@ -312,6 +300,8 @@ struct Arrival {
     legacy: Vec<Statement>,
     destination: Vec<Statement>,
     aligned: Option<Vec<Pair>>,
+    /// Where both charts are kept as they are, and by what they are known.
+    kept: Option<(BlobPart, Key)>,
 }
 
 /// Ends a run: in one step with everything that it came to where it is done, and without a trace where it is not. `stands` where the results of the
@@ -337,17 +327,25 @@ fn conclude(workspace: &Workspace, About { run, previous, .. }: About, stands: b
 
 fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>, meter: &Meter<'_>) -> Result<CompareReport> {
     let origins = Origins::read(workspace)?;
-    let sources = kept::Sources::now(workspace)?;
+    let sources = kept::Sources::now(workspace, about.day)?;
     let (year, month, day) = model::civil_from_days(about.day);
-    // Filing looks at everybody as well, on one core, and lets go of them again before the charts are held.
-    let (books, papers) = rayon::join(|| read_books(workspace, &origins, (i32::from(year), month, day), meter), || Papers::of(workspace, Side::Legacy));
-    let mut books = books?;
-    let papers = papers.inspect_err(|_| {
-        give_up(workspace, &books.legacy_parts);
-        give_up(workspace, &books.destination_parts);
-    })?;
+    let standing = kept::standing(workspace, about.previous, &sources)?;
+    let are_kept = standing.is_some();
+    let (mut books, papers) = match standing {
+        Some(standing) => (standing.books, Papers::as_filed(workspace, standing.filed)?),
+        None => {
+            // Filing looks at everybody as well, on one core, and lets go of them again before the charts are held.
+            let (books, papers) = rayon::join(|| read_books(workspace, &origins, (i32::from(year), month, day), meter), || Papers::of(workspace, Side::Legacy));
+            let books = books?;
+            let papers = papers.inspect_err(|_| {
+                give_up(workspace, &books.legacy_parts);
+                give_up(workspace, &books.destination_parts);
+            })?;
+            (books, papers)
+        }
+    };
     books.kept_out = kept_out;
-    let outcome = balance_charts(workspace, about, (origins, papers), &mut books, meter);
+    let outcome = balance_charts(workspace, about, (origins, &papers), (&mut books, are_kept), meter);
     if outcome.is_err() {
         // Partitions go as they are read; of a run that did not come to its end the rest is left.
         give_up(workspace, &books.legacy_parts);
@@ -355,15 +353,27 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
     }
     let report = outcome?;
     stage(meter, "keeping both books")?;
-    kept::keep(workspace, about.run, &books, &sources)?;
+    match are_kept {
+        true => kept::hand_on(workspace, about.run)?,
+        false => kept::keep(workspace, about.run, &books, papers.filed(), &sources)?,
+    }
     Ok(report)
 }
 
-fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers<'_>), books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
+fn balance_charts(
+    workspace: &Workspace,
+    about: About,
+    sources: (Origins, &Papers<'_>),
+    (books, are_kept): (&mut Books, bool),
+    meter: &Meter<'_>,
+) -> Result<CompareReport> {
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
     let spent = Spent::default();
-    let parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|parts| arrivals(workspace, books, parts, &spent));
+    let parts: Box<dyn Iterator<Item = Result<Vec<Arrival>>> + Send> = match are_kept {
+        true => Box::new(KeptCharts::of(workspace, about.previous, false, &spent)),
+        false => Box::new(books.legacy_parts.iter().zip(&books.destination_parts).map(|parts| arrivals(workspace, books, parts, &spent))),
+    };
     let mut judgments = Judgments::new(workspace, books, about)?;
     match balance_books(workspace, about, sources, (books, &spent), (parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
@@ -400,7 +410,7 @@ fn arrivals(workspace: &Workspace, books: &Books, (left, right): (&String, &Stri
         let (mut legacy, destination) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
         // A legacy patient goes by one name in the whole run.
         legacy.iter_mut().filter(|s| s.patient != key).for_each(|s| s.patient.clone_from(&key));
-        Arrival { key, legacy, destination, aligned: None }
+        Arrival { key, legacy, destination, aligned: None, kept: None }
     };
     Ok(keys.into_iter().map(arrival).collect())
 }
@@ -410,7 +420,7 @@ fn arrivals(workspace: &Workspace, books: &Books, (left, right): (&String, &Stri
 fn balance_books(
     workspace: &Workspace,
     about: About,
-    (origins, papers): (Origins, Papers<'_>),
+    (origins, papers): (Origins, &Papers<'_>),
     (books, spent): (&Books, &Spent),
     (parts, mut judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
@@ -484,23 +494,25 @@ fn balance_part(
     mut judgments: Option<&mut Judgments<'_>>,
     meter: &Meter<'_>,
 ) -> Result<()> {
+    if arrivals.is_empty() {
+        return Ok(());
+    }
     let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
     let mut known = judgments.as_deref_mut().map(Judgments::next_part);
     let ground = judgments.as_deref().map(Judgments::ground);
     let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
-    let mut charts = store.write_blob("charts")?;
-    let mut offset = 0;
+    let (mut charts, mut judged) = (Pages::new(store), Pages::new(store));
     while aligned.len() > 0 {
         if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
             return Err(AppError::Cancelled);
         }
         let mut balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
-        let written = balanced.iter_mut().map(|one| std::mem::take(&mut one.charts)).collect();
+        let sheets: Vec<Sheet> = balanced.iter_mut().map(|one| std::mem::take(&mut one.written.sheet)).collect();
         let (first, before) = (balancing.findings, patients.len());
         let (rows, sealed) = rayon::join(
             || spent.on(Work::Causes, || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row)))),
-            || seal(&balanced, written, first, spent),
+            || seal(&balanced, first, spent),
         );
         rows?;
         if findings.len() >= FINDINGS_AT_ONCE {
@@ -510,11 +522,8 @@ fn balance_part(
         let is_kept = known.is_some();
         let (written, left) = rayon::join(
             || {
-                patients.iter_mut().skip(before).zip(sealed).try_for_each(|(row, bytes)| {
-                    let bytes = bytes?;
-                    charts.write_all(&bytes)?;
-                    (row.offset, row.length) = (offset, bytes.len() as u64);
-                    offset += row.length;
+                patients.iter_mut().skip(before).zip(sheets.into_iter().zip(sealed)).try_for_each(|(row, (sheet, sealed))| {
+                    (row.charts, row.judged) = (charts.place(sheet)?, judged.put(&sealed?)?);
                     Ok::<(), AppError>(())
                 })
             },
@@ -533,22 +542,20 @@ fn balance_part(
             (Some(judgments), Some(known)) => judgments.keep_part(known),
             _ => Ok(()),
         },
-        || keep_part(store, run, charts, &keys, (&mut patients, &findings)),
+        || keep_part(store, run, [charts, judged], &keys, (&mut patients, &findings)),
     );
     kept.and(stored)
 }
 
-/// Keeps what came of a part: its charts, which are written by now, its patients under their pseudonyms, and the findings.
-fn keep_part(store: &Store, run: u32, charts: BlobWriter, keys: &[String], (patients, findings): (&mut [PatientRow], &[FindingRow])) -> Result<()> {
-    let blob = charts.finish()?;
+/// Keeps what came of a part: its charts and what was judged of them, which is written by now, its patients under their pseudonyms, and the findings.
+fn keep_part(store: &Store, run: u32, [charts, judged]: [Pages<'_>; 2], keys: &[String], (patients, findings): (&mut [PatientRow], &[FindingRow])) -> Result<()> {
+    charts.finish(patients.iter_mut().map(|row| &mut row.charts))?;
+    judged.finish(patients.iter_mut().map(|row| &mut row.judged))?;
     let tokens = store.pseudonyms(keys, &mut || {
         let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
         deid::pseudonym(number)
     })?;
-    for (row, token) in patients.iter_mut().zip(tokens) {
-        row.blob.clone_from(&blob);
-        row.token = token;
-    }
+    patients.iter_mut().zip(tokens).for_each(|(row, token)| row.token = token);
     Ok(store.add_results(run, patients, findings)?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::consequences::Computes;
 use super::lines::{findings_of, locator};
-use super::Charts;
+use super::{Charts, opened};
 use crate::{AppError, Result, Workspace};
 use balance::{At, Standing};
 use model::{Statement, civil_from_days};
@@ -131,7 +131,7 @@ fn checks(workspace: &Workspace, row: &PatientRow, run: u32, charts: &Charts, co
 fn find(workspace: &Workspace, run: u32, key: &str) -> Result<Option<(PatientRow, Charts, Computes)>> {
     let store = workspace.store();
     let open = |row: PatientRow| -> Result<(PatientRow, Charts, Computes)> {
-        let (charts, computes) = Computes::behind(&store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?)?;
+        let (charts, computes) = opened(workspace, &row)?;
         Ok((row, charts, computes))
     };
     // A patient of the destination alone is kept under a mark before the key.

@@ -10,15 +10,17 @@ use crate::{Result, Workspace};
 use discovery::file_name;
 use formats::Item;
 use model::{Aspect, Fact, How, Kind, Origin, Side, Statement, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, InsideRow};
 
 /// The documents of each patient.
 pub(crate) struct Papers<'a> {
     workspace: &'a Workspace,
     by_patient: HashMap<String, Vec<Paper>>,
     paths: HashMap<u32, String>,
+    /// Under whom each document is filed, by its token.
+    filed: HashMap<String, String>,
 }
 
 /// One document.
@@ -31,7 +33,24 @@ struct Paper {
 impl<'a> Papers<'a> {
     /// Those of a side. Where there are no documents nobody is asked how they are filed.
     pub(crate) fn of(workspace: &'a Workspace, side: Side) -> Result<Self> {
-        let mut papers = Self { workspace, by_patient: HashMap::new(), paths: HashMap::new() };
+        Self::filed_by(workspace, side, |insides, documents| match side {
+            Side::Legacy => workspace.filing()?.with_words(),
+            Side::Destination => Ok(documents.iter().filter_map(|a| Some((a.token.clone(), insides.get(&a.id)?.patient.clone()))).filter(|(_, patient)| !patient.is_empty()).collect()),
+        })
+    }
+
+    /// Those of the legacy side as they were filed.
+    pub(super) fn as_filed(workspace: &'a Workspace, filed: HashMap<String, String>) -> Result<Self> {
+        Self::filed_by(workspace, Side::Legacy, |_, _| Ok(filed))
+    }
+
+    /// Under whom each document is filed, by its token.
+    pub(super) fn filed(&self) -> &HashMap<String, String> {
+        &self.filed
+    }
+
+    fn filed_by(workspace: &'a Workspace, side: Side, filed_by: impl FnOnce(&BTreeMap<u32, InsideRow>, &[&ArtifactRow]) -> Result<HashMap<String, String>>) -> Result<Self> {
+        let mut papers = Self { workspace, by_patient: HashMap::new(), paths: HashMap::new(), filed: HashMap::new() };
         let artifacts = workspace.store().artifacts(side.word())?;
         let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Filing::is_about(a)).collect();
         if documents.is_empty() {
@@ -39,16 +58,13 @@ impl<'a> Papers<'a> {
         }
         let insides = workspace.store().insides(side.word())?;
         let ids: HashMap<&str, u32> = artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect();
-        let filed: HashMap<String, String> = match side {
-            Side::Legacy => workspace.filing()?.with_words()?,
-            Side::Destination => documents.iter().filter_map(|a| Some((a.token.clone(), insides.get(&a.id)?.patient.clone()))).filter(|(_, patient)| !patient.is_empty()).collect(),
-        };
+        papers.filed = filed_by(&insides, &documents)?;
         for artifact in documents {
-            let Some(patient) = filed.get(&artifact.token) else { continue };
+            let Some(patient) = papers.filed.get(&artifact.token).cloned() else { continue };
             let outer = artifact.path.rsplit_once("!/").and_then(|(outer, _)| ids.get(outer).copied());
             let record = outer.zip(insides.get(&artifact.id).map(|inside| inside.line));
             papers.paths.insert(artifact.id, artifact.path.clone());
-            papers.by_patient.entry(patient.clone()).or_default().push(Paper { artifact: artifact.clone(), record });
+            papers.by_patient.entry(patient).or_default().push(Paper { artifact: artifact.clone(), record });
         }
         Ok(papers)
     }

@@ -126,6 +126,7 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
         remove(workspace, &parts)?;
     }
     super::judgments::forget(workspace)?;
+    super::kept::forget(workspace)?;
     super::stands::forget(workspace)
 }
 

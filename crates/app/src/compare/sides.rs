@@ -55,6 +55,18 @@ pub(super) fn read_sides(workspace: &Workspace, texts: Option<&Texts<'_>>, meter
     Ok(sides)
 }
 
+/// What each part of both sides is known by now: all that decides what reading it gives.
+pub(super) fn known_parts(workspace: &Workspace) -> Result<[Vec<String>; 2]> {
+    let of = |side| -> Result<Vec<String>> {
+        let text = workspace.store().document(lens_document(side))?.map(|version| version.text);
+        let lens = text.as_deref().map(parsed).transpose()?;
+        let keys = Keys::new(workspace, side, alike(workspace)?, lens.as_ref().zip(text.as_deref()))?;
+        let artifacts = workspace.store().artifacts(side.word())?;
+        parts_of(&artifacts).into_iter().map(|part| keys.of(&artifacts[part])).collect()
+    };
+    Ok([of(Side::Legacy)?, of(Side::Destination)?])
+}
+
 /// Reads the parts of both sides that are not kept on every core, the largest first: nobody waits for a large one at the end.
 fn read_missing(books: &[Book<'_>; 2], progress: &Progress<'_>) -> Result<()> {
     let mut missing: Vec<(&Book<'_>, usize)> = Vec::new();

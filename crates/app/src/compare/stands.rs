@@ -6,7 +6,7 @@
 
 use super::readings::are_whole;
 use super::sealed::is_of_run;
-use super::{About, CompareReport, in_force, judgments, kept, learnt, stage};
+use super::{About, CompareReport, charts, in_force, judgments, kept, learnt, stage};
 use crate::archive::KeptOut;
 use crate::jobs::Meter;
 use crate::{Result, Workspace, population};
@@ -18,7 +18,7 @@ const SETTING: &str = "results known by";
 const BESIDE: [(&str, &str); 3] = [(kept::SETTING, kept::CLASS), (learnt::SETTING, learnt::CLASS), (population::SETTING, population::CLASS)];
 
 /// The program, all of it that a comparison may go through, as it was when it was built.
-const PROGRAM: &str = env!("THROUGHLINE_PROGRAM");
+pub(super) const PROGRAM: &str = env!("THROUGHLINE_PROGRAM");
 
 /// A name for everything that decides what a comparison says but the run before. `state` is the store's, which moves on with artifacts and documents. A
 /// migration may make the same artifacts again, from other rows by other rules.
@@ -41,7 +41,7 @@ pub(super) fn of_before(workspace: &Workspace, previous: u32, day: i32, known: &
             return Ok(None);
         }
     }
-    let is_whole = are_whole(workspace)? && store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, "charts").is_ok());
+    let is_whole = are_whole(workspace)? && store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, charts::CLASS).is_ok());
     let stands = is_whole && in_force(workspace, previous, day)?.1.says_again(&report);
     Ok(stands.then_some(report))
 }

@@ -1,4 +1,4 @@
-//! Both charts of a patient in writing: they are sealed as they are written here, and the patient is known by them.
+//! Both charts of a patient in writing: they are sealed as they are written here, once, and the patient is known by them.
 //!
 //! Two charts are known by what they say and by which statements were made from which, not by where that stands: an artifact that was
 //! made again, with other lines or under another number, changes nothing for the patients whose records came out the same.
@@ -8,17 +8,30 @@ use super::judgments::Key;
 use crate::Result;
 use crate::packed::pack;
 use model::Statement;
+use store::BlobPart;
 use model::packed::{Packer, number, pack_codings, put, put_text, text, unpack, unpack_codings};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
 /// The form in which charts are written, in their first byte: those of a program with another form are not read.
-const FORM: u8 = 0xc2;
+const FORM: u8 = 0xc3;
 
-/// Both charts as bytes, and by what the patient is known.
+/// Both charts in writing, and by what they are known.
 pub(super) struct Written {
-    pub(super) charts: Vec<u8>,
+    pub(super) sheet: Sheet,
     pub(super) key: Key,
+}
+
+/// Both charts as bytes, or where these are kept already.
+pub(super) enum Sheet {
+    New(Vec<u8>),
+    Kept(BlobPart),
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::New(Vec::new())
+    }
 }
 
 /// The legacy row that a statement of the destination was made from.
@@ -27,9 +40,9 @@ pub(super) type Source<'a> = &'a dyn Fn(&Statement) -> Option<(u32, u64)>;
 /// Bytes that a written statement mostly takes.
 const STATEMENT_BYTES: usize = 160;
 
-/// Writes both charts of a patient: a table of all codings, then each chart behind its length and whom it is mostly of. Whom they are of and the
-/// documents that stand in neither are part of the key, and the ground on which the charts are judged.
-pub(super) fn write(arrival: &Arrival, papers: &[Statement], ground: &[&Key], source: Source<'_>) -> Result<Written> {
+/// Writes both charts of a patient: a table of all codings, then each chart behind its length and whom it is mostly of. Whom they are of is part of
+/// the key.
+pub(super) fn write(arrival: &Arrival, source: Source<'_>) -> Written {
     let (mut packer, mut statements) = (Packer::new(usize::MAX), Vec::with_capacity((arrival.legacy.len() + arrival.destination.len()) * STATEMENT_BYTES));
     let mut known = Sha256::new();
     let fixed = |number: usize| (number as u64).to_be_bytes();
@@ -60,17 +73,28 @@ pub(super) fn write(arrival: &Arrival, papers: &[Statement], ground: &[&Key], so
     pack_codings(&packer.into_codings(), &mut charts);
     known.update(&charts);
     charts.append(&mut statements);
+    Written { sheet: Sheet::New(charts), key: short(known) }
+}
+
+/// By what it is known what is judged of charts: by the charts, the documents that stand in neither, and the ground on which they are judged.
+pub(super) fn judged_by(charts: &Key, papers: &[Statement], ground: &[&Key]) -> Result<Key> {
+    let mut known = Sha256::new();
+    known.update(charts);
     let mut facts = Vec::new();
     papers.iter().try_for_each(|paper| pack(&mut facts, &paper.facts))?;
     known.update(&facts);
     ground.iter().for_each(|part| known.update(part));
-    let mut key = Key::default();
-    key.iter_mut().zip(known.finalize()).for_each(|(own, byte)| *own = byte);
-    Ok(Written { charts, key })
+    Ok(short(known))
 }
 
-/// Both charts as they were written, and what stands behind them; none where another program wrote them.
-pub(super) fn read(bytes: &[u8]) -> Option<([Vec<Statement>; 2], &[u8])> {
+fn short(known: Sha256) -> Key {
+    let mut key = Key::default();
+    key.iter_mut().zip(known.finalize()).for_each(|(own, byte)| *own = byte);
+    key
+}
+
+/// Both charts as they were written; none where another program wrote them.
+pub(super) fn read(bytes: &[u8]) -> Option<[Vec<Statement>; 2]> {
     let mut rest = bytes.strip_prefix(&[FORM])?;
     let codings = unpack_codings(&mut rest)?;
     let mut chart = || {
@@ -78,7 +102,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<([Vec<Statement>; 2], &[u8])> {
         (0..count).map(|_| unpack(&mut rest, &patient, &codings)).collect::<Option<Vec<_>>>()
     };
     let charts = [chart()?, chart()?];
-    Some((charts, rest))
+    rest.is_empty().then_some(charts)
 }
 
 #[cfg(test)]
@@ -93,21 +117,21 @@ mod tests {
 
     fn arrival(legacy: &[(u32, u64, &str)], destination: &[(u32, u64, &str)]) -> Arrival {
         let of = |side: &[(u32, u64, &str)]| side.iter().map(|(artifact, line, text)| statement(*artifact, *line, text)).collect::<Vec<_>>();
-        Arrival { key: "p".into(), legacy: of(legacy), destination: of(destination), aligned: None }
+        Arrival { key: "p".into(), legacy: of(legacy), destination: of(destination), aligned: None, kept: None }
     }
 
     fn known(legacy: &[(u32, u64, &str)], destination: &[(u32, u64, &str)], sources: &[(u32, u64)]) -> Key {
         let source = |s: &Statement| destination.iter().position(|(a, l, _)| (*a, *l) == (s.origin.artifact, s.origin.line)).and_then(|at| sources.get(at).copied());
-        write(&arrival(legacy, destination), &[], &[], &source).unwrap().key
+        write(&arrival(legacy, destination), &source).key
     }
 
     #[test]
     fn what_is_written_reads_back_as_both_charts() {
         let arrival = arrival(&[(1, 4, "gout"), (1, 9, "asthma")], &[(7, 300, "gout")]);
-        let written = write(&arrival, &[], &[], &|_| None).unwrap();
-        let behind = [&written.charts[..], &[1, 2, 3]].concat();
-        assert_eq!(read(&behind).unwrap(), ([arrival.legacy, arrival.destination], &[1, 2, 3][..]));
-        assert!(read(&behind[1..]).is_none() && read(&behind[..20]).is_none(), "another form, or cut");
+        let Sheet::New(written) = write(&arrival, &|_| None).sheet else { panic!("they are written") };
+        assert_eq!(read(&written).unwrap(), [arrival.legacy, arrival.destination]);
+        assert!(read(&written[1..]).is_none() && read(&written[..20]).is_none(), "another form, or cut");
+        assert!(read(&[&written[..], &[1]].concat()).is_none(), "something stands behind them");
     }
 
     #[test]

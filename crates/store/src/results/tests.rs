@@ -16,9 +16,8 @@ fn patient(ordinal: u64, score: f64) -> PatientRow {
         clinical: 0,
         score,
         reasons: "[]".into(),
-        blob: "b".into(),
-        offset: 0,
-        length: 0,
+        charts: BlobPart { blob: "b".into(), offset: 0, length: 0 },
+        judged: BlobPart { blob: "j".into(), offset: 0, length: 0 },
         worst: 9,
     }
 }
@@ -46,7 +45,7 @@ fn results_that_are_handed_on_are_those_of_the_other_run_with_what_is_kept_besid
     let (_folder, store) = crate::trial();
     let [run, next] = [1, 2].map(|at| store.start_run("compare", at, 0).unwrap());
     store.add_results(run, &(0..9).map(|n| patient(n, 1.0)).collect::<Vec<_>>(), &[]).unwrap();
-    assert_eq!(store.chart_blobs(run).unwrap(), ["b"]);
+    assert_eq!(store.chart_blobs(run).unwrap(), ["b", "j"]);
     store.set_setting("population", &format!("{run} a b")).unwrap();
     // Of another run, whose number begins as this one's does, and of none.
     store.set_setting("learnt", &format!("{run}9 c")).unwrap();
