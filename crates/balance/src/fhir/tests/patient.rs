@@ -89,6 +89,13 @@ fn whom_a_resource_is_about() {
 }
 
 #[test]
+fn whose_patient_is_named_by_a_number_is_counted() {
+    let counted = |subject: &str| read(&format!(r#"{{"resourceType":"Procedure","subject":{subject},"code":{{"text":"X"}}}}"#)).coverage.named_by_number;
+    let named = [r#"{"identifier":{"value":"88"}}"#, r#"{"reference":"Patient?identifier=urn:x|42"}"#, r#"{"reference":"Patient/p","identifier":{"value":"88"}}"#];
+    assert_eq!(named.map(counted), [1, 1, 0]);
+}
+
+#[test]
 fn a_patient_names_who_cares_for_him_in_general() {
     let book = read(r#"{"resourceType":"Patient","id":"p","generalPractitioner":[{"reference":"Practitioner/d1","display":"Dr. Keel"}]}"#);
     assert_eq!(book.told(0, Aspect::Performer), ["d1 @generalPractitioner[0]"]);
