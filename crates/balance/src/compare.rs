@@ -21,6 +21,7 @@ use crate::sensitivity;
 use crate::severity::{of_element, of_mark, severity};
 use crate::sig;
 use crate::split::Splits;
+use crate::versions;
 use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -130,6 +131,8 @@ pub struct Alignment(pub(crate) Vec<Match>);
 pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
     let mut matches = align(legacy, destination, equivalences, source);
     history::settle(legacy, &mut matches);
+    versions::settle(legacy, &mut matches, versions::Of::Legacy);
+    versions::settle(destination, &mut matches, versions::Of::Destination);
     Alignment(matches)
 }
 
@@ -171,7 +174,9 @@ pub fn judge_patient(
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
     let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
-    let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    let (mut overtaken, mut said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    overtaken.extend(versions::overtaken(legacy, matches, versions::Of::Legacy));
+    said_again.extend(versions::overtaken(destination, matches, versions::Of::Destination));
     let taken_back = history::taken_back(legacy, matches, into_documents);
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));

@@ -59,6 +59,7 @@ mod systems;
 mod table;
 mod tested;
 mod uses;
+mod versions;
 mod vocabulary;
 mod within;
 mod worded;

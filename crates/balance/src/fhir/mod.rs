@@ -37,6 +37,7 @@ mod tests;
 
 use crate::leaf::{self, Sort};
 use crate::reading::{Coverage, Places};
+use crate::versions;
 pub(crate) use directory::entry as directory_entry;
 use entry::Entry;
 use formats::Resource;
@@ -130,7 +131,9 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
             statement.facts.extend(facts);
         }
     }
-    for statement in held {
+    let version = source.json.get("meta").and_then(|meta| versions::fact(values::text(meta, "versionId"), values::text(meta, "lastUpdated")));
+    for mut statement in held {
+        statement.facts.extend(version.clone());
         each(statement);
     }
     for inner in within::results(source) {

@@ -46,6 +46,24 @@ fn codes_of_the_servers_own_beside_those_of_components_are_no_news() {
 }
 
 #[test]
+fn of_versions_beside_each_other_the_last_one_counts() {
+    let result = |value: u32, meta: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"o","meta":{{{meta}}},"status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02",
+            "code":{{"text":"Glucose"}},"valueQuantity":{{"value":{value}}}}}"#
+        )
+    };
+    let (first, last) = (result(5, r#""versionId":"1","lastUpdated":"2020-01-02T10:00:00Z""#), result(6, r#""versionId":"2","lastUpdated":"2020-01-03T10:00:00Z""#));
+    for versions in [[first.as_str(), &last], [&last, &first]] {
+        assert!(found(&versions, &[&result(6, r#""versionId":"1""#)]).is_empty());
+        assert_eq!(found(&versions, &[&result(5, r#""versionId":"1""#)]), [(Verdict::Altered, Aspect::Value)]);
+        assert_eq!(found(&[&result(5, "")], &versions), [(Verdict::Altered, Aspect::Value)], "the destination has changed it since");
+    }
+    let moments = [result(5, r#""versionId":"a","lastUpdated":"2020-01-03T10:00:00Z""#), result(6, r#""versionId":"b","lastUpdated":"2020-01-02T10:00:00Z""#)];
+    assert!(found(&[&moments[0], &moments[1]], &[&result(5, "")]).is_empty(), "names of versions tell nothing, and their moments do");
+}
+
+#[test]
 fn words_beside_a_link_are_no_news() {
     let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
     let glucose = |of: &str| {
