@@ -56,6 +56,11 @@ impl<'j> Source<'j> {
         Self { is_whole, ..self }
     }
 
+    /// Whether both books are FHIR, which has a word for everything that it has one for here.
+    pub(super) fn is_of_whole_books(&self) -> bool {
+        self.is_whole
+    }
+
     /// The same of a resource that is known by a reference: the address of its entry, where it has no id.
     pub(super) fn known_by(self, reference: &'j str) -> Self {
         Self { reference, ..self }

@@ -64,6 +64,18 @@ fn of_versions_beside_each_other_the_last_one_counts() {
 }
 
 #[test]
+fn how_much_of_a_family_history_is_known_is_told_once() {
+    let father = |status: &str| {
+        format!(
+            r#"{{"resourceType":"FamilyMemberHistory","id":"f","status":"{status}","patient":{{"reference":"Patient/p"}},"relationship":{{"text":"father"}},
+            "condition":[{{"code":{{"text":"Stroke"}}}}]}}"#
+        )
+    };
+    assert!(found(&[&father("completed")], &[&father("completed")]).is_empty());
+    assert_eq!(found(&[&father("completed")], &[&father("partial")]), [(Verdict::Altered, Aspect::Status)]);
+}
+
+#[test]
 fn words_beside_a_link_are_no_news() {
     let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
     let glucose = |of: &str| {
