@@ -76,6 +76,28 @@ fn how_much_of_a_family_history_is_known_is_told_once() {
 }
 
 #[test]
+fn a_contact_person_may_be_a_record_or_one_of_the_patients_contacts() {
+    let patient = |more: &str| format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe","given":["Ann"]}}]{more}}}"#);
+    let somebody = |code: &str, number: &str| {
+        let of = r#""http://terminology.hl7.org/CodeSystem/v3-RoleCode""#;
+        (format!(r#""relationship":[{{"coding":[{{"system":{of},"code":"{code}"}}]}}]"#), format!(r#""telecom":[{{"system":"phone","value":"{number}"}}]"#))
+    };
+    let name = r#"{"family":"Roe","given":["Ben"]}"#;
+    let record = |(relationship, telecom): (String, String)| {
+        format!(r#"{{"resourceType":"RelatedPerson","id":"r","patient":{{"reference":"Patient/p"}},{relationship},"name":[{name}],{telecom}}}"#)
+    };
+    let within = |(relationship, telecom): (String, String)| patient(&format!(r#","contact":[{{{relationship},"name":{name},{telecom}}}]"#));
+    let (bare, own, inside) = (patient(""), record(somebody("HUSB", "555-010-2000")), within(somebody("HUSB", "555-010-2000")));
+    assert!(found(&[&bare, &own], &[&inside]).is_empty());
+    assert!(found(&[&inside], &[&bare, &own]).is_empty());
+    for other in [somebody("HUSB", "555-010-2999"), somebody("SIS", "555-010-2000")] {
+        assert!(!found(&[&bare, &own], &[&within(other.clone())]).is_empty(), "{other:?}");
+        assert!(!found(&[&inside], &[&bare, &record(other.clone())]).is_empty(), "{other:?}");
+    }
+    assert!(!found(&[&inside], &[&bare]).is_empty() && !found(&[&bare, &own], &[&bare]).is_empty());
+}
+
+#[test]
 fn words_beside_a_link_are_no_news() {
     let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
     let glucose = |of: &str| {
