@@ -54,7 +54,7 @@ fn of_versions_beside_each_other_the_last_one_counts() {
         )
     };
     let (first, last) = (result(5, r#""versionId":"1","lastUpdated":"2020-01-02T10:00:00Z""#), result(6, r#""versionId":"2","lastUpdated":"2020-01-03T10:00:00Z""#));
-    for versions in [[first.as_str(), &last], [&last, &first]] {
+    for versions in [[first.as_str(), last.as_str()], [last.as_str(), first.as_str()]] {
         assert!(found(&versions, &[&result(6, r#""versionId":"1""#)]).is_empty());
         assert_eq!(found(&versions, &[&result(5, r#""versionId":"1""#)]), [(Verdict::Altered, Aspect::Value)]);
         assert_eq!(found(&[&result(5, "")], &versions), [(Verdict::Altered, Aspect::Value)], "the destination has changed it since");
