@@ -38,6 +38,14 @@ const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
 
+/// Fields of telephone numbers of others, which nothing reads.
+const OTHERS_CALLED_AT: [(&str, usize); 11] = [
+    ("GT1", 6), ("GT1", 7), ("GT1", 18), ("IN1", 7), ("NK1", 5), ("NK1", 6), ("NK1", 31), ("OBR", 17), ("ORC", 14), ("ORC", 23), ("ROL", 12),
+];
+
+/// Parts that hold a telephone number (XTN): in one piece, in the newer place of one piece, as area and number.
+const CALLED_BY: [&[usize]; 3] = [&[1], &[12], &[6, 7]];
+
 /// Points in time: one without an offset has that of the message. A number elsewhere may look like one.
 const TIMES: [(&str, usize); 60] = [
     ("ACC", 1), ("AIG", 8), ("AIL", 6), ("AIP", 6), ("AIS", 4), ("AUT", 10), ("CON", 13), ("CON", 14), ("CON", 15), ("DG1", 5), ("DG1", 19), ("FT1", 4), ("FT1", 5), ("GOL", 2), ("GOL", 7), ("GOL", 8),
@@ -117,6 +125,9 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
             return;
         }
         let place = format!("{name}-{}", path.field);
+        if (name, path.field) == ("RXA", 4) && ends_as_it_begins(scene, index, value) {
+            return;
+        }
         if value == NULL {
             return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
         }
@@ -126,13 +137,17 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         }
         match left {
             Left::Field => {
+                let number = called(scene, index, path);
+                if number.as_ref().is_some_and(String::is_empty) {
+                    return;
+                }
+                let component = if number.is_some() { 1 } else { path.component.max(1) };
                 let resolved = match (name, path.field, path.component) {
                     ("OBR", 26, 2) => parent_result(scene, index, value),
                     ("OBR", 29, 0..=2) => parent_order(scene, path, value),
                     _ => None,
                 };
-                let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
-                let component = path.component.max(1);
+                let value = number.or(resolved).unwrap_or_else(|| written(scene, (name, path.field), value));
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
                 let (there, component) = elsewhere.map_or((place.as_str(), component), |(there, part)| (there, if part == 0 { component } else { part }));
                 let below = format!("{there}.{component}");
@@ -164,6 +179,24 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         together(scene, index, &repeated, own);
     }
     held_by_it
+}
+
+/// Whether a dose is said to have ended when it was begun: what is given in a moment has no end of its own.
+fn ends_as_it_begins(scene: &Scene<'_>, index: usize, end: &str) -> bool {
+    scene.peek(index, 3, 1, 1, 0).is_some_and(|begun| begun == end || scene.date(&begun).is_some_and(|begun| scene.date(end) == Some(begun)))
+}
+
+/// The telephone number that a part of a field holds which nothing reads, in one spelling; empty where another part says it. None where the part is of no number.
+fn called(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
+    OTHERS_CALLED_AT.contains(&(scene.name(index), path.field)).then_some(())?;
+    let component = path.component.max(1);
+    let part = |component: &usize| scene.peek(index, path.field, path.repetition.max(1), *component, 0);
+    let number = |parts: &[usize]| parts.iter().map(part).collect::<Option<String>>().and_then(|digits| leaf::number_to_call(&digits));
+    let way = CALLED_BY.iter().position(|parts| parts.contains(&component))?;
+    let parts = CALLED_BY.get(way)?;
+    let own = number(parts)?;
+    let is_said = CALLED_BY.iter().take(way).any(|parts| number(parts).as_ref() == Some(&own));
+    Some(if is_said || parts.last() != Some(&component) { String::new() } else { own })
 }
 
 /// What the result says to which a susceptibility belongs (OBR-26): its number within the message (OBX-4) is anybody's choice, and means that result.

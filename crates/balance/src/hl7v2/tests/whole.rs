@@ -320,3 +320,25 @@ fn a_bound_of_a_range_is_within_or_not_and_a_specimen_stands_in_an_old_field_or_
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=BLD^Blood^HL70070")), Vec::<String>::new());
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=UR^Urine^HL70070")).len(), 1);
 }
+
+#[test]
+fn whom_to_call_is_the_same_number_however_it_is_written() {
+    let segments = ["PID 3=7^^^NORTH^MR|5=Doe^Jane", "NK1 1=1|2=Roe^Ann|3=SPO^Spouse^HL70063|5=(555)201-1000^PRN^PH", "NK1 1=2|2=Roe^Bo|3=BRO^Brother^HL70063|5=(555)201-2000"];
+    for (from, to) in [("(555)201-1000^PRN^PH", "555-201-1000^PRN^PH"), ("(555)201-2000", "^^^^^555^2012000"), ("(555)201-2000", "^^^^^^^^^^^5552012000"), ("(555)201-2000", "(555)201-2000^^^^^555^2012000")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    for (from, to) in [("201-1000", "201-0100"), ("(555)201-2000", "^^^^^555^2012001"), ("(555)201-2000", "")] {
+        assert!(!whole_differences(&segments, (from, to)).is_empty(), "{from} {to}");
+    }
+}
+
+#[test]
+fn a_dose_that_ends_as_it_begins_has_no_end() {
+    let of = |from: &str, to: &str| {
+        let dose = format!("RXA 1=0|2=1|3=20240102|4={from}|5=8^HepB^CVX|6=0.5|7=mL|20=CP");
+        let [own, other] = [from, to].map(|end| format!("4={end}|5=8"));
+        whole_differences(&["PID 3=1", "ORC 1=RE", dose.as_str()], (own.as_str(), other.as_str()))
+    };
+    assert_eq!([of("20240102", ""), of("", "20240102")].concat(), Vec::<String>::new());
+    assert_eq!([of("20240103", "").len(), of("20240103", "20240102").len(), of("20240103", "20240104").len()], [1, 1, 1]);
+}
