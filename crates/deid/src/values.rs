@@ -163,7 +163,7 @@ fn is_one_unit(unit: &str) -> bool {
     };
     let parts = |unit: &str| unit.split(['/', '.']).all(annotated);
     // A numbered measure ends a unit, and its point is not one that joins two units.
-    let counted = NUMBERED.iter().find_map(|own| unit.strip_suffix(own)?.strip_suffix('/'));
+    let counted = NUMBERED.iter().find_map(|own| unit.strip_suffix(*own)?.strip_suffix('/'));
     let whole = || unit.rsplit_once('/').is_some_and(|(first, last)| parts(first) && annotated(last));
     unit.is_empty() || unit.len() <= 24 && !unit.contains("  ") && (annotated(&unit) || parts(&unit) || whole() || counted.is_some_and(parts))
 }
