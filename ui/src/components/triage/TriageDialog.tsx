@@ -61,9 +61,9 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
           </p>
         )}
         {step === null && <Choices subjects={subjects} suggested={suggestion?.act} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
-        {step === 'accepted' && <AcceptForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
+        {step === 'accepted' && <AcceptForm {...form} typed={typed} proposed={written === null} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
-        {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
+        {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} proposed={written === null} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
         {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
         {step === 'comment' && <CommentForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('comment', change)} />}
       </div>
