@@ -262,12 +262,20 @@ function Text({ label, value, placeholder, proposed = false, problem, onChange, 
 type FormProps = { verb: string; pending: boolean; ready?: boolean; onSubmit: () => void; onBack: () => void; children: ReactNode };
 
 function Form({ verb, pending, ready = true, onSubmit, onBack, children }: FormProps) {
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     if (!pending && ready) onSubmit();
   };
   return (
-    <form className={styles['form']} onSubmit={submit}>
+    <form
+      className={styles['form']}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        // Of a day or a choice as well; a text sends for itself.
+        const sends = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat && !event.defaultPrevented;
+        if (sends) submit(event);
+      }}
+    >
       {children}
       <div className={styles['buttons']}>
         <button type="button" className="button" onClick={onBack}>
