@@ -320,3 +320,28 @@ fn a_bound_of_a_range_is_within_or_not_and_a_specimen_stands_in_an_old_field_or_
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=BLD^Blood^HL70070")), Vec::<String>::new());
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=UR^Urine^HL70070")).len(), 1);
 }
+
+#[test]
+fn persons_and_places_of_an_appointment_keep_their_roles_and_may_have_new_numbers() {
+    let booked = |persons: [&str; 2], places: [&str; 2]| {
+        let [doctor, nurse, theatre, recovery] = [persons[0], persons[1], places[0], places[1]];
+        let segments = [
+            "SCH 1=A7|11=^^30^20240210090000^20240210093000|25=Booked".to_string(),
+            "PID 3=1".into(),
+            "RGS 1=1|2=A".into(),
+            format!("AIL 1=1|3={theatre}|4=OR^Theatre"),
+            format!("AIL 1=2|3={recovery}|4=REC^Recovery"),
+            format!("AIP 1=1|3={doctor}|4=D^Doctor"),
+            format!("AIP 1=2|3={nurse}|4=N^Nurse"),
+        ];
+        under("MSH|^~\\&|A|H|B|H|20240101||SIU^S12|1|P|2.5.1", &segments)
+    };
+    let (persons, places) = (["D7^Who^Ann", "D8^Poe^Bea"], ["R1^1^H", "R2^2^H"]);
+    let differ = |others: [&str; 2], elsewhere: [&str; 2]| whole_differences_of(&booked(persons, places), &booked(others, elsewhere));
+    assert_eq!(differ(["D8^Poe^Bea", "D7^Who^Ann"], places), ["appointment element what belongs together in AIP is other in the destination"]);
+    assert_eq!(differ(persons, ["R2^2^H", "R1^1^H"]), ["appointment element what belongs together in AIL is other in the destination"]);
+    assert_eq!(differ(["D7", "D8"], places), Vec::<String>::new(), "names are a matter of the directory");
+    assert_eq!(differ(["D7^WHO^ANN", "D8^POE^BEA"], places), Vec::<String>::new());
+    let told = differ(["X7^Who^Ann", "X8^Poe^Bea"], places);
+    assert!(told.iter().all(|told| !told.contains("together")), "new numbers are told as that, if at all: {told:?}");
+}
