@@ -120,7 +120,7 @@ fn segment(scene: &Scene<'_>, (index, has_statement): (usize, bool), own: &mut L
         }
         if is_read {
             let (below, value) = beside(scene, index, path, value);
-            return held_by_it.push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
+            return held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
         }
         // That a number is the sender's own (`L`) is nothing that the name of an organization, where newer versions have it, has a place for.
         if (name, path.field, path.component, value) == ("OBX", 15, 3, "L") {

@@ -159,6 +159,7 @@ fn contact_persons_are_told_of_the_patient_beside_a_book_of_another_format() {
     assert!(told.contains("element=contact person Ann Q Roe; mother; (555)010-2000; 5550103000"), "{told}");
     assert_eq!(told.matches("contact person").count(), 1, "{told}");
     assert!(!leaves("ADT^A04", &["PID 3=1", kin], Kind::Demographic).concat().contains("contact person"), "between messages its parts are told");
+    assert_eq!(Book::read("ADT^A04", &["PID 1=1", kin]).told(Kind::Demographic), [""; 0], "whom to call for somebody whom nothing names is no patient");
 }
 
 #[test]

@@ -345,3 +345,23 @@ fn persons_and_places_of_an_appointment_keep_their_roles_and_may_have_new_number
     let told = differ(["X7^Who^Ann", "X8^Poe^Bea"], places);
     assert!(told.iter().all(|told| !told.contains("together")), "new numbers are told as that, if at all: {told:?}");
 }
+
+#[test]
+fn what_the_first_of_several_segments_says_for_all_belongs_to_it() {
+    let message = |kind: &str, segments: &[&str]| {
+        let segments: Vec<String> = ["PID 3=1"].iter().chain(segments).map(|segment| (*segment).to_string()).collect();
+        under(&format!("MSH|^~\\&|A|H|B|H|20240101||{kind}|1|P|2.5.1"), &segments)
+    };
+    let taper = |amounts: [&str; 2]| {
+        let [first, second] = [format!("TQ1 1=1|2={}|3=QD|7=20240102|8=20240105", amounts[0]), format!("TQ1 1=2|2={}|3=QD|7=20240105|8=20240110", amounts[1])];
+        message("RDE^O11", &["ORC 1=NW|2=P1|9=20240101", "RXE 2=11^Prednisone^L|3=1|5=TAB", &first, &second])
+    };
+    assert_eq!(whole_differences_of(&taper(["2", "1"]), &taper(["2", "1"])), Vec::<String>::new());
+    assert_eq!(whole_differences_of(&taper(["2", "1"]), &taper(["1", "2"])), ["medication element what belongs together in TQ1 is other in the destination"]);
+    let taken = |sites: [&str; 2]| {
+        let [first, second] = [format!("SPM 1=1|4=BLD|8={}", sites[0]), format!("SPM 1=2|4=UR|8={}", sites[1])];
+        message("ORU^R01", &["OBR 1=1|3=F1|4=600-7^Culture^LN|7=20240101|25=F", "OBX 1=1|2=ST|3=600-7^Culture^LN|5=none|11=F", &first, &second])
+    };
+    let told = whole_differences_of(&taken(["LARM", "RARM"]), &taken(["RARM", "LARM"]));
+    assert_eq!(told, ["order element what belongs together in SPM is other in the destination"]);
+}
