@@ -7,7 +7,7 @@
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
-use super::seen::{Left, NULL};
+use super::seen::{Left, NULL, only_counts};
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
@@ -34,6 +34,9 @@ const RENUMBERED: [((&str, usize), usize); 1] = [(("PID", 40), 13)];
 /// Parts of fields (0 for all of them) that newer versions, or other senders, have in another field that nothing reads either.
 const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
     [(("OBX", 15), 1, ("OBX-23", 10)), (("OBX", 15), 2, ("OBX-23", 1)), (("OBX", 23), 3, ("OBX-23", 10)), (("OBR", 17), 0, ("ORC-14", 0))];
+
+/// Segments that hold a text in lines: how it is cut into them is anybody's choice.
+const LINES: [&str; 2] = ["NTE", "OBX"];
 
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
@@ -77,7 +80,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
     for index in 0..scene.count() {
         let Some(number) = owner(scene, index, &by_segment) else { continue };
         let Some(own) = leaves.get_mut(number) else { continue };
-        let held_by_it = segment(scene, index, own, coverage);
+        let held_by_it = segment(scene, (index, by_segment.contains_key(&index)), own, coverage);
         parts.entry((number, scene.name(index))).or_default().push(held_by_it);
     }
     // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
@@ -112,13 +115,20 @@ fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, Str
     }
 }
 
-/// The leaves of one segment; gives digests of those whose fields nothing looked at. What stands beside a part that is read is news only where
-/// nothing else differs: where the number is another one, so is who gave it.
-fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
+/// The leaves of one segment; gives digests of those whose fields nothing looked at, and, of a segment without a statement of its own, of those that were
+/// read: which of several persons has which role its statement does not say. What stands beside a part that is read is news only where nothing else
+/// differs: where the number is another one, so is who gave it.
+fn segment(scene: &Scene<'_>, (index, has_statement): (usize, bool), own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
     let (name, mut held_by_it, mut repeated) = (scene.name(index), Vec::new(), BTreeSet::new());
+    let holds_what_is_read = !has_statement && !LINES.contains(&name);
     scene.leaves(index, &mut |path, left, value| {
-        if left == Left::Nothing || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
+        let is_read = left == Left::Nothing;
+        if is_read && (!holds_what_is_read || only_counts(name, path.field)) || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
             return;
+        }
+        if is_read {
+            let (below, value) = beside(scene, index, path, value);
+            return held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
         }
         // That a number is the sender's own (`L`) is nothing that the name of an organization, where newer versions have it, has a place for.
         if (name, path.field, path.component, value) == ("OBX", 15, 3, "L") {
@@ -238,11 +248,13 @@ fn only_words_a_code(scene: &Scene<'_>, index: usize, path: &Path) -> bool {
     if path.component == code + 1 { value::is_code_system(&system) } else { value::is_table(&system) }
 }
 
-/// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one.
+/// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one: only of
+/// the numbers of a patient it is told whose giver another one has now.
 fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut Leaves) {
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
     scene.leaves(index, &mut |path, left, value| {
-        if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
+        let is_giver_of_a_patients = || matches!(scene.name(index), "PID" | "MRG") && path.component == 4 && path.subcomponent <= 1;
+        if fields.contains(&path.field) && (left != Left::Giver || is_giver_of_a_patients()) && !only_words_a_code(scene, index, path) {
             let (below, value) = beside(scene, index, path, value);
             held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
         }

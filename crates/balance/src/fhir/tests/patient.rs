@@ -180,4 +180,6 @@ fn whom_to_call_is_told_of_the_patient() {
     );
     assert_eq!(book.told(0, Aspect::Element), ["contact person Ann Roe; mother; 555-010-2000 @contact[0]"]);
     assert!(!book.coverage.aspects.contains(&(model::Kind::Demographic, Aspect::Element)), "it is no element that two books of one format are compared by");
+    let nobody = read(r#"{"resourceType":"Patient","id":"p1","contact":[{"name":{"family":"Roe","given":["Ann"]},"telecom":[{"system":"phone","value":"555-010-2000"}]}]}"#);
+    assert!(nobody.statements.is_empty(), "whom to call for somebody of whom nothing is said is no patient");
 }
