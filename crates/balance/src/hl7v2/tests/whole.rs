@@ -341,6 +341,9 @@ fn a_dose_that_ends_as_it_begins_has_no_end() {
     };
     assert_eq!([of("20240102", ""), of("", "20240102")].concat(), Vec::<String>::new());
     assert_eq!([of("20240103", "").len(), of("20240103", "20240102").len(), of("20240103", "20240104").len()], [1, 1, 1]);
+}
+
+#[test]
 fn persons_and_places_of_an_appointment_keep_their_roles_and_may_have_new_numbers() {
     let booked = |persons: [&str; 2], places: [&str; 2]| {
         let [doctor, nurse, theatre, recovery] = [persons[0], persons[1], places[0], places[1]];
