@@ -17,6 +17,7 @@ mod compare;
 mod compute;
 mod condition;
 mod contact;
+mod daily;
 mod deletions;
 mod design;
 mod digest;
