@@ -38,6 +38,7 @@ mod leads;
 mod leaf;
 mod lens;
 mod links;
+mod measures;
 mod merges;
 mod panels;
 mod parsed;
