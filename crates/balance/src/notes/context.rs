@@ -87,12 +87,14 @@ pub(super) struct Scene<'a> {
 
 /// Words that may stand between a cue of taking or stopping and the drug.
 const FILLERS: &[&str] = &[
-    "her", "his", "the", "my", "their", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
+    "her", "his", "the", "my", "their", "own", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
     "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
     "medication", "twice", "once", "a", "day",
 ];
 /// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
+/// Behind a drug whose dose follows a scale: what ends with it is the scale.
+const SCALES: &[&str] = &["sliding", "correction"];
 /// Behind what is to be stopped: not today.
 const LATER: &[&str] = &["in", "after", "once", "when"];
 /// How days of the week and months begin.
@@ -381,9 +383,10 @@ impl<'a> Scene<'a> {
 
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
     fn is_answered_no(&self, mention: &Mention) -> bool {
-        let after = self.gap(mention.to);
+        let at = self.behind(mention);
+        let after = self.gap(at);
         let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
-        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(mention.to)))
+        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(at)))
     }
 
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
@@ -419,7 +422,9 @@ impl<'a> Scene<'a> {
     /// "Anaphylaxis to eggs as an infant, now tolerates them": what is tolerated without a name is what was named before.
     fn mark_tolerated(&mut self) {
         let is_so = |s: &Sign| s.from.checked_sub(1).is_none_or(|before| !NOT_SO.contains(&self.word(before)));
-        let is_unnamed = |s: &Sign| UNNAMED.contains(&self.word(s.to)) || self.gap(s.to).contains(['.', ',', ';', ')']);
+        let is_last = |s: &Sign| self.mentions.iter().all(|m| m.to <= s.from);
+        let is_day = |s: &Sign| self.word(s.to).starts_with(|c: char| c.is_ascii_digit()) && is_last(s);
+        let is_unnamed = |s: &Sign| UNNAMED.contains(&self.word(s.to)) || is_day(s) || self.gap(s.to).contains(['.', ',', ';', ')']);
         let found = self.signs.iter().find_map(|s| (s.cue == Cue::Tolerated && is_so(s) && is_unnamed(s)).then_some(s.from));
         let Some(at) = found else { return };
         if let Some(mention) = self.mentions.iter_mut().rev().find(|m| m.to <= at) {
@@ -427,11 +432,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A substance that is named twice and stopped once was changed, unless its two names stand side by side; and so was one that goes on in another form.
+    /// A substance that is named twice and stopped once was changed, unless its two names stand side by side; and so was one that goes on in another form,
+    /// or of which a scale alone ends.
     fn mark_changed(&mut self) {
         let is_changed = |m: &Mention| {
             let again = |n: &&Mention| n.from != m.from && n.to != m.from && m.to != n.from && !n.context.stopped && n.concepts.iter().any(|c| m.concepts.contains(c));
-            m.context.stopped && (self.mentions.iter().any(|n| again(&n)) || self.goes_on(m))
+            m.context.stopped && (self.mentions.iter().any(|n| again(&n)) || self.goes_on(m) || SCALES.contains(&self.word(m.to)))
         };
         let changed: Vec<bool> = self.mentions.iter().map(is_changed).collect();
         for (mention, changed) in self.mentions.iter_mut().zip(changed) {
