@@ -428,7 +428,8 @@ impl<'a> Scene<'a> {
         let found = self.signs.iter().find_map(|s| (s.cue == Cue::Tolerated && is_so(s) && is_unnamed(s)).then_some(s.from));
         let Some(at) = found else { return };
         if let Some(mention) = self.mentions.iter_mut().rev().find(|m| m.to <= at) {
-            mention.context.tolerated = true;
+            // Of a drug that is taken this says no more than that.
+            mention.context.tolerated |= mention.context.allergic || mention.context.listed_allergy;
         }
     }
 
