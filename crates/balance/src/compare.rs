@@ -2,6 +2,7 @@
 
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
+use crate::daily;
 use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::harm;
@@ -355,6 +356,8 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         // What is told in words weighs as what the words tell: the other side, another amount.
         Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
         Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) || sig::are_other_amounts(&d.legacy, &d.destination) => Aspect::Dose,
+        // A day's dose is the dose and how often it is taken.
+        Aspect::Frequency | Aspect::Sig if daily::is_other(d.aspect, &d.legacy, &d.destination) => Aspect::Dose,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
@@ -519,5 +522,27 @@ mod tests {
         assert!(found("2026-11-01").is_empty());
         assert_eq!(found("2019-11-01").len(), 1, "nobody wrote it down while the book was kept");
         assert_eq!(found("2020-02-03").len(), 1, "the book was kept after the chart's last word");
+    }
+
+    #[test]
+    fn another_rhythm_of_a_live_drug_weighs_as_the_dose_of_a_day_that_it_makes() {
+        let drug = |rhythm: &str| {
+            let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+            let facts = vec![
+                fact(Aspect::Code, Value::words("Cetirizine 10 mg")),
+                fact(Aspect::Status, Value::Word("active".into())),
+                fact(Aspect::Frequency, Value::Text(rhythm.into())),
+            ];
+            Statement { kind: Kind::Medication, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+        };
+        let found = |a: &str, b: &str| {
+            let mut book = Coverage { records: [1, 0], ..Coverage::default() };
+            book.count(&drug(a));
+            let result = compare_patient(&[drug(a)], &[drug(b)], &Equivalences::default(), (&book, &book), &|_| None);
+            result.findings.iter().map(|f| (f.read_as, f.severity)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("QD", "QID"), [(Aspect::Frequency, Severity::Safety)]);
+        assert_eq!(found("QD", "QAM"), [(Aspect::Frequency, Severity::Clinical)], "as many doses, at another time");
+        assert!(found("BID", "twice daily").is_empty());
     }
 }
