@@ -148,3 +148,12 @@ fn books_that_agree_hide_nothing() {
     assert_eq!(["legacy", "destination", "balanced", "findings"].map(|name| kind[name].as_u64()), [Some(60), Some(60), Some(60), Some(0)]);
     assert_eq!((&overview["legacyPatients"], &overview["destinationPatients"], &overview["legacyStatements"]), (&json!(60), &json!(60), &json!(160)));
 }
+
+#[test]
+fn a_given_destination_waits_for_no_mapping() {
+    let (bench, _) = compared(&[], &[]);
+    let overview = asked(&bench, "overview", json!({}));
+    let next: Vec<String> = rows(&overview["next"]).iter().map(|step| step["key"].to_string()).collect();
+    assert_eq!(overview["mappingVersion"], json!(0));
+    assert!(!next.iter().any(|key| key.contains("no_mapping")), "{next:?}");
+}

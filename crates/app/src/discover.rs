@@ -108,8 +108,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         })
         .collect();
     let files = LegacyFiles::of(workspace)?;
-    let mut attributes = discovery::eav_tables(&facts, &joins);
-    attributes.extend(crate::pivot::confirmed(workspace, Side::Legacy, discovery::eav_candidates(&facts, &joins))?);
+    let attributes = attributes(workspace, Side::Legacy, &facts, &joins)?;
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
     corners.extend(out_of_use(&memberships, &relations));
@@ -145,6 +144,13 @@ fn facts_of(relation: &Relation) -> RelationFacts<'_> {
         read_by_lens: !relation.is_table,
         read_by_mapping: false,
     }
+}
+
+/// Tables of a side that hold attributes as rows: by their profiles, and those that only their rows confirm.
+fn attributes(workspace: &Workspace, side: Side, facts: &[RelationFacts<'_>], joins: &[Join]) -> Result<Vec<EavTable>> {
+    let mut found = discovery::eav_tables(facts, joins);
+    found.extend(crate::pivot::confirmed(workspace, side, discovery::eav_candidates(facts, joins))?);
+    Ok(found)
 }
 
 /// A table of attributes with the table that names them.

@@ -17,6 +17,14 @@ pub(crate) fn are_one(a: &str, b: &str) -> bool {
     read(a).is_some_and(|own| read(b) == Some(own))
 }
 
+/// Days of an age that is told in weeks and days.
+pub(crate) fn days(text: &str) -> Option<u32> {
+    match age(&text.trim().to_lowercase()) {
+        Some(Answer::Days(days)) => Some(days),
+        _ => None,
+    }
+}
+
 fn read(text: &str) -> Option<Answer> {
     let lower = text.trim().to_lowercase().replace(['\u{2212}', '\u{2013}'], "-");
     match lower.as_str() {

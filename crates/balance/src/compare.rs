@@ -2,6 +2,7 @@
 
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
+use crate::daily;
 use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::harm;
@@ -21,6 +22,7 @@ use crate::sensitivity;
 use crate::severity::{of_element, of_mark, severity};
 use crate::sig;
 use crate::split::Splits;
+use crate::versions;
 use crate::worded;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -130,6 +132,8 @@ pub struct Alignment(pub(crate) Vec<Match>);
 pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
     let mut matches = align(legacy, destination, equivalences, source);
     history::settle(legacy, &mut matches);
+    versions::settle(legacy, &mut matches, versions::Of::Legacy);
+    versions::settle(destination, &mut matches, versions::Of::Destination);
     Alignment(matches)
 }
 
@@ -171,7 +175,11 @@ pub fn judge_patient(
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
     let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
-    let (overtaken, said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    let (mut overtaken, mut said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
+    overtaken.extend(versions::overtaken(legacy, matches, versions::Of::Legacy));
+    said_again.extend(versions::overtaken(destination, matches, versions::Of::Destination));
+    overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
+    said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
     let taken_back = history::taken_back(legacy, matches, into_documents);
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
@@ -184,6 +192,7 @@ pub fn judge_patient(
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
+                kin::settle(&legacy[l], destination, &mut differences);
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -347,6 +356,8 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         // What is told in words weighs as what the words tell: the other side, another amount.
         Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
         Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) || sig::are_other_amounts(&d.legacy, &d.destination) => Aspect::Dose,
+        // A day's dose is the dose and how often it is taken.
+        Aspect::Frequency | Aspect::Sig if daily::is_other(d.aspect, &d.legacy, &d.destination) => Aspect::Dose,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
@@ -511,5 +522,27 @@ mod tests {
         assert!(found("2026-11-01").is_empty());
         assert_eq!(found("2019-11-01").len(), 1, "nobody wrote it down while the book was kept");
         assert_eq!(found("2020-02-03").len(), 1, "the book was kept after the chart's last word");
+    }
+
+    #[test]
+    fn another_rhythm_of_a_live_drug_weighs_as_the_dose_of_a_day_that_it_makes() {
+        let drug = |rhythm: &str| {
+            let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+            let facts = vec![
+                fact(Aspect::Code, Value::words("Cetirizine 10 mg")),
+                fact(Aspect::Status, Value::Word("active".into())),
+                fact(Aspect::Frequency, Value::Text(rhythm.into())),
+            ];
+            Statement { kind: Kind::Medication, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+        };
+        let found = |a: &str, b: &str| {
+            let mut book = Coverage { records: [1, 0], ..Coverage::default() };
+            book.count(&drug(a));
+            let result = compare_patient(&[drug(a)], &[drug(b)], &Equivalences::default(), (&book, &book), &|_| None);
+            result.findings.iter().map(|f| (f.read_as, f.severity)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("QD", "QID"), [(Aspect::Frequency, Severity::Safety)]);
+        assert_eq!(found("QD", "QAM"), [(Aspect::Frequency, Severity::Clinical)], "as many doses, at another time");
+        assert!(found("BID", "twice daily").is_empty());
     }
 }

@@ -8,11 +8,13 @@
 //! in one state and of two times are two. A message that is sent again says nothing new, in either book.
 //!
 //! A resource is its id: a book that holds one several times, as deliveries do that overlap and histories, has one record in as many versions. A history begins
-//! with the last version and deliveries with the first, so that of two versions only states that go one way tell which counts.
+//! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
+//! ([`crate::versions`]), else states that go one way.
 
 use crate::align::Match;
 use crate::compare::content;
 use crate::own;
+use crate::versions;
 use model::{Aspect, Fact, Kind, Origin, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -318,7 +320,7 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
 /// Whether one word on a record says all that another one says, as where the results of an order come in two messages and the second says less of it.
 fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
     let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
-    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| other.facts.iter().all(|fact| says(one, fact)))
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| other.facts.iter().filter(|fact| !versions::is_version(fact)).all(|fact| says(one, fact)))
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
@@ -460,7 +462,10 @@ fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool 
     let kind = later.statement.kind;
     let in_file = (origin.artifact == before.artifact).then(|| origin.line.cmp(&before.line));
     match in_file {
-        _ if later.is_resource => (later.step, later.course) > (earlier.step, earlier.course),
+        _ if later.is_resource => match versions::order(later.statement, earlier.statement) {
+            Some(order) => order == Ordering::Greater,
+            None => (later.step, later.course) > (earlier.step, earlier.course),
+        },
         Some(Ordering::Greater) => later.step > earlier.step || (later.step == earlier.step && !is_series(kind, [later.when, earlier.when])),
         Some(_) => false,
         // Of two files only the states tell, and only of what has a number of its own.

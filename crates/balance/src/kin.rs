@@ -3,7 +3,8 @@
 //! A message has them as segments (NK1), a document as guardians and participants, a resource as a list of the patient. Each is one leaf that names the
 //! person, what they are to the patient and their numbers, because facts have no groups. The contacts of a chart are those of all its messages and
 //! documents, which repeat them or leave them out: lost is only who stands in all that name any contact, and new only who stands in none. Of two books of
-//! one format their elements tell, and of a destination that has contacts as records of their own (RelatedPerson) nothing is known.
+//! one format their elements tell, where a book of FHIR may have as records of their own (RelatedPerson) whom the other has among the contacts; of another
+//! book nothing is known of those.
 
 use crate::align::Match;
 use crate::judge::AspectDifference;
@@ -197,6 +198,57 @@ fn otherwise(ours: &Contacts<'_>, theirs: &Contacts<'_>, person: &Person<'_>) ->
     let (here, there) = (is_to_them(ours), is_to_them(theirs));
     let is_other = !here.is_empty() && !there.is_empty() && !here.iter().any(|relation| there.contains(relation));
     if is_other { told("what a contact person is to the patient is otherwise in the destination") } else { None }
+}
+
+/// By what a contact is known, in a record of their own and in one of the patient's.
+const KNOWN_BY: [&str; 4] = ["name.family", "name.given", "name.text", "telecom.value"];
+
+/// Whether a statement is a contact person by itself, between two books of FHIR.
+fn is_record(statement: &Statement) -> bool {
+    statement.kind == Kind::Record && statement.origin.reference.starts_with(RECORD)
+}
+
+/// The elements of a record with what they say; of a patient those of the contacts, as if these were records of their own.
+fn elements(statement: &Statement) -> impl Iterator<Item = (&str, &str)> {
+    let of_contacts = statement.kind == Kind::Demographic;
+    let said = statement.facts.iter().filter_map(leaf::of).map(leaf::parts).filter(|(_, sort, _)| *sort == Sort::Said);
+    said.filter_map(move |(path, _, value)| Some((if of_contacts { path.strip_prefix(PATH)?.strip_prefix('.')? } else { path }, value)))
+}
+
+/// What an element says that somebody is to the patient.
+fn relation_in((path, value): (&str, &str)) -> Option<&'static str> {
+    if path.starts_with("relationship") { relation(value.rsplit('|').next().unwrap_or(value)) } else { None }
+}
+
+/// Whether all by which a contact person, or the contacts of a patient, are known stands in these elements, and none of them is something else to the patient.
+fn stand_in(own: &Statement, there: &HashSet<(&str, &str)>) -> bool {
+    let known: Vec<(&str, &str)> = elements(own).filter(|(path, _)| KNOWN_BY.contains(path)).collect();
+    let ours: Vec<&str> = elements(own).filter_map(relation_in).collect();
+    let theirs: Vec<&str> = there.iter().copied().filter_map(relation_in).collect();
+    let is_other = !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|word| theirs.contains(word));
+    known.iter().any(|(path, _)| path.starts_with("name")) && known.iter().all(|element| there.contains(element)) && !is_other
+}
+
+/// Contact persons of a chart that are records of their own and stand alone, where the patient of the other chart has them among the contacts.
+pub(crate) fn are_contacts(chart: &[Statement], other: &[Statement], alone: impl Iterator<Item = usize>) -> HashSet<usize> {
+    let records: Vec<usize> = alone.filter(|index| chart.get(*index).is_some_and(is_record)).collect();
+    if records.is_empty() {
+        return HashSet::new();
+    }
+    let there: HashSet<(&str, &str)> = other.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(elements).collect();
+    records.into_iter().filter(|index| chart.get(*index).is_some_and(|record| stand_in(record, &there))).collect()
+}
+
+/// Leaves out that contacts of the patient are gone where the destination has all of them as records of their own.
+pub(crate) fn settle(legacy: &Statement, destination: &[Statement], differences: &mut Vec<AspectDifference>) {
+    let is_gone = |d: &AspectDifference| d.read_as == Aspect::Element && d.destination.is_empty() && d.legacy.strip_prefix(PATH).is_some_and(|rest| rest.starts_with('.'));
+    if legacy.kind != Kind::Demographic || !differences.iter().any(is_gone) {
+        return;
+    }
+    let there: HashSet<(&str, &str)> = destination.iter().filter(|statement| is_record(statement)).flat_map(elements).collect();
+    if stand_in(legacy, &there) {
+        differences.retain(|d| !is_gone(d));
+    }
 }
 
 /// Whether a record tells contacts by its elements, or is one: where the destination is read for a book of its own format too.

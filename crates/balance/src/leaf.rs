@@ -52,9 +52,11 @@ pub(crate) enum Sort {
     Unread,
     /// Whom to call for the patient, which is held against the contacts of the other chart whatever its format.
     Person,
+    /// Which version of its resource a statement is of, which orders those of one book.
+    Version,
 }
 
-const WORDS: [(Sort, &str); 15] = [
+const WORDS: [(Sort, &str); 16] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Tied, "tied"),
@@ -70,6 +72,7 @@ const WORDS: [(Sort, &str); 15] = [
     (Sort::Under, "under"),
     (Sort::Unread, "unread"),
     (Sort::Person, "person"),
+    (Sort::Version, "version"),
 ];
 
 /// Between a concept and the words beside its code; between the parts of what stands under a system.
@@ -427,7 +430,7 @@ pub(crate) fn above(leaf: &str) -> String {
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
         _ if leaf.starts_with(ABOVE) => None,
-        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread | Sort::Person => None,
+        Sort::Tied | Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under | Sort::Unread | Sort::Person | Sort::Version => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }

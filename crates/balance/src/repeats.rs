@@ -10,6 +10,7 @@ use crate::align::{Match, group};
 use crate::leaf;
 use crate::own;
 use crate::reading::Coverage;
+use crate::versions;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -144,7 +145,8 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !leaf::is_own(f) && !leaf::is_unread(f) && !leaf::is_person(f) && !absence::is_deleted(&f.value)).peekable();
+    let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f)).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
 }

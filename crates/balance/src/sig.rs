@@ -248,6 +248,11 @@ pub(crate) fn is_sum(words: &str, parts: &[(Aspect, String)]) -> bool {
     }
 }
 
+/// Whether a word of a form is a day of the week.
+pub(crate) fn is_day(word: &str) -> bool {
+    DAYS.contains(&word)
+}
+
 /// Whether a word of a form is when something is taken.
 fn is_timed(word: &str) -> bool {
     word.starts_with('@') && word != PRN && !PLACES.contains(&word)
@@ -296,7 +301,7 @@ fn amounts(text: &str) -> BTreeMap<String, Vec<String>> {
 }
 
 /// The words of a text in one form.
-fn form(aspect: Aspect, text: &str) -> Vec<String> {
+pub(crate) fn form(aspect: Aspect, text: &str) -> Vec<String> {
     let cut = cut(text);
     let mut words: Vec<&str> = Vec::with_capacity(cut.len());
     let mut rest = cut.as_slice();

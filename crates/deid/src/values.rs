@@ -149,10 +149,23 @@ fn is_unit(unit: &str) -> bool {
     unit.split(" or ").count() <= 2 && unit.split(" or ").all(is_one_unit)
 }
 
+/// What UCUM lets stand in braces behind or in place of a unit, and says nothing of anybody: of what a number is one.
+const ANNOTATIONS: &str = " # inr beats breaths cells cfu copies count creat creatinine delta dose drop events feu ddu hb hgb index ph puff ratio rbc rbcs score tablet tbl titer volume wbc wbcs 1.73_m2 1.73m2 ";
+/// Measures that hold a number of their own: by which body surface and by which day laboratories count.
+const NUMBERED: [&str; 7] = ["1.73_m2", "1.73m2", "1.73 m2", "1.73 m^2", "24h", "24 h", "24.h"];
+
 fn is_one_unit(unit: &str) -> bool {
     let unit = unit.trim().to_lowercase().replace(['µ', 'μ'], "u");
     let known = |part: &str| part.is_empty() || UNITS.contains(&format!(" {part} "));
-    unit.is_empty() || unit.len() <= 24 && !unit.contains("  ") && (known(&unit) || unit.split(['/', '.']).all(known))
+    let annotated = |part: &str| {
+        let within = part.strip_suffix('}').and_then(|rest| rest.split_once('{'));
+        within.map_or_else(|| known(part), |(base, note)| known(base) && !note.contains(' ') && ANNOTATIONS.contains(&format!(" {note} ")))
+    };
+    let parts = |unit: &str| unit.split(['/', '.']).all(annotated);
+    // A numbered measure ends a unit, and its point is not one that joins two units.
+    let counted = NUMBERED.iter().find_map(|own| unit.strip_suffix(*own)?.strip_suffix('/'));
+    let whole = || unit.rsplit_once('/').is_some_and(|(first, last)| parts(first) && annotated(last));
+    unit.is_empty() || unit.len() <= 24 && !unit.contains("  ") && (annotated(&unit) || parts(&unit) || whole() || counted.is_some_and(parts))
 }
 
 /// A measured number with its unit. Numbers of seven digits and more, and units nobody measures in, do not go out.
@@ -265,6 +278,12 @@ mod tests {
         assert_eq!(shown("120 mmHg").as_deref(), Some("120 mmHg"));
         assert_eq!(shown("140 mg/dL or MMOL/L").as_deref(), Some("140 mg/dL or MMOL/L"));
         assert_eq!([shown("140 mg/dL or Smith"), shown("140 mg/dL or g/L or mg/L")], [None, None]);
+        for measured in ["2.4 {INR}", "61 mL/min/{1.73_m2}", "61 mL/min/1.73m2", "61 mL/min/1.73 m2", "30 mg/g{creat}", "0.4 ug/mL{FEU}", "72 {beats}/min", "1.2 g/24 h"] {
+            assert_eq!(shown(measured).as_deref(), Some(measured));
+        }
+        for withheld in ["5 {Quackenbush}", "5 mg{Smith}", "5 {inr beats}", "5 {}", "5 Smith{creat}", "5 Smith/1.73m2"] {
+            assert_eq!(shown(withheld), None, "{withheld}");
+        }
         assert_eq!(shown("5551234567"), None);
         assert_eq!(shown("5 Quackenbush"), None);
         assert_eq!(shown("hello"), None);

@@ -19,7 +19,8 @@ use std::collections::HashSet;
 pub(crate) const ROWS: usize = 200;
 pub(crate) const BYTES: usize = 256 << 10;
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// How names of months begin, in small letters.
+pub(crate) const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// What a cell is, as far as it tells names from values.
 #[derive(Debug, Clone, PartialEq, Eq)]

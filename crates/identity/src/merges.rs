@@ -158,7 +158,26 @@ impl Merges {
 
     /// Every key that was given up, with the one that its person goes by now.
     pub fn followed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.into.keys().map(move |prior| (prior.as_str(), self.survivor(prior)))
+        // A chain is walked once: whoever comes upon a key whose end is known goes there.
+        let mut ends: HashMap<&str, &str> = HashMap::with_capacity(self.into.len());
+        self.into.keys().map(move |prior| {
+            let mut way: Vec<&str> = Vec::new();
+            let mut now = prior.as_str();
+            while way.len() <= self.into.len() {
+                if let Some(&end) = ends.get(now) {
+                    now = end;
+                    break;
+                }
+                let Some(next) = self.into.get(now) else { break };
+                way.push(now);
+                now = next;
+            }
+            // Merges in a circle have no end to remember.
+            if !self.into.contains_key(now) {
+                ends.extend(way.into_iter().map(|key| (key, now)));
+            }
+            (prior.as_str(), now)
+        })
     }
 
     /// By which key everybody is known who goes by several, where aliases are known already.
@@ -429,6 +448,18 @@ mod tests {
         assert_eq!(["1", "2", "3"].map(|key| long.survivor(key).to_string()), ["1", "1", "1"]);
         let named = HashMap::from([("1".to_string(), "row-1".to_string()), ("2".to_string(), "row-2".to_string())]);
         assert_eq!(Merges::of(&[merge("1", "2")], &named).survivor("row-1"), "row-2", "messages name by number whom tables name by key");
+    }
+
+    #[test]
+    fn all_that_are_followed_end_where_each_alone_does() {
+        for told in [
+            vec![merge("1", "2"), merge("2", "3"), merge("3", "4"), merge("9", "3")],
+            vec![merge("1", "2"), merge("2", "3"), merge("2", "1"), merge("0", "1"), merge("8", "7")],
+        ] {
+            let merges = Merges::of(&told, &HashMap::new());
+            assert!(merges.count() >= 4);
+            assert!(merges.followed().all(|(prior, end)| end == merges.survivor(prior)), "{:?}", merges.into);
+        }
     }
 
     fn dated(mut merge: Statement, day: &str) -> Statement {

@@ -385,7 +385,9 @@ export async function patients(page, watch, ask) {
     const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
     await dialog.waitFor();
     await page.keyboard.press('m');
-    await dialog.getByLabel('Reason').fill('both charts were read');
+    // What the cause proposes stands selected there, so that what she types takes its place.
+    await page.keyboard.type('both charts were read');
+    same(await dialog.getByLabel('Reason').inputValue(), 'both charts were read', 'the reason');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await panel.getByText('both charts were read').waitFor();

@@ -35,9 +35,17 @@ export function progressWords(job: Job): string {
   return `${amount}${rate}${left}`;
 }
 
+/** What a job that ended for want of something lacks: the sentence of its code says of a thing that it is gone, and here it never was. */
+const lacking: Record<string, string> = {
+  compare: 'One of the two books is empty. The legacy side needs records, and a lens where they are tables; the destination needs a migration run, or records that are given.',
+  migrate: 'There was nothing to run: the mapping needs an approved version, and the legacy side rows of the relations that it reads.',
+};
+
 /** What came of a job that has ended. */
 export function outcomeWords(job: Job): string {
   if (job.state === 'cancelled') return 'No result of it was kept.';
+  const lacks = job.state === 'failed' && job.error === 'not_found' ? lacking[job.kind] : undefined;
+  if (lacks !== undefined) return lacks;
   return job.state === 'failed' && job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
 }
 

@@ -87,7 +87,8 @@ fn next(workspace: &Workspace, now_ms: u64, o: &Overview, safety: u64, migrate: 
     }
     let approved = app(workspace.store().approved_version("mapping"))?;
     match (o.mapping_version, migrate) {
-        (0, _) => add("no_mapping", 0),
+        // Whom others load the destination for waits for no mapping of ours.
+        (0, _) if compared_version != Some(0) => add("no_mapping", 0),
         (version, _) if approved != version => add("unapproved_mapping", u64::from(version)),
         _ => {}
     }

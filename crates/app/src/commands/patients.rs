@@ -84,8 +84,8 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let mut used: HashSet<String> = HashSet::new();
     let near = days_with_findings(&charts);
     let moments = first_moments(&charts);
-    for (l, d, verdict, finding, by) in &charts.pairs {
-        let word = pair_word(*verdict, by);
+    let mut kept: Vec<Kept> = Vec::new();
+    for (at, (l, d, verdict, finding, by)) in charts.pairs.iter().enumerate() {
         if by == ARCHIVED {
             archived += 1;
         } else {
@@ -93,19 +93,19 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
         }
         let statement = l.map_or_else(|| d.map(|d| &charts.destination[d as usize]), |l| Some(&charts.legacy[l as usize]));
         let Some(statement) = statement else { continue };
-        let kept = match q.show.as_str() {
+        let asked = match q.show.as_str() {
             "findings" => finding.is_some(),
             "" if patient.findings == 0 => true,
             "" | "context" => finding.is_some() || statement.when().is_none_or(|w| beside(&near, w.days())) || lasting(statement.kind),
             _ => true,
         };
-        if !kept || !wanted_kind(statement.kind) {
-            continue;
+        if asked && wanted_kind(statement.kind) {
+            kept.push(Kept { at, kind: statement.kind, found: finding.is_some(), statements: usize::from(l.is_some()) + usize::from(d.is_some()) });
         }
-        if answer.statements.len() >= STATEMENTS_MAX {
-            answer.truncated = true;
-            continue;
-        }
+    }
+    answer.truncated = make_room(&mut kept, STATEMENTS_MAX);
+    for Kept { at, .. } in kept {
+        let Some((l, d, verdict, finding, by)) = charts.pairs.get(at) else { continue };
         let mut add = |side: &str, prefix: char, index: u32, statement: &Statement| {
             let id = format!("{prefix}{index}");
             if used.insert(id.clone()) {
@@ -123,7 +123,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
             finding: finding.map(|f| f.id.clone()).unwrap_or_default(),
             legacy: l.map(|l| format!("L{l}")),
             destination: d.map(|d| format!("D{d}")),
-            verdict: finding.map_or_else(|| word.into(), |f| f.verdict.clone()),
+            verdict: finding.map_or_else(|| pair_word(*verdict, by).into(), |f| f.verdict.clone()),
             aspect: finding.map(|f| f.aspect.clone()).unwrap_or_default(),
             severity: finding.map(|f| super::severity_word(f.severity)).unwrap_or_default(),
         });
@@ -137,6 +137,35 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
         _ => Vec::new(),
     };
     Ok(answer)
+}
+
+/// A pair that a chart is asked for: its place among the pairs, and how many statements it is.
+struct Kept {
+    at: usize,
+    kind: Kind,
+    found: bool,
+    statements: usize,
+}
+
+/// Leaves out what a chart has no room for, and tells whether it did. What was found stays first, then what is rare of its kind before what is
+/// frequent: a hundred thousand results hide neither a finding nor the one note. The order stays.
+fn make_room(kept: &mut Vec<Kept>, most: usize) -> bool {
+    if kept.iter().map(|one| one.statements).sum::<usize>() <= most {
+        return false;
+    }
+    let mut of_kind: HashMap<Kind, usize> = HashMap::new();
+    for one in &*kept {
+        *of_kind.entry(one.kind).or_default() += one.statements;
+    }
+    kept.sort_by_key(|one| (!one.found, of_kind.get(&one.kind).copied().unwrap_or_default(), one.at));
+    let mut room = most;
+    kept.retain(|one| {
+        let fits = one.statements <= room;
+        room -= if fits { one.statements } else { room };
+        fits
+    });
+    kept.sort_by_key(|one| one.at);
+    true
 }
 
 fn days_with_findings(charts: &Charts) -> Vec<i32> {
@@ -232,6 +261,27 @@ mod tests {
         let moments = first_moments(&charts);
         let minute = |s: &Statement| on_chart(String::new(), "legacy", s, &showing, &moments).minute;
         assert_eq!(charts.legacy.iter().chain(&charts.destination).map(minute).collect::<Vec<_>>(), [Some(0), None, Some(0), Some(300)]);
+    }
+
+    #[test]
+    fn a_chart_without_room_for_all_keeps_findings_and_what_is_rare() {
+        let kept = || -> Vec<Kept> {
+            let of = |at: usize| match at {
+                9 => (Kind::Note, false),
+                8 => (Kind::Observation, true),
+                _ => (Kind::Observation, false),
+            };
+            (0..10).map(|at| Kept { at, kind: of(at).0, found: of(at).1, statements: 2 }).collect()
+        };
+        let held = |most: usize| {
+            let mut some = kept();
+            let without = make_room(&mut some, most);
+            (some.iter().map(|one| one.at).collect::<Vec<_>>(), without)
+        };
+        assert_eq!(held(20), ((0..10).collect(), false));
+        assert_eq!(held(9), (vec![0, 1, 8, 9], true), "the finding and the note stand behind eight results, and stay");
+        assert_eq!(held(2), (vec![8], true));
+        assert_eq!(held(0), (Vec::new(), true));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //!
 //! A number is taken for the other key only where one key lists it, neither birth nor name speaks against it, and no merge gives it up: what a side
 //! itself merged is followed elsewhere ([`identity::Merges`]). Resources of FHIR and rows of tables are records of people: whether two are one is for
-//! people to say, so that none of them goes by the number of another.
+//! people to say, so that none of them goes by the number of another. But what resources say of somebody whom they name by a number, as logical and
+//! conditional references do, is said of the one person whose record gives it. Where numbers of some are ids of others nobody can tell which is meant.
 //! What meets is sorted on disk; only the keys that go by another one are held.
 //!
 //! Every part of the program that asks whose a record is goes through here: the comparison and the filing of documents, which hold people on disk, by
@@ -18,10 +19,13 @@ use identity::{is_of_tables, said_merges};
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Whether a number is the key of a message, stands beside another key, or is the key of a record of its own.
+/// Whether a number is the key of a message, stands beside another key, is the key of a record of its own, is given by such a record, or is a key on which
+/// anything hangs.
 const OWN: u8 = 0;
 const LISTED: u8 = 1;
 const RECORD: u8 = 2;
+const GIVEN: u8 = 3;
+const HUNG: u8 = 4;
 /// Between the parts of an entry.
 const BAR: char = '\u{1f}';
 /// Different things said of a person under one number that are held against each other.
@@ -29,6 +33,8 @@ const SAID_MAX: usize = 16;
 
 /// Hands out what is said of people, in any order.
 type People<'a> = dyn FnMut(&mut dyn FnMut(&Statement) -> Result<()>) -> Result<()> + 'a;
+/// The same by key, and the keys on which other records hang.
+type Keyed<'a> = dyn FnMut(&mut dyn FnMut(&str, Option<&Statement>) -> Result<()>) -> Result<()> + 'a;
 
 /// By which key of a side others of its keys go.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,29 +49,46 @@ struct Number {
     number: String,
     listed: BTreeSet<(String, Who)>,
     own: BTreeSet<Who>,
+    /// Keys of the records that give it.
+    givers: BTreeSet<String>,
     is_record: bool,
+    is_hung: bool,
 }
 
 impl Clusters {
     /// Of a side whose people were heard.
     pub(super) fn of(shelves: &Shelves, source: &mut Source<'_>) -> Result<Self> {
-        let mut people = |each: &mut dyn FnMut(&Statement) -> Result<()>| -> Result<()> {
-            source(&mut |_, bytes| if bytes.is_empty() { Ok(()) } else { each(&read_back(bytes)?) })
+        let mut people = |each: &mut dyn FnMut(&str, Option<&Statement>) -> Result<()>| -> Result<()> {
+            source(&mut |key, bytes| if bytes.is_empty() { each(key, None) } else { each(key, Some(&read_back(bytes)?)) })
         };
         Self::gathered(shelves, &mut people, is_of_message)
     }
 
     /// Of what readings say of people; a statement needs no more facts than those of numbers, birth, name and merges.
     pub(crate) fn of_people(shelves: &Shelves, people: &mut People<'_>) -> Result<Self> {
-        Self::gathered(shelves, people, is_by_message)
+        let mut keyed = |each: &mut dyn FnMut(&str, Option<&Statement>) -> Result<()>| -> Result<()> {
+            people(&mut |statement| each(&statement.patient, Some(statement)))
+        };
+        Self::gathered(shelves, &mut keyed, is_by_message)
     }
 
-    fn gathered(shelves: &Shelves, people: &mut People<'_>, is_of_message: fn(&Statement) -> bool) -> Result<Self> {
+    fn gathered(shelves: &Shelves, people: &mut Keyed<'_>, is_of_message: fn(&Statement) -> bool) -> Result<Self> {
         let (mut entries, mut given_up, mut is_any) = (shelves.sorting(), HashSet::<String>::new(), false);
-        people(&mut |statement| {
+        let (mut is_any_given, mut is_any_hung) = (false, false);
+        people(&mut |key, said| {
+            let Some(statement) = said else {
+                is_any_hung = true;
+                return entries.put(key.as_bytes(), &[HUNG]);
+            };
             given_up.extend(said_merges(statement).map(|(prior, _)| prior.to_string()));
             if !is_of_message(statement) {
                 let is_record = !statement.origin.reference.is_empty() || is_of_tables(statement) || !tells_a_merge(statement);
+                if is_record && statement.origin.relation == 0 && statement.merged_into().is_none() {
+                    for number in numbers(statement) {
+                        is_any_given = true;
+                        entries.put(number.trim().as_bytes(), &entry(GIVEN, &statement.patient, "", ""))?;
+                    }
+                }
                 return if is_record { entries.put(statement.patient.as_bytes(), &[RECORD]) } else { Ok(()) };
             }
             let (key, (born, name)) = (statement.patient.as_str(), who(statement));
@@ -76,18 +99,26 @@ impl Clusters {
             }
             Ok(())
         })?;
-        if !is_any {
+        if !is_any && !(is_any_given && is_any_hung) {
             return Ok(Self::default());
         }
-        let (mut now, mut found) = (Number::default(), Vec::new());
+        let (mut now, mut found, mut named, mut are_ids) = (Number::default(), Vec::new(), Vec::new(), false);
+        let mut take = |number: Number| {
+            are_ids |= number.is_id_of_another();
+            named.extend(number.named());
+            found.extend(number.known_by());
+        };
         entries.sorted().each(&mut |number, value| {
             let number = text(number)?;
             if now.number != number {
-                found.extend(std::mem::replace(&mut now, Number { number: number.to_string(), ..Number::default() }).known_by());
+                take(std::mem::replace(&mut now, Number { number: number.to_string(), ..Number::default() }));
             }
             now.add(value)
         })?;
-        found.extend(now.known_by());
+        take(now);
+        if !are_ids {
+            found.extend(named);
+        }
         found.retain(|(number, _)| !given_up.contains(number));
         Ok(Self::settled(found))
     }
@@ -175,25 +206,48 @@ fn end<'n>(names: &'n BTreeMap<String, String>, key: &'n str) -> &'n str {
 impl Number {
     fn add(&mut self, value: &[u8]) -> Result<()> {
         let Some((kind, rest)) = value.split_first() else { return Ok(()) };
-        if *kind == RECORD {
-            self.is_record = true;
-            return Ok(());
-        }
-        let mut parts = text(rest)?.split(BAR).map(str::to_string);
-        let (key, born, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if *kind == OWN {
-            if self.own.len() < SAID_MAX {
-                self.own.insert((born, name));
-            }
-        } else if self.listed.len() < SAID_MAX {
-            self.listed.insert((key, (born, name)));
+        match *kind {
+            RECORD => self.is_record = true,
+            HUNG => self.is_hung = true,
+            _ => return self.told(*kind, rest),
         }
         Ok(())
     }
 
+    /// Adds who has the number.
+    fn told(&mut self, kind: u8, rest: &[u8]) -> Result<()> {
+        let mut parts = text(rest)?.split(BAR).map(str::to_string);
+        let (key, born, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        match kind {
+            OWN if self.own.len() < SAID_MAX => {
+                self.own.insert((born, name));
+            }
+            GIVEN if self.givers.len() < SAID_MAX => {
+                self.givers.insert(key);
+            }
+            LISTED if self.listed.len() < SAID_MAX => {
+                self.listed.insert((key, (born, name)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether it is the id of a record, and another record gives it as a number.
+    fn is_id_of_another(&self) -> bool {
+        self.is_record && self.givers.iter().any(|giver| *giver != self.number)
+    }
+
+    /// The number with the one record that gives it, where others hang on it and nobody is said to be it.
+    fn named(&self) -> Option<(String, String)> {
+        let mut givers = self.givers.iter();
+        let (Some(giver), None) = (givers.next(), givers.next()) else { return None };
+        (self.is_hung && !self.is_record && self.own.is_empty()).then(|| (self.number.clone(), giver.clone()))
+    }
+
     /// The number with the one key that lists it, where it is a key itself and nothing speaks against it.
     fn known_by(self) -> Option<(String, String)> {
-        let Self { number, listed, own, is_record } = self;
+        let Self { number, listed, own, is_record, .. } = self;
         let (first, _) = listed.first()?;
         let is_one = listed.iter().all(|(key, _)| key == first);
         let agree = || listed.iter().all(|(_, there)| own.iter().all(|here| may_be_one(here, there)));
@@ -246,8 +300,14 @@ mod tests {
     }
 
     fn clusters(said: &[Statement]) -> Vec<(String, String)> {
+        hung(said, &[])
+    }
+
+    /// The same where other records hang on these keys.
+    fn hung(said: &[Statement], keys: &[&str]) -> Vec<(String, String)> {
         let (_folder, shelves) = shelves(1);
         let mut source = |each: &mut dyn FnMut(&str, &[u8]) -> Result<()>| -> Result<()> {
+            keys.iter().try_for_each(|key| each(key, &[]))?;
             said.iter().try_for_each(|statement| each(&statement.patient, &postcard::to_stdvec(statement).unwrap()))
         };
         Clusters::of(&shelves, &mut source).unwrap().iter().map(|(key, name)| (key.to_string(), name.to_string())).collect()
@@ -284,6 +344,18 @@ mod tests {
         assert_eq!(clusters(&[whole.clone(), next, person("5", &["5"], holm, MESSAGE)]), [pair("5", "42"), pair("742", "42")]);
         assert_eq!(clusters(&[person("1", &["1", "2"], holm, MESSAGE), person("2", &["1", "2"], holm, MESSAGE)]).len(), 1, "each lists the other");
         assert_eq!(clusters(std::slice::from_ref(&whole)), Vec::new(), "a number by which nobody goes is nobody else's");
+    }
+
+    #[test]
+    fn records_of_somebody_who_is_named_by_a_number_are_of_the_one_who_has_it() {
+        let (holm, berg) = (person("p1", &["M1"], ("1970-01-02", "Holm"), ""), person("p2", &["M2", "M3"], ("1980-01-02", "Berg"), ""));
+        assert_eq!(hung(&[holm.clone(), berg.clone()], &["M1", "p2", "M3", "M9"]), [pair("M1", "p1"), pair("M3", "p2")]);
+        let twin = person("p4", &["M1"], ("1970-01-02", "Holm"), "");
+        assert_eq!(hung(&[holm.clone(), berg.clone(), twin], &["M1", "M3"]), [pair("M3", "p2")], "two have the number");
+        // 7 may be the number of the one or the id of somebody who is not there.
+        let (one, other) = (person("5", &["7"], ("1970-01-02", "Holm"), ""), person("6", &["5"], ("1980-01-02", "Berg"), ""));
+        assert_eq!(hung(&[one, other], &["7"]), Vec::new(), "numbers of some are ids of others");
+        assert_eq!(hung(&[holm, person("M1", &[], ("", ""), "")], &["M1"]), Vec::new(), "there is a record under it");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct Person {
     pub(super) merged: u64,
 }
 
-/// Marks of a patient: another record has the first letters and the birth date, another patient has the name and the birth date.
+/// Marks of a patient: another patient, or another row of a table, has the first letters and the birth date; another patient has the name and the birth date.
 const DOUBLE: u8 = 1;
 const NAMESAKE: u8 = 2;
 
@@ -40,7 +40,8 @@ fn called(statement: &Statement) -> [Option<u64>; 2] {
     [Some(hash(&format!("{name}|{birth}"))), (!name.is_empty()).then(|| hash(&format!("{whole}|{birth}")))]
 }
 
-/// Who may be mistaken for somebody else, by number. What a retired number was says nothing of the person any more.
+/// Who may be mistaken for somebody else, by number. What a retired number was says nothing of the person any more. A table has a row a patient, so that a second
+/// one is a double; every message and document says its patient anew, and is none.
 fn alike(shelves: &Shelves, people: &People<'_>) -> Result<Vec<u8>> {
     let mut names = shelves.sorting();
     people.each_said(&|number| !people.is_prior(number), &mut |said| {
@@ -51,22 +52,24 @@ fn alike(shelves: &Shelves, people: &People<'_>) -> Result<Vec<u8>> {
         let marked = [(DOUBLE, double), (NAMESAKE, namesake)].into_iter().filter_map(|(mark, digest)| Some((mark, digest?)));
         for (mark, digest) in marked {
             let key: Vec<u8> = [mark].into_iter().chain(digest.to_be_bytes()).collect();
-            names.put(&key, &said.number.to_be_bytes())?;
+            let value: Vec<u8> = said.number.to_be_bytes().into_iter().chain([u8::from(said.statement.origin.relation != 0)]).collect();
+            names.put(&key, &value)?;
         }
         Ok(())
     })?;
     let mut marks = vec![0_u8; people.len()];
     let mut set = |number: u32, mark: u8| marks.get_mut(number as usize).into_iter().for_each(|own| *own |= mark);
-    let (mut at, mut first) = (Vec::new(), NOBODY);
-    names.sorted().each(&mut |name, number| {
-        let number = number_of(number);
+    let (mut at, mut first, mut rows) = (Vec::new(), NOBODY, false);
+    names.sorted().each(&mut |name, value| {
+        let (number, is_row) = (number_of(value), value.get(4) == Some(&1));
         let mark = name.first().copied().unwrap_or_default();
         if at != name {
-            (at, first) = (name.to_vec(), number);
-        } else if mark == DOUBLE || number != first {
+            (at, first, rows) = (name.to_vec(), number, is_row);
+        } else if number != first || mark == DOUBLE && is_row && rows {
             set(first, mark);
             set(number, mark);
         }
+        rows |= is_row;
         Ok(())
     })?;
     Ok(marks)
@@ -144,22 +147,30 @@ mod tests {
 
     #[test]
     fn doubles_have_the_first_letters_in_common_and_namesakes_the_whole_name() {
+        let row = |key: &str, family: &str, given: &str, born: &str| {
+            let mut statement = person(key, family, given, born);
+            statement.origin.relation = 1;
+            statement
+        };
         let legacy = [
             person("1", "Holmberg", "Ann", "1970-05-01"),
             person("2", "Holm", "Anna", "1970-05-01"),
             person("3", "Holm", "anna ", "1970-05-01"),
-            person("4", "Berg", "Ola", "1970-05-01"),
-            person("4", "Berg", "Ola", "1970-05-01"),
+            row("4", "Berg", "Ola", "1970-05-01"),
+            row("4", "Berg", "Ola", "1970-05-01"),
             person("5", "Holm", "Anna", "1971-05-01"),
             person("6", "Holm", "Anna", ""),
             person("7", "", "", "1980-01-01"),
+            person("8", "Dahl", "Siv", "1980-02-01"),
+            row("8", "Dahl", "Siv", "1980-02-01"),
+            person("8", "Dahl", "Siv", "1980-02-01"),
         ];
         for room in [1, 1 << 20] {
             let (_folder, shelves) = shelves(room);
             let legacy = people(&shelves, &legacy, true);
             let marks = alike(&shelves, &legacy).unwrap();
             let marked = |mark: u8| legacy.numbers().filter(|n| marks[*n as usize] & mark != 0).map(|n| legacy.keys.get(n)).collect::<Vec<_>>().join(" ");
-            assert_eq!(marked(DOUBLE), "1 2 3 4", "a record that stands twice is a double");
+            assert_eq!(marked(DOUBLE), "1 2 3 4", "a row that stands twice is a double, what messages say again is not");
             assert_eq!(marked(NAMESAKE), "2 3", "one patient is nobody's namesake");
         }
     }

@@ -2,7 +2,7 @@
 //! comparison to say.
 
 use super::gathered::relations;
-use super::{AttributeTable, columns_of, declared_keys, dictionary, facts_of, named};
+use super::{AttributeTable, attributes, columns_of, declared_keys, dictionary, facts_of, named};
 use crate::{Result, Workspace};
 use discovery::{Column, LensSuggestion, RelationFacts};
 use model::Side;
@@ -24,10 +24,8 @@ pub(crate) fn proposed_there(workspace: &Workspace) -> Result<Proposed> {
     let columns: Vec<Column<'_>> = relations.iter().flat_map(columns_of).collect();
     let joins = discovery::joins(&columns, &declared_keys(workspace, side)?);
     let facts: Vec<RelationFacts<'_>> = relations.iter().map(facts_of).collect();
-    let mut attributes = discovery::eav_tables(&facts, &joins);
-    attributes.extend(crate::pivot::confirmed(workspace, side, discovery::eav_candidates(&facts, &joins))?);
     Ok(Proposed {
-        attribute_tables: attributes.into_iter().map(|eav| named(eav, &facts, &joins)).collect(),
+        attribute_tables: attributes(workspace, side, &facts, &joins)?.into_iter().map(|eav| named(eav, &facts, &joins)).collect(),
         suggestions: discovery::lens_suggestions(&facts, &joins, &dictionary(workspace, side)?),
     })
 }

@@ -88,8 +88,8 @@ fn person(entry: &mut Entry<'_, '_, '_>) {
             entry.derive(Aspect::Deceased, Value::Flag(true), member);
         }
     }
-    // The status says how much of the history is known, which C-CDA has no word for.
-    if source.text("status") != Some("completed") {
+    // The status says how much of the history is known, which other formats have no word for.
+    if source.is_of_whole_books() || source.text("status") != Some("completed") {
         entry.word(Aspect::Status, "status");
     }
     entry.date(Aspect::Recorded, "date");

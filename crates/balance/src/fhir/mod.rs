@@ -37,6 +37,7 @@ mod tests;
 
 use crate::leaf::{self, Sort};
 use crate::reading::{Coverage, Places};
+use crate::versions;
 pub(crate) use directory::entry as directory_entry;
 use entry::Entry;
 use formats::Resource;
@@ -103,7 +104,7 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         held.push(statement);
     });
     if held.is_empty()
-        && let Some(record) = record(source, artifact, places)
+        && let Some(record) = record(source, artifact, (&mut *places, &mut *coverage))
     {
         coverage.count(&record);
         held.push(record);
@@ -130,7 +131,9 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
             statement.facts.extend(facts);
         }
     }
-    for statement in held {
+    let version = source.json.get("meta").and_then(|meta| versions::fact(values::text(meta, "versionId"), values::text(meta, "lastUpdated")));
+    for mut statement in held {
+        statement.facts.extend(version.clone());
         each(statement);
     }
     for inner in within::results(source) {
@@ -140,9 +143,10 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
 
 /// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day. Its categories are no name: a
 /// server may file it anew.
-fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Statement> {
+fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, &mut Coverage)) -> Option<Statement> {
     let source = Source::new(&resource.kind, &resource.json);
     let Subject::Patient(patient) = source.subject(resource) else { return None };
+    coverage.named_by_number += u64::from(source.is_by_number());
     let mut entry = Entry::new(places, &source);
     entry.say(Aspect::Title, Value::Text(resource.kind.clone()), "resourceType");
     if resource.kind.starts_with("Medication") {
@@ -230,6 +234,7 @@ fn read<'r>(
             return None;
         }
     }
+    out.coverage.named_by_number += u64::from(source.is_by_number());
     match reading {
         Reading::One(read) => {
             let mut entry = Entry::new(&mut *out.places, &source);

@@ -27,11 +27,11 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     birth_sex(entry);
     replaced(entry);
     in_use(entry);
-    contact_persons(entry);
     let source = entry.source;
     for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
         entry.who(Aspect::Performer, doctor, format_args!("generalPractitioner[{index}]"));
     }
+    contact_persons(entry);
     Kind::Demographic
 }
 
@@ -147,8 +147,11 @@ fn is_for(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, of: &Json, what: &str, 
     }
 }
 
-/// Whom to call. Where they live, since when, and for whom they work is not read, so that the element counts as unread all the same.
+/// Whom to call for a patient of whom anything else is said. Where they live, since when, and for whom they work is not read, so that the element counts as unread all the same.
 fn contact_persons(entry: &mut Entry<'_, '_, '_>) {
+    if entry.builder.is_empty() {
+        return;
+    }
     let source = entry.source;
     for (index, person) in source.peek_all("contact").iter().enumerate() {
         let name = values::first(person, "name").map(full_name).unwrap_or_default();

@@ -8,7 +8,7 @@ use super::within;
 use crate::reading::Coverage;
 use formats::{Json, Resource};
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 /// Elements that say nothing about a patient.
@@ -33,6 +33,8 @@ pub(super) struct Source<'j> {
     reference: &'j str,
     /// Both books are FHIR.
     is_whole: bool,
+    /// The patient is named by a number in place of an id.
+    by_number: Cell<bool>,
     /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
     name_marks: Vec<u8>,
     seen: RefCell<Vec<bool>>,
@@ -46,12 +48,17 @@ impl<'j> Source<'j> {
         let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
         let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, reference: "", is_whole: false, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, reference: "", is_whole: false, by_number: Cell::new(false), name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
     /// The same for two books that are both FHIR, if they are.
     pub(super) fn of_whole_books(self, is_whole: bool) -> Self {
         Self { is_whole, ..self }
+    }
+
+    /// Whether both books are FHIR, which has a word for everything that it has one for here.
+    pub(super) fn is_of_whole_books(&self) -> bool {
+        self.is_whole
     }
 
     /// The same of a resource that is known by a reference: the address of its entry, where it has no id.
@@ -265,6 +272,7 @@ impl<'j> Source<'j> {
         if let Some(reference) = reference.filter(|r| r.starts_with('#')) {
             return Some(match self.contained(reference) {
                 Some(inner) if values::text(inner, "resourceType") == Some("Patient") => {
+                    self.by_number.set(true);
                     Subject::Patient(own_key(inner).unwrap_or_else(|| format!("{}{reference}", resource.reference)))
                 }
                 _ => Subject::Other,
@@ -275,9 +283,19 @@ impl<'j> Source<'j> {
             return Some(Subject::Other);
         }
         match values::who(json)? {
-            model::Value::Key(key) => Some(Subject::Patient(key)),
+            model::Value::Key(key) => {
+                // A text is a link of the first version.
+                let is_link = reference.is_some_and(|reference| !reference.contains('?')) || values::primitive(json).is_some();
+                self.by_number.set(!is_link);
+                Some(Subject::Patient(key))
+            }
             _ => None,
         }
+    }
+
+    /// Whether whom it is about was found by a number, as logical and conditional references name somebody.
+    pub(super) fn is_by_number(&self) -> bool {
+        self.by_number.get()
     }
 
     /// The patient among those who take part: only a reference that names its type tells.

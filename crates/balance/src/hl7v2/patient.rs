@@ -234,9 +234,9 @@ fn multiple_birth(entry: &mut Entry<'_, '_>) {
     }
 }
 
-/// Whom to call (NK1). Between messages every leaf of these segments is compared as it is.
+/// Whom to call (NK1) for a patient of whom anything else is said. Between messages every leaf of these segments is compared as it is.
 fn contact_persons(entry: &mut Entry<'_, '_>) {
-    if entry.scene.tells_all() {
+    if entry.scene.tells_all() || entry.builder.is_empty() {
         return;
     }
     for segment in entry.scene.children(entry.index, "NK1") {

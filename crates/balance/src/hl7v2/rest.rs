@@ -7,7 +7,7 @@
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
-use super::seen::{Left, NULL};
+use super::seen::{Left, NULL, only_counts};
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
@@ -35,8 +35,19 @@ const RENUMBERED: [((&str, usize), usize); 1] = [(("PID", 40), 13)];
 const ELSEWHERE: [((&str, usize), usize, (&str, usize)); 4] =
     [(("OBX", 15), 1, ("OBX-23", 10)), (("OBX", 15), 2, ("OBX-23", 1)), (("OBX", 23), 3, ("OBX-23", 10)), (("OBR", 17), 0, ("ORC-14", 0))];
 
+/// Segments that hold a text in lines: how it is cut into them is anybody's choice.
+const LINES: [&str; 2] = ["NTE", "OBX"];
+
 /// Fields of telephone numbers, which are written in many ways.
 const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
+
+/// Fields of telephone numbers of others, which nothing reads.
+const OTHERS_CALLED_AT: [(&str, usize); 11] = [
+    ("GT1", 6), ("GT1", 7), ("GT1", 18), ("IN1", 7), ("NK1", 5), ("NK1", 6), ("NK1", 31), ("OBR", 17), ("ORC", 14), ("ORC", 23), ("ROL", 12),
+];
+
+/// Parts that hold a telephone number (XTN): in one piece, in the newer place of one piece, as area and number.
+const CALLED_BY: [&[usize]; 3] = [&[1], &[12], &[6, 7]];
 
 /// Points in time: one without an offset has that of the message. A number elsewhere may look like one.
 const TIMES: [(&str, usize); 60] = [
@@ -69,7 +80,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
     for index in 0..scene.count() {
         let Some(number) = owner(scene, index, &by_segment) else { continue };
         let Some(own) = leaves.get_mut(number) else { continue };
-        let held_by_it = segment(scene, index, own, coverage);
+        let held_by_it = segment(scene, (index, by_segment.contains_key(&index)), own, coverage);
         parts.entry((number, scene.name(index))).or_default().push(held_by_it);
     }
     // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
@@ -104,19 +115,29 @@ fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, Str
     }
 }
 
-/// The leaves of one segment; gives digests of those whose fields nothing looked at. What stands beside a part that is read is news only where
-/// nothing else differs: where the number is another one, so is who gave it.
-fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
+/// The leaves of one segment; gives digests of those whose fields nothing looked at, and, of a segment without a statement of its own, of those that were
+/// read: which of several persons has which role its statement does not say. What stands beside a part that is read is news only where nothing else
+/// differs: where the number is another one, so is who gave it.
+fn segment(scene: &Scene<'_>, (index, has_statement): (usize, bool), own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
     let (name, mut held_by_it, mut repeated) = (scene.name(index), Vec::new(), BTreeSet::new());
+    let holds_what_is_read = !has_statement && !LINES.contains(&name);
     scene.leaves(index, &mut |path, left, value| {
-        if left == Left::Nothing || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
+        let is_read = left == Left::Nothing;
+        if is_read && (!holds_what_is_read || only_counts(name, path.field)) || SILENT.contains(&(name, path.field)) || only_words_a_code(scene, index, path) {
             return;
+        }
+        if is_read {
+            let (below, value) = beside(scene, index, path, value);
+            return held_by_it.push(leaf::short(&leaf::leaf(Sort::Said, &below, &in_any_zone(&value))));
         }
         // That a number is the sender's own (`L`) is nothing that the name of an organization, where newer versions have it, has a place for.
         if (name, path.field, path.component, value) == ("OBX", 15, 3, "L") {
             return;
         }
         let place = format!("{name}-{}", path.field);
+        if (name, path.field) == ("RXA", 4) && ends_as_it_begins(scene, index, value) {
+            return;
+        }
         if value == NULL {
             return own.add(place.clone(), leaf::leaf(Sort::Said, &format!("{place}.1"), leaf::DELETED));
         }
@@ -126,13 +147,17 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         }
         match left {
             Left::Field => {
+                let number = called(scene, index, path);
+                if number.as_ref().is_some_and(String::is_empty) {
+                    return;
+                }
+                let component = if number.is_some() { 1 } else { path.component.max(1) };
                 let resolved = match (name, path.field, path.component) {
                     ("OBR", 26, 2) => parent_result(scene, index, value),
                     ("OBR", 29, 0..=2) => parent_order(scene, path, value),
                     _ => None,
                 };
-                let value = resolved.unwrap_or_else(|| written(scene, (name, path.field), value));
-                let component = path.component.max(1);
+                let value = number.or(resolved).unwrap_or_else(|| written(scene, (name, path.field), value));
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
                 let (there, component) = elsewhere.map_or((place.as_str(), component), |(there, part)| (there, if part == 0 { component } else { part }));
                 let below = format!("{there}.{component}");
@@ -164,6 +189,24 @@ fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Cov
         together(scene, index, &repeated, own);
     }
     held_by_it
+}
+
+/// Whether a dose is said to have ended when it was begun: what is given in a moment has no end of its own.
+fn ends_as_it_begins(scene: &Scene<'_>, index: usize, end: &str) -> bool {
+    scene.peek(index, 3, 1, 1, 0).is_some_and(|begun| begun == end || scene.date(&begun).is_some_and(|begun| scene.date(end) == Some(begun)))
+}
+
+/// The telephone number that a part of a field holds which nothing reads, in one spelling; empty where another part says it. None where the part is of no number.
+fn called(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
+    OTHERS_CALLED_AT.contains(&(scene.name(index), path.field)).then_some(())?;
+    let component = path.component.max(1);
+    let part = |component: &usize| scene.peek(index, path.field, path.repetition.max(1), *component, 0);
+    let number = |parts: &[usize]| parts.iter().map(part).collect::<Option<String>>().and_then(|digits| leaf::number_to_call(&digits));
+    let way = CALLED_BY.iter().position(|parts| parts.contains(&component))?;
+    let parts = CALLED_BY.get(way)?;
+    let own = number(parts)?;
+    let is_said = CALLED_BY.iter().take(way).any(|parts| number(parts).as_ref() == Some(&own));
+    Some(if is_said || parts.last() != Some(&component) { String::new() } else { own })
 }
 
 /// What the result says to which a susceptibility belongs (OBR-26): its number within the message (OBX-4) is anybody's choice, and means that result.
@@ -205,11 +248,13 @@ fn only_words_a_code(scene: &Scene<'_>, index: usize, path: &Path) -> bool {
     if path.component == code + 1 { value::is_code_system(&system) } else { value::is_table(&system) }
 }
 
-/// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one.
+/// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one: only of
+/// the numbers of a patient it is told whose giver another one has now.
 fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut Leaves) {
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
     scene.leaves(index, &mut |path, left, value| {
-        if fields.contains(&path.field) && left != Left::Giver && !only_words_a_code(scene, index, path) {
+        let is_giver_of_a_patients = || matches!(scene.name(index), "PID" | "MRG") && path.component == 4 && path.subcomponent <= 1;
+        if fields.contains(&path.field) && (left != Left::Giver || is_giver_of_a_patients()) && !only_words_a_code(scene, index, path) {
             let (below, value) = beside(scene, index, path, value);
             held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
         }

@@ -12,6 +12,11 @@ const CARRIERS: [&str; 4] = ["MSH", "EVN", "DSC", "ADD"];
 const COUNTED: [&str; 20] =
     ["PID", "PV1", "NK1", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "OBR", "OBX", "NTE", "FT1", "TXA", "SPM", "RXA", "TQ1", "AIS", "AIP", "AIL"];
 
+/// Whether a field of a segment only counts the segments of its name.
+pub(super) fn only_counts(segment: &str, field: usize) -> bool {
+    field == 1 && COUNTED.contains(&segment)
+}
+
 /// An explicit null: what stood there is deleted.
 pub(super) const NULL: &str = "\"\"";
 
@@ -105,14 +110,13 @@ impl Seen {
             Some(before) if segment.name.starts_with("RX") && code != "VXU" => before,
             _ => self.read.get(index).copied().unwrap_or(0),
         };
-        let counts = COUNTED.contains(&segment.name);
         message.leaves(segment, &mut |path, value| {
             let value = value.trim();
             if value.is_empty() {
                 return;
             }
             let left = match (looked_at >> path.field.min(127)) & 1 {
-                _ if counts && path.field == 1 => Left::Nothing,
+                _ if only_counts(segment.name, path.field) => Left::Nothing,
                 0 => Left::Field,
                 _ if before.is_some() => Left::Nothing,
                 _ => self.left(index, path),

@@ -3,6 +3,7 @@
 //! Molar masses are sums of the standard atomic weights (IUPAC 2021); where laboratories report a part of a substance (nitrogen of urea, phosphorus of
 //! phosphate, the subunit of hemoglobin) it is that of the part. A substance that is not named here, or two in one name, convert to nothing.
 
+use crate::measures;
 use crate::tested::{self, Row};
 use model::{Decimal, Kind, Quantity, Statement, Value, canonical_unit, convert};
 
@@ -45,8 +46,12 @@ struct Amount {
     is_mass: bool,
 }
 
-/// Whether two concentrations of a substance are the same amount, once as mass and once in moles. The second may be rounded.
+/// Whether two concentrations of a substance are the same amount, once as mass and once in moles, or two results one measure in other forms. The second
+/// may be rounded.
 pub(super) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
+    if measures::are_one(legacy, a, b) {
+        return true;
+    }
     let (Value::Quantity(a), Value::Quantity(b)) = (a, b) else { return false };
     if legacy.kind != Kind::Observation || a.comparator != b.comparator {
         return false;

@@ -49,6 +49,17 @@ fn mass_and_moles_of_one_test_are_one_result_and_of_another_number_none() {
 }
 
 #[test]
+fn a_measure_in_words_is_the_one_in_numbers() {
+    let result = |name: &str, value: Value| statement(Kind::Observation, 1, vec![copied(Aspect::Code, code("http://loinc.org", "1", name)), copied(Aspect::Effective, day(3)), copied(Aspect::Value, value)]);
+    let words = |name: &str, value: &str| result(name, Value::Text(value.into()));
+    let number = |name: &str, value: &str| result(name, Value::Quantity(model::Quantity::parse(value).expect("a quantity")));
+    for (name, a, b) in [("Gestational age", "32w3d", "227 d"), ("ANA titer", "1:160", "160"), ("Body height", "5'10\"", "177.8 cm")] {
+        assert!(found(&words(name, a), &number(name, b)).is_empty() && found(&number(name, b), &words(name, a)).is_empty(), "{name}: {a} / {b}");
+    }
+    assert!(!found(&words("Gestational age", "32w3d"), &number("Gestational age", "223 d")).is_empty());
+}
+
+#[test]
 fn the_ends_of_a_range_have_a_unit_where_both_books_give_one() {
     assert!(!quantity(Aspect::RangeLow, "3.5", "3.5 mmol/L", false) && !quantity(Aspect::RangeHigh, "5.1 mmol/L", "5.1", true));
     assert!(!quantity(Aspect::RangeHigh, "5.1 g/dL", "51 g/L", true));

@@ -299,8 +299,9 @@ const DENIED_AS: &[&str] = &[
     "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
     "medical", "underlying", "existing",
 ];
-/// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation". What a test does not show is not denied: "no afib on monitor".
-const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "since", "but", "however", "although"];
+/// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation". What a test does not show is not denied,
+/// and what has not been since some time was before: "no afib on monitor", "no afib since ablation".
+const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "but", "however", "although"];
 
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {

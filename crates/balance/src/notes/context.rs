@@ -42,7 +42,7 @@ impl Context {
 
     /// Whether the note says that the patient is allergic to it.
     pub(super) fn says_allergy(&self) -> bool {
-        (self.allergic || self.listed_allergy) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped)
+        (self.allergic || self.listed_allergy) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped || self.resolved)
     }
 
     /// Whether the note says that the patient takes it.
@@ -87,12 +87,14 @@ pub(super) struct Scene<'a> {
 
 /// Words that may stand between a cue of taking or stopping and the drug.
 const FILLERS: &[&str] = &[
-    "her", "his", "the", "my", "their", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
+    "her", "his", "the", "my", "their", "own", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
     "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
     "medication", "twice", "once", "a", "day",
 ];
 /// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
+/// Behind a drug whose dose follows a scale: what ends with it is the scale.
+const SCALES: &[&str] = &["sliding", "correction"];
 /// Behind what is to be stopped: not today.
 const LATER: &[&str] = &["in", "after", "once", "when"];
 /// How days of the week and months begin.
@@ -104,8 +106,14 @@ const LATER_WORDS: usize = 4;
 /// Words beside relatives in a bracket behind what they have.
 const OF_RELATIVES: &[&str] = &[
     "in", "the", "his", "her", "both", "their", "and", "has", "had", "with", "w", "hx", "h/o", "history", "of", "dx", "diagnosed", "died", "age", "aged", "at", "from", "side", "yo", "y/o", "deceased",
-    "passed", "away", "also", "only", "late", "early", "onset", "x",
+    "passed", "away", "also", "only", "late", "early", "onset", "x", "pt's", "patient's",
 ];
+/// Behind what is said to be tolerated without its name.
+const UNNAMED: &[&str] = &["", "it", "them", "this", "these", "both", "now", "well", "fine", "again", "since", "without"];
+/// Before it: it is not.
+const NOT_SO: &[&str] = &["not", "never", "cannot", "poorly", "barely", "hardly"];
+/// Behind words of taking: the drug just named, in another form or dose.
+const OTHER_FORM: &[&str] = &["ir", "er", "xr", "sr", "xl", "cr", "dr", "la", "half", "lower", "higher", "generic", "brand"];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
 /// Words that a name may have within it without being another one.
@@ -134,6 +142,7 @@ impl<'a> Scene<'a> {
             mention.context = context;
         }
         scene.mark_changed();
+        scene.mark_tolerated();
         scene
     }
 
@@ -255,6 +264,8 @@ impl<'a> Scene<'a> {
                 let titled = matches!(self.word(sign.from), "d/c" | "off") && self.gap(sign.to).contains(':');
                 context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && !titled && joined() && !self.is_for_later(mention);
             }
+            // An order of a list for home: "START taking apixaban 5 mg".
+            Cue::Start => context.surely_using |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined() && !self.is_for_later(mention),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
@@ -263,24 +274,31 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// `diabetes (mother)`, `asthma in his brother`, `cancer in the family`: a relative right behind it, in brackets or by "in".
+    /// The word behind a mention, or behind the word that makes an allergy of it: `latex allergy`.
+    fn behind(&self, mention: &Mention) -> usize {
+        self.signs.iter().find(|s| s.cue == Cue::AllergicAfter && s.from == mention.to).map_or(mention.to, |s| s.to)
+    }
+
+    /// `diabetes (mother)`, `asthma in his brother`, `latex allergy - sister only`: a relative right behind it, in brackets, by "in" or alone behind a dash.
     pub(super) fn is_of_relative(&self, mention: &Mention) -> bool {
-        let from = (mention.to..self.words.len()).find(|at| !self.fills(*at)).unwrap_or(mention.to);
+        let behind = self.behind(mention);
+        let from = (behind..self.words.len()).find(|at| !self.fills(*at)).unwrap_or(behind);
         let gap = self.gap(from).trim();
-        let opens = gap == "(" || (gap.is_empty() && self.word(from) == "in");
+        let opens = gap == "(" || is_dash(gap) || (gap.is_empty() && self.word(from) == "in");
         let bound = |s: &Sign| {
             let closed = (from + 1..=s.from).any(|at| self.gap(at).contains([',', '.', ';', ':', '(', ')']));
-            !closed && self.is_only_of_relatives(gap, from) && s.from - from <= 2 && (from..s.from).all(|at| matches!(self.word(at), "in" | "the" | "his" | "her" | "both" | "their"))
+            !closed && self.is_only_of_relatives(gap, from) && s.from - from <= 2 && (from..s.from).all(|at| matches!(self.word(at), "in" | "the" | "his" | "her" | "both" | "their" | "pt's" | "patient's"))
         };
         opens && self.signs.iter().any(|s| s.cue == Cue::Family && s.from >= from && !SPEAKING.contains(&self.word(s.to)) && bound(s))
     }
 
-    /// Whether a bracket that opens before a word holds relatives and what they have alone: of `(wife manages meds)` she has nothing.
+    /// Whether what a bracket or a dash opens before a word holds relatives and what they have alone: of `(wife manages meds)` she has nothing.
     fn is_only_of_relatives(&self, gap: &str, from: usize) -> bool {
-        let end = (from + 1..=self.words.len()).find(|at| self.gap(*at).contains(')')).unwrap_or(self.words.len());
+        let closes: &[char] = if gap == "(" { &[')'] } else { &['.', ';'] };
+        let end = (from + 1..=self.words.len()).find(|at| self.gap(*at).contains(closes)).unwrap_or(self.words.len());
         let of_family = |at: usize| self.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
         let fits = |at: usize| OF_RELATIVES.contains(&self.word(at)) || self.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
-        gap != "(" || (from..end).all(fits)
+        !(gap == "(" || is_dash(gap)) || (from..end).all(fits)
     }
 
     /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
@@ -327,7 +345,12 @@ impl<'a> Scene<'a> {
     }
 
     fn reach_back(&self, sign: &Sign, mention: &Mention, context: &mut Context) {
-        let (from, to) = (mention.to, sign.from);
+        // "Iodine allergy ruled out": what is said of the allergy.
+        let of_allergy = matches!(sign.cue, Cue::DeniedAfter | Cue::PossibleAfter | Cue::ResolvedAfter | Cue::ToleratedAfter);
+        let (from, to) = (if of_allergy { self.behind(mention) } else { mention.to }, sign.from);
+        if from > to {
+            return;
+        }
         if sign.cue == Cue::AllergicAfter {
             context.allergic |= from == to && !self.gap(to).contains([',', ':', ';', '(', ')']);
             return;
@@ -360,9 +383,10 @@ impl<'a> Scene<'a> {
 
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
     fn is_answered_no(&self, mention: &Mention) -> bool {
-        let after = self.gap(mention.to);
+        let at = self.behind(mention);
+        let after = self.gap(at);
         let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
-        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(mention.to)))
+        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(at)))
     }
 
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
@@ -386,17 +410,45 @@ impl<'a> Scene<'a> {
         !object && replaced && !dose
     }
 
-    /// A substance that is named twice and stopped once was changed, unless its two names stand side by side.
+    /// "Stopped metformin 1000, continue 500", "stopped metformin ER, now on IR": taken in another form, which nothing else that is named can be.
+    fn goes_on(&self, mention: &Mention) -> bool {
+        let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
+        // "On 500" may be a day as well.
+        let is_dose = |s: &Sign| self.word(s.from) != "on" && self.word(s.to).starts_with(|c: char| c.is_ascii_digit());
+        let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || is_dose(s);
+        self.mentions.iter().all(|n| n.problem || n.from <= mention.from) && self.signs.iter().any(|s| is_using(s) && is_form(s))
+    }
+
+    /// "Anaphylaxis to eggs as an infant, now tolerates them": what is tolerated without a name is what was named before.
+    fn mark_tolerated(&mut self) {
+        let is_so = |s: &Sign| s.from.checked_sub(1).is_none_or(|before| !NOT_SO.contains(&self.word(before)));
+        let is_last = |s: &Sign| self.mentions.iter().all(|m| m.to <= s.from);
+        let is_day = |s: &Sign| self.word(s.to).starts_with(|c: char| c.is_ascii_digit()) && is_last(s);
+        let is_unnamed = |s: &Sign| UNNAMED.contains(&self.word(s.to)) || is_day(s) || self.gap(s.to).contains(['.', ',', ';', ')']);
+        let found = self.signs.iter().find_map(|s| (s.cue == Cue::Tolerated && is_so(s) && is_unnamed(s)).then_some(s.from));
+        let Some(at) = found else { return };
+        if let Some(mention) = self.mentions.iter_mut().rev().find(|m| m.to <= at) {
+            // Of a drug that is taken this says no more than that.
+            mention.context.tolerated |= mention.context.allergic || mention.context.listed_allergy;
+        }
+    }
+
+    /// A substance that is named twice and stopped once was changed, unless its two names stand side by side; and so was one that goes on in another form,
+    /// or of which a scale alone ends.
     fn mark_changed(&mut self) {
         let is_changed = |m: &Mention| {
             let again = |n: &&Mention| n.from != m.from && n.to != m.from && m.to != n.from && !n.context.stopped && n.concepts.iter().any(|c| m.concepts.contains(c));
-            m.context.stopped && self.mentions.iter().any(|n| again(&n))
+            m.context.stopped && (self.mentions.iter().any(|n| again(&n)) || self.goes_on(m) || SCALES.contains(&self.word(m.to)))
         };
         let changed: Vec<bool> = self.mentions.iter().map(is_changed).collect();
         for (mention, changed) in self.mentions.iter_mut().zip(changed) {
             mention.context.changed = changed;
         }
     }
+}
+
+fn is_dash(gap: &str) -> bool {
+    matches!(gap, "-" | "--" | "\u{2013}" | "\u{2014}")
 }
 
 fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {

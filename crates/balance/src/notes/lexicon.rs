@@ -240,6 +240,8 @@ pub(super) enum Cue {
     Stopped,
     StoppedAfter,
     Stop,
+    /// What is to be taken from now on.
+    Start,
     /// Not taken for want of it, which is no stop.
     Lapsed,
     Held,
@@ -277,6 +279,7 @@ const CUES: &[(&str, Cue)] = &[
     ("stopped", Cue::Stopped),
     ("stopped-after", Cue::StoppedAfter),
     ("stop", Cue::Stop),
+    ("start", Cue::Start),
     ("lapsed", Cue::Lapsed),
     ("held", Cue::Held),
     ("unused", Cue::Unused),

@@ -97,7 +97,7 @@ fn check(cases: &[Case]) {
 }
 
 /// What notes are checked for, each in the style of several kinds of notes.
-const ASPECTS: [(&str, &str); 10] = [
+const ASPECTS: [(&str, &str); 11] = [
     ("negation", include_str!("cases/negation.txt")),
     ("laterality", include_str!("cases/laterality.txt")),
     ("allergies and drugs only in the note", include_str!("cases/alone.txt")),
@@ -108,6 +108,7 @@ const ASPECTS: [(&str, &str); 10] = [
     ("everything at once, in hard sentences", include_str!("cases/hard.txt")),
     ("the words of wards and clinics", include_str!("cases/ward.txt")),
     ("boxes, lists and marks", include_str!("cases/clinic.txt")),
+    ("what stands behind an allergy, and another form of a drug", include_str!("cases/behind.txt")),
 ];
 
 #[test]

@@ -40,6 +40,9 @@ pub struct Coverage {
     /// Clinical documents among the latter.
     #[serde(default)]
     pub documents: u64,
+    /// Records of FHIR whose patient is named by a number in place of an id.
+    #[serde(default)]
+    pub named_by_number: u64,
     /// What the book calls its codes, where words beside codes are compared.
     #[serde(default)]
     pub vocabulary: Vocabulary,
@@ -140,7 +143,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, vocabulary, directory, givers, logged, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, named_by_number, vocabulary, directory, givers, logged, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -151,6 +154,7 @@ impl Coverage {
         elements.into_iter().for_each(|(of, paths)| sum(self.elements.entry(of).or_default(), paths));
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.documents += documents;
+        self.named_by_number += named_by_number;
         self.vocabulary.add(vocabulary);
         let beyond = self.directory.add(directory);
         self.without_room(beyond);

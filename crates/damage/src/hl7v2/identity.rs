@@ -42,6 +42,10 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::twin(FAMILY, "telephone-in-newer-field", "telephone numbers stand in the field that newer versions have for them", PATIENT, phones_moved),
     Operator::harm(FAMILY, "appointment-in-another-house", "an appointment is in the room of the same name in another house", &["appointment"], (ALTERED, &["element", "location"]), other_house),
     Operator::twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
+    Operator::harm(FAMILY, "kin-telephone-digits", "two digits of the number to call in an emergency are exchanged", PATIENT, (ALTERED, &["element"]), kin_phone_wrong),
+    Operator::harm(FAMILY, "kin-of-another-sort", "whom to call in an emergency stands to the patient in another way", PATIENT, (ALTERED, &["element"]), kin_sort),
+    Operator::twin(FAMILY, "kin-telephone-formatted", "the number to call in an emergency is written with other punctuation", PATIENT, |g, _| named_edited(g, "NK1", |kin| punctuated(kin, 5))),
+    Operator::twin(FAMILY, "kin-telephone-in-parts", "the number to call in an emergency is written as area and number", PATIENT, kin_phone_in_parts),
     Operator::twin(FAMILY, "numbers-reordered", "the numbers of the patient stand in another order", PATIENT, numbers_turned),
     Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, |g, _| part_replaced(g, 3, 4, "NEWHOSPITAL")),
 ];
@@ -168,14 +172,51 @@ fn phone_wrong(group: &mut Group, _: &mut Around<'_>) -> Effect {
 }
 
 fn phone_formatted(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    main_edited(group, |pid| {
-        let text = pid.part(13, 1);
-        // An extension in words is no punctuation.
-        done(!text.chars().any(char::is_alphabetic) && !text.contains(['@', '+', '\\']))?;
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        done(digits.len() == 10)?;
-        let other = format!("{}-{}-{}", digits.get(..3)?, digits.get(3..6)?, digits.get(6..)?);
-        pid.put_part(13, 1, &other);
+    main_edited(group, |pid| punctuated(pid, 13))
+}
+
+/// The ten digits of a telephone number in one piece.
+fn ten_digits(segment: &Segment, field: usize) -> Option<String> {
+    let text = segment.part(field, 1);
+    // An extension in words is no punctuation.
+    done(!text.chars().any(char::is_alphabetic) && !text.contains(['@', '+', '\\']))?;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() == 10).then_some(digits)
+}
+
+fn punctuated(segment: &mut Segment, field: usize) -> Option<()> {
+    let digits = ten_digits(segment, field)?;
+    segment.put_part(field, 1, &format!("{}-{}-{}", digits.get(..3)?, digits.get(3..6)?, digits.get(6..)?));
+    Some(())
+}
+
+fn kin_phone_wrong(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    named_edited(group, "NK1", |kin| {
+        ten_digits(kin, 5)?;
+        let other = transposed(kin.part(5, 1))?;
+        kin.put_part(5, 1, &other);
+        Some(())
+    })
+}
+
+fn kin_sort(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    const OTHER: [(&str, &str); 5] = [
+        ("SPO", "SIB^Sibling^HL70063"), ("MTH", "SPO^Spouse^HL70063"), ("FTH", "SPO^Spouse^HL70063"), ("BRO", "FTH^Father^HL70063"), ("SIS", "MTH^Mother^HL70063"),
+    ];
+    named_edited(group, "NK1", |kin| {
+        let (_, other) = OTHER.iter().find(|(from, _)| *from == kin.part(3, 1))?;
+        kin.put(3, other);
+        Some(())
+    })
+}
+
+fn kin_phone_in_parts(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    named_edited(group, "NK1", |kin| {
+        let digits = ten_digits(kin, 5)?;
+        done([6, 7, 12].into_iter().all(|part| kin.part(5, part).is_empty()))?;
+        kin.put_part(5, 6, digits.get(..3)?);
+        kin.put_part(5, 7, digits.get(3..)?);
+        kin.put_part(5, 1, "");
         Some(())
     })
 }

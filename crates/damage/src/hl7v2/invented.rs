@@ -60,9 +60,13 @@ fn stop(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
+/// Instructions that name the way already make it no invention to write it down.
 fn route(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    const INSTRUCTIONS: [(&str, usize); 5] = [("RXE", 7), ("RXO", 6), ("RXO", 7), ("TQ1", 10), ("TQ1", 11)];
+    let names_it = |text: &str| text.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "mouth" | "oral" | "orally" | "po" | "os"));
     edited(group, |g| {
         done(g.first("RXR").is_none())?;
+        done(!g.segments.iter().any(|s| INSTRUCTIONS.iter().any(|(name, field)| s.name == *name && names_it(s.field(*field)))))?;
         let behind = g.core + 1;
         g.segments.insert(behind, super::Segment::named("RXR").with(1, "PO^Oral^HL70162"));
         Some(())

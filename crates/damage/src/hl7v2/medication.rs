@@ -34,6 +34,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "substitution-allowed", "a drug that may not be substituted may", DRUG, (ALTERED, &["element"]), |g, _| super::base::turned(g, &[("RXE", 9)], &[("N", "G")])),
     Operator::harm(FAMILY, "course-prolonged", "a course ends a year later", DRUG, (ALTERED, &["time"]), prolonged),
     Operator::harm(FAMILY, "dispense-quantity-changed", "what was handed out is ten times as much", DRUG, (ALTERED, &["element"]), dispensed),
+    Operator::twin(FAMILY, "milligrams-for-tablets", "a number of tablets of a known strength is written in milligrams", DRUG, milligrams),
     Operator::twin(FAMILY, "route-named-otherwise", "the route has other words beside its code", GIVEN, route_named),
 ];
 
@@ -152,6 +153,21 @@ fn ingredient(group: &mut Group, _: &mut Around<'_>) -> Effect {
         done(matches!(main.part(field, 3), "RXNORM" | "NDC") && rest.chars().any(|c| c.is_ascii_digit()) && first.len() > 4)?;
         // No ingredient has such a number; what it is called is what is left of the name.
         main.put(field, &format!("9999999^{first}^RXNORM"));
+        Some(())
+    })
+}
+
+/// Of a tablet of one substance whose name says how many milligrams it holds.
+fn milligrams(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    main_edited(group, |main| {
+        done(main.name == "RXE" && matches!(main.part(5, 1), "TAB" | "tab" | "tablet") && main.part(2, 3) == "RXNORM")?;
+        let (value, unit) = number_fields(main)?;
+        let (before, rest) = main.part(2, 2).split_once(" MG ")?;
+        let strength: f64 = before.rsplit(' ').next()?.parse().ok().filter(|n| *n > 0.0)?;
+        done(rest == "Oral Tablet" && !before.contains('/'))?;
+        let tablets: f64 = main.field(value).parse().ok()?;
+        main.put(value, &format!("{}", tablets * strength));
+        main.put(unit, "mg");
         Some(())
     })
 }

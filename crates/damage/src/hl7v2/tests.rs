@@ -111,6 +111,10 @@ fn some_damages_are_exactly_these() {
     assert!(first(&before).contains("LN^1^Staphylococcus aureus") && first(&after).contains("LN^2^Escherichia coli"), "{after}");
     let (before, after) = damaged("appointment-in-another-house");
     assert!(before.contains("^^NORTH") && after.contains("^^SOUTH"), "{after}");
+    let (_, after) = damaged("kin-telephone-in-parts");
+    assert!(after.contains("|^^^^^555^555"), "{after}");
+    let (before, after) = damaged("milligrams-for-tablets");
+    assert!(before.contains("|TAB|") && after.contains("|mg|"), "{after}");
     let (before, after) = damaged("unknown-becomes-not-asked");
     assert_ne!(before.contains("|\"\"|"), after.contains("|\"\"|"));
 }
@@ -156,4 +160,14 @@ fn an_update_that_says_nothing_new_is_no_message_of_its_own() {
     assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A08", 2, "W1")), 0);
     assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A08", 2, "W2")), 2);
     assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A11", 2, "W1")), 2);
+}
+
+#[test]
+fn a_way_that_the_instructions_name_is_no_invention() {
+    let order = |words: &str| format!("MSH|^~\\&|A|H|B|H|20240101||RDE^O11|1|P|2.5.1\nPID|1||7\nORC|NW|1\nRXE||1^A^L|1||TAB||^{words}\n");
+    let finds = |words: &str| {
+        let charts = Charts::new(&[("a.hl7".to_string(), order(words))]);
+        occasions::<Vec<Message>>(&operator("route-invented"), &charts).len()
+    };
+    assert_eq!(["Take with water", "Take one tablet by mouth nightly", "1 tab PO qd", "Take orally"].map(finds), [1, 0, 0, 0]);
 }

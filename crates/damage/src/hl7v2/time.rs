@@ -1,6 +1,6 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
-use super::base::{ALTERED, Around, Fixed, done, main_edited};
+use super::base::{ALTERED, Around, Fixed, done, filled, main_edited};
 use super::charts::Group;
 use super::message::Message;
 use super::{Effect, Operator};
@@ -24,6 +24,7 @@ const OWN: &[Operator] = &[
     Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), dated::before_birth::<Vec<Message>>),
     Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, dated::in_utc::<Vec<Message>>),
     Operator::twin(FAMILY, "offset-of-the-message", "a time leaves the offset to the message, which has the same", TIMED, offset_left_out),
+    Operator::twin(FAMILY, "moment-as-its-end", "when a vaccine was given stands as when that ended as well", &["immunization"], moment_as_end),
     Operator::twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
 ];
 
@@ -73,6 +74,11 @@ impl Dated for Vec<Message> {
         segment.put(field, &new);
         Effect::Changed
     }
+}
+
+fn moment_as_end(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let given = group.main().map(|main| main.field(3).to_string()).filter(|given| !given.is_empty());
+    given.map_or(Effect::None, |given| filled(group, &[("RXA", 4)], &given))
 }
 
 fn offset_left_out(group: &mut Group, around: &mut Around<'_>) -> Effect {

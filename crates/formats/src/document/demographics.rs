@@ -241,8 +241,7 @@ fn is_date(words: &[&str]) -> bool {
     let day = |t: &str| t.len() <= 2 && t.parse::<u32>().is_ok_and(|d| (1..=31).contains(&d));
     let month_word = |t: &str| {
         let lower = t.to_ascii_lowercase();
-        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        t.bytes().all(|b| b.is_ascii_alphabetic()) && months.iter().any(|m| lower.starts_with(m)) && t.len() <= 9
+        t.bytes().all(|b| b.is_ascii_alphabetic()) && crate::header::MONTHS.iter().any(|m| lower.starts_with(m)) && t.len() <= 9
     };
     let numbers = words.len() == 1 && ((year(a) && day(b) && day(c)) || (day(a) && day(b) && (year(c) || short_year(c))));
     numbers || (day(a) && month_word(b) && (year(c) || short_year(c))) || (month_word(a) && day(b) && year(c))

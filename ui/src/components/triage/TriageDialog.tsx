@@ -6,9 +6,10 @@ import { Icon } from '../Icon';
 import { Kbd } from '../Kbd';
 import { plural } from '../formats';
 import type { TriageRequest, WireError } from '../../contract/contract';
-import { useMay } from '../../platform/useSession';
+import { useMay, useSession } from '../../platform/useSession';
 import { ACTS, actWords, findingsOf, isDefect, madeOf, nameOf, refusal, type Act, type Subjects, type Suggestion } from './triage';
 import { AcceptForm, CommentForm, ConfirmForm, DefectForm, OwnerForm } from './TriageForms';
+import { draftOf, forgetDraft, keepDraft } from './drafts';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
 
@@ -26,11 +27,13 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
   const [step, setStep] = useState<Act | null>(chosen ? (suggestion?.act ?? null) : null);
   const [error, setError] = useState<WireError | null>(null);
   const mayAccept = useMay('accept_variance');
+  const by = useSession()?.account ?? '';
   const { pending, send } = useTriage();
   const submit = async (act: Act, change: Partial<TriageRequest>): Promise<void> => {
     const failure = await send(act, subjects, change);
     setError(failure);
     if (failure !== null) return;
+    forgetDraft(by, subjects);
     onDone?.();
     onClose();
   };
@@ -40,8 +43,12 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
     if (actWords(act)?.asks || madeOf(subjects).subjects > 1) setStep(act);
     else void submit(act, { disposition: act });
   };
-  // Kept while she goes back to the choice and on to another form.
-  const [written, setTyped] = useState<string | null>(null);
+  // Kept while she goes back to the choice and on to another form, and until it is sent when she closes all of it.
+  const [written, setWritten] = useState<string | null>(() => draftOf(by, subjects));
+  const setTyped = (text: string): void => {
+    setWritten(text);
+    keepDraft(by, subjects, text);
+  };
   const typed = written ?? (step !== null && step === suggestion?.act ? suggestion.reason : '');
   const form = { subjects, pending, onBack: () => setStep(null) };
   return (
@@ -61,9 +68,9 @@ export function TriageDialog({ subjects, suggestion = null, chosen = false, onCl
           </p>
         )}
         {step === null && <Choices subjects={subjects} suggested={suggestion?.act} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
-        {step === 'accepted' && <AcceptForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
+        {step === 'accepted' && <AcceptForm {...form} typed={typed} proposed={written === null} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
-        {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
+        {step !== null && isDefect(step) && <DefectForm {...form} act={step} typed={typed} proposed={written === null} onTyped={setTyped} onSend={(change) => void submit(step, change)} />}
         {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
         {step === 'comment' && <CommentForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('comment', change)} />}
       </div>

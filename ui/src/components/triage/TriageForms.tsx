@@ -9,10 +9,10 @@ import styles from './triage.module.css';
 
 type Props = { subjects: Subjects; pending: boolean; onBack: () => void; onSend: (change: Partial<TriageRequest>) => void };
 
-/** What is typed is the dialog's: it stays while she goes back to the choice. */
-type TypedProps = Props & { typed: string; onTyped: (text: string) => void };
+/** What is typed is the dialog's: it stays while she goes back to the choice. `proposed`: the words are the cause's, she has typed none. */
+type TypedProps = Props & { typed: string; proposed?: boolean; onTyped: (text: string) => void };
 
-export function AcceptForm({ subjects, pending, typed: reason, onTyped, onBack, onSend }: TypedProps) {
+export function AcceptForm({ subjects, pending, typed: reason, proposed, onTyped, onBack, onSend }: TypedProps) {
   const [now] = useState(Date.now);
   const [day, setDay] = useState(dayAfter(now, WAIVER_DAYS));
   const [asked, setAsked] = useState(false);
@@ -27,6 +27,7 @@ export function AcceptForm({ subjects, pending, typed: reason, onTyped, onBack, 
       <Text
         label="Reason"
         value={reason}
+        proposed={proposed}
         onChange={onTyped}
         onSubmit={submit}
         placeholder="Why may this differ? It stands in the report."
@@ -87,7 +88,7 @@ function MadeUp({ subjects }: { subjects: Subjects }) {
 }
 
 /** Whose defect it is, and why: the record of decisions says both. */
-export function DefectForm({ act, subjects, pending, typed: reason, onTyped, onBack, onSend }: TypedProps & { act: Act }) {
+export function DefectForm({ act, subjects, pending, typed: reason, proposed, onTyped, onBack, onSend }: TypedProps & { act: Act }) {
   const [asked, setAsked] = useState(false);
   const submit = (): void => {
     setAsked(true);
@@ -100,6 +101,7 @@ export function DefectForm({ act, subjects, pending, typed: reason, onTyped, onB
       <Text
         label="Reason"
         value={reason}
+        proposed={proposed}
         onChange={onTyped}
         onSubmit={submit}
         placeholder="What shows it? No names and no numbers of patients: the log is kept."
@@ -222,13 +224,21 @@ export function pressedOnce(event: Pick<Key, 'key' | 'repeat' | 'preventDefault'
   if (event.key === 'Enter' && event.repeat) event.preventDefault();
 }
 
-type TextProps = { label: string; value: string; placeholder: string; problem: string | null; onChange: (text: string) => void; onSubmit: () => void };
+type TextProps = { label: string; value: string; placeholder: string; proposed?: boolean; problem: string | null; onChange: (text: string) => void; onSubmit: () => void };
 
-function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextProps) {
+function Text({ label, value, placeholder, proposed = false, problem, onChange, onSubmit }: TextProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  // What is proposed is taken by sending it and gives way to what is typed; her own words are gone on with at their end.
+  useEffect(() => {
+    const end = area.current?.value.length ?? 0;
+    area.current?.setSelectionRange(proposed ? 0 : end, end);
+    // Only at the start: afterwards the place is hers.
+  }, []);
   return (
     <div className="field">
       <label htmlFor="triage-text">{label}</label>
       <textarea
+        ref={area}
         id="triage-text"
         data-first
         className={`input ${styles['text']}`}
@@ -252,12 +262,20 @@ function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextPr
 type FormProps = { verb: string; pending: boolean; ready?: boolean; onSubmit: () => void; onBack: () => void; children: ReactNode };
 
 function Form({ verb, pending, ready = true, onSubmit, onBack, children }: FormProps) {
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     if (!pending && ready) onSubmit();
   };
   return (
-    <form className={styles['form']} onSubmit={submit}>
+    <form
+      className={styles['form']}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        // Of a day or a choice as well; a text sends for itself.
+        const sends = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat && !event.defaultPrevented;
+        if (sends) submit(event);
+      }}
+    >
       {children}
       <div className={styles['buttons']}>
         <button type="button" className="button" onClick={onBack}>

@@ -158,6 +158,15 @@ describe('a suggestion', () => {
     ]);
   });
 
+  it('names whoever loads the destination where no rule of ours made it', () => {
+    const theirs = { text: 'Ask whoever loads the destination to keep mg/dL as mg/dL.', place: '', target: '' };
+    const ours = { text: 'Send mg/dL.', place: 'rule', target: 'observation.unit' };
+    const act = (word: string, proposal: CauseRow['proposal']) => suggestionOf(of({ class: word, proposal }), open)?.act;
+    expect(['unit', 'time zone', 'source defect'].map((word) => act(word, theirs))).toEqual(['destination defect', 'destination defect', 'source defect']);
+    expect(['unit', 'time zone'].map((word) => act(word, ours))).toEqual(['mapping defect', 'mapping defect']);
+    expect(act('unit', { text: '', place: '', target: '' })).toBe('mapping defect');
+  });
+
   it('is silent where nobody is named, where somebody decided, and never accepts', () => {
     expect(suggestionOf(undefined, open)).toBeNull();
     for (const word of ['expected by design', 'extraction gap', 'of a later program']) expect(suggestionOf(of({ class: word }), open)).toBeNull();

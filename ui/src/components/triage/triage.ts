@@ -51,9 +51,15 @@ const NAMED: Readonly<Record<string, Act>> = {
   identity: 'identity',
 };
 
+/** Who is asked to mend units and zones of a destination that no rule of ours made is whoever loads it. */
+function named(cause: Pick<CauseRow, 'class' | 'proposal'>): Act | undefined {
+  const outside = cause.proposal.text !== '' && cause.proposal.place === '';
+  return outside && (cause.class === 'unit' || cause.class === 'time zone') ? 'destination defect' : NAMED[cause.class];
+}
+
 /** What the cause that subjects share suggests of them, in the words that the comparison found; null where it names nobody, or somebody has decided already. */
 export function suggestionOf(cause: Pick<CauseRow, 'class' | 'evidence' | 'proposal'> | undefined, subjects: Subjects): Suggestion | null {
-  const act = cause === undefined ? undefined : NAMED[cause.class];
+  const act = cause === undefined ? undefined : named(cause);
   if (cause === undefined || act === undefined || stateOf(subjects).some((state) => state.disposition !== '')) return null;
   return { act, reason: ['As proposed:', cause.evidence, cause.proposal.text].filter((words) => words !== '').join(' ').slice(0, REASON_MAX) };
 }

@@ -23,7 +23,7 @@ const MEANS: Record<string, string> = {
   'medications of childhood': 'medications from before the thirteenth birthday: doses went by weight',
   'years of history': 'years between the first and the last statement',
   'child with medications': 'a child with medications: doses go by weight',
-  'possible duplicate': 'another patient has the same name and birth date',
+  'possible duplicate': 'another patient, or another row of a table of patients, has the birth date and a name that begins alike',
   'same name and birth date': 'another patient has the same name and birth date',
   'many allergies': 'number of allergies',
   'many medications': 'number of medications',

@@ -89,6 +89,13 @@ fn whom_a_resource_is_about() {
 }
 
 #[test]
+fn whose_patient_is_named_by_a_number_is_counted() {
+    let counted = |subject: &str| read(&format!(r#"{{"resourceType":"Procedure","subject":{subject},"code":{{"text":"X"}}}}"#)).coverage.named_by_number;
+    let named = [r#"{"identifier":{"value":"88"}}"#, r#"{"reference":"Patient?identifier=urn:x|42"}"#, r#"{"reference":"Patient/p","identifier":{"value":"88"}}"#];
+    assert_eq!(named.map(counted), [1, 1, 0]);
+}
+
+#[test]
 fn a_patient_names_who_cares_for_him_in_general() {
     let book = read(r#"{"resourceType":"Patient","id":"p","generalPractitioner":[{"reference":"Practitioner/d1","display":"Dr. Keel"}]}"#);
     assert_eq!(book.told(0, Aspect::Performer), ["d1 @generalPractitioner[0]"]);
@@ -173,4 +180,6 @@ fn whom_to_call_is_told_of_the_patient() {
     );
     assert_eq!(book.told(0, Aspect::Element), ["contact person Ann Roe; mother; 555-010-2000 @contact[0]"]);
     assert!(!book.coverage.aspects.contains(&(model::Kind::Demographic, Aspect::Element)), "it is no element that two books of one format are compared by");
+    let nobody = read(r#"{"resourceType":"Patient","id":"p1","contact":[{"name":{"family":"Roe","given":["Ann"]},"telecom":[{"system":"phone","value":"555-010-2000"}]}]}"#);
+    assert!(nobody.statements.is_empty(), "whom to call for somebody of whom nothing is said is no patient");
 }

@@ -46,6 +46,58 @@ fn codes_of_the_servers_own_beside_those_of_components_are_no_news() {
 }
 
 #[test]
+fn of_versions_beside_each_other_the_last_one_counts() {
+    let result = |value: u32, meta: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"o","meta":{{{meta}}},"status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02",
+            "code":{{"text":"Glucose"}},"valueQuantity":{{"value":{value}}}}}"#
+        )
+    };
+    let (first, last) = (result(5, r#""versionId":"1","lastUpdated":"2020-01-02T10:00:00Z""#), result(6, r#""versionId":"2","lastUpdated":"2020-01-03T10:00:00Z""#));
+    for versions in [[first.as_str(), last.as_str()], [last.as_str(), first.as_str()]] {
+        assert!(found(&versions, &[&result(6, r#""versionId":"1""#)]).is_empty());
+        assert_eq!(found(&versions, &[&result(5, r#""versionId":"1""#)]), [(Verdict::Altered, Aspect::Value)]);
+        assert_eq!(found(&[&result(5, "")], &versions), [(Verdict::Altered, Aspect::Value)], "the destination has changed it since");
+    }
+    let moments = [result(5, r#""versionId":"a","lastUpdated":"2020-01-03T10:00:00Z""#), result(6, r#""versionId":"b","lastUpdated":"2020-01-02T10:00:00Z""#)];
+    assert!(found(&[&moments[0], &moments[1]], &[&result(5, "")]).is_empty(), "names of versions tell nothing, and their moments do");
+}
+
+#[test]
+fn how_much_of_a_family_history_is_known_is_told_once() {
+    let father = |status: &str| {
+        format!(
+            r#"{{"resourceType":"FamilyMemberHistory","id":"f","status":"{status}","patient":{{"reference":"Patient/p"}},"relationship":{{"text":"father"}},
+            "condition":[{{"code":{{"text":"Stroke"}}}}]}}"#
+        )
+    };
+    assert!(found(&[&father("completed")], &[&father("completed")]).is_empty());
+    assert_eq!(found(&[&father("completed")], &[&father("partial")]), [(Verdict::Altered, Aspect::Status)]);
+}
+
+#[test]
+fn a_contact_person_may_be_a_record_or_one_of_the_patients_contacts() {
+    let patient = |more: &str| format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe","given":["Ann"]}}]{more}}}"#);
+    let somebody = |code: &str, number: &str| {
+        let of = r#""http://terminology.hl7.org/CodeSystem/v3-RoleCode""#;
+        (format!(r#""relationship":[{{"coding":[{{"system":{of},"code":"{code}"}}]}}]"#), format!(r#""telecom":[{{"system":"phone","value":"{number}"}}]"#))
+    };
+    let name = r#"{"family":"Roe","given":["Ben"]}"#;
+    let record = |(relationship, telecom): (String, String)| {
+        format!(r#"{{"resourceType":"RelatedPerson","id":"r","patient":{{"reference":"Patient/p"}},{relationship},"name":[{name}],{telecom}}}"#)
+    };
+    let within = |(relationship, telecom): (String, String)| patient(&format!(r#","contact":[{{{relationship},"name":{name},{telecom}}}]"#));
+    let (bare, own, inside) = (patient(""), record(somebody("HUSB", "555-010-2000")), within(somebody("HUSB", "555-010-2000")));
+    assert!(found(&[&bare, &own], &[&inside]).is_empty());
+    assert!(found(&[&inside], &[&bare, &own]).is_empty());
+    for other in [somebody("HUSB", "555-010-2999"), somebody("SIS", "555-010-2000")] {
+        assert!(!found(&[&bare, &own], &[&within(other.clone())]).is_empty(), "{other:?}");
+        assert!(!found(&[&inside], &[&bare, &record(other.clone())]).is_empty(), "{other:?}");
+    }
+    assert!(!found(&[&inside], &[&bare]).is_empty() && !found(&[&bare, &own], &[&bare]).is_empty());
+}
+
+#[test]
 fn words_beside_a_link_are_no_news() {
     let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
     let glucose = |of: &str| {

@@ -159,4 +159,15 @@ fn contact_persons_are_told_of_the_patient_beside_a_book_of_another_format() {
     assert!(told.contains("element=contact person Ann Q Roe; mother; (555)010-2000; 5550103000"), "{told}");
     assert_eq!(told.matches("contact person").count(), 1, "{told}");
     assert!(!leaves("ADT^A04", &["PID 3=1", kin], Kind::Demographic).concat().contains("contact person"), "between messages its parts are told");
+    assert_eq!(Book::read("ADT^A04", &["PID 1=1", kin]).told(Kind::Demographic), [""; 0], "whom to call for somebody whom nothing names is no patient");
+}
+
+#[test]
+fn numbers_that_exchange_their_givers_are_told_and_givers_with_new_names_are_not() {
+    let segments = ["PID 3=42^^^H^MR~71^^^NORTH^PI~72^^^SOUTH^PI|5=Doe^J"];
+    let exchanged_for = |there: &str| whole_differences(&segments, ("71^^^NORTH^PI~72^^^SOUTH^PI", there));
+    assert_eq!(exchanged_for("71^^^SOUTH^PI~72^^^NORTH^PI"), ["demographic element what belongs together in PID-3 is other in the destination"]);
+    for there in ["72^^^SOUTH^PI~71^^^NORTH^PI", "71^^^N1^PI~72^^^S1^PI", "71^^^NORTH&1.2.3&ISO^PI~72^^^SOUTH^PI", "71^^^NORTH^PI~72^^^SOUTH&1.2.4&ISO^PI"] {
+        assert_eq!(exchanged_for(there), Vec::<String>::new(), "{there}");
+    }
 }

@@ -320,3 +320,70 @@ fn a_bound_of_a_range_is_within_or_not_and_a_specimen_stands_in_an_old_field_or_
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=BLD^Blood^HL70070")), Vec::<String>::new());
     assert_eq!(whole_differences_of(&old, &new("SPM 1=1|4=UR^Urine^HL70070")).len(), 1);
 }
+
+#[test]
+fn whom_to_call_is_the_same_number_however_it_is_written() {
+    let segments = ["PID 3=7^^^NORTH^MR|5=Doe^Jane", "NK1 1=1|2=Roe^Ann|3=SPO^Spouse^HL70063|5=(555)201-1000^PRN^PH", "NK1 1=2|2=Roe^Bo|3=BRO^Brother^HL70063|5=(555)201-2000"];
+    for (from, to) in [("(555)201-1000^PRN^PH", "555-201-1000^PRN^PH"), ("(555)201-2000", "^^^^^555^2012000"), ("(555)201-2000", "^^^^^^^^^^^5552012000"), ("(555)201-2000", "(555)201-2000^^^^^555^2012000")] {
+        assert_eq!(whole_differences(&segments, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
+    for (from, to) in [("201-1000", "201-0100"), ("(555)201-2000", "^^^^^555^2012001"), ("(555)201-2000", "")] {
+        assert!(!whole_differences(&segments, (from, to)).is_empty(), "{from} {to}");
+    }
+}
+
+#[test]
+fn a_dose_that_ends_as_it_begins_has_no_end() {
+    let of = |from: &str, to: &str| {
+        let dose = format!("RXA 1=0|2=1|3=20240102|4={from}|5=8^HepB^CVX|6=0.5|7=mL|20=CP");
+        let [own, other] = [from, to].map(|end| format!("4={end}|5=8"));
+        whole_differences(&["PID 3=1", "ORC 1=RE", dose.as_str()], (own.as_str(), other.as_str()))
+    };
+    assert_eq!([of("20240102", ""), of("", "20240102")].concat(), Vec::<String>::new());
+    assert_eq!([of("20240103", "").len(), of("20240103", "20240102").len(), of("20240103", "20240104").len()], [1, 1, 1]);
+}
+
+#[test]
+fn persons_and_places_of_an_appointment_keep_their_roles_and_may_have_new_numbers() {
+    let booked = |persons: [&str; 2], places: [&str; 2]| {
+        let [doctor, nurse, theatre, recovery] = [persons[0], persons[1], places[0], places[1]];
+        let segments = [
+            "SCH 1=A7|11=^^30^20240210090000^20240210093000|25=Booked".to_string(),
+            "PID 3=1".into(),
+            "RGS 1=1|2=A".into(),
+            format!("AIL 1=1|3={theatre}|4=OR^Theatre"),
+            format!("AIL 1=2|3={recovery}|4=REC^Recovery"),
+            format!("AIP 1=1|3={doctor}|4=D^Doctor"),
+            format!("AIP 1=2|3={nurse}|4=N^Nurse"),
+        ];
+        under("MSH|^~\\&|A|H|B|H|20240101||SIU^S12|1|P|2.5.1", &segments)
+    };
+    let (persons, places) = (["D7^Who^Ann", "D8^Poe^Bea"], ["R1^1^H", "R2^2^H"]);
+    let differ = |others: [&str; 2], elsewhere: [&str; 2]| whole_differences_of(&booked(persons, places), &booked(others, elsewhere));
+    assert_eq!(differ(["D8^Poe^Bea", "D7^Who^Ann"], places), ["appointment element what belongs together in AIP is other in the destination"]);
+    assert_eq!(differ(persons, ["R2^2^H", "R1^1^H"]), ["appointment element what belongs together in AIL is other in the destination"]);
+    assert_eq!(differ(["D7", "D8"], places), Vec::<String>::new(), "names are a matter of the directory");
+    assert_eq!(differ(["D7^WHO^ANN", "D8^POE^BEA"], places), Vec::<String>::new());
+    let told = differ(["X7^Who^Ann", "X8^Poe^Bea"], places);
+    assert!(told.iter().all(|told| !told.contains("together")), "new numbers are told as that, if at all: {told:?}");
+}
+
+#[test]
+fn what_the_first_of_several_segments_says_for_all_belongs_to_it() {
+    let message = |kind: &str, segments: &[&str]| {
+        let segments: Vec<String> = ["PID 3=1"].iter().chain(segments).map(|segment| (*segment).to_string()).collect();
+        under(&format!("MSH|^~\\&|A|H|B|H|20240101||{kind}|1|P|2.5.1"), &segments)
+    };
+    let taper = |amounts: [&str; 2]| {
+        let [first, second] = [format!("TQ1 1=1|2={}|3=QD|7=20240102|8=20240105", amounts[0]), format!("TQ1 1=2|2={}|3=QD|7=20240105|8=20240110", amounts[1])];
+        message("RDE^O11", &["ORC 1=NW|2=P1|9=20240101", "RXE 2=11^Prednisone^L|3=1|5=TAB", &first, &second])
+    };
+    assert_eq!(whole_differences_of(&taper(["2", "1"]), &taper(["2", "1"])), Vec::<String>::new());
+    assert_eq!(whole_differences_of(&taper(["2", "1"]), &taper(["1", "2"])), ["medication element what belongs together in TQ1 is other in the destination"]);
+    let taken = |sites: [&str; 2]| {
+        let [first, second] = [format!("SPM 1=1|4=BLD|8={}", sites[0]), format!("SPM 1=2|4=UR|8={}", sites[1])];
+        message("ORU^R01", &["OBR 1=1|3=F1|4=600-7^Culture^LN|7=20240101|25=F", "OBX 1=1|2=ST|3=600-7^Culture^LN|5=none|11=F", &first, &second])
+    };
+    let told = whole_differences_of(&taken(["LARM", "RARM"]), &taken(["RARM", "LARM"]));
+    assert_eq!(told, ["order element what belongs together in SPM is other in the destination"]);
+}

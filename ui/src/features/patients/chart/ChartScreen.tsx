@@ -150,7 +150,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
         <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} />
         {chart.truncated && (
           <div className={styles['notice']} role="status">
-            <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown. Choose kinds, or findings in context, to see the others.
+            <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown, those with findings and those of rare kinds first. Choose {shownOf(search, chart.patient.findings) === 'findings' ? 'kinds' : 'kinds, or findings alone,'} to see what is left out.
           </div>
         )}
         <div className={styles['stand']} data-stale={stale || undefined}>

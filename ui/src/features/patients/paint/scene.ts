@@ -12,6 +12,7 @@ import type { Lane, Layout } from '../timeline/layout';
 import { isDated, rankOf, rowHeight } from '../timeline/layout';
 import type { View } from '../timeline/time';
 import { dayName, ticksOf, xOf, YEAR_DAYS, yearOf } from '../timeline/time';
+import { unlikeUnits } from '../timeline/trends';
 import type { Piece } from '../timeline/units';
 import { drawBars } from './bars';
 import { drawMark, drawMore } from './marks';
@@ -91,6 +92,8 @@ function drawGutter(pen: Pen, lane: Lane, top: number, focused: boolean): void {
     pen.ctx.fillStyle = palette.colour('accent');
     pen.ctx.fillRect(0, top, 2, lane.height - 1);
   }
+  // Two units stand one under the other, each in its book's colour: within the plot they would lie over the first values.
+  const unlike = lane.trend ? unlikeUnits(lane.trend) : null;
   const note = lane.trend ? (lane.trend.legacy.unit || lane.trend.destination.unit) : lane.findingCount > 0 ? `${count(lane.findingCount)} ${lane.findingCount === 1 ? 'finding' : 'findings'}` : '';
   const dense = lane.rows > lane.fullRows ? `${lane.rows} rows` : '';
   const number = (side: Side) => count(lane[side].pieces.reduce((sum, piece) => sum + (piece.ghost ? 0 : 1), 0) + lane[side].undated.length);
@@ -98,7 +101,8 @@ function drawGutter(pen: Pen, lane: Lane, top: number, focused: boolean): void {
   const destination = counts(lane, 'destination', number);
   const room = GUTTER - 32 - Math.max(widthOf(pen.ctx, palette.font, legacy), widthOf(pen.ctx, palette.font, destination));
   write(pen, fitted(pen.ctx, palette.bold, lane.name, room), 14, middle + (note || dense ? -2 : 4), 'ink', palette.bold);
-  if (note || dense) write(pen, fitted(pen.ctx, palette.font, note || dense, room), 14, middle + 12, 'ink-3');
+  if (unlike) unlike.forEach((unit, at) => write(pen, fitted(pen.ctx, palette.font, unit, room), 14, middle + 12 + 13 * at, at === 0 ? 'legacy-ink' : 'destination-ink'));
+  else if (note || dense) write(pen, fitted(pen.ctx, palette.font, note || dense, room), 14, middle + 12, 'ink-3');
   write(pen, legacy, GUTTER - 12, middle - 7, 'legacy-ink', palette.font, 'right');
   write(pen, destination, GUTTER - 12, middle + 15, 'destination-ink', palette.font, 'right');
 }

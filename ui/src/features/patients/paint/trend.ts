@@ -9,7 +9,6 @@ import type { Side } from '../timeline/book';
 import { firstAtLeast } from '../timeline/cull';
 import { plotY } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
-import { PLOT } from '../timeline/layout';
 import { apart } from '../timeline/pack';
 import { xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
@@ -148,16 +147,9 @@ function drawValues(pen: Pen, lane: Lane, named: readonly (readonly [number, num
   });
 }
 
-/** Units where both sides name different ones, and what the band means. */
+/** What the band means. */
 export function drawTrendWords(pen: Pen, lane: Lane, top: number): void {
-  const trend = lane.trend;
-  if (!trend) return;
-  const middle = lane.height / 2;
   const { palette, scale } = pen;
-  if (trend.legacy.unit !== trend.destination.unit && trend.destination.points.length > 0 && trend.legacy.points.length > 0) {
-    write(pen, trend.legacy.unit || 'no unit', scale.left + 5, top + middle - PLOT + 2, 'legacy-ink', palette.small);
-    write(pen, trend.destination.unit || 'no unit', scale.left + 5, top + middle + PLOT + 4, 'destination-ink', palette.small);
-  }
-  const range = trend.destination.range ?? trend.legacy.range;
+  const range = lane.trend?.destination.range ?? lane.trend?.legacy.range;
   if (range) write(pen, `reference ${short(range[0])}–${short(range[1])}`, scale.right - 6, top + lane.height - 5, 'good-ink', palette.small, 'right');
 }

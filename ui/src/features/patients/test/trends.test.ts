@@ -1,7 +1,7 @@
 /** Trends: which results share a plot, and what scale they get. */
 import { describe, expect, it } from 'vitest';
 import { bookOf } from '../timeline/book';
-import { defaultTests, domainOf, trendsOf } from '../timeline/trends';
+import { defaultTests, domainOf, trendsOf, unlikeUnits } from '../timeline/trends';
 import { chartOf, statement } from './sample-chart';
 
 const result = (id: string, side: string, code: string, start: number, number: number, unit = 'mg/dL') =>
@@ -21,6 +21,11 @@ describe('trends', () => {
     expect(trends).toHaveLength(1);
     expect(trends[0]).toMatchObject({ id: 'local CREA', findings: 1, worst: 0 });
     expect(defaultTests(trends)).toEqual(['local CREA']);
+  });
+
+  it('tells two units apart, and nothing where there is one', () => {
+    const measured = (unit: string) => trendsOf(bookOf(chartOf(statements.map((one) => (one.side === 'legacy' ? one : { ...one, unit })), [pair('l1', 'd1'), pair('l2', 'd2'), pair('l3', 'd3'), pair('l4', 'd4')])));
+    expect(['umol/L', '', 'mg/dL'].map((unit) => measured(unit).map(unlikeUnits))).toEqual([[['mg/dL', 'umol/L']], [['mg/dL', 'no unit']], [null]]);
   });
 
   it('is called in words where either book has them', () => {

@@ -22,12 +22,19 @@ const LANES: readonly LaneKind[] = [
   { id: 'observation', name: 'Results', kinds: ['observation'], style: 'ticks' },
   { id: 'immunization', name: 'Immunizations', kinds: ['immunization'], style: 'points' },
   { id: 'procedure', name: 'Procedures', kinds: ['procedure'], style: 'points' },
+  { id: 'order', name: 'Orders', kinds: ['order'], style: 'points' },
   { id: 'device', name: 'Devices', kinds: ['device'], style: 'bars' },
   { id: 'encounter', name: 'Encounters', kinds: ['encounter'], style: 'ticks' },
   { id: 'note', name: 'Notes', kinds: ['note', 'document'], style: 'points' },
+  { id: 'appointment', name: 'Appointments', kinds: ['appointment'], style: 'points' },
+  { id: 'family history', name: 'Family history', kinds: ['family history'], style: 'points' },
+  { id: 'advance directive', name: 'Advance directives', kinds: ['advance directive'], style: 'points' },
+  { id: 'care team', name: 'Care teams', kinds: ['care team'], style: 'points' },
   { id: 'coverage', name: 'Coverage', kinds: ['coverage'], style: 'bars' },
   { id: 'charge', name: 'Charges, claims', kinds: ['charge', 'claim', 'payment'], style: 'ticks' },
   { id: 'demographic', name: 'Demographics', kinds: ['demographic'], style: 'points' },
+  { id: 'audit event', name: 'Audit events', kinds: ['audit event'], style: 'ticks' },
+  { id: 'other record', name: 'Other records', kinds: ['other record'], style: 'points' },
 ];
 
 /** The lane of a kind. */

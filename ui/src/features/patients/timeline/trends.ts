@@ -35,6 +35,12 @@ export interface Trend {
   readonly worst: number;
 }
 
+/** What each book measures in, where the two do not measure in the same; null where they do, or one of them has no result. */
+export function unlikeUnits({ legacy, destination }: Trend): readonly [string, string] | null {
+  if (legacy.unit === destination.unit || legacy.points.length === 0 || destination.points.length === 0) return null;
+  return [legacy.unit || 'no unit', destination.unit || 'no unit'];
+}
+
 /** The key of a result's test within its own book; null where the test may not be named. */
 export function testKey(statement: ChartStatement): string | null {
   return statement.codes[0] ?? (isNamed(statement) ? statement.label : null);
