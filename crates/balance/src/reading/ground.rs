@@ -54,7 +54,7 @@ impl Coverage {
     /// What a judgment sees of the book. Words and logs are held against those of the legacy book alone, elements asked of the destination's.
     pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, elements, records, documents: _, vocabulary, directory, givers, logged, design } = self;
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, named_by_number: _, elements, records, documents: _, vocabulary, directory, givers, logged, design } = self;
         let tells = |aspect: Aspect| aspects.iter().any(|(_, own)| *own == aspect);
         let whole = Whole {
             kinds: statements.keys().copied().collect(),
