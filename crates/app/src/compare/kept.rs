@@ -9,7 +9,7 @@ use super::linking::Roll;
 use super::rare::Rare;
 use super::charts;
 use super::judgments::{Key, known_by};
-use super::readings::PROGRAM;
+use super::readings::{PROGRAM, are_whole};
 use super::sides::known_parts;
 use super::stands::PROGRAM as WHOLE_PROGRAM;
 use super::sealed::{load, replace};
@@ -125,11 +125,11 @@ pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
     }
 }
 
-/// The books of the run before, where all that decides them is as it was then and its charts are there.
+/// The books of the run before, where all that decides them is as it was then, and all that is kept of them is there.
 pub(super) fn standing(workspace: &Workspace, previous: u32, sources: &Sources) -> Result<Option<Standing>> {
     let Some(standing) = of_run(workspace, previous)?.filter(|standing| standing.sources == *sources) else { return Ok(None) };
     let store = workspace.store();
-    let are_whole = store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, charts::CLASS).is_ok());
+    let are_whole = are_whole(workspace)? && store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, charts::CLASS).is_ok());
     Ok(are_whole.then_some(standing))
 }
 
