@@ -3,9 +3,11 @@
 use app::{AppError, CompareReport};
 use contract::Role;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tests::{Bench, HOUR};
@@ -121,6 +123,59 @@ fn where_nothing_changed_the_results_of_the_run_before_are_those_of_the_next() {
     assert_eq!((again.rejudged, again.findings), (Some(second.run), first.findings), "its pairs can be judged again as those of any run");
     assert!(steps(&bench) > 1, "a run that judged kept pairs again read nothing that another one could hand on");
     assert_eq!(steps(&bench), 1);
+}
+
+#[test]
+fn where_only_what_is_judged_by_changes_the_charts_stay_where_they_are() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    let store = bench.workspace.store();
+    let places = || {
+        let run = store.last_run("compare").unwrap().unwrap().id;
+        store.patients_from(run, 0, 10_000).unwrap().into_iter().map(|patient| (patient.charts, patient.judged)).collect::<Vec<_>>()
+    };
+    let changes: [&dyn Fn(); 3] = [
+        &|| look_through(&bench),
+        &|| {
+            bench.document("equivalences", HOUR);
+        },
+        &|| {
+            let rule = bench.call(Some(Role::Analyst), "retention", json!({})).unwrap()["rule"].clone();
+            bench.call(Some(Role::Analyst), "save_retention", json!({ "base": 0, "rule": rule, "reason": "the records policy" })).unwrap();
+            bench.call(Some(Role::Lead), "enforce_retention", json!({ "version": 1, "reason": "the board has decided" })).unwrap();
+        },
+    ];
+    for change in changes {
+        change();
+        let (before, blobs_before) = (places(), blobs(&bench).len());
+        let phases = Mutex::new(BTreeSet::new());
+        let over_kept = app::compare(&bench.workspace, tests::now, &|step| {
+            phases.lock().unwrap().insert(step.phase);
+            ControlFlow::Continue(())
+        });
+        let phases = phases.into_inner().unwrap();
+        assert!(phases.contains("comparing") && !phases.contains("reading both books") && !phases.contains("linking patients"), "{phases:?}");
+        assert_eq!(over_kept.unwrap().records, first.records.map(|[read, _]| [0, read]));
+        let after = places();
+        assert!(before.iter().zip(&after).all(|(before, after)| before.0 == after.0 && before.1 != after.1), "charts stay, judgments are new");
+        assert_eq!((after.len(), blobs(&bench).len()), (before.len(), blobs_before));
+        // Its results stand, and are held against those of a run that reads everything.
+        compare(&bench);
+        assert!(places().iter().zip(&after).all(|(anew, kept)| anew.0.blob != kept.0.blob), "until everything is read anew");
+        assert_eq!(blobs(&bench).len(), blobs_before);
+    }
+}
+
+#[test]
+fn until_everything_was_read_anew_the_pairs_of_the_last_run_can_be_judged_again() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    app::forget_readings(&bench.workspace).unwrap();
+    let cancelled = app::compare(&bench.workspace, tests::now, &|step| if step.phase == "comparing" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+    assert!(matches!(cancelled, Err(AppError::Cancelled)));
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert_eq!((again.rejudged, again.findings), (Some(first.run), first.findings));
+    assert_ne!(bench.compare().0.judged[0], 0, "and still the next one judges everybody");
 }
 
 /// The day after that of the tests.

@@ -412,3 +412,42 @@ fn a_record_that_says_next_to_nothing_is_known_by_its_id_or_its_number_in_anothe
     assert_eq!(found(&told), BTreeSet::from(["misplaced care team patient safety".into(), "misplaced document patient safety".into()]), "{told:#?}");
     assert_eq!(told.len(), 3, "each member of the team, and the film: {told:#?}");
 }
+
+/// A patient who has a number, and a problem of whoever is named by a number instead of a reference.
+fn numbered(id: &str, number: &str, family: &str) -> Value {
+    let mut patient = patient(id, number, None);
+    patient["name"] = json!([{"family": family, "given": ["Mira"]}]);
+    patient
+}
+
+fn problem(id: &str, subject: &Value) -> Value {
+    json!({"resourceType": "Condition", "id": id, "subject": subject, "code": {"text": format!("Trouble {id}")}})
+}
+
+fn both_sides(legacy: &[Value], destination: &[Value]) -> BTreeSet<String> {
+    let bench = Bench::new();
+    for (side, resources) in [("legacy", legacy), ("destination", destination)] {
+        bench.ingest_bytes(side, "records.ndjson", resources.iter().map(|resource| format!("{resource}\n")).collect::<String>().as_bytes());
+    }
+    found(&bench.compare().1)
+}
+
+#[test]
+fn whose_record_a_number_names_is_told_by_both_sides_together() {
+    let by_number = |number: &str| json!({"identifier": {"value": number}});
+    let by_id = |id: &str| json!({"reference": format!("Patient/{id}")});
+    let legacy = [numbered("p1", "9001", "Holm"), numbered("p2", "9002", "Vik"), problem("a", &by_id("p1")), problem("b", &by_id("p2"))];
+    let named = |first: &str, second: &str| [numbered("u1", "9001", "Holm"), numbered("u2", "9002", "Vik"), problem("x", &by_number(first)), problem("y", &by_number(second))];
+    let mut renamed = named("9001", "9002");
+    for (resource, of) in renamed[2..].iter_mut().zip(["a", "b"]) {
+        resource["code"]["text"] = json!(format!("Trouble {of}"));
+    }
+    assert_eq!(both_sides(&legacy, &renamed), BTreeSet::new(), "by a number in one book only");
+    // 7 is the number of the one and the id of the other: nobody knows on this side, so that nobody is asked on the other either.
+    let legacy = [numbered("5", "7", "Holm"), numbered("7", "9", "Vik"), problem("a", &by_number("7"))];
+    let destination = [numbered("u5", "7", "Holm"), numbered("u7", "9", "Vik"), problem("a", &by_number("7"))];
+    assert_eq!(both_sides(&legacy, &destination), BTreeSet::new(), "the same is said on both sides");
+    let legacy = [numbered("1001", "3", "Holm"), numbered("p7", "1001", "Vik"), problem("a", &by_id("1001")), problem("b", &by_number("3"))];
+    let lost = both_sides(&legacy, &legacy[1..]);
+    assert_eq!(lost.iter().filter(|found| !found.contains("demographic")).count(), 0, "whoever is gone is no other person: {lost:?}");
+}

@@ -53,7 +53,7 @@ impl Spill {
     }
 
     fn record(&mut self, key: &str, part: u32, statement: &[u8]) -> Result<()> {
-        let partition = (hash(key) % self.count.max(1) as u64) as usize;
+        let partition = partition_of(key, self.count);
         let own = partition.checked_sub(self.which.start);
         let Some(writer) = own.and_then(|own| self.writers.get_mut(own)) else { return Ok(()) };
         writer.write_all([key.len() as u32, statement.len() as u32, part].map(u32::to_be_bytes).as_flattened())?;
@@ -128,6 +128,11 @@ const RECORDS_PER_PARTITION: u64 = 50_000;
 /// Partitions that are written at once, those of a hundred million records: each takes some room while it is written. Where there are more of
 /// them, a book is gone through again for the next ones.
 const PARTITIONS_AT_ONCE: usize = 2_048;
+
+/// The partition of a key, where there are so many.
+pub(crate) fn partition_of(key: &str, count: usize) -> usize {
+    (hash(key) % count.max(1) as u64) as usize
+}
 
 /// Into how many partitions so many records are spilled.
 pub(crate) fn partitions(records: u64) -> usize {

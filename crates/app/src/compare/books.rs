@@ -4,7 +4,7 @@
 //! there is held per record of our own output a fraction of a byte (`origins.rs`), and per merge what both sides say of it. Which texts many
 //! patients have is counted on disk (`labels.rs`).
 
-use super::clusters::Clusters;
+use super::clusters::{Clusters, Gathered};
 use super::heard::each_heard;
 use super::joined::{Both, Made};
 use super::keys::NOBODY;
@@ -140,16 +140,21 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
 /// Both sides by their keys. Everybody of the legacy side has one key of its own: what was said under keys that were merged away is held against the
 /// destination, and no record hangs on those any more. Whoever goes by several numbers in messages goes by one ([`Clusters`]), on either side.
 fn joining<'s>(workspace: &Workspace, shelves: &'s Shelves, [legacy, destination]: [&ReadSide; 2]) -> Result<(Both<'s>, [Clusters; 2])> {
-    let of = |side: &ReadSide, has_aliases: bool| -> Result<(People<'s>, Clusters)> {
+    let are_named = [legacy, destination].iter().any(|side| side.report.coverage.named_by_number > 0);
+    let gathered = |side: &ReadSide| match side.report.coverage.records[1] > 0 || are_named {
+        true => Gathered::of(shelves, &mut |each| each_heard(workspace, &side.people, each)),
         // Resources alone name nobody by several numbers.
-        let may_have = side.report.coverage.records[1] > 0 || side.report.coverage.named_by_number > 0;
-        let clusters = if may_have { Clusters::of(shelves, &mut |each| each_heard(workspace, &side.people, each))? } else { Clusters::default() };
+        false => Ok(Gathered::default()),
+    };
+    let (ours, theirs) = (gathered(legacy)?, gathered(destination)?);
+    let may_be_named = are_named && !ours.are_ids && !theirs.are_ids;
+    let of = |side: &ReadSide, clusters: Clusters, has_aliases: bool| -> Result<(People<'s>, Clusters)> {
         let people = People::of(shelves, &mut |each| each_heard(workspace, &side.people, &mut |key, bytes| clusters.renamed(key, bytes, each)), has_aliases)?;
         Ok((people, clusters))
     };
-    let (mut legacy, own_clusters) = of(legacy, true)?;
+    let (mut legacy, own_clusters) = of(legacy, ours.clusters(may_be_named), true)?;
     legacy.file_by_names();
-    let (destination, their_clusters) = of(destination, false)?;
+    let (destination, their_clusters) = of(destination, theirs.clusters(may_be_named), false)?;
     Ok((Both::new(shelves, legacy, destination), [own_clusters, their_clusters]))
 }
 

@@ -55,7 +55,18 @@ struct Number {
     is_hung: bool,
 }
 
-impl Clusters {
+/// What a side says of its numbers.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// Numbers of messages with the key that each goes by.
+    found: Vec<(String, String)>,
+    /// Numbers on which others hang, with the record that gives each.
+    named: Vec<(String, String)>,
+    /// Whether numbers of some are ids of others.
+    pub(super) are_ids: bool,
+}
+
+impl Gathered {
     /// Of a side whose people were heard.
     pub(super) fn of(shelves: &Shelves, source: &mut Source<'_>) -> Result<Self> {
         let mut people = |each: &mut dyn FnMut(&str, Option<&Statement>) -> Result<()>| -> Result<()> {
@@ -64,22 +75,21 @@ impl Clusters {
         Self::gathered(shelves, &mut people, is_of_message)
     }
 
-    /// Of what readings say of people; a statement needs no more facts than those of numbers, birth, name and merges.
-    pub(crate) fn of_people(shelves: &Shelves, people: &mut People<'_>) -> Result<Self> {
-        let mut keyed = |each: &mut dyn FnMut(&str, Option<&Statement>) -> Result<()>| -> Result<()> {
-            people(&mut |statement| each(&statement.patient, Some(statement)))
-        };
-        Self::gathered(shelves, &mut keyed, is_by_message)
+    /// Who goes by which key; whom records name by a number only where they may be named so. Both sides are asked together whether they may: who is one on
+    /// the one side is not to be two on the other.
+    pub(super) fn clusters(self, may_be_named: bool) -> Clusters {
+        let Self { mut found, named, are_ids: _ } = self;
+        if may_be_named {
+            found.extend(named);
+        }
+        Clusters::settled(found)
     }
 
     fn gathered(shelves: &Shelves, people: &mut Keyed<'_>, is_of_message: fn(&Statement) -> bool) -> Result<Self> {
         let (mut entries, mut given_up, mut is_any) = (shelves.sorting(), HashSet::<String>::new(), false);
-        let (mut is_any_given, mut is_any_hung) = (false, false);
+        let mut is_any_given = false;
         people(&mut |key, said| {
-            let Some(statement) = said else {
-                is_any_hung = true;
-                return entries.put(key.as_bytes(), &[HUNG]);
-            };
+            let Some(statement) = said else { return entries.put(key.as_bytes(), &[HUNG]) };
             given_up.extend(said_merges(statement).map(|(prior, _)| prior.to_string()));
             if !is_of_message(statement) {
                 let is_record = !statement.origin.reference.is_empty() || is_of_tables(statement) || !tells_a_merge(statement);
@@ -99,7 +109,7 @@ impl Clusters {
             }
             Ok(())
         })?;
-        if !is_any && !(is_any_given && is_any_hung) {
+        if !is_any && !is_any_given {
             return Ok(Self::default());
         }
         let (mut now, mut found, mut named, mut are_ids) = (Number::default(), Vec::new(), Vec::new(), false);
@@ -116,11 +126,20 @@ impl Clusters {
             now.add(value)
         })?;
         take(now);
-        if !are_ids {
-            found.extend(named);
-        }
-        found.retain(|(number, _)| !given_up.contains(number));
-        Ok(Self::settled(found))
+        [&mut found, &mut named].into_iter().for_each(|pairs| pairs.retain(|(number, _)| !given_up.contains(number)));
+        Ok(Self { found, named, are_ids })
+    }
+}
+
+impl Clusters {
+    /// Of what readings say of people; a statement needs no more facts than those of numbers, birth, name and merges.
+    pub(crate) fn of_people(shelves: &Shelves, people: &mut People<'_>) -> Result<Self> {
+        let mut keyed = |each: &mut dyn FnMut(&str, Option<&Statement>) -> Result<()>| -> Result<()> {
+            people(&mut |statement| each(&statement.patient, Some(statement)))
+        };
+        let gathered = Gathered::gathered(shelves, &mut keyed, is_by_message)?;
+        let may_be_named = !gathered.are_ids;
+        Ok(gathered.clusters(may_be_named))
     }
 
     /// Pairs of a key and the one it goes by, followed to the end.
@@ -310,7 +329,9 @@ mod tests {
             keys.iter().try_for_each(|key| each(key, &[]))?;
             said.iter().try_for_each(|statement| each(&statement.patient, &postcard::to_stdvec(statement).unwrap()))
         };
-        Clusters::of(&shelves, &mut source).unwrap().iter().map(|(key, name)| (key.to_string(), name.to_string())).collect()
+        let gathered = Gathered::of(&shelves, &mut source).unwrap();
+        let may_be_named = !gathered.are_ids;
+        gathered.clusters(may_be_named).iter().map(|(key, name)| (key.to_string(), name.to_string())).collect()
     }
 
     #[test]

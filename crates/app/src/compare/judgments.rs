@@ -10,7 +10,7 @@ use super::readings::PROGRAM;
 use super::sealed::{load, save};
 use super::About;
 use crate::packed::packed;
-use crate::spill::give_up;
+use crate::spill::{give_up, partition_of};
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
 use model::{Kind, Side, Statement};
@@ -46,20 +46,20 @@ impl Judgment {
     }
 }
 
-/// The kept judgments of a comparison: on which ground, over how many partitions the patients were spread, and a blob for each of these that held some.
+/// The kept judgments of a comparison: on which ground, over how many partitions the patients were spread, and a blob for each of these that held some, by
+/// the number of the partition.
 #[derive(Default, Serialize, Deserialize)]
 struct Index {
     ground: Key,
-    #[serde(default)]
     spread: usize,
-    parts: Vec<String>,
+    parts: BTreeMap<usize, String>,
 }
 
 /// Judgments of the comparison before, and those of this one.
 pub(super) struct Judgments<'a> {
     workspace: &'a Workspace,
-    /// Parts that are still to be asked for, the last one first.
-    before: Vec<String>,
+    /// Parts that are still to be asked for.
+    before: BTreeMap<usize, String>,
     now: Index,
     ground: Ground,
 }
@@ -89,8 +89,8 @@ impl<'a> Judgments<'a> {
         let ground = ground(workspace, books, about.day)?;
         let kept = index(workspace)?;
         let holds = kept.ground == ground.whole && kept.spread == books.spread;
-        let before = if holds { kept.parts.into_iter().rev().collect() } else { Vec::new() };
-        Ok(Self { workspace, before, now: Index { ground: ground.whole, spread: books.spread, parts: Vec::new() }, ground })
+        let before = if holds { kept.parts } else { BTreeMap::new() };
+        Ok(Self { workspace, before, now: Index { ground: ground.whole, spread: books.spread, parts: BTreeMap::new() }, ground })
     }
 
     /// The ground of this run.
@@ -98,15 +98,20 @@ impl<'a> Judgments<'a> {
         &self.ground
     }
 
-    /// The packed judgments of the next part, by the charts they are of; none where they are no longer whole.
-    pub(super) fn next_part(&mut self) -> Packed {
-        let part = self.before.pop().and_then(|blob| load(self.workspace, CLASS, &blob).ok());
+    /// The number of the partition that a patient is in.
+    pub(super) fn part_of(&self, key: &str) -> usize {
+        partition_of(key, self.now.spread)
+    }
+
+    /// The packed judgments of a part, by the charts they are of; none where they are no longer whole.
+    pub(super) fn take_part(&mut self, part: usize) -> Packed {
+        let part = self.before.remove(&part).and_then(|blob| load(self.workspace, CLASS, &blob).ok());
         part.unwrap_or_default()
     }
 
     /// Keeps those of a part.
-    pub(super) fn keep_part(&mut self, packed: &Packed) -> Result<()> {
-        self.now.parts.push(save(self.workspace, CLASS, packed)?);
+    pub(super) fn keep_part(&mut self, part: usize, packed: &Packed) -> Result<()> {
+        self.now.parts.insert(part, save(self.workspace, CLASS, packed)?);
         Ok(())
     }
 
@@ -117,7 +122,7 @@ impl<'a> Judgments<'a> {
 
     /// Removes those of a run that did not come to its end.
     pub(super) fn leave(self) {
-        give_up(self.workspace, &self.now.parts);
+        give_up(self.workspace, &self.now.parts.into_values().collect::<Vec<_>>());
     }
 }
 
@@ -127,15 +132,20 @@ pub(super) fn forget(workspace: &Workspace) -> Result<()> {
 }
 
 fn index(workspace: &Workspace) -> Result<Index> {
-    let json = workspace.store().setting(SETTING)?;
-    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+    let Some(json) = workspace.store().setting(SETTING)? else { return Ok(Index::default()) };
+    let read = serde_json::from_str(&json);
+    if read.is_err() {
+        // Another program wrote it in another form: nobody knows any more what it refers to.
+        workspace.store().note_leftovers()?;
+    }
+    Ok(read.unwrap_or_default())
 }
 
 fn replace(workspace: &Workspace, now: &Index) -> Result<()> {
     let before = index(workspace)?;
     let json = serde_json::to_string(now).map_err(|e| AppError::Other(e.to_string()))?;
     workspace.store().set_setting(SETTING, &json)?;
-    before.parts.iter().try_for_each(|blob| Ok(workspace.store().remove_blob(blob)?))
+    before.parts.values().try_for_each(|blob| Ok(workspace.store().remove_blob(blob)?))
 }
 
 /// Everything beside the charts and the links that decides what is judged of a patient: the program, what is declared to be the same, and what

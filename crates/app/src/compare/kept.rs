@@ -22,6 +22,8 @@ use std::collections::{HashMap, HashSet};
 
 pub(super) const SETTING: &str = "kept books";
 pub(super) const CLASS: &str = "books";
+/// Whether the next comparison is not to take them.
+const ANEW: &str = "books are read anew";
 
 /// What was read: the active artifacts of both sides by number and content, the versions of both lenses, and the
 /// program's own readings; and everything that decides what came of it.
@@ -113,6 +115,7 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, filed: &HashM
         records: books.records.map(|[read, kept]| read + kept),
         filed,
     };
+    workspace.store().stage_setting(run, ANEW, "")?;
     replace(workspace, (SETTING, CLASS), run, &keeping)
 }
 
@@ -127,19 +130,18 @@ pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
 
 /// The books of the run before, where all that decides them is as it was then, and all that is kept of them is there.
 pub(super) fn standing(workspace: &Workspace, previous: u32, sources: &Sources) -> Result<Option<Standing>> {
-    let Some(standing) = of_run(workspace, previous)?.filter(|standing| standing.sources == *sources) else { return Ok(None) };
     let store = workspace.store();
+    if store.setting(ANEW)?.is_some_and(|said| !said.is_empty()) {
+        return Ok(None);
+    }
+    let Some(standing) = of_run(workspace, previous)?.filter(|standing| standing.sources == *sources) else { return Ok(None) };
     let are_whole = are_whole(workspace)? && store.chart_blobs(previous)?.iter().all(|blob| store.read_blob(blob, charts::CLASS).is_ok());
     Ok(are_whole.then_some(standing))
 }
 
-/// Forgets the books, so that the next comparison reads and files everything.
+/// Says that the next comparison is to read and file everything. Until one has, the pairs of the last can still be judged again.
 pub(super) fn forget(workspace: &Workspace) -> Result<()> {
-    let store = workspace.store();
-    let kept = store.setting(SETTING)?;
-    store.set_setting(SETTING, "")?;
-    let blob = kept.as_deref().and_then(|kept| kept.split_once(' '));
-    blob.map_or(Ok(()), |(_, blob)| Ok(store.remove_blob(blob)?))
+    Ok(workspace.store().set_setting(ANEW, "yes")?)
 }
 
 /// The books of a run; `None` when they are not kept.

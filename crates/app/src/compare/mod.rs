@@ -494,11 +494,10 @@ fn balance_part(
     mut judgments: Option<&mut Judgments<'_>>,
     meter: &Meter<'_>,
 ) -> Result<()> {
-    if arrivals.is_empty() {
-        return Ok(());
-    }
+    let Some(first) = arrivals.first() else { return Ok(()) };
+    let part = judgments.as_deref().map_or(0, |judgments| judgments.part_of(&first.key));
     let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
-    let mut known = judgments.as_deref_mut().map(Judgments::next_part);
+    let mut known = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
     let ground = judgments.as_deref().map(Judgments::ground);
     let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
@@ -539,7 +538,7 @@ fn balance_part(
     }
     let (kept, stored) = rayon::join(
         || match (judgments, &known) {
-            (Some(judgments), Some(known)) => judgments.keep_part(known),
+            (Some(judgments), Some(known)) => judgments.keep_part(part, known),
             _ => Ok(()),
         },
         || keep_part(store, run, [charts, judged], &keys, (&mut patients, &findings)),

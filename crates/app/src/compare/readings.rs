@@ -120,6 +120,7 @@ impl Sum {
 pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     // A comparison at work takes what is kept for granted.
     let _lease = workspace.lease()?;
+    workspace.store().expect_leftovers()?;
     for side in [Side::Legacy, Side::Destination] {
         let parts = index_to_replace(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;
@@ -127,7 +128,8 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     }
     super::judgments::forget(workspace)?;
     super::kept::forget(workspace)?;
-    super::stands::forget(workspace)
+    super::stands::forget(workspace)?;
+    Ok(workspace.store().no_leftovers()?)
 }
 
 /// Whether all that is kept of both sides can be read back.
