@@ -10,6 +10,7 @@
 
 mod alert;
 mod allergy;
+mod clock;
 mod drugs;
 mod interaction;
 mod listing;
@@ -187,7 +188,8 @@ const STATEMENTS_MAX: usize = 24;
 
 /// Asks every question of both charts.
 pub fn compute(legacy: &[Statement], destination: &[Statement], result: &PatientResult, at: At) -> Computed {
-    let sides = Sides::new(legacy, destination, result, at);
+    let destination = clock::on_one_clock(legacy, destination, result);
+    let sides = Sides::new(legacy, &destination, result, at);
     let mut outcomes = Vec::new();
     allergy::ask(&sides, &mut outcomes);
     interaction::ask(&sides, &mut outcomes);

@@ -254,6 +254,33 @@ fn appointments_ahead_and_open_orders_stay_alive() {
 }
 
 #[test]
+fn an_evening_that_is_the_next_day_elsewhere_moves_no_recall_no_appointment_and_no_drug() {
+    let chart = |tested: &str, seen: &str, ended: &str| {
+        vec![
+            Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active").date(Aspect::Onset, "2010-01-01").done(),
+            // 184 days before the last day: due, a day later it would not be.
+            measured(2, coded(LOINC, "4548-4", "Hemoglobin A1c"), tested, "7.1", "%"),
+            Made::new(Kind::Appointment, 3, coded("urn:local", "FU", "Follow-up")).word(Aspect::Status, "booked").date(Aspect::Effective, seen).done(),
+            allergy(coded(RXNORM, "7980", "Penicillin G")),
+            Made::new(Kind::Medication, 5, coded(RXNORM, "308182", "Amoxicillin 250 MG")).word(Aspect::Status, "active").date(Aspect::Onset, "2020-06-20").date(Aspect::End, ended).done(),
+        ]
+    };
+    let local = chart("2019-12-29T20:00:00-05:00", "2020-06-29T19:30:00-05:00", "2020-06-30T05:00:00+08:00");
+    let utc = chart("2019-12-30T01:00:00Z", "2020-06-30T00:30:00Z", "2020-06-29T21:00:00Z");
+    for (legacy, destination) in [(&local, &utc), (&utc, &local)] {
+        let (_, computed, made) = run(legacy, destination, &Equivalences::default());
+        assert!(computed.outcomes.iter().all(|(outcome, _)| outcome.weight == Weight::Agrees), "{:?}", computed.outcomes);
+        assert_eq!(made, 0);
+    }
+    let (_, computed, _) = run(&local, &utc, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall), [("called in, the test is due", "called in, the test is due", Weight::Agrees, false)], "by the legacy book's clock");
+    // The same digits under another zone are another moment: what the judge tells stays what it is.
+    let shifted = chart("2019-12-30T20:00:00-05:00", "2020-06-30T19:30:00-05:00", "2020-06-30T05:00:00+08:00");
+    let (_, computed, _) = run(&local, &shifted, &Equivalences::default());
+    assert!(answers(&computed, Check::Recall).iter().chain(&answers(&computed, Check::Appointment)).all(|answer| answer.2 == Weight::Differs && answer.3), "{:?}", computed.outcomes);
+}
+
+#[test]
 fn an_order_for_a_moment_is_as_open_where_the_moment_is_an_interval() {
     let order = |end: &[&str]| {
         let point = Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, "active").date(Aspect::Effective, "2019-06-01T10:00:00Z");

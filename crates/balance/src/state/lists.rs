@@ -1,8 +1,8 @@
 //! Which list of a chart a statement belongs to, and what later statements do to earlier ones: a newer code status takes the
 //! place of the older, a pregnancy ends, an allergy speaks against "none known".
 
-use super::standing::{At, Holds, Says, Standing, begun, says, span, standing};
-use model::{Aspect, Kind, Statement, Value};
+use super::standing::{At, Holds, Says, Standing, begun, holds, says, span, standing};
+use model::{Aspect, Date, Kind, Statement, Value};
 
 /// A list that a clinician looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,8 +140,8 @@ pub(super) fn question(statement: &Statement) -> String {
     }
 }
 
-/// The day from which an answer counts; `None` for what is no answer, has not begun, or never was.
-fn answered(list: List, statement: &Statement, at: At) -> Option<i32> {
+/// The moments from which an answer may count, first and last; `None` for what is no answer, has not begun, or never was.
+fn answered(list: List, statement: &Statement, at: At) -> Option<Moments> {
     let is_answer = match list {
         List::Pregnancy => statement.kind == Kind::Observation,
         _ => statement.value(Aspect::Value).is_some(),
@@ -149,18 +149,56 @@ fn answered(list: List, statement: &Statement, at: At) -> Option<i32> {
     if !is_answer || says(statement) == Says::Never || begun(statement, at).0 == Holds::No {
         return None;
     }
-    statement.when().map(|d| span(&d).1)
+    statement.when().map(|date| Moments::of(&date))
 }
 
-/// Marks answers that a later answer to the same question has replaced.
-pub(super) fn supersede(list: List, chart: &[Statement], standings: &mut [Standing], at: At) {
-    let subject = |s: &Statement| if list == List::Pregnancy { String::new() } else { question(s) };
-    let answers: Vec<(String, i32)> = standings.iter().filter_map(|s| chart.get(s.index)).filter_map(|s| Some((subject(s), answered(list, s, at)?))).collect();
-    for standing in standings.iter_mut().filter(|s| s.holds != Holds::No) {
-        let Some(statement) = chart.get(standing.index) else { continue };
-        let Some(day) = answered(list, statement, at) else { continue };
-        if answers.iter().any(|(about, other)| *other > day && *about == subject(statement)) {
-            (standing.holds, standing.why) = (Holds::No, "a later one takes its place");
+/// When something was said, as far as its date tells.
+#[derive(Debug, Clone, Copy)]
+struct Moments {
+    /// First and last day.
+    days: (i32, i32),
+    /// Seconds since 1970, where a time of day is told, and whether its zone is.
+    instant: Option<(i64, bool)>,
+}
+
+impl Moments {
+    fn of(date: &Date) -> Self {
+        Self { days: span(date), instant: date.has_time().then(|| (date.instant(0), date.offset.is_some())) }
+    }
+
+    /// Whether it was said after the other, without doubt: by the time of day where both tell it in one manner, else by the day.
+    fn is_after(&self, other: &Self) -> bool {
+        match (self.instant, other.instant) {
+            (Some((own, has_zone)), Some((before, zoned))) if has_zone == zoned => own > before,
+            _ => self.days.0 > other.days.1,
         }
     }
+}
+
+/// Marks answers that a later answer to the same question has replaced. Of two that go on and say something else, where nothing tells which
+/// came later, neither can be told to be in force.
+pub(super) fn supersede(list: List, chart: &[Statement], standings: &mut [Standing], at: At) {
+    let subject = |s: &Statement| if list == List::Pregnancy { String::new() } else { question(s) };
+    let answers: Vec<(String, Moments, &Statement)> =
+        standings.iter().filter_map(|s| chart.get(s.index)).filter_map(|s| Some((subject(s), answered(list, s, at)?, s))).collect();
+    for standing in standings.iter_mut().filter(|s| s.holds != Holds::No) {
+        let Some(statement) = chart.get(standing.index) else { continue };
+        let Some(said) = answered(list, statement, at) else { continue };
+        let about = subject(statement);
+        let mut others = answers.iter().filter(|(other, ..)| *other == about);
+        if others.clone().any(|(_, other, _)| other.is_after(&said)) {
+            (standing.holds, standing.why) = (Holds::No, "a later one takes its place");
+        } else if others.any(|(_, other, one)| !said.is_after(other) && holds(one, at).0 != Holds::No && says_otherwise(statement, one)) {
+            (standing.holds, standing.why) = (Holds::CannotTell, "another answer may be the later one");
+        }
+    }
+}
+
+/// Whether two answers to one question part: by a code that they share they do not, nor by their words.
+fn says_otherwise(one: &Statement, other: &Statement) -> bool {
+    let (left, right) = (one.value(Aspect::Value), other.value(Aspect::Value));
+    let words = |value: Option<&Value>| value.map(|v| v.shown().trim().to_lowercase());
+    let shares_a_code = codes(left).any(|code| codes(right).any(|other| code == other));
+    let same_answer = answers(one).is_some() && answers(one) == answers(other);
+    !shares_a_code && !same_answer && words(left) != words(right)
 }

@@ -107,6 +107,27 @@ fn a_later_code_status_takes_the_place_of_the_earlier() {
 }
 
 #[test]
+fn of_two_code_statuses_of_one_day_the_later_hour_counts_and_without_it_neither_can_be_told() {
+    let directive = |when: &str, answer: &str| statement(Kind::AdvanceDirective, "code status", &[(Effective, when), (Answer, answer)]);
+    let standing = |first: &str, second: &str, answer: &str| {
+        let state = state_at(&[directive(first, "full code"), directive(second, answer)], at("2020-06-30"));
+        [0, 1].map(|index| state.of(List::CodeStatus, index).unwrap().holds)
+    };
+    let dnr = "do not resuscitate";
+    assert_eq!(standing("2020-06-01T08:00:00-05:00", "2020-06-01T16:00:00-05:00", dnr), [No, Yes], "admitted as full code, changed in the afternoon");
+    assert_eq!(standing("2020-06-01T16:00:00", "2020-06-01T08:00:00", dnr), [Yes, No]);
+    assert_eq!(standing("2020-06-01T23:30:00-05:00", "2020-06-02T04:00:00Z", dnr), [Yes, No], "half an hour before, although of the next day");
+    assert_eq!(standing("2020-06-01", "2020-06-01T16:00:00", dnr), [CannotTell, CannotTell], "one of them has lost its hour");
+    assert_eq!(standing("2019", "2019-06-01", dnr), [CannotTell, CannotTell], "a year says nothing of June");
+    assert_eq!(standing("2018", "2019-06-01", dnr), [No, Yes]);
+    assert_eq!(standing("2020-06-01", "2020-06-01", "Full code"), [Yes, Yes], "one answer, written twice");
+    let mut over = directive("2020-06-01", "full code");
+    over.facts.push(fact(Status, Value::Word("inactive".into())));
+    let state = state_at(&[over, directive("2020-06-01", dnr)], at("2020-06-30"));
+    assert_eq!([0, 1].map(|index| state.of(List::CodeStatus, index).unwrap().holds), [No, Yes], "what is over casts no doubt");
+}
+
+#[test]
 fn a_pregnancy_ends_by_an_answer_or_by_time() {
     let coded = |code: &str, parts: &[(Aspect, &str)]| {
         let mut one = statement(Kind::Observation, "status", parts);
