@@ -14,6 +14,7 @@ use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::merges::Superseded;
+use crate::of_document;
 use crate::otherwise;
 use crate::parsed;
 use crate::reading::Coverage;
@@ -253,6 +254,7 @@ pub fn judge_patient(
         *result.verdicts.entry((kind, verdict)).or_default() += 1;
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
+    of_document::settle(legacy, destination, &mut result);
     result.asked = leads.asked();
     result
 }

@@ -45,6 +45,7 @@ mod parsed;
 mod pieces;
 mod population;
 mod notes;
+mod of_document;
 mod lookup;
 mod otherwise;
 mod own;

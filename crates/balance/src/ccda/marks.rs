@@ -11,6 +11,8 @@ use model::Value;
 /// A code with its place.
 pub(super) type Mark = (Value, String);
 
+/// What the places of a document's own marks begin with.
+pub(super) const OF_DOCUMENT: &str = "/ClinicalDocument/";
 /// Root of the templates of privacy annotations.
 const ANNOTATIONS: &str = "2.16.840.1.113883.3.445.";
 /// Annotations that say how a record is to be protected; others say what it is used for.

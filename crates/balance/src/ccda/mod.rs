@@ -75,7 +75,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         again: BTreeMap::new(),
         others: BTreeMap::new(),
         rest: BTreeSet::new(),
-        marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
+        marks: marks::of(&At::here(document.root()), marks::OF_DOCUMENT).unwrap_or_default(),
         entries: BTreeMap::new(),
     };
     if document.root().name() == "ClinicalDocument" {
@@ -350,8 +350,10 @@ impl<'d> Reader<'_, 'd> {
             let Some(value) = crate::sensitivity::mark(value) else { continue };
             let known = statement.facts.iter().any(|f| f.aspect == Aspect::Sensitivity && f.value == value);
             if !known {
+                // What the document says holds where nothing nearer does.
+                let how = if place.starts_with(marks::OF_DOCUMENT) { How::Defaulted } else { How::Copied };
                 let place = self.places.number(place);
-                statement.facts.push(Fact { aspect: Aspect::Sensitivity, value, place, how: How::Copied });
+                statement.facts.push(Fact { aspect: Aspect::Sensitivity, value, place, how });
             }
         }
         statement.facts.sort_by_key(|f| f.aspect);

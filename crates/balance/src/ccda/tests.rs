@@ -7,6 +7,7 @@ use model::{Aspect, Kind, Statement, Value};
 use std::ops::ControlFlow;
 
 mod concerns;
+mod protection;
 
 /// What came of one document.
 struct Read {
@@ -385,24 +386,6 @@ fn results_name_their_panel_and_vital_signs_have_none() {
     assert_eq!(said(found, Aspect::Panel), ["PAN-1 24323-8"], "one identifier may be that of panels of several names");
     let vitals = result(r#"<value xsi:type="PQ" value="105" unit="mg/dL"/>"#).replace("30954-2", "8716-3");
     assert!(said(Read::sections(&vitals).one(Kind::Observation), Aspect::Panel).is_empty());
-}
-
-#[test]
-fn what_a_section_says_of_its_protection_overrules_the_document() {
-    let asthma = problem("active", r#"<low value="2010"/>"#, ASTHMA, "");
-    let list = |mark: &str| section("11450-4", "x", &asthma).replace("<title>T</title>", &format!("<title>T</title>{mark}"));
-    let marks = |text: &str| said(Read::of(text).one(Kind::Problem), Aspect::Sensitivity);
-    let restricted = |body: &str| whole(body).replace("<recordTarget>", r#"<confidentialityCode code="R" codeSystem="2.16.840.1.113883.5.25"/><recordTarget>"#);
-    assert_eq!(marks(&restricted(&list(""))), ["R"]);
-    assert_eq!(marks(&restricted(&list(r#"<confidentialityCode code="V" codeSystem="2.16.840.1.113883.5.25"/>"#))), ["V"]);
-    assert!(marks(&restricted(&list(r#"<confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>"#))).is_empty());
-    assert!(marks(&whole(&list(""))).is_empty());
-    assert!(said(Read::of(&restricted("")).one(Kind::Demographic), Aspect::Sensitivity).is_empty());
-    let annotation = r#"<entry><organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="active"/><component><observation classCode="OBS" moodCode="EVN">
-<templateId root="2.16.840.1.113883.3.445.21"/><code code="SECCLASSOBS"/><value xsi:type="CE" code="R" codeSystem="2.16.840.1.113883.5.25"/></observation></component></organizer></entry>"#;
-    let read = Read::of(&whole(&section("11450-4", "x", &format!("{annotation}{asthma}"))));
-    assert_eq!(said(read.one(Kind::Problem), Aspect::Sensitivity), ["R"]);
-    assert!(read.kind(Kind::Observation).is_empty());
 }
 
 #[test]
