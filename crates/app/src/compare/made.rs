@@ -60,6 +60,8 @@ impl Provenance for Made<'_> {
         }
         // What lacks its system tells where that should stand.
         let place = if part == Part::System { place.strip_suffix(".system").unwrap_or(place) } else { place };
+        let narrowed = format!("{place}{}", part_of_adjustment(said, there.as_ref()));
+        let place = if is_there && aspect == Aspect::Adjustment { narrowed.as_str() } else { place };
         let asked = Asked {
             elements: if is_there { vec![place] } else { usual.clone() },
             others: usual,
@@ -363,9 +365,27 @@ impl Counts {
     }
 }
 
+/// Which element of an adjustment (`CO-45 40.10`: group, reason, amount) differs, where it is its reason or its group alone.
+fn part_of_adjustment(said: Option<&Value>, there: Option<&Value>) -> &'static str {
+    let (Some(Value::Word(said)), Some(Value::Word(there))) = (said, there) else { return "" };
+    let (Some((group, rest)), Some((other, left))) = (said.split_once('-'), there.split_once('-')) else { return "" };
+    let reason = |text: &str| text.split(' ').next().unwrap_or_default().to_string();
+    match (group == other, reason(rest) == reason(left)) {
+        (true, false) => ".reason",
+        (false, true) => ".category",
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_adjustment_with_another_reason_is_no_mistake_of_its_group() {
+        let part = |said: &str, there: &str| part_of_adjustment(Some(&Value::Word(said.into())), Some(&Value::Word(there.into())));
+        assert_eq!([part("CO-45", "CO-4"), part("CO-45", "PR-45"), part("CO-45 10", "PR-2 10")], [".reason", ".category", ""]);
+    }
     use crate::migrate::SetCounts;
 
     fn set(resource: &str, from: &str, held: &[(&str, &str, u64)], rules: &[(&str, [u64; 5], u64)]) -> SetCounts {

@@ -8,7 +8,7 @@ use model::CauseClass;
 /// What differs in no way that has a name.
 const GENERAL: [&str; 5] = ["the value differs", "the text differs", "another date", "another time, later", "another time, earlier"];
 /// What such values may look like, by how it begins.
-const NAMED: [&str; 9] = ["the value is rounded", "the decimal point moved: ", "the sign is swapped", "leading zeros differ", "the text is cut", "the text is garbled", "one day ", "another date", "another time, "];
+const NAMED: [&str; 10] = ["the value is rounded", "the decimal point moved: ", "the sign is swapped", "leading zeros differ", "the text is cut", "the text is garbled", "one day ", "another date", "another year", "another time, "];
 /// What is said of both halves of the year.
 const SEASONS: &str = " So are those that are one hour more or less away, as clocks are in summer and in winter.";
 /// How many times as many findings have to say nothing more.

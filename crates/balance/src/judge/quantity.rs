@@ -76,9 +76,9 @@ fn half_unit(q: &Quantity) -> Decimal {
     q.tolerance()
 }
 
-/// What happened to a number, in words: a factor of exactly 10^k is a decimal shift.
+/// What happened to a number, in words: a factor of exactly 10^k is a decimal shift; fewer places are rounding, also where they were cut.
 fn value_manner(a: Decimal, b: Decimal) -> String {
-    if a.is_zero() || b.is_zero() {
+    if a.is_zero() {
         return "the value differs".into();
     }
     if a == -b {
@@ -95,7 +95,8 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
             }
         }
     }
-    if b.scale() < a.scale() && a.round_dp_with_strategy(b.scale(), model::RoundingStrategy::MidpointAwayFromZero) == b {
+    let has_places_of = |strategy| a.round_dp_with_strategy(b.scale(), strategy) == b;
+    if b.scale() < a.scale() && (has_places_of(model::RoundingStrategy::MidpointAwayFromZero) || has_places_of(model::RoundingStrategy::ToZero)) {
         return "the value is rounded".into();
     }
     // Rounded to fewer significant digits: 191395 printed as 191400.
@@ -104,4 +105,20 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
         cut == Some(b) && !b.is_zero()
     });
     if rounded { "the value is rounded".into() } else { "the value differs".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_manner;
+
+    #[test]
+    fn fewer_places_are_rounding_whether_they_were_rounded_or_cut() {
+        let manner = |a: &str, b: &str| value_manner(a.parse().unwrap(), b.parse().unwrap());
+        for (a, b) in [("1.10", "1"), ("3.7", "4"), ("3.7", "3"), ("-3.7", "-3"), ("0.9", "0"), ("191395", "191400")] {
+            assert_eq!(manner(a, b), "the value is rounded", "{a} {b}");
+        }
+        for (a, b) in [("3.7", "5"), ("5", "0"), ("0", "5"), ("1.9", "0"), ("3.7", "3.0")] {
+            assert_eq!(manner(a, b), "the value differs", "{a} {b}");
+        }
+    }
 }
