@@ -107,3 +107,26 @@ fn a_document_of_the_workspace_takes_the_place_of_the_standard_one() {
     let problems = result.cells.iter().find(|c| c.dimension == Dimension::Kind && c.kind == model::Kind::Problem).unwrap();
     assert!(result.question("problems").unwrap().sides[0].number <= problems.statements[0]);
 }
+
+#[test]
+fn an_evening_told_by_another_zone_is_counted_in_the_month_of_the_legacy_book() {
+    let book = |when: &str| -> String {
+        let of = |n: u32| {
+            let patient = json!({"resourceType": "Patient", "id": format!("p{n}"), "gender": "female", "birthDate": format!("19{}-03-04", 50 + n), "name": [{"family": format!("Holm{n}")}]});
+            let code = json!([{"system": "http://loinc.org", "code": "4548-4", "display": "Hemoglobin A1c"}]);
+            let tested = json!({"resourceType": "Observation", "id": format!("o{n}"), "status": "final", "subject": {"reference": format!("Patient/p{n}")}, "code": {"coding": code},
+                "effectiveDateTime": when, "valueQuantity": {"value": 7.1, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"}});
+            format!("{patient}\n{tested}\n")
+        };
+        (0..12).map(of).collect()
+    };
+    let differences = |there: &str| {
+        let bench = Bench::new();
+        bench.ingest_bytes("legacy", "book.ndjson", book("2020-05-31T20:00:00-05:00").as_bytes());
+        bench.ingest_bytes("destination", "book.ndjson", book(there).as_bytes());
+        bench.compare();
+        app::population(&bench.workspace).unwrap().1.cells.iter().filter(|cell| cell.difference() != 0).count()
+    };
+    assert_eq!(differences("2020-06-01T01:00:00Z"), 0);
+    assert_ne!(differences("2020-06-01T20:00:00-05:00"), 0, "a day later is a day later");
+}

@@ -21,7 +21,7 @@ use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Alone, Causes, Concepts, Coverage, DroppedRow, Equivalences, Finding, Links, NoteBalance, NoteLabels, Pair, PatientResult, Unmade};
-use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
+use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, on_one_clock, realign, shown_aspect, tell_merges};
 use model::{Aspect, CauseClass, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -229,7 +229,9 @@ impl Balancing<'_> {
             || {
                 // Of patients who stay in the archive nothing is asked: the destination is not to know them.
                 let asked = (first..).zip(&ready).filter(|(_, one)| !one.is_kept_out);
-                spent.on(Work::Populations, || asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)));
+                spent.on(Work::Populations, || asked.for_each(|(ordinal, Ready { arrival: Arrival { legacy, destination, .. }, alignment, .. })| {
+                    population.patient(ordinal, legacy, &on_one_clock(legacy, destination, alignment));
+                }));
             },
         );
         let balanced = |(Ready { arrival, papers, written, key, alignment, .. }, judged): (Ready, Judged)| {

@@ -10,7 +10,6 @@
 
 mod alert;
 mod allergy;
-mod clock;
 mod drugs;
 mod interaction;
 mod listing;
@@ -21,6 +20,7 @@ mod sides;
 mod tests;
 mod trend;
 
+use crate::clock;
 use crate::compare::{Finding, PatientResult};
 use crate::state::At;
 use model::{Aspect, Kind, Severity, Statement, Verdict};
@@ -188,7 +188,7 @@ const STATEMENTS_MAX: usize = 24;
 
 /// Asks every question of both charts.
 pub fn compute(legacy: &[Statement], destination: &[Statement], result: &PatientResult, at: At) -> Computed {
-    let destination = clock::on_one_clock(legacy, destination, result);
+    let destination = clock::as_judged(legacy, destination, result);
     let sides = Sides::new(legacy, &destination, result, at);
     let mut outcomes = Vec::new();
     allergy::ask(&sides, &mut outcomes);
