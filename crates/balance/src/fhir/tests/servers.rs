@@ -89,6 +89,16 @@ fn where_ids_begin_anew_another_day_is_another_record() {
 }
 
 #[test]
+fn whose_patient_is_named_by_a_number_is_counted_once_whatever_reads_it() {
+    let privacy = r#"{"resourceType":"Consent","id":"c","status":"active","patient":{"identifier":{"value":"88"}},"scope":{"coding":[{"code":"patient-privacy"}]},"dateTime":"2020-01-02"}"#;
+    let procedure = r#"{"resourceType":"Procedure","id":"x","status":"completed","subject":{"identifier":{"value":"88"}},"code":{"text":"X"}}"#;
+    for resource in [privacy, procedure] {
+        let read = book(&[resource]);
+        assert_eq!((read.statements.len(), read.coverage.named_by_number), (1, 1), "{resource}");
+    }
+}
+
+#[test]
 fn how_much_of_a_family_history_is_known_is_told_once() {
     let father = |status: &str| {
         format!(
