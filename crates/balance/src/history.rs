@@ -265,7 +265,7 @@ fn kept_whole(chart: &[Statement], words: &[Option<Stated<'_>>], records: &[Vec<
 }
 
 /// Where each statement of a side stands among the matches.
-fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize, usize> {
+pub(crate) fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize, usize> {
     side.enumerate().filter_map(|(number, statement)| Some((statement?, number))).collect()
 }
 

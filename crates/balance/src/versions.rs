@@ -1,36 +1,55 @@
-//! Which of several versions of a resource counts, where a book of FHIR holds it more than once outside of a history: the last one, by the number or the
+//! Which of several versions of a resource counts, where a book of FHIR holds it more than once outside of a history: the last one, by the number and the
 //! moment that its server wrote beside it (`meta.versionId`, `meta.lastUpdated`).
 //!
 //! Whoever holds the last version need not hold the others, and whoever stopped at an earlier one is held against the last. A destination that keeps the
 //! earlier versions of most resources has to keep them all. Where neither number nor moment tells, the states of the record do ([`crate::history`]).
 
 use crate::align::Match;
+use crate::history;
 use crate::leaf::{self, Sort};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 /// Words of a version in its leaf.
 const NUMBER: &str = "number";
 const MOMENT: &str = "moment";
+const NAMED: &str = "named";
 
 /// Which version it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Version {
+#[derive(Debug, Clone, Copy)]
+struct Version<'c> {
     /// By its number.
-    Number(u64),
-    /// By when it was written, in milliseconds since 1970.
-    Moment(i64),
+    number: Option<u64>,
+    /// When it was written, in milliseconds since 1970.
+    moment: Option<i64>,
+    /// What its server calls it, where that is no number; else empty.
+    name: &'c str,
 }
 
-/// The version of a resource as a fact of its statements. The first one by number is told by none: most records have no other.
+/// The one that no fact tells.
+const FIRST: Version<'static> = Version { number: Some(1), moment: None, name: "" };
+
+impl Version<'_> {
+    /// Whether one server gave both their names: there an id is one record, and moments alone tell which is later.
+    fn are_named(self, other: Version<'_>) -> bool {
+        !self.name.is_empty() && !other.name.is_empty() && self.name != other.name
+    }
+}
+
+/// The version of a resource as a fact of its statements: its number and its moment, as far as they are written. Whether another version stands beside it is
+/// not known here, so that only a first one without a moment is told by none.
 pub(crate) fn fact(version: Option<&str>, updated: Option<&str>) -> Option<Fact> {
-    let said = match version.and_then(|version| version.trim().parse::<u64>().ok()) {
-        Some(number) => Some(number).filter(|number| *number > 1).map(|number| format!("{NUMBER} {number}"))?,
-        None => {
-            let moment = Date::parse_iso(updated?)?;
-            format!("{MOMENT} {}", moment.instant(0) * 1000 + i64::from(moment.millisecond))
-        }
+    let name = version.map(str::trim).filter(|name| !name.is_empty());
+    let number = name.and_then(|name| name.parse::<u64>().ok());
+    let moment = updated.and_then(Date::parse_iso).map(|moment| moment.instant(0) * 1000 + i64::from(moment.millisecond));
+    let said = match (number, moment, name) {
+        (Some(number), Some(moment), _) => format!("{NUMBER} {number} {moment}"),
+        (Some(number), None, _) if number > 1 => format!("{NUMBER} {number}"),
+        (None, Some(moment), Some(name)) => format!("{NAMED} {moment} {name}"),
+        (None, Some(moment), None) => format!("{MOMENT} {moment}"),
+        _ => return None,
     };
     Some(Fact { aspect: Aspect::Element, value: Value::Text(leaf::leaf(Sort::Version, "meta", &said)), place: 0, how: How::Derived })
 }
@@ -40,25 +59,104 @@ pub(crate) fn is_version(fact: &Fact) -> bool {
     leaf::of(fact).is_some_and(|text| leaf::parts(text).1 == Sort::Version)
 }
 
-fn version(statement: &Statement) -> Option<Version> {
-    let told = |fact: &Fact| {
-        let (_, sort, said) = leaf::parts(leaf::of(fact)?);
-        let (word, number) = said.split_once(' ').filter(|_| sort == Sort::Version)?;
-        if word == NUMBER { number.parse().ok().map(Version::Number) } else { number.parse().ok().map(Version::Moment) }
-    };
+fn told(fact: &Fact) -> Option<Version<'_>> {
+    let (_, sort, said) = leaf::parts(leaf::of(fact)?);
+    let (word, said) = said.split_once(' ').filter(|_| sort == Sort::Version)?;
+    let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
+    Some(match word {
+        NUMBER => Version { number: first.parse().ok(), moment: rest.parse().ok(), name: "" },
+        _ => Version { number: None, moment: first.parse().ok(), name: rest },
+    })
+}
+
+fn version(statement: &Statement) -> Option<Version<'_>> {
     statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).find_map(told)
 }
 
-/// Whether one of two versions of a resource is the later or the earlier one; none where nothing tells.
+/// Whether one of two versions of a resource is the later or the earlier one, by number and then by moment; none where nothing tells.
 pub(crate) fn order(one: &Statement, other: &Statement) -> Option<Ordering> {
-    let found = match (version(one), version(other)) {
-        (Some(Version::Number(one)), Some(Version::Number(other))) => one.cmp(&other),
-        (Some(Version::Moment(one)), Some(Version::Moment(other))) => one.cmp(&other),
-        (Some(Version::Number(_)), None) => Ordering::Greater,
-        (None, Some(Version::Number(_))) => Ordering::Less,
+    let (own, there) = (version(one).unwrap_or(FIRST), version(other).unwrap_or(FIRST));
+    let found = match (own.number, there.number) {
+        (Some(own), Some(there)) if own != there => own.cmp(&there),
+        (Some(_), None) | (None, Some(_)) => return None,
+        _ if own.are_named(there) || resembles(one, other) => own.moment?.cmp(&there.moment?),
         _ => return None,
     };
     Some(found).filter(|found| found.is_ne())
+}
+
+/// What a record is of, where no day tells it from another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Thing<'c> {
+    /// The patient.
+    Person,
+    /// What a code names.
+    Of(&'c Value),
+}
+
+fn thing(statement: &Statement) -> Option<Thing<'_>> {
+    if statement.kind == Kind::Demographic { Some(Thing::Person) } else { statement.value(Aspect::Code).map(Thing::Of) }
+}
+
+/// The day of a record; a person has none.
+fn day(statement: &Statement) -> Option<i32> {
+    statement.when().filter(|_| statement.kind != Kind::Demographic).map(|when| when.days())
+}
+
+/// Whether two statements under one id are of one record. Where ids begin anew with each file, what is of another day is another record, and what has no day
+/// is one by what it is of.
+fn resembles(one: &Statement, other: &Statement) -> bool {
+    match (day(one), day(other)) {
+        (Some(own), Some(there)) => own == there,
+        _ => thing(one).is_some_and(|own| thing(other) == Some(own)),
+    }
+}
+
+/// The latest moments of the versions under one id, for what [`resembles`] takes for one record, by the number that they share.
+#[derive(Default)]
+struct Latest<'c> {
+    of_day: HashMap<(Option<u64>, i32), i64>,
+    of_thing: HashMap<(Option<u64>, Thing<'c>), i64>,
+    /// Of those without a day.
+    undated: HashMap<(Option<u64>, Thing<'c>), i64>,
+    /// The last one that its server named.
+    named: Option<(i64, Version<'c>)>,
+}
+
+impl<'c> Latest<'c> {
+    fn note(&mut self, version: Version<'c>, of: &'c Statement) {
+        let Some(moment) = version.moment else { return };
+        if let Some(day) = day(of) {
+            keep(&mut self.of_day, (version.number, day), moment);
+        }
+        if let Some(thing) = thing(of) {
+            keep(&mut self.of_thing, (version.number, thing), moment);
+            if day(of).is_none() {
+                keep(&mut self.undated, (version.number, thing), moment);
+            }
+        }
+        if !version.name.is_empty() && self.named.is_none_or(|(newest, _)| newest < moment) {
+            self.named = Some((moment, version));
+        }
+    }
+
+    /// Whether one of them is later than a version.
+    fn is_after(&self, version: Version<'c>, of: &'c Statement) -> bool {
+        let Some(moment) = version.moment else { return false };
+        let named = self.named.filter(|(_, newest)| newest.are_named(version)).map(|(newest, _)| newest);
+        let key = thing(of).map(|thing| (version.number, thing));
+        let of_key = |latest: &HashMap<(Option<u64>, Thing<'c>), i64>| key.and_then(|key| latest.get(&key).copied());
+        let found = match day(of) {
+            Some(day) => [named, self.of_day.get(&(version.number, day)).copied(), of_key(&self.undated)],
+            None => [named, of_key(&self.of_thing), None],
+        };
+        found.into_iter().flatten().any(|latest| latest > moment)
+    }
+}
+
+fn keep<K: Hash + Eq>(latest: &mut HashMap<K, i64>, key: K, moment: i64) {
+    let known = latest.entry(key).or_insert(moment);
+    *known = moment.max(*known);
 }
 
 /// The statements of a resource, of its last version and of those before it.
@@ -70,33 +168,25 @@ struct Resource {
 impl Resource {
     /// Of the statements at each place of a book; none where no version is known to be an earlier one.
     fn of(chart: &[Statement], places: BTreeMap<(u32, u64), Vec<usize>>) -> Option<Self> {
-        let version_of = |own: &[usize]| own.iter().find_map(|index| version(chart.get(*index)?));
-        let versions: Vec<(Option<Version>, Vec<usize>)> = places.into_values().map(|own| (version_of(&own), own)).collect();
-        let number = versions.iter().filter_map(|(version, _)| if let Some(Version::Number(number)) = version { Some(*number) } else { None }).max();
-        // Where ids begin anew with each file, what was written at another time is another record, of something else and of another day.
+        let version_of = |own: &[usize]| own.iter().find_map(|index| version(chart.get(*index)?)).unwrap_or(FIRST);
+        let versions: Vec<(Version<'_>, Vec<usize>)> = places.into_values().map(|own| (version_of(&own), own)).collect();
         let first = |of: &[usize]| of.first().and_then(|index| chart.get(*index));
-        let is_before = |moment: i64, own: &[usize], (version, other): &(Option<Version>, Vec<usize>)| {
-            let is_later = matches!(version, Some(Version::Moment(later)) if *later > moment);
-            is_later && first(own).zip(first(other)).is_some_and(|(own, other)| resembles(own, other))
-        };
-        let is_former = |version: Option<Version>, own: &[usize]| match version {
-            Some(Version::Number(own)) => Some(own) < number,
-            Some(Version::Moment(moment)) => versions.iter().any(|other| is_before(moment, own, other)),
-            None => number.is_some(),
-        };
+        let number = versions.iter().filter_map(|(version, _)| version.number).max();
+        let mut latest = Latest::default();
+        for (version, own) in &versions {
+            if let Some(of) = first(own) {
+                latest.note(*version, of);
+            }
+        }
         let (mut last, mut former) = (Vec::new(), Vec::new());
         for (version, own) in &versions {
-            let list = if is_former(*version, own) { &mut former } else { &mut last };
+            let is_numbered_before = version.number.is_some() && version.number < number;
+            let is_former = is_numbered_before || first(own).is_some_and(|of| latest.is_after(*version, of));
+            let list = if is_former { &mut former } else { &mut last };
             list.extend_from_slice(own);
         }
         (!former.is_empty()).then_some(Self { last, former })
     }
-}
-
-/// Whether two statements are of one thing, or of one day.
-fn resembles(one: &Statement, other: &Statement) -> bool {
-    let day = |statement: &Statement| statement.when().map(|when| when.days());
-    one.value(Aspect::Code) == other.value(Aspect::Code) || day(one).is_some_and(|own| day(other) == Some(own))
 }
 
 /// A side of the matches of two charts.
@@ -139,15 +229,19 @@ fn resources(chart: &[Statement], alone: &HashSet<usize>) -> Vec<Resource> {
 /// Moves the mate of an earlier version to the last one, where that has none and nothing else of the kind was read of either.
 pub(crate) fn settle(chart: &[Statement], matches: &mut [Match], side: Of) {
     let alone = side.alone(matches);
-    for resource in resources(chart, &alone) {
-        let of_kind = |of: &[usize], kind: Kind| of.iter().copied().filter(|index| chart.get(*index).is_some_and(|s| s.kind == kind)).collect::<Vec<usize>>();
-        for last in resource.last.iter().copied().filter(|last| alone.contains(last)) {
-            let Some(kind) = chart.get(last).map(|statement| statement.kind) else { continue };
-            let mut held = of_kind(&resource.former, kind);
-            held.retain(|index| !alone.contains(index));
-            let (1, &[held]) = (of_kind(&resource.last, kind).len(), &held[..]) else { continue };
-            let at = |wanted: usize| matches.iter().position(|found| side.own(found) == Some(wanted));
-            let (Some(from), Some(to)) = (at(held), at(last)) else { continue };
+    let resources = resources(chart, &alone);
+    if resources.is_empty() {
+        return;
+    }
+    // Only mates move: each statement stays where it is.
+    let at = history::places(matches.iter().map(|found| side.own(found)));
+    for resource in resources {
+        let (of_last, of_former) = (by_kind(chart, &resource.last), by_kind(chart, &resource.former));
+        for (kind, own) in of_last {
+            let &[last] = own.as_slice() else { continue };
+            let held: Vec<usize> = of_former.get(&kind).into_iter().flatten().copied().filter(|index| !alone.contains(index)).collect();
+            let (true, &[held]) = (alone.contains(&last), held.as_slice()) else { continue };
+            let (Some(from), Some(to)) = (at.get(&held).copied(), at.get(&last).copied()) else { continue };
             let Some(earlier) = matches.get_mut(from).filter(|found| found.by != "provenance") else { continue };
             earlier.by = "";
             let mate = match side {
@@ -162,6 +256,16 @@ pub(crate) fn settle(chart: &[Statement], matches: &mut [Match], side: Of) {
             }
         }
     }
+}
+
+fn by_kind(chart: &[Statement], of: &[usize]) -> HashMap<Kind, Vec<usize>> {
+    let mut found: HashMap<Kind, Vec<usize>> = HashMap::new();
+    for index in of {
+        if let Some(statement) = chart.get(*index) {
+            found.entry(statement.kind).or_default().push(*index);
+        }
+    }
+    found
 }
 
 /// Statements that stand alone and are of an earlier version of a resource, unless the other side keeps those.
@@ -210,7 +314,10 @@ mod tests {
         let order = |one: (&str, &str), other: (&str, &str)| order(&problem("1", 1, "Asthma", one), &problem("1", 2, "Asthma", other));
         let (early, late) = ("2020-01-01T10:00:00+02:00", "2020-01-01T09:00:00.500Z");
         assert_eq!([order(("10", early), ("9", late)), order(("1", ""), ("2", "")), order(("a", early), ("b", late))], [Some(Ordering::Greater), Some(Ordering::Less), Some(Ordering::Less)]);
-        assert_eq!([order(("1", early), ("1", late)), order(("a", ""), ("b", "")), order(("", late), ("", late))], [None; 3]);
+        let of_one_number = [order(("1", early), ("1", late)), order(("2", late), ("2", early))];
+        assert_eq!(of_one_number, [Some(Ordering::Less), Some(Ordering::Greater)]);
+        assert_eq!(order(("1", late), ("2", early)), Some(Ordering::Less), "numbers before moments");
+        assert_eq!([order(("1", early), ("1", "")), order(("a", ""), ("b", "")), order(("", late), ("", late)), order(("2", early), ("", late))], [None; 4]);
     }
 
     #[test]
@@ -235,6 +342,47 @@ mod tests {
         let kept = problem("x", 1, "Asthma", ("", ""));
         assert_eq!(differences(&[problem("1", 2, "Asthma", late), first], std::slice::from_ref(&kept)), Vec::<String>::new());
         assert_eq!(differences(&[problem("1", 1, "Gout", early), problem("1", 2, "Asthma", late)], &[kept]).len(), 1, "gout is lost");
+    }
+
+    /// A record of a day under the id 1, as far as it has a code and a day.
+    fn dated(line: u64, code: &str, day: &str, version: (&str, &str)) -> Statement {
+        let mut record = problem("1", line, code, version);
+        record.facts.retain(|fact| fact.aspect != Aspect::Code || !code.is_empty());
+        if let Some(day) = Date::parse_iso(day) {
+            record.facts.insert(0, Fact { aspect: Aspect::Effective, value: Value::Date(day), place: 0, how: How::Copied });
+        }
+        record
+    }
+
+    #[test]
+    fn of_any_versions_those_count_that_no_other_one_follows() {
+        let moments = ["2020-01-05T10:00:00Z", "2020-02-05T10:00:00Z", "2020-03-05T10:00:00Z"];
+        let mut all: Vec<Statement> = Vec::new();
+        let of = [("", ""), ("", "2020-01-05"), ("Asthma", ""), ("Asthma", "2020-01-05"), ("Gout", "2020-01-05"), ("Asthma", "2021-03-01")];
+        for (at, (code, day)) in of.into_iter().enumerate() {
+            for (number, moment) in [("", moments[at % 3]), ("1", moments[(at + 1) % 3]), ("1", moments[(at + 2) % 3]), ("1", ""), ("2", "")] {
+                all.push(dated(all.len() as u64 + 1, code, day, (number, moment)));
+            }
+        }
+        for one in 0..all.len() {
+            for other in 0..all.len() {
+                for third in other + 1..all.len() {
+                    let held: Vec<usize> = [one, other, third].into_iter().collect::<std::collections::BTreeSet<usize>>().into_iter().collect();
+                    let places: BTreeMap<(u32, u64), Vec<usize>> = held.iter().map(|own| ((0, *own as u64), vec![*own])).collect();
+                    let is_followed = |own: &usize| held.iter().any(|there| order(&all[*own], &all[*there]) == Some(Ordering::Less));
+                    let followed: Vec<usize> = held.iter().copied().filter(is_followed).collect();
+                    let former = Resource::of(&all, places).map_or_else(Vec::new, |resource| resource.former);
+                    assert_eq!(former, followed, "{:?}", held.iter().map(|own| &all[*own].facts).collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_server_that_names_its_versions_has_one_record_under_an_id() {
+        let (early, late) = ("2020-01-01T10:00:00Z", "2020-02-01T10:00:00Z");
+        let of = |first: &str, last: &str| order(&dated(1, "Asthma", "2020-01-01", (first, early)), &dated(2, "Asthma", "2019-05-01", (last, late)));
+        assert_eq!([of("a", "b"), of("a", "a"), of("", ""), of("1", "1")], [Some(Ordering::Less), None, None, None]);
     }
 
     #[test]

@@ -213,7 +213,7 @@ fn read<'r>(
 ) -> Option<Source<'r>> {
     let source = Source::new(&resource.kind, &resource.json).of_whole_books(is_whole).known_by(&resource.reference);
     let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
-    let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false };
+    let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false, any: false };
     let Some(reading) = Reading::of(&resource.kind) else {
         out.unread();
         return None;
@@ -234,7 +234,7 @@ fn read<'r>(
             return None;
         }
     }
-    out.coverage.named_by_number += u64::from(source.is_by_number());
+    let is_by_number = source.is_by_number();
     match reading {
         Reading::One(read) => {
             let mut entry = Entry::new(&mut *out.places, &source);
@@ -244,6 +244,7 @@ fn read<'r>(
         }
         Reading::Several(read) => read(&mut out, &source),
     }
+    out.coverage.named_by_number += u64::from(out.any && is_by_number);
     if source.is_panel() {
         // Which panel a result belongs to is told where both stand in one chart.
         out.coverage.promise(Kind::Observation, Aspect::Panel);
@@ -300,6 +301,8 @@ struct Out<'a> {
     each: &'a mut dyn FnMut(Statement),
     /// The resource was counted as a whole.
     whole: bool,
+    /// A statement was made of it.
+    any: bool,
 }
 
 impl Out<'_> {
@@ -309,6 +312,7 @@ impl Out<'_> {
             return self.count("", "the resource says nothing");
         }
         self.coverage.count(&statement);
+        self.any = true;
         (self.each)(statement);
     }
 

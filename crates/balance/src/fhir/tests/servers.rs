@@ -61,6 +61,41 @@ fn of_versions_beside_each_other_the_last_one_counts() {
     }
     let moments = [result(5, r#""versionId":"a","lastUpdated":"2020-01-03T10:00:00Z""#), result(6, r#""versionId":"b","lastUpdated":"2020-01-02T10:00:00Z""#)];
     assert!(found(&[&moments[0], &moments[1]], &[&result(5, "")]).is_empty(), "names of versions tell nothing, and their moments do");
+    // Whoever writes one number for all has their moments.
+    let same = [result(5, r#""versionId":"1","lastUpdated":"2020-01-03T10:00:00Z""#), result(6, r#""versionId":"1","lastUpdated":"2020-01-03T11:00:00Z""#)];
+    assert!(found(&[&same[0], &same[1]], &[&result(6, "")]).is_empty());
+    assert_eq!(found(&[&same[0], &same[1]], &[&result(5, "")]), [(Verdict::Altered, Aspect::Value)]);
+}
+
+#[test]
+fn where_ids_begin_anew_another_day_is_another_record() {
+    let visit = |day: &str| {
+        format!(
+            r#"{{"resourceType":"Encounter","id":"1","meta":{{"lastUpdated":"{day}T10:00:00Z"}},"status":"finished","class":{{"code":"AMB"}},
+            "subject":{{"reference":"Patient/p"}},"period":{{"start":"{day}"}}}}"#
+        )
+    };
+    let result = |day: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"1","meta":{{"lastUpdated":"{day}T10:00:00Z"}},"status":"final","code":{{"text":"Glucose"}},
+            "subject":{{"reference":"Patient/p"}},"effectiveDateTime":"{day}","valueQuantity":{{"value":5}}}}"#
+        )
+    };
+    let verdicts = |legacy: &[&str], destination: &[&str]| found(legacy, destination).into_iter().map(|(verdict, _)| verdict).collect::<Vec<Verdict>>();
+    for [first, second] in [["2020-01-05", "2021-03-01"].map(visit), ["2020-01-05", "2021-03-01"].map(result)] {
+        assert_eq!(verdicts(&[&first, &second], &[&second]), [Verdict::Lost], "{first}");
+        assert_eq!(verdicts(&[&second], &[&first, &second]), [Verdict::Invented], "{first}");
+    }
+}
+
+#[test]
+fn whose_patient_is_named_by_a_number_is_counted_once_whatever_reads_it() {
+    let privacy = r#"{"resourceType":"Consent","id":"c","status":"active","patient":{"identifier":{"value":"88"}},"scope":{"coding":[{"code":"patient-privacy"}]},"dateTime":"2020-01-02"}"#;
+    let procedure = r#"{"resourceType":"Procedure","id":"x","status":"completed","subject":{"identifier":{"value":"88"}},"code":{"text":"X"}}"#;
+    for resource in [privacy, procedure] {
+        let read = book(&[resource]);
+        assert_eq!((read.statements.len(), read.coverage.named_by_number), (1, 1), "{resource}");
+    }
 }
 
 #[test]
