@@ -226,11 +226,14 @@ struct Entry<'s> {
     /// The leaf that tells what belongs to the contact, where there are several.
     item: Option<&'s str>,
     leaves: HashSet<&'s str>,
+    /// From when and until when, which of a record are facts.
+    period: [Option<String>; 2],
 }
 
 impl<'s> Entry<'s> {
     fn of_record(record: &'s Statement) -> Self {
-        Self { item: None, leaves: record.facts.iter().filter_map(leaf::of).collect() }
+        let day = |aspect: Aspect| record.date(aspect).map(|date| leaf::instant(Some(date)).unwrap_or_else(|| date.to_string()));
+        Self { item: None, leaves: record.facts.iter().filter_map(leaf::of).collect(), period: [Aspect::Effective, Aspect::End].map(day) }
     }
 
     /// The contacts of a patient: of several each has what its item holds, and one has all.
@@ -241,10 +244,13 @@ impl<'s> Entry<'s> {
             let (path, sort, value) = leaf::parts(item);
             let parts = (path == PATH && sort == Sort::Item).then(|| leaf::parts_of_item(value))?;
             let leaves = known.iter().filter(|(digest, _)| parts.contains(&digest.as_str())).map(|(_, text)| *text).collect();
-            Some(Self { item: Some(item), leaves })
+            Some(Self { item: Some(item), leaves, period: [None, None] })
         };
         let several: Vec<Self> = texts.iter().copied().filter_map(of_item).collect();
-        if several.is_empty() && !known.is_empty() { vec![Self { item: None, leaves: known.into_iter().map(|(_, text)| text).collect() }] } else { several }
+        if !several.is_empty() || known.is_empty() {
+            return several;
+        }
+        vec![Self { item: None, leaves: known.into_iter().map(|(_, text)| text).collect(), period: [None, None] }]
     }
 
     /// Whether another entry has every name of this one.
@@ -256,10 +262,11 @@ impl<'s> Entry<'s> {
     /// Whether it says what a leaf says: in the same words, or what somebody is to the patient in other ones. What belongs to one of several words for
     /// that is no news: each of them is asked for.
     fn says(&self, text: &str) -> bool {
-        let (path, sort, _) = leaf::parts(text);
+        let (path, sort, value) = leaf::parts(text);
         let is_to_them = relation_in(text);
+        let is_day = |path_of: &str, at: usize| path == path_of && self.period.get(at).is_some_and(|day| day.as_deref() == Some(value));
         let in_other_words = || is_to_them.is_some() && self.leaves.iter().any(|other| relation_in(other) == is_to_them);
-        self.leaves.contains(text) || path == "relationship" && sort == Sort::Item || in_other_words()
+        self.leaves.contains(text) || path == "relationship" && sort == Sort::Item || is_day("period.start", 0) || is_day("period.end", 1) || in_other_words()
     }
 
     /// Whether all by which a record is known, and where they live if that is asked, stands in one contact, where they are nothing else to the patient.
@@ -311,7 +318,11 @@ pub(crate) fn apart<'s>(own: &'s Statement, mate: &Statement, chart: &[Statement
         filed.push((contact, record));
     }
     let is_filed = |text: &str| {
-        let Some(element) = in_contact(text) else { return filed.iter().any(|(contact, record)| contact.item == Some(text) && record.is_some()) };
+        let Some(element) = in_contact(text) else {
+            // The item of a contact, and that one is over, which a record says by its end.
+            let is_over = matches!(leaf::parts(text), (PATH, Sort::Over, _));
+            return filed.iter().any(|(contact, record)| contact.item == Some(text) && record.is_some() || is_over && record.is_some_and(|record| record.period[1].is_some()));
+        };
         let mut of = filed.iter().filter(|(contact, _)| contact.leaves.contains(element)).peekable();
         let is_said = |record: Option<&Entry<'_>>| record.is_some_and(|record| record.says(element));
         // Whose an item of a list within a contact is nobody tells.

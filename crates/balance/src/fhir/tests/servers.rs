@@ -136,6 +136,9 @@ fn contacts_and_records_are_held_against_each_other_one_by_one() {
     let lives = record(cat, r#","address":[{"city":"Springfield"}]"#);
     assert!(found(&[&patient(&contacts(&[cat], home))], &[&bare, &lives]).is_empty());
     assert!(!found(&[&bare, &lives], &[&one]).is_empty(), "and the other way round");
+    let (since, since_then) = (r#","period":{"start":"2019-03-04"}"#, r#","period":{"start":"2020-03-04"}"#);
+    assert!(found(&[&patient(&contacts(&[cat], since))], &[&bare, &record(cat, since)]).is_empty());
+    assert!(!found(&[&patient(&contacts(&[cat], since))], &[&bare, &record(cat, since_then)]).is_empty(), "since when");
     let works = r#","organization":{"reference":"Organization/o"}"#;
     assert!(!found(&[&patient(&contacts(&[cat], works))], &[&bare, &of_cat]).is_empty(), "for whom they stand");
 }
