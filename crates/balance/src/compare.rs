@@ -179,8 +179,8 @@ pub fn judge_patient(
     let (mut overtaken, mut said_again) = (history::overtaken(legacy, matches, into_messages), history::said_again(destination, matches));
     overtaken.extend(versions::overtaken(legacy, matches, versions::Of::Legacy));
     said_again.extend(versions::overtaken(destination, matches, versions::Of::Destination));
-    overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
-    said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
+    overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy), true));
+    said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination), false));
     let taken_back = history::taken_back(legacy, matches, into_documents);
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
@@ -190,10 +190,10 @@ pub fn judge_patient(
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
-                let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
+                let (own, mate) = (kin::apart(&legacy[l], &destination[r], destination), kin::apart(&destination[r], &legacy[l], legacy));
+                let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
-                kin::settle(&legacy[l], destination, &mut differences);
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

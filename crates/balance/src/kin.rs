@@ -12,6 +12,7 @@ use crate::leaf::{self, Sort};
 use crate::reading::Coverage;
 use crate::written;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Path of a contact as a leaf.
@@ -200,7 +201,8 @@ fn otherwise(ours: &Contacts<'_>, theirs: &Contacts<'_>, person: &Person<'_>) ->
     if is_other { told("what a contact person is to the patient is otherwise in the destination") } else { None }
 }
 
-/// By what a contact is known, in a record of their own and in one of the patient's.
+/// The elements that name a contact, and those by which one is known, in a record of their own and in one of the patient's.
+const NAMED_BY: [&str; 3] = ["name.family", "name.given", "name.text"];
 const KNOWN_BY: [&str; 4] = ["name.family", "name.given", "name.text", "telecom.value"];
 
 /// Whether a statement is a contact person by itself, between two books of FHIR.
@@ -208,47 +210,126 @@ fn is_record(statement: &Statement) -> bool {
     statement.kind == Kind::Record && statement.origin.reference.starts_with(RECORD)
 }
 
-/// The elements of a record with what they say; of a patient those of the contacts, as if these were records of their own.
-fn elements(statement: &Statement) -> impl Iterator<Item = (&str, &str)> {
-    let of_contacts = statement.kind == Kind::Demographic;
-    let said = statement.facts.iter().filter_map(leaf::of).map(leaf::parts).filter(|(_, sort, _)| *sort == Sort::Said);
-    said.filter_map(move |(path, _, value)| Some((if of_contacts { path.strip_prefix(PATH)?.strip_prefix('.')? } else { path }, value)))
+/// A leaf of what stands in a contact of a patient, as if that were a record of its own.
+fn in_contact(text: &str) -> Option<&str> {
+    text.strip_prefix(PATH)?.strip_prefix('.')
 }
 
 /// What an element says that somebody is to the patient.
-fn relation_in((path, value): (&str, &str)) -> Option<&'static str> {
-    if path.starts_with("relationship") { relation(value.rsplit('|').next().unwrap_or(value)) } else { None }
+fn relation_in(text: &str) -> Option<&'static str> {
+    let (path, sort, value) = leaf::parts(text);
+    if sort == Sort::Said && path.starts_with("relationship") { relation(value.rsplit('|').next().unwrap_or(value)) } else { None }
 }
 
-/// Whether all by which a contact person, or the contacts of a patient, are known stands in these elements, and none of them is something else to the patient.
-fn stand_in(own: &Statement, there: &HashSet<(&str, &str)>) -> bool {
-    let known: Vec<(&str, &str)> = elements(own).filter(|(path, _)| KNOWN_BY.contains(path)).collect();
-    let ours: Vec<&str> = elements(own).filter_map(relation_in).collect();
-    let theirs: Vec<&str> = there.iter().copied().filter_map(relation_in).collect();
-    let is_other = !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|word| theirs.contains(word));
-    known.iter().any(|(path, _)| path.starts_with("name")) && known.iter().all(|element| there.contains(element)) && !is_other
+/// One contact person by the leaves of a record of their own, or of one of the contacts of a patient as if it were one.
+struct Entry<'s> {
+    /// The leaf that tells what belongs to the contact, where there are several.
+    item: Option<&'s str>,
+    leaves: HashSet<&'s str>,
+    /// From when and until when, which of a record are facts.
+    period: [Option<String>; 2],
 }
 
-/// Contact persons of a chart that are records of their own and stand alone, where the patient of the other chart has them among the contacts.
-pub(crate) fn are_contacts(chart: &[Statement], other: &[Statement], alone: impl Iterator<Item = usize>) -> HashSet<usize> {
+impl<'s> Entry<'s> {
+    fn of_record(record: &'s Statement) -> Self {
+        let day = |aspect: Aspect| record.date(aspect).map(|date| leaf::instant(Some(date)).unwrap_or_else(|| date.to_string()));
+        Self { item: None, leaves: record.facts.iter().filter_map(leaf::of).collect(), period: [Aspect::Effective, Aspect::End].map(day) }
+    }
+
+    /// The contacts of a patient: of several each has what its item holds, and one has all.
+    fn of_contacts(patient: &'s Statement) -> Vec<Self> {
+        let texts: Vec<&'s str> = patient.facts.iter().filter_map(leaf::of).collect();
+        let known: Vec<(String, &'s str)> = texts.iter().copied().filter_map(in_contact).map(|text| (format!("{:08x}", leaf::short(text)), text)).collect();
+        let of_item = |item: &'s str| {
+            let (path, sort, value) = leaf::parts(item);
+            let parts = (path == PATH && sort == Sort::Item).then(|| leaf::parts_of_item(value))?;
+            let leaves = known.iter().filter(|(digest, _)| parts.contains(&digest.as_str())).map(|(_, text)| *text).collect();
+            Some(Self { item: Some(item), leaves, period: [None, None] })
+        };
+        let several: Vec<Self> = texts.iter().copied().filter_map(of_item).collect();
+        if !several.is_empty() || known.is_empty() {
+            return several;
+        }
+        vec![Self { item: None, leaves: known.into_iter().map(|(_, text)| text).collect(), period: [None, None] }]
+    }
+
+    /// Whether another entry has every name of this one.
+    fn is_named_in(&self, other: &Entry<'_>) -> bool {
+        let mut names = self.leaves.iter().filter(|text| is_said_at(text, &NAMED_BY)).peekable();
+        names.peek().is_some() && names.all(|text| other.leaves.contains(*text))
+    }
+
+    /// Whether it says what a leaf says: in the same words, or what somebody is to the patient in other ones. What belongs to one of several words for
+    /// that is no news: each of them is asked for.
+    fn says(&self, text: &str) -> bool {
+        let (path, sort, value) = leaf::parts(text);
+        let is_to_them = relation_in(text);
+        let is_day = |path_of: &str, at: usize| path == path_of && self.period.get(at).is_some_and(|day| day.as_deref() == Some(value));
+        let in_other_words = || is_to_them.is_some() && self.leaves.iter().any(|other| relation_in(other) == is_to_them);
+        self.leaves.contains(text) || path == "relationship" && sort == Sort::Item || is_day("period.start", 0) || is_day("period.end", 1) || in_other_words()
+    }
+
+    /// Whether all by which a record is known, and where they live if that is asked, stands in one contact, where they are nothing else to the patient.
+    fn is_in(&self, contact: &Entry<'_>, with_address: bool) -> bool {
+        let is_address = |text: &str| with_address && matches!(leaf::parts(text), (path, Sort::Said, _) if path.starts_with("address."));
+        let mut known = self.leaves.iter().filter(|text| is_said_at(text, &KNOWN_BY) || is_address(text));
+        let ours: Vec<&str> = self.leaves.iter().filter_map(|text| relation_in(text)).collect();
+        let theirs: Vec<&str> = contact.leaves.iter().filter_map(|text| relation_in(text)).collect();
+        let is_other = !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|word| theirs.contains(word));
+        self.is_named_in(contact) && known.all(|text| contact.leaves.contains(*text)) && !is_other
+    }
+}
+
+/// Whether a leaf is what one of these elements says.
+fn is_said_at(text: &str, paths: &[&str]) -> bool {
+    let (path, sort, _) = leaf::parts(text);
+    sort == Sort::Said && paths.contains(&path)
+}
+
+/// Contact persons of a chart that are records of their own and stand alone, where a patient of the other chart has them among the contacts: those of the
+/// legacy chart (`is_legacy`) with where they live, which a destination may add.
+pub(crate) fn are_contacts(chart: &[Statement], other: &[Statement], alone: impl Iterator<Item = usize>, is_legacy: bool) -> HashSet<usize> {
     let records: Vec<usize> = alone.filter(|index| chart.get(*index).is_some_and(is_record)).collect();
     if records.is_empty() {
         return HashSet::new();
     }
-    let there: HashSet<(&str, &str)> = other.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(elements).collect();
-    records.into_iter().filter(|index| chart.get(*index).is_some_and(|record| stand_in(record, &there))).collect()
+    let contacts: Vec<Entry<'_>> = other.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(Entry::of_contacts).collect();
+    let is_contact = |record: &Statement| {
+        let record = Entry::of_record(record);
+        contacts.iter().any(|contact| record.is_in(contact, is_legacy))
+    };
+    records.into_iter().filter(|index| chart.get(*index).is_some_and(is_contact)).collect()
 }
 
-/// Leaves out that contacts of the patient are gone where the destination has all of them as records of their own.
-pub(crate) fn settle(legacy: &Statement, destination: &[Statement], differences: &mut Vec<AspectDifference>) {
-    let is_gone = |d: &AspectDifference| d.read_as == Aspect::Element && d.destination.is_empty() && d.legacy.strip_prefix(PATH).is_some_and(|rest| rest.starts_with('.'));
-    if legacy.kind != Kind::Demographic || !differences.iter().any(is_gone) {
-        return;
+/// A patient without the contacts whom the mate does not name and the chart of the mate has as records of their own. Of each only what their record says
+/// as well is left out: the rest is judged like all that the patient says.
+pub(crate) fn apart<'s>(own: &'s Statement, mate: &Statement, chart: &[Statement]) -> Cow<'s, Statement> {
+    let is_patient = |statement: &Statement| statement.kind == Kind::Demographic;
+    if !is_patient(own) || !is_patient(mate) || !chart.iter().any(is_record) {
+        return Cow::Borrowed(own);
     }
-    let there: HashSet<(&str, &str)> = destination.iter().filter(|statement| is_record(statement)).flat_map(elements).collect();
-    if stand_in(legacy, &there) {
-        differences.retain(|d| !is_gone(d));
+    let (contacts, named) = (Entry::of_contacts(own), Entry::of_contacts(mate));
+    let records: Vec<Entry<'_>> = chart.iter().filter(|statement| is_record(statement)).map(Entry::of_record).collect();
+    let mut filed: Vec<(&Entry<'_>, Option<&Entry<'_>>)> = Vec::new();
+    for contact in &contacts {
+        let is_kept = named.iter().any(|other| contact.is_named_in(other));
+        let of_them = records.iter().filter(|record| !is_kept && contact.is_named_in(record));
+        let record = of_them.max_by_key(|record| contact.leaves.iter().filter(|text| record.says(text)).count());
+        filed.push((contact, record));
     }
+    let is_filed = |text: &str| {
+        let Some(element) = in_contact(text) else {
+            // The item of a contact, and that one is over, which a record says by its end.
+            let is_over = matches!(leaf::parts(text), (PATH, Sort::Over, _));
+            return filed.iter().any(|(contact, record)| contact.item == Some(text) && record.is_some() || is_over && record.is_some_and(|record| record.period[1].is_some()));
+        };
+        let mut of = filed.iter().filter(|(contact, _)| contact.leaves.contains(element)).peekable();
+        let is_said = |record: Option<&Entry<'_>>| record.is_some_and(|record| record.says(element));
+        // Whose an item of a list within a contact is nobody tells.
+        if of.peek().is_some() { of.all(|(_, record)| is_said(*record)) } else { filed.iter().any(|(_, record)| is_said(*record)) }
+    };
+    let facts: Vec<Fact> = own.facts.iter().filter(|fact| !leaf::of(fact).is_some_and(is_filed)).cloned().collect();
+    if facts.len() == own.facts.len() { Cow::Borrowed(own) } else { Cow::Owned(Statement { facts, ..own.clone() }) }
 }
 
 /// Whether a record tells contacts by its elements, or is one: where the destination is read for a book of its own format too.

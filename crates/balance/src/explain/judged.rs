@@ -27,7 +27,8 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
     let judge = judge.of(legacy, destination);
-    let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, legacy), (r, destination));
+    let (own, mate) = (kin::apart(legacy, destination, aligned.destination), kin::apart(destination, legacy, aligned.legacy));
+    let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();

@@ -108,12 +108,24 @@ const OF_RELATIVES: &[&str] = &[
     "in", "the", "his", "her", "both", "their", "and", "has", "had", "with", "w", "hx", "h/o", "history", "of", "dx", "diagnosed", "died", "age", "aged", "at", "from", "side", "yo", "y/o", "deceased",
     "passed", "away", "also", "only", "late", "early", "onset", "x", "pt's", "patient's",
 ];
+/// Behind what is said to be tolerated: what was named before, from wherever.
+const PRONOUNS: &[&str] = &["it", "them", "this", "these", "both"];
 /// Behind what is said to be tolerated without its name.
-const UNNAMED: &[&str] = &["", "it", "them", "this", "these", "both", "now", "well", "fine", "again", "since", "without"];
+const UNNAMED: &[&str] = &["", "now", "well", "fine", "again", "since", "without"];
+/// Words of time and of an allergy itself: over these alone it is what is tolerated without its name.
+const OF_ALLERGY: &[&str] = &[
+    "as", "a", "an", "infant", "child", "kid", "toddler", "baby", "in", "childhood", "infancy", "years", "year", "ago", "but", "and", "now", "since", "has", "have", "is", "was", "currently",
+    "allergy", "allergic", "not", "rash", "hives", "anaphylaxis", "reaction", "later", "then", "outgrown",
+];
 /// Before it: it is not.
 const NOT_SO: &[&str] = &["not", "never", "cannot", "poorly", "barely", "hardly"];
 /// Behind words of taking: the drug just named, in another form or dose.
 const OTHER_FORM: &[&str] = &["ir", "er", "xr", "sr", "xl", "cr", "dr", "la", "half", "lower", "higher", "generic", "brand"];
+/// Behind a number that is a dose: its unit, how often, and that it is the dose of today.
+const DOSES: &[&str] = &[
+    "mg", "mcg", "units", "unit", "meq", "tab", "tabs", "tablet", "tablets", "cap", "caps", "capsule", "capsules", "pill", "pills", "po", "daily", "nightly", "bid", "tid", "qid", "qd", "qhs",
+    "qam", "qpm", "once", "twice", "a", "day", "instead", "now", "only",
+];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
 /// Words that a name may have within it without being another one.
@@ -381,12 +393,22 @@ impl<'a> Scene<'a> {
         ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
     }
 
-    /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
+    /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing. Behind an allergy only an answer that stands alone is one:
+    /// `penicillin allergy - no anaphylaxis` and `codeine (unknown reaction)` say how bad it was.
     fn is_answered_no(&self, mention: &Mention) -> bool {
         let at = self.behind(mention);
         let after = self.gap(at);
         let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
-        self.is_unchecked(mention.from) || (asked && NO.contains(&self.word(at)))
+        let of_allergy = at != mention.to || self.sentence.section == Section::Allergies;
+        let answered = NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
+        self.is_unchecked(mention.from) || asked && answered
+    }
+
+    /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
+    fn is_alone(&self, at: usize) -> bool {
+        let next = at + 1;
+        let is_question = |m: &Mention| m.from == next && self.gap(self.behind(m)).contains(':');
+        next >= self.words.len() || self.gap(next).trim_start().starts_with([',', ';', '.', ')', ']', '/', '|']) || self.mentions.iter().any(is_question)
     }
 
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
@@ -414,22 +436,43 @@ impl<'a> Scene<'a> {
     fn goes_on(&self, mention: &Mention) -> bool {
         let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
         // "On 500" may be a day as well.
-        let is_dose = |s: &Sign| self.word(s.from) != "on" && self.word(s.to).starts_with(|c: char| c.is_ascii_digit());
-        let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || is_dose(s);
+        let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || self.word(s.from) != "on" && self.is_dose(s);
         self.mentions.iter().all(|n| n.problem || n.from <= mention.from) && self.signs.iter().any(|s| is_using(s) && is_form(s))
     }
 
-    /// "Anaphylaxis to eggs as an infant, now tolerates them": what is tolerated without a name is what was named before.
+    /// Whether a bare dose stands behind a cue of taking: none of `2 L O2`, `2 g sodium diet`, `5 other meds`; and behind "on" nothing that it could be of.
+    fn is_dose(&self, sign: &Sign) -> bool {
+        let number = self.word(sign.to);
+        let unit = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        if unit.len() == number.len() || !(unit.is_empty() || DOSES.contains(&unit)) {
+            return false;
+        }
+        let ends = |at: usize| at >= self.words.len() || self.gap(at).contains([',', ';', '.', '(', ')']);
+        let first = sign.to + 1;
+        let behind = (first..).find(|at| ends(*at) || !DOSES.contains(&self.word(*at))).unwrap_or(first);
+        let has_unit = !unit.is_empty() || behind > first;
+        ends(behind) || has_unit && sign.to.checked_sub(1).is_some_and(|last| self.word(last) != "on")
+    }
+
+    /// "Anaphylaxis to eggs as an infant, now tolerates them": what is tolerated without a name is what was named before, by a pronoun from anywhere, else
+    /// right before it: of "latex allergy, diet advanced and tolerating" it is the diet.
     fn mark_tolerated(&mut self) {
         let is_so = |s: &Sign| s.from.checked_sub(1).is_none_or(|before| !NOT_SO.contains(&self.word(before)));
+        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
         let is_last = |s: &Sign| self.mentions.iter().all(|m| m.to <= s.from);
-        let is_day = |s: &Sign| self.word(s.to).starts_with(|c: char| c.is_ascii_digit()) && is_last(s);
-        let is_unnamed = |s: &Sign| UNNAMED.contains(&self.word(s.to)) || is_day(s) || self.gap(s.to).contains(['.', ',', ';', ')']);
-        let found = self.signs.iter().find_map(|s| (s.cue == Cue::Tolerated && is_so(s) && is_unnamed(s)).then_some(s.from));
-        let Some(at) = found else { return };
-        if let Some(mention) = self.mentions.iter_mut().rev().find(|m| m.to <= at) {
-            // Of a drug that is taken this says no more than that.
-            mention.context.tolerated |= mention.context.allergic || mention.context.listed_allergy;
+        let is_unnamed = |s: &Sign| UNNAMED.contains(&self.word(s.to)) || is_number(self.word(s.to)) && is_last(s) || self.gap(s.to).contains(['.', ',', ';', ')']);
+        let is_named_again = |s: &Sign| PRONOUNS.contains(&self.word(s.to)) && self.gap(s.to).trim().is_empty();
+        let is_near = |s: &Sign, m: &Mention| (m.to..s.from).all(|at| OF_ALLERGY.contains(&self.word(at)) || is_number(self.word(at)));
+        let meant = |s: &Sign| {
+            let last = self.mentions.iter().rposition(|m| m.to <= s.from)?;
+            (is_named_again(s) || is_unnamed(s) && is_near(s, self.mentions.get(last)?)).then_some(last)
+        };
+        let found: Vec<usize> = self.signs.iter().filter(|s| s.cue == Cue::Tolerated && is_so(s)).filter_map(meant).collect();
+        for at in found {
+            if let Some(mention) = self.mentions.get_mut(at) {
+                // Of a drug that is taken this says no more than that.
+                mention.context.tolerated |= mention.context.allergic || mention.context.listed_allergy;
+            }
         }
     }
 

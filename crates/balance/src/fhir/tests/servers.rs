@@ -133,6 +133,52 @@ fn a_contact_person_may_be_a_record_or_one_of_the_patients_contacts() {
 }
 
 #[test]
+fn contacts_and_records_are_held_against_each_other_one_by_one() {
+    let patient = |more: &str| format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe","given":["Ann"]}}]{more}}}"#);
+    let somebody = |(given, code, number): (&str, &str, &str), name: &dyn Fn(&str) -> String, more: &str| {
+        let of = r#""http://terminology.hl7.org/CodeSystem/v3-RoleCode""#;
+        let name = name(&format!(r#"{{"family":"Roe","given":["{given}"]}}"#));
+        format!(r#""relationship":[{{"coding":[{{"system":{of},"code":"{code}"}}]}}],"name":{name},"telecom":[{{"system":"phone","value":"{number}"}}]{more}"#)
+    };
+    let record = |who: (&str, &str, &str), more: &str| {
+        let said = somebody(who, &|name: &str| format!("[{name}]"), more);
+        format!(r#"{{"resourceType":"RelatedPerson","id":"{}","patient":{{"reference":"Patient/p"}},{said}}}"#, who.0.to_lowercase())
+    };
+    let contacts = |all: &[(&str, &str, &str)], more: &str| {
+        let all: Vec<String> = all.iter().map(|who| format!("{{{}}}", somebody(*who, &str::to_string, more))).collect();
+        format!(r#","contact":[{}]"#, all.join(","))
+    };
+    let (cat, bob) = (("Cat", "MTH", "555-010-1111"), ("Bob", "BRO", "555-010-2222"));
+    let (bare, both) = (patient(""), patient(&contacts(&[cat, bob], "")));
+    let (of_cat, of_bob) = (record(cat, ""), record(bob, ""));
+    assert!(found(&[&both], &[&bare, &of_cat, &of_bob]).is_empty());
+    assert!(found(&[&bare, &of_cat, &of_bob], &[&both]).is_empty());
+    let one = patient(&contacts(&[cat], ""));
+    assert!(found(&[&both], &[&one, &of_bob]).is_empty(), "one stays where they were");
+    assert!(found(&[&one, &of_bob], &[&both]).is_empty(), "and the other way round");
+    // What the patient says beside the contacts is looked at all the same.
+    let tribe = r#","extension":[{"url":"http://example.org/fhir/tribe","valueString":"X"}]"#;
+    assert!(!found(&[&patient(&format!("{}{tribe}", contacts(&[cat], "")))], &[&bare, &of_cat]).is_empty());
+    let (cat_there, bob_there) = (("Cat", "MTH", "555-010-2222"), ("Bob", "BRO", "555-010-1111"));
+    let others = [(cat_there, bob_there, "numbers exchanged"), (cat, ("Bob", "SPS", "555-010-2222"), "no brother"), (("Cat", "BRO", "555-010-1111"), ("Bob", "MTH", "555-010-2222"), "roles exchanged")];
+    for (one, two, why) in others {
+        assert!(!found(&[&both], &[&bare, &record(one, ""), &record(two, "")]).is_empty(), "{why}");
+        assert!(!found(&[&bare, &record(one, ""), &record(two, "")], &[&both]).is_empty(), "{why}");
+    }
+    assert!(!found(&[&both], &[&bare, &of_cat]).is_empty(), "one of them is nowhere");
+    let home = r#","address":{"city":"Springfield"}"#;
+    assert!(!found(&[&patient(&contacts(&[cat], home))], &[&bare, &of_cat]).is_empty(), "where they live");
+    let lives = record(cat, r#","address":[{"city":"Springfield"}]"#);
+    assert!(found(&[&patient(&contacts(&[cat], home))], &[&bare, &lives]).is_empty());
+    assert!(!found(&[&bare, &lives], &[&one]).is_empty(), "and the other way round");
+    let (since, since_then) = (r#","period":{"start":"2019-03-04"}"#, r#","period":{"start":"2020-03-04"}"#);
+    assert!(found(&[&patient(&contacts(&[cat], since))], &[&bare, &record(cat, since)]).is_empty());
+    assert!(!found(&[&patient(&contacts(&[cat], since))], &[&bare, &record(cat, since_then)]).is_empty(), "since when");
+    let works = r#","organization":{"reference":"Organization/o"}"#;
+    assert!(!found(&[&patient(&contacts(&[cat], works))], &[&bare, &of_cat]).is_empty(), "for whom they stand");
+}
+
+#[test]
 fn words_beside_a_link_are_no_news() {
     let words = |words: &str| if words.is_empty() { String::new() } else { format!(r#","display":"{words}""#) };
     let glucose = |of: &str| {
