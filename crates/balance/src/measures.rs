@@ -18,7 +18,7 @@ pub(crate) fn are_one(legacy: &Statement, a: &Value, b: &Value) -> bool {
 }
 
 fn is_rank(unit: &str) -> bool {
-    matches!(unit.trim().to_lowercase().as_str(), "" | "%" | "{percentile}" | "percentile" | "%ile" | "%tile" | "%{percentile}")
+    matches!(unit.trim().to_lowercase().as_str(), "%" | "{percentile}" | "percentile" | "%ile" | "%tile" | "%{percentile}")
 }
 
 /// Whether words are an amount.

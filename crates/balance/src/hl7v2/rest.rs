@@ -249,12 +249,20 @@ fn only_words_a_code(scene: &Scene<'_>, index: usize, path: &Path) -> bool {
 }
 
 /// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one: only of
-/// the numbers of a patient it is told whose giver another one has now.
+/// the numbers of a patient, where each has a giver of its own, it is told whose giver another one has now.
 fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut Leaves) {
     let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
+    let is_giver = |path: &Path| matches!(scene.name(index), "PID" | "MRG") && path.component == 4 && path.subcomponent <= 1;
+    // By field, with how many numbers each has.
+    let mut givers: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
+    scene.leaves(index, &mut |path, _, value| {
+        if is_giver(path) && fields.contains(&path.field) {
+            *givers.entry(path.field).or_default().entry(value.to_lowercase()).or_default() += 1;
+        }
+    });
+    let are_apart = |field: usize| givers.get(&field).is_some_and(|givers| givers.values().all(|numbers| *numbers == 1));
     scene.leaves(index, &mut |path, left, value| {
-        let is_giver_of_a_patients = || matches!(scene.name(index), "PID" | "MRG") && path.component == 4 && path.subcomponent <= 1;
-        if fields.contains(&path.field) && (left != Left::Giver || is_giver_of_a_patients()) && !only_words_a_code(scene, index, path) {
+        if fields.contains(&path.field) && (left != Left::Giver || is_giver(path) && are_apart(path.field)) && !only_words_a_code(scene, index, path) {
             let (below, value) = beside(scene, index, path, value);
             held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &in_any_zone(&value))));
         }

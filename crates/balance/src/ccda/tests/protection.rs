@@ -54,9 +54,9 @@ fn a_document_that_is_not_protected_any_more_is_one_finding() {
     let (found, pairs) = told(&chart("R", ""), &chart("N", ""));
     assert_eq!((found.len(), pairs), (1, 1), "{found:?}");
     assert_eq!(found[0].1, Severity::Safety);
-    let (found, pairs) = told(&chart("N", ""), &chart("R", ""));
+    let (found, pairs) = told(&chart("R", ""), &chart("V", ""));
     assert_eq!((found.len(), pairs), (1, 1), "{found:?}");
-    assert_eq!(found[0], (Verdict::Invented, Severity::Clinical));
+    assert_eq!(found[0], (Verdict::Altered, Severity::Clinical));
 }
 
 #[test]

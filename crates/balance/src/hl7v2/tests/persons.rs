@@ -170,4 +170,6 @@ fn numbers_that_exchange_their_givers_are_told_and_givers_with_new_names_are_not
     for there in ["72^^^SOUTH^PI~71^^^NORTH^PI", "71^^^N1^PI~72^^^S1^PI", "71^^^NORTH&1.2.3&ISO^PI~72^^^SOUTH^PI", "71^^^NORTH^PI~72^^^SOUTH&1.2.4&ISO^PI"] {
         assert_eq!(exchanged_for(there), Vec::<String>::new(), "{there}");
     }
+    let shared = ["PID 3=42^^^H^MR~71^^^H^PI|5=Doe^J"];
+    assert_eq!(whole_differences(&shared, ("42^^^H^MR", "42^^^NEW^MR")), Vec::<String>::new(), "one of two that one authority gave has another name for it");
 }
