@@ -9,16 +9,8 @@ use tests::{Bench, HOUR};
 /// The sample hospital whose times were read in another zone.
 fn shifted() -> Bench {
     let bench = Bench::harbor();
-    shift(&bench);
+    bench.migrate_in_another_zone();
     bench
-}
-
-fn shift(bench: &Bench) {
-    let mapping = Bench::starter_text("harbor", "mapping");
-    let from = "timezone = \"America/Chicago\"";
-    assert!(mapping.contains(from));
-    bench.document("mapping", &mapping.replace(from, "timezone = \"America/New_York\""));
-    bench.migrate();
 }
 
 fn rejudge(bench: &Bench) -> Result<CompareReport, AppError> {
@@ -51,6 +43,37 @@ fn kept_pairs_judged_again_say_what_a_whole_comparison_says() {
     assert!(third.equivalences.iter().any(|c| c.id.starts_with("lens:") && c.statements > 0), "{:?}", third.equivalences);
 }
 
+/// A comparison that takes what it can from the one before, which must say what one says that takes nothing.
+fn spared(bench: &Bench) -> CompareReport {
+    let report = bench.compare().0;
+    let said = bench.everything(&report);
+    app::forget_readings(&bench.workspace).unwrap();
+    let anew = bench.compare().0;
+    assert_eq!(anew.judged[1], 0);
+    // Against the run before the same counts may have grown, or not.
+    assert_eq!(bench.everything(&CompareReport { warnings: report.warnings.clone(), ..anew }), said);
+    report
+}
+
+#[test]
+fn what_is_declared_judges_those_anew_of_whom_it_says_another_thing() {
+    let bench = shifted();
+    let first = bench.compare().0;
+    let declared = HOUR.replace("aspect = ", "kind = [\"procedure\"]\naspect = ");
+    let explained = |report: &CompareReport| report.equivalences.iter().find(|count| count.id == "an-hour").map(|count| count.patients);
+    bench.document("equivalences", &declared);
+    let second = spared(&bench);
+    let patients = explained(&second).unwrap();
+    assert!(patients > 0 && patients < first.judged[0], "{patients} of {}", first.judged[0]);
+    assert_eq!(second.judged, [patients, first.judged[0] - patients]);
+    // A wider one says the same of everybody, one that is retired what was said before there was any.
+    bench.document("equivalences", &declared.replace("60", "90").replace("11:01", "11:31"));
+    assert_eq!(spared(&bench).judged, [0, first.judged[0]]);
+    bench.document("equivalences", &declared.replace("author = ", "retired = \"the zone is right now\"\nauthor = "));
+    let last = spared(&bench);
+    assert_eq!((last.judged, explained(&last), last.findings), (second.judged, None, first.findings));
+}
+
 #[test]
 fn without_kept_books_or_over_other_artifacts_nothing_is_judged_again() {
     let bench = shifted();
@@ -74,7 +97,7 @@ fn an_equivalence_that_suddenly_explains_more_is_said() {
     bench.migrate();
     let (first, _) = bench.compare();
     assert!(first.warnings.is_empty(), "{:?}", first.warnings);
-    shift(&bench);
+    bench.migrate_in_another_zone();
     let (second, findings) = bench.compare();
     let more = count(&second, "an-hour").statements - count(&first, "an-hour").statements;
     let label = format!("Equivalence an-hour explains {more} more statements than in run {}", first.run);
@@ -106,7 +129,7 @@ fn what_grew_is_said_once_and_what_is_over_its_limit_whenever_somebody_compares(
     bench.document("equivalences", HOUR);
     bench.migrate();
     bench.compare();
-    shift(&bench);
+    bench.migrate_in_another_zone();
     let grew = bench.compare().0;
     assert_eq!(grew.warnings.len(), 1, "{:?}", grew.warnings);
     let labels = |report: &CompareReport| bench.workspace.store().causes(report.run).unwrap().into_iter().map(|c| c.label).collect::<Vec<_>>();

@@ -142,6 +142,15 @@ impl Bench {
         Ok(files)
     }
 
+    /// Migrates the sample hospital as if its times were of another zone.
+    pub fn migrate_in_another_zone(&self) {
+        let mapping = Self::starter_text("harbor", "mapping");
+        let from = "timezone = \"America/Chicago\"";
+        assert!(mapping.contains(from));
+        self.document("mapping", &mapping.replace(from, "timezone = \"America/New_York\""));
+        self.migrate();
+    }
+
     /// Balances the books; the findings as `compare --json` prints them.
     pub fn compare(&self) -> (CompareReport, Vec<Value>) {
         let report = app::compare(&self.workspace, now, &app::quiet).unwrap();

@@ -4,7 +4,7 @@ use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::daily;
 use crate::deletions;
-use crate::equivalence::explain_differences;
+use crate::equivalence::{Question, explain_differences};
 use crate::harm;
 use crate::history;
 use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
@@ -104,6 +104,8 @@ pub struct PatientResult {
     pub explained: BTreeMap<String, u64>,
     /// What was asked of the links of all charts: with another answer it would have to be judged anew.
     pub asked: Asked,
+    /// What was asked of what the team declares: likewise.
+    pub heard: Vec<Question>,
 }
 
 impl PatientResult {
@@ -194,7 +196,7 @@ pub fn judge_patient(
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
-                let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
+                let explained = explain_differences(equivalences, (l, &legacy[l]), (r, &destination[r]), &mut differences, recoded, &mut result.heard);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
                 }

@@ -79,7 +79,7 @@ pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, comp
 pub use design::{Constant, Design};
 pub use directory::{DIRECTORY, Directory, numbering};
 pub use equivalence::{
-    Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
+    Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, Question, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use fhir::{Panel, named_leaves, panels_in};

@@ -34,6 +34,8 @@ pub(super) struct Balanced {
     pub(super) arrival: Arrival,
     /// By what the judgment is known.
     pub(super) key: Key,
+    /// Whether it is the judgment of the run before.
+    pub(super) stands: bool,
     pub(super) written: Written,
     pub(super) judgment: Judgment,
     /// Documents of the patient that stand in no chart.
@@ -170,11 +172,10 @@ impl Balancing<'_> {
     }
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
-    /// run before, judged on the ground of this one; what is of the same charts is taken from it, and it is left empty.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&mut Packed, &Ground)>) -> Result<Vec<Ready>> {
+    /// run before, judged on the ground of this one; what is of the same charts is read from it.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<(&Packed, &Ground)>) -> Result<Vec<Ready>> {
         let (made, equivalences, papers, books, spent) = (self.made, self.equivalences, self.papers, self.books, self.spent);
-        let none = Packed::new();
-        let (packed, ground) = kept.as_ref().map_or((&none, None), |(kept, ground)| (&**kept, Some(*ground)));
+        let (packed, ground) = kept.unzip();
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
@@ -185,7 +186,7 @@ impl Balancing<'_> {
             };
             // Of a patient who is kept out nothing was judged that another run could take.
             let key = if ground.is_none() || is_kept_out { Key::default() } else { judged_by(&written.key, &papers, &stands_on)? };
-            if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
+            if let Some(Judgment { alignment, judged }) = packed.and_then(|packed| packed.get(&key)).and_then(|packed| Judgment::of(packed)) {
                 return Ok(Ready { arrival, papers, written, key, alignment, known: Some(judged), is_kept_out });
             }
             let alignment = spent.on(Work::Aligning, || match &arrival.aligned {
@@ -207,19 +208,17 @@ impl Balancing<'_> {
             learnt = ready.len();
             ready.append(&mut aligned?);
         }
-        // What is kept of this run takes its place.
-        if let Some((kept, _)) = kept {
-            kept.clear();
-        }
         Ok(ready)
     }
 
     /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
-    /// links of all charts say what they said.
+    /// links of all charts and what the team declares say what they said.
     pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
         let (equivalences, links, books, seen, spent) = (self.equivalences, &self.links, self.books, &self.seen, self.spent);
         let (first, population) = (self.ordinal, &mut self.population);
-        let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
+        let still_stands = |known: &PatientResult, Arrival { legacy, destination, .. }: &Arrival| links.still_say(&known.asked) && equivalences.still_say(&known.heard, legacy, destination);
+        let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| still_stands(&known.result, &one.arrival))).collect();
+        let stands: Vec<bool> = known.iter().map(Option::is_some).collect();
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
@@ -234,12 +233,12 @@ impl Balancing<'_> {
                 }));
             },
         );
-        let balanced = |(Ready { arrival, papers, written, key, alignment, .. }, judged): (Ready, Judged)| {
+        let balanced = |((Ready { arrival, papers, written, key, alignment, .. }, judged), stands): ((Ready, Judged), bool)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
-            Balanced { arrival, key, written, judgment: Judgment { alignment, judged }, papers, tie }
+            Balanced { arrival, key, stands, written, judgment: Judgment { alignment, judged }, papers, tie }
         };
-        ready.into_iter().zip(judged).map(balanced).collect()
+        ready.into_iter().zip(judged).zip(stands).map(balanced).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.

@@ -1,18 +1,18 @@
 //! What was judged of each patient, sealed part by part and kept for the next comparison: only who changed is compared again.
 //!
-//! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (equivalences, what the books assert
-//! at all, the program) and every answer that the links of all charts gave are the same. What the books assert of a kind or of a type of record is the
-//! ground of charts that hold one. What must stay true: a comparison that takes kept judgments says exactly what one that judges everybody says.
+//! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (the lens, what the books assert
+//! at all, the program) and every answer that the links of all charts and the declared equivalences gave are the same. What the books assert of a kind or
+//! of a type of record is the ground of charts that hold one. What must stay true: a comparison that takes kept judgments says exactly what one that
+//! judges everybody says.
 
 use super::balancing::Judged;
 use super::books::Books;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
-use super::About;
 use crate::packed::packed;
 use crate::spill::{give_up, partition_of};
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Declarations};
+use balance::Alignment;
 use model::{Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -85,8 +85,8 @@ impl Ground {
 
 impl<'a> Judgments<'a> {
     /// Those that hold on the ground of this run, where its patients are spread over as many parts as then.
-    pub(super) fn new(workspace: &'a Workspace, books: &Books, about: About) -> Result<Self> {
-        let ground = ground(workspace, books, about.day)?;
+    pub(super) fn new(workspace: &'a Workspace, books: &Books) -> Result<Self> {
+        let ground = ground(workspace, books)?;
         let kept = index(workspace)?;
         let holds = kept.ground == ground.whole && kept.spread == books.spread;
         let before = if holds { kept.parts } else { BTreeMap::new() };
@@ -148,16 +148,12 @@ fn replace(workspace: &Workspace, now: &Index) -> Result<()> {
     before.parts.values().try_for_each(|blob| Ok(workspace.store().remove_blob(blob)?))
 }
 
-/// Everything beside the charts and the links that decides what is judged of a patient: the program, what is declared to be the same, and what
-/// both books assert at all and how their merges stand to each other.
-fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Ground> {
-    let store = workspace.store();
-    let text = |name| Ok::<_, AppError>(store.document(name)?.map(|version| version.text));
-    let equivalences = text("equivalences")?;
-    let declared = equivalences.as_deref().and_then(|text| Declarations::parse(text).ok()).unwrap_or_default();
-    let in_force: Vec<bool> = declared.equivalences.iter().map(|equivalence| equivalence.holds_on(day)).collect();
+/// Everything beside the charts, the links and the declared equivalences that decides what is judged of a patient: the program, the lens with its code
+/// maps, and what both books assert at all and how their merges stand to each other.
+fn ground(workspace: &Workspace, books: &Books) -> Result<Ground> {
+    let lens = workspace.store().document("lens")?.map(|version| version.text);
     let (legacy, destination) = (books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination));
-    let whole = known_by(&(PROGRAM, text("lens")?, equivalences, in_force, legacy.whole, destination.whole, &books.told))?;
+    let whole = known_by(&(PROGRAM, lens, legacy.whole, destination.whole, &books.told))?;
     let kinds = Kind::ALL.iter().map(|kind| Ok((*kind, known_by(&(kind, legacy.kinds.get(kind), destination.kinds.get(kind)))?)));
     let types = destination.types.iter().map(|(of, known)| Ok(((*of).to_string(), known_by(&(of, known))?)));
     Ok(Ground { whole, kinds: kinds.collect::<Result<_>>()?, types: types.collect::<Result<_>>()? })

@@ -222,15 +222,16 @@ const AT_ONCE: usize = 256;
 /// Findings that are held before they are written: where a whole kind is lost a part has as many as records.
 const FINDINGS_AT_ONCE: usize = 8_192;
 
-/// A patient's key, and what was judged of the patient as it is kept, by the charts it is of.
-type Left = (String, Option<(judgments::Key, ByteBuf)>);
+/// A patient's key, and what was judged of the patient as it is kept, by the charts it is of; no bytes where they are those of the run before.
+type Left = (String, Option<(judgments::Key, Option<ByteBuf>)>);
 
 /// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
 fn leave(balanced: Vec<Balanced>, is_kept: bool, spent: &Spent) -> Result<Vec<Left>> {
     let leave = |one: Balanced| spent.on(Work::Keeping, || {
         let is_known = one.key != judgments::Key::default();
-        let packed = if is_kept && is_known { Some((one.key, ByteBuf::from(one.judgment.packed()?))) } else { None };
-        Ok((one.arrival.key, packed))
+        let packed = || if one.stands { Ok(None) } else { one.judgment.packed().map(|packed| Some(ByteBuf::from(packed))) };
+        let kept = if is_kept && is_known { Some((one.key, packed()?)) } else { None };
+        Ok((one.arrival.key, kept))
     });
     balanced.into_par_iter().map(leave).collect()
 }
@@ -374,7 +375,7 @@ fn balance_charts(
         true => Box::new(KeptCharts::of(workspace, about.previous, false, &spent)),
         false => Box::new(books.legacy_parts.iter().zip(&books.destination_parts).map(|parts| arrivals(workspace, books, parts, &spent))),
     };
-    let mut judgments = Judgments::new(workspace, books, about)?;
+    let mut judgments = Judgments::new(workspace, books)?;
     match balance_books(workspace, about, sources, (books, &spent), (parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
@@ -497,9 +498,10 @@ fn balance_part(
     let Some(first) = arrivals.first() else { return Ok(()) };
     let part = judgments.as_deref().map_or(0, |judgments| judgments.part_of(&first.key));
     let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
-    let mut known = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
+    let mut before = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
     let ground = judgments.as_deref().map(Judgments::ground);
-    let mut aligned = balancing.align(arrivals, known.as_mut().zip(ground))?.into_iter();
+    let mut aligned = balancing.align(arrivals, before.as_ref().zip(ground))?.into_iter();
+    let mut known = before.as_ref().map(|_| judgments::Packed::default());
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
     let (mut charts, mut judged) = (Pages::new(store), Pages::new(store));
     while aligned.len() > 0 {
@@ -531,8 +533,8 @@ fn balance_part(
         written?;
         for (key, packed) in left? {
             keys.push(key);
-            if let Some(known) = &mut known {
-                known.extend(packed);
+            if let (Some(before), Some(known), Some((charts, packed))) = (&mut before, &mut known, packed) {
+                known.extend(packed.or_else(|| before.remove(&charts)).map(|packed| (charts, packed)));
             }
         }
     }

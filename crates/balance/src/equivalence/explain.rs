@@ -1,28 +1,63 @@
 //! Differences that a declared equivalence explains, taken out and counted.
 
-use super::InForce;
 use crate::codes::Equivalences;
 use crate::judge::AspectDifference;
-use model::{Aspect, Statement, Value, Verdict};
+use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Takes the differences out that are explained and gives the ids of what explains them: those of the document, and `lens:MAP`
-/// for the code maps of the lens where the judge found something recoded.
-pub(crate) fn explain_differences(equivalences: &Equivalences, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>, recoded: bool) -> BTreeSet<String> {
+/// What a judgment asked of what is declared, and what was said: whether two facts of a pair mean the same. With another answer it would have to be
+/// judged anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Index of the legacy statement and of its fact; no fact where the side says nothing.
+    legacy: (usize, Option<usize>),
+    /// Index of the destination statement and of its fact.
+    destination: (usize, Option<usize>),
+    /// Aspect as read.
+    aspect: Aspect,
+    /// What explains the difference.
+    id: Option<String>,
+}
+
+impl Equivalences {
+    /// Whether what the team declares still says what it said when two charts were judged.
+    pub fn still_say(&self, asked: &[Question], legacy: &[Statement], destination: &[Statement]) -> bool {
+        let fact = |chart: &[Statement], (statement, fact): (usize, Option<usize>)| chart.get(statement)?.facts.get(fact?).cloned();
+        asked.iter().all(|question| {
+            let Some(kind) = legacy.get(question.legacy.0).map(|s| s.kind) else { return false };
+            let (left, right) = (fact(legacy, question.legacy), fact(destination, question.destination));
+            self.explaining(kind, question.aspect, left.as_ref(), right.as_ref()) == question.id.as_deref()
+        })
+    }
+
+    /// The id of what explains that one fact became the other.
+    fn explaining(&self, kind: Kind, aspect: Aspect, left: Option<&Fact>, right: Option<&Fact>) -> Option<&str> {
+        self.in_force().explaining(kind, aspect, left.map(|f| &f.value), right.map(|f| &f.value), self).map(|e| e.id.as_str())
+    }
+}
+
+/// Takes the differences of a pair out that are explained and gives the ids of what explains them: those of the document, and `lens:MAP`
+/// for the code maps of the lens where the judge found something recoded. Each statement comes with its index in its chart, by which what was asked
+/// is put down.
+pub(crate) fn explain_differences(
+    equivalences: &Equivalences,
+    (l, legacy): (usize, &Statement),
+    (r, destination): (usize, &Statement),
+    differences: &mut Vec<AspectDifference>,
+    recoded: bool,
+    asked: &mut Vec<Question>,
+) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     if recoded {
         lens_maps(equivalences, legacy, destination, &mut ids);
     }
-    let in_force = equivalences.in_force();
-    if in_force.is_empty() || differences.is_empty() {
-        return ids;
-    }
-    let pair = Pair { in_force, equivalences, legacy, destination };
+    let mut pair = Pair { equivalences, legacy: (l, legacy), destination: (r, destination), asked };
     let mut kept = Vec::with_capacity(differences.len());
     for difference in differences.drain(..) {
         match pair.explains(&difference, &difference) {
             Some(id) => {
-                ids.insert(id.to_string());
+                ids.insert(id);
             }
             None => kept.push(difference),
         }
@@ -40,26 +75,30 @@ pub(crate) fn explain_differences(equivalences: &Equivalences, legacy: &Statemen
 }
 
 struct Pair<'a> {
-    in_force: &'a InForce,
     equivalences: &'a Equivalences,
-    legacy: &'a Statement,
-    destination: &'a Statement,
+    legacy: (usize, &'a Statement),
+    destination: (usize, &'a Statement),
+    asked: &'a mut Vec<Question>,
 }
 
 impl<'a> Pair<'a> {
     /// What explains the legacy value of one difference against the destination's value of another.
-    fn explains(&self, left: &AspectDifference, right: &AspectDifference) -> Option<&'a str> {
+    fn explains(&mut self, left: &AspectDifference, right: &AspectDifference) -> Option<String> {
         // What was over and is shown as going on is never explained away.
         if left.verdict == Verdict::Resurrected || right.verdict == Verdict::Resurrected {
             return None;
         }
-        let a = value(self.legacy, left.read_as, left.legacy_place, &left.legacy);
-        let b = value(self.destination, right.read_as, right.destination_place, &right.destination);
-        self.in_force.explaining(self.legacy.kind, left.read_as, a, b, self.equivalences).map(|e| e.id.as_str())
+        let ((l, legacy), (r, destination)) = (self.legacy, self.destination);
+        let a = fact(legacy, left.read_as, left.legacy_place, &left.legacy);
+        let b = fact(destination, right.read_as, right.destination_place, &right.destination);
+        let of = |statement: &'a Statement, fact: Option<usize>| fact.and_then(|fact| statement.facts.get(fact));
+        let id = self.equivalences.explaining(legacy.kind, left.read_as, of(legacy, a), of(destination, b)).map(str::to_string);
+        self.asked.push(Question { legacy: (l, a), destination: (r, b), aspect: left.read_as, id: id.clone() });
+        id
     }
 
     /// What explains all differences of an aspect, when each legacy value has a mate of its own among them.
-    fn crosswise(&self, differences: &[AspectDifference], aspect: Aspect) -> Option<Vec<String>> {
+    fn crosswise(&mut self, differences: &[AspectDifference], aspect: Aspect) -> Option<Vec<String>> {
         let of_aspect: Vec<&AspectDifference> = differences.iter().filter(|d| d.read_as == aspect).collect();
         if of_aspect.len() < 2 {
             return None;
@@ -69,16 +108,16 @@ impl<'a> Pair<'a> {
         for left in &of_aspect {
             let (index, id) = free.iter().enumerate().find_map(|(index, right)| Some((index, self.explains(left, right)?)))?;
             free.remove(index);
-            ids.push(id.to_string());
+            ids.push(id);
         }
         Some(ids)
     }
 }
 
-/// The value that a difference is about.
-fn value<'s>(statement: &'s Statement, aspect: Aspect, place: Option<u32>, shown: &str) -> Option<&'s Value> {
+/// The index of the fact that a difference is about.
+fn fact(statement: &Statement, aspect: Aspect, place: Option<u32>, shown: &str) -> Option<usize> {
     let place = place?;
-    statement.facts.iter().filter(|f| f.aspect == aspect && f.place == place).map(|f| &f.value).find(|v| v.is_told_by(shown))
+    statement.facts.iter().position(|f| f.aspect == aspect && f.place == place && f.value.is_told_by(shown))
 }
 
 /// The code maps of the lens through which codes of the two statements agree.

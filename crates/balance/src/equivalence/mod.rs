@@ -17,6 +17,7 @@ mod tolerance;
 
 pub use document::{Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, TestRow};
 pub use edit::{EquivalenceDraft, declare_equivalence, retire_equivalence};
+pub use explain::Question;
 pub use means::{Means, PairForm};
 pub use tolerance::Tolerance;
 
@@ -47,9 +48,5 @@ impl InForce {
     fn explaining(&self, kind: Kind, aspect: Aspect, left: Option<&Value>, right: Option<&Value>, lens: &crate::codes::Equivalences) -> Option<&Equivalence> {
         let candidates = self.by_aspect.get(&aspect)?;
         candidates.iter().filter_map(|index| self.list.get(*index)).find(|e| e.covers(kind, aspect) && e.means.holds(left, right, lens))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 }

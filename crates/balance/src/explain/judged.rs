@@ -32,7 +32,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
-    let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
+    let ids = explain_differences(aligned.equivalences, (l, legacy), (r, destination), &mut differences, recoded, &mut Vec::new());
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
     let mut rows: Vec<Judged> = kind.map(|at| kind_row(differences.remove(at))).into_iter().collect();
     for aspect in Aspect::ALL.iter().copied() {
