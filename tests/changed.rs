@@ -294,15 +294,21 @@ fn whichever_rule_is_taken_out_the_others_judgments_are_those_of_a_comparison_th
 }
 
 #[test]
-fn a_lens_changed_reads_the_legacy_side_again() {
+fn a_lens_changed_reads_the_legacy_side_again_and_judges_of_whom_it_says_another_thing() {
     let bench = migrated();
-    bench.compare();
+    let all = bench.compare().0.judged[0];
     let lens = Bench::starter_text("harbor", "lens");
-    bench.document("lens", &format!("{lens}\n# Looked through.\n"));
-    let report = compare(&bench);
-    assert_eq!(report.records[LEGACY][1], 0);
-    assert_eq!(report.records[DESTINATION][0], 0);
-    assert_eq!(report.judged[1], 0, "the lens declares what is the same");
+    let changed = |from: &str, to: &str| {
+        assert!(lens.contains(from), "{from}");
+        bench.document("lens", &lens.replacen(from, to, 1));
+        let report = compare(&bench);
+        assert_eq!((report.records[LEGACY][1], report.records[DESTINATION][0]), (0, 0));
+        report.judged
+    };
+    assert_eq!(changed("[[assert]]", "# Looked through.\n[[assert]]"), [0, all]);
+    let [judged, stand] = changed("U = \"unable-to-assess\"", "U = \"high\"");
+    assert!(judged + stand == all && judged > 0 && stand > 0, "who has no such allergy stands: {judged} judged, {stand} not");
+    assert_eq!(changed("CONTR = \"426722004\"", "CONTR = \"372687004\""), [all, 0], "a map declares what is the same");
 }
 
 #[test]

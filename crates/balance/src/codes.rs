@@ -4,6 +4,7 @@ use crate::equivalence::{Declarations, Equivalence, InForce};
 pub use crate::systems::canonical_system;
 use model::Coding;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// What is declared to mean the same: codes both ways from the lens, and what the team's document adds. An equivalence is data: it
 /// has a name and is counted.
@@ -95,6 +96,19 @@ impl Equivalences {
         let index = targets.iter().position(|(s, c)| *s == to.system && c.eq_ignore_ascii_case(&to.code))?;
         let name = *named.get(index)?;
         self.names.get(name as usize).map(String::as_str)
+    }
+
+    /// All that the lens declares, in an order of its own: system and code, then the targets with the map that each comes from.
+    pub fn declares(&self) -> BTreeMap<(&str, &str), Vec<(&str, &str, &str)>> {
+        let mut all: BTreeMap<(&str, &str), Vec<(&str, &str, &str)>> = BTreeMap::new();
+        for (system, codes) in &self.declared {
+            for (code, Declared { targets, named }) in codes {
+                let maps = named.iter().map(|map| self.names.get(*map as usize).map_or("", String::as_str));
+                let targets = targets.iter().zip(maps).map(|((system, code), map)| (system.as_str(), code.as_str(), map));
+                all.insert((system, code), targets.collect());
+            }
+        }
+        all
     }
 
     /// The maps of the lens.

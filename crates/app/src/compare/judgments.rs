@@ -1,6 +1,6 @@
 //! What was judged of each patient, sealed part by part and kept for the next comparison: only who changed is compared again.
 //!
-//! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (the lens, what the books assert
+//! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (code maps of the lens, what the books assert
 //! at all, the program) and every answer that the links of all charts and the declared equivalences gave are the same. What the books assert of a kind or
 //! of a type of record is the ground of charts that hold one. What must stay true: a comparison that takes kept judgments says exactly what one that
 //! judges everybody says.
@@ -9,6 +9,7 @@ use super::balancing::Judged;
 use super::books::Books;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
+use crate::book::lens;
 use crate::packed::packed;
 use crate::spill::{give_up, partition_of};
 use crate::{AppError, Result, Workspace};
@@ -148,12 +149,13 @@ fn replace(workspace: &Workspace, now: &Index) -> Result<()> {
     before.parts.values().try_for_each(|blob| Ok(workspace.store().remove_blob(blob)?))
 }
 
-/// Everything beside the charts, the links and the declared equivalences that decides what is judged of a patient: the program, the lens with its code
-/// maps, and what both books assert at all and how their merges stand to each other.
+/// Everything beside the charts, the links and what the team declares that decides what is judged of a patient: the program, the code maps of the
+/// lens, and what both books assert at all and how their merges stand to each other.
 fn ground(workspace: &Workspace, books: &Books) -> Result<Ground> {
-    let lens = workspace.store().document("lens")?.map(|version| version.text);
+    let lens = lens(workspace)?;
+    let declares = lens.as_ref().map(|lens| lens.equivalences.declares());
     let (legacy, destination) = (books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination));
-    let whole = known_by(&(PROGRAM, lens, legacy.whole, destination.whole, &books.told))?;
+    let whole = known_by(&(PROGRAM, declares, legacy.whole, destination.whole, &books.told))?;
     let kinds = Kind::ALL.iter().map(|kind| Ok((*kind, known_by(&(kind, legacy.kinds.get(kind), destination.kinds.get(kind)))?)));
     let types = destination.types.iter().map(|(of, known)| Ok(((*of).to_string(), known_by(&(of, known))?)));
     Ok(Ground { whole, kinds: kinds.collect::<Result<_>>()?, types: types.collect::<Result<_>>()? })
