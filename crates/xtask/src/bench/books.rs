@@ -185,11 +185,11 @@ struct Lane<'a> {
     taken: Vec<Taken>,
 }
 
-/// Ours and the peers in rounds, every second one in the opposite order. Gives on what the time was spent where both books were read before.
+/// Ours and the peers in rounds, every second one in the opposite order. Gives on what the time was spent where everything was done anew.
 fn race<'p>(workspace: &Workspace, peers: &'p [Peer], folder: &Path, (patients, count): (u64, u64), rows: &mut Vec<Row>) -> Outcome<Option<Spent>> {
     let mut lanes = vec![
         Lane { who: "throughline compare --anew".to_owned(), ours: true, run: Box::new(|_| ours(workspace, folder, &["--anew"]).map(Some)), taken: Vec::new() },
-        Lane { who: "throughline compare, both books read before".to_owned(), ours: true, run: Box::new(|round| judged_anew(workspace, folder, round).map(Some)), taken: Vec::new() },
+        Lane { who: "throughline compare, an equivalence declared".to_owned(), ours: true, run: Box::new(|round| declared(workspace, folder, round).map(Some)), taken: Vec::new() },
     ];
     let of_peer = |peer: &'p Peer| Lane {
         who: peer.title.clone(),
@@ -209,15 +209,15 @@ fn race<'p>(workspace: &Workspace, peers: &'p [Peer], folder: &Path, (patients, 
             }
         }
     }
-    let mut read_before = None;
+    let mut anew = None;
     for Lane { who, ours, mut taken, .. } in lanes {
         taken.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
         let Some(Taken { seconds, cpu_seconds, peak_bytes, found, spent }) = taken.get(taken.len() / 2).cloned() else { continue };
-        // The last of our own lanes is the one that reads nothing.
-        read_before = spent.or(read_before);
+        // The first of our own lanes is the one that takes nothing from the run before.
+        anew = anew.or(spent);
         rows.push(Row { patients, rows: count, who, ours, found, seconds, cpu_seconds, peak_bytes });
     }
-    Ok(read_before)
+    Ok(anew)
 }
 
 /// The whole command: opens the sealed workspace, aligns, judges, finds causes, and writes the findings. Anew it reads both books as well, and
@@ -233,8 +233,9 @@ fn ours(workspace: &Workspace, folder: &Path, words: &[&str]) -> Outcome<Taken> 
     Ok(Taken { seconds: measured.seconds, cpu_seconds: measured.cpu_seconds, peak_bytes: measured.peak_bytes, found, spent })
 }
 
-/// The same under another declared equivalence: the statements are taken as they were read, and every patient is aligned and judged anew.
-fn judged_anew(workspace: &Workspace, folder: &Path, round: usize) -> Outcome<Taken> {
+/// The same under another declared equivalence, of which nobody has a difference: books and charts are taken as they are kept, and who is judged anew is
+/// found out.
+fn declared(workspace: &Workspace, folder: &Path, round: usize) -> Outcome<Taken> {
     workspace.declare(round)?;
     ours(workspace, folder, &[])
 }
@@ -276,7 +277,7 @@ fn text(rows: &[Row], flattened: &[String], notes: &[String]) -> String {
                     kind, code, when, end, status, value, unit. Peers see rows: whether an equal one stands on the other side. Ours sees meaning: units, code maps, precision and \
                     time zones, merged and rejected rows, every aspect of a statement, with verdict, severity, cause and both places of it; its time holds opening the \
                     sealed workspace, aligning both ways, judging, notes, what still computes, populations, causes, and writing charts and findings, sealed; anew it holds reading \
-                    both books from the records as well. The peers' time holds reading the rows from CSV. The median of three rounds in \
+                    both books from the records as well, and everybody is judged. After an equivalence is declared those are judged of whom it says another thing, here nobody. The peers' time holds reading the rows from CSV. The median of three rounds in \
                     alternating order counts. The two right columns are what ours is against the peer.\n\n"
         .to_owned();
     text.push_str("| patients | rows | who | found | seconds | CPU s | rows/s | growth | peak MB | speed | memory |\n");
@@ -294,12 +295,12 @@ fn text(rows: &[Row], flattened: &[String], notes: &[String]) -> String {
     text
 }
 
-/// On what the largest comparison of statements that were read before spent its processor time, a million statements.
+/// On what the largest comparison that did everything anew spent its processor time, a million statements.
 fn parts(spent: &Spent) -> Outcome<String> {
     let (millions, whole) = (spent.millions()?, spent.of("whole")?);
     let line = |name: &str, seconds: f64| format!("| {name} | {seconds:.2} | {:.2} |\n", seconds / millions);
     let mut text = format!(
-        "\nThe processor time of the largest comparison of books that were read before ({:.2} million statements in both), summed over all cores \
+        "\nThe processor time of the largest comparison that did everything anew ({:.2} million statements in both), summed over all cores \
          (`throughline compare --timings`). Peers are given statements as rows, and find which differ: what is **compared** stands against that.\n\n\
          | part of the work | CPU s | a million statements |\n| --- | ---: | ---: |\n",
         millions
@@ -311,7 +312,7 @@ fn parts(spent: &Spent) -> Outcome<String> {
         compared += if *compares { seconds } else { 0.0 };
         text.push_str(&line(&format!("{}{does}", if *compares { "compared: " } else { "" }), seconds));
     }
-    text.push_str(&line("opening, linking patients, filing, sealing, the database", whole - told));
+    text.push_str(&line("opening, reading both books, linking patients, filing, sealing, the database", whole - told));
     text.push_str(&line("**compared: from statements to findings with their causes**", compared));
     text.push_str(&line("**all, until it is kept**", whole));
     Ok(text)

@@ -43,7 +43,7 @@ impl Workspace {
         measure::run(command.arg(export), &[0, 4], false)
     }
 
-    /// Declares an equivalence that nothing needs, in a file beside the workspace: both books stay as they were read, and every patient is judged anew.
+    /// Declares an equivalence that nothing needs, in a file beside the workspace: both books stay as they were read, and nobody is judged anew.
     pub fn declare(&self, number: usize) -> Outcome {
         let path = self.home.with_extension(format!("equivalence-{number}.toml"));
         files::write(&path, equivalence(number).as_bytes())?;
@@ -56,7 +56,7 @@ fn equivalence(number: usize) -> String {
     let [legacy, destination] = ["legacy", "destination"].map(|side| format!("urn:benchmark:{side}|{number}"));
     format!(
         "format = \"throughline-equivalences/1\"\nname = \"benchmark\"\n\n[[equivalence]]\nid = \"nothing-needs-it\"\nkind = [\"allergy\"]\naspect = \"code\"\n\
-         legacy = \"{legacy}\"\ndestination = \"{destination}\"\nauthor = \"benchmark\"\nreason = \"what is declared decides what is judged, not what is read\"\n\
+         legacy = \"{legacy}\"\ndestination = \"{destination}\"\nauthor = \"benchmark\"\nreason = \"what is declared decides who is judged, not what is read\"\n\
          test = [{{ legacy = \"{legacy}\", destination = \"{destination}\", equivalent = true }}]\n"
     )
 }
