@@ -201,7 +201,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
 
 /// Writes on what the processor time of a comparison was spent, with the statements of both books.
 fn timings(file: &Path, report: &CompareReport) -> Result<(), AppError> {
-    let told = serde_json::json!({ "statements": report.statements, "parts": report.spent.parts, "whole": report.spent.whole });
+    let told = serde_json::json!({ "statements": report.statements, "parts": report.spent.parts, "whole": report.spent.whole, "comparing": report.spent.comparing });
     std::fs::write(file, format!("{told}\n")).map_err(|error| AppError::Other(format!("cannot write {}: {error}", file.display())))
 }
 
