@@ -42,7 +42,9 @@ impl Context {
 
     /// Whether the note says that the patient is allergic to it.
     pub(super) fn says_allergy(&self) -> bool {
-        (self.allergic || self.listed_allergy) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped || self.resolved)
+        // What somebody takes is in a list of allergies for another reason: "takes Zyrtec".
+        let listed = self.listed_allergy && !self.surely_using;
+        (self.allergic || listed) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped || self.resolved)
     }
 
     /// Whether the note says that the patient takes it.
@@ -99,8 +101,8 @@ const SCALES: &[&str] = &["sliding", "correction"];
 const LATER: &[&str] = &["in", "after", "once", "when"];
 /// How days of the week and months begin.
 const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// Behind what is said not to be taken: in which way it is not.
-const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely"];
+/// Behind what is said not to be taken: in which way it is not, or that it is one day's alone.
+const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely", "today", "yesterday", "tonight", "morning"];
 /// Words behind a mention that are looked at for these.
 const LATER_WORDS: usize = 4;
 /// Words beside relatives in a bracket behind what they have.
@@ -128,6 +130,13 @@ const DOSES: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Words over which a doubt that stands before a cue reaches.
+const DOUBTED_MAX: usize = 6;
+/// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
+const MEALS: &[&str] = &["food", "foods", "meal", "meals", "breakfast", "lunch", "dinner", "supper", "milk", "juice", "water", "eating"];
+const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
+/// Behind a day on which something ended: why, and by whom.
+const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
 /// Words that a name may have within it without being another one.
 const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "female", "male", "the"];
 /// What ends as a doing does and is none: after "stopped" it says when or why.
@@ -215,7 +224,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a word belongs to a dose, or says nothing.
-    fn fills(&self, at: usize) -> bool {
+    pub(super) fn fills(&self, at: usize) -> bool {
         let word = self.word(at);
         FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
     }
@@ -238,8 +247,11 @@ impl<'a> Scene<'a> {
             resolved: section == Section::Resolved,
             ..Default::default()
         };
-        for sign in &self.signs {
+        // What stands behind an empty box says nothing.
+        for sign in self.signs.iter().filter(|s| !self.is_unchecked(s.from)) {
             if sign.to <= mention.from {
+                // "?d/c'd digoxin".
+                context.possible |= self.gap(sign.from).contains('?') && mention.from - sign.to <= DOUBTED_MAX;
                 self.reach_forward(sign, mention, &mut context);
             } else if sign.from >= mention.to {
                 self.reach_back(sign, mention, &mut context);
@@ -270,20 +282,26 @@ impl<'a> Scene<'a> {
             }
             Cue::Allergic => context.allergic |= own && distance <= 10,
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
-            Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
+            Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined() && !self.ends_manner(sign, mention),
             // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide". "D/C: glipizide" is what somebody is discharged on as well.
             Cue::Stop => {
                 let titled = matches!(self.word(sign.from), "d/c" | "off") && self.gap(sign.to).contains(':');
-                context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && !titled && joined() && !self.is_for_later(mention);
+                context.stopped |= self.begins(sign.from) && !titled && joined() && !self.is_for_later(mention);
             }
             // An order of a list for home: "START taking apixaban 5 mg".
-            Cue::Start => context.surely_using |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined() && !self.is_for_later(mention),
+            Cue::Start => context.surely_using |= self.begins(sign.from) && joined() && !self.is_for_later(mention),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
-            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false),
+            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false) && self.is_whole(mention),
             _ => {}
         }
+    }
+
+    /// Whether no word behind a mention makes it a part of something else: "gout flares".
+    fn is_whole(&self, mention: &Mention) -> bool {
+        let (gap, word) = (self.gap(mention.to), self.word(mention.to));
+        word.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || word.len() <= 4 || matches!(word, "since" | "after" | "following" | "without" | "because" | "which" | "currently" | "requiring" | "today")
     }
 
     /// The word behind a mention, or behind the word that makes an allergy of it: `latex allergy`.
@@ -336,7 +354,26 @@ impl<'a> Scene<'a> {
     pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
         let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
         let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
-        near || matches!(self.word(mention.to), "daily" | "every" | "nightly" | "twice")
+        near || self.is_in_manner(mention.to)
+    }
+
+    /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.
+    fn is_in_manner(&self, at: usize) -> bool {
+        let is_small = |at: usize| matches!(self.word(at), "a" | "an" | "the" | "her" | "his" | "my" | "their");
+        let next = (at + 1..self.words.len()).find(|at| !is_small(*at)).unwrap_or(self.words.len());
+        let object = self.word(next);
+        let is_close = (at..=next).all(|at| !self.gap(at).contains([',', ';', '.', '(', ':']));
+        match self.word(at) {
+            "with" | "without" | "before" | "after" => is_close && MEALS.contains(&object),
+            "on" => is_close && object == "empty",
+            "at" | "in" => is_close && TIMES.contains(&object),
+            word => matches!(word, "daily" | "every" | "nightly" | "twice"),
+        }
+    }
+
+    /// `stopped taking metformin with food`: a manner of taking it ended.
+    fn ends_manner(&self, sign: &Sign, mention: &Mention) -> bool {
+        (sign.from..sign.to).any(|at| matches!(self.word(at), "taking" | "takes" | "using" | "uses")) && self.is_in_manner(mention.to)
     }
 
     /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
@@ -387,6 +424,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether a word begins the sentence, behind a box that is ticked as well, or stands behind a colon.
+    fn begins(&self, at: usize) -> bool {
+        let ticked = at == 1 && self.word(0) == "x" && self.gap(0).ends_with(['[', '(']) && self.gap(1).starts_with([']', ')']);
+        at == 0 || ticked || self.gap(at).contains(':')
+    }
+
     /// Whether an empty box stands before a word.
     pub(super) fn is_unchecked(&self, at: usize) -> bool {
         let before = self.gap(at);
@@ -424,12 +467,31 @@ impl<'a> Scene<'a> {
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
     fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
         let next = self.word(sign.to);
+        // "Warfarin d/c 2/1/14", and not "warfarin d/c dose": that of the discharge.
+        if self.word(sign.from) == "d/c" {
+            return self.is_ended_then(sign.to);
+        }
         // "Ibuprofen stopped helping".
         let is_doing = || next.len() > 4 && next.ends_with("ing") && !NO_DOING.contains(&next) && self.gap(sign.to).trim().is_empty();
-        let object = sign.to - sign.from == 1 && (OBJECTS.contains(&next) || is_doing());
+        // What is stopped by something is a bleeding, what is discontinued by somebody a drug.
+        let by_somebody = next == "by" && self.word(sign.from) != "stopped";
+        let object = sign.to - sign.from == 1 && (OBJECTS.contains(&next) && !by_somebody || is_doing());
         let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by" | "for") || self.is_mention(sign.to);
-        let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
+        // "The dose of insulin stopped", "noon insulin stopped": others of the day go on.
+        let at = mention.from;
+        let dose = at >= 2 && self.word(at - 1) == "of" && matches!(self.word(at - 2), "dose" | "doses") || at >= 1 && TIMES.contains(&self.word(at - 1));
         !object && replaced && !dose
+    }
+
+    /// Whether a day stands here, or by whom or why something ended, and no more than that: `2/1/14`, `by cardiology`, not `2/1/14 to rehab`.
+    fn is_ended_then(&self, at: usize) -> bool {
+        let is_number = |at: usize| !self.word(at).is_empty() && self.word(at).bytes().all(|b| b.is_ascii_digit());
+        if !self.gap(at).trim().is_empty() || !is_number(at) {
+            return self.gap(at).trim().is_empty() && matches!(self.word(at), "by" | "due" | "d/t" | "because" | "secondary");
+        }
+        let end = (at + 1..).find(|at| !(is_number(*at) && matches!(self.gap(*at), "/" | "-"))).unwrap_or(at);
+        let closed = end >= self.words.len() || self.gap(end).contains(['.', ';', ',', ')', '(']);
+        end > at + 1 && (closed || ENDED_THEN.contains(&self.word(end)))
     }
 
     /// "Stopped metformin 1000, continue 500", "stopped metformin ER, now on IR": taken in another form, which nothing else that is named can be.
