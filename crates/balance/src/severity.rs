@@ -166,17 +166,19 @@ mod tests {
 
     #[test]
     fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
-        const HIGH: [&str; 34] = [
+        const HIGH: [&str; 47] = [
             "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
             "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
             "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
-            "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
+            "Marevan 3 mg", "fluindione 20 mg", "NovoRapid FlexPen", "gliclazide 80 mg", "Oramorph 10 mg/5 mL", "co-codamol 30/500", "Targin 10/5", "Durogesic 25", "Gengraf", "Tarceva", "axitinib 5 mg", "ambrisentan",
+            "http://www.whocc.no/atc|N03AG01|", "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
         ];
         for name in HIGH {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
             assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
         }
-        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray"] {
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
+            "Heparin lock flush", "co-amoxiclav 500/125", "Amoxicillin 400 mg/5 mL suspension", "emtricitabine 200 mg"] {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
             assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");
         }
@@ -203,19 +205,43 @@ mod tests {
     }
 
     #[test]
+    fn a_result_that_is_lost_weighs_by_what_it_says() {
+        let told = |name: &str, value: Value| {
+            let mut result = statement(Kind::Observation, name);
+            result.facts.push(Fact { aspect: Aspect::Value, value, place: 0, how: How::Copied });
+            severity(Kind::Observation, Verdict::Lost, Aspect::Statement, &result, false)
+        };
+        let number = |text: &str| model::Quantity::parse(text).map(Value::Quantity).expect("it is a quantity");
+        assert_eq!([told("http://loinc.org|2823-3|", number("7.2 mmol/L")), told("http://loinc.org|2345-7|", number("30 mmol/L"))], [Severity::Safety; 2]);
+        assert_eq!([told("http://loinc.org|2823-3|", number("4.2 mmol/L")), told("http://loinc.org|4548-4|", number("6.4 %"))], [Severity::Clinical; 2]);
+        let culture = |says: &str| told("http://loinc.org|600-7|Bacteria identified in Blood by Culture", Value::Text(says.into()));
+        assert_eq!([culture("Gram negative rods in 2 of 2 bottles"), culture("Staphylococcus aureus"), culture("Positive")], [Severity::Safety; 3]);
+        assert_eq!([culture("No growth after 5 days"), culture("Negative"), culture("pending")], [Severity::Clinical; 3]);
+        assert_eq!(told("http://loinc.org|630-4|Bacteria identified in Urine by Culture", Value::Text("Escherichia coli".into())), Severity::Clinical);
+        assert_eq!(told("Obstetric history", Value::Text("G3P1011".into())), Severity::Clinical);
+    }
+
+    #[test]
+    fn as_needed_that_is_gone_matters_most_where_any_error_does() {
+        assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Acetaminophen 325 mg", true), Severity::Clinical);
+        assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Percocet 5-325", true), Severity::Safety);
+    }
+
+    #[test]
     fn what_is_guarded_is_so_in_whatever_list_it_stands() {
-        const GUARDED: [(Kind, &str); 11] = [
+        const GUARDED: [(Kind, &str); 15] = [
             (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z66|"), (Kind::Problem, "Do not resuscitate status"), (Kind::Order, "DNR/DNI"), (Kind::Observation, "Code status"),
             (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z88.0|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-9-cm|V14.0|"), (Kind::Problem, "Allergy to penicillin (finding)"),
             (Kind::Problem, "http://snomed.info/sct|77386006|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|O24.410|"), (Kind::Problem, "Pregnant"),
-            (Kind::Observation, "http://loinc.org|82810-3|Pregnancy status"),
+            (Kind::Observation, "http://loinc.org|82810-3|Pregnancy status"), (Kind::Problem, "Penicillin allergy"), (Kind::Problem, "Latex allergy"),
+            (Kind::Problem, "Comfort measures only"), (Kind::Order, "DNACPR"),
         ];
         for (kind, name) in GUARDED {
             for aspect in [Aspect::Statement, Aspect::Code, Aspect::Status] {
                 assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
             }
         }
-        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
