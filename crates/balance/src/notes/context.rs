@@ -4,6 +4,7 @@
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
 use super::lexicon::{Cue, cues, lexicon};
+use super::manner::TIMES;
 use super::own::Own;
 use super::sentences::{Section, Sentence};
 use super::words::{Word, words};
@@ -97,14 +98,6 @@ const FILLERS: &[&str] = &[
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
 /// Behind a drug whose dose follows a scale: what ends with it is the scale.
 const SCALES: &[&str] = &["sliding", "correction"];
-/// Behind what is to be stopped: not today.
-const LATER: &[&str] = &["in", "after", "once", "when"];
-/// How days of the week and months begin.
-const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// Behind what is said not to be taken: in which way it is not, or that it is one day's alone.
-const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely", "today", "yesterday", "tonight", "morning"];
-/// Words behind a mention that are looked at for these.
-const LATER_WORDS: usize = 4;
 /// Words beside relatives in a bracket behind what they have.
 const OF_RELATIVES: &[&str] = &[
     "in", "the", "his", "her", "both", "their", "and", "has", "had", "with", "w", "hx", "h/o", "history", "of", "dx", "diagnosed", "died", "age", "aged", "at", "from", "side", "yo", "y/o", "deceased",
@@ -132,11 +125,6 @@ const DOSES: &[&str] = &[
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
 /// Words over which a doubt that stands before a cue reaches.
 const DOUBTED_MAX: usize = 6;
-/// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
-const MEALS: &[&str] = &["food", "foods", "meal", "meals", "breakfast", "lunch", "dinner", "supper", "milk", "juice", "water", "eating"];
-const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
-/// Behind a day on which something ended: why, and by whom.
-const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
 /// Words that a name may have within it without being another one.
 const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "female", "male", "the"];
 /// What ends as a doing does and is none: after "stopped" it says when or why.
@@ -206,7 +194,7 @@ impl<'a> Scene<'a> {
         self.body.get(self.sentence.start..self.sentence.end).is_some_and(|t| t.ends_with('?'))
     }
 
-    fn is_mention(&self, at: usize) -> bool {
+    pub(super) fn is_mention(&self, at: usize) -> bool {
         self.mentions.iter().any(|m| (m.from..m.to).contains(&at))
     }
 
@@ -237,7 +225,8 @@ impl<'a> Scene<'a> {
     fn context(&self, mention: &Mention) -> Context {
         let section = self.sentence.section;
         let mut context = Context {
-            hypothetical: self.has(Cue::If) || self.is_question(),
+            // "Had warfarin been stopped, ...".
+            hypothetical: self.has(Cue::If) || self.is_question() || mention.from == 1 && self.word(0) == "had" && self.word(mention.to) == "been",
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
@@ -331,51 +320,6 @@ impl<'a> Scene<'a> {
         !(gap == "(" || is_dash(gap)) || (from..end).all(fits)
     }
 
-    /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
-    fn is_for_later(&self, mention: &Mention) -> bool {
-        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(', ':']);
-        let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || DAYS.iter().any(|day| word.starts_with(day));
-        let is_later = |at: usize| LATER.contains(&self.word(at)) || matches!(self.word(at), "on" | "by") && is_day(self.word(at + 1));
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
-    }
-
-    /// `off warfarin x 5 days`: a pause of days is none of a course.
-    pub(super) fn is_pause(&self, mention: &Mention) -> bool {
-        let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
-        let close = |at: &usize| (mention.to..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| {
-            let (sign, number) = (self.word(at), self.word(at + 1));
-            let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
-            matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
-        })
-    }
-
-    /// `not taking metformin as prescribed`: taken all the same, in another way.
-    pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
-        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
-        let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
-        near || self.is_in_manner(mention.to)
-    }
-
-    /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.
-    fn is_in_manner(&self, at: usize) -> bool {
-        let is_small = |at: usize| matches!(self.word(at), "a" | "an" | "the" | "her" | "his" | "my" | "their");
-        let next = (at + 1..self.words.len()).find(|at| !is_small(*at)).unwrap_or(self.words.len());
-        let object = self.word(next);
-        let is_close = (at..=next).all(|at| !self.gap(at).contains([',', ';', '.', '(', ':']));
-        match self.word(at) {
-            "with" | "without" | "before" | "after" => is_close && MEALS.contains(&object),
-            "on" => is_close && object == "empty",
-            "at" | "in" => is_close && TIMES.contains(&object),
-            word => matches!(word, "daily" | "every" | "nightly" | "twice"),
-        }
-    }
-
-    /// `stopped taking metformin with food`: a manner of taking it ended.
-    fn ends_manner(&self, sign: &Sign, mention: &Mention) -> bool {
-        (sign.from..sign.to).any(|at| matches!(self.word(at), "taking" | "takes" | "using" | "uses")) && self.is_in_manner(mention.to)
-    }
-
     /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
     fn denies(&self, sign: &Sign, mention: &Mention) -> bool {
         let (from, to) = (sign.to, mention.from);
@@ -404,6 +348,12 @@ impl<'a> Scene<'a> {
             context.allergic |= from == to && !self.gap(to).contains([',', ':', ';', '(', ')']);
             return;
         }
+        // "Cough on lisinopril, which was stopped".
+        let is_plain = |at: usize| self.fills(at) && !self.gap(at).contains([',', ';', '.', '(']);
+        if sign.cue == Cue::StoppedAfter && self.word(to) == "which" && matches!(self.gap(to).trim(), "" | ",") && (from..to).all(is_plain) {
+            (context.stopped, context.using, context.surely_using) = (true, false, false);
+            return;
+        }
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
         let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
@@ -427,7 +377,9 @@ impl<'a> Scene<'a> {
     /// Whether a word begins the sentence, behind a box that is ticked as well, or stands behind a colon.
     fn begins(&self, at: usize) -> bool {
         let ticked = at == 1 && self.word(0) == "x" && self.gap(0).ends_with(['[', '(']) && self.gap(1).starts_with([']', ')']);
-        at == 0 || ticked || self.gap(at).contains(':')
+        // A plan names what it is about: "HTN - stop amlodipine".
+        let planned = || is_dash(self.gap(at).trim()) && (0..at).all(|word| self.mentions.iter().any(|m| m.problem && (m.from..m.to).contains(&word)));
+        at == 0 || ticked || self.gap(at).contains(':') || planned()
     }
 
     /// Whether an empty box stands before a word.
@@ -457,7 +409,7 @@ impl<'a> Scene<'a> {
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
     fn is_marked(&self, sign: &Sign, from: usize) -> bool {
         let at = sign.from;
-        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- ");
+        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- " | " | ");
         let doses = at == from || (self.is_joined(from, at - 1, false, false) && self.fills(at - 1));
         let (then, gap) = (self.word(sign.to), self.gap(sign.to));
         let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
@@ -481,17 +433,6 @@ impl<'a> Scene<'a> {
         let at = mention.from;
         let dose = at >= 2 && self.word(at - 1) == "of" && matches!(self.word(at - 2), "dose" | "doses") || at >= 1 && TIMES.contains(&self.word(at - 1));
         !object && replaced && !dose
-    }
-
-    /// Whether a day stands here, or by whom or why something ended, and no more than that: `2/1/14`, `by cardiology`, not `2/1/14 to rehab`.
-    fn is_ended_then(&self, at: usize) -> bool {
-        let is_number = |at: usize| !self.word(at).is_empty() && self.word(at).bytes().all(|b| b.is_ascii_digit());
-        if !self.gap(at).trim().is_empty() || !is_number(at) {
-            return self.gap(at).trim().is_empty() && matches!(self.word(at), "by" | "due" | "d/t" | "because" | "secondary");
-        }
-        let end = (at + 1..).find(|at| !(is_number(*at) && matches!(self.gap(*at), "/" | "-"))).unwrap_or(at);
-        let closed = end >= self.words.len() || self.gap(end).contains(['.', ';', ',', ')', '(']);
-        end > at + 1 && (closed || ENDED_THEN.contains(&self.word(end)))
     }
 
     /// "Stopped metformin 1000, continue 500", "stopped metformin ER, now on IR": taken in another form, which nothing else that is named can be.

@@ -309,8 +309,8 @@ fn section(title: &str) -> Option<Section> {
 /// The section of words that a colon makes a heading: those alone may say of when they are, and name several things.
 fn headed(title: &str) -> Option<Section> {
     let lower = title.trim().to_lowercase();
-    let cut = || HEADING_ENDS.iter().find_map(|end| lower.strip_suffix(*end));
-    section(title).or_else(|| section(cut()?)).or_else(|| joined(&lower))
+    let cut = || HEADING_ENDS.iter().filter_map(|end| lower.strip_suffix(*end)).find_map(section);
+    section(title).or_else(cut).or_else(|| joined(&lower))
 }
 
 fn named(name: &str) -> Option<Section> {
