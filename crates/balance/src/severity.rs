@@ -21,6 +21,11 @@ fn is_about_use(aspect: Aspect) -> bool {
     is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
 }
 
+/// Whether it stands in the chart as what is over or never was.
+fn is_taken_back(statement: &Statement) -> bool {
+    matches!(statement.word(Aspect::Status), Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
+}
+
 /// Whether an order is one of a drug: it says how much of it, or which way.
 fn is_of_drug(statement: &Statement) -> bool {
     statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
@@ -93,6 +98,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         },
         Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
             A::Onset | A::Reported => Clinical,
+            // Nothing would fire on it: what is lost is that it was once thought of.
+            A::Statement if verdict == Verdict::Lost && is_taken_back(statement) => Clinical,
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },
@@ -219,6 +226,18 @@ mod tests {
         assert_eq!([culture("No growth after 5 days"), culture("Negative"), culture("pending")], [Severity::Clinical; 3]);
         assert_eq!(told("http://loinc.org|630-4|Bacteria identified in Urine by Culture", Value::Text("Escherichia coli".into())), Severity::Clinical);
         assert_eq!(told("Obstetric history", Value::Text("G3P1011".into())), Severity::Clinical);
+    }
+
+    #[test]
+    fn an_allergy_that_was_taken_back_is_lost_without_harm_and_comes_back_with_it() {
+        let of = |verdict: Verdict, word: Option<(Aspect, &str)>| {
+            let mut allergy = statement(Kind::Allergy, "Penicillin");
+            allergy.facts.extend(word.map(|(aspect, word)| Fact { aspect, value: Value::Word(word.into()), place: 0, how: How::Copied }));
+            severity(Kind::Allergy, verdict, Aspect::Statement, &allergy, true)
+        };
+        assert_eq!([of(Verdict::Lost, None), of(Verdict::Lost, Some((Aspect::Status, "active"))), of(Verdict::Lost, Some((Aspect::Status, "unknown")))], [Severity::Safety; 3]);
+        assert_eq!([of(Verdict::Lost, Some((Aspect::Status, "resolved"))), of(Verdict::Lost, Some((Aspect::Verification, "refuted")))], [Severity::Clinical; 2]);
+        assert_eq!(of(Verdict::Resurrected, Some((Aspect::Verification, "refuted"))), Severity::Safety);
     }
 
     #[test]
