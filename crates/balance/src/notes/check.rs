@@ -101,10 +101,11 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && (m.context.says_taken() || resumes(&other.scene)) && shares(m, mention));
         // "D/c'd for the procedure; resume it afterwards", "stopped for nausea in 2010. Now doing well on it".
-        let goes_on = |m: &Mention| m.context.held || m.context.says_taken() && !m.context.listed;
-        let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && goes_on(m) && shares(m, mention);
+        let is_past = |other: &Said<'_>| other.scene.words.iter().any(|word| matches!(word.text.as_str(), "was" | "were" | "had" | "been"));
+        let goes_on = |other: &Said<'_>, m: &Mention| m.context.held || m.context.surely_using && m.context.says_taken() && !is_past(other);
+        let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && goes_on(other, m) && shares(m, mention);
         if context.stopped && (said.scene.is_pause(mention) || is_ahead(&said.scene, mention, day)) || (context.stopped || context.unused) && is_lapse(&said.scene) {
             return;
         }
@@ -127,7 +128,7 @@ impl Check<'_, '_> {
     /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
     fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
         let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
-        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.words.iter().any(|word| RESUMED.contains(&word.text.as_str())) && other.scene.mentions.iter().all(|m| m.problem))
+        next.is_some_and(|other| other.note == said.note && resumes(&other.scene) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
@@ -238,7 +239,8 @@ impl Check<'_, '_> {
     /// "Mother had breast cancer", and the chart gives it to the patient alone.
     fn family(&mut self, said: &Said<'_>, mention: &Mention, concept: &str) {
         let filed = |s: &Subject| s.kind == Kind::FamilyHistory && s.concepts.iter().any(|c| c == concept);
-        if mention.context.denied.is_some() || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
+        let is_unknown = said.scene.word(mention.to) == "unknown";
+        if mention.context.denied.is_some() || is_unknown || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
             return;
         }
         for index in self.those(|s| s.kind == Kind::Problem && s.active && s.concepts.first().is_some_and(|c| c == concept)) {
@@ -360,6 +362,11 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 
 /// Words that say that something is taken again.
 const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
+
+/// Whether a sentence says that something is taken again, whatever it was: "back on lisinopril".
+fn resumes(scene: &Scene<'_>) -> bool {
+    scene.has(Cue::Held) && (0..scene.words.len()).any(|at| RESUMED.contains(&scene.word(at)) || scene.word(at) == "back" && scene.word(at + 1) == "on")
+}
 
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[

@@ -58,7 +58,7 @@ const RESOLVED: &[&str] = &["resolved problems", "resolved hospital problems", "
 /// What may stand behind a heading, of when and by whom.
 const HEADING_ENDS: &[&str] = &[
     " this visit", " today", " at discharge", " on discharge", " at admission", " on admission", " prior to admission", " reviewed", " during hospitalization", " per patient",
-    " per pt", " this encounter", " during this visit", " during this encounter",
+    " per pt", " this encounter", " during this visit", " during this encounter", " verified", " confirmed", " updated", " per chart", " on file", " documented",
 ];
 /// Headings that only end the section before them.
 const OTHERS: &[&str] = &[
