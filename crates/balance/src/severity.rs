@@ -88,7 +88,9 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         _ => {}
     }
     let itself = matches!(aspect, A::Statement | A::Code | A::Value | A::Status | A::Verification | A::Negation);
-    if itself && harm::is_guarded(kind, verdict, statement, live) {
+    // Once more what is there says nothing else than before; of drugs it may be given twice.
+    let again = verdict == Verdict::Duplicated;
+    if itself && !again && harm::is_guarded(kind, verdict, statement, live) {
         return Safety;
     }
     match kind {
@@ -98,6 +100,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         },
         Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
             A::Onset | A::Reported => Clinical,
+            A::Statement if again => Clinical,
             // Nothing would fire on it: what is lost is that it was once thought of.
             A::Statement if verdict == Verdict::Lost && is_taken_back(statement) => Clinical,
             A::Type if verdict != Verdict::Altered => Clinical,
@@ -114,7 +117,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         Kind::Observation => {
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
             let is_lost = verdict == Verdict::Lost;
-            let critical = (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
+            let critical = !again && (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
             let is_back = verdict == Verdict::Resurrected && aspect == A::Status;
             if critical || ((about_value && !is_lost || is_back) && harm::is_acted_on(statement)) { Safety } else { Clinical }
         }
@@ -238,12 +241,14 @@ mod tests {
         assert_eq!([of(Verdict::Lost, None), of(Verdict::Lost, Some((Aspect::Status, "active"))), of(Verdict::Lost, Some((Aspect::Status, "unknown")))], [Severity::Safety; 3]);
         assert_eq!([of(Verdict::Lost, Some((Aspect::Status, "resolved"))), of(Verdict::Lost, Some((Aspect::Verification, "refuted")))], [Severity::Clinical; 2]);
         assert_eq!(of(Verdict::Resurrected, Some((Aspect::Verification, "refuted"))), Severity::Safety);
+        assert_eq!(of(Verdict::Duplicated, None), Severity::Clinical, "twice on the list it fires all the same");
     }
 
     #[test]
     fn as_needed_that_is_gone_matters_most_where_any_error_does() {
         assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Acetaminophen 325 mg", true), Severity::Clinical);
         assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Percocet 5-325", true), Severity::Safety);
+        assert_eq!(of(Kind::Medication, Verdict::Duplicated, Aspect::Statement, "warfarin 5 mg", true), Severity::Safety, "it may be given twice");
     }
 
     #[test]
