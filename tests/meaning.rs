@@ -109,6 +109,20 @@ fn a_mark_of_protection_that_is_added_or_stronger_hides_the_record_from_clinicia
 }
 
 #[test]
+fn a_result_for_which_somebody_was_called_is_safety_when_it_is_gone_whatever_its_flag() {
+    let with = |number: f64| {
+        let mut result = observation("z", "2524-7", 0);
+        result["valueQuantity"] = json!({ "value": number, "unit": "mmol/L", "code": "mmol/L" });
+        let mut list = chart();
+        list.push(result);
+        list
+    };
+    assert_eq!(findings(&with(9.1), &with(9.1)), [""; 0]);
+    assert_eq!(findings(&with(9.1), &chart()), ["lost statement observation safety"]);
+    assert_eq!(findings(&with(1.1), &chart()), ["lost statement observation clinical"]);
+}
+
+#[test]
 fn a_result_leaves_its_panel_also_where_a_report_keeps_it() {
     let named = |ids: &[&str]| ids.iter().map(|id| json!({ "reference": format!("Observation/{id}") })).collect::<Vec<_>>();
     let with = |members: &[&str]| {

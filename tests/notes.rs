@@ -129,6 +129,11 @@ fn fhir_speaks_in_assessments_annotations_sections_and_documents() {
     let section = json!({ "title": "Plan", "text": { "status": "generated", "div": format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{words}</p></div>") } });
     assert_eq!(of(json!({ "resourceType": "Composition", "id": "c", "date": "2014-03-01", "title": "Note", "type": { "text": "Note" }, "section": [section] })), stopped);
     assert_eq!(of(json!({ "resourceType": "ClinicalImpression", "id": "i", "date": "2014-03-01", "summary": "Warfarin was continued." })), Vec::<String>::new());
+    let summed = |words: &str| of(json!({ "resourceType": "ClinicalImpression", "id": "i", "date": "2014-03-01", "summary": words }));
+    assert_eq!([summed("Warfarin d/c 2/1/14"), summed("[x] Stop warfarin")], [stopped.clone(), stopped]);
+    for words in ["Stopped taking warfarin with food.", "Warfarin d/c dose 5 mg.", "[ ] Stop warfarin", "Stop warfarin 12/2014."] {
+        assert_eq!(summed(words), Vec::<String>::new(), "{words}");
+    }
 }
 
 /// A note that says that the drug was stopped, as a document with its text.

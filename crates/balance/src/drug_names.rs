@@ -331,11 +331,30 @@ pub(crate) fn strength(label: &str) -> Option<(model::Decimal, &'static str)> {
     }
 }
 
-/// Whether a label names a substance of which any error is one of safety, by itself or as a kind or a member of one.
+/// How international nonproprietary names of classes end of which any error is one of safety: anticoagulants, what suppresses the immune system, what is given
+/// against cancer, opioids. Of these classes no table holds every member.
+const HIGH_ALERT_STEMS: [&str; 15] = [
+    "xaban", "gatran", "parin", "irudin", "teplase", "limus", "tinib", "ciclib", "rafenib", "zomib", "parib", "platin", "taxel", "rubicin", "fentanil",
+];
+/// Letters of the shortest of such names.
+const STEM_NAME_MIN: usize = 7;
+/// Words of what goes with a drug and is none, and of what is put on a skin, an eye or an ear and goes no further.
+const SUPPLIES: [&str; 7] = ["needle", "needles", "lancet", "lancets", "gauge", "flush", "sharps"];
+const OUTSIDE: [&str; 13] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous"];
+
+/// Whether a label names a substance of which any error is one of safety, by itself, as a kind or a member of one, or by how its name ends.
 pub(crate) fn is_high_alert(label: &str) -> bool {
+    let words = words(label);
+    if words.iter().any(|word| SUPPLIES.contains(&word.as_str()) || OUTSIDE.contains(&word.as_str())) {
+        return false;
+    }
+    let ends_so = |name: &str| name.len() >= STEM_NAME_MIN && HIGH_ALERT_STEMS.iter().any(|stem| name.ends_with(stem));
+    if words.iter().any(|word| ends_so(word)) {
+        return true;
+    }
     let above = |drug: usize| NAMES.wholes.get(drug).into_iter().flatten().copied();
     let is_listed = |drug: usize| NAMES.high_alert.contains(&drug);
-    named(label).into_iter().any(|drug| is_listed(drug) || above(drug).any(|whole| is_listed(whole) || above(whole).any(is_listed)))
+    named_in(&words).into_iter().any(|drug| is_listed(drug) || ends_so(called(drug)) || above(drug).any(|whole| is_listed(whole) || above(whole).any(is_listed)))
 }
 
 /// Whether labels of one thing and another label name substances, and none in common. One label may name several.

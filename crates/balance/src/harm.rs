@@ -4,14 +4,15 @@
 //! Drugs are known by their names (`drug_names`) and by their class where a code of ATC tells it, everything else by its codes and, beside them, by
 //! what it is called. It says what is at stake and judges nothing.
 
-use crate::{drug_names, state};
+use crate::{critical, drug_names, state};
 use model::{Aspect, Coding, Kind, Statement, Value, Verdict, parse_decimal};
 
 /// Classes of ATC: anticoagulants and what dissolves clots, clopidogrel and its like, insulins and sulfonylureas, opioids, what suppresses the immune
 /// system or a cancer, steroids, and drugs between whose use and harm little lies.
 const ATC: &[&str] = &[
-    "B01AA", "B01AB", "B01AC04", "B01AC22", "B01AC24", "B01AD", "B01AE", "B01AF", "B01AX05", "A10A", "A10BB", "N02A", "N01AH", "N07BC", "L01", "L04", "H02AB", "C01AA",
-    "C01BD01", "N05AN", "N03AB", "J01G", "J01XA01", "B05XA01", "M03A",
+    "B01AA", "B01AB", "B01AC04", "B01AC05", "B01AC13", "B01AC16", "B01AC17", "B01AC22", "B01AC24", "B01AC25", "B01AD", "B01AE", "B01AF", "B01AX05", "A10A", "A10BB", "N02A", "N01AH", "N07BC",
+    "L01", "L04", "H02AB", "C01AA", "C01B", "N05AN", "N05AH02", "N03AA", "N03AB", "N03AF01", "N03AG01", "N03AX09", "R03DA04", "R03DA05", "M04AC01", "H03BA02", "D10BA01", "D05BB02", "C02KX01",
+    "C02KX02", "C02KX04", "C02KX05", "C01CA03", "C01CA24", "N01AX03", "N01AX10", "N05CD08", "J01G", "J01XA01", "A12BA01", "B05XA01", "B05XA05", "M03A",
 ];
 
 /// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected and when,
@@ -38,12 +39,21 @@ const OTHER_RESULTS: &[&str] = &[
     "a1c", "hba1c", "glycated", "glycosylated", "urine", "urinary", "stool", "fecal", "ratio", "corpuscular", "mch", "mchc", "antibody", "ab", "gene", "sweat", "score", "esterase",
     "volume platelet", "mean volume", "mpv", "width", "ideal", "percentile",
 ];
+/// LOINC: bacteria in blood by culture, with and without air.
+const BLOOD_CULTURES: &[&str] = &["600-7", "17928-3", "17934-1"];
+/// What an answer says where nothing grew, or nobody knows yet.
+const NOTHING_GREW: &[&str] = &[
+    "no", "not", "negative", "neg", "none", "sterile", "pending", "preliminary", "collected", "received", "cancelled", "canceled", "rejected", "contaminant", "contaminated", "contamination", "see",
+];
 /// Flags of a result that somebody was called for (HL7 table 0078).
 const CRITICAL_FLAGS: &[&str] = &["HH", "LL", "AA", "HU", "LU"];
 
 /// SNOMED CT: for, not for and about resuscitation, not to be intubated.
 const DIRECTIVES: &[&str] = &["304251008", "304252001", "304253006", "143021000119109", "425392003"];
-const DIRECTIVE_WORDS: &[&str] = &["dnr", "dnar", "dni", "do not resuscitate", "do not intubate", "not for resuscitation", "code status"];
+const DIRECTIVE_WORDS: &[&str] = &[
+    "dnr", "dnar", "dni", "do not resuscitate", "do not intubate", "not for resuscitation", "code status", "dnacpr", "no cpr", "not for cpr",
+    "do not attempt resuscitation", "do not attempt cpr", "allow natural death", "comfort measures only", "comfort care only",
+];
 /// LOINC: papers that say what somebody wants done at the end of life, or who is to speak for them.
 const DIRECTIVE_PAPERS: &[&str] = &["93037-0", "42348-3", "81334-5", "86533-7", "64298-3", "92664-0"];
 const DIRECTIVE_PAPER_WORDS: &[&str] = &[
@@ -54,6 +64,8 @@ const DIRECTIVE_PAPER_WORDS: &[&str] = &[
 const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
 const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
+/// What makes another thing of an allergy.
+const NO_ALLERGY: &[&str] = &["no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic"];
 const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
 /// What an observation is called that answers whether there is one.
 const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
@@ -137,10 +149,22 @@ pub(crate) fn is_acted_on(statement: &Statement) -> bool {
     by_code || is_called(statement, RESULT_WORDS, OTHER_RESULTS) || by_name()
 }
 
-/// Whether a result is flagged as critical.
+/// Whether a result is flagged as critical, or is so by its value whatever flag a system set.
 pub(crate) fn is_critical(statement: &Statement) -> bool {
-    let flags = statement.facts.iter().filter(|f| f.aspect == Aspect::Flag);
-    flags.flat_map(|f| called(&f.value)).any(|flag| CRITICAL_FLAGS.contains(&flag.trim().to_uppercase().as_str()) || says(&spoken(flag), &["critical", "critically", "panic"]))
+    let mut flags = statement.facts.iter().filter(|f| f.aspect == Aspect::Flag).flat_map(|f| called(&f.value));
+    flags.any(|flag| CRITICAL_FLAGS.contains(&flag.trim().to_uppercase().as_str()) || says(&spoken(flag), &["critical", "critically", "panic"]))
+        || critical::is_called_for(statement)
+        || is_positive_culture(statement)
+}
+
+/// Whether something grew in the blood.
+fn is_positive_culture(statement: &Statement) -> bool {
+    let coded = codings(statement).any(|c| c.system.contains("loinc.org") && BLOOD_CULTURES.contains(&c.code.as_str()));
+    // A name of what grew that has a no in it.
+    let named = |said: String| ["gram negative", "gram neg", "coagulase negative", "coag negative", "coag neg"].iter().fold(said, |said, name| said.replace(name, "named"));
+    let found: Vec<String> = statement.value(Aspect::Value).map(called).unwrap_or_default().into_iter().map(spoken).map(named).collect();
+    let grew = !found.is_empty() && !found.iter().any(|said| said.trim().is_empty() || says(said, NOTHING_GREW));
+    grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 
 fn tells_directive(statement: &Statement) -> bool {
@@ -158,7 +182,12 @@ fn is_directive_paper(statement: &Statement) -> bool {
 
 fn tells_allergy(statement: &Statement) -> bool {
     let by_code = begins(statement, "/icd-10", ALLERGIES) || begins(statement, "/icd-9", EARLIER_ALLERGIES);
-    by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"])
+    // "Penicillin allergy": the substance stands before the word.
+    let is_of_substance = |name: &&str| {
+        let said = spoken(name);
+        says(&said, &["allergy", "anaphylaxis", "hypersensitivity"]) && !says(&said, NO_ALLERGY) && !drug_names::named(name).is_empty()
+    };
+    by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"]) || names(statement).iter().any(is_of_substance)
 }
 
 /// What keeps the hands, the magnets or the blood of others away from somebody.

@@ -18,6 +18,7 @@ mod compare;
 mod compute;
 mod condition;
 mod contact;
+mod critical;
 mod daily;
 mod deletions;
 mod design;

@@ -21,6 +21,11 @@ fn is_about_use(aspect: Aspect) -> bool {
     is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
 }
 
+/// Whether it stands in the chart as what is over or never was.
+fn is_taken_back(statement: &Statement) -> bool {
+    matches!(statement.word(Aspect::Status), Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
+}
+
 /// Whether an order is one of a drug: it says how much of it, or which way.
 fn is_of_drug(statement: &Statement) -> bool {
     statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Dose | Aspect::Route))
@@ -83,7 +88,9 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         _ => {}
     }
     let itself = matches!(aspect, A::Statement | A::Code | A::Value | A::Status | A::Verification | A::Negation);
-    if itself && harm::is_guarded(kind, verdict, statement, live) {
+    // Once more what is there says nothing else than before; of drugs it may be given twice.
+    let again = verdict == Verdict::Duplicated;
+    if itself && !again && harm::is_guarded(kind, verdict, statement, live) {
         return Safety;
     }
     match kind {
@@ -93,6 +100,9 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         },
         Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
             A::Onset | A::Reported => Clinical,
+            A::Statement if again => Clinical,
+            // Nothing would fire on it: what is lost is that it was once thought of.
+            A::Statement if verdict == Verdict::Lost && is_taken_back(statement) => Clinical,
             A::Type if verdict != Verdict::Altered => Clinical,
             _ => Safety,
         },
@@ -107,7 +117,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         Kind::Observation => {
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
             let is_lost = verdict == Verdict::Lost;
-            let critical = (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
+            let critical = !again && (about_value || matches!(aspect, A::Statement | A::Flag | A::Status)) && harm::is_critical(statement);
             let is_back = verdict == Verdict::Resurrected && aspect == A::Status;
             if critical || ((about_value && !is_lost || is_back) && harm::is_acted_on(statement)) { Safety } else { Clinical }
         }
@@ -166,17 +176,19 @@ mod tests {
 
     #[test]
     fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
-        const HIGH: [&str; 34] = [
+        const HIGH: [&str; 47] = [
             "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
             "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
             "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
-            "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
+            "Marevan 3 mg", "fluindione 20 mg", "NovoRapid FlexPen", "gliclazide 80 mg", "Oramorph 10 mg/5 mL", "co-codamol 30/500", "Targin 10/5", "Durogesic 25", "Gengraf", "Tarceva", "axitinib 5 mg", "ambrisentan",
+            "http://www.whocc.no/atc|N03AG01|", "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
         ];
         for name in HIGH {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
             assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
         }
-        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray"] {
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
+            "Heparin lock flush", "co-amoxiclav 500/125", "Amoxicillin 400 mg/5 mL suspension", "emtricitabine 200 mg"] {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
             assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");
         }
@@ -203,19 +215,57 @@ mod tests {
     }
 
     #[test]
+    fn a_result_that_is_lost_weighs_by_what_it_says() {
+        let told = |name: &str, value: Value| {
+            let mut result = statement(Kind::Observation, name);
+            result.facts.push(Fact { aspect: Aspect::Value, value, place: 0, how: How::Copied });
+            severity(Kind::Observation, Verdict::Lost, Aspect::Statement, &result, false)
+        };
+        let number = |text: &str| model::Quantity::parse(text).map(Value::Quantity).expect("it is a quantity");
+        assert_eq!([told("http://loinc.org|2823-3|", number("7.2 mmol/L")), told("http://loinc.org|2345-7|", number("30 mmol/L"))], [Severity::Safety; 2]);
+        assert_eq!([told("http://loinc.org|2823-3|", number("4.2 mmol/L")), told("http://loinc.org|4548-4|", number("6.4 %"))], [Severity::Clinical; 2]);
+        let culture = |says: &str| told("http://loinc.org|600-7|Bacteria identified in Blood by Culture", Value::Text(says.into()));
+        assert_eq!([culture("Gram negative rods in 2 of 2 bottles"), culture("Staphylococcus aureus"), culture("Positive")], [Severity::Safety; 3]);
+        assert_eq!([culture("No growth after 5 days"), culture("Negative"), culture("pending")], [Severity::Clinical; 3]);
+        assert_eq!(told("http://loinc.org|630-4|Bacteria identified in Urine by Culture", Value::Text("Escherichia coli".into())), Severity::Clinical);
+        assert_eq!(told("Obstetric history", Value::Text("G3P1011".into())), Severity::Clinical);
+    }
+
+    #[test]
+    fn an_allergy_that_was_taken_back_is_lost_without_harm_and_comes_back_with_it() {
+        let of = |verdict: Verdict, word: Option<(Aspect, &str)>| {
+            let mut allergy = statement(Kind::Allergy, "Penicillin");
+            allergy.facts.extend(word.map(|(aspect, word)| Fact { aspect, value: Value::Word(word.into()), place: 0, how: How::Copied }));
+            severity(Kind::Allergy, verdict, Aspect::Statement, &allergy, true)
+        };
+        assert_eq!([of(Verdict::Lost, None), of(Verdict::Lost, Some((Aspect::Status, "active"))), of(Verdict::Lost, Some((Aspect::Status, "unknown")))], [Severity::Safety; 3]);
+        assert_eq!([of(Verdict::Lost, Some((Aspect::Status, "resolved"))), of(Verdict::Lost, Some((Aspect::Verification, "refuted")))], [Severity::Clinical; 2]);
+        assert_eq!(of(Verdict::Resurrected, Some((Aspect::Verification, "refuted"))), Severity::Safety);
+        assert_eq!(of(Verdict::Duplicated, None), Severity::Clinical, "twice on the list it fires all the same");
+    }
+
+    #[test]
+    fn as_needed_that_is_gone_matters_most_where_any_error_does() {
+        assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Acetaminophen 325 mg", true), Severity::Clinical);
+        assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::AsNeeded, "Percocet 5-325", true), Severity::Safety);
+        assert_eq!(of(Kind::Medication, Verdict::Duplicated, Aspect::Statement, "warfarin 5 mg", true), Severity::Safety, "it may be given twice");
+    }
+
+    #[test]
     fn what_is_guarded_is_so_in_whatever_list_it_stands() {
-        const GUARDED: [(Kind, &str); 11] = [
+        const GUARDED: [(Kind, &str); 15] = [
             (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z66|"), (Kind::Problem, "Do not resuscitate status"), (Kind::Order, "DNR/DNI"), (Kind::Observation, "Code status"),
             (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|Z88.0|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-9-cm|V14.0|"), (Kind::Problem, "Allergy to penicillin (finding)"),
             (Kind::Problem, "http://snomed.info/sct|77386006|"), (Kind::Problem, "http://hl7.org/fhir/sid/icd-10-cm|O24.410|"), (Kind::Problem, "Pregnant"),
-            (Kind::Observation, "http://loinc.org|82810-3|Pregnancy status"),
+            (Kind::Observation, "http://loinc.org|82810-3|Pregnancy status"), (Kind::Problem, "Penicillin allergy"), (Kind::Problem, "Latex allergy"),
+            (Kind::Problem, "Comfort measures only"), (Kind::Order, "DNACPR"),
         ];
         for (kind, name) in GUARDED {
             for aspect in [Aspect::Statement, Aspect::Code, Aspect::Status] {
                 assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
             }
         }
-        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");

@@ -22,8 +22,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("azole antifungals", &["fluconazole", "itraconazole", "ketoconazole", "voriconazole", "posaconazole"]),
     ("MAO inhibitors", &["linezolid", "phenelzine", "tranylcypromine", "isocarboxazid", "selegiline", "rasagiline"]),
     ("antiplatelets", &["aspirin", "clopidogrel", "ticagrelor", "prasugrel"]),
-    ("anticoagulants", &["warfarin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "heparin", "low molecular weight heparin", "fondaparinux"]),
-    ("direct anticoagulants", &["apixaban", "rivaroxaban", "dabigatran", "edoxaban"]),
+    ("anticoagulants", &["warfarin", "acenocoumarol", "phenprocoumon", "fluindione", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "betrixaban", "heparin", "low molecular weight heparin", "fondaparinux"]),
+    ("direct anticoagulants", &["apixaban", "rivaroxaban", "dabigatran", "edoxaban", "betrixaban"]),
     ("rate-slowing calcium channel blockers", &["verapamil", "diltiazem"]),
     ("angiotensin receptor blockers", &["losartan", "valsartan", "irbesartan", "olmesartan", "candesartan", "telmisartan"]),
     ("potassium-sparing diuretics", &["spironolactone", "eplerenone", "triamterene", "amiloride"]),
@@ -122,9 +122,9 @@ static TERMS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     (0..drug_names::count()).map(terms).collect()
 });
 
-/// The words of a label in lower case, without the shortest.
+/// The words of a label in lower case. The shortest are parts of names: `MS Contin`, `Pen VK`, `Tylenol #3`.
 pub(super) fn words(text: &str) -> Vec<String> {
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 3).map(str::to_string).collect()
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
 /// The substances that the words name, by their numbers.
@@ -165,6 +165,8 @@ mod tests {
         assert_eq!(of("Bactrim DS"), ["sulfamethoxazole", "trimethoprim"]);
         assert_eq!(of("aspirin 81 mg"), ["aspirin"]);
         assert_eq!(of("STUDY DRUG 17"), Vec::<&str>::new());
+        assert_eq!([of("MS Contin 15 MG"), of("Pen VK 500 mg")], [["morphine"], ["penicillin v"]]);
+        assert!(of("Tylenol #3").contains(&"codeine"));
         assert_eq!(of("Penicillins"), ["penicillins"]);
         assert_eq!(of("piperacillin / tazobactam"), ["piperacillin", "tazobactam"]);
     }

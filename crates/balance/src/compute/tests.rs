@@ -115,6 +115,32 @@ fn a_brand_and_what_is_in_it_beside_one_code_fire_alike() {
 }
 
 #[test]
+fn a_product_is_checked_by_what_is_in_it_whatever_it_is_called() {
+    for (substance, product) in [("Codeine", "Tylenol #3"), ("Morphine", "MS Contin 15 MG"), ("Penicillin", "Pen VK 500 MG"), ("Sulfa drugs", "Bactrim DS"), ("Amoxicillin", "Co-amoxiclav 500/125"), ("Aspirin", "Excedrin")] {
+        let chart = [allergy(coded(RXNORM, "1", substance)), drug(2, coded(RXNORM, "2", product))];
+        let (_, computed, made) = run(&chart, &chart, &Equivalences::default());
+        assert_eq!((answers(&computed, Check::Allergy), made), (vec![("fires", "fires", Weight::Agrees, false)], 0), "{substance} / {product}");
+        let (_, computed, _) = run(&chart, &chart[1..], &Equivalences::default());
+        assert_eq!(answers(&computed, Check::Allergy)[0].1, "does not fire, the allergy has no counterpart", "{substance} / {product}");
+    }
+    // What shares no substance and no class raises nothing.
+    for (substance, product) in [("Penicillin", "Azithromycin 250 MG"), ("Sulfa drugs", "Magnesium sulfate"), ("Potassium chloride", "Losartan potassium 50 MG"), ("Acetaminophen", "Aspirin 81 MG")] {
+        let chart = [allergy(coded(RXNORM, "1", substance)), drug(2, coded(RXNORM, "2", product))];
+        let (_, computed, _) = run(&chart, &chart, &Equivalences::default());
+        assert!(answers(&computed, Check::Allergy).is_empty(), "{substance} / {product}: {:?}", computed.outcomes);
+    }
+}
+
+#[test]
+fn a_series_that_is_told_in_another_unit_as_a_whole_is_one_series() {
+    let glucose = |line, day, number: &str, unit: &str| measured(line, coded(LOINC, "2345-7", "Glucose"), day, number, unit);
+    let legacy = [glucose(1, "2020-01-01", "90", "mg/dL"), glucose(2, "2020-02-01", "180", "mg/dL")];
+    let molar = [glucose(1, "2020-01-01", "5.0", "mmol/L"), glucose(2, "2020-02-01", "10.0", "mmol/L")];
+    let (_, computed, made) = run(&legacy, &molar, &Equivalences::default());
+    assert_eq!((answers(&computed, Check::Trend)[0].2, made), (Weight::Agrees, 0));
+}
+
+#[test]
 fn a_right_display_over_a_wrong_code_does_not_fire() {
     let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
     let destination = [legacy[0].clone(), drug(2, coded(RXNORM, "999999", "Amoxicillin 250 MG"))];

@@ -11,7 +11,7 @@ use super::reading::Said;
 use super::sentences::Section;
 use super::sides::{Side, side_of};
 use super::subject::Subject;
-use model::Kind;
+use model::{Date, Kind};
 
 /// What sentences say against the statements of a chart, in their order, each with the day of which it speaks.
 pub(super) fn check(said: &[Said<'_>], subjects: Vec<Subject>) -> Vec<(Option<i32>, NoteHit)> {
@@ -72,6 +72,9 @@ impl Check<'_, '_> {
         let before = scene.body.get(..scene.sentence.start).unwrap_or_default();
         let head = before.rsplit('\n').find(|line| !line.trim().is_empty()).unwrap_or_default().to_lowercase();
         let of_drugs = head.contains("drug") || head.contains("medic");
+        // "Food allergies: none" says it of no drug.
+        let of_others = !of_drugs && ["food", "environ", "season", "insect"].iter().any(|sort| head.contains(sort));
+        let bare = bare && !of_others;
         let says = |cue: Cue| scene.signs.iter().filter(move |s| s.cue == cue && !scene.is_unchecked(s.from));
         let all = (bare && !of_drugs) || says(Cue::NoneKnown).any(|s| !of_one(s));
         let Some(day) = said.day.filter(|_| all || bare || says(Cue::NoneKnownDrug).next().is_some()) else { return };
@@ -80,7 +83,9 @@ impl Check<'_, '_> {
             return;
         }
         let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
-        let known = self.those(|s| s.kind == Kind::Allergy && s.is_live_on(day, 0) && s.is_older(day) && (all || is_drug(s)));
+        // "NKDA (sulfa - rash)".
+        let is_named = |s: &Subject| scene.mentions.iter().any(|m| m.context.denied.is_none() && covers_any(s, m));
+        let known = self.those(|s| s.kind == Kind::Allergy && s.is_live_on(day, 0) && s.is_older(day) && (all || is_drug(s)) && !is_named(s));
         for index in known {
             let concept = self.subjects.get(index).map(|s| s.concepts.first().cloned().unwrap_or_else(|| s.label.clone())).unwrap_or_default();
             self.hit(said, NoteCheck::NoneKnownInNote, None, Some(index), &concept);
@@ -96,10 +101,12 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
-        // "D/c'd for the procedure; resume it afterwards."
-        let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && m.context.held && shares(m, mention);
-        if context.stopped && said.scene.is_pause(mention) || (context.stopped || context.unused) && is_lapse(&said.scene) {
+        let later = self.any_mention(|other, m| other.is_written_after(day) && (m.context.says_taken() || resumes(&other.scene)) && shares(m, mention));
+        // "D/c'd for the procedure; resume it afterwards", "stopped for nausea in 2010. Now doing well on it".
+        let is_past = |other: &Said<'_>| other.scene.words.iter().any(|word| matches!(word.text.as_str(), "was" | "were" | "had" | "been"));
+        let goes_on = |other: &Said<'_>, m: &Mention| m.context.held || m.context.surely_using && m.context.says_taken() && !is_past(other);
+        let resumed = |other: &Said<'_>, m: &Mention| other.note == said.note && other.scene.sentence.start > said.scene.sentence.start && goes_on(other, m) && shares(m, mention);
+        if context.stopped && (said.scene.is_pause(mention) || is_ahead(&said.scene, mention, day)) || (context.stopped || context.unused) && is_lapse(&said.scene) {
             return;
         }
         let again = || self.is_resumed_unnamed(said);
@@ -121,7 +128,7 @@ impl Check<'_, '_> {
     /// "Lisinopril was stopped; BP up so restarted today": the next sentence goes on with what it does not name again.
     fn is_resumed_unnamed(&self, said: &Said<'_>) -> bool {
         let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1);
-        next.is_some_and(|other| other.note == said.note && other.scene.has(Cue::Held) && other.scene.words.iter().any(|word| RESUMED.contains(&word.text.as_str())) && other.scene.mentions.iter().all(|m| m.problem))
+        next.is_some_and(|other| other.note == said.note && resumes(&other.scene) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
     fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
@@ -177,8 +184,11 @@ impl Check<'_, '_> {
         let later = self.any_mention(|other, m| other.is_written_after(day) && is_own(m, concept));
         if context.denied.is_some() {
             let contrary = later || self.any_mention(|other, m| other.note == said.note && is_own(m, concept));
-            if course == Course::Lasting && denies_itself(&said.scene, mention) && !contrary {
-                for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && s.is_older(day)) {
+            // What is denied of all time is so whatever its course is.
+            let ever = denies_ever(&said.scene, mention);
+            if (course == Course::Lasting || ever) && denies_itself(&said.scene, mention) && !contrary {
+                let since = |s: &Subject| course == Course::Lasting || s.from.is_some_and(|from| from <= day - 31);
+                for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && s.is_older(day) && since(s)) {
                     self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
                 }
             }
@@ -229,7 +239,8 @@ impl Check<'_, '_> {
     /// "Mother had breast cancer", and the chart gives it to the patient alone.
     fn family(&mut self, said: &Said<'_>, mention: &Mention, concept: &str) {
         let filed = |s: &Subject| s.kind == Kind::FamilyHistory && s.concepts.iter().any(|c| c == concept);
-        if mention.context.denied.is_some() || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
+        let is_unknown = said.scene.word(mention.to) == "unknown";
+        if mention.context.denied.is_some() || is_unknown || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
             return;
         }
         for index in self.those(|s| s.kind == Kind::Problem && s.active && s.concepts.first().is_some_and(|c| c == concept)) {
@@ -286,7 +297,25 @@ fn is_lapse(scene: &Scene<'_>) -> bool {
 
 fn is_long_ago(scene: &Scene<'_>) -> bool {
     let units = ["year", "years", "yrs", "decade", "decades"];
-    scene.words.windows(2).any(|pair| pair[1].text == "ago" && units.contains(&pair[0].text.as_str()))
+    let in_the_past = |at: usize| scene.word(at) == "in" && scene.word(at + 1) == "the" && scene.word(at + 2) == "past";
+    let ago = |at: usize| units.contains(&scene.word(at)) && scene.word(at + 1) == "ago";
+    (0..scene.words.len()).any(|at| ago(at) || in_the_past(at))
+}
+
+/// Whether a day stands right behind a mention that is later than the one of the note: `stop clopidogrel 12/2014`.
+fn is_ahead(scene: &Scene<'_>, mention: &Mention, day: i32) -> bool {
+    let number = |at: usize| scene.word(at).parse::<i32>().ok();
+    let goes_on = |at: usize| scene.gap(at) == "/";
+    let is_close = |at: &usize| !scene.gap(*at).contains([',', ';', '.', ':', '(']);
+    let near = (mention.to..scene.words.len()).take_while(|at| is_close(at) && (mention.to..*at).all(|word| scene.fills(word)));
+    near.filter(|at| !goes_on(*at)).any(|at| {
+        let (year, month, of_month) = match (number(at), number(at + 1), number(at + 2)) {
+            (Some(month), Some(of_month), Some(year)) if goes_on(at + 1) && goes_on(at + 2) => (if year < 100 { 2000 + year } else { year }, month, of_month),
+            (Some(month), Some(year), _) if goes_on(at + 1) && year > 1900 => (year, month, 1),
+            _ => return false,
+        };
+        Date::parse_iso(&format!("{year:04}-{month:02}-{of_month:02}")).is_some_and(|date| date.days() > day)
+    })
 }
 
 /// Years that a sentence names.
@@ -314,6 +343,16 @@ fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     before && (mention.to >= scene.words.len() || parted || DENIED_THEN.contains(&scene.word(mention.to)))
 }
 
+/// Words of a denial that speaks of all time.
+const EVER: &[&str] = &["history", "h/o", "hx", "pmh", "pmhx", "diagnosis", "diagnosed", "never"];
+
+/// `no history of stroke`, `never diagnosed with lupus`: it never was.
+fn denies_ever(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let Some(Some(to)) = mention.context.denied else { return false };
+    let from = scene.signs.iter().filter(|s| s.to == to).map(|s| s.from).min().unwrap_or(to);
+    (from..mention.from).any(|at| EVER.contains(&scene.word(at)))
+}
+
 /// `h/o pneumonia`, and not the history of something else before it.
 fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
     let near: Vec<&str> = (mention.from.saturating_sub(4)..mention.from).map(|at| scene.word(at)).collect();
@@ -323,6 +362,11 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 
 /// Words that say that something is taken again.
 const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
+
+/// Whether a sentence says that something is taken again, whatever it was: "back on lisinopril".
+fn resumes(scene: &Scene<'_>) -> bool {
+    scene.has(Cue::Held) && (0..scene.words.len()).any(|at| RESUMED.contains(&scene.word(at)) || scene.word(at) == "back" && scene.word(at + 1) == "on")
+}
 
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[

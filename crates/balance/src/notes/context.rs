@@ -4,6 +4,7 @@
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
 use super::lexicon::{Cue, cues, lexicon};
+use super::manner::TIMES;
 use super::own::Own;
 use super::sentences::{Section, Sentence};
 use super::words::{Word, words};
@@ -42,7 +43,9 @@ impl Context {
 
     /// Whether the note says that the patient is allergic to it.
     pub(super) fn says_allergy(&self) -> bool {
-        (self.allergic || self.listed_allergy) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped || self.resolved)
+        // What somebody takes is in a list of allergies for another reason: "takes Zyrtec".
+        let listed = self.listed_allergy && !self.surely_using;
+        (self.allergic || listed) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped || self.resolved)
     }
 
     /// Whether the note says that the patient takes it.
@@ -95,14 +98,6 @@ const FILLERS: &[&str] = &[
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
 /// Behind a drug whose dose follows a scale: what ends with it is the scale.
 const SCALES: &[&str] = &["sliding", "correction"];
-/// Behind what is to be stopped: not today.
-const LATER: &[&str] = &["in", "after", "once", "when"];
-/// How days of the week and months begin.
-const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// Behind what is said not to be taken: in which way it is not.
-const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely"];
-/// Words behind a mention that are looked at for these.
-const LATER_WORDS: usize = 4;
 /// Words beside relatives in a bracket behind what they have.
 const OF_RELATIVES: &[&str] = &[
     "in", "the", "his", "her", "both", "their", "and", "has", "had", "with", "w", "hx", "h/o", "history", "of", "dx", "diagnosed", "died", "age", "aged", "at", "from", "side", "yo", "y/o", "deceased",
@@ -128,6 +123,8 @@ const DOSES: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Words over which a doubt that stands before a cue reaches.
+const DOUBTED_MAX: usize = 6;
 /// Words that a name may have within it without being another one.
 const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "female", "male", "the"];
 /// What ends as a doing does and is none: after "stopped" it says when or why.
@@ -197,7 +194,7 @@ impl<'a> Scene<'a> {
         self.body.get(self.sentence.start..self.sentence.end).is_some_and(|t| t.ends_with('?'))
     }
 
-    fn is_mention(&self, at: usize) -> bool {
+    pub(super) fn is_mention(&self, at: usize) -> bool {
         self.mentions.iter().any(|m| (m.from..m.to).contains(&at))
     }
 
@@ -215,7 +212,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a word belongs to a dose, or says nothing.
-    fn fills(&self, at: usize) -> bool {
+    pub(super) fn fills(&self, at: usize) -> bool {
         let word = self.word(at);
         FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
     }
@@ -228,7 +225,8 @@ impl<'a> Scene<'a> {
     fn context(&self, mention: &Mention) -> Context {
         let section = self.sentence.section;
         let mut context = Context {
-            hypothetical: self.has(Cue::If) || self.is_question(),
+            // "Had warfarin been stopped, ...".
+            hypothetical: self.has(Cue::If) || self.is_question() || mention.from == 1 && self.word(0) == "had" && self.word(mention.to) == "been",
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
@@ -238,8 +236,11 @@ impl<'a> Scene<'a> {
             resolved: section == Section::Resolved,
             ..Default::default()
         };
-        for sign in &self.signs {
+        // What stands behind an empty box says nothing.
+        for sign in self.signs.iter().filter(|s| !self.is_unchecked(s.from)) {
             if sign.to <= mention.from {
+                // "?d/c'd digoxin".
+                context.possible |= self.gap(sign.from).contains('?') && mention.from - sign.to <= DOUBTED_MAX;
                 self.reach_forward(sign, mention, &mut context);
             } else if sign.from >= mention.to {
                 self.reach_back(sign, mention, &mut context);
@@ -270,20 +271,26 @@ impl<'a> Scene<'a> {
             }
             Cue::Allergic => context.allergic |= own && distance <= 10,
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
-            Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
+            Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined() && !self.ends_manner(sign, mention),
             // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide". "D/C: glipizide" is what somebody is discharged on as well.
             Cue::Stop => {
                 let titled = matches!(self.word(sign.from), "d/c" | "off") && self.gap(sign.to).contains(':');
-                context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && !titled && joined() && !self.is_for_later(mention);
+                context.stopped |= self.begins(sign.from) && !titled && joined() && !self.is_for_later(mention);
             }
             // An order of a list for home: "START taking apixaban 5 mg".
-            Cue::Start => context.surely_using |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined() && !self.is_for_later(mention),
+            Cue::Start => context.surely_using |= self.begins(sign.from) && joined() && !self.is_for_later(mention),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
-            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false),
+            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false) && self.is_whole(mention),
             _ => {}
         }
+    }
+
+    /// Whether no word behind a mention makes it a part of something else: "gout flares".
+    fn is_whole(&self, mention: &Mention) -> bool {
+        let (gap, word) = (self.gap(mention.to), self.word(mention.to));
+        word.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || word.len() <= 4 || matches!(word, "since" | "after" | "following" | "without" | "because" | "which" | "currently" | "requiring" | "today")
     }
 
     /// The word behind a mention, or behind the word that makes an allergy of it: `latex allergy`.
@@ -311,32 +318,6 @@ impl<'a> Scene<'a> {
         let of_family = |at: usize| self.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
         let fits = |at: usize| OF_RELATIVES.contains(&self.word(at)) || self.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
         !(gap == "(" || is_dash(gap)) || (from..end).all(fits)
-    }
-
-    /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
-    fn is_for_later(&self, mention: &Mention) -> bool {
-        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(', ':']);
-        let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || DAYS.iter().any(|day| word.starts_with(day));
-        let is_later = |at: usize| LATER.contains(&self.word(at)) || matches!(self.word(at), "on" | "by") && is_day(self.word(at + 1));
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
-    }
-
-    /// `off warfarin x 5 days`: a pause of days is none of a course.
-    pub(super) fn is_pause(&self, mention: &Mention) -> bool {
-        let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
-        let close = |at: &usize| (mention.to..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| {
-            let (sign, number) = (self.word(at), self.word(at + 1));
-            let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
-            matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
-        })
-    }
-
-    /// `not taking metformin as prescribed`: taken all the same, in another way.
-    pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
-        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
-        let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
-        near || matches!(self.word(mention.to), "daily" | "every" | "nightly" | "twice")
     }
 
     /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
@@ -367,6 +348,12 @@ impl<'a> Scene<'a> {
             context.allergic |= from == to && !self.gap(to).contains([',', ':', ';', '(', ')']);
             return;
         }
+        // "Cough on lisinopril, which was stopped".
+        let is_plain = |at: usize| self.fills(at) && !self.gap(at).contains([',', ';', '.', '(']);
+        if sign.cue == Cue::StoppedAfter && self.word(to) == "which" && matches!(self.gap(to).trim(), "" | ",") && (from..to).all(is_plain) {
+            (context.stopped, context.using, context.surely_using) = (true, false, false);
+            return;
+        }
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
         let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
@@ -385,6 +372,14 @@ impl<'a> Scene<'a> {
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }
+    }
+
+    /// Whether a word begins the sentence, behind a box that is ticked as well, or stands behind a colon.
+    fn begins(&self, at: usize) -> bool {
+        let ticked = at == 1 && self.word(0) == "x" && self.gap(0).ends_with(['[', '(']) && self.gap(1).starts_with([']', ')']);
+        // A plan names what it is about: "HTN - stop amlodipine".
+        let planned = || is_dash(self.gap(at).trim()) && (0..at).all(|word| self.mentions.iter().any(|m| m.problem && (m.from..m.to).contains(&word)));
+        at == 0 || ticked || self.gap(at).contains(':') || planned()
     }
 
     /// Whether an empty box stands before a word.
@@ -414,7 +409,7 @@ impl<'a> Scene<'a> {
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
     fn is_marked(&self, sign: &Sign, from: usize) -> bool {
         let at = sign.from;
-        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- ");
+        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- " | " | ");
         let doses = at == from || (self.is_joined(from, at - 1, false, false) && self.fills(at - 1));
         let (then, gap) = (self.word(sign.to), self.gap(sign.to));
         let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
@@ -424,11 +419,19 @@ impl<'a> Scene<'a> {
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
     fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
         let next = self.word(sign.to);
+        // "Warfarin d/c 2/1/14", and not "warfarin d/c dose": that of the discharge.
+        if self.word(sign.from) == "d/c" {
+            return self.is_ended_then(sign.to);
+        }
         // "Ibuprofen stopped helping".
         let is_doing = || next.len() > 4 && next.ends_with("ing") && !NO_DOING.contains(&next) && self.gap(sign.to).trim().is_empty();
-        let object = sign.to - sign.from == 1 && (OBJECTS.contains(&next) || is_doing());
+        // What is stopped by something is a bleeding, what is discontinued by somebody a drug.
+        let by_somebody = next == "by" && self.word(sign.from) != "stopped";
+        let object = sign.to - sign.from == 1 && (OBJECTS.contains(&next) && !by_somebody || is_doing());
         let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by" | "for") || self.is_mention(sign.to);
-        let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
+        // "The dose of insulin stopped", "noon insulin stopped": others of the day go on.
+        let at = mention.from;
+        let dose = at >= 2 && self.word(at - 1) == "of" && matches!(self.word(at - 2), "dose" | "doses") || at >= 1 && TIMES.contains(&self.word(at - 1));
         !object && replaced && !dose
     }
 

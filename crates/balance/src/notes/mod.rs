@@ -1,6 +1,6 @@
 //! Against the note: structured statements checked with what the notes of the same patient say.
 //!
-//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own` and `context` tell what a sentence or a label (`labels`) names and how it means it, `check` holds a
+//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own`, `context` and `manner` tell what a sentence or a label (`labels`) names and how it means it, `check` holds a
 //! chart against it, `books` both charts of a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
 mod alone;
@@ -10,6 +10,7 @@ mod context;
 mod hit;
 mod labels;
 mod lexicon;
+mod manner;
 mod own;
 mod reading;
 mod sentences;

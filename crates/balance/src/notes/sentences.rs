@@ -30,12 +30,18 @@ pub(super) struct Sentence {
 const ALLERGIES: &[&str] = &[
     "allergies", "allergy", "drug allergies", "medication allergies", "allergies and intolerances", "allergies intolerances", "allergies adverse reactions",
     "known allergies", "allergy list", "all", "adverse reactions", "allergies and adverse reactions", "adr", "adrs", "adverse drug reactions", "intolerances",
-    "drug intolerances", "medication intolerances", "allergies to medications", "drug allergy", "medication allergy", "allergies and reactions",
+    "drug intolerances", "medication intolerances", "allergies to medications", "drug allergy", "medication allergy", "allergies and reactions", "food allergies", "food allergy",
+    "drug and food allergies", "food and drug allergies", "environmental allergies", "food allergies intolerances",
 ];
+/// Sorts of allergies: behind a list of them, and behind the word that none is known, such a title goes on with them.
+const SORTS: &[&str] = &["food", "foods", "environmental", "insects"];
+/// How the word begins that none is known.
+const NONE_KNOWN: &[&str] = &["nkda", "nka", "no known"];
 const MEDICATIONS: &[&str] = &[
     "medications", "meds", "current medications", "current meds", "home medications", "home meds", "medication list", "medications on admission",
     "outpatient medications", "discharge medications", "discharge meds", "active medications", "medications at home", "current outpatient medications",
-    "continue taking", "continue these medications", "present medications",
+    "continue taking", "continue these medications", "present medications", "continue taking these medications", "continue these medications which have not changed",
+    "start taking", "start taking these medications", "take these medications", "change how you take these medications", "admission medications", "admission meds",
 ];
 const STOPPED: &[&str] = &[
     "discontinued medications", "stopped medications", "stop taking", "medications stopped", "medications discontinued", "stop taking these medications",
@@ -52,7 +58,7 @@ const RESOLVED: &[&str] = &["resolved problems", "resolved hospital problems", "
 /// What may stand behind a heading, of when and by whom.
 const HEADING_ENDS: &[&str] = &[
     " this visit", " today", " at discharge", " on discharge", " at admission", " on admission", " prior to admission", " reviewed", " during hospitalization", " per patient",
-    " per pt", " this encounter", " during this visit", " during this encounter",
+    " per pt", " this encounter", " during this visit", " during this encounter", " verified", " confirmed", " updated", " per chart", " on file", " documented",
 ];
 /// Headings that only end the section before them.
 const OTHERS: &[&str] = &[
@@ -103,6 +109,8 @@ pub(super) fn sentences(body: &str, first: Section) -> Vec<Sentence> {
                     continue;
                 }
                 (inline, block, begin) = (Some(section), Section::Other, content);
+            } else if let Some(content) = out.last().and_then(|last| sort_of_allergies(body, *last, (from, to))) {
+                (inline, begin) = (Some(Section::Allergies), content);
             }
             let (begin, finish) = trimmed(body, begin, to);
             if has_words(body, begin, finish) {
@@ -277,6 +285,15 @@ fn heading(body: &str, start: usize, end: usize) -> Option<(Section, usize)> {
     section(text).filter(|_| titled).map(|section| (section, to))
 }
 
+/// Where the words of a sort of allergies begin, behind a sentence that is of allergies: `NKDA. Food: peanuts.`
+fn sort_of_allergies(body: &str, last: Sentence, (start, end): (usize, usize)) -> Option<usize> {
+    let (from, to) = trimmed(body, start, end);
+    let (title, words) = body.get(from..to)?.split_once(':')?;
+    let before = body.get(last.start..last.end)?.to_lowercase();
+    let is_of_allergies = last.section == Section::Allergies || NONE_KNOWN.iter().any(|none| before.starts_with(none));
+    (is_of_allergies && SORTS.contains(&title.trim().to_lowercase().as_str())).then(|| to - words.len())
+}
+
 fn section(title: &str) -> Option<Section> {
     let lower = title.to_lowercase();
     let mut name = String::with_capacity(lower.len());
@@ -292,8 +309,8 @@ fn section(title: &str) -> Option<Section> {
 /// The section of words that a colon makes a heading: those alone may say of when they are, and name several things.
 fn headed(title: &str) -> Option<Section> {
     let lower = title.trim().to_lowercase();
-    let cut = || HEADING_ENDS.iter().find_map(|end| lower.strip_suffix(*end));
-    section(title).or_else(|| section(cut()?)).or_else(|| joined(&lower))
+    let cut = || HEADING_ENDS.iter().filter_map(|end| lower.strip_suffix(*end)).find_map(section);
+    section(title).or_else(cut).or_else(|| joined(&lower))
 }
 
 fn named(name: &str) -> Option<Section> {

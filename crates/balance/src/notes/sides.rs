@@ -42,7 +42,7 @@ fn side(text: &str, word: &Word) -> Option<Side> {
     match word.text.as_str() {
         "left" | "lt" => Some(Side::Left),
         "right" | "rt" => Some(Side::Right),
-        "bilateral" | "bilat" | "bilaterally" | "both" => Some(Side::Both),
+        "bilateral" | "bilat" | "bilaterally" | "both" | "b/l" => Some(Side::Both),
         "l" if text.get(word.start..word.end) == Some("L") => Some(Side::Left),
         "r" if text.get(word.start..word.end) == Some("R") => Some(Side::Right),
         _ => None,

@@ -97,7 +97,7 @@ fn check(cases: &[Case]) {
 }
 
 /// What notes are checked for, each in the style of several kinds of notes.
-const ASPECTS: [(&str, &str); 11] = [
+const ASPECTS: [(&str, &str); 17] = [
     ("negation", include_str!("cases/negation.txt")),
     ("laterality", include_str!("cases/laterality.txt")),
     ("allergies and drugs only in the note", include_str!("cases/alone.txt")),
@@ -109,6 +109,12 @@ const ASPECTS: [(&str, &str); 11] = [
     ("the words of wards and clinics", include_str!("cases/ward.txt")),
     ("boxes, lists and marks", include_str!("cases/clinic.txt")),
     ("what stands behind an allergy, and another form of a drug", include_str!("cases/behind.txt")),
+    ("drugs as lists and plans have them", include_str!("cases/charts_drugs.txt")),
+    ("allergies as forms and lists have them", include_str!("cases/charts_allergies.txt")),
+    ("problems, sides and families in a few letters", include_str!("cases/charts_problems.txt")),
+    ("letters, telephone calls and nights on the ward", include_str!("cases/letters.txt")),
+    ("summaries of visits and tables of drugs", include_str!("cases/visits.txt")),
+    ("what is taken again, what is gone and comes back", include_str!("cases/again.txt")),
 ];
 
 #[test]

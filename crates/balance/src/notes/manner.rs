@@ -1,0 +1,77 @@
+//! When, until when and in which manner a drug is taken or stopped: words behind it that make no stop of what sounds like one, or one of what does not.
+//!
+//! "Stop it in May", "off it x 5 days", "not taking it with meals", "d/c 2/1/14". What must stay true: only words right behind the drug are looked at.
+
+use super::context::{Mention, Scene, Sign};
+
+/// Behind what is to be stopped: not today.
+const LATER: &[&str] = &["in", "after", "once", "when"];
+/// How days of the week and months begin.
+const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// Behind what is said not to be taken: in which way it is not, or that it is one day's alone.
+const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely", "today", "yesterday", "tonight", "morning"];
+/// Words behind a mention that are looked at for these.
+const LATER_WORDS: usize = 4;
+/// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
+const MEALS: &[&str] = &["food", "foods", "meal", "meals", "breakfast", "lunch", "dinner", "supper", "milk", "juice", "water", "eating"];
+pub(super) const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
+/// Behind a day on which something ended: why, and by whom.
+const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
+
+impl Scene<'_> {
+    /// `Stop clopidogrel in 6 months`: what is to be done another day was not done.
+    pub(super) fn is_for_later(&self, mention: &Mention) -> bool {
+        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(', ':']);
+        let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || DAYS.iter().any(|day| word.starts_with(day));
+        let is_later = |at: usize| LATER.contains(&self.word(at)) || matches!(self.word(at), "on" | "by") && is_day(self.word(at + 1));
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
+    }
+
+    /// `off warfarin x 5 days`: a pause of days is none of a course.
+    pub(super) fn is_pause(&self, mention: &Mention) -> bool {
+        let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
+        let close = |at: &usize| (mention.to..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| {
+            let (sign, number) = (self.word(at), self.word(at + 1));
+            let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
+            matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
+        })
+    }
+
+    /// `not taking metformin as prescribed`: taken all the same, in another way.
+    pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
+        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
+        let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
+        near || self.is_in_manner(mention.to)
+    }
+
+    /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.
+    fn is_in_manner(&self, at: usize) -> bool {
+        let is_small = |at: usize| matches!(self.word(at), "a" | "an" | "the" | "her" | "his" | "my" | "their");
+        let next = (at + 1..self.words.len()).find(|at| !is_small(*at)).unwrap_or(self.words.len());
+        let object = self.word(next);
+        let is_close = (at..=next).all(|at| !self.gap(at).contains([',', ';', '.', '(', ':']));
+        match self.word(at) {
+            "with" | "without" | "before" | "after" => is_close && MEALS.contains(&object),
+            "on" => is_close && object == "empty",
+            "at" | "in" => is_close && TIMES.contains(&object),
+            word => matches!(word, "daily" | "every" | "nightly" | "twice"),
+        }
+    }
+
+    /// `stopped taking metformin with food`: a manner of taking it ended.
+    pub(super) fn ends_manner(&self, sign: &Sign, mention: &Mention) -> bool {
+        (sign.from..sign.to).any(|at| matches!(self.word(at), "taking" | "takes" | "using" | "uses")) && self.is_in_manner(mention.to)
+    }
+
+    /// Whether a day stands here, or by whom or why something ended, and no more than that: `2/1/14`, `by cardiology`, not `2/1/14 to rehab`.
+    pub(super) fn is_ended_then(&self, at: usize) -> bool {
+        let is_number = |at: usize| !self.word(at).is_empty() && self.word(at).bytes().all(|b| b.is_ascii_digit());
+        if !self.gap(at).trim().is_empty() || !is_number(at) {
+            return self.gap(at).trim().is_empty() && matches!(self.word(at), "by" | "due" | "d/t" | "because" | "secondary");
+        }
+        let end = (at + 1..).find(|at| !(is_number(*at) && matches!(self.gap(*at), "/" | "-"))).unwrap_or(at);
+        let closed = end >= self.words.len() || self.gap(end).contains(['.', ';', ',', ')', '(']);
+        end > at + 1 && (closed || ENDED_THEN.contains(&self.word(end)))
+    }
+}
