@@ -1,6 +1,7 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
 use crate::align::{Match, align, confused, group};
+use crate::answered;
 use crate::codes::Equivalences;
 use crate::daily;
 use crate::deletions;
@@ -168,6 +169,7 @@ pub fn judge_patient(
     let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let given = LazyCell::new(|| leaf::given(legacy));
+    let sent = LazyCell::new(|| answered::sent(legacy));
     let names = |name: &str| given.contains(name);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
@@ -194,6 +196,7 @@ pub fn judge_patient(
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
+                differences.extend(answered::told(&legacy[l], &destination[r], &|number| sent.get(number).copied()));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

@@ -142,7 +142,8 @@ impl Balancing<'_> {
 
     /// Hash of concept, time to the instant and value, or where there is no concept of all that both books say of the kind; only telling contents count.
     fn content(&self, statement: &Statement) -> Option<u64> {
-        let when = statement.when()?;
+        // Where one book has no day for any record of a kind, that of the other tells nothing of the same record there.
+        let when = statement.when().filter(|_| self.are_dated(statement.kind))?;
         // The type of a note tells something beside its words only.
         let is_note = matches!(statement.kind, Kind::Note | Kind::Document) && statement.value(Aspect::Body).is_some();
         let Some(concept) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type).filter(|_| is_note)) else { return self.whole(statement) };
@@ -155,6 +156,13 @@ impl Balancing<'_> {
             other => other.shown(),
         });
         Some(hash(&format!("{}|{}|{}|{}|{}", statement.kind, self.said(concept), when.instant(0), when.has_time(), value.unwrap_or_default())))
+    }
+
+    /// Whether both books say of a kind when something was.
+    fn are_dated(&self, kind: Kind) -> bool {
+        let times = [Aspect::Effective, Aspect::Onset, Aspect::Recorded, Aspect::End];
+        let of = |aspects: &BTreeSet<(Kind, Aspect)>| times.iter().any(|aspect| aspects.contains(&(kind, *aspect)));
+        of(&self.books.legacy.coverage.aspects) && of(&self.books.destination.coverage.aspects)
     }
 
     /// Hash of all that a statement says and both books say of its kind: but for links, whose numbers are the makers' own.
