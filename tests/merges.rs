@@ -451,3 +451,28 @@ fn whose_record_a_number_names_is_told_by_both_sides_together() {
     let lost = both_sides(&legacy, &legacy[1..]);
     assert_eq!(lost.iter().filter(|found| !found.contains("demographic")).count(), 0, "whoever is gone is no other person: {lost:?}");
 }
+
+#[test]
+fn vaccinations_that_went_round_are_known_by_all_that_they_say_of_a_day() {
+    let person = |id: &str, family: &str| json!({
+        "resourceType": "Patient", "id": id, "birthDate": format!("19{id}0-05-01"), "gender": "female", "name": [{"family": family, "given": ["Mira"]}],
+        "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": format!("70{id}")}],
+    });
+    let dose = |id: &str, of: usize, day: &str, lot: &str| json!({
+        "resourceType": "Immunization", "id": id, "status": "completed", "patient": {"reference": format!("Patient/{}", of % 3 + 5)}, "occurrenceDateTime": day,
+        "vaccineCode": {"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "140", "display": "Influenza, preservative free"}]}, "lotNumber": lot,
+        "expirationDate": format!("{}-06-30", day.get(..4).unwrap_or("")), "manufacturer": {"display": "Elm Vaccines"}, "primarySource": true,
+        "site": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActSite", "code": "LA", "display": "left arm"}]}, "doseQuantity": {"value": 0.5, "unit": "mL", "code": "mL"},
+    });
+    let book = |moved: bool| {
+        let on = usize::from(moved);
+        let records = [
+            person("5", "Holm"), person("6", "Berg"), person("7", "Lund"),
+            dose("a", on, "2015-10-02", "U11"), dose("b", 1 + on, "2018-11-20", "U22"), dose("c", 2 + on, "2021-09-14", "U33"),
+        ];
+        records.iter().map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let told = told_of_moved(book);
+    assert_eq!(found(&told), BTreeSet::from(["misplaced immunization patient safety".into()]), "{told:#?}");
+    assert_eq!(told.len(), 3);
+}

@@ -27,7 +27,7 @@ const AT_ONCE: usize = 4_096;
 const PLACES_MAX: usize = 3;
 
 /// Where a statement stands that may belong to another chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     /// Ordinal of the patient.
     patient: u64,
@@ -123,21 +123,25 @@ impl Balancing<'_> {
             }
             let place = Place { patient: self.ordinal, finding: first + start as u64, of_pair: of_pair.len() as u64, is_legacy: true };
             for (statement, is_legacy) in [(&legacy[l], true), (&destination[d], false)] {
-                // A day alone is shared by too many.
-                if statement.when().is_some_and(|when| when.has_time()) {
-                    self.note_place(statement, Place { is_legacy, ..place })?;
-                }
+                self.note_place(statement, Place { is_legacy, ..place })?;
             }
         }
         Ok(())
     }
 
+    /// Notes a place under each name by which its content may be known: where many records are of one concept and moment, all that they say tells them apart.
     fn note_place(&mut self, statement: &Statement, place: Place) -> Result<()> {
-        let content = self.content(statement).or_else(|| self.known(statement));
-        match content.filter(|_| statement.kind != Kind::Demographic) {
-            Some(content) => self.lone.note(content, place),
-            None => Ok(()),
+        if statement.kind == Kind::Demographic {
+            return Ok(());
         }
+        // A concept on a day is shared by too many to give up a pair for it.
+        let is_exact = place.is_alone() || statement.when().is_some_and(|when| when.has_time());
+        let dated = statement.when().filter(|_| self.are_dated(statement.kind));
+        let contents = [self.content(statement).filter(|_| is_exact), dated.and_then(|_| self.whole(statement)), self.known(statement)];
+        for content in contents.into_iter().flatten().collect::<BTreeSet<u64>>() {
+            self.lone.note(content, place)?;
+        }
+        Ok(())
     }
 
     /// Hash of concept, time to the instant and value, or where there is no concept of all that both books say of the kind; only telling contents count.
@@ -312,6 +316,12 @@ fn moved_once(places: &[Place]) -> Option<(Place, Place)> {
 fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, HashSet<(u64, bool)>) {
     let mut joins: Vec<(Place, Place)> = places.filter_map(|found| moved_once(&found)).collect();
     joins.sort_unstable();
+    // Found by several names, or by one where another one leads elsewhere: a statement moved once.
+    let (mut gone_from, mut come_to): (HashSet<Place>, HashSet<Place>) = Default::default();
+    joins.retain(|(left, right)| {
+        let is_new = !gone_from.contains(left) && !come_to.contains(right);
+        is_new && gone_from.insert(*left) && come_to.insert(*right)
+    });
     let gone = without_finding(&joins);
     let mut held = gone.iter();
     joins.retain(|_| held.next() == Some(&false));
@@ -397,6 +407,9 @@ mod tests {
         let (one, two, three) = (alone(1, 10, true), alone(2, 20, false), alone(1, 11, false));
         let found = joins([vec![two, one], vec![one, three], vec![one, two, three], vec![two], vec![]].into_iter());
         assert_eq!(found.0, [(one, two)], "one chart, three places and a single one are no move");
+        // By all that it says as well as by its concept, and by a number that leads elsewhere.
+        let found = joins([vec![one, two], vec![two, one], vec![one, alone(3, 30, false)]].into_iter());
+        assert_eq!(found.0, [(one, two)], "a statement moved once");
     }
 
     #[test]
