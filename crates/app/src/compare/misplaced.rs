@@ -2,7 +2,7 @@
 //!
 //! Where many records moved, one that is missing is soon taken for one of the same concept that came here from elsewhere: a pair
 //! whose points in time are far from each other. When the very content of either stands alone in another chart, the pair was none.
-//! What says too little to be told from others by its content goes by what both books call the record: its number, or its id.
+//! Where many are of one concept and moment, all that they say tells them apart, and what both books call the record: its number, or its id.
 //!
 //! Where each content stands is put on disk and sorted; in memory are digests of the first [`DOUBTFUL_MAX`] contents, and for each statement that is misplaced
 //! some hundred bytes while the findings of the two places are joined.
