@@ -173,8 +173,9 @@ impl Balancing<'_> {
     fn whole(&self, statement: &Statement) -> Option<u64> {
         let said = self.said_in_both(statement, &|fact| !matches!(fact.value, Value::Key(_)));
         let to_the_minute = statement.when().is_some_and(|when| when.has_time());
-        // Little that was said on a day, or at a full hour, is said of many.
-        (said.len() >= if to_the_minute { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+        let days: BTreeSet<i32> = statement.facts.iter().filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).collect();
+        // Little that was said on a day, or at a full hour, is said of many; of two days it is not.
+        (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
