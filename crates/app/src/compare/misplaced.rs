@@ -137,7 +137,7 @@ impl Balancing<'_> {
         // A concept on a day is shared by too many to give up a pair for it.
         let is_exact = place.is_alone() || statement.when().is_some_and(|when| when.has_time());
         let dated = statement.when().filter(|_| self.are_dated(statement.kind));
-        let contents = [self.content(statement).filter(|_| is_exact), dated.and_then(|_| self.whole(statement)), self.known(statement)];
+        let contents = [self.content(statement).filter(|_| is_exact), dated.and_then(|_| self.whole(statement)), dated.and_then(|_| self.frame(statement)), self.known(statement)];
         for content in contents.into_iter().flatten().collect::<BTreeSet<u64>>() {
             self.lone.note(content, place)?;
         }
@@ -176,6 +176,19 @@ impl Balancing<'_> {
         let days: BTreeSet<i32> = statement.facts.iter().filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).collect();
         // Little that was said on a day, or at a full hour, is said of many; of two days it is not.
         (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+    }
+
+    /// Hash of concept, days and numbers, which every book writes alike, where there are several of them.
+    fn frame(&self, statement: &Statement) -> Option<u64> {
+        const PARTS_MIN: usize = 3;
+        let concept = self.said(statement.value(Aspect::Code)?);
+        let said = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Date(_)));
+        let numbers = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
+        // Two names of one day tell no more than one.
+        let days: BTreeSet<&str> = said.iter().filter_map(|day| day.split_once('=')).map(|(_, day)| day).collect();
+        let bare = numbers.iter().map(|number| number.split(' ').next().unwrap_or_default());
+        let parts: Vec<&str> = said.iter().map(String::as_str).chain(bare).collect();
+        (days.len() + numbers.len() >= PARTS_MIN).then(|| hash(&format!("{} {concept}|{}", statement.kind, parts.join("|"))))
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
