@@ -115,7 +115,8 @@ impl Balancing<'_> {
                 _ => {}
             }
         }
-        for pair in result.pairs.iter().filter(|p| p.by == "resemblance") {
+        // Of one concept and day as well, at another time of it.
+        for pair in result.pairs.iter().filter(|p| matches!(p.by, "resemblance" | "content")) {
             let (Some(l), Some(d), Some(start)) = (pair.legacy, pair.destination, pair.finding) else { continue };
             let of_pair = result.findings.iter().skip(start).take_while(|f| f.legacy == Some(l) && f.destination == Some(d)).collect::<Vec<_>>();
             if self.lone.is_full() || !of_pair.iter().any(|f| is_far(f)) {
