@@ -307,9 +307,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
-    // A list of one diagnosis is one as well: each pair of codes would be a cause of its own.
-    let is_coded = |word: &str| aspect == Aspect::DiagnosisPointer && word.contains(|c: char| c.is_ascii_alphabetic());
-    if let Some(separator) = separator(aspect).filter(|separator| [&x, &y].iter().any(|word| word.contains(*separator) || is_coded(word))) {
+    // A list of one diagnosis is one as well: each pair of pointers or codes would be a cause of its own.
+    let is_list = |separator: &char| aspect == Aspect::DiagnosisPointer || x.contains(*separator) || y.contains(*separator);
+    if let Some(separator) = separator(aspect).filter(is_list) {
         return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
