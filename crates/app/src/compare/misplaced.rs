@@ -179,17 +179,20 @@ impl Balancing<'_> {
         (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
 
-    /// Hash of concept, days and numbers, which every book writes alike, where there are several of them.
+    /// Hash of concept, own number, days and amounts, which every book writes alike, where there are several of them.
     fn frame(&self, statement: &Statement) -> Option<u64> {
         const PARTS_MIN: usize = 3;
+        /// A number of its own tells more than a day that it shares with others.
+        const NAME: usize = 2;
         let concept = self.said(statement.value(Aspect::Code)?);
+        let names = self.said_in_both(statement, &|fact| matches!(fact.aspect, Aspect::Identifier | Aspect::ClaimNumber));
         let said = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Date(_)));
-        let numbers = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
+        let amounts = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
         // Two names of one day tell no more than one.
         let days: BTreeSet<&str> = said.iter().filter_map(|day| day.split_once('=')).map(|(_, day)| day).collect();
-        let bare = numbers.iter().map(|number| number.split(' ').next().unwrap_or_default());
-        let parts: Vec<&str> = said.iter().map(String::as_str).chain(bare).collect();
-        (days.len() + numbers.len() >= PARTS_MIN).then(|| hash(&format!("{} {concept}|{}", statement.kind, parts.join("|"))))
+        let bare = amounts.iter().map(|amount| amount.split(' ').next().unwrap_or_default());
+        let parts: Vec<&str> = names.iter().chain(&said).map(String::as_str).chain(bare).collect();
+        (names.len() * NAME + days.len() + amounts.len() >= PARTS_MIN).then(|| hash(&format!("{} {concept}|{}", statement.kind, parts.join("|"))))
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
