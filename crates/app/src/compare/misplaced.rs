@@ -179,13 +179,13 @@ impl Balancing<'_> {
         (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
 
-    /// Hash of concept, own number, days and amounts, which every book writes alike, where there are several of them.
+    /// Hash of own number, days and amounts, which every book writes alike, where there are several of them; of what has no number with its concept.
     fn frame(&self, statement: &Statement) -> Option<u64> {
         const PARTS_MIN: usize = 3;
         /// A number of its own tells more than a day that it shares with others.
         const NAME: usize = 2;
-        let concept = self.said(statement.value(Aspect::Code)?);
         let names = self.said_in_both(statement, &|fact| matches!(fact.aspect, Aspect::Identifier | Aspect::ClaimNumber));
+        let concept = if names.is_empty() { self.said(statement.value(Aspect::Code)?) } else { String::new() };
         let said = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Date(_)));
         let amounts = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
         // Two names of one day tell no more than one.
