@@ -179,20 +179,21 @@ impl Balancing<'_> {
         (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
     }
 
-    /// Hash of own number, days and amounts, which every book writes alike, where there are several of them; of what has no number with its concept.
+    /// Hash of concept, own number, days and amounts, which every book writes alike, where there are several of them.
     fn frame(&self, statement: &Statement) -> Option<u64> {
         const PARTS_MIN: usize = 3;
         /// A number of its own tells more than a day that it shares with others.
         const NAME: usize = 2;
         let names = self.said_in_both(statement, &|fact| matches!(fact.aspect, Aspect::Identifier | Aspect::ClaimNumber));
-        let concept = if names.is_empty() { self.said(statement.value(Aspect::Code)?) } else { String::new() };
+        let concept = statement.value(Aspect::Code).map(|concept| self.said(concept));
         let said = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Date(_)));
         let amounts = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
         // Two names of one day tell no more than one.
         let days: BTreeSet<&str> = said.iter().filter_map(|day| day.split_once('=')).map(|(_, day)| day).collect();
         let bare = amounts.iter().map(|amount| amount.split(' ').next().unwrap_or_default());
         let parts: Vec<&str> = names.iter().chain(&said).map(String::as_str).chain(bare).collect();
-        (names.len() * NAME + days.len() + amounts.len() >= PARTS_MIN).then(|| hash(&format!("{} {concept}|{}", statement.kind, parts.join("|"))))
+        let is_telling = (concept.is_some() || !names.is_empty()) && names.len() * NAME + days.len() + amounts.len() >= PARTS_MIN;
+        is_telling.then(|| hash(&format!("{} {}|{}", statement.kind, concept.unwrap_or_default(), parts.join("|"))))
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
