@@ -310,6 +310,31 @@ impl<'k> Aligning<'k> {
         }
     }
 
+    /// Of a visit the only ones without a day that are kin, and that nothing else was paired with: the diagnosis of the visit, of another side or told less exactly.
+    pub(super) fn by_visit(&mut self) {
+        let is_undated = |key: &Key<'_>| key.day.is_none() && key.value.is_empty() && key.group != Kind::Encounter && key.links.iter().any(|(aspect, _)| *aspect == Aspect::Encounter);
+        let (ls, rs) = self.free();
+        let ls: Vec<usize> = ls.into_iter().filter(|l| self.left.get(*l).is_some_and(is_undated)).collect();
+        let rs: Vec<usize> = rs.into_iter().filter(|r| self.right.get(*r).is_some_and(is_undated)).collect();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut kindred: Vec<(usize, usize)> = Vec::new();
+        for l in ls {
+            for r in &rs {
+                let (a, b) = (&self.left[l], &self.right[*r]);
+                if a.group == b.group && a.is_kin(b) && self.encounters.agree(a, b) == 2 {
+                    kindred.push((l, *r));
+                }
+            }
+        }
+        let is_only = |(l, r): &(usize, usize)| kindred.iter().filter(|(other_l, other_r)| other_l == l || other_r == r).count() == 1;
+        let only: Vec<(usize, usize)> = kindred.iter().copied().filter(is_only).collect();
+        for (l, r) in only {
+            self.take(l, r, "resemblance");
+        }
+    }
+
     /// What is left, by resemblance.
     pub(super) fn by_resemblance(&mut self) {
         let (ls, rs) = self.free();
