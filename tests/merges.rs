@@ -451,3 +451,62 @@ fn whose_record_a_number_names_is_told_by_both_sides_together() {
     let lost = both_sides(&legacy, &legacy[1..]);
     assert_eq!(lost.iter().filter(|found| !found.contains("demographic")).count(), 0, "whoever is gone is no other person: {lost:?}");
 }
+
+#[test]
+fn vaccinations_that_went_round_are_known_by_all_that_they_say_of_a_day() {
+    let person = |id: &str, family: &str| json!({
+        "resourceType": "Patient", "id": id, "birthDate": format!("19{id}0-05-01"), "gender": "female", "name": [{"family": family, "given": ["Mira"]}],
+        "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": format!("70{id}")}],
+    });
+    let dose = |id: &str, of: usize, day: &str, lot: &str| json!({
+        "resourceType": "Immunization", "id": id, "status": "completed", "patient": {"reference": format!("Patient/{}", of % 3 + 5)}, "occurrenceDateTime": day,
+        "vaccineCode": {"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "140", "display": "Influenza, preservative free"}]}, "lotNumber": lot,
+        "expirationDate": format!("{}-06-30", day.get(..4).unwrap_or("")), "manufacturer": {"display": "Elm Vaccines"}, "primarySource": true,
+        "site": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActSite", "code": "LA", "display": "left arm"}]}, "doseQuantity": {"value": 0.5, "unit": "mL", "code": "mL"},
+    });
+    let book = |moved: bool| {
+        let on = usize::from(moved);
+        let records = [
+            person("5", "Holm"), person("6", "Berg"), person("7", "Lund"),
+            dose("a", on, "2015-10-02", "U11"), dose("b", 1 + on, "2018-11-20", "U22"), dose("c", 2 + on, "2021-09-14", "U33"),
+        ];
+        records.iter().map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let told = told_of_moved(book);
+    assert_eq!(found(&told), BTreeSet::from(["misplaced immunization patient safety".into()]), "{told:#?}");
+    assert_eq!(told.len(), 3);
+}
+
+#[test]
+fn a_note_that_stands_as_document_and_as_report_is_two_in_another_chart() {
+    let person = |id: &str, family: &str| json!({
+        "resourceType": "Patient", "id": id, "birthDate": format!("19{id}0-05-01"), "gender": "female", "name": [{"family": family, "given": ["Mira"]}],
+        "identifier": [{"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}, "value": format!("70{id}")}],
+    });
+    let code = json!({"coding": [{"system": "http://loinc.org", "code": "34117-2", "display": "History and physical note"}]});
+    let both = |id: &str, of: usize, at: &str, words: &str| {
+        let of = json!({"reference": format!("Patient/{}", of % 3 + 5)});
+        let text = json!({"contentType": "text/plain", "data": words});
+        let document = json!({
+            "resourceType": "DocumentReference", "id": format!("d{id}"), "status": "current", "subject": of, "date": at, "type": code, "author": [{"display": "Ruth Elm"}],
+            "category": [{"text": "Clinical note"}], "description": format!("Visit {id}"), "content": [{"attachment": text}],
+        });
+        let report = json!({
+            "resourceType": "DiagnosticReport", "id": format!("r{id}"), "status": "final", "subject": of, "effectiveDateTime": at, "issued": at, "code": code,
+            "performer": [{"display": "Ruth Elm"}], "category": [{"text": "Reports"}], "presentedForm": [text],
+        });
+        [document, report]
+    };
+    let book = |moved: bool| {
+        let on = usize::from(moved);
+        let people = [person("5", "Holm"), person("6", "Berg"), person("7", "Lund")];
+        let notes = [
+            both("a", on, "2015-10-02T09:10:00Z", "Q291Z2ggZm9yIHR3byB3ZWVrcy4="), both("b", 1 + on, "2018-11-20T14:35:00Z", "TG93IGJhY2sgcGFpbi4="),
+            both("c", 2 + on, "2021-09-14T11:05:00Z", "U29yZSB0aHJvYXQgc2luY2UgTW9uZGF5Lg=="),
+        ];
+        people.iter().chain(notes.as_flattened()).map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let told = told_of_moved(book);
+    assert!(told.iter().all(|f| f["verdict"] == "misplaced"), "{told:#?}");
+    assert_eq!(told.len(), 6);
+}

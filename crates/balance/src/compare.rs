@@ -1,6 +1,7 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
 use crate::align::{Match, align, confused, group};
+use crate::answered;
 use crate::codes::Equivalences;
 use crate::daily;
 use crate::deletions;
@@ -170,6 +171,7 @@ pub fn judge_patient(
     let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let given = LazyCell::new(|| leaf::given(legacy));
+    let sent = LazyCell::new(|| answered::sent(legacy));
     let names = |name: &str| given.contains(name);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
@@ -196,6 +198,7 @@ pub fn judge_patient(
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
+                differences.extend(answered::told(&legacy[l], &destination[r], &|number| sent.get(number).copied()));
                 let explained = explain_differences(equivalences, (l, &legacy[l]), (r, &destination[r]), &mut differences, recoded, &mut result.heard);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -428,7 +431,11 @@ pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: V
 /// says begins with its kind.
 #[derive(Default)]
 struct Twins {
-    legacy: HashSet<String>,
+    /// With each content whether it stands in a record that is no claim which arrived.
+    legacy: HashMap<String, bool>,
+    /// References of legacy claims that arrived, where lines of claims stand alone: what one of them lacks now is lost, however many other claims have a line
+    /// that says the same.
+    arrived: HashSet<String>,
     destination: HashSet<String>,
     /// Statements of both sides that stand alone because the document of the other side says them again under one identifier.
     again: [HashSet<usize>; 2],
@@ -439,8 +446,14 @@ impl Twins {
         let alone_here: BTreeSet<Kind> = matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| Some(legacy.get(m.legacy?)?.kind)).collect();
         let alone_there: BTreeSet<Kind> = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| Some(destination.get(m.destination?)?.kind)).collect();
         let mut twins = Self::default();
+        if alone_here.contains(&Kind::Charge) || alone_here.contains(&Kind::Payment) {
+            let claims = matches.iter().filter(|m| m.destination.is_some()).filter_map(|m| legacy.get(m.legacy?)).filter(|s| s.kind == Kind::Claim && !s.origin.reference.is_empty());
+            twins.arrived = claims.map(|claim| claim.origin.reference.clone()).collect();
+        }
         for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
-            twins.legacy.extend(alone_here.contains(&l.kind).then(|| content(l)));
+            if alone_here.contains(&l.kind) {
+                *twins.legacy.entry(content(l)).or_default() |= !twins.arrived.contains(&l.origin.reference);
+            }
             twins.destination.extend(alone_there.contains(&r.kind).then(|| content(r)));
         }
         twins.again = [repeated_there(legacy, destination, matches, |m| (m.legacy, m.destination)), repeated_there(destination, legacy, matches, |m| (m.destination, m.legacy))];
@@ -448,7 +461,7 @@ impl Twins {
     }
 
     fn legacy_has_twin(&self, statement: &Statement) -> bool {
-        self.legacy.contains(&content(statement))
+        self.legacy.get(&content(statement)).is_some_and(|elsewhere| *elsewhere || !self.arrived.contains(&statement.origin.reference))
     }
 
     fn destination_has_twin(&self, statement: &Statement) -> bool {
@@ -526,6 +539,25 @@ mod tests {
         assert!(found("2026-11-01").is_empty());
         assert_eq!(found("2019-11-01").len(), 1, "nobody wrote it down while the book was kept");
         assert_eq!(found("2020-02-03").len(), 1, "the book was kept after the chart's last word");
+    }
+
+    #[test]
+    fn a_claim_that_arrived_has_lost_its_line_whatever_another_claim_says() {
+        let part = |kind: Kind, claim: &str, code: &str| {
+            let facts = vec![Fact { aspect: Aspect::Code, value: Value::words(code), place: 0, how: How::Copied }];
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("Claim/{claim}") }, facts }
+        };
+        let found = |legacy: &[Statement], destination: &[Statement]| {
+            let mut book = Coverage { records: [1, 0], ..Coverage::default() };
+            legacy.iter().for_each(|s| book.count(s));
+            let result = compare_patient(legacy, destination, &Equivalences::default(), (&book, &book), &|_| None);
+            result.findings.iter().map(|f| (f.kind, f.verdict)).collect::<Vec<_>>()
+        };
+        let claims = [part(Kind::Claim, "1", "Asthma"), part(Kind::Charge, "1", "Spirometry"), part(Kind::Claim, "2", "Cough"), part(Kind::Charge, "2", "Spirometry")];
+        assert_eq!(found(&claims, &claims[..3]), [(Kind::Charge, Verdict::Lost)]);
+        // A claim that is there twice goes with its line.
+        let twice = [part(Kind::Claim, "1", "Asthma"), part(Kind::Charge, "1", "Spirometry"), part(Kind::Claim, "2", "Asthma"), part(Kind::Charge, "2", "Spirometry")];
+        assert_eq!(found(&twice, &twice[..2]), [(Kind::Claim, Verdict::Merged), (Kind::Charge, Verdict::Merged)]);
     }
 
     #[test]

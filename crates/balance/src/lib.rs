@@ -9,6 +9,7 @@
 
 mod absence;
 mod align;
+mod answered;
 mod answers;
 mod cause;
 mod ccda;

@@ -55,6 +55,12 @@ pub(crate) fn is_withdrawn(resource: &Value) -> bool {
     said(resource, "status") == "entered-in-error" || said(resource, "verificationStatus") == "entered-in-error"
 }
 
+/// Whether a patient record was merged away: it says itself which one took its place, and who the person is that one says. What it leaves out of the
+/// person is no loss.
+pub(crate) fn is_merged_away(resource: &Value) -> bool {
+    kind(resource) == "Patient" && items(resource, "link").iter().any(|link| said(link, "type") == "replaced-by")
+}
+
 /// Whether it was withdrawn or is denied.
 pub(crate) fn is_denied(resource: &Value) -> bool {
     is_withdrawn(resource) || said(resource, "verificationStatus") == "refuted"
@@ -81,4 +87,25 @@ pub(crate) fn asserts(resource: &Value) -> bool {
 fn names_another(participant: &Value, own: &str) -> bool {
     let member = participant.pointer("/member/reference").and_then(Value::as_str).unwrap_or("");
     !member.is_empty() && member != own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_merged_away;
+    use crate::{Dice, Effect, Site, Work, operators};
+    use serde_json::json;
+
+    #[test]
+    fn who_a_record_that_was_merged_away_leaves_out_is_no_loss() {
+        let person = |sort: &str| json!({ "resourceType": "Patient", "id": "p", "telecom": [{ "system": "phone", "value": "555-0100" }], "generalPractitioner": [{ "reference": "Practitioner/d" }], "link": [{ "other": { "reference": "Patient/q" }, "type": sort }] });
+        assert!(is_merged_away(&person("replaced-by")) && !is_merged_away(&person("replaces")));
+        for name in ["contact-lost", "family-doctor-lost"] {
+            let effect = |sort: &str| {
+                let (all, mut own) = (vec![person(sort)], person(sort));
+                let Some(Work::Each(work)) = operators().into_iter().find(|o| o.name == name).map(|o| o.work) else { panic!("there is an operator {name}") };
+                work(&mut own, &mut Site::new(&all, &crate::Index::new(&all), Dice::new(1, name)))
+            };
+            assert_eq!([effect("replaced-by"), effect("seealso")], [Effect::None, Effect::Changed], "{name}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Another concept is taken from the destination itself, in the same system and under other words, so that the code is one
 //! that exists. The panel of an observation asserts nothing beside its components, so theirs are the codes that are damaged.
 
-use crate::edit::{all_places, edited, elsewhere, harm, kind, one, places, put, set, take, text, twin};
+use crate::edit::{all_places, chart, edited, elsewhere, harm, kind, one, places, put, set, take, text, twin};
 use crate::{Effect, Family, Operator, Site};
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "neighbour-code", "The words are right, the code is that of another concept", CODED, (ALTERED, CODE), neighbour),
     harm(FAMILY, "second-system-wrong", "The first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, CODE), second_wrong),
     harm(FAMILY, "local-code-under-terminology", "The clinic's own code stands under a terminology as well, whose codes have another form", CODED, (ALTERED, CODE), local_under_terminology),
-    harm(FAMILY, "concept-replaced", "Code and words are those of another concept", CODED, REPLACED, replaced),
+    harm(FAMILY, "concept-replaced", "Code and words are those of another concept, which the patient has not", CODED, REPLACED, replaced),
     harm(FAMILY, "answer-code-wrong", "The words of a coded result are right, the code is another answer", &["Observation"], (ALTERED, &["value"]), answer_wrong),
     harm(FAMILY, "side-swapped", "Left has become right, or right left", SIDED, (ALTERED, &["laterality", "body site", "site", "code"]), side),
     twin(FAMILY, "display-case", "Displays of codes in capital letters", CODED, display_case),
@@ -221,14 +221,27 @@ fn from_table(resource: &mut Value, site: &mut Site<'_>, table: &[(&str, &str, &
 
 /// A coding of another concept in the same system, from a resource of the same type.
 fn foreign<'a>(site: &mut Site<'a>, resource: &Value, coding: &Value) -> Option<&'a Value> {
-    let name = kind(resource);
-    let found = elsewhere(site, |other| kind(other) == name && other_coding(other, coding).is_some())?;
-    other_coding(found, coding)
+    other_than(site, resource, coding, &[])
 }
 
-fn other_coding<'v>(resource: &'v Value, coding: &Value) -> Option<&'v Value> {
+/// The same, of a concept that the patient has not.
+fn unknown<'a>(site: &mut Site<'a>, resource: &Value, coding: &Value) -> Option<&'a Value> {
+    let (name, own) = (kind(resource), chart(site, resource));
+    let alike = own.into_iter().filter(|other| kind(other) == name);
+    let known: Vec<&Value> = alike.flat_map(|other| concepts(other).into_iter().flat_map(|at| codings(other, &at)).filter_map(|at| other.pointer(&at)).collect::<Vec<_>>()).collect();
+    other_than(site, resource, coding, &known)
+}
+
+/// A coding in the system of one, that is neither this one nor one of those that are known.
+fn other_than<'a>(site: &mut Site<'a>, resource: &Value, coding: &Value, known: &[&Value]) -> Option<&'a Value> {
+    let name = kind(resource);
+    let found = elsewhere(site, |other| kind(other) == name && other_coding(other, coding, known).is_some())?;
+    other_coding(found, coding, known)
+}
+
+fn other_coding<'v>(resource: &'v Value, coding: &Value, known: &[&Value]) -> Option<&'v Value> {
     let places = concepts(resource).into_iter().flat_map(|at| codings(resource, &at));
-    places.filter_map(|at| resource.pointer(&at)).find(|found| is_other(found, coding))
+    places.filter_map(|at| resource.pointer(&at)).find(|found| is_other(found, coding) && !known.iter().any(|own| found["system"] == own["system"] && !is_other(found, own)))
 }
 
 /// Same system, another code, other words.
@@ -289,10 +302,11 @@ fn wrong_code(resource: &mut Value, site: &mut Site<'_>, coding: Option<String>)
     edited(resource, |r| set(r, &at, "code", code.clone()))
 }
 
+/// One that the patient has not: of records that exchange their names nobody can tell whether the names were exchanged, or all the rest.
 fn replaced(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     let Some(at) = one(concepts(resource), &mut site.dice) else { return Effect::None };
     let Some(own) = codings(resource, &at).first().and_then(|coding| resource.pointer(coding)).cloned() else { return Effect::None };
-    let Some(other) = foreign(site, resource, &own) else { return Effect::None };
+    let Some(other) = unknown(site, resource, &own) else { return Effect::None };
     edited(resource, |r| {
         set(r, &at, "coding", json!([other]))?;
         match other["display"].as_str() {

@@ -1,6 +1,7 @@
 //! Who, with whom and by whom: records on other patients, charts laid over each other, encounters and authors lost or changed,
 //! and the numbers, names and dates by which a person is known.
 
+use crate::base::is_merged_away;
 use crate::edit::{all_places, chart, copied, edited, elsewhere, fresh, harm, kind, list, local, one, places, put, redirected, set, take, text, transposed, twin, whose};
 use crate::{Dice, Effect, Family, Operator, Site, Work, reference};
 use serde_json::Value;
@@ -173,6 +174,9 @@ fn author_other(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 }
 
 fn family_doctor_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    if is_merged_away(resource) {
+        return Effect::None;
+    }
     edited(resource, |r| take(r, "", "generalPractitioner").map(|_| ()))
 }
 

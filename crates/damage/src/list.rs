@@ -1,5 +1,6 @@
 //! Lists: duplicates, panels that lost their parts, records on the wrong list, several made one and one made several.
 
+use crate::base::is_merged_away;
 use crate::edit::{chart, copied, edited, fresh, harm, kind, list, local, one, places, put, redirected, set, take, text, twin};
 use crate::moment::Moment;
 use crate::{Effect, Family, Operator, Site};
@@ -285,6 +286,9 @@ fn category_other(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 const LISTS: &[&str] = &["telecom", "reaction", "reasonCode", "dosageInstruction", "note", "bodySite", "communication", "address", "name", "participant", "condition"];
 
 fn first_of_several(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    if is_merged_away(resource) {
+        return Effect::None;
+    }
     // Who else took part in an encounter is no fact of it; in a care team everyone is.
     let is_fact = |name: &str| name != "participant" || kind(resource) == "CareTeam";
     let differs = |name: &&str| {

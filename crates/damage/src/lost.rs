@@ -1,6 +1,6 @@
 //! A record or an attribute vanishes. The twins take away what says nothing, or says it a second time.
 
-use crate::base::{DRUGS, LISTS, STATEMENTS, asserts, damage, is_withdrawn, twin};
+use crate::base::{DRUGS, LISTS, STATEMENTS, asserts, damage, is_merged_away, is_withdrawn, twin};
 use crate::json::{
     at, changed, choices, has_duplicate, items, items_mut, key, kind, says_the_same, set, siblings, take, take_choice, take_extension, text, words,
 };
@@ -282,6 +282,9 @@ fn emptied(attachment: &mut Value, link: &str) -> bool {
 }
 
 fn contact_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    if is_merged_away(resource) {
+        return Effect::None;
+    }
     let Some(Value::Array(list)) = resource.get_mut("telecom") else { return Effect::None };
     let reached = |t: &Value| matches!(text(t, "system"), "phone" | "email") && !text(t, "value").is_empty();
     let same = |t: &Value, value: &str| text(t, "value") == value;

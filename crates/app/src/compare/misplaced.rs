@@ -2,7 +2,7 @@
 //!
 //! Where many records moved, one that is missing is soon taken for one of the same concept that came here from elsewhere: a pair
 //! whose points in time are far from each other. When the very content of either stands alone in another chart, the pair was none.
-//! What says too little to be told from others by its content goes by what both books call the record: its number, or its id.
+//! Where many are of one concept and moment, all that they say tells them apart, and what both books call the record: its number, or its id.
 //!
 //! Where each content stands is put on disk and sorted; in memory are digests of the first [`DOUBTFUL_MAX`] contents, and for each statement that is misplaced
 //! some hundred bytes while the findings of the two places are joined.
@@ -27,7 +27,7 @@ const AT_ONCE: usize = 4_096;
 const PLACES_MAX: usize = 3;
 
 /// Where a statement stands that may belong to another chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     /// Ordinal of the patient.
     patient: u64,
@@ -115,7 +115,8 @@ impl Balancing<'_> {
                 _ => {}
             }
         }
-        for pair in result.pairs.iter().filter(|p| p.by == "resemblance") {
+        // Of one concept and day as well, at another time of it.
+        for pair in result.pairs.iter().filter(|p| matches!(p.by, "resemblance" | "content")) {
             let (Some(l), Some(d), Some(start)) = (pair.legacy, pair.destination, pair.finding) else { continue };
             let of_pair = result.findings.iter().skip(start).take_while(|f| f.legacy == Some(l) && f.destination == Some(d)).collect::<Vec<_>>();
             if self.lone.is_full() || !of_pair.iter().any(|f| is_far(f)) {
@@ -123,26 +124,31 @@ impl Balancing<'_> {
             }
             let place = Place { patient: self.ordinal, finding: first + start as u64, of_pair: of_pair.len() as u64, is_legacy: true };
             for (statement, is_legacy) in [(&legacy[l], true), (&destination[d], false)] {
-                // A day alone is shared by too many.
-                if statement.when().is_some_and(|when| when.has_time()) {
-                    self.note_place(statement, Place { is_legacy, ..place })?;
-                }
+                self.note_place(statement, Place { is_legacy, ..place })?;
             }
         }
         Ok(())
     }
 
+    /// Notes a place under each name by which its content may be known: where many records are of one concept and moment, all that they say tells them apart.
     fn note_place(&mut self, statement: &Statement, place: Place) -> Result<()> {
-        let content = self.content(statement).or_else(|| self.known(statement));
-        match content.filter(|_| statement.kind != Kind::Demographic) {
-            Some(content) => self.lone.note(content, place),
-            None => Ok(()),
+        if statement.kind == Kind::Demographic {
+            return Ok(());
         }
+        // A concept on a day is shared by too many to give up a pair for it.
+        let is_exact = place.is_alone() || statement.when().is_some_and(|when| when.has_time());
+        let dated = statement.when().filter(|_| self.are_dated(statement.kind));
+        let contents = [self.content(statement).filter(|_| is_exact), dated.and_then(|_| self.whole(statement)), dated.and_then(|_| self.frame(statement)), self.known(statement)];
+        for content in contents.into_iter().flatten().collect::<BTreeSet<u64>>() {
+            self.lone.note(content, place)?;
+        }
+        Ok(())
     }
 
     /// Hash of concept, time to the instant and value, or where there is no concept of all that both books say of the kind; only telling contents count.
     fn content(&self, statement: &Statement) -> Option<u64> {
-        let when = statement.when()?;
+        // Where one book has no day for any record of a kind, that of the other tells nothing of the same record there.
+        let when = statement.when().filter(|_| self.are_dated(statement.kind))?;
         // The type of a note tells something beside its words only.
         let is_note = matches!(statement.kind, Kind::Note | Kind::Document) && statement.value(Aspect::Body).is_some();
         let Some(concept) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type).filter(|_| is_note)) else { return self.whole(statement) };
@@ -157,12 +163,37 @@ impl Balancing<'_> {
         Some(hash(&format!("{}|{}|{}|{}|{}", statement.kind, self.said(concept), when.instant(0), when.has_time(), value.unwrap_or_default())))
     }
 
+    /// Whether both books say of a kind when something was.
+    fn are_dated(&self, kind: Kind) -> bool {
+        let times = [Aspect::Effective, Aspect::Onset, Aspect::Recorded, Aspect::End];
+        let of = |aspects: &BTreeSet<(Kind, Aspect)>| times.iter().any(|aspect| aspects.contains(&(kind, *aspect)));
+        of(&self.books.legacy.coverage.aspects) && of(&self.books.destination.coverage.aspects)
+    }
+
     /// Hash of all that a statement says and both books say of its kind: but for links, whose numbers are the makers' own.
     fn whole(&self, statement: &Statement) -> Option<u64> {
         let said = self.said_in_both(statement, &|fact| !matches!(fact.value, Value::Key(_)));
         let to_the_minute = statement.when().is_some_and(|when| when.has_time());
-        // Little that was said on a day, or at a full hour, is said of many.
-        (said.len() >= if to_the_minute { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+        let days: BTreeSet<i32> = statement.facts.iter().filter_map(|fact| if let Value::Date(date) = &fact.value { Some(date.days()) } else { None }).collect();
+        // Little that was said on a day, or at a full hour, is said of many; of two days it is not.
+        (said.len() >= if to_the_minute || days.len() > 1 { 4 } else { 6 }).then(|| hash(&format!("{}|{}", statement.kind, said.into_iter().collect::<Vec<_>>().join("|"))))
+    }
+
+    /// Hash of concept, own number, days and amounts, which every book writes alike, where there are several of them.
+    fn frame(&self, statement: &Statement) -> Option<u64> {
+        const PARTS_MIN: usize = 3;
+        /// A number of its own tells more than a day that it shares with others.
+        const NAME: usize = 2;
+        let names = self.said_in_both(statement, &|fact| matches!(fact.aspect, Aspect::Identifier | Aspect::ClaimNumber));
+        let concept = statement.value(Aspect::Code).map(|concept| self.said(concept));
+        let said = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Date(_)));
+        let amounts = self.said_in_both(statement, &|fact| matches!(fact.value, Value::Quantity(_)));
+        // Two names of one day tell no more than one.
+        let days: BTreeSet<&str> = said.iter().filter_map(|day| day.split_once('=')).map(|(_, day)| day).collect();
+        let bare = amounts.iter().map(|amount| amount.split(' ').next().unwrap_or_default());
+        let parts: Vec<&str> = names.iter().chain(&said).map(String::as_str).chain(bare).collect();
+        let is_telling = (concept.is_some() || !names.is_empty()) && names.len() * NAME + days.len() + amounts.len() >= PARTS_MIN;
+        is_telling.then(|| hash(&format!("{} {}|{}", statement.kind, concept.unwrap_or_default(), parts.join("|"))))
     }
 
     /// Hash of what a record is known as, with what its aspects say, however little that is: nobody else's is called the same and says the same. Where
@@ -304,6 +335,12 @@ fn moved_once(places: &[Place]) -> Option<(Place, Place)> {
 fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, HashSet<(u64, bool)>) {
     let mut joins: Vec<(Place, Place)> = places.filter_map(|found| moved_once(&found)).collect();
     joins.sort_unstable();
+    // Found by several names, or by one where another one leads elsewhere: a statement moved once.
+    let (mut gone_from, mut come_to): (HashSet<Place>, HashSet<Place>) = Default::default();
+    joins.retain(|(left, right)| {
+        let is_new = !gone_from.contains(left) && !come_to.contains(right);
+        is_new && gone_from.insert(*left) && come_to.insert(*right)
+    });
     let gone = without_finding(&joins);
     let mut held = gone.iter();
     joins.retain(|_| held.next() == Some(&false));
@@ -389,6 +426,9 @@ mod tests {
         let (one, two, three) = (alone(1, 10, true), alone(2, 20, false), alone(1, 11, false));
         let found = joins([vec![two, one], vec![one, three], vec![one, two, three], vec![two], vec![]].into_iter());
         assert_eq!(found.0, [(one, two)], "one chart, three places and a single one are no move");
+        // By all that it says as well as by its concept, and by a number that leads elsewhere.
+        let found = joins([vec![one, two], vec![two, one], vec![one, alone(3, 30, false)]].into_iter());
+        assert_eq!(found.0, [(one, two)], "a statement moved once");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by ids or numbers where they were kept, by equal concept, time and value, by best resemblance, visits by what hangs
-//! on them, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
+//! throughout, by ids or numbers where they were kept, by equal concept, time and value, by all but the concept where names were exchanged, by best
+//! resemblance, what has no day by its visit, visits by what hangs on them, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
@@ -63,7 +63,9 @@ pub(crate) fn align(
     aligning.by_whole_content();
     aligning.by_kept_id();
     aligning.by_content();
+    aligning.by_all_but_concept();
     aligning.by_resemblance();
+    aligning.by_visit();
     aligning.by_what_hangs_on_them();
     aligning.by_other_kind();
     let mut matches = aligning.finish();
@@ -145,6 +147,42 @@ mod tests {
         let destination = [goal(energy, "2015-06-22", "2013-07-30"), goal(fever, "2015-06-22", "2015-06-22")];
         let pairs: Vec<_> = align(&legacy, &destination, &Equivalences::default(), &|_| None).iter().map(|m| (m.legacy, m.destination)).collect();
         assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0))]);
+    }
+
+    #[test]
+    fn the_diagnosis_of_a_visit_is_the_same_one_on_the_other_side() {
+        let of_visit = |code: &str, of: &str| statement(Kind::EncounterDiagnosis, code, vec![(Aspect::Encounter, Value::Key(of.into()))]);
+        let pairs = |there: &str, more: Option<&str>| {
+            let legacy = [of_visit("S52.501A", "1"), visit("1", "2012-05-14", "AMB"), visit("2", "2014-12-14", "AMB")];
+            let mut destination = vec![of_visit("S52.502A", there), visit("x", "2012-05-14", "AMB"), visit("y", "2014-12-14", "AMB")];
+            destination.extend(more.map(|code| of_visit(code, there)));
+            let found = align(&legacy, &destination, &Equivalences::default(), &|_| None);
+            found.iter().find(|m| m.legacy == Some(0)).and_then(|m| m.destination)
+        };
+        assert_eq!(pairs("x", None), Some(0));
+        assert_eq!(pairs("x", Some("I10")), Some(0), "another diagnosis beside it is none of its kin");
+        assert_eq!(pairs("y", None), None, "that of another visit is another one");
+        assert_eq!(pairs("x", Some("S52.509A")), None, "nobody can tell which of two it has become");
+    }
+
+    #[test]
+    fn two_that_exchanged_their_names_go_with_their_visits() {
+        let visits = |numbers: [&str; 2]| [visit(numbers[0], "2012-05-14", "AMB"), visit(numbers[1], "2014-12-14", "AMB")];
+        let knee = |code: &str, day: &str, of: &str| {
+            let day = Value::Date(Date::parse_iso(day).unwrap());
+            statement(Kind::Problem, code, vec![(Aspect::Status, Value::Word("active".into())), (Aspect::Onset, day), (Aspect::Encounter, Value::Key(of.into()))])
+        };
+        let pairs = |destination: [Statement; 2]| {
+            let [one, other] = visits(["1", "2"]);
+            let legacy = [knee("M17.11", "2012-05-14", "1"), knee("M17.12", "2014-12-14", "2"), one, other];
+            let [one, other] = visits(["x", "y"]);
+            let [first, second] = destination;
+            align(&legacy, &[first, second, one, other], &Equivalences::default(), &|_| None).iter().map(|m| (m.legacy, m.destination)).collect::<Vec<_>>()
+        };
+        let own = [(Some(0), Some(0)), (Some(1), Some(1)), (Some(2), Some(2)), (Some(3), Some(3))];
+        assert_eq!(pairs([knee("M17.12", "2012-05-14", "x"), knee("M17.11", "2014-12-14", "y")]), own, "the sides were exchanged");
+        let turned = [(Some(0), Some(1)), (Some(1), Some(0)), (Some(2), Some(2)), (Some(3), Some(3))];
+        assert_eq!(pairs([knee("M17.12", "2012-05-14", "y"), knee("M17.11", "2014-12-14", "x")]), turned, "the days were");
     }
 
     #[test]

@@ -189,6 +189,44 @@ impl<'k> Aligning<'k> {
         ((resemblance.max(1), agreement * 2 + coded, encounter), l, r)
     }
 
+    /// Of two records that have each other's names, sides or codes now, those that are of one moment and hang on one visit, where the one of the same name hangs
+    /// on another: what they are called was exchanged, and not all the rest. Results go by their names, because a value is most of what they say.
+    pub(super) fn by_all_but_concept(&mut self) {
+        let (ls, rs) = self.free();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let blocks = self.blocks(|key| match key.day {
+            Some(day) if key.value.is_empty() && !key.links.is_empty() => vec![(key.group, day, key.second, key.end, key.status.clone())],
+            _ => Vec::new(),
+        });
+        let mut exchanged = Vec::new();
+        for (of_left, of_right) in blocks {
+            if let ([l], [r]) = (&of_left[..], &of_right[..])
+                && self.is_exchanged((*l, *r), (&ls, &rs))
+            {
+                exchanged.push((*l, *r));
+            }
+        }
+        for (l, r) in exchanged {
+            self.take(l, r, "resemblance");
+        }
+    }
+
+    /// Whether two that hang on the same records have other names, and whatever is left that has the name of either agrees in no more and hangs elsewhere.
+    fn is_exchanged(&self, (l, r): (usize, usize), (ls, rs): (&[usize], &[usize])) -> bool {
+        const AGREE_MIN: u32 = 2;
+        let (Some(a), Some(b)) = (self.left.get(l), self.right.get(r)) else { return false };
+        let agreement = a.agreement(b);
+        if agreement < AGREE_MIN || a.concept_agrees(b) || self.encounters.agree(a, b) < 2 {
+            return false;
+        }
+        let there = rs.iter().filter(|other| **other != r).filter_map(|other| Some((a, self.right.get(*other)?)));
+        let here = ls.iter().filter(|other| **other != l).filter_map(|other| Some((self.left.get(*other)?, b)));
+        let mut rivals = there.chain(here).filter(|(one, other)| one.group == other.group && one.concept_agrees(other)).peekable();
+        rivals.peek().is_some() && rivals.all(|(one, other)| one.agreement(other) <= agreement && self.encounters.agree(one, other) == 0)
+    }
+
     /// Pairs of the same words, time and value that have no code in common, where a code leads one of them to another record: that code
     /// may be mistaken. Where no code leads anywhere there is nothing to choose from yet.
     fn by_words_alone(&self, wanted: fn(Kind) -> bool, coded: &[Candidate]) -> Vec<Candidate> {
@@ -269,6 +307,31 @@ impl<'k> Aligning<'k> {
             if most > 1 && agreement + 1 >= most && a.links == b.links && a.name() == b.name() {
                 self.take(*l, *r, "resemblance");
             }
+        }
+    }
+
+    /// Of a visit the only ones without a day that are kin, and that nothing else was paired with: the diagnosis of the visit, of another side or told less exactly.
+    pub(super) fn by_visit(&mut self) {
+        let is_undated = |key: &Key<'_>| key.day.is_none() && key.value.is_empty() && key.group != Kind::Encounter && key.links.iter().any(|(aspect, _)| *aspect == Aspect::Encounter);
+        let (ls, rs) = self.free();
+        let ls: Vec<usize> = ls.into_iter().filter(|l| self.left.get(*l).is_some_and(is_undated)).collect();
+        let rs: Vec<usize> = rs.into_iter().filter(|r| self.right.get(*r).is_some_and(is_undated)).collect();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut kindred: Vec<(usize, usize)> = Vec::new();
+        for l in ls {
+            for r in &rs {
+                let (a, b) = (&self.left[l], &self.right[*r]);
+                if a.group == b.group && a.is_kin(b) && self.encounters.agree(a, b) == 2 {
+                    kindred.push((l, *r));
+                }
+            }
+        }
+        let is_only = |(l, r): &(usize, usize)| kindred.iter().filter(|(other_l, other_r)| other_l == l || other_r == r).count() == 1;
+        let only: Vec<(usize, usize)> = kindred.iter().copied().filter(is_only).collect();
+        for (l, r) in only {
+            self.take(l, r, "resemblance");
         }
     }
 

@@ -111,6 +111,13 @@ impl Key<'_> {
         self.shares_code(other) || (!self.text.is_empty() && self.text == other.text)
     }
 
+    /// Whether the concepts of both are the same or begin alike.
+    pub(super) fn is_kin(&self, other: &Self) -> bool {
+        let mut is_kin = false;
+        self.weigh(other, |part, points, _| is_kin |= part == Part::Concept && points > 0);
+        is_kin
+    }
+
     /// Resemblance, 0 when they cannot be the same assertion.
     pub(crate) fn resemblance(&self, other: &Self) -> u32 {
         match self.weigh(other, |_, _, _| {}) {

@@ -2,6 +2,7 @@
 
 use super::{Explaining, Judged};
 use crate::align::Match;
+use crate::answered;
 use crate::compare::{differences, other_kind};
 use crate::deletions;
 use crate::equivalence::explain_differences;
@@ -31,6 +32,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
+    differences.extend(answered::told(legacy, destination, &|number| answered::sent(aligned.legacy).get(number).copied()));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, (l, legacy), (r, destination), &mut differences, recoded, &mut Vec::new());
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));

@@ -269,6 +269,7 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
     // Whose bill it answers. Of an explanation the claim says it.
     if source.kind() == "ClaimResponse" {
         entry.told(Aspect::Class, source.first("type").and_then(values::concept), "type");
+        entry.date(Aspect::Recorded, "created");
     }
     entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
     let mut totals = placed(source.items("total"), "total");

@@ -307,14 +307,31 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
-    if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
+    // A list of one diagnosis is one as well: each pair of pointers or codes would be a cause of its own.
+    let is_list = |separator: &char| aspect == Aspect::DiagnosisPointer || x.contains(*separator) || y.contains(*separator);
+    if let Some(separator) = separator(aspect).filter(is_list) {
         return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
-    let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
-    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{} has become {}", in_words(aspect, &x), in_words(aspect, &y)) })
+    let manner = match aspect {
+        Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role | Aspect::RevenueCode => "another word".into(),
+        Aspect::Adjustment => adjusted(&x, &y).into(),
+        _ => format!("{} has become {}", in_words(aspect, &x), in_words(aspect, &y)),
+    };
+    Relation::Differs(verdict, aspect, manner)
+}
+
+/// How one adjustment, a reason with an amount behind it, has become another: there are as many pairs of both as there are payments.
+fn adjusted(a: &str, b: &str) -> &'static str {
+    let parts = |word: &str| word.split_once(' ').map_or((word.to_string(), String::new()), |(reason, amount)| (reason.to_string(), amount.to_string()));
+    let ((reason, amount), (other, its)) = (parts(a), parts(b));
+    match (reason == other, amount == its) {
+        (true, _) => "the adjustment is of another amount",
+        (false, true) => "the adjustment has another reason",
+        (false, false) => "another adjustment",
+    }
 }
 
 /// A code of a closed vocabulary as a clinician says it; any other word as it is.

@@ -23,6 +23,14 @@ impl<'a> Around<'a> {
     pub(super) fn others(&self, here: bool) -> Vec<&'a Segment> {
         self.of_kind(self.kind(), here).into_iter().filter_map(|number| self.main(number)).collect()
     }
+
+    /// The segments of the order in which a result stands, its own among them: from an OBR to the next.
+    pub(super) fn of_order(&self) -> Vec<&'a Segment> {
+        let (Some(message), Some(record)) = (self.message(), self.record()) else { return Vec::new() };
+        let (before, behind) = message.segments.split_at(record.place.core.min(message.segments.len()));
+        let first = before.iter().rposition(|s| s.name == "OBR").unwrap_or(0);
+        before.iter().skip(first).chain(behind.iter().take_while(|s| s.name != "OBR")).collect()
+    }
 }
 
 /// Edits the main segment.

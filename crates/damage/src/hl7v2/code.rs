@@ -193,12 +193,22 @@ fn answer_wrong(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
+/// One that no other result of the order has of the test: of two isolates that exchange their names nobody can tell whether the names were exchanged,
+/// or all that stands with each of them under one number, and that is told.
 fn answer_other(group: &mut Group, around: &mut Around<'_>) -> Effect {
     let Some(main) = group.main().filter(|m| is_answer(m)) else { return Effect::None };
     let test = main.part(3, 1).to_string();
-    let value = main.field(5).to_string();
-    let answers = |s: &Segment| is_answer(s) && s.part(3, 1) == test && s.part(5, 1) != value.split('^').next().unwrap_or("");
-    let found: Vec<String> = around.others(false).into_iter().filter(|s| answers(*s)).map(|s| s.field(5).to_string()).collect();
+    let first = |answer: &str| answer.split('^').next().unwrap_or("").to_string();
+    let answers = |s: &Segment| -> Vec<String> {
+        let is_of_test = s.name == "OBX" && matches!(s.field(2), "CE" | "CWE") && s.part(3, 1) == test;
+        if is_of_test { s.repetitions(5).into_iter().map(str::to_string).collect() } else { Vec::new() }
+    };
+    let own: Vec<String> = around.of_order().into_iter().flat_map(answers).map(|answer| first(&answer)).collect();
+    let is_other = |answer: &String| {
+        let part = |number: usize| answer.split('^').nth(number).unwrap_or("");
+        !part(0).is_empty() && !part(2).is_empty() && part(3).is_empty() && !own.contains(&first(answer))
+    };
+    let found: Vec<String> = around.others(false).into_iter().flat_map(answers).filter(is_other).collect();
     let Some(other) = around.one(found) else { return Effect::None };
     main_edited(group, |main| {
         main.put(5, &other);

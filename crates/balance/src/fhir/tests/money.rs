@@ -116,7 +116,8 @@ fn the_numbers_of_a_claim_order_its_diagnoses_and_not_their_places_in_the_list()
 
 #[test]
 fn an_answer_says_whose_bill_it_answers() {
-    let answer = r#"{"resourceType":"ClaimResponse","id":"r1","status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"institutional"}]},"use":"claim","patient":{"reference":"Patient/p"},"outcome":"complete"}"#;
+    let answer = r#"{"resourceType":"ClaimResponse","id":"r1","status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"institutional"}]},"use":"claim","patient":{"reference":"Patient/p"},"created":"2020-03-05","outcome":"complete"}"#;
+    assert_eq!(read(answer).told(0, Aspect::Recorded), ["2020-03-05 @created"], "and when it was written");
     let told = read(answer).told(0, Aspect::Class);
     assert!(matches!(&told[..], [said] if said.contains("institutional") && said.ends_with("@type")), "{told:?}");
 }

@@ -50,7 +50,7 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     assert_eq!(manner("1", "1,2"), "number 2 of the list is one more");
     assert_eq!(manner("1,2", "2,1"), "the items stand in another order");
     assert_eq!(manner("1,2", "1, 2"), "Same", "blanks between them");
-    assert_eq!(manner("1", "2"), "1 has become 2");
+    assert_eq!([manner("1", "2"), manner("E11.9", "I10")], ["number 1 of the list is another"; 2], "one mistake, whichever it was and is");
 }
 
 #[test]
@@ -63,7 +63,12 @@ fn codes_of_a_closed_vocabulary_are_told_as_clinicians_say_them() {
     assert_eq!(manner(Aspect::Flag, "HH", "N"), "critically high has become normal");
     assert_eq!(manner(Aspect::Frequency, "WK", "QD"), "once a week has become once a day");
     assert_eq!(manner(Aspect::Class, "IMP", "AMB"), "inpatient has become outpatient");
+    assert_eq!(manner(Aspect::RevenueCode, "0450", "0250"), "another word");
     assert_eq!(manner(Aspect::Status, "stopped", "completed"), "stopped has become completed");
+    // One mistake, whatever the amounts and however many reasons it takes for others.
+    assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "CO-45 2000.00"), "the adjustment is of another amount");
+    assert_eq!([("CO-45", "PR-1"), ("PR-1", "CO-45"), ("CO-45 20.00", "PR-2 20.00")].map(|(a, b)| manner(Aspect::Adjustment, a, b)), ["the adjustment has another reason"; 3]);
+    assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "PR-2 7.50"), "another adjustment");
 }
 
 #[test]
