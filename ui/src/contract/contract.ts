@@ -5421,7 +5421,7 @@ legacyByWords: number | null,
  */
 destinationByWords: number | null, 
 /**
- * With a value in a unit that cannot be compared: legacy.
+ * Of whom it cannot be told, by partial dates, bounds or units: legacy.
  */
 legacyUnread: number | null, 
 /**
