@@ -1,5 +1,5 @@
 //! A few patients do not follow from what is told: a small hospital of 60 patients, two books that differ in a few of them, and whoever puts Overview,
-//! Populations, burn-down and report together. Whoever may read charts lists the patients themselves; nobody else is to know how many they are.
+//! Populations, burn-down and report together; and a table whose columns tell no few rows. Whoever may read charts lists the patients themselves; nobody else is to know how many they are.
 
 use app::ReportFormat;
 use contract::Role;
@@ -156,4 +156,34 @@ fn a_given_destination_waits_for_no_mapping() {
     let next: Vec<String> = rows(&overview["next"]).iter().map(|step| step["key"].to_string()).collect();
     assert_eq!(overview["mappingVersion"], json!(0));
     assert!(!next.iter().any(|key| key.contains("no_mapping")), "{next:?}");
+}
+
+/// A table of the legacy system in which few patients have a value, none at all, or one that means none; and the view of its column.
+fn previewed(few: u32, empty: u32, unknown: u32) -> (u64, Value) {
+    let sex = ["F"; 100].into_iter().chain(["M"; 60]).chain((0..few).map(|_| "X")).chain((0..unknown).map(|_| "N/A")).chain((0..empty).map(|_| ""));
+    let lines: String = sex.enumerate().map(|(n, sex)| format!("{},{sex}\n", 10_000 + n)).collect();
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "visits.csv", format!("PAT_ID,SEX_CD\n{lines}").as_bytes());
+    let listed = asked(&bench, "artifacts", json!({ "limit": 5 }));
+    let detail = asked(&bench, "artifact", json!({ "id": listed["rows"][0]["id"] }));
+    let relation = &detail["relations"][0];
+    let field = rows(&relation["fields"]).into_iter().find(|field| field["name"] == "SEX_CD").unwrap();
+    (relation["rows"].as_u64().unwrap(), field)
+}
+
+#[test]
+fn a_few_rows_follow_from_no_preview_of_a_column() {
+    for (few, empty, unknown) in [(0, 0, 0), (4, 0, 0), (7, 0, 0), (0, 3, 0), (0, 9, 0), (4, 20, 0), (0, 0, 5), (4, 3, 2), (12, 0, 0)] {
+        let (all, field) = previewed(few, empty, unknown);
+        let shares = |name: &str| rows(&field[name]).iter().filter_map(Value::as_f64).map(|share| share * all as f64).collect::<Vec<f64>>();
+        let top: u64 = rows(&field["top"]).iter().filter_map(|value| value["rows"].as_u64()).sum();
+        assert!(top >= 100, "the most frequent value is told: {field}");
+        assert!(!is_few(all - top) && !field["nullLike"].as_u64().is_some_and(is_few), "{few} {empty} {unknown}: {field}");
+        let exact = |rows: f64| rows.fract().abs() < 1e-6 && is_few(rows.round() as u64);
+        let filled = field["filled"].as_f64().unwrap() * all as f64;
+        assert!(!exact(filled) && !exact(all as f64 - filled), "{few} {empty} {unknown}: {field}");
+        assert!(shares("shape").into_iter().all(|rows| !exact(rows)), "{few} {empty} {unknown}: {field}");
+    }
+    let (all, field) = previewed(0, 0, 0);
+    assert_eq!((all, field["top"].as_array().map(Vec::len), &field["filled"]), (160, Some(2), &json!(1.0)), "where nobody is few all is told");
 }

@@ -2546,7 +2546,7 @@ kind: string,
  */
 confidence: number, 
 /**
- * Share of rows filled, 0 to 1.
+ * Share of rows filled, 0 to 1; one share for 1 to 10 rows, and one for all but so many.
  */
 filled: number, 
 /**
@@ -2562,11 +2562,11 @@ phiClass: string,
  */
 hidden: string | null, 
 /**
- * Values of at least 11 patients, most frequent first.
+ * Values of at least 11 patients, most frequent first, as many as leave no 1 to 10 rows of others.
  */
 top: Array<ValueCount>, 
 /**
- * Share of rows in each of up to 16 equal bins (numbers) or of the top values (text), 0 to 1.
+ * Share of rows in each of up to 16 equal bins (numbers, to the next bar) or of the values that are told (text), 0 to 1.
  */
 shape: Array<number>, 
 /**
@@ -2590,9 +2590,9 @@ quartiles: Array<number>,
  */
 exact: boolean, 
 /**
- * Rows with a text that usually means empty.
+ * Rows with a text that usually means empty, null from 1 to 10.
  */
-nullLike: number, 
+nullLike: number | null, 
 /**
  * Code systems whose form or check digit the values pass, with the share that does.
  */
@@ -5421,7 +5421,7 @@ legacyByWords: number | null,
  */
 destinationByWords: number | null, 
 /**
- * With a value in a unit that cannot be compared: legacy.
+ * Of whom it cannot be told, by partial dates, bounds or units: legacy.
  */
 legacyUnread: number | null, 
 /**

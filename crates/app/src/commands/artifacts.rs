@@ -4,7 +4,7 @@ use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::{Discovered, of_artifact};
 use crate::migrate::plan;
-use crate::show::{hidden, phi_class, shown_value};
+use crate::show::{as_share_told, hidden, phi_class, shape_told, share_told, shown_value, values_told};
 use crate::source::each_profiled;
 use crate::{AppError, Host, Workspace};
 use contract::{
@@ -46,7 +46,7 @@ pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
         fields: a.fields,
         patients,
         reach: share_of_people(patients, people),
-        hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| hanging as f64 / rows as f64),
+        hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| share_told(hanging, rows)),
         state: a.state.clone(),
         risks: a.risks().into_iter().map(str::to_string).collect(),
         ingested_ms: a.ingested_ms,
@@ -150,7 +150,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
             let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
             let held = reach.iter().find(|row| row.relation == r.name).map(crate::reach::read);
             let orphans = held.as_ref().and_then(|h| deid::small_count(h.orphans()));
-            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| h.share()), orphans, fields })
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| share_told(h.hanging, h.rows)), orphans, fields })
         })
         .collect::<Answer<_>>()?;
     let issues = app(store.issue_messages(artifact.id))?
@@ -170,16 +170,11 @@ pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
 }
 
 pub(super) fn top(profile: &FieldProfile, said: Option<&discovery::Description>) -> Vec<ValueCount> {
-    profile
-        .top
-        .iter()
-        .filter_map(|(value, rows, patients)| {
-            let value = shown_value(value, *patients)?;
-            let meaning = said.and_then(|d| d.meaning(&value)).map_or_else(String::new, structure);
-            Some(ValueCount { value, rows: *rows, patients: *patients, meaning })
-        })
-        .take(8)
-        .collect()
+    let row = |(value, rows, patients): (String, u64, u64)| {
+        let meaning = said.and_then(|d| d.meaning(&value)).map_or_else(String::new, structure);
+        ValueCount { value, rows, patients, meaning }
+    };
+    values_told(profile).into_iter().take(8).map(row).collect()
 }
 
 /// The decision for a source field: mapped, dropped, undecided.
@@ -214,18 +209,18 @@ fn field(p: &FieldProfile, relation: &str, (anomalies, membership): (&[&discover
     FieldView {
         name: field_name(&p.name),
         kind: p.kind.clone(),
-        confidence: p.confidence,
-        filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
+        confidence: as_share_told(p.confidence, p.filled),
+        filled: share_told(p.filled, p.rows),
         distinct: deid::small_count(p.distinct).filter(|_| p.distinct_exact),
         phi_class: class.into(),
         top: if hidden.is_none() && legacy { top(p, said) } else { Vec::new() },
-        shape: if hidden.is_none() || numeric { p.shape.clone() } else { Vec::new() },
+        shape: if hidden.is_none() || numeric { shape_told(p) } else { Vec::new() },
         range: None,
         patterns: p.formats.keys().cloned().collect(),
         lengths: if p.filled == 0 { Vec::new() } else { vec![p.length_min as f64, p.length_mean, p.length_max as f64] },
         quartiles: if hidden.is_none() && numeric && p.filled >= 100 { p.quantiles.clone() } else { Vec::new() },
         exact: !p.sampled,
-        null_like: p.null_like,
+        null_like: deid::small_count(p.null_like),
         systems: p.codes.iter().map(|c| system(c, membership.filter(|m| m.system == c.system))).collect(),
         anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
         description: said.map_or_else(String::new, |d| structure(&d.text)),
@@ -251,7 +246,8 @@ pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sampl
         .map(|p| {
             let hidden = hidden(phi_class(p));
             // Each column on its own, most frequent values first, every value held by at least k patients: no row is shown.
-            let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p, None).into_iter().map(|v| v.value).take(limit).collect() };
+            let shown = p.top.iter().filter(|_| hidden.is_none()).filter_map(|(value, _, patients)| shown_value(value, *patients));
+            let values: Vec<String> = shown.take(limit.min(8)).collect();
             let hidden = hidden.or_else(|| values.is_empty().then(|| "no value is held by 11 patients".to_string()));
             SampleColumn { name: field_name(&p.name), values, hidden, rule: "k-anonymous".into() }
         })

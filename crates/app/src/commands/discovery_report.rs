@@ -8,6 +8,7 @@ use super::named_files::mask_people;
 use super::{Answer, app};
 use crate::discover::{AttributeTable, Discovered};
 use crate::report::grouped;
+use crate::show::share_told;
 use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
 use discovery::Held;
@@ -160,7 +161,7 @@ fn reach(workspace: &Workspace) -> Answer<Section> {
         sum.hanging += held.hanging;
     }))?;
     let row = |(relation, sum): (&String, &Held)| {
-        let share = if sum.rows == 0 { String::new() } else { format!("{:.1} %", sum.share() * 100.0) };
+        let share = if sum.rows == 0 { String::new() } else { format!("{:.1} %", share_told(sum.hanging, sum.rows) * 100.0) };
         vec![structure(relation), sum.rows.to_string(), share, shown(deid::small_count(sum.orphans()))]
     };
     let note = if sums.is_empty() { "Nobody knows any patient of the delivery yet." } else { "" };

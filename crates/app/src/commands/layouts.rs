@@ -7,6 +7,7 @@ use super::artifacts::{field_name, structure};
 use super::jobs::now;
 use super::{Answer, app, not_found};
 use crate::layouts::{all_kept, is_outdated, layouts as in_force, reread_by};
+use crate::show::share_told;
 use crate::{AppError, Host, Workspace, jobs};
 use contract::{
     ErrorCode, IssueLine, JobRef, LayoutCells, LayoutColumn, LayoutDraft, LayoutField, LayoutFile, LayoutPreview, LayoutRow, LayoutSample, LayoutSampleQuery, LayoutVersion,
@@ -377,7 +378,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
         name: field_name(&p.name),
         kind: p.kind,
         confidence: (p.confidence * 10.0).round() / 10.0,
-        filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
+        filled: share_told(p.filled, p.rows),
         longest: p.length_max,
     };
     let meets = formats::set_layout_block("", None, Some(&formats::layout_block(&path, &layout))).and_then(|text| Layouts::parse(&text).ok()).unwrap_or_default();

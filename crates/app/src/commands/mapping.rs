@@ -4,8 +4,8 @@ use super::artifacts::{decision, field_name, source_profiles, structure};
 use super::line_diff::line_diff;
 use super::{Answer, app, invalid, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
-use crate::show::{Showing, phi_class};
-use crate::source::{LegacySource, legacy_schema};
+use crate::show::{Showing, phi_class, rows_told, share_told};
+use crate::source::{LegacySource, each_profiled, legacy_schema};
 use crate::told::lines_told;
 use crate::{AppError, Host, Workspace};
 use contract::{
@@ -129,7 +129,7 @@ fn sources(workspace: &Workspace, plan: Option<&Plan>) -> Answer<Vec<SourceRelat
                 SourceField {
                     name: field_name(&p.name),
                     kind: p.kind.clone(),
-                    filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
+                    filled: share_told(p.filled, p.rows),
                     phi_class: phi_class(p).into(),
                     decision: decision.into(),
                     reason,
@@ -205,13 +205,13 @@ pub(crate) fn rule<H: Host>(host: &H, q: RuleQuery) -> Answer<RuleDetail> {
     let migrate = last_migrate(workspace)?;
     let row = rule_row(set, rule, &plan, &problems, migrate.as_ref().map(|(_, r)| r.sets.as_slice()), &findings_per_rule(workspace)?);
     let checked = plan.rule(&q.id).map(|(_, c)| c);
-    let rows_of_code = |code: &str| {
-        let field = checked?.fields.first()?;
-        let profiles = source_profiles(workspace, Side::Legacy).ok()?;
-        let (_, fields) = profiles.get(&set.from)?;
-        let profile = fields.iter().find(|f| f.name == *field)?;
-        profile.top.iter().find(|(v, ..)| v == code).and_then(|(_, rows, patients)| deid::small_count(*patients).map(|_| *rows))
-    };
+    let mut profiles = Vec::new();
+    if let (Some(_), Some(field)) = (&row.code_map, checked.and_then(|c| c.fields.first())) {
+        each_profiled(workspace, Side::Legacy, &mut |relation, fields| {
+            profiles.extend(fields.into_iter().filter(|profile| relation.name == set.from && profile.name == *field));
+        })?;
+    }
+    let rows_of_code = rows_told(profiles.iter());
     let code_map = row.code_map.as_ref().and_then(|id| Some((id, plan.document.code_maps.get(id)?))).map(|(id, map)| CodeMapDetail {
         id: id.clone(),
         target: map.target.clone(),
@@ -225,7 +225,7 @@ pub(crate) fn rule<H: Host>(host: &H, q: RuleQuery) -> Answer<RuleDetail> {
                 display: r.display.clone(),
                 system: r.system.clone(),
                 relation: r.relation.clone(),
-                rows: rows_of_code(&r.from),
+                rows: rows_of_code.get(&r.from).copied(),
             })
             .collect(),
     });

@@ -4,7 +4,7 @@
 use super::Answer;
 use super::artifacts::{field_name, structure};
 use crate::book::K;
-use crate::show::shown_value;
+use crate::show::{share_told, shown_value};
 use crate::{Host, attribute_table, attribute_tables};
 use contract::{PivotAttribute, PivotGroup, PivotGroups, PivotQuery, PivotView};
 use discovery::{Attribute, EavTable, GroupColumn, GroupKind, Groups};
@@ -102,7 +102,7 @@ fn shown(a: &Attribute, eav: &EavTable, name: &str) -> Option<PivotAttribute> {
         patients,
         kind: kind.into(),
         column: most.and_then(|(at, _)| eav.values.get(at)).map_or_else(String::new, |v| field_name(&v.field)),
-        filled: most.map_or(0.0, |(_, filled)| if a.rows == 0 { 0.0 } else { *filled as f64 / a.rows as f64 }),
+        filled: most.map_or(0.0, |(_, filled)| share_told(*filled, a.rows)),
         several: deid::small_count(a.several),
     })
 }

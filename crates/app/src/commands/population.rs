@@ -14,7 +14,7 @@ use crate::show::short;
 use crate::terminology::Terms;
 use crate::told::{Told, part};
 use crate::{Host, Workspace};
-use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult};
+use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult, SideResult};
 use contract::{Nothing, PopulationCell, PopulationDrift, PopulationPage, PopulationQuery, QuestionRow, QuestionsAnswer};
 use deid::books_told;
 use model::{Decimal, Kind, Phi, civil_from_days};
@@ -55,6 +55,11 @@ pub(crate) fn question_row(q: &QuestionResult, told: &Told) -> QuestionRow {
     let (legacy_of, destination_of) = (of(0, l.number, l.denominator), of(1, d.number, d.denominator).filter(|_| !tells_few_asked(q)));
     // Of a number that is not told no part is: it may be all of it.
     let part_of = |count: u64, whole: u64, told: Option<u64>| part(count, whole).filter(|count| *count == 0 || told.is_some());
+    // Who is neither in it nor untold, and who is not asked for certain, would follow from the numbers beside it.
+    let untold = |side: usize, own: SideResult, of: Option<u64>| {
+        let is_few = |count: u64| is_small(own.denominator.saturating_sub(own.number + count)) || told.patients(side, own.denominator + count).is_none();
+        part_of(own.unread, own.denominator, of).filter(|count| *count == 0 || !is_few(*count))
+    };
     QuestionRow {
         id: q.id.clone(),
         title: q.title.clone(),
@@ -72,8 +77,8 @@ pub(crate) fn question_row(q: &QuestionResult, told: &Told) -> QuestionRow {
         other_value: part_of(q.other_value, both, legacy),
         legacy_by_words: part_of(l.by_words, l.number, legacy),
         destination_by_words: part_of(d.by_words, d.number, destination),
-        legacy_unread: part_of(l.unread, l.denominator, legacy_of),
-        destination_unread: part_of(d.unread, d.denominator, destination_of),
+        legacy_unread: untold(0, l, legacy_of),
+        destination_unread: untold(1, d, destination_of),
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Ledger {
     pub records: u64,
     /// Lines; the relation with the most records first.
     pub lines: Vec<LedgerLine>,
-    /// How far the lines are from the records; 0 when the ledger adds up.
+    /// How far the lines are from the records, artifact by artifact; 0 when the ledger adds up.
     pub unaccounted: u64,
     /// Migration run whose output it follows, 0 for none.
     pub migrate_run: u32,
@@ -157,6 +157,7 @@ fn make(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
             return Err(AppError::Cancelled);
         }
         pass.finish(&mut reading, &mut places);
+        tally.close(artifact.records + artifact.quarantined);
     }
     Ok(Ledger { contradictions: decided::contradictions(workspace)?, ..tally.into_ledger(records, &known) })
 }
@@ -175,27 +176,37 @@ fn set_aside(workspace: &Workspace, artifact: &ArtifactRow, tally: &mut Tally) -
     Ok(())
 }
 
-/// Records by relation, end and reason.
+/// Records by relation, end and reason, held against what ingest counted of each artifact.
 #[derive(Default)]
-struct Tally(BTreeMap<(String, End, String), u64>);
+struct Tally {
+    ends: BTreeMap<(String, End, String), u64>,
+    /// Records of the artifact that is not closed yet.
+    ended: u64,
+    unaccounted: u64,
+}
 
 impl Tally {
     fn add(&mut self, relation: &str, end: End, reason: String, records: u64) {
         if records > 0 {
-            *self.0.entry((relation.to_string(), end, reason)).or_default() += records;
+            *self.ends.entry((relation.to_string(), end, reason)).or_default() += records;
+            self.ended += records;
         }
+    }
+
+    /// Holds the ends of an artifact against its records: what one artifact lacks no other makes good.
+    fn close(&mut self, records: u64) {
+        self.unaccounted += records.abs_diff(std::mem::take(&mut self.ended));
     }
 
     fn into_ledger(self, records: u64, known: &Known) -> Ledger {
         let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
-        for ((relation, ..), n) in &self.0 {
+        for ((relation, ..), n) in &self.ends {
             *sizes.entry(relation.clone()).or_default() += n;
         }
         let size = |l: &LedgerLine| sizes.get(&l.relation).copied().unwrap_or(0);
-        let mut lines: Vec<LedgerLine> = self.0.into_iter().map(|((relation, end, reason), records)| LedgerLine { relation, end, reason, records }).collect();
+        let mut lines: Vec<LedgerLine> = self.ends.into_iter().map(|((relation, end, reason), records)| LedgerLine { relation, end, reason, records }).collect();
         lines.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| (&a.relation, a.end, b.records).cmp(&(&b.relation, b.end, a.records))));
-        let sum: u64 = lines.iter().map(|l| l.records).sum();
-        Ledger { records, lines, unaccounted: records.abs_diff(sum), migrate_run: known.migrate_run, compare_run: known.compare_run, contradictions: Vec::new() }
+        Ledger { records, lines, unaccounted: self.unaccounted, migrate_run: known.migrate_run, compare_run: known.compare_run, contradictions: Vec::new() }
     }
 }
 
@@ -273,5 +284,20 @@ impl Pass<'_> {
         for (relation, n) in std::mem::take(&mut self.waiting) {
             self.tally.add(&relation, End::Undecided, "a segment of which no statement came".into(), n);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_artifact_lacks_another_does_not_make_good() {
+        let mut tally = Tally::default();
+        tally.add("labs", End::Migrated, String::new(), 5);
+        tally.close(3);
+        tally.add("notes", End::Undecided, String::new(), 1);
+        tally.close(3);
+        assert_eq!(tally.unaccounted, 4, "six records and six ends, of other records");
     }
 }

@@ -104,7 +104,7 @@ fn beside(q: &QuestionRow) -> String {
         pair([q.asked_only_legacy, q.asked_only_destination], "Asked in one book only", Cell::shown_patients),
         (q.other_value != Some(0)).then(|| format!("In both books with another value: {}.", Cell::beside_others(q.other_value).shown())),
         pair([q.legacy_by_words, q.destination_by_words], "Known by words alone", Cell::beside_others),
-        pair([q.legacy_unread, q.destination_unread], "With a value in a unit that cannot be compared", Cell::beside_others),
+        pair([q.legacy_unread, q.destination_unread], "Of whom it cannot be told", Cell::beside_others),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -181,7 +181,7 @@ mod tests {
         let lost = QuestionRow { legacy: None, destination: None, only_legacy: Some(100), ..question("on insulin", "differs") };
         let text_of_lost = plain(vec![Block::Table(questions(vec![lost]))]);
         assert!(text_of_lost.contains("on insulin\tdiffer\twithheld\t204\twithheld\t204\t100\t0\t"), "a hundred and a few are no few: {text_of_lost}");
-        assert!(text.contains("With a value in a unit that cannot be compared: 12 in the legacy book, 0 in the destination's."), "{text}");
+        assert!(text.contains("Of whom it cannot be told: 12 in the legacy book, 0 in the destination's."), "{text}");
         assert!(text.contains("pregnant\tthe same\t31\t204\t31\t204\t0\t0\t\t\n"), "nothing is said where there is nothing to say: {text}");
     }
 

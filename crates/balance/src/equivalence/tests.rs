@@ -162,7 +162,7 @@ fn tolerances_hold_up_to_their_edge() {
         ("value", "relative = 0.02", ["100", "102", "103"], vec![(value("50 mg"), value("51 mg"), true), (value("50 mg"), value("51.1 mg"), false), (value("50 mg"), value(">51 mg"), false)]),
         ("value", "half_last_digit = true", ["5.44", "5.4", "5.3"], vec![(value("1.26 mg"), value("1.3 mg"), true), (value("1.26 mg"), value("1.2 mg"), false)]),
         ("time", "days = 1", ["2024-03-01", "2024-02-29", "2024-02-28"], vec![(onset("2020-01-01"), onset("2019-12-31"), true), (onset("2020-01-01"), onset("2020-01-03"), false)]),
-        ("time", "minutes = 30", ["2024-03-01T10:00:00Z", "2024-03-01T10:30:00Z", "2024-03-01T10:30:01Z"], vec![(observed("2020-01-01T09:00:00"), observed("2020-01-01T09:29:59"), true), (observed("2020-01-01T09:00:00"), observed("2020-01-01T08:00:00"), false)]),
+        ("time", "minutes = 30", ["2024-03-01T10:00:00Z", "2024-03-01T10:30:00Z", "2024-03-01T10:30:01Z"], vec![(observed("2020-01-01T09:00:00"), observed("2020-01-01T09:29:59"), true), (observed("2020-01-01T09:00:00"), observed("2020-01-01T08:00:00"), false), (observed("2020-01-01T09:00:00"), observed("2020-01-01T09:30:00.500"), false)]),
         ("time", "precision = \"month\"", ["2024-03-01", "2024-03", "2024-04"], vec![(onset("2020-01-15"), onset("2020-01"), true), (onset("2020-01-15"), onset("2020"), false)]),
     ];
     for (aspect, tolerance, [base, near, far], pairs) in cases {

@@ -71,7 +71,8 @@ impl Tolerance {
             Self::Minutes(most) if a.has_time() && b.has_time() => {
                 // An offset that only one side gives holds for both, as it does for the judge.
                 let offset = a.offset.or(b.offset).unwrap_or(0);
-                a.instant(a.offset.unwrap_or(offset)).abs_diff(b.instant(b.offset.unwrap_or(offset))) <= most.unsigned_abs().saturating_mul(60)
+                let moment = |date: &Date| date.instant(offset).saturating_mul(1000).saturating_add(i64::from(date.millisecond));
+                moment(a).abs_diff(moment(b)) <= most.unsigned_abs().saturating_mul(60_000)
             }
             Self::Precision(level) => a.precision >= *level && b.precision >= *level && a.truncated(*level).days() == b.truncated(*level).days(),
             _ => false,

@@ -23,7 +23,7 @@ use crate::codes::Equivalences;
 use count::Counts;
 use meaning::Meanings;
 use model::Statement;
-use question::{Chart, Found, Measure, Question, Read};
+use question::{Chart, Measure, Question, Read, Truth};
 use sets::{Belongs, Sets};
 use std::sync::Arc;
 
@@ -38,6 +38,7 @@ struct Reply {
     number: u64,
     value: Option<Read>,
     words: bool,
+    /// Whether it is asked, or belongs to it, cannot be told.
     unread: bool,
 }
 
@@ -109,17 +110,22 @@ fn reply(question: &Question, chart: &Chart<'_>) -> Reply {
         return Reply::default();
     }
     let asked = question.denominator.of(chart);
-    if !asked.holds {
-        return Reply { unread: asked.unread, ..Reply::default() };
+    if asked.truth == Truth::No {
+        return Reply::default();
     }
+    let is_asked = asked.truth == Truth::Yes;
     match &question.measure {
         Measure::Patients(condition) => {
-            let Found { holds, value, words, unread } = condition.of(chart);
-            Reply { asked: true, number: u64::from(holds), value, words: holds && (words || asked.words), unread: unread || asked.unread }
+            let found = condition.of(chart);
+            let truth = asked.truth.min(found.truth);
+            let belongs = truth == Truth::Yes;
+            let words = belongs && (found.words || asked.words);
+            Reply { asked: is_asked, number: u64::from(belongs), value: found.value.filter(|_| belongs), words, unread: !is_asked || truth == Truth::Untold }
         }
+        Measure::Statements(_) if !is_asked => Reply { unread: true, ..Reply::default() },
         Measure::Statements(told) => {
-            let (number, words) = told.count(chart);
-            Reply { asked: true, number, value: None, words: words || (number > 0 && asked.words), unread: asked.unread }
+            let (number, words, may_be_more) = told.count(chart);
+            Reply { asked: true, number, value: None, words: words || (number > 0 && asked.words), unread: may_be_more }
         }
     }
 }

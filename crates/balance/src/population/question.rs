@@ -1,10 +1,12 @@
 //! One question about one chart: who is asked, and what is true of them.
 //!
 //! A condition is a small tree over statements; evaluating it needs the chart and the day it is asked for, nothing else. What was
-//! refuted, negated or entered in error is never found. The order of the statements does not matter.
+//! refuted, negated or entered in error is never found. The order of the statements does not matter. A partial date is read as every
+//! day that it can mean, one that is not told as any day: what is not so by all of them, or by none, cannot be told ([`Truth`]).
 
 use super::sets::{Belongs, By};
 use model::{Aspect, Date, Decimal, Kind, Precision, Quantity, Statement, Value, canonical_unit, civil_from_days, convert, days_from_civil};
+use std::cmp::Ordering;
 
 /// One patient's statements in one book, as a question sees them.
 pub(crate) struct Chart<'a> {
@@ -95,16 +97,50 @@ pub(crate) enum Comparison {
     AtMost,
 }
 
+/// Whether something is true by what a book tells, in the order in which the least of several is true of all of them and the greatest of any.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Truth {
+    /// By no reading.
+    #[default]
+    No,
+    /// By one reading and not by another: a partial date, a bound in the place of a value, or a unit that cannot be compared decides.
+    Untold,
+    /// By every reading.
+    Yes,
+}
+
+impl Truth {
+    /// By every reading, or at least by one.
+    fn of(sure: bool, possible: bool) -> Self {
+        match (sure, possible) {
+            (true, _) => Self::Yes,
+            (false, true) => Self::Untold,
+            (false, false) => Self::No,
+        }
+    }
+
+    fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Untold => Self::Untold,
+            Self::Yes => Self::No,
+        }
+    }
+
+    /// What several readings of one thing say together; none without any.
+    fn agreed(readings: impl Iterator<Item = Self>) -> Option<Self> {
+        readings.reduce(|all, one| if all == one { all } else { Self::Untold })
+    }
+}
+
 /// What was found in a chart.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Found {
-    pub(crate) holds: bool,
+    pub(crate) truth: Truth,
     /// The last value behind it.
     pub(crate) value: Option<Read>,
-    /// It holds by words alone.
+    /// It is true by words alone.
     pub(crate) words: bool,
-    /// The last value stands in a unit that cannot be compared.
-    pub(crate) unread: bool,
 }
 
 /// A value as a question reads it, in the question's unit.
@@ -133,56 +169,72 @@ impl Condition {
         match self {
             Self::All(parts) => {
                 let found: Vec<Found> = parts.iter().map(|p| p.of(chart)).collect();
-                let holds = found.iter().all(|f| f.holds);
-                joined(&found, holds, holds && found.iter().any(|f| f.holds && f.words))
+                joined(&found, found.iter().map(|f| f.truth).min().unwrap_or(Truth::Yes), found.iter().any(|f| f.words))
             }
             Self::Any(parts) => {
                 let found: Vec<Found> = parts.iter().map(|p| p.of(chart)).collect();
-                let holds = found.iter().any(|f| f.holds);
-                joined(&found, holds, holds && found.iter().filter(|f| f.holds).all(|f| f.words))
+                joined(&found, any(&found), found.iter().filter(|f| f.truth == Truth::Yes).all(|f| f.words))
             }
             Self::None(parts) => {
                 let found: Vec<Found> = parts.iter().map(|p| p.of(chart)).collect();
-                Found { holds: !found.iter().any(|f| f.holds), unread: found.iter().any(|f| f.unread), ..Found::default() }
+                Found { truth: any(&found).not(), ..Found::default() }
             }
-            Self::Age(from, under) => {
-                let age = age(chart);
-                Found { holds: age.is_some_and(|a| a >= *from && a < *under), ..Found::default() }
-            }
+            Self::Age(from, under) => Found { truth: age(chart, *from, *under), ..Found::default() },
             Self::Told(told) => told.of(chart),
         }
     }
 }
 
-fn joined(found: &[Found], holds: bool, words: bool) -> Found {
-    let value = found.iter().filter(|f| f.holds).find_map(|f| f.value);
-    Found { holds, value: if holds { value } else { None }, words, unread: found.iter().any(|f| f.unread) }
+fn any(found: &[Found]) -> Truth {
+    found.iter().map(|f| f.truth).max().unwrap_or(Truth::No)
+}
+
+fn joined(found: &[Found], truth: Truth, words: bool) -> Found {
+    let is_true = truth == Truth::Yes;
+    let value = found.iter().filter(|f| is_true && f.truth == Truth::Yes).find_map(|f| f.value);
+    Found { truth, value, words: is_true && words }
+}
+
+/// A statement that a condition means.
+struct Match<'c> {
+    statement: &'c Statement,
+    by: By,
+    /// That it is about the time that is asked for, and goes on where that is asked: never [`Truth::No`].
+    truth: Truth,
 }
 
 impl Told {
     pub(crate) fn of(&self, chart: &Chart<'_>) -> Found {
-        let matching: Vec<(&Statement, By)> = self.matching(chart).collect();
-        let words = !matching.is_empty() && matching.iter().all(|m| m.1 == By::Words);
-        match &self.last {
-            Some(last) => last.of(&matching),
-            None => Found { holds: matching.len() as u64 >= u64::from(self.at_least), value: None, words, unread: false },
+        let matching: Vec<Match<'_>> = self.matching(chart).collect();
+        if let Some(last) = &self.last {
+            return last.of(&matching);
         }
+        let (sure, words) = sure(&matching);
+        let least = u64::from(self.at_least);
+        let truth = Truth::of(sure >= least, matching.len() as u64 >= least);
+        Found { truth, value: None, words: truth == Truth::Yes && words }
     }
 
-    /// How many statements there are.
-    pub(crate) fn count(&self, chart: &Chart<'_>) -> (u64, bool) {
-        let by: Vec<By> = self.matching(chart).map(|m| m.1).collect();
-        (by.len() as u64, !by.is_empty() && by.iter().all(|b| *b == By::Words))
+    /// How many statements there are for certain, whether by words alone, and whether there may be more.
+    pub(crate) fn count(&self, chart: &Chart<'_>) -> (u64, bool, bool) {
+        let matching: Vec<Match<'_>> = self.matching(chart).collect();
+        let (sure, words) = sure(&matching);
+        (sure, words, matching.len() as u64 > sure)
     }
 
-    fn matching<'c>(&'c self, chart: &'c Chart<'_>) -> impl Iterator<Item = (&'c Statement, By)> {
+    fn matching<'c>(&'c self, chart: &'c Chart<'_>) -> impl Iterator<Item = Match<'c>> {
         chart.statements.iter().zip(chart.sets).filter_map(move |(statement, sets)| {
             let by = match self.set {
                 None => By::Code,
                 Some(set) => sets.iter().find(|(s, _)| *s == set)?.1,
             };
-            let meant = self.kinds.contains(&statement.kind) && stands(statement) && self.status_fits(statement);
-            (meant && self.window.holds(statement, chart.as_of) && !(self.not_ended && ended(statement, chart.as_of))).then_some((statement, by))
+            let is_meant = self.kinds.contains(&statement.kind) && stands(statement) && self.status_fits(statement);
+            if !is_meant {
+                return None;
+            }
+            let goes_on = if self.not_ended { ended(statement, chart.as_of).not() } else { Truth::Yes };
+            let truth = self.window.holds(statement, chart.as_of).min(goes_on);
+            (truth != Truth::No).then_some(Match { statement, by, truth })
         })
     }
 
@@ -192,6 +244,12 @@ impl Told {
     }
 }
 
+/// How many of the statements are meant for certain, and whether there are any and all of them by words.
+fn sure(matching: &[Match<'_>]) -> (u64, bool) {
+    let by: Vec<By> = matching.iter().filter(|m| m.truth == Truth::Yes).map(|m| m.by).collect();
+    (by.len() as u64, !by.is_empty() && by.iter().all(|by| *by == By::Words))
+}
+
 /// Not refuted, not negated, not an error.
 fn stands(statement: &Statement) -> bool {
     let refuted = matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"));
@@ -199,47 +257,62 @@ fn stands(statement: &Statement) -> bool {
     !refuted && !negated && statement.word(Aspect::Status) != Some("entered-in-error")
 }
 
-fn ended(statement: &Statement, as_of: i32) -> bool {
-    statement.date(Aspect::End).is_some_and(|end| last_day(&end) < as_of)
+/// Without an end it goes on.
+fn ended(statement: &Statement, as_of: i32) -> Truth {
+    statement.date(Aspect::End).map_or(Truth::No, |end| Truth::of(last_day(&end) < as_of, end.days() < as_of))
 }
 
 impl Window {
-    /// A partial date is within as soon as one of its days is.
-    fn holds(self, statement: &Statement, as_of: i32) -> bool {
-        let Some(when) = statement.when() else { return self == Self::Ever };
-        let within = |from: i32| last_day(&when) >= from && when.days() <= as_of;
+    fn holds(self, statement: &Statement, as_of: i32) -> Truth {
+        let (first, last) = statement.when().map_or((i32::MIN, i32::MAX), |when| (when.days(), last_day(&when)));
+        let within = |from: i32| Truth::of(first >= from && last <= as_of, last >= from && first <= as_of);
         match self {
-            Self::Ever => true,
+            Self::Ever => Truth::Yes,
             Self::Months(months) => within(months_before(as_of, months)),
             Self::Since(month, day) => within(last_time(as_of, month, day)),
-            Self::After => last_day(&when) > as_of,
+            Self::After => Truth::of(first > as_of, last > as_of),
         }
     }
 }
 
+/// One value that may be the last one.
+struct Valued {
+    /// The first and the last moment that it can be of.
+    moments: [(i32, i64); 2],
+    truth: Truth,
+    read: Option<Read>,
+    comparator: String,
+    by: By,
+}
+
 impl Last {
-    fn of(&self, matching: &[(&Statement, By)]) -> Found {
-        let valued = matching.iter().filter_map(|(s, by)| Some((moment(s)?, s, quantity(s)?, *by)));
-        let mut newest: Option<(i32, i64)> = None;
-        let mut at: Vec<(Option<Read>, String, By)> = Vec::new();
-        for (when, _, (quantity, comparator), by) in valued {
-            if newest.is_none_or(|n| when > n) {
-                newest = Some(when);
-                at.clear();
+    fn of(&self, matching: &[Match<'_>]) -> Found {
+        let valued = matching.iter().filter_map(|m| {
+            let (quantity, comparator) = quantity(m.statement)?;
+            Some(Valued { moments: moments(m.statement), truth: m.truth, read: self.read(quantity), comparator, by: m.by })
+        });
+        let valued: Vec<Valued> = valued.collect();
+        // Every value can be the last one but such as are of a time before another that is there for certain.
+        let newest = valued.iter().filter(|v| v.truth == Truth::Yes).map(|v| v.moments[0]).max();
+        let mut last: Vec<&Valued> = valued.iter().filter(|v| newest.is_none_or(|newest| v.moments[1] >= newest)).collect();
+        // Several values of one moment: the greatest one that can be read, so that no order decides.
+        last.sort_by(|a, b| greatest(b, a));
+        let mut told: Vec<(i32, i64)> = Vec::new();
+        last.retain(|v| {
+            let [first, end] = v.moments;
+            // What may be another time, or not be meant, hides none that is.
+            if first != end || v.truth != Truth::Yes {
+                return true;
             }
-            if newest == Some(when) {
-                at.push((self.read(quantity), comparator, by));
-            }
-        }
-        // Several values of one moment: the greatest one, so that no order decides.
-        let best = at.iter().filter_map(|(n, c, by)| n.map(|n| (n, c.as_str(), *by))).max_by(|a, b| a.0.number.cmp(&b.0.number).then_with(|| a.1.cmp(b.1)).then_with(|| b.2.cmp(&a.2)));
-        match best {
-            Some((value, comparator, by)) => {
-                let holds = self.holds(value.number, comparator);
-                Found { holds, value: Some(value), words: holds && by == By::Words, unread: false }
-            }
-            None => Found { unread: !at.is_empty(), ..Found::default() },
-        }
+            let is_greatest = !told.contains(&first);
+            told.push(first);
+            is_greatest
+        });
+        let readings = last.iter().map(|v| v.read.map_or(Truth::Untold, |read| self.holds(read.number, &v.comparator)));
+        // Where no value is there for certain, there may be none.
+        let truth = Truth::agreed(readings.chain(newest.is_none().then_some(Truth::No))).unwrap_or(Truth::No);
+        let best = last.first().filter(|_| truth == Truth::Yes);
+        Found { truth, value: best.and_then(|v| v.read), words: best.is_some_and(|v| v.by == By::Words) }
     }
 
     /// The value in the unit of the question.
@@ -260,23 +333,31 @@ impl Last {
         convert(number, unit, &self.unit)
     }
 
-    /// `<4` is not known to be over anything; `>14` is over 9.
-    fn holds(&self, number: Decimal, comparator: &str) -> bool {
+    /// `<14` may be over 9 and `<4` cannot; `>14` is.
+    fn holds(&self, number: Decimal, comparator: &str) -> Truth {
+        let (is_beyond, is_at) = match self.over {
+            Comparison::Over => (number > self.number, false),
+            Comparison::AtLeast => (number > self.number, number == self.number),
+            Comparison::Under => (number < self.number, false),
+            Comparison::AtMost => (number < self.number, number == self.number),
+        };
         let upward = matches!(self.over, Comparison::Over | Comparison::AtLeast);
+        let is_open = matches!(comparator, "<" | ">");
         match comparator {
-            "<" | "<=" if upward => return false,
-            ">" | ">=" if !upward => return false,
-            ">" if upward => return number >= self.number,
-            "<" if !upward => return number <= self.number,
-            _ => {}
-        }
-        match self.over {
-            Comparison::Over => number > self.number,
-            Comparison::AtLeast => number >= self.number,
-            Comparison::Under => number < self.number,
-            Comparison::AtMost => number <= self.number,
+            // A bound on the way that is asked for: all that lies beyond it is, or some of it.
+            ">" | ">=" if upward => Truth::of(is_beyond || is_at || (is_open && number == self.number), true),
+            "<" | "<=" if !upward => Truth::of(is_beyond || is_at || (is_open && number == self.number), true),
+            // One against it: some of what lies before it is, or none.
+            "<" | "<=" | ">" | ">=" => Truth::of(false, is_beyond || (is_at && !is_open)),
+            _ => Truth::of(is_beyond || is_at, false),
         }
     }
+}
+
+/// The greater value; of equal ones the greater comparator and the one that is known by its code. What cannot be read is the least.
+fn greatest(a: &Valued, b: &Valued) -> Ordering {
+    let number = |v: &Valued| v.read.map(|read| read.number);
+    number(a).cmp(&number(b)).then_with(|| a.comparator.cmp(&b.comparator)).then_with(|| b.by.cmp(&a.by))
 }
 
 fn quantity(statement: &Statement) -> Option<(&Quantity, String)> {
@@ -285,10 +366,13 @@ fn quantity(statement: &Statement) -> Option<(&Quantity, String)> {
     Some((quantity, comparator.to_string()))
 }
 
-/// Day first, so that a book that lost the hour is read on its day.
-fn moment(statement: &Statement) -> Option<(i32, i64)> {
-    let when = statement.when()?;
-    Some((when.days(), if when.has_time() { when.instant(0) } else { i64::from(when.days()) * 86_400 }))
+/// The first and the last moment that a statement can be of, day first, so that a book that lost the hour is read on its day.
+fn moments(statement: &Statement) -> [(i32, i64); 2] {
+    match statement.when() {
+        None => [(i32::MIN, i64::MIN), (i32::MAX, i64::MAX)],
+        Some(when) if when.precision < Precision::Day => [(when.days(), i64::MIN), (last_day(&when), i64::MAX)],
+        Some(when) => [(when.days(), if when.has_time() { when.instant(0) } else { i64::from(when.days()) * 86_400 }); 2],
+    }
 }
 
 /// The last day that a date can mean.
@@ -316,12 +400,20 @@ fn last_time(as_of: i32, month: u8, day: u8) -> i32 {
     if this_year <= as_of { this_year } else { days_from_civil(year - 1, month, day) }
 }
 
-/// Completed years on the day.
-fn age(chart: &Chart<'_>) -> Option<u32> {
-    let born = chart.statements.iter().filter(|s| s.kind == Kind::Demographic).find_map(|s| s.date(Aspect::BirthDate))?;
+/// Whether the completed years are at least and under so many on the day, by every birth date that is told and every day that it can mean.
+fn age(chart: &Chart<'_>, from: u32, under: u32) -> Truth {
     let (year, month, day) = civil_from_days(chart.as_of);
-    let before_birthday = (month, day) < (born.month, born.day);
-    u32::try_from(i32::from(year) - i32::from(born.year) - i32::from(before_birthday)).ok()
+    let years = |born: i32| {
+        let (born_year, born_month, born_day) = civil_from_days(born);
+        i64::from(year) - i64::from(born_year) - i64::from((month, day) < (born_month, born_day))
+    };
+    let (from, under) = (i64::from(from), i64::from(under));
+    let born = chart.statements.iter().filter(|s| s.kind == Kind::Demographic).filter_map(|s| s.date(Aspect::BirthDate));
+    let readings = born.map(|born| {
+        let (oldest, youngest) = (years(born.days()), years(last_day(&born)));
+        Truth::of(youngest >= from && oldest < under, oldest >= from && youngest < under)
+    });
+    Truth::agreed(readings).unwrap_or(Truth::Untold)
 }
 
 #[cfg(test)]

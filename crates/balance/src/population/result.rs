@@ -68,7 +68,8 @@ pub struct SideResult {
     pub denominator: u64,
     /// Of those who belong to it, patients known by words alone.
     pub by_words: u64,
-    /// Patients whose value stands in a unit that cannot be compared.
+    /// Patients of whom it cannot be told whether they are asked or belong to it: what decides is a partial date or none, a bound in the place of a
+    /// value, or a value in a unit that cannot be compared. They are in neither number.
     pub unread: u64,
 }
 

@@ -139,6 +139,83 @@ fn a_value_in_a_unit_that_cannot_be_compared_is_counted_and_not_guessed() {
     assert_eq!((side.number, side.unread), (0, 1));
 }
 
+/// Whether one chart is asked a standard question, belongs to it, and whether that cannot be told.
+fn told_of(id: &str, chart: &[Statement]) -> [u64; 3] {
+    let side = asked(&[(chart, &[])]).question(id).unwrap().sides[0];
+    [side.denominator, side.number, side.unread]
+}
+
+#[test]
+fn an_age_is_told_as_far_as_every_reading_of_the_birth_date_says_the_same() {
+    // The first of April 2024: eighteen is who was born up to the first of April 2006.
+    for (day, wanted) in [
+        ("1990", [1, 1, 0]),
+        ("2005", [1, 1, 0]),
+        ("2006", [0, 0, 1]),
+        ("2006-03", [1, 1, 0]),
+        ("2006-04", [0, 0, 1]),
+        ("2006-04-01", [1, 1, 0]),
+        ("2006-04-02", [0, 0, 0]),
+        ("2006-05", [0, 0, 0]),
+        ("2007", [0, 0, 0]),
+    ] {
+        assert_eq!(told_of("tetanus-overdue", &[born(day)]), wanted, "{day}");
+    }
+    assert_eq!(told_of("tetanus-overdue", &[diabetes()]), [0, 0, 1], "nobody told a birth date");
+    for (dates, wanted) in [(["2001-02-03", "1990"], [1, 1, 0]), (["2001-02-03", "2010"], [0, 0, 1]), (["2010", "2001-02-03"], [0, 0, 1])] {
+        assert_eq!(told_of("tetanus-overdue", &dates.map(born)), wanted, "{dates:?}: of two dates no order decides");
+    }
+    let child = |day| [born(day), medication("||Amoxicillin 250 mg/5 mL", "active")];
+    assert_eq!(told_of("under-five-weight-dosed", &child("2019")), [0, 0, 1]);
+    assert_eq!(told_of("under-five-weight-dosed", &child("2020")), [1, 1, 0]);
+    assert_eq!(told_of("under-five-weight-dosed", &child("2025")), [0, 0, 0], "not born yet");
+}
+
+#[test]
+fn what_a_partial_date_leaves_open_is_in_neither_number() {
+    let question = "diabetes-hba1c-over-9";
+    let chart = |values: &[(&str, &str)]| -> Vec<Statement> { [diabetes()].into_iter().chain(values.iter().map(|(value, day)| a1c(value, day))).collect() };
+    let undated = || told(Kind::Observation, &[("code", format!("{LOINC}|4548-4|").as_str()), ("value", "11 %")]);
+    for (values, wanted) in [
+        // The twelve months begin with the first of April 2023.
+        (vec![("11 %", "2023")], [1, 0, 1]),
+        (vec![("11 %", "2023-03")], [1, 0, 0]),
+        (vec![("11 %", "2023-05")], [1, 1, 0]),
+        (vec![("8 %", "2023")], [1, 0, 0]),
+        (vec![("11 %", "2023"), ("10 %", "2024-01-05")], [1, 1, 0]),
+        (vec![("11 %", "2023"), ("8 %", "2024-01-05")], [1, 0, 0]),
+        (vec![("11 %", "2024-01"), ("8 %", "2024-01-05")], [1, 0, 1]),
+        (vec![("11 %", "2023-12"), ("8 %", "2024-01-05")], [1, 0, 0]),
+        (vec![("11 %", "2024-01"), ("10 %", "2024-01-05")], [1, 1, 0]),
+        // Bounds: by every value that they leave, by none, by some.
+        (vec![("<14 %", "2024-01-05")], [1, 0, 1]),
+        (vec![("<9 %", "2024-01-05")], [1, 0, 0]),
+        (vec![(">5 %", "2024-01-05")], [1, 0, 1]),
+        (vec![(">9 %", "2024-01-05")], [1, 1, 0]),
+        (vec![(">=9 %", "2024-01-05")], [1, 0, 1]),
+    ] {
+        assert_eq!(told_of(question, &chart(&values)), wanted, "{values:?}");
+        let reversed: Vec<Statement> = chart(&values).into_iter().rev().collect();
+        assert_eq!(told_of(question, &reversed), wanted, "{values:?} the other way round");
+    }
+    assert_eq!(told_of(question, &[diabetes(), undated()]), [1, 0, 1]);
+    assert_eq!(told_of("diabetes-no-hba1c", &chart(&[("6 %", "2023")])), [1, 0, 1]);
+    assert_eq!(told_of("diabetes-no-hba1c", &chart(&[("6 %", "2023"), ("6 %", "2024-01")])), [1, 0, 0], "another one is there for certain");
+    let may_have_ended = told(Kind::Problem, &[("code", format!("{ICD}|I10|").as_str()), ("end", "2024")]);
+    assert_eq!(told_of("active-problems", &[diabetes(), may_have_ended.clone()]), [1, 1, 1]);
+    assert_eq!(told_of("diabetes-hba1c-over-9", &[may_have_ended]), [0, 0, 0]);
+    let visit = |day| told(Kind::Appointment, &[("status", "booked"), ("effective", day)]);
+    assert_eq!([told_of("future-appointments", &[visit("2024")]), told_of("future-appointments", &[visit("2024-05")])], [[1, 0, 1], [1, 1, 0]]);
+}
+
+#[test]
+fn a_day_that_lost_its_month_is_no_member_any_more() {
+    let (legacy, destination) = ([born("2006-02-10")], [born("2006")]);
+    let question = asked(&[(&legacy, &destination), (&legacy, &legacy), (&destination, &destination)]).question("tetanus-overdue").unwrap().clone();
+    assert_eq!(question.sides.map(|side| [side.denominator, side.number, side.unread]), [[2, 2, 1], [1, 1, 2]]);
+    assert_eq!((question.only, question.asked_only), ([1, 0], [1, 0]), "what neither book can tell is no difference");
+}
+
 #[test]
 fn a_value_that_moved_without_leaving_the_question_is_counted() {
     let (legacy, destination) = ([diabetes(), a1c("9.8 %", "2024-01-01")], [diabetes(), a1c("98 %", "2024-01-01")]);
@@ -228,7 +305,8 @@ fn who_is_asked_depends_on_what_is_live() {
         ("without its point", problem(&format!("{ICD}|E119|"), "active"), 1),
         ("resolved", problem(&format!("{ICD}|E11.9|"), "resolved"), 0),
         ("over by its end", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2020-01-01")]), 0),
-        ("ends later", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2024")]), 1),
+        ("ends later", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2024-04")]), 1),
+        ("may have ended", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2024")]), 0),
         ("refuted", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("verification", "refuted")]), 0),
         ("negated", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("negated", "true")]), 0),
         ("words alone", problem("||DIABETES MELLITUS, TYPE 2", "active"), 1),

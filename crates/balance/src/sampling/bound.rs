@@ -99,7 +99,7 @@ impl Claim {
 ///
 /// 0 of 30 at 95 % give 9.50 %, 0 of 299 fewer than 1 %, 0 of 2,995 fewer than 0.1 %. Without a chart it is 1.
 pub fn upper_bound(errors: u64, charts: u64, confidence: f64, population: Population) -> f64 {
-    if charts == 0 {
+    if charts == 0 || population == Population::Finite(0) {
         return 1.0;
     }
     let errors = errors.min(charts);
@@ -109,7 +109,8 @@ pub fn upper_bound(errors: u64, charts: u64, confidence: f64, population: Popula
         Population::Unlimited => bisect(errors as f64 / charts as f64, 1.0, |share| binomial_at_most(errors, charts, share) > refuted),
         Population::Finite(patients) => {
             let charts = charts.min(patients);
-            let (mut low, mut high) = (errors, patients - (charts - errors.min(charts)));
+            let errors = errors.min(charts);
+            let (mut low, mut high) = (errors, patients - (charts - errors));
             while low < high {
                 let middle = low + (high - low).div_ceil(2);
                 if hypergeometric_at_most(errors, patients, middle, charts) > refuted { low = middle } else { high = middle - 1 }
@@ -272,6 +273,7 @@ mod tests {
         let wrong = |errors, charts, patients: u64| (upper_bound(errors, charts, 0.95, Population::Finite(patients)) * patients as f64).round() as u64;
         assert_eq!((wrong(0, 277, 2_000), wrong(0, 276, 2_000), wrong(0, 225, 500), wrong(2, 59, 500)), (19, 20, 4, 49));
         assert_eq!(wrong(3, 100, 100), 3, "all were read");
+        assert_eq!((wrong(7, 7, 5), upper_bound(1, 4, 0.95, Population::Finite(0))), (5, 1.0), "a share is never over one");
         close(hypergeometric_at_most(2, 500, 30, 59), 0.287_596_651_3, 1e-9);
         close(hypergeometric_at_most(1, 100, 10, 20), 0.363_049_434_2, 1e-9);
         assert_eq!(hypergeometric_at_most(3, 50, 20, 40), 0.0, "forty of fifty hold at least ten of the twenty");

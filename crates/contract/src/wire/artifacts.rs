@@ -124,7 +124,7 @@ wire! {
         kind: String = Word,
         /// Share of rows of that kind among filled rows, 0 to 1.
         confidence: f64 = Count,
-        /// Share of rows filled, 0 to 1.
+        /// Share of rows filled, 0 to 1; one share for 1 to 10 rows, and one for all but so many.
         filled: f64 = Count,
         /// Distinct values, null when it would single someone out.
         distinct: Option<u64> = Count,
@@ -132,9 +132,9 @@ wire! {
         phi_class: String = Word,
         /// Why values are not shown, if they are not.
         hidden: Option<String> = Word,
-        /// Values of at least 11 patients, most frequent first.
+        /// Values of at least 11 patients, most frequent first, as many as leave no 1 to 10 rows of others.
         top: Vec<ValueCount> = Nested,
-        /// Share of rows in each of up to 16 equal bins (numbers) or of the top values (text), 0 to 1.
+        /// Share of rows in each of up to 16 equal bins (numbers, to the next bar) or of the values that are told (text), 0 to 1.
         shape: Vec<f64> = Count,
         /// Least and greatest, when safe to show (numbers).
         range: Option<Vec<f64>> = Deidentified,
@@ -146,8 +146,8 @@ wire! {
         quartiles: Vec<f64> = Deidentified,
         /// Profiled from all rows; otherwise from a sample.
         exact: bool = Word,
-        /// Rows with a text that usually means empty.
-        null_like: u64 = Count,
+        /// Rows with a text that usually means empty, null from 1 to 10.
+        null_like: Option<u64> = Count,
         /// Code systems whose form or check digit the values pass, with the share that does.
         systems: Vec<CodeSystemShare> = Nested,
         /// What is odd about it, by code.

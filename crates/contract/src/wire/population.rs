@@ -137,7 +137,7 @@ wire! {
         legacy_by_words: Option<u64> = Count,
         /// Destination.
         destination_by_words: Option<u64> = Count,
-        /// With a value in a unit that cannot be compared: legacy.
+        /// Of whom it cannot be told, by partial dates, bounds or units: legacy.
         legacy_unread: Option<u64> = Count,
         /// Destination.
         destination_unread: Option<u64> = Count,

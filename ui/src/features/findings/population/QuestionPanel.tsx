@@ -35,7 +35,7 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
         <tbody>
           <Line label={row.statements ? 'statements, of patients' : 'patients'} legacy={answers(row).legacyOf} destination={answers(row).destinationOf} />
           <Line label="known by words alone" legacy={people(row.legacyByWords)} destination={people(row.destinationByWords)} />
-          <Line label="unit cannot be compared" legacy={people(row.legacyUnread)} destination={people(row.destinationUnread)} />
+          <Line label="cannot be told" legacy={people(row.legacyUnread)} destination={people(row.destinationUnread)} />
         </tbody>
       </table>
       {row.otherValue !== 0 && <p>{people(row.otherValue)} belong to it in both books with another value.</p>}
