@@ -253,10 +253,11 @@ fn serviced(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str, start: Aspec
     }
 }
 
-/// The tooth and its surfaces in order.
+/// The tooth and its surfaces, whose order says nothing.
 fn teeth(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     let Some((site, _)) = values::first(item, "bodySite").and_then(values::word) else { return };
-    let surfaces: Vec<&str> = values::items(item, "subSite").iter().filter_map(|s| Some(values::word(s)?.0)).collect();
+    let mut surfaces: Vec<&str> = values::items(item, "subSite").iter().filter_map(|s| Some(values::word(s)?.0)).collect();
+    surfaces.sort_unstable();
     let word = if surfaces.is_empty() { site.to_string() } else { format!("{site} {}", surfaces.join("|")) };
     entry.builder.word(Aspect::BodySite, &word, &format!("{base}.bodySite"));
 }

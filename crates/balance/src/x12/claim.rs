@@ -106,7 +106,7 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             "BG" => Value::Word(format!("condition {code}")),
             "BH" => Value::Word(format!("occurrence {code} {period}")),
             "BI" => Value::Word(format!("occurrence span {code} {period}")),
-            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).unwrap_or_default())),
+            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).map(|text| rest::number(&text)).unwrap_or_default())),
             _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };
@@ -280,11 +280,12 @@ fn drugs(draft: &mut Draft<'_>) {
     }
 }
 
-/// Dental: the tooth and its surfaces in order.
+/// Dental: the tooth and its surfaces, whose order says nothing.
 fn teeth(draft: &mut Draft<'_>) {
     for index in draft.group.all("TOO") {
         let Some(tooth) = draft.group.take(index, "TOO02") else { continue };
-        let surfaces: Vec<String> = (1..=5).filter_map(|n| draft.group.take(index, &format!("TOO03-{n}"))).collect();
+        let mut surfaces: Vec<String> = (1..=5).filter_map(|n| draft.group.take(index, &format!("TOO03-{n}"))).collect();
+        surfaces.sort_unstable();
         let word = if surfaces.is_empty() { tooth } else { format!("{tooth} {}", surfaces.join("|")) };
         draft.say(Aspect::BodySite, Value::Word(word), index, "TOO02", How::Copied);
     }

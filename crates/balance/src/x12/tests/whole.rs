@@ -237,3 +237,48 @@ fn what_a_member_is_reported_under_is_told_by_each_category() {
     assert!(matches!(&differ("834", "005010X220A1", &member, &without)[..], [told] if told.starts_with("other record statement")));
     assert_eq!(of(("120.5", "120.50")), Vec::<String>::new());
 }
+
+const DENTAL: [&str; 15] = [
+    "HL*1**20*1", "NM1*85*2*CLINIC*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******CI", "NM1*IL*1*ROE*JANE****MI*W1", "NM1*PR*2*PAYER ONE*****PI*77", "CLM*D1*200***11:B:1*Y*A*Y*Y", "DN2*14*M", "DN2*30*E",
+    "CRC*07*Y*01*06", "HI*ABK:K0262", "LX*1", "SV3*AD:D2392*200****1", "TOO*JP*12*M:O", "DTP*472*D8*20240301",
+];
+
+#[test]
+fn what_belongs_together_in_segments_of_one_place_is_told() {
+    let mut crossed = DENTAL;
+    (crossed[7], crossed[8]) = ("DN2*14*E", "DN2*30*M");
+    assert_eq!(differ("837", "005010X224A2", &DENTAL, &crossed), ["claim element what belongs together in 2300/DN2 is other in the destination"]);
+    let mut turned = DENTAL;
+    turned.swap(7, 8);
+    assert_eq!(differ("837", "005010X224A2", &DENTAL, &turned), Vec::<String>::new(), "their order says nothing");
+}
+
+#[test]
+fn the_order_of_surfaces_and_of_the_indicators_of_a_condition_says_nothing() {
+    let of = |exchange| changed("837", "005010X224A2", &DENTAL, exchange);
+    for exchange in [("12*M:O", "12*O:M"), ("Y*01*06", "Y*06*01")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+    assert_eq!(of(("Y*01*06", "Y*01")), ["claim element 2300/CRC03(07) is absent in the destination"]);
+    assert!(matches!(&of(("12*M:O", "12*M"))[..], [told] if told.starts_with("charge body_site ")));
+}
+
+#[test]
+fn whose_national_number_is_another_one_is_told_wherever_all_claims_have_it() {
+    let told = changed("837", "005010X222A1", &CLAIM, ("CLINIC*****XX*1999999984", "CLINIC*****XX*1999999976"));
+    assert!(matches!(&told[..], [told] if told.starts_with("claim ")), "{told:?}");
+}
+
+#[test]
+fn of_which_sort_a_diagnosis_is_and_how_much_a_value_code_is_of_is_told() {
+    let claim = [
+        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1", "NM1*PR*2*PAYER ONE*****PI*77", "CLM*A2*900***11:A:1*Y*A*Y*Y", "DTP*434*RD8*20240101-20240105",
+        "HI*ABK:I2510:::::::Y", "HI*ABJ:R079", "HI*ABN:W19XXXA", "HI*BE:80:::5*BE:01:::1200.5", "LX*1", "SV2*0120**900*DA*4",
+    ];
+    let of = |exchange| changed("837", "005010X223A2", &claim, exchange);
+    assert_eq!(of(("ABJ:R079", "APR:R079")), ["claim element 2300/HI(ABJ) is absent in the destination"]);
+    assert!(matches!(&of(("1200.5", "120.05"))[..], [told] if told.starts_with("claim flag ")));
+    for exchange in [("1200.5", "1200.50"), ("ABJ:R079", "ABJ:R07.9"), ("ABK:I2510", "ABK:I25.10")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+}
