@@ -1,6 +1,7 @@
 //! Segments that are read together, and the draft of a statement over them. Each record knows whether a fact came of it;
 //! the others are counted as unread when the group is left.
 
+use super::delivered::Delivered;
 use super::{Shared, rest};
 use super::words::{UNITS, Words, word_of};
 use crate::reading::{Builder, Coverage, Places};
@@ -31,12 +32,13 @@ pub(super) struct Out<'a> {
     pub places: &'a mut Places,
     pub coverage: &'a mut Coverage,
     pub each: &'a mut dyn FnMut(Statement),
+    pub delivered: &'a mut Delivered,
 }
 
 impl Out<'_> {
     /// Hands a finished statement on.
     pub(super) fn emit(&mut self, statement: Option<Statement>) {
-        if let Some(statement) = statement {
+        if let Some(statement) = statement.filter(|statement| self.delivered.is_news(statement)) {
             self.coverage.count(&statement);
             (self.each)(statement);
         }

@@ -309,3 +309,16 @@ fn acknowledgements_are_counted_as_unread() {
     assert_eq!(read("276", "005010X212", &["HL*1**PT*0", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*1*A1"]).unread(), "NM1 1, TRN 1");
     assert_eq!(read("999", "005010X231A1", &["AK1*HC*1", "AK2*837*1", "IK5*A", "AK9*A*1*1*1"]).unread(), "AK1 1, AK2 1, AK9 1, IK5 1");
 }
+
+#[test]
+fn a_set_that_is_delivered_again_says_nothing_new() {
+    let twice = |from: &str, to: &str| {
+        let again: Vec<String> = PROFESSIONAL.iter().map(|segment| segment.replace(from, to)).collect();
+        let body: Vec<&str> = PROFESSIONAL.into_iter().chain(["SE*29*1", "ST*837*2*005010X222A1"]).chain(again.iter().map(String::as_str)).collect();
+        let book = read_as("837", "005010X222A1", &body, true);
+        [Kind::Claim, Kind::Charge].map(|kind| book.statements.iter().filter(|s| s.kind == kind).count())
+    };
+    assert_eq!(twice("*49.5*", "*49.5*"), [1, 2]);
+    assert_eq!(twice("*49.5*", "*59.5*"), [1, 3], "a line that says otherwise is another one");
+    assert_eq!(twice("00*1*2024", "00*2*2024"), [2, 4], "a set of another number is another one");
+}

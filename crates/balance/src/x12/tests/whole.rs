@@ -282,3 +282,17 @@ fn of_which_sort_a_diagnosis_is_and_how_much_a_value_code_is_of_is_told() {
         assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
     }
 }
+
+#[test]
+fn that_a_claim_came_is_news_of_nothing_and_that_it_was_refused_is() {
+    let of = |status: &str| {
+        let stated = format!("STC*{status}*20240106*WQ*150");
+        let answer = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*41*2*SENDER*****46*S1", "HL*3*2*19*1", "NM1*85*2*CLINIC*****XX*1999999984", "HL*4*3*PT", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*2*A1", stated.as_str(), "DTP*472*D8*20240103"];
+        let (own, added) = (read_as("837", "005010X222A1", &CLAIM, true), read_as("277", "005010X214", &answer, true));
+        let there: Vec<Statement> = own.statements.iter().cloned().chain(added.statements).collect();
+        let found = crate::compare_patient(&own.statements, &there, &crate::Equivalences::default(), (&own.coverage, &own.coverage), &|_| None);
+        found.findings.iter().map(|f| format!("{} {}", f.kind, f.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!([of("A1:19:PR"), of("A2:20:PR")], [Vec::<String>::new(), Vec::new()]);
+    assert_eq!(of("A3:21:PR"), ["claim invented"]);
+}
