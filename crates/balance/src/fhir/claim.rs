@@ -11,6 +11,7 @@ use super::former;
 use super::money::{joined, order};
 use super::source::Source;
 use super::values;
+use crate::written::{authorized, on_admission};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
 
@@ -43,6 +44,7 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     for path in ["facility", "facilityReference"] {
         entry.location(path);
     }
+    agreed(&mut entry);
     supporting(&mut entry);
     let statement = entry.finish(Kind::Claim, &out.patient, &out.origin);
     out.emit(statement);
@@ -122,9 +124,38 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
         if let Some((code, _)) = values::first(diagnosis, "packageCode").and_then(values::word) {
             entry.builder.word(Aspect::Category, &format!("DRG {code}"), &format!("{base}.packageCode"));
         }
+        let present = values::first(diagnosis, "onAdmission").and_then(values::word);
+        if let (Some((code, _)), Some((present, _))) = (coded.and_then(values::word), present) {
+            entry.builder.word(Aspect::Flag, &on_admission(code, present), &format!("{base}.onAdmission"));
+        }
     }
     if !pointed.is_empty() && pointed.len() == list.len() {
         entry.derive(Aspect::DiagnosisPointer, Value::Word(pointed.join(",")), "diagnosis");
+    }
+}
+
+/// What was agreed with the payers before, and which accident it was.
+fn agreed(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, insurance) in source.items("insurance").iter().enumerate() {
+        for (at, number) in values::items(insurance, "preAuthRef").iter().enumerate() {
+            if let Some(number) = values::primitive(number) {
+                entry.builder.word(Aspect::Flag, &authorized(number.trim()), &format!("insurance[{index}].preAuthRef[{at}]"));
+            }
+        }
+    }
+    if let Some((word, _)) = source.down("accident.type").and_then(values::word) {
+        entry.translate(Aspect::Flag, &format!("related to {}", accident(word)), "accident.type");
+    }
+}
+
+/// What an accident was, in the codes of X12.
+fn accident(word: &str) -> &str {
+    match word {
+        "MVA" => "AA",
+        "WPA" => "EM",
+        "SCHOOL" | "SPT" => "OA",
+        other => other,
     }
 }
 
@@ -169,12 +200,20 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
                 "patientaccountnumber" => Aspect::ClaimNumber,
                 "refillnum" => Aspect::Refills,
                 "dayssupply" => Aspect::DaysSupply,
+                "admissionperiod" | "hospitalized" => Aspect::Onset,
                 _ => {
                     source.leave(member);
                     continue;
                 }
             };
             let base = format!("{member}[{index}]");
+            if aspect == Aspect::Onset {
+                let began = values::first(info, "timingPeriod").and_then(|period| values::first(period, "start")).and_then(values::date);
+                if !entry.told(aspect, began, format_args!("{base}.timingPeriod.start")) {
+                    entry.told(aspect, values::first(info, "timingDate").and_then(values::date), format_args!("{base}.timingDate"));
+                }
+                continue;
+            }
             if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
                 entry.builder.word(aspect, word, &format!("{base}.code"));
             }

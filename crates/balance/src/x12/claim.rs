@@ -7,6 +7,7 @@ use super::group::{Draft, Group, Inherited, Out};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
+use crate::written::{authorized, on_admission};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it. `whole`: both books are interchanges; beside another format the lines are where the place is said.
@@ -110,6 +111,12 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };
+        // Between interchanges it is told with all else that stands beside a code.
+        let present = draft.group.get(index, &part(9)).map(str::to_string).filter(|_| !draft.is_whole() && how == How::Translated);
+        if let Some(present) = present {
+            let diagnosed = diagnosis(qualifier.starts_with('A'), &code).code;
+            draft.say(Aspect::Flag, Value::Word(on_admission(&diagnosed, &present)), index, &part(9), How::Copied);
+        }
         draft.say(aspect, value, index, &part(2), how);
     }
 }
@@ -178,6 +185,11 @@ fn details(draft: &mut Draft<'_>, shared: &Shared) {
             }
             "AMT" if matches!(qualifier("AMT01").as_str(), "F3" | "F5") => draft.amount(Aspect::PatientShare, index, "AMT02", &shared.currency),
             "REF" if qualifier("REF01") == "EA" => draft.text(Aspect::Mrn, index, "REF02"),
+            "REF" if qualifier("REF01") == "G1" && !draft.is_whole() => {
+                if let Some(number) = draft.group.take(index, "REF02") {
+                    draft.say(Aspect::Flag, Value::Word(authorized(&number)), index, "REF02", How::Copied);
+                }
+            }
             "NTE" => draft.text(Aspect::Text, index, "NTE02"),
             _ => {}
         }

@@ -284,6 +284,11 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// Whether what no aspect stands for is told as well.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// What another statement says as well, which books of other formats may have there alone.
     pub(super) fn imply(&mut self, aspects: &[Aspect]) {
         if !self.whole {
