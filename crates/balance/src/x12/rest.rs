@@ -4,12 +4,13 @@
 //! a person by the person. For two books that are both X12.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
-//! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an
+//! another payer said which payer that is, so that the order of segments says nothing; what is a code or a number of the record there
+//! is marked as such ([`OF_THE_RECORD`]). Silent are qualifiers, the name beside a number, who passed an
 //! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice,
 //! and tells where it is that of another line of the claim.
 
 use super::group::Group;
-use crate::leaf::{self, Sort, VALUE_MAX};
+use crate::leaf::{self, OF_THE_RECORD, Sort, VALUE_MAX};
 use crate::written::address_line;
 use model::parse_decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,9 +74,9 @@ pub(super) fn leaves(group: &Group, claim: &str, is_own: &dyn Fn(&Group, usize) 
         }
         let at = match within {
             of_payer if of_payer.starts_with("2320") || of_payer.starts_with("2330") => format!("{of_payer}({order})/"),
-            "2430" => format!("2430({payer})/"),
+            "2430" => format!("2430({OF_THE_RECORD}{payer})/"),
             // Lines of a claim of which only the state is asked for.
-            line if line.starts_with("2220") || line.starts_with("2210") => format!("{line}({service})/"),
+            line if line.starts_with("2220") || line.starts_with("2210") => format!("{line}({OF_THE_RECORD}{service})/"),
             "" => String::new(),
             other => format!("{other}/"),
         };
@@ -223,7 +224,7 @@ fn adjustments(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
             let sum = group.get(index, amount).map(number).unwrap_or_default();
             (format!("{at}CAS({of})"), [plain(code), sum, many.unwrap_or_default()].join(" ").trim_end().to_string())
         } else if let Some(many) = many {
-            (format!("{at}CAS({of}-{})", plain(code)), many)
+            (format!("{at}CAS({of}{OF_THE_RECORD}{})", plain(code)), many)
         } else {
             continue;
         };
@@ -246,7 +247,7 @@ fn information(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
     for (field, value) in group.left(index) {
         let Some((element, part)) = field.split_once('-').filter(|(_, part)| *part != "1") else { continue };
         let of = |part: &str| plain(group.get(index, &format!("{element}-{part}")).unwrap_or_default());
-        let path = if part == "2" { format!("{at}HI({})", of("1")) } else { format!("{at}HI({}:{})-{part}", of("1"), bare(&of("2"))) };
+        let path = if part == "2" { format!("{at}HI({})", of("1")) } else { format!("{at}HI({}{OF_THE_RECORD}{})-{part}", of("1"), bare(&of("2"))) };
         let text = leaf::leaf(Sort::Said, &path, &spelled(value));
         told.push((path, text));
     }
