@@ -46,6 +46,7 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     }
     agreed(&mut entry);
     supporting(&mut entry);
+    replaces(&mut entry);
     let statement = entry.finish(Kind::Claim, &out.patient, &out.origin);
     out.emit(statement);
     for (index, item) in source.items("item").iter().enumerate() {
@@ -134,6 +135,18 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
+/// Which claim it takes the place of: it replaces one, where it does not take one back.
+fn replaces(entry: &mut Entry<'_, '_, '_>) {
+    const REPLACED: [&str; 3] = ["prior", "priorclaim", "replaces"];
+    let source = entry.source;
+    for (index, related) in source.items("related").iter().enumerate() {
+        let relation = values::first(related, "relationship").and_then(values::word).map_or("", |(word, _)| word);
+        if REPLACED.contains(&relation) && !entry.builder.has(Aspect::Frequency) && source.text("status") != Some("cancelled") {
+            entry.derive(Aspect::Frequency, Value::Word("7".into()), format_args!("related[{index}].relationship"));
+        }
+    }
+}
+
 /// What was agreed with the payers before, and which accident it was.
 fn agreed(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
@@ -216,6 +229,10 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
             }
             if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
                 entry.builder.word(aspect, word, &format!("{base}.code"));
+                // The last letter of a type of bill is what the claim does to another one.
+                if let (Aspect::Type, Some(last)) = (aspect, word.chars().last().filter(|_| word.len() > 2)) {
+                    entry.derive(Aspect::Frequency, Value::Word(last.to_string()), format_args!("{base}.code"));
+                }
             }
             entry.text(aspect, values::first(info, "valueString"), format_args!("{base}.valueString"));
             entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), format_args!("{base}.valueQuantity"));

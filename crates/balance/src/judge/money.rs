@@ -5,6 +5,8 @@ use model::{Aspect, Coding, Fact, Kind, Statement, Value};
 
 /// Why a word that a destination leaves out is none that is lost.
 const BY_SILENCE: &str = "a claim that replaces none is an original, and the one payer that is named pays first";
+/// The same of a claim that takes another one back.
+const BY_STATUS: &str = "a claim that is cancelled takes back what was claimed";
 /// The same of what the patient bears.
 const AS_A_SUM: &str = "the destination gives what the patient bears as a sum, which is held against the sum of the reasons";
 
@@ -35,6 +37,7 @@ pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) 
     }
     match (aspect, word.as_str()) {
         (Aspect::Frequency, "1") | (Aspect::PayerOrder, "primary") => Some(BY_SILENCE),
+        (Aspect::Frequency, "8") if destination.word(Aspect::Status) == Some("cancelled") => Some(BY_STATUS),
         (Aspect::Adjustment, word) => (word.starts_with("PR-") && destination.value(Aspect::PatientShare).is_some()).then_some(AS_A_SUM),
         _ => None,
     }
@@ -86,6 +89,8 @@ mod tests {
         let claim = |words: &[(Aspect, &str)]| statement(Kind::Claim, 1, words.iter().map(|(aspect, word)| copied(*aspect, Value::Word((*word).into()))).chain([number()]).collect());
         assert!(found(&claim(&[(Aspect::Frequency, "1"), (Aspect::PayerOrder, "primary")]), &claim(&[])).is_empty());
         assert_eq!(found(&claim(&[(Aspect::Frequency, "7")]), &claim(&[])), [(Verdict::Altered, Aspect::Frequency)]);
+        let void = |words: &[(Aspect, &str)]| claim(&[words, &[(Aspect::Status, "cancelled")]].concat());
+        assert!(found(&void(&[(Aspect::Frequency, "8")]), &void(&[])).is_empty(), "that it is cancelled says it");
         assert_eq!(found(&claim(&[(Aspect::PayerOrder, "secondary")]), &claim(&[])), [(Verdict::Altered, Aspect::PayerOrder)]);
     }
 

@@ -136,3 +136,13 @@ fn what_stands_beside_the_diagnoses_and_the_payers_of_a_claim_in_the_words_of_x1
     ]);
     assert_eq!(book.told(0, Aspect::Onset), ["2024-02-01 @supportingInfo[0].timingPeriod.start"]);
 }
+
+#[test]
+fn what_a_claim_does_to_another_one_is_said_by_its_type_of_bill_or_by_the_claim_that_it_names() {
+    let claim = |status: &str, more: &str| read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"{status}","use":"claim","patient":{{"reference":"Patient/p"}},{more}}}"#)).told(0, Aspect::Frequency);
+    let bill = r#""supportingInfo":[{"sequence":1,"category":{"coding":[{"code":"typeofbill"}]},"code":{"coding":[{"code":"118"}]}}]"#;
+    let related = r#""related":[{"claim":{"reference":"Claim/c0"},"relationship":{"coding":[{"code":"prior"}]}}]"#;
+    assert_eq!(claim("active", bill), ["8 @supportingInfo[0].code"]);
+    assert_eq!(claim("active", related), ["7 @related[0].relationship"]);
+    assert_eq!(claim("cancelled", related), [""; 0], "it takes one back");
+}
