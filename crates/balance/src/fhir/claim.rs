@@ -380,9 +380,12 @@ fn outcome(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
     let decision = decided(source);
+    // Of an explanation the claim says what was asked.
+    let is_asked = source.kind() == "ClaimResponse" && source.text("use") == Some("predetermination");
     let (word, place) = match (source.text("status"), &decision) {
         (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
         (_, Some(("denied", place))) => ("denied", place.as_str()),
+        _ if is_asked && outcome == "complete" => ("predetermined", "use"),
         (_, Some((_, place))) if outcome == "complete" => ("processed", place.as_str()),
         (_, None) if outcome == "complete" => ("processed", "outcome"),
         _ => (outcome, "outcome"),

@@ -80,6 +80,11 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
         draft.say(Aspect::Frequency, Value::Word(frequency), clm, "CLM05-3", How::Copied);
         draft.say(Aspect::Status, Value::Word(status.into()), clm, "CLM05-3", How::Derived);
     }
+    // PB: what would be paid is asked, before anything was done.
+    if draft.group.get(clm, "CLM19") == Some("PB") {
+        draft.group.take(clm, "CLM19");
+        draft.say(Aspect::Intent, Value::Word("predetermination".into()), clm, "CLM19", How::Translated);
+    }
     for n in 1..=3 {
         let field = format!("CLM11-{n}");
         if let Some(cause) = draft.group.take(clm, &field) {

@@ -146,3 +146,9 @@ fn what_a_claim_does_to_another_one_is_said_by_its_type_of_bill_or_by_the_claim_
     assert_eq!(claim("active", related), ["7 @related[0].relationship"]);
     assert_eq!(claim("cancelled", related), [""; 0], "it takes one back");
 }
+
+#[test]
+fn an_answer_to_what_would_be_paid_is_no_payment() {
+    let answer = |purpose: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"{purpose}","patient":{{"reference":"Patient/p"}},"outcome":"complete"}}"#)).told(0, Aspect::Status);
+    assert_eq!([answer("claim"), answer("predetermination")], [["processed @outcome"], ["predetermined @use"]]);
+}

@@ -264,6 +264,15 @@ fn the_order_of_surfaces_and_of_the_indicators_of_a_condition_says_nothing() {
 }
 
 #[test]
+fn that_a_claim_only_asks_what_would_be_paid_is_told_on_either_side() {
+    let asked = DENTAL.map(|segment| if segment.starts_with("CLM") { "CLM*D1*200***11:B:1*Y*A*Y*Y**********PB" } else { segment });
+    for (legacy, destination) in [(DENTAL, asked), (asked, DENTAL)] {
+        let told = differ("837", "005010X224A2", &legacy, &destination);
+        assert!(matches!(&told[..], [told] if told.starts_with("claim intent ")), "{told:?}");
+    }
+}
+
+#[test]
 fn whose_national_number_is_another_one_is_told_wherever_all_claims_have_it() {
     let told = changed("837", "005010X222A1", &CLAIM, ("CLINIC*****XX*1999999984", "CLINIC*****XX*1999999976"));
     assert!(matches!(&told[..], [told] if told.starts_with("claim ")), "{told:?}");
