@@ -80,11 +80,15 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
         draft.say(Aspect::Frequency, Value::Word(frequency), clm, "CLM05-3", How::Copied);
         draft.say(Aspect::Status, Value::Word(status.into()), clm, "CLM05-3", How::Derived);
     }
-    // PB: what would be paid is asked, before anything was done.
-    if draft.group.get(clm, "CLM19") == Some("PB") {
+    // PB: what would be paid is asked, before anything was done. Any other claim is one.
+    let (intent, how) = match draft.group.get(clm, "CLM19") == Some("PB") {
+        true => ("predetermination", How::Translated),
+        false => ("claim", How::Derived),
+    };
+    if how == How::Translated {
         draft.group.take(clm, "CLM19");
-        draft.say(Aspect::Intent, Value::Word("predetermination".into()), clm, "CLM19", How::Translated);
     }
+    draft.say(Aspect::Intent, Value::Word(intent.into()), clm, "CLM19", how);
     for n in 1..=3 {
         let field = format!("CLM11-{n}");
         if let Some(cause) = draft.group.take(clm, &field) {
