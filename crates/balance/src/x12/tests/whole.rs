@@ -305,3 +305,20 @@ fn that_a_claim_came_is_news_of_nothing_and_that_it_was_refused_is() {
     assert_eq!([of("A1:19:PR"), of("A2:20:PR")], [Vec::<String>::new(), Vec::new()]);
     assert_eq!(of("A3:21:PR"), ["claim invented"]);
 }
+
+#[test]
+fn a_mistake_in_adjustments_is_one_whatever_the_sums() {
+    let remittance = |sum: &str, group: &str, reason: &str| {
+        let (line, adjusted) = (format!("SVC*HC:99213*{sum}*0"), format!("CAS*{group}*{reason}*{sum}"));
+        let body = ["BPR*I*0*C*ACH************20240201", "TRN*1*EFT55*1512345678", "N1*PR*PAYER ONE", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*150*0*0*12*ICN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", line.as_str(), adjusted.as_str()];
+        body.map(str::to_string)
+    };
+    let of = |legacy: [String; 9], destination: [String; 9]| {
+        let found = differ("835", "005010X221A1", &legacy.each_ref().map(String::as_str), &destination.each_ref().map(String::as_str));
+        found.into_iter().find(|told| told.starts_with("payment adjustment ")).unwrap_or_default()
+    };
+    for sum in ["150", "88.5"] {
+        assert_eq!(of(remittance(sum, "CO", "45"), remittance(sum, "OA", "45")), "payment adjustment CO has become OA");
+        assert_eq!(of(remittance(sum, "CO", "45"), remittance(sum, "CO", "97")), "payment adjustment another reason");
+    }
+}
