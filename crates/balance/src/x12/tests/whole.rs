@@ -260,7 +260,7 @@ fn the_order_of_surfaces_and_of_the_indicators_of_a_condition_says_nothing() {
         assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
     }
     assert_eq!(of(("Y*01*06", "Y*01")), ["claim element 2300/CRC03(07) is absent in the destination"]);
-    assert!(matches!(&of(("12*M:O", "12*M"))[..], [told] if told.starts_with("charge body_site ")));
+    assert!(matches!(&of(("12*M:O", "12*M"))[..], [told] if told.starts_with("charge body site ")));
 }
 
 #[test]
