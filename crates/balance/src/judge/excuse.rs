@@ -97,6 +97,7 @@ impl Judge<'_> {
             _ if is_said_by_results(destination, aspect, fact) => Some("when a specimen was taken, and of what, is said by the results"),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            _ if self.says_elsewhere() && money::is_of_the_line(destination, aspect) => Some(money::BY_THE_LINE),
             value if self.says_elsewhere() && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),

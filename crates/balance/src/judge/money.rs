@@ -29,6 +29,16 @@ impl Judge<'_> {
     }
 }
 
+/// Why an answer of a payer need not say what it pays for.
+pub(super) const BY_THE_LINE: &str = "the answer names the line of the claim, which says what was done";
+
+/// Whether an aspect of what is paid for a line is said by that line, which the destination only names: an answer to a claim has no other place for it.
+pub(super) fn is_of_the_line(destination: &Statement, aspect: Aspect) -> bool {
+    let is_answer = destination.kind == Kind::Payment && destination.origin.reference.starts_with("ClaimResponse/");
+    let is_of_service = matches!(aspect, Aspect::Code | Aspect::Modifier | Aspect::Units | Aspect::RevenueCode | Aspect::Onset | Aspect::End);
+    is_answer && is_of_service && destination.fact(Aspect::Statement).is_some()
+}
+
 /// Why a word of a claim or a payment need not stand in the destination.
 pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) -> Option<&'static str> {
     let Value::Word(word) = value else { return None };
@@ -82,6 +92,19 @@ mod tests {
         assert!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345678")]])).is_empty());
         assert_eq!(found(&two, &line(&[&[(CPT, "99213")]])), [(Verdict::Altered, Aspect::Code)]);
         assert_eq!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345687")]])), [(Verdict::Altered, Aspect::Code)]);
+    }
+
+    #[test]
+    fn an_answer_names_the_line_that_says_what_was_done() {
+        let service = || copied(Aspect::Code, Value::code(vec![coding(CPT, "99213", "")], String::new()));
+        let legacy = statement(Kind::Payment, 1, vec![service(), number()]);
+        let there = |reference: &str| {
+            let mut paid = statement(Kind::Payment, 1, vec![number(), copied(Aspect::Statement, Value::Key("1".into()))]);
+            paid.origin.reference = reference.into();
+            paid
+        };
+        assert!(found(&legacy, &there("ClaimResponse/1")).is_empty());
+        assert_eq!(found(&legacy, &there("ExplanationOfBenefit/1")), [(Verdict::Altered, Aspect::Code)]);
     }
 
     #[test]
