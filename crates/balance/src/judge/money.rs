@@ -1,6 +1,7 @@
 //! Claims, payments and coverages, of which each format says some parts elsewhere or not at all.
 
 use super::Judge;
+use crate::leaf;
 use model::{Aspect, Coding, Fact, Kind, Statement, Value};
 
 /// Why a word that a destination leaves out is none that is lost.
@@ -42,7 +43,9 @@ pub(super) fn is_of_the_line(destination: &Statement, aspect: Aspect) -> bool {
 /// Why a word of a claim or a payment need not stand in the destination.
 pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) -> Option<&'static str> {
     let Value::Word(word) = value else { return None };
-    if !matches!(destination.kind, Kind::Claim | Kind::Payment) {
+    // One interchange says all that another one does.
+    let is_whole = || destination.facts.iter().rev().filter_map(leaf::of).any(|told| leaf::parts(told).0 == leaf::INTERCHANGE);
+    if !matches!(destination.kind, Kind::Claim | Kind::Payment) || is_whole() {
         return None;
     }
     match (aspect, word.as_str()) {

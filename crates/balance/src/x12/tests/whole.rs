@@ -322,3 +322,16 @@ fn a_mistake_in_adjustments_is_one_whatever_the_sums() {
         assert_eq!(of(remittance(sum, "CO", "45"), remittance(sum, "CO", "97")), "payment adjustment another reason");
     }
 }
+
+#[test]
+fn between_interchanges_no_reason_of_what_the_patient_bears_is_held_by_the_sum() {
+    let remittance = ["BPR*I*0*C*ACH************20240201", "TRN*1*EFT55*1512345678", "N1*PR*PAYER ONE", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*20*0*20*12*ICN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", "SVC*HC:99213*20*0", "CAS*PR*1*10**2*10"];
+    let told = changed("835", "005010X221A1", &remittance, ("**2*10", "**1*10"));
+    assert!(matches!(&told[..], [told] if told.starts_with("payment adjustment ")), "{told:?}");
+}
+
+#[test]
+fn what_nobody_adds_on_the_way_to_a_claim_is_invented() {
+    let beside = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
+    assert_eq!(beside("*Y*A*Y*Y", "*Y*A*Y*Y***02"), ["claim element 2300/CLM12 stands in the destination only"]);
+}
