@@ -2,7 +2,7 @@
 
 use super::Judge;
 use crate::leaf;
-use model::{Aspect, Coding, Fact, Kind, Statement, Value};
+use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 
 /// Why a word that a destination leaves out is none that is lost.
 const BY_SILENCE: &str = "a claim that replaces none is an original, and the one payer that is named pays first";
@@ -28,6 +28,31 @@ impl Judge<'_> {
     pub(super) fn says_elsewhere(&self) -> bool {
         !self.resources[0] && self.destination.design.is_none()
     }
+}
+
+/// Why the days of a claim that has none of its own are no news.
+pub(super) const OF_LINES: &str = "the days of the claim are those of its lines, which say them";
+/// Why a share that was only added up need not be said.
+pub(super) const BY_REASONS: &str = "the reasons say what the patient bears";
+/// Why a line has a code where nobody gave it one.
+pub(super) const BY_REVENUE: &str = "a line is by its revenue code where it has no other";
+
+/// Whether a fact is a day that a reading only found of the lines of a claim.
+pub(super) fn is_found_of_lines(statement: &Statement, aspect: Aspect, fact: &Fact) -> bool {
+    statement.kind == Kind::Claim && fact.how == How::Derived && matches!(aspect, Aspect::Effective | Aspect::End)
+}
+
+/// Whether a payment says by reasons what the patient bears.
+pub(super) fn has_shares(statement: &Statement) -> bool {
+    let is_share = |fact: &Fact| matches!(&fact.value, Value::Word(word) if fact.aspect == Aspect::Adjustment && word.starts_with("PR"));
+    statement.facts.iter().any(is_share)
+}
+
+/// Whether the code of a line is its revenue code once more: a resource has to have one.
+pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
+    let is_billed = matches!(destination.kind, Kind::Charge | Kind::Payment);
+    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode) == Some(&*coding.code));
+    is_billed && matches!(&fact.value, Value::Code(codings, _) if is_it(codings))
 }
 
 /// Why an answer of a payer need not say what it pays for.
@@ -95,6 +120,18 @@ mod tests {
         assert!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345678")]])).is_empty());
         assert_eq!(found(&two, &line(&[&[(CPT, "99213")]])), [(Verdict::Altered, Aspect::Code)]);
         assert_eq!(found(&two, &line(&[&[(CPT, "99213"), (NDC, "00012345687")]])), [(Verdict::Altered, Aspect::Code)]);
+    }
+
+    #[test]
+    fn a_line_may_be_by_its_revenue_code_and_a_share_by_its_reasons() {
+        let line = |codes: &[&str]| {
+            let coded = codes.iter().map(|code| copied(Aspect::Code, Value::code(vec![coding("https://www.nubc.org/CodeSystem/RevenueCodes", code, "")], String::new())));
+            statement(Kind::Charge, 1, coded.chain([copied(Aspect::RevenueCode, Value::Word("0120".into())), number()]).collect())
+        };
+        assert!(found(&line(&[]), &line(&["0120"])).is_empty());
+        let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
+        let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
+        assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
     }
 
     #[test]
