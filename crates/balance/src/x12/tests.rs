@@ -337,3 +337,12 @@ fn beside_another_format_a_claim_says_what_was_there_on_admission_and_what_was_a
     assert_eq!(flags(false), ["related to AA", "I25.10 on admission y", "N39.0 on admission n", "authorization AUTH77"]);
     assert_eq!(flags(true), ["related to AA"], "between interchanges each element is told");
 }
+
+#[test]
+fn beside_another_format_a_line_says_what_was_allowed() {
+    let body = [
+        "BPR*I*50*C*ACH************20240201", "TRN*1*EFT9*1999999999", "N1*PR*PAYER*PI*77", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*100*50*20*12*PCN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1",
+        "SVC*HC:99213*100*50**1", "CAS*CO*45*30", "CAS*PR*1*20", "AMT*B6*70",
+    ];
+    has(&read("835", "005010X221A1", &body), Kind::Payment, "W1 11: ", &["allowed=70.00 USD @2110/AMT02"]);
+}
