@@ -147,7 +147,7 @@ fn replaces(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// What was agreed with the payers before, and which accident it was.
+/// What was agreed with the payers before, and which accident it was on which day.
 fn agreed(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, insurance) in source.items("insurance").iter().enumerate() {
@@ -159,6 +159,9 @@ fn agreed(entry: &mut Entry<'_, '_, '_>) {
     }
     if let Some((word, _)) = source.down("accident.type").and_then(values::word) {
         entry.translate(Aspect::Flag, &format!("related to {}", accident(word)), "accident.type");
+    }
+    if let Some(day) = source.down("accident.date").and_then(values::date) {
+        entry.translate(Aspect::Flag, &format!("accident {}", day.shown()), "accident.date");
     }
 }
 
@@ -214,12 +217,19 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
                 "refillnum" => Aspect::Refills,
                 "dayssupply" => Aspect::DaysSupply,
                 "admissionperiod" | "hospitalized" => Aspect::Onset,
+                "onset" => Aspect::Flag,
                 _ => {
                     source.leave(member);
                     continue;
                 }
             };
             let base = format!("{member}[{index}]");
+            if aspect == Aspect::Flag {
+                if let Some(day) = values::first(info, "timingDate").and_then(values::date) {
+                    entry.translate(aspect, &format!("onset {}", day.shown()), format_args!("{base}.timingDate"));
+                }
+                continue;
+            }
             if aspect == Aspect::Onset {
                 let began = values::first(info, "timingPeriod").and_then(|period| values::first(period, "start")).and_then(values::date);
                 if !entry.told(aspect, began, format_args!("{base}.timingPeriod.start")) {

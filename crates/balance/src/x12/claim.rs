@@ -3,7 +3,7 @@
 //! Diagnoses stay facts of the claim; the list that the lines point into is one fact, and so are the pointers and the
 //! modifiers of a line, so that a changed order is a difference.
 
-use super::group::{Draft, Group, Inherited, Out};
+use super::group::{Draft, Group, Inherited, Out, date};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
@@ -197,6 +197,12 @@ fn details(draft: &mut Draft<'_>, shared: &Shared) {
             "REF" if qualifier("REF01") == "G1" && !draft.is_whole() => {
                 if let Some(number) = draft.group.take(index, "REF02") {
                     draft.say(Aspect::Flag, Value::Word(authorized(&number)), index, "REF02", How::Copied);
+                }
+            }
+            "DTP" if !draft.is_whole() && matches!(qualifier("DTP01").as_str(), "431" | "439") => {
+                let what = if qualifier("DTP01") == "431" { "onset" } else { "accident" };
+                if let Some(day) = draft.group.take(index, "DTP03") {
+                    draft.say(Aspect::Flag, Value::Word(format!("{what} {}", date(&day).shown())), index, "DTP03", How::Copied);
                 }
             }
             "NTE" => draft.text(Aspect::Text, index, "NTE02"),

@@ -326,7 +326,8 @@ fn a_set_that_is_delivered_again_says_nothing_new() {
 #[test]
 fn beside_another_format_a_claim_says_what_was_there_on_admission_and_what_was_agreed() {
     let body = [
-        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1", "CLM*A2*900***11:A:1*Y*A*Y*Y*P*AA", "REF*G1*AUTH77",
+        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1", "CLM*A2*900***11:A:1*Y*A*Y*Y*P*AA", "DTP*439*D8*20240101",
+        "DTP*431*D8*20231224", "REF*G1*AUTH77",
         "HI*ABK:I2510:::::::Y*ABF:N390:::::::N",
     ];
     let flags = |whole: bool| -> Vec<String> {
@@ -334,7 +335,7 @@ fn beside_another_format_a_claim_says_what_was_there_on_admission_and_what_was_a
         let flags = book.statements.iter().filter(|s| s.kind == Kind::Claim).flat_map(|s| &s.facts).filter(|f| f.aspect == model::Aspect::Flag);
         flags.map(|f| f.value.shown()).collect()
     };
-    assert_eq!(flags(false), ["related to AA", "I25.10 on admission y", "N39.0 on admission n", "authorization AUTH77"]);
+    assert_eq!(flags(false), ["related to AA", "I25.10 on admission y", "N39.0 on admission n", "accident 2024-01-01", "onset 2023-12-24", "authorization AUTH77"]);
     assert_eq!(flags(true), ["related to AA"], "between interchanges each element is told");
 }
 

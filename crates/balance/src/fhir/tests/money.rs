@@ -128,11 +128,12 @@ fn what_stands_beside_the_diagnoses_and_the_payers_of_a_claim_in_the_words_of_x1
         "diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I25.10"}]},"onAdmission":{"coding":[{"code":"y"}]}},
         {"sequence":2,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"N39.0"}]},"onAdmission":{"coding":[{"code":"n"}]}}],
         "insurance":[{"sequence":1,"focal":true,"coverage":{"display":"x"},"preAuthRef":["AUTH77"]}],"accident":{"date":"2024-01-01","type":{"coding":[{"code":"MVA"}]}},
-        "supportingInfo":[{"sequence":1,"category":{"coding":[{"code":"admissionperiod"}]},"timingPeriod":{"start":"2024-02-01","end":"2024-02-05"}}]}"#,
+        "supportingInfo":[{"sequence":1,"category":{"coding":[{"code":"admissionperiod"}]},"timingPeriod":{"start":"2024-02-01","end":"2024-02-05"}},
+        {"sequence":2,"category":{"coding":[{"code":"onset"}]},"timingDate":"2023-12-24"}]}"#,
     );
     assert_eq!(book.told(0, Aspect::Flag), [
         "I25.10 on admission y @diagnosis[0].onAdmission", "N39.0 on admission n @diagnosis[1].onAdmission", "authorization AUTH77 @insurance[0].preAuthRef[0]",
-        "related to AA @accident.type",
+        "related to AA @accident.type", "accident 2024-01-01 @accident.date", "onset 2023-12-24 @supportingInfo[1].timingDate",
     ]);
     assert_eq!(book.told(0, Aspect::Onset), ["2024-02-01 @supportingInfo[0].timingPeriod.start"]);
 }
