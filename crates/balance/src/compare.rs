@@ -26,6 +26,7 @@ use crate::sig;
 use crate::split::Splits;
 use crate::versions;
 use crate::worded;
+use crate::x12;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::cell::LazyCell;
@@ -219,7 +220,7 @@ pub fn judge_patient(
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) =>
             {
                 verdict = Verdict::Equivalent;
             }

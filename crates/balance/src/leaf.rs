@@ -131,6 +131,9 @@ pub(crate) const INTERCHANGE: &str = "X12";
 /// How the path begins of what stands above a statement of an interchange: all that stand below it say the same.
 const ABOVE: &str = "above/";
 
+/// Before what a record alone has in a path: the code or the number by which it tells one repetition from another.
+pub(crate) const OF_THE_RECORD: char = '·';
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

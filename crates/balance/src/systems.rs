@@ -20,6 +20,8 @@ pub fn canonical_system(system: &str) -> String {
         "http://ncithesaurus.nci.nih.gov" | "http://ncithesaurus-stage.nci.nih.gov" => "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
         "http://hl7.org/fhir/sid/icd-10-pcs" => "http://www.cms.gov/Medicare/Coding/ICD10",
         "CPT" | "C4" | "CPT4" => "http://www.ama-assn.org/go/cpt",
+        // Guides for claims write it with the other scheme.
+        "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
         other => return of_oid(other).or_else(|| of_earlier_version(other)).unwrap_or_else(|| other.trim_end_matches('/').to_string()),
     };
     known.to_string()

@@ -1,5 +1,5 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
-//! countries, sums of money. Each has one normal form here; whether two of them may differ in form is for the judge.
+//! countries, sums of money, what stands beside a diagnosis of a claim. Each has one normal form here; whether two of them may differ in form is for the judge.
 
 use model::{Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
@@ -184,6 +184,16 @@ pub(crate) fn to_the_cent(mut number: Decimal) -> Decimal {
         number.rescale(2);
     }
     number
+}
+
+/// Whether a diagnosis was there on admission.
+pub(crate) fn on_admission(code: &str, present: &str) -> String {
+    format!("{code} on admission {}", present.to_lowercase())
+}
+
+/// A number under which a payer agreed to pay for a claim.
+pub(crate) fn authorized(number: &str) -> String {
+    format!("authorization {number}")
 }
 
 /// A telephone number without punctuation, and without the country code of North America in front of its ten digits.

@@ -24,6 +24,14 @@ pub enum Set {
     Benefits,
     /// 834: who the patient is to the plan.
     Enrolment,
+    /// 837I: a stay.
+    Hospital,
+    /// 837D: two services of a dentist.
+    Dental,
+    /// 835: a claim that was denied and then paid, and one of which the payment was taken back.
+    Correction,
+    /// 277: what was said of the first claim over time.
+    States,
 }
 
 /// One way to damage an interchange, or to write it otherwise.
@@ -133,6 +141,36 @@ pub const OPERATORS: &[Operator] = &[
     Operator::harm(Family::Code, "sort-of-insurance-other", "the second insurance is a commercial one", Set::Claim, &[("GRP2******MB", "GRP2******CI")], (ALTERED, &["type"])),
     Operator::harm(Family::Value, "units-are-minutes", "a number of units is one of minutes", Set::Claim, &[("*UN*2*22", "*MJ*2*22")], (ALTERED, &["unit", "units"])),
     Operator::harm(Family::Code, "diagnoses-exchanged", "the main diagnosis is the other one", Set::Claim, &[("ABK:E119*ABF:I10", "ABK:I10*ABF:E119")], (ALTERED, &["code", "reason", "diagnosis_pointer"])),
+    Operator::harm(Family::Money, "presence-on-admission-turned", "a diagnosis that was there on admission came later", Set::Hospital, &[("I2510:::::::Y", "I2510:::::::N")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Money, "presence-on-admission-exchanged", "of two diagnoses the other one was there on admission", Set::Hospital, &[("E119:::::::Y*ABF:N390:::::::N", "E119:::::::N*ABF:N390:::::::Y")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "presence-on-admission-lost", "whether a diagnosis was there on admission is gone", Set::Hospital, &[("E119:::::::Y", "E119")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Money, "group-of-the-stay-other", "the stay is of another group of diagnoses", Set::Hospital, &[("HI*DR:470", "HI*DR:471")], (ALTERED, &["category"])),
+    Operator::harm(Family::Time, "procedure-day-other", "a procedure was done on another day", Set::Hospital, &[("0DTJ4ZZ:D8:20240202", "0DTJ4ZZ:D8:20240222")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "procedure-of-the-stay-lost", "a procedure of the stay is gone", Set::Hospital, &[("HI*BBR", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Time, "occurrences-exchanged", "two occurrences have each other's day", Set::Hospital, &[("BH:11:D8:20231230*BH:A1:D8:20240101", "BH:11:D8:20240101*BH:A1:D8:20231230")], (ALTERED, &["flag"])),
+    Operator::harm(Family::Money, "value-decimal-moved", "what a value code is of is a tenth", Set::Hospital, &[("1200.5", "120.05")], (ALTERED, &["flag"])),
+    Operator::harm(Family::Lost, "condition-lost", "a condition of the stay is gone", Set::Hospital, &[("HI*BG:09*BG:17", "HI*BG:09")], (ALTERED, &["flag"])),
+    Operator::harm(Family::Code, "admitting-diagnosis-is-a-reason", "the diagnosis of admission is the reason of a visit", Set::Hospital, &[("HI*ABJ", "HI*APR")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Time, "admission-day-other", "the patient was admitted a day later", Set::Hospital, &[("202402010830", "202402020830")], (ALTERED, &["time"])),
+    Operator::harm(Family::Lost, "discharge-hour-lost", "the hour of discharge is gone", Set::Hospital, &[("DTP*096", "")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Status, "went-home-becomes-died", "who went home has died", Set::Hospital, &[("CL1*1*7*01", "CL1*1*7*20")], (ALTERED, &["discharge"])),
+    Operator::harm(Family::Money, "room-other", "a day in one room is one in another", Set::Hospital, &[("SV2*0120", "SV2*0110")], (ALTERED, &["revenue_code"])),
+    Operator::harm(Family::Money, "rate-decimal-moved", "a day costs a tenth", Set::Hospital, &[("*DA*4*1000", "*DA*4*100")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Identity, "hospital-number-digits", "another hospital bills the stay", Set::Hospital, &[("XX*1999999892", "XX*1999999829")], (ALTERED, &["author", "element"])),
+    Operator::harm(Family::Money, "tooth-other", "another tooth was filled", Set::Dental, &[("JP*12*M:O", "JP*21*M:O")], (ALTERED, &["body site"])),
+    Operator::harm(Family::Lost, "surface-lost", "a surface of a tooth is gone", Set::Dental, &[("JP*12*M:O", "JP*12*M")], (ALTERED, &["body site"])),
+    Operator::harm(Family::Status, "teeth-exchanged", "the tooth that is missing is the one to be extracted", Set::Dental, &[("DN2*14*M", "DN2*14*E"), ("DN2*30*E", "DN2*30*M")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Identity, "predetermination-digits", "the number of the predetermination is another one", Set::Dental, &[("PREDET9", "PREDET6")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Money, "first-prosthesis-is-another", "a first prosthesis replaces one", Set::Dental, &[("*10*I*", "*10*R*")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Status, "denied-becomes-processed", "a claim that was denied was not", Set::Correction, &[("*4*300", "*1*300")], (ALTERED, &["status", "payer_order"])),
+    Operator::harm(Family::Money, "denial-borne-by-the-patient", "what nobody has to pay the patient does", Set::Correction, &[("CAS*CO*29*300", "CAS*PR*29*300")], (ALTERED, &["adjustment", "patient_share"])),
+    Operator::harm(Family::Value, "sign-of-a-line-lost", "what was taken back of a line was paid", Set::Correction, &[("*-5000*-60*", "*5000*60*")], (ALTERED, &["value", "amount"])),
+    Operator::harm(Family::Value, "sign-of-an-adjustment-lost", "an adjustment that was taken back stands", Set::Correction, &[("*45*-4920", "*45*4920")], (ALTERED, &["adjustment"])),
+    Operator::harm(Family::Identity, "number-of-the-denial", "the payment goes by the number of the denial", Set::Correction, &[("*12*ICB", "*12*ICA")], (ALTERED, &["claim_number"])),
+    Operator::harm(Family::Status, "paid-becomes-denied", "the last word on a claim is that it was denied", Set::States, &[("STC*F1:65*20240201**", "STC*F2:65*20240201**")], (ALTERED, &["status"])),
+    Operator::harm(Family::Time, "word-dated-earlier", "the payer asked for more ten days earlier", Set::States, &[("20240115**150", "20240105**150")], (ALTERED, &["time"])),
+    Operator::harm(Family::Code, "second-reason-other", "the payer waits for something else", Set::States, &[("P3:294", "P3:295")], (ALTERED, ELEMENT)),
+    Operator::harm(Family::Lost, "word-on-a-claim-lost", "that the payer asked for more is gone", Set::States, &[("STC*P3:21", "")], (&["lost"], WHOLE)),
     Operator::twin(Family::List, "reported-categories-reordered", "the second category stands first", Set::Enrolment, &[("N1*75*RATING AREA", "N1*75*X"), ("REF*9X*AREA7", "REF*00"), ("N1*75*APTC AMT", "N1*75*RATING AREA"), ("REF*9V*120.5", "REF*9X*AREA7"), ("N1*75*X", "N1*75*APTC AMT"), ("REF*00", "REF*9V*120.5")]),
     Operator::twin(Family::Money, "reported-sum-to-the-cent", "what is reported is written with its cents", Set::Enrolment, &[("REF*9V*120.5", "REF*9V*120.50")]),
     Operator::twin(Family::Money, "sums-to-the-cent", "sums are written with their cents", Set::Claim, &[("*49.5*", "*49.50*")]),
@@ -153,6 +191,14 @@ pub const OPERATORS: &[Operator] = &[
     Operator::twin(Family::Money, "share-as-a-fraction", "a share has a nought before its point", Set::Benefits, &[("*****.2", "*****0.20")]),
     Operator::twin(Family::Code, "race-by-its-letter", "a race is given by the letter of the list", Set::Enrolment, &[(":RET:2106-3", "C")]),
     Operator::twin(Family::List, "contacts-reordered", "mail stands before the telephone", Set::Enrolment, &[("HP*5555550100*EM*J@EXAMPLE.ORG", "EM*J@EXAMPLE.ORG*HP*5555550100")]),
+    Operator::twin(Family::Money, "value-to-the-cent", "what a value code is of is written with its cents", Set::Hospital, &[("1200.5", "1200.50")]),
+    Operator::twin(Family::Code, "diagnosis-with-its-point", "a diagnosis is written with its point", Set::Hospital, &[("ABJ:R079", "ABJ:R07.9")]),
+    Operator::twin(Family::List, "occurrences-reordered", "the second occurrence stands first", Set::Hospital, &[("BH:11:D8:20231230*BH:A1:D8:20240101", "BH:A1:D8:20240101*BH:11:D8:20231230")]),
+    Operator::twin(Family::List, "conditions-in-two-segments", "two conditions stand in segments of their own", Set::Hospital, &[("HI*BG:09*BG:17", "HI*BG:09~\nHI*BG:17")]),
+    Operator::twin(Family::List, "teeth-reordered", "the second tooth stands first", Set::Dental, &[("DN2*14*M", "DN2*X"), ("DN2*30*E", "DN2*14*M"), ("DN2*X", "DN2*30*E")]),
+    Operator::twin(Family::List, "surfaces-reordered", "the surfaces of a tooth stand in another order", Set::Dental, &[("JP*12*M:O", "JP*12*O:M")]),
+    Operator::twin(Family::Money, "payments-to-the-cent", "what was paid is written with its cents", Set::Correction, &[("*-5000*-60*", "*-5000.00*-60.00*")]),
+    Operator::twin(Family::Identity, "traced-anew", "an answer has another number of its question", Set::States, &[("TRN*2*A", "TRN*2*T")]),
 ];
 
 /// An interchange of one transaction set.

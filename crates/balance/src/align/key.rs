@@ -140,9 +140,10 @@ fn facts(statement: &Statement) -> Vec<u64> {
     facts
 }
 
-/// What an observation says beside concept, value, links and points in time, and a member of a team beside the name, hashed and sorted, whatever the form.
+/// What an observation says beside concept, value, links and points in time, a member of a team beside the name and an insurance at all, hashed and
+/// sorted, whatever the form.
 fn beside(statement: &Statement) -> Vec<u64> {
-    let told = statement.facts.iter().filter(|_| matches!(statement.kind, Kind::Observation | Kind::CareTeam));
+    let told = statement.facts.iter().filter(|_| matches!(statement.kind, Kind::Observation | Kind::CareTeam | Kind::Coverage));
     let formless = |fact: &Fact| match leaf::of(fact) {
         Some(text) => leaf::content(text).map(leaf_hash),
         None => formless_hash(fact.aspect, &fact.value),
@@ -193,7 +194,7 @@ impl<'s> Key<'s> {
         !own.is_empty() && own == other.drugs.get_or_init(|| named(other))
     }
 
-    /// What it says beside that by which its like are known, hashed and sorted, whatever the form: of observations and members of teams.
+    /// What it says beside that by which its like are known, hashed and sorted, whatever the form: of observations, members of teams and insurances.
     pub(super) fn beside(&self) -> &[u64] {
         self.beside.get_or_init(|| beside(self.statement))
     }

@@ -136,6 +136,26 @@ mod tests {
     }
 
     #[test]
+    fn an_insurance_that_two_formats_spell_is_known_by_all_but_one_of_what_it_says() {
+        let coverage = |facts: Vec<(Aspect, Value)>| {
+            let mut coverage = statement(Kind::Coverage, "", facts);
+            coverage.facts.remove(0);
+            coverage
+        };
+        let word = |word: &str| Value::Word(word.into());
+        let text = |text: &str| Value::Text(text.into());
+        let coded = |code: &str| Value::code(vec![Coding { system: "urn:x12:1032".into(), code: code.into(), display: String::new() }], String::new());
+        let own = |order: &str, group: &str| vec![(Aspect::Type, word("CI")), (Aspect::Payer, text("PAYER")), (Aspect::PayerOrder, word(order)), (Aspect::Group, text(group)), (Aspect::Member, text("W1"))];
+        let there = |order: &str, group: &str| {
+            let facts = own(order, group).into_iter().map(|(aspect, value)| (aspect, if aspect == Aspect::Type { coded("CI") } else { value }));
+            facts.chain([(Aspect::Status, word("active"))]).collect::<Vec<_>>()
+        };
+        let paired = |facts: Vec<(Aspect, Value)>| align(&[coverage(own("primary", "GRP1"))], &[coverage(facts)], &Equivalences::default(), &|_| None).len() == 1;
+        assert!(paired(there("secondary", "GRP1")) && paired(there("primary", "GRP9")));
+        assert!(!paired(there("secondary", "GRP9")), "two of five are other");
+    }
+
+    #[test]
     fn sentences_that_were_cut_go_with_themselves_whatever_else_agrees() {
         let goal = |words: &str, day: &str, written: &str| {
             let date = |day: &str| Value::Date(Date::parse_iso(day).unwrap());

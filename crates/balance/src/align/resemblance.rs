@@ -72,6 +72,12 @@ impl Key<'_> {
         least >= 3 && self.agreement(other) as usize == least
     }
 
+    /// Whether all but one of what both insurances say is the same in whatever form.
+    fn insures_alike(&self, other: &Self) -> bool {
+        let least = self.beside().len().min(other.beside().len());
+        least >= 4 && in_both(self.beside(), other.beside()) as usize + 1 >= least
+    }
+
     /// Whether only one of both has a name, and all that stands beside it is the same in whatever form.
     fn is_one_unnamed(&self, other: &Self) -> bool {
         let least = self.beside().len().min(other.beside().len());
@@ -171,7 +177,7 @@ impl Key<'_> {
         // That nothing is known of one sort and that nothing is known at all are told apart by the judge.
         let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
         // An insurance has no concept: all but one or two of its facts tell it.
-        let insured = self.group == Kind::Coverage && self.agrees_but_for_dates(other);
+        let insured = self.group == Kind::Coverage && (self.agrees_but_for_dates(other) || self.insures_alike(other));
         // A member of a team goes by the name, and where only one side has that by all the rest.
         let member = self.group == Kind::CareTeam && (self.says_all_of(other) || self.is_one_unnamed(other));
         // A patient is at one appointment at a time, whatever it is called.

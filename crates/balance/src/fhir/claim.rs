@@ -11,6 +11,7 @@ use super::former;
 use super::money::{joined, order};
 use super::source::Source;
 use super::values;
+use crate::written::{authorized, on_admission};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
 
@@ -43,7 +44,9 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     for path in ["facility", "facilityReference"] {
         entry.location(path);
     }
+    agreed(&mut entry);
     supporting(&mut entry);
+    replaces(&mut entry);
     let statement = entry.finish(Kind::Claim, &out.patient, &out.origin);
     out.emit(statement);
     for (index, item) in source.items("item").iter().enumerate() {
@@ -122,9 +125,53 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
         if let Some((code, _)) = values::first(diagnosis, "packageCode").and_then(values::word) {
             entry.builder.word(Aspect::Category, &format!("DRG {code}"), &format!("{base}.packageCode"));
         }
+        let present = values::first(diagnosis, "onAdmission").and_then(values::word);
+        if let (Some((code, _)), Some((present, _))) = (coded.and_then(values::word), present) {
+            entry.builder.word(Aspect::Flag, &on_admission(code, present), &format!("{base}.onAdmission"));
+        }
     }
     if !pointed.is_empty() && pointed.len() == list.len() {
         entry.derive(Aspect::DiagnosisPointer, Value::Word(pointed.join(",")), "diagnosis");
+    }
+}
+
+/// Which claim it takes the place of: it replaces one, where it does not take one back.
+fn replaces(entry: &mut Entry<'_, '_, '_>) {
+    const REPLACED: [&str; 3] = ["prior", "priorclaim", "replaces"];
+    let source = entry.source;
+    for (index, related) in source.items("related").iter().enumerate() {
+        let relation = values::first(related, "relationship").and_then(values::word).map_or("", |(word, _)| word);
+        if REPLACED.contains(&relation) && !entry.builder.has(Aspect::Frequency) && source.text("status") != Some("cancelled") {
+            entry.derive(Aspect::Frequency, Value::Word("7".into()), format_args!("related[{index}].relationship"));
+        }
+    }
+}
+
+/// What was agreed with the payers before, and which accident it was on which day.
+fn agreed(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, insurance) in source.items("insurance").iter().enumerate() {
+        for (at, number) in values::items(insurance, "preAuthRef").iter().enumerate() {
+            if let Some(number) = values::primitive(number) {
+                entry.builder.word(Aspect::Flag, &authorized(number.trim()), &format!("insurance[{index}].preAuthRef[{at}]"));
+            }
+        }
+    }
+    if let Some((word, _)) = source.down("accident.type").and_then(values::word) {
+        entry.translate(Aspect::Flag, &format!("related to {}", accident(word)), "accident.type");
+    }
+    if let Some(day) = source.down("accident.date").and_then(values::date) {
+        entry.translate(Aspect::Flag, &format!("accident {}", day.shown()), "accident.date");
+    }
+}
+
+/// What an accident was, in the codes of X12.
+fn accident(word: &str) -> &str {
+    match word {
+        "MVA" => "AA",
+        "WPA" => "EM",
+        "SCHOOL" | "SPT" => "OA",
+        other => other,
     }
 }
 
@@ -169,14 +216,33 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
                 "patientaccountnumber" => Aspect::ClaimNumber,
                 "refillnum" => Aspect::Refills,
                 "dayssupply" => Aspect::DaysSupply,
+                "admissionperiod" | "hospitalized" => Aspect::Onset,
+                "onset" => Aspect::Flag,
                 _ => {
                     source.leave(member);
                     continue;
                 }
             };
             let base = format!("{member}[{index}]");
+            if aspect == Aspect::Flag {
+                if let Some(day) = values::first(info, "timingDate").and_then(values::date) {
+                    entry.translate(aspect, &format!("onset {}", day.shown()), format_args!("{base}.timingDate"));
+                }
+                continue;
+            }
+            if aspect == Aspect::Onset {
+                let began = values::first(info, "timingPeriod").and_then(|period| values::first(period, "start")).and_then(values::date);
+                if !entry.told(aspect, began, format_args!("{base}.timingPeriod.start")) {
+                    entry.told(aspect, values::first(info, "timingDate").and_then(values::date), format_args!("{base}.timingDate"));
+                }
+                continue;
+            }
             if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
                 entry.builder.word(aspect, word, &format!("{base}.code"));
+                // The last letter of a type of bill is what the claim does to another one.
+                if let (Aspect::Type, Some(last)) = (aspect, word.chars().last().filter(|_| word.len() > 2)) {
+                    entry.derive(Aspect::Frequency, Value::Word(last.to_string()), format_args!("{base}.code"));
+                }
             }
             entry.text(aspect, values::first(info, "valueString"), format_args!("{base}.valueString"));
             entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), format_args!("{base}.valueQuantity"));
@@ -253,10 +319,11 @@ fn serviced(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str, start: Aspec
     }
 }
 
-/// The tooth and its surfaces in order.
+/// The tooth and its surfaces, whose order says nothing.
 fn teeth(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     let Some((site, _)) = values::first(item, "bodySite").and_then(values::word) else { return };
-    let surfaces: Vec<&str> = values::items(item, "subSite").iter().filter_map(|s| Some(values::word(s)?.0)).collect();
+    let mut surfaces: Vec<&str> = values::items(item, "subSite").iter().filter_map(|s| Some(values::word(s)?.0)).collect();
+    surfaces.sort_unstable();
     let word = if surfaces.is_empty() { site.to_string() } else { format!("{site} {}", surfaces.join("|")) };
     entry.builder.word(Aspect::BodySite, &word, &format!("{base}.bodySite"));
 }
@@ -324,9 +391,12 @@ fn outcome(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
     let decision = decided(source);
+    // Of an explanation the claim says what was asked.
+    let is_asked = source.kind() == "ClaimResponse" && source.text("use") == Some("predetermination");
     let (word, place) = match (source.text("status"), &decision) {
         (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
         (_, Some(("denied", place))) => ("denied", place.as_str()),
+        _ if is_asked && outcome == "complete" => ("predetermined", "use"),
         (_, Some((_, place))) if outcome == "complete" => ("processed", place.as_str()),
         (_, None) if outcome == "complete" => ("processed", "outcome"),
         _ => (outcome, "outcome"),

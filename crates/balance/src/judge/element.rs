@@ -8,6 +8,7 @@ use super::{AspectDifference, Judge};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Statement, Verdict};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Pairs of references of one element that are tried against each other; of more it is told whether they are fewer.
@@ -195,8 +196,33 @@ fn fewer(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     Some(difference(Aspect::Element, Verdict::Altered, format!("{} leads to fewer records in the destination", found.path), (Some(found), other)))
 }
 
+/// A path without what its record alone has there: `HI(ABK)-9` of `HI(ABK·E119)-9`, `2430/SVD02` of `2430(·88)/SVD02`. A mistake in one place is one
+/// mistake, whichever repetition it is of.
+fn common(path: &str) -> Cow<'_, str> {
+    if !path.contains(leaf::OF_THE_RECORD) {
+        return Cow::Borrowed(path);
+    }
+    let (mut out, mut inside) = (String::with_capacity(path.len()), false);
+    for c in path.chars() {
+        match c {
+            leaf::OF_THE_RECORD => inside = true,
+            ')' if inside => {
+                inside = false;
+                if out.ends_with('(') {
+                    out.pop();
+                } else {
+                    out.push(c);
+                }
+            }
+            _ if inside => {}
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
 fn other_or_absent(gone: &Leaf<'_>, other: Option<&Leaf<'_>>) -> String {
-    format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" })
+    format!("{} is {} in the destination", common(gone.path), if other.is_some() { "other" } else { "absent" })
 }
 
 /// The first reference of the legacy side that leads elsewhere, or nowhere any more: what is settled comes first, then what nobody can tell apart.
@@ -310,8 +336,8 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 /// What an interchange says only in the destination of sums, days, conditions, how much of something, and of numbers by which it is paid otherwise; any
 /// other number, a name or whom to ask is added by whoever passes it on.
 fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    const ASSERTED: [&str; 19] = [
-        "AMT", "CAS(", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
+    const ASSERTED: [&str; 22] = [
+        "AMT", "CAS(", "CLM", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "SV206", "SV207", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
     ];
     // When it came to whoever passes it on.
     const ON_THE_WAY: &str = "DTP03(050)";
@@ -320,7 +346,7 @@ fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let says_nothing = |value: &str| value == "n" || value == "0" || value.ends_with(" 0");
     let is_new = |r: &&Leaf<'_>| r.sort == Sort::Said && is_asserted(r.path) && !says_nothing(r.value) && !left.iter().any(|l| is_said_by(l, r));
     let found = right.iter().find(is_new).filter(|_| left.iter().any(|l| l.path == leaf::INTERCHANGE))?;
-    Some(difference(Aspect::Element, Verdict::Invented, format!("{} stands in the destination only", found.path), (None, Some(found))))
+    Some(difference(Aspect::Element, Verdict::Invented, format!("{} stands in the destination only", common(found.path)), (None, Some(found))))
 }
 
 /// Whether a leaf only files an item of a list of which nobody said where it is filed: a contact beside others whose relationship is known.
@@ -396,7 +422,7 @@ fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
         ours.len() > 1 && !has_mates(&ours, &theirs, &is_one)
     };
     let path = paths.into_iter().find(parted)?;
-    let (ours, theirs) = (first_item(left, Sort::Item, path), first_item(right, Sort::Item, path));
+    let (ours, theirs, path) = (first_item(left, Sort::Item, path), first_item(right, Sort::Item, path), common(path));
     let manner = match theirs {
         Some(_) => format!("what belongs together in {path} is other in the destination"),
         None => format!("one of several in {path} is absent in the destination"),

@@ -43,6 +43,8 @@ impl Judge<'_> {
         match &fact.value {
             _ if is_merged_away(legacy) => Some("the chart was merged into another one, which says who it is"),
             _ if is_its_moment(legacy, aspect, fact) => Some(ONE_MOMENT),
+            _ if money::is_found_of_lines(legacy, aspect, fact) => Some(money::OF_LINES),
+            _ if aspect == Aspect::Code && money::is_by_revenue(destination, fact) => Some(money::BY_REVENUE),
             words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy, &self.legacy.directory, words)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
@@ -97,6 +99,9 @@ impl Judge<'_> {
             _ if is_said_by_results(destination, aspect, fact) => Some("when a specimen was taken, and of what, is said by the results"),
             words if aspect == Aspect::Text && is_name_of_target(destination, &self.destination.directory, words) => Some(NAME_OF_TARGET),
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
+            _ if money::is_found_of_lines(destination, aspect, fact) => Some(money::OF_LINES),
+            _ if self.says_elsewhere() && money::is_of_the_line(destination, aspect) => Some(money::BY_THE_LINE),
+            _ if aspect == Aspect::PatientShare && fact.how == How::Derived && money::has_shares(destination) => Some(money::BY_REASONS),
             value if self.says_elsewhere() && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -126,6 +131,7 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
         Aspect::Effective | Aspect::Recorded if is_dated_by_document(legacy) && is_dated_by_document(destination) => {
             return Some("the day on which a document was made, which is not that of what its sections say");
         }
+        _ if left.iter().chain(right).all(|fact| money::is_found_of_lines(legacy, aspect, fact)) => return Some(money::OF_LINES),
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }

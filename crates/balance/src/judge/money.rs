@@ -1,10 +1,13 @@
 //! Claims, payments and coverages, of which each format says some parts elsewhere or not at all.
 
 use super::Judge;
-use model::{Aspect, Coding, Fact, Kind, Statement, Value};
+use crate::leaf;
+use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 
 /// Why a word that a destination leaves out is none that is lost.
 const BY_SILENCE: &str = "a claim that replaces none is an original, and the one payer that is named pays first";
+/// The same of a claim that takes another one back.
+const BY_STATUS: &str = "a claim that is cancelled takes back what was claimed";
 /// The same of what the patient bears.
 const AS_A_SUM: &str = "the destination gives what the patient bears as a sum, which is held against the sum of the reasons";
 
@@ -27,14 +30,52 @@ impl Judge<'_> {
     }
 }
 
+/// Why the days of a claim that has none of its own are no news.
+pub(super) const OF_LINES: &str = "the days of the claim are those of its lines, which say them";
+/// Why a share that was only added up need not be said.
+pub(super) const BY_REASONS: &str = "the reasons say what the patient bears";
+/// Why a line has a code where nobody gave it one.
+pub(super) const BY_REVENUE: &str = "a line is by its revenue code where it has no other";
+
+/// Whether a fact is a day that a reading only found of the lines of a claim.
+pub(super) fn is_found_of_lines(statement: &Statement, aspect: Aspect, fact: &Fact) -> bool {
+    statement.kind == Kind::Claim && fact.how == How::Derived && matches!(aspect, Aspect::Effective | Aspect::End)
+}
+
+/// Whether a payment says by reasons what the patient bears.
+pub(super) fn has_shares(statement: &Statement) -> bool {
+    let is_share = |fact: &Fact| matches!(&fact.value, Value::Word(word) if fact.aspect == Aspect::Adjustment && word.starts_with("PR"));
+    statement.facts.iter().any(is_share)
+}
+
+/// Whether the code of a line is its revenue code once more: a resource has to have one.
+pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
+    let is_billed = matches!(destination.kind, Kind::Charge | Kind::Payment);
+    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode) == Some(&*coding.code));
+    is_billed && matches!(&fact.value, Value::Code(codings, _) if is_it(codings))
+}
+
+/// Why an answer of a payer need not say what it pays for.
+pub(super) const BY_THE_LINE: &str = "the answer names the line of the claim, which says what was done";
+
+/// Whether an aspect of what is paid for a line is said by that line, which the destination only names: an answer to a claim has no other place for it.
+pub(super) fn is_of_the_line(destination: &Statement, aspect: Aspect) -> bool {
+    let is_answer = destination.kind == Kind::Payment && destination.origin.reference.starts_with("ClaimResponse/");
+    let is_of_service = matches!(aspect, Aspect::Code | Aspect::Modifier | Aspect::Units | Aspect::RevenueCode | Aspect::Onset | Aspect::End);
+    is_answer && is_of_service && destination.fact(Aspect::Statement).is_some()
+}
+
 /// Why a word of a claim or a payment need not stand in the destination.
 pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) -> Option<&'static str> {
     let Value::Word(word) = value else { return None };
-    if !matches!(destination.kind, Kind::Claim | Kind::Payment) {
+    // One interchange says all that another one does.
+    let is_whole = || destination.facts.iter().rev().filter_map(leaf::of).any(|told| leaf::parts(told).0 == leaf::INTERCHANGE);
+    if !matches!(destination.kind, Kind::Claim | Kind::Payment) || is_whole() {
         return None;
     }
     match (aspect, word.as_str()) {
         (Aspect::Frequency, "1") | (Aspect::PayerOrder, "primary") => Some(BY_SILENCE),
+        (Aspect::Frequency, "8") if destination.word(Aspect::Status) == Some("cancelled") => Some(BY_STATUS),
         (Aspect::Adjustment, word) => (word.starts_with("PR-") && destination.value(Aspect::PatientShare).is_some()).then_some(AS_A_SUM),
         _ => None,
     }
@@ -82,10 +123,37 @@ mod tests {
     }
 
     #[test]
+    fn a_line_may_be_by_its_revenue_code_and_a_share_by_its_reasons() {
+        let line = |codes: &[&str]| {
+            let coded = codes.iter().map(|code| copied(Aspect::Code, Value::code(vec![coding("https://www.nubc.org/CodeSystem/RevenueCodes", code, "")], String::new())));
+            statement(Kind::Charge, 1, coded.chain([copied(Aspect::RevenueCode, Value::Word("0120".into())), number()]).collect())
+        };
+        assert!(found(&line(&[]), &line(&["0120"])).is_empty());
+        let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
+        let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
+        assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
+    }
+
+    #[test]
+    fn an_answer_names_the_line_that_says_what_was_done() {
+        let service = || copied(Aspect::Code, Value::code(vec![coding(CPT, "99213", "")], String::new()));
+        let legacy = statement(Kind::Payment, 1, vec![service(), number()]);
+        let there = |reference: &str| {
+            let mut paid = statement(Kind::Payment, 1, vec![number(), copied(Aspect::Statement, Value::Key("1".into()))]);
+            paid.origin.reference = reference.into();
+            paid
+        };
+        assert!(found(&legacy, &there("ClaimResponse/1")).is_empty());
+        assert_eq!(found(&legacy, &there("ExplanationOfBenefit/1")), [(Verdict::Altered, Aspect::Code)]);
+    }
+
+    #[test]
     fn silence_says_what_an_original_claim_of_the_only_payer_says() {
         let claim = |words: &[(Aspect, &str)]| statement(Kind::Claim, 1, words.iter().map(|(aspect, word)| copied(*aspect, Value::Word((*word).into()))).chain([number()]).collect());
         assert!(found(&claim(&[(Aspect::Frequency, "1"), (Aspect::PayerOrder, "primary")]), &claim(&[])).is_empty());
         assert_eq!(found(&claim(&[(Aspect::Frequency, "7")]), &claim(&[])), [(Verdict::Altered, Aspect::Frequency)]);
+        let void = |words: &[(Aspect, &str)]| claim(&[words, &[(Aspect::Status, "cancelled")]].concat());
+        assert!(found(&void(&[(Aspect::Frequency, "8")]), &void(&[])).is_empty(), "that it is cancelled says it");
         assert_eq!(found(&claim(&[(Aspect::PayerOrder, "secondary")]), &claim(&[])), [(Verdict::Altered, Aspect::PayerOrder)]);
     }
 

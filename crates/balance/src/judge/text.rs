@@ -312,6 +312,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if let Some(separator) = separator(aspect).filter(is_list) {
         return lists(&x, &y, separator).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, aspect, manner));
     }
+    if let Some(manner) = in_parts(aspect, &x, &y) {
+        return Relation::Differs(Verdict::Altered, aspect, manner);
+    }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
@@ -362,6 +365,33 @@ fn in_words(aspect: Aspect, word: &str) -> &str {
         (Aspect::Class, "hh") => "home health",
         _ => word,
     }
+}
+
+/// How words have become others that hold a number of their record beside codes of a closed list: a sum, a day, a tooth. Each pair of them would be a
+/// cause of its own, so it is told which part is another one. None where they hold no such number.
+fn in_parts(aspect: Aspect, a: &str, b: &str) -> Option<String> {
+    let has_number = |word: &str| word.contains(' ') && word.bytes().any(|byte| byte.is_ascii_digit());
+    match aspect {
+        Aspect::Adjustment => Some(match (adjusted(a), adjusted(b)) {
+            ([x, ..], [y, ..]) if x != y => format!("{} has become {}", x.to_uppercase(), y.to_uppercase()),
+            ([_, x, _], [_, y, _]) if x != y => "another reason".into(),
+            _ => "another sum".into(),
+        }),
+        Aspect::Flag | Aspect::BodySite | Aspect::Category if has_number(a) || has_number(b) => {
+            let parts = |word: &str| word.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+            let (x, y) = (parts(a), parts(b));
+            let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at)).unwrap_or(0);
+            Some(format!("part {} is another", at + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Group, reason and sum of an adjustment: `CO-45 12.34`.
+fn adjusted(word: &str) -> [&str; 3] {
+    let (code, sum) = word.split_once(' ').unwrap_or((word, ""));
+    let (group, reason) = code.split_once('-').unwrap_or((code, ""));
+    [group, reason, sum]
 }
 
 /// What stands between the items of an ordered list that is one word.

@@ -3,10 +3,11 @@
 //! Diagnoses stay facts of the claim; the list that the lines point into is one fact, and so are the pointers and the
 //! modifiers of a line, so that a changed order is a difference.
 
-use super::group::{Draft, Group, Inherited, Out};
+use super::group::{Draft, Group, Inherited, Out, date};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
+use crate::written::{authorized, on_admission};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it. `whole`: both books are interchanges; beside another format the lines are where the place is said.
@@ -79,6 +80,15 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
         draft.say(Aspect::Frequency, Value::Word(frequency), clm, "CLM05-3", How::Copied);
         draft.say(Aspect::Status, Value::Word(status.into()), clm, "CLM05-3", How::Derived);
     }
+    // PB: what would be paid is asked, before anything was done. Any other claim is one.
+    let (intent, how) = match draft.group.get(clm, "CLM19") == Some("PB") {
+        true => ("predetermination", How::Translated),
+        false => ("claim", How::Derived),
+    };
+    if how == How::Translated {
+        draft.group.take(clm, "CLM19");
+    }
+    draft.say(Aspect::Intent, Value::Word(intent.into()), clm, "CLM19", how);
     for n in 1..=3 {
         let field = format!("CLM11-{n}");
         if let Some(cause) = draft.group.take(clm, &field) {
@@ -106,10 +116,16 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             "BG" => Value::Word(format!("condition {code}")),
             "BH" => Value::Word(format!("occurrence {code} {period}")),
             "BI" => Value::Word(format!("occurrence span {code} {period}")),
-            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).unwrap_or_default())),
+            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).map(|text| rest::number(&text)).unwrap_or_default())),
             _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };
+        // Between interchanges it is told with all else that stands beside a code.
+        let present = draft.group.get(index, &part(9)).map(str::to_string).filter(|_| !draft.is_whole() && how == How::Translated);
+        if let Some(present) = present {
+            let diagnosed = diagnosis(qualifier.starts_with('A'), &code).code;
+            draft.say(Aspect::Flag, Value::Word(on_admission(&diagnosed, &present)), index, &part(9), How::Copied);
+        }
         draft.say(aspect, value, index, &part(2), how);
     }
 }
@@ -178,6 +194,17 @@ fn details(draft: &mut Draft<'_>, shared: &Shared) {
             }
             "AMT" if matches!(qualifier("AMT01").as_str(), "F3" | "F5") => draft.amount(Aspect::PatientShare, index, "AMT02", &shared.currency),
             "REF" if qualifier("REF01") == "EA" => draft.text(Aspect::Mrn, index, "REF02"),
+            "REF" if qualifier("REF01") == "G1" && !draft.is_whole() => {
+                if let Some(number) = draft.group.take(index, "REF02") {
+                    draft.say(Aspect::Flag, Value::Word(authorized(&number)), index, "REF02", How::Copied);
+                }
+            }
+            "DTP" if !draft.is_whole() && matches!(qualifier("DTP01").as_str(), "431" | "439") => {
+                let what = if qualifier("DTP01") == "431" { "onset" } else { "accident" };
+                if let Some(day) = draft.group.take(index, "DTP03") {
+                    draft.say(Aspect::Flag, Value::Word(format!("{what} {}", date(&day).shown())), index, "DTP03", How::Copied);
+                }
+            }
             "NTE" => draft.text(Aspect::Text, index, "NTE02"),
             _ => {}
         }
@@ -280,11 +307,12 @@ fn drugs(draft: &mut Draft<'_>) {
     }
 }
 
-/// Dental: the tooth and its surfaces in order.
+/// Dental: the tooth and its surfaces, whose order says nothing.
 fn teeth(draft: &mut Draft<'_>) {
     for index in draft.group.all("TOO") {
         let Some(tooth) = draft.group.take(index, "TOO02") else { continue };
-        let surfaces: Vec<String> = (1..=5).filter_map(|n| draft.group.take(index, &format!("TOO03-{n}"))).collect();
+        let mut surfaces: Vec<String> = (1..=5).filter_map(|n| draft.group.take(index, &format!("TOO03-{n}"))).collect();
+        surfaces.sort_unstable();
         let word = if surfaces.is_empty() { tooth } else { format!("{tooth} {}", surfaces.join("|")) };
         draft.say(Aspect::BodySite, Value::Word(word), index, "TOO02", How::Copied);
     }

@@ -1,6 +1,7 @@
 //! Segments that are read together, and the draft of a statement over them. Each record knows whether a fact came of it;
 //! the others are counted as unread when the group is left.
 
+use super::delivered::Delivered;
 use super::{Shared, rest};
 use super::words::{UNITS, Words, word_of};
 use crate::reading::{Builder, Coverage, Places};
@@ -31,12 +32,13 @@ pub(super) struct Out<'a> {
     pub places: &'a mut Places,
     pub coverage: &'a mut Coverage,
     pub each: &'a mut dyn FnMut(Statement),
+    pub delivered: &'a mut Delivered,
 }
 
 impl Out<'_> {
     /// Hands a finished statement on.
     pub(super) fn emit(&mut self, statement: Option<Statement>) {
-        if let Some(statement) = statement {
+        if let Some(statement) = statement.filter(|statement| self.delivered.is_news(statement)) {
             self.coverage.count(&statement);
             (self.each)(statement);
         }
@@ -280,6 +282,11 @@ impl<'d> Draft<'d> {
         for fact in facts.iter().filter(|f| !own.contains(&f.aspect)) {
             self.builder.say(fact.aspect, fact.value.clone(), &fact.place, fact.how);
         }
+    }
+
+    /// Whether what no aspect stands for is told as well.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// What another statement says as well, which books of other formats may have there alone.

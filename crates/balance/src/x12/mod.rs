@@ -3,11 +3,12 @@
 //!
 //! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
 //! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
-//! subscriber) is one statement. Where both books are X12 what no aspect asserts is told as well (`rest.rs`), and so are inquiries for the status of
-//! claims (276) and what a payer settled beside the claims of a remittance (PLB), which is about no patient. Segments of which no fact came are
+//! subscriber) is one statement, and so is what a set says that is delivered again (`delivered.rs`). Where both books are X12 what no aspect asserts is
+//! told as well (`rest.rs`), and so are inquiries for the status of claims (276) and what a payer settled beside the claims of a remittance (PLB), which is about no patient. Segments of which no fact came are
 //! counted as unread, acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
 
 mod claim;
+mod delivered;
 mod group;
 mod payment;
 mod person;
@@ -20,11 +21,11 @@ mod tests;
 
 use crate::leaf;
 use crate::reading::{Coverage, Places};
+use delivered::{Delivered, hashed};
 use formats::Record;
 use group::{Group, Inherited, Out, segment, unread};
-use model::{Aspect, Date, Statement, Value};
+use model::{Aspect, Date, Fact, Kind, Statement, Value};
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// What the segments above say.
 #[derive(Default)]
@@ -101,17 +102,21 @@ impl Said {
     const MAX: usize = 1 << 20;
 
     fn first_time(&mut self, statement: &Statement) -> bool {
-        let mut hasher = DefaultHasher::new();
-        (statement.kind, &statement.patient).hash(&mut hasher);
-        for fact in &statement.facts {
-            (fact.aspect, &fact.value).hash(&mut hasher);
-        }
-        let hash = hasher.finish();
+        let hash = hashed(statement);
         if self.0.len() >= Self::MAX {
             return !self.0.contains(&hash);
         }
         self.0.insert(hash)
     }
+}
+
+/// Whether a statement only says that a claim came: that it was passed on, received, or let in to be judged (277). Whoever sends one is told so, and
+/// nothing has become of the claim.
+pub(crate) fn is_receipt(statement: &Statement) -> bool {
+    const CAME: [&str; 3] = ["A0:", "A1:", "A2:"];
+    let mut states = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Status).peekable();
+    let came = |fact: &Fact| matches!(&fact.value, Value::Word(word) if CAME.iter().any(|state| word.starts_with(state)));
+    statement.kind == Kind::Claim && states.peek().is_some() && states.all(came)
 }
 
 /// Families of transaction sets that are read alike.
@@ -163,6 +168,7 @@ pub(crate) struct X12Reading {
     family: Family,
     shared: Shared,
     said: Said,
+    delivered: Delivered,
     header: Option<Group>,
     person: Option<Group>,
     claim: Option<Group>,
@@ -171,7 +177,7 @@ pub(crate) struct X12Reading {
 
 impl X12Reading {
     pub(crate) fn new(artifact: u32) -> Self {
-        Self { artifact, whole: false, family: Family::default(), shared: Shared::default(), said: Said::default(), header: None, person: None, claim: None, line: None }
+        Self { artifact, whole: false, family: Family::default(), shared: Shared::default(), said: Said::default(), delivered: Delivered::default(), header: None, person: None, claim: None, line: None }
     }
 
     /// Also what no aspect asserts, where both books are X12.
@@ -181,10 +187,17 @@ impl X12Reading {
 
     /// Takes a segment; emits what it closes.
     pub(crate) fn record(&mut self, record: &Record, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each };
+        let mut delivered = std::mem::take(&mut self.delivered);
+        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each, delivered: &mut delivered };
+        self.read(record, &mut out);
+        self.delivered = delivered;
+    }
+
+    fn read(&mut self, record: &Record, out: &mut Out<'_>) {
         let name = segment(record);
         if matches!(name, "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA") {
-            self.close(Depth::Header, &mut out);
+            self.close(Depth::Header, out);
+            out.delivered.begin();
             self.shared = Shared { currency: "USD".into(), ..Shared::default() };
             self.family = if name == "ST" { Family::of(record.get("transaction").unwrap_or("")) } else { Family::Unread };
             return;
@@ -195,18 +208,22 @@ impl X12Reading {
         }
         let (depth, opens) = self.depth(record);
         if opens {
-            self.close(depth, &mut out);
+            self.close(depth, out);
         }
-        if depth != Depth::Header {
-            self.close_header(&mut out);
+        if depth == Depth::Header {
+            out.delivered.header(name, record);
+        } else {
+            self.close_header(out);
         }
         self.slot(depth).get_or_insert_with(Group::default).push(record, out.coverage);
     }
 
     /// Emits what is open at the end of the artifact.
     pub(crate) fn finish(&mut self, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each };
+        let mut delivered = std::mem::take(&mut self.delivered);
+        let mut out = Out { artifact: self.artifact, whole: self.whole, places, coverage, each, delivered: &mut delivered };
         self.close(Depth::Header, &mut out);
+        self.delivered = delivered;
     }
 
     fn slot(&mut self, depth: Depth) -> &mut Option<Group> {

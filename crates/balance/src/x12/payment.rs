@@ -143,6 +143,12 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
         // The guide: what is not written is one.
         draft.say(Aspect::Units, Value::Quantity(Quantity { number: Decimal::ONE, comparator: String::new(), unit: String::new() }), svc, "SVC05", How::Derived);
     }
+    // Between interchanges it is told with the other sums of a line.
+    if !draft.is_whole()
+        && let Some(allowed) = draft.group.find("AMT", "2110", "AMT01", "B6")
+    {
+        draft.amount(Aspect::Allowed, allowed, "AMT02", &shared.currency);
+    }
     adjustments(&mut draft);
     patient_share(&mut draft, &shared.currency);
     remarks(&mut draft);

@@ -4,14 +4,16 @@
 //! a person by the person. For two books that are both X12.
 //!
 //! As between messages nothing has to be known to be compared. What an element is about stands in its path: the qualifier of its segment, and of what
-//! another payer said which payer that is, so that the order of segments says nothing. Silent are qualifiers, the name beside a number, who passed an
+//! another payer said which payer that is, so that the order of segments says nothing; what is a code or a number of the record there
+//! is marked as such ([`OF_THE_RECORD`]). Silent are qualifiers, the name beside a number, who passed an
 //! interchange on and when, sums of what stands below, and numbers that every sender gives anew; the number of a line (REF 6R) is anybody's choice,
 //! and tells where it is that of another line of the claim.
 
 use super::group::Group;
-use crate::leaf::{self, Sort, VALUE_MAX};
+use crate::leaf::{self, OF_THE_RECORD, Sort, VALUE_MAX};
 use crate::written::address_line;
 use model::parse_decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Segments whose first element, or another one, says what the rest of them is about.
 const QUALIFIED: [(&str, &str); 17] = [
@@ -32,8 +34,12 @@ const TRANSPORT: [&str; 2] = ["1000A", "1000B"];
 const NAMES: [&str; 6] = ["NM103", "NM104", "NM105", "NM106", "NM107", "N102"];
 /// Whoever is a payer to the set: the reading keeps its name with its number.
 const PAYERS: [&str; 3] = ["PR", "IN", "X3"];
+/// The qualifier of the national number of a provider.
+const NATIONAL: &str = "XX";
 /// Digits of a postal code before those of the delivery route.
 const ZIP: usize = 5;
+/// The indicators of a condition of a claim.
+const CONDITIONS: [&str; 5] = ["CRC03", "CRC04", "CRC05", "CRC06", "CRC07"];
 /// The sort of reference number that whoever passes a claim on gives anew.
 const GIVEN_ANEW: &str = "D9";
 /// Reason, amount and quantity of each adjustment of a CAS.
@@ -52,6 +58,7 @@ pub(super) fn whole() -> Told {
 /// What is left of those segments of a group that are its own; `claim` is the number of its claim.
 pub(super) fn leaves(group: &Group, claim: &str, is_own: &dyn Fn(&Group, usize) -> bool) -> Vec<Told> {
     let mut told = Vec::new();
+    let mut segments: BTreeMap<String, BTreeSet<BTreeSet<u32>>> = BTreeMap::new();
     let (mut order, mut payer, mut service) = (String::new(), String::new(), String::new());
     for index in 0..group.len() {
         let name = group.name(index);
@@ -67,9 +74,9 @@ pub(super) fn leaves(group: &Group, claim: &str, is_own: &dyn Fn(&Group, usize) 
         }
         let at = match within {
             of_payer if of_payer.starts_with("2320") || of_payer.starts_with("2330") => format!("{of_payer}({order})/"),
-            "2430" => format!("2430({payer})/"),
+            "2430" => format!("2430({OF_THE_RECORD}{payer})/"),
             // Lines of a claim of which only the state is asked for.
-            line if line.starts_with("2220") || line.starts_with("2210") => format!("{line}({service})/"),
+            line if line.starts_with("2220") || line.starts_with("2210") => format!("{line}({OF_THE_RECORD}{service})/"),
             "" => String::new(),
             other => format!("{other}/"),
         };
@@ -78,10 +85,27 @@ pub(super) fn leaves(group: &Group, claim: &str, is_own: &dyn Fn(&Group, usize) 
             "HI" => information(group, index, &at, &mut told),
             "N3" | "N4" => address(group, index, &at, &mut told),
             "PER" => contact(group, index, &at, &mut told),
-            _ => elements(group, index, &at, claim, &mut told),
+            _ => {
+                let before = told.len();
+                let path = elements(group, index, &at, claim, &mut told);
+                let said = told.iter().skip(before).map(|(_, text)| text.as_str()).filter(|text| leaf::parts(text).1 == Sort::Said);
+                segments.entry(path).or_default().insert(said.map(leaf::short).collect());
+            }
         }
     }
+    together(segments, &mut told);
     told
+}
+
+/// What belongs together in segments that stand in one place, where more than one thing parts them: whose each of it is no path tells.
+fn together(segments: BTreeMap<String, BTreeSet<BTreeSet<u32>>>, told: &mut Vec<Told>) {
+    for (path, of_path) in segments.into_iter().filter(|(_, of_path)| of_path.len() > 1) {
+        let is_of_all = |part: &u32| of_path.iter().all(|segment| segment.contains(part));
+        let parted: Vec<Vec<u32>> = of_path.iter().map(|segment| segment.iter().copied().filter(|part| !is_of_all(part)).collect()).collect();
+        if parted.iter().any(|segment| segment.len() > 1) {
+            told.extend(parted.iter().map(|segment| (path.clone(), leaf::item(&path, segment, &[], &[]))));
+        }
+    }
 }
 
 /// Whether a segment tells of the way that a set took, or only sums up: of a claim who sent it and who received it first, of an answer the number of
@@ -98,14 +122,15 @@ fn is_of_the_way(group: &Group, index: usize) -> bool {
     }
 }
 
-/// Elements of a segment one by one.
-fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<Told>) {
+/// Elements of a segment one by one; the place of the segment.
+fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<Told>) -> String {
     let name = group.name(index);
     let qualifier = QUALIFIED.iter().find(|(of, _)| *of == name).map(|(_, field)| *field);
     let sort = qualifier.and_then(|field| group.get(index, field)).unwrap_or_default();
     let about = if sort.is_empty() { String::new() } else { format!("({})", plain(sort)) };
+    let place = format!("{at}{name}{about}");
     if name == "REF" && sort == GIVEN_ANEW {
-        return;
+        return place;
     }
     let number = match name {
         "NM1" => "NM109",
@@ -114,7 +139,7 @@ fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<T
     };
     let has_number = group.get(index, number).is_some();
     if has_number {
-        numbered(group, index, &format!("{at}{name}{about}"), number, told);
+        numbered(group, index, &place, number, told);
     }
     for (field, value) in group.left(index) {
         let field = once(field);
@@ -129,21 +154,27 @@ fn elements(group: &Group, index: usize, at: &str, claim: &str, told: &mut Vec<T
         };
         told.push((path, text));
     }
+    place
 }
 
-/// The name of a field, whichever of several repetitions it is of: their order says nothing.
+/// The name of a field, whichever of several repetitions it is of, or of the indicators of a condition: their order says nothing.
 fn once(field: &str) -> String {
+    if CONDITIONS.contains(&field) {
+        return CONDITIONS[0].into();
+    }
     match (field.split_once('['), field.split_once(']')) {
         (Some((head, _)), Some((_, tail))) => format!("{head}{tail}"),
         _ => field.to_string(),
     }
 }
 
-/// The number of a payer where a fact has it, which makes do with the name alone.
+/// The number of a payer where a fact has it, which makes do with the name alone; and the national one of a provider: a fact has it as a link, and
+/// nobody gives it anew.
 fn numbered(group: &Group, index: usize, path: &str, field: &str, told: &mut Vec<Told>) {
     let number = group.get(index, field).map(plain).unwrap_or_default();
     let entity = group.get(index, "N101").or_else(|| group.get(index, "NM101"));
-    if entity.is_some_and(|entity| PAYERS.contains(&entity)) && !group.is_left(index, field) {
+    let is_national = [group.get(index, "N103"), group.get(index, "NM108")].contains(&Some(NATIONAL));
+    if (is_national || entity.is_some_and(|entity| PAYERS.contains(&entity))) && !group.is_left(index, field) {
         told.push((path.to_string(), leaf::exactly(path, &number)));
     }
 }
@@ -193,7 +224,7 @@ fn adjustments(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
             let sum = group.get(index, amount).map(number).unwrap_or_default();
             (format!("{at}CAS({of})"), [plain(code), sum, many.unwrap_or_default()].join(" ").trim_end().to_string())
         } else if let Some(many) = many {
-            (format!("{at}CAS({of}-{})", plain(code)), many)
+            (format!("{at}CAS({of}{OF_THE_RECORD}{})", plain(code)), many)
         } else {
             continue;
         };
@@ -202,15 +233,29 @@ fn adjustments(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
     }
 }
 
-/// Codes of a claim: each is known by its sort, and what stands with it by itself, such as whether a diagnosis was there on admission.
+/// Codes of a claim: each is known by its sort, and what stands with it by itself, such as whether a diagnosis was there on admission. Of which sort a
+/// diagnosis is (the other one of admission, the reason of a visit, the cause from without) a fact tells more coarsely.
 fn information(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
+    for (sort, code) in (1..=12).map(|n| (format!("HI{n:02}-1"), format!("HI{n:02}-2"))) {
+        let taken = group.get(index, &code).filter(|_| !group.is_left(index, &code));
+        if let (Some(sort), Some(code)) = (group.get(index, &sort), taken) {
+            let path = format!("{at}HI({})", plain(sort));
+            let text = leaf::exactly(&path, &bare(code));
+            told.push((path, text));
+        }
+    }
     for (field, value) in group.left(index) {
         let Some((element, part)) = field.split_once('-').filter(|(_, part)| *part != "1") else { continue };
         let of = |part: &str| plain(group.get(index, &format!("{element}-{part}")).unwrap_or_default());
-        let path = if part == "2" { format!("{at}HI({})", of("1")) } else { format!("{at}HI({}:{})-{part}", of("1"), of("2")) };
+        let path = if part == "2" { format!("{at}HI({})", of("1")) } else { format!("{at}HI({}{OF_THE_RECORD}{})-{part}", of("1"), bare(&of("2"))) };
         let text = leaf::leaf(Sort::Said, &path, &spelled(value));
         told.push((path, text));
     }
+}
+
+/// A code without its point, which some write.
+fn bare(code: &str) -> String {
+    plain(code).replace('.', "").to_uppercase()
 }
 
 /// A code as a part of a path, which holds no blanks.
@@ -219,7 +264,7 @@ fn plain(code: &str) -> String {
 }
 
 /// An amount, however many decimals are written.
-fn number(text: &str) -> String {
+pub(super) fn number(text: &str) -> String {
     parse_decimal(text).map_or_else(|| text.to_string(), |number| number.normalize().to_string())
 }
 

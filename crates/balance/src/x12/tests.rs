@@ -101,7 +101,7 @@ fn a_professional_claim() {
     ]);
     assert_eq!(book.told(Kind::Claim), ["W1 15: code=ICD-10-CM E11.9 @HI01-2; status=active @CLM05-3; end=2024-01-04 @2400/DTP03; \
         effective=2024-01-03 @2400/DTP03; frequency=1 @CLM05-3; reason=ICD-10-CM I10 @HI02-2; author=1999999984 @2010AA/NM109; \
-        performer=1999999976 @2310B/NM109; role=rendering 1999999976 @2310B/NM109; payer=PAYER ONE (PI 77) @2010BB/NM103; \
+        performer=1999999976 @2310B/NM109; role=rendering 1999999976 @2310B/NM109; intent=claim @CLM19; payer=PAYER ONE (PI 77) @2010BB/NM103; \
         payer_order=primary @2000B/SBR01; claim_number=A1 @CLM01; amount=150.00 USD @CLM02; diagnosis_pointer=E11.9,I10 @HI01-2; \
         place_of_service=11 @CLM05-1"]);
     assert_eq!(book.told(Kind::Charge), [
@@ -129,7 +129,7 @@ fn an_institutional_claim_has_its_own_words() {
     assert_eq!(book.told(Kind::Claim), ["W1 9: code=ICD-10-CM I25.10 @HI01-2; status=active @CLM05-3; category=DRG 470 @HI01-2; type=117 @CLM05; \
         onset=2024-01-01T12:30:00 @DTP03; end=2024-01-05 @DTP03; effective=2024-01-01 @DTP03; frequency=7 @CLM05-3; flag=value 80 5 @HI01-2; \
         flag=occurrence 11 20231230 @HI01-2; class=7 @CL102; discharge=01 @CL103; author=1999999984 @2010AA/NM109; performer=1999999976 @2310A/NM109; \
-        role=attending 1999999976 @2310A/NM109; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
+        role=attending 1999999976 @2310A/NM109; intent=claim @CLM19; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
         amount=900.00 USD @CLM02; diagnosis_pointer=I25.10 @HI01-2"]);
     assert_eq!(book.told(Kind::Charge), ["W1 20: effective=2024-01-01 @DTP03; performer=1999999976 @2310A/NM109; claim_number=A2 @CLM01; \
         amount=900.00 USD @2400/SV203; units=4 d @2400/SV205; revenue_code=0120 @2400/SV201"]);
@@ -308,4 +308,42 @@ fn an_answer_certifies_denies_or_pends_and_a_service_may_say_otherwise_than_its_
 fn acknowledgements_are_counted_as_unread() {
     assert_eq!(read("276", "005010X212", &["HL*1**PT*0", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*1*A1"]).unread(), "NM1 1, TRN 1");
     assert_eq!(read("999", "005010X231A1", &["AK1*HC*1", "AK2*837*1", "IK5*A", "AK9*A*1*1*1"]).unread(), "AK1 1, AK2 1, AK9 1, IK5 1");
+}
+
+#[test]
+fn a_set_that_is_delivered_again_says_nothing_new() {
+    let twice = |from: &str, to: &str| {
+        let again: Vec<String> = PROFESSIONAL.iter().map(|segment| segment.replace(from, to)).collect();
+        let body: Vec<&str> = PROFESSIONAL.into_iter().chain(["SE*29*1", "ST*837*2*005010X222A1"]).chain(again.iter().map(String::as_str)).collect();
+        let book = read_as("837", "005010X222A1", &body, true);
+        [Kind::Claim, Kind::Charge].map(|kind| book.statements.iter().filter(|s| s.kind == kind).count())
+    };
+    assert_eq!(twice("*49.5*", "*49.5*"), [1, 2]);
+    assert_eq!(twice("*49.5*", "*59.5*"), [1, 3], "a line that says otherwise is another one");
+    assert_eq!(twice("00*1*2024", "00*2*2024"), [2, 4], "a set of another number is another one");
+}
+
+#[test]
+fn beside_another_format_a_claim_says_what_was_there_on_admission_and_what_was_agreed() {
+    let body = [
+        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1", "CLM*A2*900***11:A:1*Y*A*Y*Y*P*AA", "DTP*439*D8*20240101",
+        "DTP*431*D8*20231224", "REF*G1*AUTH77",
+        "HI*ABK:I2510:::::::Y*ABF:N390:::::::N",
+    ];
+    let flags = |whole: bool| -> Vec<String> {
+        let book = read_as("837", "005010X223A2", &body, whole);
+        let flags = book.statements.iter().filter(|s| s.kind == Kind::Claim).flat_map(|s| &s.facts).filter(|f| f.aspect == model::Aspect::Flag);
+        flags.map(|f| f.value.shown()).collect()
+    };
+    assert_eq!(flags(false), ["related to AA", "I25.10 on admission y", "N39.0 on admission n", "accident 2024-01-01", "onset 2023-12-24", "authorization AUTH77"]);
+    assert_eq!(flags(true), ["related to AA"], "between interchanges each element is told");
+}
+
+#[test]
+fn beside_another_format_a_line_says_what_was_allowed() {
+    let body = [
+        "BPR*I*50*C*ACH************20240201", "TRN*1*EFT9*1999999999", "N1*PR*PAYER*PI*77", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*100*50*20*12*PCN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1",
+        "SVC*HC:99213*100*50**1", "CAS*CO*45*30", "CAS*PR*1*20", "AMT*B6*70",
+    ];
+    has(&read("835", "005010X221A1", &body), Kind::Payment, "W1 11: ", &["allowed=70.00 USD @2110/AMT02"]);
 }

@@ -1,4 +1,5 @@
-//! Invented patients: each with a claim, what was paid for it, what they are insured for, and their enrolment.
+//! Invented patients: each with claims of a physician, a hospital and a dentist, what was paid for them, what became of that, what they are insured for,
+//! and their enrolment.
 
 use super::{Set, enveloped};
 
@@ -14,6 +15,10 @@ pub struct Patient {
     remittance: Vec<String>,
     benefits: Vec<String>,
     enrolment: Vec<String>,
+    hospital: Vec<String>,
+    dental: Vec<String>,
+    correction: Vec<String>,
+    states: Vec<String>,
 }
 
 impl Patient {
@@ -24,6 +29,10 @@ impl Patient {
             Set::Remittance => &mut self.remittance,
             Set::Benefits => &mut self.benefits,
             Set::Enrolment => &mut self.enrolment,
+            Set::Hospital => &mut self.hospital,
+            Set::Dental => &mut self.dental,
+            Set::Correction => &mut self.correction,
+            Set::States => &mut self.states,
         }
     }
 }
@@ -37,11 +46,15 @@ pub fn sample(count: usize) -> Vec<Patient> {
 pub fn interchanges(patients: &[Patient]) -> String {
     let mut out = String::new();
     for (number, patient) in patients.iter().enumerate() {
-        let of = |set: usize| number * 4 + set;
+        let of = |set: usize| number * 8 + set;
         enveloped(&mut out, ("837", "005010X222A1", "HC"), of(1), &patient.claim);
         enveloped(&mut out, ("835", "005010X221A1", "HP"), of(2), &patient.remittance);
         enveloped(&mut out, ("271", "005010X279A1", "HB"), of(3), &patient.benefits);
         enveloped(&mut out, ("834", "005010X220A1", "BE"), of(4), &patient.enrolment);
+        enveloped(&mut out, ("837", "005010X223A2", "HC"), of(5), &patient.hospital);
+        enveloped(&mut out, ("837", "005010X224A2", "HC"), of(6), &patient.dental);
+        enveloped(&mut out, ("835", "005010X221A1", "HP"), of(7), &patient.correction);
+        enveloped(&mut out, ("277", "005010X212", "HN"), of(8), &patient.states);
     }
     out
 }
@@ -53,7 +66,17 @@ fn patient(number: usize) -> Patient {
     let name = format!("{family}{}*{given}", "ABCDEFGHIJ".get(number / FAMILIES.len()..=number / FAMILIES.len()).unwrap_or_default());
     let born = format!("19{}{:02}{:02}*{}", 50 + number % 47, 1 + number % 12, 1 + number % 28, if number.is_multiple_of(2) { "F" } else { "M" });
     let person = |segments: &[&str]| segments.iter().map(|s| s.replace("{m}", &member).replace("{name}", &name).replace("{born}", &born).replace("{n}", &number.to_string())).collect();
-    Patient { claim: person(&CLAIM), remittance: person(&REMITTANCE), benefits: person(&BENEFITS), enrolment: person(&ENROLMENT), member: member.clone() }
+    Patient {
+        claim: person(&CLAIM),
+        remittance: person(&REMITTANCE),
+        benefits: person(&BENEFITS),
+        enrolment: person(&ENROLMENT),
+        hospital: person(&HOSPITAL),
+        dental: person(&DENTAL),
+        correction: person(&CORRECTION),
+        states: person(&STATES),
+        member: member.clone(),
+    }
 }
 
 const CLAIM: [&str; 48] = [
@@ -83,4 +106,28 @@ const ENROLMENT: [&str; 26] = [
     "BGN*00*1*20240105*0930****2", "REF*38*POL9", "N1*P5*EMPLOYER*FI*1", "N1*IN*PLAN CO*FI*2", "INS*Y*18*021*20*A***FT", "REF*0F*{m}", "REF*1L*GRP1", "REF*DX*DEP{n}", "DTP*336*D8*20100101",
     "NM1*IL*1*{name}*Q***MI*{m}", "PER*IP**HP*5555550100*EM*J@EXAMPLE.ORG", "N3*2 LANE", "N4*TOWN*OH*43004", "DMG*D8*{born}*M*:RET:2106-3", "HLH*N*70*150", "HD*021**HLT*GOLD*FAM", "DTP*348*D8*20240101", "REF*17*RC{n}",
     "LS*2700", "LX*1", "N1*75*RATING AREA", "REF*9X*AREA7", "LX*2", "N1*75*APTC AMT", "REF*9V*120.5", "LE*2700",
+];
+
+const HOSPITAL: [&str; 32] = [
+    "BHT*0019*00*2*20240206*0930*CH", "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999892", "N3*3 WAY", "N4*TOWN*OH*43004", "HL*2*1*22*0", "SBR*P*18*GRP4******CI", "NM1*IL*1*{name}*Q***MI*{m}", "NM1*PR*2*PAYER ONE*****PI*77",
+    "CLM*H{n}*9000***11:A:1*Y*A*Y*Y", "DTP*096*TM*1015", "DTP*434*RD8*20240201-20240205", "DTP*435*DT*202402010830", "CL1*1*7*01", "REF*G1*STAY77", "HI*ABK:I2510:::::::Y", "HI*ABJ:R079", "HI*ABF:E119:::::::Y*ABF:N390:::::::N",
+    "HI*DR:470", "HI*BBR:0DTJ4ZZ:D8:20240202", "HI*BI:70:RD8:20240101-20240105", "HI*BH:11:D8:20231230*BH:A1:D8:20240101", "HI*BE:80:::5*BE:01:::1200.5", "HI*BG:09*BG:17", "NM1*71*1*DOE*DORA****XX*1999999976", "LX*1",
+    "SV2*0120**4000*DA*4*1000", "DTP*472*RD8*20240201-20240205", "REF*6R*{n}H1", "LX*2", "SV2*0360*HC:47562:LT*5000*UN*1", "DTP*472*D8*20240202",
+];
+
+const DENTAL: [&str; 21] = [
+    "BHT*0019*00*3*20240305*0930*CH", "HL*1**20*1", "NM1*85*2*DENTISTS*****XX*1999999884", "HL*2*1*22*0", "SBR*P*18*GRP5******CI", "NM1*IL*1*{name}*Q***MI*{m}", "NM1*PR*2*PAYER ONE*****PI*77", "CLM*D{n}*300***11:B:1*Y*A*Y*Y",
+    "DN2*14*M", "DN2*30*E", "PWK*OZ*BM***AC*PICTURE1", "REF*G3*PREDET9", "HI*ABK:K0262", "NM1*82*1*DENT*DANA****XX*1999999918", "LX*1", "SV3*AD:D2392*200**10*I*1******1", "TOO*JP*12*M:O", "DTP*472*D8*20240301", "LX*2", "SV3*AD:D0120*100", "DTP*472*D8*20240301",
+];
+
+const CORRECTION: [&str; 22] = [
+    "BPR*I*40*C*ACH*CCP*01*999*DA*123*1512345678**01*999*DA*124*20240301", "TRN*1*EFT66{n}*1512345678", "N1*PR*PAYER ONE*XV*77", "N1*PE*DENTISTS*XX*1999999884", "LX*1", "CLP*D{n}*4*300*0*0*12*ICA{n}*11*1", "NM1*QC*1*{name}****MI*{m}",
+    "SVC*AD:D2392*300*0**1", "DTM*472*20240301", "CAS*CO*29*300", "CLP*D{n}*1*300*100*50*12*ICB{n}*11*1", "NM1*QC*1*{name}****MI*{m}", "SVC*AD:D2392*200*100**1", "DTM*472*20240301", "CAS*CO*45*50", "CAS*PR*2*50",
+    "CLP*H{n}*22*-9000*-60*-20*12*ICC{n}*11*8", "NM1*QC*1*{name}****MI*{m}", "SVC*HC:47562:LT*-5000*-60**1", "DTM*472*20240202", "CAS*CO*45*-4920", "CAS*PR*1*-20",
+];
+
+const STATES: [&str; 23] = [
+    "BHT*0010*08*4*20240206*1015*DG", "HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*41*2*SENDER*****46*S1", "HL*3*2*19*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*4*3*22*0", "NM1*IL*1*{name}*Q***MI*{m}",
+    "TRN*2*A{n}", "STC*P1:20*20240106**150", "REF*1K*ICN{n}", "DTP*472*D8*20240103", "TRN*2*A{n}", "STC*P3:21*20240115**150*******P3:294", "REF*1K*ICN{n}", "DTP*472*D8*20240103", "TRN*2*A{n}", "STC*F1:65*20240201**150*60*20240201*ACH*20240201*EFT55{n}",
+    "REF*1K*ICN{n}", "DTP*472*D8*20240103", "SVC*HC:99213:25:59*100.5*50****1", "STC*F1:65*20240201",
 ];

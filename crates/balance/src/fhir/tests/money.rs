@@ -121,3 +121,36 @@ fn an_answer_says_whose_bill_it_answers() {
     let told = read(answer).told(0, Aspect::Class);
     assert!(matches!(&told[..], [said] if said.contains("institutional") && said.ends_with("@type")), "{told:?}");
 }
+
+#[test]
+fn what_stands_beside_the_diagnoses_and_the_payers_of_a_claim_in_the_words_of_x12() {
+    let book = read(
+        r#"{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{"reference":"Patient/p"},
+        "diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I25.10"}]},"onAdmission":{"coding":[{"code":"y"}]}},
+        {"sequence":2,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"N39.0"}]},"onAdmission":{"coding":[{"code":"n"}]}}],
+        "insurance":[{"sequence":1,"focal":true,"coverage":{"display":"x"},"preAuthRef":["AUTH77"]}],"accident":{"date":"2024-01-01","type":{"coding":[{"code":"MVA"}]}},
+        "supportingInfo":[{"sequence":1,"category":{"coding":[{"code":"admissionperiod"}]},"timingPeriod":{"start":"2024-02-01","end":"2024-02-05"}},
+        {"sequence":2,"category":{"coding":[{"code":"onset"}]},"timingDate":"2023-12-24"}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Flag), [
+        "I25.10 on admission y @diagnosis[0].onAdmission", "N39.0 on admission n @diagnosis[1].onAdmission", "authorization AUTH77 @insurance[0].preAuthRef[0]",
+        "related to AA @accident.type", "accident 2024-01-01 @accident.date", "onset 2023-12-24 @supportingInfo[1].timingDate",
+    ]);
+    assert_eq!(book.told(0, Aspect::Onset), ["2024-02-01 @supportingInfo[0].timingPeriod.start"]);
+}
+
+#[test]
+fn what_a_claim_does_to_another_one_is_said_by_its_type_of_bill_or_by_the_claim_that_it_names() {
+    let claim = |status: &str, more: &str| read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"{status}","use":"claim","patient":{{"reference":"Patient/p"}},{more}}}"#)).told(0, Aspect::Frequency);
+    let bill = r#""supportingInfo":[{"sequence":1,"category":{"coding":[{"code":"typeofbill"}]},"code":{"coding":[{"code":"118"}]}}]"#;
+    let related = r#""related":[{"claim":{"reference":"Claim/c0"},"relationship":{"coding":[{"code":"prior"}]}}]"#;
+    assert_eq!(claim("active", bill), ["8 @supportingInfo[0].code"]);
+    assert_eq!(claim("active", related), ["7 @related[0].relationship"]);
+    assert_eq!(claim("cancelled", related), [""; 0], "it takes one back");
+}
+
+#[test]
+fn an_answer_to_what_would_be_paid_is_no_payment() {
+    let answer = |purpose: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"{purpose}","patient":{{"reference":"Patient/p"}},"outcome":"complete"}}"#)).told(0, Aspect::Status);
+    assert_eq!([answer("claim"), answer("predetermination")], [["processed @outcome"], ["predetermined @use"]]);
+}

@@ -207,3 +207,9 @@ fn parts_that_belong_together_are_told_by_what_both_sides_write_alike() {
     assert!(found(&left, &[item(&[1, 10, 5]), item(&[2, 20]), item(&[3])]).is_empty(), "what is added");
     assert_eq!(found(&left, &[]), altered("one of several in telecom is absent in the destination"));
 }
+
+#[test]
+fn what_a_record_alone_has_in_a_path_is_no_place() {
+    let paths = ["2300/HI(ABK·E119)-9", "2430(·88)/CAS(CO·45)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"];
+    assert_eq!(paths.map(common), ["2300/HI(ABK)-9", "2430/CAS(CO)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"]);
+}

@@ -37,15 +37,15 @@ fn what_no_aspect_stands_for_is_told_of_claims_and_their_lines() {
         ("ICN9", "ICN8", "claim element 2300/REF02(F8) is other in the destination"),
         ("DTP*431*D8*20240101", "", "claim element 2300/DTP03(431) is absent in the destination"),
         ("*Y*A*Y*Y", "*Y*C*Y*Y", "claim element 2300/CLM07 is other in the destination"),
-        (":::::::Y", ":::::::N", "claim element 2300/HI(ABK:E119)-9 is other in the destination"),
+        (":::::::Y", ":::::::N", "claim element 2300/HI(ABK)-9 is other in the destination"),
         ("207R00000X", "208000000X", "claim element 2310B/PRV03(PE) is other in the destination"),
         ("AMT*D*80", "AMT*D*8", "claim element 2320(S)/AMT02(D) is other in the destination"),
         ("OI***Y***Y", "OI***N***Y", "claim element 2320(S)/OI03 is other in the destination"),
         ("CAS*CO*45*20", "CAS*CO*45*2", "claim element 2320(S)/CAS(CO) is other in the destination"),
         ("***1**Y", "***1", "charge element 2400/SV109 is absent in the destination"),
-        ("SVD*88*60*", "SVD*88*6*", "charge element 2430(88)/SVD02 is other in the destination"),
-        ("CAS*PR*1*20**2*5", "CAS*CO*1*20**2*5", "charge element 2430(88)/CAS(PR) is absent in the destination"),
-        ("20231220", "20231221", "charge element 2430(88)/DTP03(573) is other in the destination"),
+        ("SVD*88*60*", "SVD*88*6*", "charge element 2430/SVD02 is other in the destination"),
+        ("CAS*PR*1*20**2*5", "CAS*CO*1*20**2*5", "charge element 2430/CAS(PR) is absent in the destination"),
+        ("20231220", "20231221", "charge element 2430/DTP03(573) is other in the destination"),
     ] {
         assert_eq!(claim(from, to), [told], "{from} {to}");
     }
@@ -103,7 +103,7 @@ fn what_no_aspect_stands_for_is_told_of_payments_and_benefits() {
         ("AMT*AU*90", "", "payment element 2100/AMT02(AU) is absent in the destination"),
         ("NM1*TT*2*PAYER THREE*****PI*99", "", "payment element 2100/NM109(TT) is absent in the destination"),
         ("AMT*B6*72", "AMT*B6*27", "payment element 2110/AMT02(B6) is other in the destination"),
-        ("CAS*CO*45*78*3", "CAS*CO*45*78*2", "payment element 2110/CAS(CO-45) is other in the destination"),
+        ("CAS*CO*45*78*3", "CAS*CO*45*78*2", "payment element 2110/CAS(CO) is other in the destination"),
         ("**1**2", "**1**3", "payment element 2110/SVC07 is other in the destination"),
     ] {
         assert_eq!(payment(from, to), [told], "{from} {to}");
@@ -180,14 +180,14 @@ fn what_is_asked_and_what_became_of_lines_is_told() {
     let question: Vec<&str> = top.into_iter().chain(["TRN*1*A1", "REF*1K*ICN9", "AMT*T3*150", "DTP*472*D8*20240103", "SVC*HC:99213:25*100*****1", "DTP*472*D8*20240103"]).collect();
     let asked = |exchange| told("276", "005010X212", &question, exchange);
     assert_eq!(asked(("T3*150", "T3*370")), ["claim amount the value differs"]);
-    assert_eq!(asked(("99213:25", "99213:59")), ["claim element 2210D(99213)/SVC01-3 is other in the destination"]);
+    assert_eq!(asked(("99213:25", "99213:59")), ["claim element 2210D/SVC01-3 is other in the destination"]);
     assert_eq!(asked(("XX*1999999984", "XX*1999999976")), ["claim element above/2100C/NM109(1P) is other in the destination"]);
     assert_eq!(asked(("TRN*1*A1", "TRN*1*A2")), Vec::<String>::new());
     let answer: Vec<&str> =
         top.into_iter().chain(["TRN*2*A1", "STC*F1:65*20240106**150*120", "REF*1K*ICN9", "DTP*472*D8*20240103", "SVC*HC:99213*100*80****1", "STC*F1:65*20240106", "SVC*HC:85025*50*0****1", "STC*F2:88*20240106"]).collect();
     let answered = |exchange| told("277", "005010X212", &answer, exchange);
-    assert_eq!(answered(("STC*F2:88", "STC*F1:65")), ["claim element 2220D(85025)/STC01-2(F2) is absent in the destination"]);
-    assert_eq!(answered(("*100*80*", "*100*8*")), ["claim element 2220D(99213)/SVC03 is other in the destination"]);
+    assert_eq!(answered(("STC*F2:88", "STC*F1:65")), ["claim element 2220D/STC01-2(F2) is absent in the destination"]);
+    assert_eq!(answered(("*100*80*", "*100*8*")), ["claim element 2220D/SVC03 is other in the destination"]);
     assert_eq!(answered(("*100*80*", "*100*80.00*")), Vec::<String>::new());
 }
 
@@ -236,4 +236,102 @@ fn what_a_member_is_reported_under_is_told_by_each_category() {
     let without: Vec<&str> = member[..14].iter().chain(&member[18..]).copied().collect();
     assert!(matches!(&differ("834", "005010X220A1", &member, &without)[..], [told] if told.starts_with("other record statement")));
     assert_eq!(of(("120.5", "120.50")), Vec::<String>::new());
+}
+
+const DENTAL: [&str; 15] = [
+    "HL*1**20*1", "NM1*85*2*CLINIC*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******CI", "NM1*IL*1*ROE*JANE****MI*W1", "NM1*PR*2*PAYER ONE*****PI*77", "CLM*D1*200***11:B:1*Y*A*Y*Y", "DN2*14*M", "DN2*30*E",
+    "CRC*07*Y*01*06", "HI*ABK:K0262", "LX*1", "SV3*AD:D2392*200****1", "TOO*JP*12*M:O", "DTP*472*D8*20240301",
+];
+
+#[test]
+fn what_belongs_together_in_segments_of_one_place_is_told() {
+    let mut crossed = DENTAL;
+    (crossed[7], crossed[8]) = ("DN2*14*E", "DN2*30*M");
+    assert_eq!(differ("837", "005010X224A2", &DENTAL, &crossed), ["claim element what belongs together in 2300/DN2 is other in the destination"]);
+    let mut turned = DENTAL;
+    turned.swap(7, 8);
+    assert_eq!(differ("837", "005010X224A2", &DENTAL, &turned), Vec::<String>::new(), "their order says nothing");
+}
+
+#[test]
+fn the_order_of_surfaces_and_of_the_indicators_of_a_condition_says_nothing() {
+    let of = |exchange| changed("837", "005010X224A2", &DENTAL, exchange);
+    for exchange in [("12*M:O", "12*O:M"), ("Y*01*06", "Y*06*01")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+    assert_eq!(of(("Y*01*06", "Y*01")), ["claim element 2300/CRC03(07) is absent in the destination"]);
+    assert!(matches!(&of(("12*M:O", "12*M"))[..], [told] if told.starts_with("charge body site ")));
+}
+
+#[test]
+fn that_a_claim_only_asks_what_would_be_paid_is_told_on_either_side() {
+    let asked = DENTAL.map(|segment| if segment.starts_with("CLM") { "CLM*D1*200***11:B:1*Y*A*Y*Y**********PB" } else { segment });
+    for (legacy, destination) in [(DENTAL, asked), (asked, DENTAL)] {
+        let told = differ("837", "005010X224A2", &legacy, &destination);
+        assert!(matches!(&told[..], [told] if told.starts_with("claim intent ")), "{told:?}");
+    }
+}
+
+#[test]
+fn whose_national_number_is_another_one_is_told_wherever_all_claims_have_it() {
+    let told = changed("837", "005010X222A1", &CLAIM, ("CLINIC*****XX*1999999984", "CLINIC*****XX*1999999976"));
+    assert!(matches!(&told[..], [told] if told.starts_with("claim ")), "{told:?}");
+}
+
+#[test]
+fn of_which_sort_a_diagnosis_is_and_how_much_a_value_code_is_of_is_told() {
+    let claim = [
+        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1", "NM1*PR*2*PAYER ONE*****PI*77", "CLM*A2*900***11:A:1*Y*A*Y*Y", "DTP*434*RD8*20240101-20240105",
+        "HI*ABK:I2510:::::::Y", "HI*ABJ:R079", "HI*ABN:W19XXXA", "HI*BE:80:::5*BE:01:::1200.5", "LX*1", "SV2*0120**900*DA*4",
+    ];
+    let of = |exchange| changed("837", "005010X223A2", &claim, exchange);
+    assert_eq!(of(("ABJ:R079", "APR:R079")), ["claim element 2300/HI(ABJ) is absent in the destination"]);
+    assert!(matches!(&of(("1200.5", "120.05"))[..], [told] if told.starts_with("claim flag ")));
+    for exchange in [("1200.5", "1200.50"), ("ABJ:R079", "ABJ:R07.9"), ("ABK:I2510", "ABK:I25.10")] {
+        assert_eq!(of(exchange), Vec::<String>::new(), "{exchange:?}");
+    }
+}
+
+#[test]
+fn that_a_claim_came_is_news_of_nothing_and_that_it_was_refused_is() {
+    let of = |status: &str| {
+        let stated = format!("STC*{status}*20240106*WQ*150");
+        let answer = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*41*2*SENDER*****46*S1", "HL*3*2*19*1", "NM1*85*2*CLINIC*****XX*1999999984", "HL*4*3*PT", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*2*A1", stated.as_str(), "DTP*472*D8*20240103"];
+        let (own, added) = (read_as("837", "005010X222A1", &CLAIM, true), read_as("277", "005010X214", &answer, true));
+        let there: Vec<Statement> = own.statements.iter().cloned().chain(added.statements).collect();
+        let found = crate::compare_patient(&own.statements, &there, &crate::Equivalences::default(), (&own.coverage, &own.coverage), &|_| None);
+        found.findings.iter().map(|f| format!("{} {}", f.kind, f.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!([of("A1:19:PR"), of("A2:20:PR")], [Vec::<String>::new(), Vec::new()]);
+    assert_eq!(of("A3:21:PR"), ["claim invented"]);
+}
+
+#[test]
+fn a_mistake_in_adjustments_is_one_whatever_the_sums() {
+    let remittance = |sum: &str, group: &str, reason: &str| {
+        let (line, adjusted) = (format!("SVC*HC:99213*{sum}*0"), format!("CAS*{group}*{reason}*{sum}"));
+        let body = ["BPR*I*0*C*ACH************20240201", "TRN*1*EFT55*1512345678", "N1*PR*PAYER ONE", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*150*0*0*12*ICN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", line.as_str(), adjusted.as_str()];
+        body.map(str::to_string)
+    };
+    let of = |legacy: [String; 9], destination: [String; 9]| {
+        let found = differ("835", "005010X221A1", &legacy.each_ref().map(String::as_str), &destination.each_ref().map(String::as_str));
+        found.into_iter().find(|told| told.starts_with("payment adjustment ")).unwrap_or_default()
+    };
+    for sum in ["150", "88.5"] {
+        assert_eq!(of(remittance(sum, "CO", "45"), remittance(sum, "OA", "45")), "payment adjustment CO has become OA");
+        assert_eq!(of(remittance(sum, "CO", "45"), remittance(sum, "CO", "97")), "payment adjustment another reason");
+    }
+}
+
+#[test]
+fn between_interchanges_no_reason_of_what_the_patient_bears_is_held_by_the_sum() {
+    let remittance = ["BPR*I*0*C*ACH************20240201", "TRN*1*EFT55*1512345678", "N1*PR*PAYER ONE", "N1*PE*CLINIC*XX*1999999984", "LX*1", "CLP*A1*1*20*0*20*12*ICN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", "SVC*HC:99213*20*0", "CAS*PR*1*10**2*10"];
+    let told = changed("835", "005010X221A1", &remittance, ("**2*10", "**1*10"));
+    assert!(matches!(&told[..], [told] if told.starts_with("payment adjustment ")), "{told:?}");
+}
+
+#[test]
+fn what_nobody_adds_on_the_way_to_a_claim_is_invented() {
+    let beside = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
+    assert_eq!(beside("*Y*A*Y*Y", "*Y*A*Y*Y***02"), ["claim element 2300/CLM12 stands in the destination only"]);
 }
