@@ -320,21 +320,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let manner = match aspect {
         Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role | Aspect::RevenueCode => "another word".into(),
-        Aspect::Adjustment => adjusted(&x, &y).into(),
         _ => format!("{} has become {}", in_words(aspect, &x), in_words(aspect, &y)),
     };
     Relation::Differs(verdict, aspect, manner)
-}
-
-/// How one adjustment, a reason with an amount behind it, has become another: there are as many pairs of both as there are payments.
-fn adjusted(a: &str, b: &str) -> &'static str {
-    let parts = |word: &str| word.split_once(' ').map_or((word.to_string(), String::new()), |(reason, amount)| (reason.to_string(), amount.to_string()));
-    let ((reason, amount), (other, its)) = (parts(a), parts(b));
-    match (reason == other, amount == its) {
-        (true, _) => "the adjustment is of another amount",
-        (false, true) => "the adjustment has another reason",
-        (false, false) => "another adjustment",
-    }
 }
 
 /// A code of a closed vocabulary as a clinician says it; any other word as it is.
