@@ -172,7 +172,7 @@ pub fn judge_patient(
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
-    let repeats = Repeats::of((legacy, destination), matches);
+    let repeats = Repeats::of_books((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
     let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
