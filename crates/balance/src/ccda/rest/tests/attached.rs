@@ -49,7 +49,7 @@ fn a_consent_of_the_header_and_what_a_relative_stands_for_are_told() {
     };
     let legacy = header("NOK", &consent("1", "completed"));
     assert!(told(&legacy, &header("NOK", &consent("2", "completed"))).is_empty());
-    assert_eq!(told(&legacy, &header("NOK", "")), ["record lost statement"]);
+    assert_eq!(told(&legacy, &header("NOK", "")), ["other record lost statement"]);
     assert_eq!(told(&legacy, &header("NOK", &consent("1", "aborted"))).len(), 1);
     assert_eq!(told(&legacy, &header("ECON", &consent("1", "completed"))).len(), 1);
 }
