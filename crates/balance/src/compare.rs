@@ -7,7 +7,7 @@ use crate::deletions;
 use crate::equivalence::explain_differences;
 use crate::harm;
 use crate::history;
-use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
+use crate::judge::{AspectDifference, CUT, Concepts, Judge, are_contrary, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::kin;
 use crate::leads::Leads;
@@ -342,11 +342,11 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
-/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it: that a value was called, a specimen spoiled, a drug to be held.
+/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to be held.
 /// No program can tell that it does not matter.
 fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
     let is_remarked = matches!(kind, Kind::Observation | Kind::Order | Kind::Medication | Kind::Immunization | Kind::Procedure);
-    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT)
+    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT || are_contrary(&d.legacy, &d.destination))
 }
 
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
