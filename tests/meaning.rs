@@ -1,5 +1,5 @@
 //! Meaning beside the facts of a record: how it is protected, which results belong together, which version replaces which, why
-//! a value is not there, what stands as several. Two FHIR books, through the public door.
+//! a value is not there, what stands as several. Two FHIR books, or two of documents, through the public door.
 
 use serde_json::{Value, json};
 use tests::Bench;
@@ -455,4 +455,38 @@ fn a_history_is_held_by_its_last_versions_and_what_was_deleted_comes_back_as_an_
     assert_eq!(found(&[person("2 New Road"), problem("d", "Asthma")]), [""; 0]);
     assert_eq!(found(&[person("1 Old Lane"), problem("d", "Asthma")]), ["altered demographic"], "an older version was kept");
     assert_eq!(found(&[person("2 New Road"), problem("d", "Asthma"), problem("c", "Gout")]), ["invented problem"]);
+}
+
+/// A clinical document of a day on what a father had.
+fn document(day: &str, number: &str, illnesses: &[&str]) -> String {
+    let told = |code: &&str| {
+        format!(
+            r#"<component><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.46"/><id root="2.25.7" extension="{number}-{code}"/><code code="64572001" codeSystem="2.16.840.1.113883.6.96"/>
+<statusCode code="completed"/><value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96"/></observation></component>"#
+        )
+    };
+    let told: String = illnesses.iter().map(told).collect();
+    format!(
+        r#"<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><id root="2.25.8" extension="{number}"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
+<effectiveTime value="{day}"/><recordTarget><patientRole><id root="2.25.9" extension="M-17"/><patient><name><given>Jane</given><family>Roe</family></name><birthTime value="19700203"/></patient></patientRole></recordTarget>
+<component><structuredBody><component><section><code code="10157-6" codeSystem="2.16.840.1.113883.6.1"/><text>As told</text><entry><organizer classCode="CLUSTER" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.45"/>
+<statusCode code="completed"/><subject><relatedSubject classCode="PRS"><code code="FTH" codeSystem="2.16.840.1.113883.5.111"/></relatedSubject></subject>{told}</organizer></entry></section></component></structuredBody></component></ClinicalDocument>"#
+    )
+}
+
+#[test]
+fn what_a_later_document_says_again_need_not_be_kept_twice() {
+    let (infarction, diabetes, asthma) = ("22298006", "73211009", "195967001");
+    let found = |earlier: &[&str]| {
+        let bench = Bench::new();
+        let folder = bench.folder.path().join("documents");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("of-2012.xml"), document("20120701", "a", earlier)).unwrap();
+        std::fs::write(folder.join("of-2014.xml"), document("20140701", "b", &[infarction, diabetes])).unwrap();
+        bench.ingest("legacy", &folder);
+        bench.ingest_bytes("destination", "of-2014.xml", document("20140701", "c", &[infarction, diabetes]).as_bytes());
+        bench.compare().1.iter().map(|f| [&f["verdict"], &f["kind"]].map(|word| word.as_str().unwrap_or("").to_string()).join(" ")).collect::<Vec<_>>()
+    };
+    assert!(found(&[infarction, diabetes]).is_empty());
+    assert_eq!(found(&[infarction, asthma]), ["lost family history"]);
 }

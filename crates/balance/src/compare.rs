@@ -8,7 +8,7 @@ use crate::deletions;
 use crate::equivalence::{Question, explain_differences};
 use crate::harm;
 use crate::history;
-use crate::judge::{AspectDifference, CUT, Concepts, Judge, severity_of_words, system};
+use crate::judge::{AspectDifference, CUT, Concepts, Judge, are_contrary, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
 use crate::kin;
 use crate::leads::Leads;
@@ -177,7 +177,7 @@ pub fn judge_patient(
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
-    let repeats = Repeats::of((legacy, destination), matches);
+    let repeats = Repeats::of_books((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
     let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
@@ -348,11 +348,11 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
-/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it: that a value was called, a specimen spoiled, a drug to be held.
+/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to be held.
 /// No program can tell that it does not matter.
 fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
     let is_remarked = matches!(kind, Kind::Observation | Kind::Order | Kind::Medication | Kind::Immunization | Kind::Procedure);
-    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT)
+    is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT || are_contrary(&d.legacy, &d.destination))
 }
 
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {

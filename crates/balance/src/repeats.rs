@@ -4,6 +4,9 @@
 //! What it says otherwise (a problem that is gone) keeps it a statement of its own, but for names, addresses and telephones that a later
 //! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
+//!
+//! In a book of nothing but clinical documents whatever an earlier or a later one says as well is a repetition: each tells anew what was known on its
+//! day, drugs, results, relatives and visits among it.
 
 use crate::absence;
 use crate::align::{Match, group};
@@ -11,7 +14,7 @@ use crate::leaf;
 use crate::own;
 use crate::reading::Coverage;
 use crate::versions;
-use model::{Aspect, Fact, Kind, Statement, Value};
+use model::{Aspect, Fact, How, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
 /// What is listed again in every message or document.
@@ -34,6 +37,8 @@ const WHOLES: [(&str, Aspect); 3] = [("PID-5", Aspect::Suffix), ("PID-11", Aspec
 pub(crate) struct Repeats<'c> {
     legacy: &'c [Statement],
     destination: &'c [Statement],
+    /// Whether each book holds nothing but clinical documents.
+    documents: [bool; 2],
     /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
     by_legacy: HashMap<Kind, Vec<(usize, usize)>>,
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
@@ -47,8 +52,14 @@ pub(crate) struct Repeats<'c> {
 const OF_A_VACCINE: [(&str, Aspect); 2] = [("64994-7", Aspect::Eligibility), ("30963-3", Aspect::Funding)];
 
 impl<'c> Repeats<'c> {
-    pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
+    /// Of books that are not of documents alone.
+    #[cfg(test)]
+    fn of(charts: (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
+        Self::of_books(charts, matches, [false; 2])
+    }
+
+    pub(crate) fn of_books((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match], documents: [bool; 2]) -> Self {
+        let mut repeats = Self { legacy, destination, documents, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
         }
@@ -57,8 +68,8 @@ impl<'c> Repeats<'c> {
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
-            for (pairs, kind) in [(&mut repeats.by_legacy, left.kind), (&mut repeats.by_destination, right.kind)] {
-                if LISTED.contains(&kind) {
+            for (pairs, kind, in_documents) in [(&mut repeats.by_legacy, left.kind, documents[0]), (&mut repeats.by_destination, right.kind, documents[1])] {
+                if in_documents || LISTED.contains(&kind) {
                     pairs.entry(group(kind)).or_default().push((l, r));
                 }
             }
@@ -72,16 +83,18 @@ impl<'c> Repeats<'c> {
 
     /// Whether a legacy statement that stands alone only repeats one that was aligned.
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
-        let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
+        let in_documents = self.documents[0];
+        let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s, in_documents)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r), in_documents))
     }
 
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
-        let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
+        let in_documents = self.documents[1];
+        let Some(statement) = self.destination.get(index).filter(|s| is_listed(s, in_documents)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l), in_documents))
     }
 
     /// Whether a result of a vaccination is said by the destination's vaccinations themselves, as often as results say it.
@@ -117,20 +130,22 @@ fn key(fact: &Fact) -> Option<&str> {
     }
 }
 
-fn is_listed(statement: &Statement) -> bool {
-    LISTED.contains(&statement.kind) && statement.origin.is_in_message()
+fn is_listed(statement: &Statement, in_documents: bool) -> bool {
+    (in_documents || LISTED.contains(&statement.kind)) && statement.origin.is_in_message()
 }
 
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
-fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
+fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>, in_documents: bool) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
     // Within one file only the patient is named again, and the visit that its messages are of; an entry that stands there twice is two.
     let again = match statement.kind {
         Kind::Demographic => true,
-        Kind::Encounter => !mate.origin.is_in_message(),
+        Kind::Encounter if !in_documents => !mate.origin.is_in_message(),
         _ => statement.origin.artifact != other.origin.artifact,
     };
-    if !again || !other.origin.is_in_message() || !is_of_one_visit(statement, other) {
+    // A visit of a document is told by what it says, not by its number.
+    let is_visit = in_documents && statement.kind == Kind::Encounter && other.kind == Kind::Encounter;
+    if !again || !other.origin.is_in_message() || !(is_visit || is_of_one_visit(statement, other)) {
         return false;
     }
     let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
@@ -146,9 +161,11 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
     let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f)).peekable();
+    // The words of a section are as old as what they say, and not as the document that says them again.
+    let is_of_document = |f: &Fact| in_documents && statement.kind == Kind::Note && f.how == How::Derived;
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f) && !is_of_document(f)).peekable();
     // A visit that is only named says its number.
-    (own.peek().is_some() || statement.kind == Kind::Encounter) && own.all(said)
+    (own.peek().is_some() || statement.kind == Kind::Encounter && !in_documents) && own.all(said)
 }
 
 /// The aspect that a leaf goes with.
@@ -194,7 +211,7 @@ fn is_of_one_visit(statement: &Statement, other: &Statement) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{How, Origin};
+    use model::Origin;
 
     fn person(reference: &str, facts: &[(Aspect, &str)]) -> Statement {
         let facts = facts.iter().map(|(aspect, words)| Fact { aspect: *aspect, value: Value::Text((*words).into()), place: 0, how: How::Copied }).collect();
@@ -333,6 +350,24 @@ mod tests {
         let (legacy, matches) = ([allergy(1)], [pair(Some(0), Some(0)), pair(None, Some(1))]);
         assert!(Repeats::of((&legacy, &[allergy(2), allergy(3)]), &matches).in_destination(1));
         assert!(!Repeats::of((&legacy, &[allergy(2), allergy(2)]), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn in_a_book_of_documents_whatever_another_document_says_again_is_one() {
+        let drug = |artifact: u32, words: &str| {
+            let mut drug = person("", &[(Aspect::Text, words)]);
+            (drug.kind, drug.origin.artifact) = (Kind::Medication, artifact);
+            drug
+        };
+        let there = [drug(9, "Lisinopril 10 mg")];
+        let repeated = |other: Statement, documents: [bool; 2]| {
+            let legacy = [drug(1, "Lisinopril 10 mg"), other];
+            Repeats::of_books((&legacy, &there), &[pair(Some(0), Some(0)), pair(Some(1), None)], documents).in_legacy(1)
+        };
+        assert!(repeated(drug(2, "Lisinopril 10 mg"), [true, false]));
+        assert!(!repeated(drug(2, "Lisinopril 20 mg"), [true; 2]), "another dose");
+        assert!(!repeated(drug(1, "Lisinopril 10 mg"), [true; 2]), "it stands there twice");
+        assert!(!repeated(drug(2, "Lisinopril 10 mg"), [false, true]), "two orders of messages are two");
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
         // By another formula, or reckoned from something else, a number that is acted on is another one.
         A::Method if kind == Kind::Observation && harm::is_acted_on(statement) => return Clinical,
+        // Of what is no statement the title is its sort: what is to be reached is not what was found.
+        A::Title if kind == Kind::Record => return Clinical,
         A::Title | A::Method | A::Text if !matches!(kind, Kind::Allergy | Kind::AdvanceDirective) => return Cosmetic,
         _ => {}
     }

@@ -167,6 +167,7 @@ impl<'d> Reader<'_, 'd> {
         other::header_team(self);
         if self.whole {
             rest::people(self);
+            rest::consents(self);
         }
         for body in self.document.root().elements().filter(|e| e.name() == "component").flat_map(Element::elements) {
             match body.name() {

@@ -71,6 +71,7 @@ pub(super) fn directives<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
 }
 
 fn directive<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
+    let whole = reader.whole;
     let mut entry = Entry::new(reader.places, reader.document);
     entry.name(at.child("code").as_ref(), at);
     for value in at.all("value") {
@@ -86,8 +87,11 @@ fn directive<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
             }
             Some("CST") => {
                 if let Some((value, place)) = role.as_ref().and_then(identity) {
+                    // Between documents it is told as well what the agent is to the patient, and how to reach them.
+                    if !whole || !matches!(value, Value::Key(_)) {
+                        entry.seen(&participant);
+                    }
                     entry.builder.say(Aspect::Performer, value, &place, How::Copied);
-                    entry.seen(&participant);
                 }
             }
             _ => {}

@@ -89,9 +89,32 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
         let mut entry = Entry::new(reader.places, reader.document);
         entry.builder.say(Aspect::Title, Value::Text("participant".into()), "", How::Copied);
         entry.builder.say(Aspect::Code, Value::words(name.text()), &name.place(""), How::Copied);
+        // Whom to call in need is not who is next of kin.
+        if let Some(class) = participant.child("associatedEntity").and_then(|entity| entity.attribute("classCode")) {
+            let said = leaf::exactly("associatedEntity.classCode", class);
+            entry.builder.say(Aspect::Element, Value::Text(said), &participant.place("associatedEntity/@classCode"), How::Derived);
+        }
         let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, participant.element);
         reader.close(statement, read, participant.element);
         tell(reader, participant.element, None);
+    }
+}
+
+/// What the patient has consented to, where the header says so.
+pub(super) fn consents(reader: &mut Reader<'_, '_>) {
+    let root = At::here(reader.document.root());
+    for consent in root.all("authorization").iter().filter_map(|authorization| authorization.child("consent")) {
+        reader.read.clear();
+        let consent = consent.alone();
+        let mut entry = Entry::new(reader.places, reader.document);
+        entry.builder.say(Aspect::Title, Value::Text("consent".into()), "", How::Copied);
+        if !entry.code(Aspect::Code, consent.child("code").as_ref()) {
+            continue;
+        }
+        entry.status(&consent, codes::order_status);
+        let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, consent.element);
+        reader.close(statement, read, consent.element);
+        tell(reader, consent.element, None);
     }
 }
 
@@ -193,6 +216,12 @@ impl Walk<'_> {
             {
                 let below = step(path, name);
                 found.push((owner, below.clone(), leaf::exactly(&below, &who)));
+            }
+            if let Some(owner) = owner.filter(|_| is_statement && name == "reference")
+                && let Some(what) = outside(*child)
+            {
+                let below = step(path, name);
+                found.push((owner, below.clone(), leaf::leaf(Sort::Said, &below, &what)));
             }
             let said = self.held.contains_key(&child.byte());
             if let Some(owner) = owner.filter(|_| self.read.contains(&child.byte())) {
@@ -304,6 +333,17 @@ fn informant(element: Element<'_>) -> Option<String> {
     let paths = ["assignedEntity/assignedPerson/name", "relatedEntity/relatedPerson/name", "assignedEntity/representedOrganization/name"];
     let named = paths.iter().filter_map(|path| at.down(path)).map(|name| written::person(&name.text())).find(|name| !name.is_empty());
     named.or_else(|| Some(at.down("relatedEntity/code")?.attribute("code")?.to_string()))
+}
+
+/// What a statement refers to outside of its document, such as the signed directive: of what sort it is, and the file where it lies. Its identifier is
+/// any system's own.
+fn outside(reference: Element<'_>) -> Option<String> {
+    const SORTS: [&str; 4] = ["externalDocument", "externalAct", "externalObservation", "externalProcedure"];
+    let at = At::here(reference);
+    let (sort, there) = SORTS.iter().find_map(|sort| Some((*sort, at.child(sort)?)))?;
+    let code = there.child("code").and_then(|code| code.attribute("code"));
+    let file = there.down("text/reference").and_then(|file| file.attribute("value")).filter(|file| !file.starts_with('#'));
+    Some(normal(&[Some(sort), code, file].into_iter().flatten().collect::<Vec<_>>().join(" ")))
 }
 
 /// The codes of the values below an element of which only the words are read.

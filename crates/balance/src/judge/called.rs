@@ -233,6 +233,15 @@ fn is_another_sense(a: &[String], b: &[String]) -> bool {
     sense_a.is_empty() != sense_b.is_empty() && !rest_a.is_empty() && rest_a == rest_b
 }
 
+/// Words of a remark beyond which it may well name a thing and its contrary.
+const REMARK_WORDS_MAX: usize = 40;
+
+/// Whether one of two short remarks says the contrary of the other, or names another side or amount: `with food` and `without food`.
+pub(crate) fn are_contrary(a: &str, b: &str) -> bool {
+    let (a, b) = (tokens(a), tokens(b));
+    a.len() <= REMARK_WORDS_MAX && b.len() <= REMARK_WORDS_MAX && contrary(&a, &b).is_some()
+}
+
 fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
     let turned = |[x, y]: &[&str; 2]| {
         let only = |words: &[String], one: &str, other: &str| has(words, one) && !has(words, other);
@@ -442,6 +451,16 @@ mod tests {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");
         }
         assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity(ANOTHER_DRUG), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), Some(Severity::Safety), None]);
+    }
+
+    #[test]
+    fn a_remark_that_says_the_contrary_is_told_from_one_in_other_words() {
+        for (a, b) in [("Take with food", "Take without food"), ("Negative", "Positive"), ("Apply to the left eye", "Apply to the right eye")] {
+            assert!(are_contrary(a, b) && are_contrary(b, a), "{a} / {b}");
+        }
+        for (a, b) in [("Take with food", "Take it with your food"), ("Negative", "Not seen before"), ("Take with food", "")] {
+            assert!(!are_contrary(a, b), "{a} / {b}");
+        }
     }
 
     #[test]

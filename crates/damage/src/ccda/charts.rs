@@ -260,11 +260,12 @@ fn section(section: &Element, way: &[usize], found: &mut Vec<(&'static str, Way)
     find(section, way, about, found);
 }
 
-/// Whether words say more than that there is nothing.
+/// Whether words say more than that there is nothing, whatever heading stands before that.
 fn says_something(words: &str) -> bool {
     let small = words.to_lowercase();
     let nothing = ["no information", "no data", "not available", "none", "unknown"];
-    words.len() > 80 || (words.len() > 40 && !nothing.iter().any(|start| small.starts_with(start)))
+    let says_nothing = || nothing.iter().any(|start| small.starts_with(start)) || small.contains(" no information");
+    words.len() > 80 || (words.len() > 40 && !says_nothing())
 }
 
 /// Whether a section is a list of entries that say what its narrative says.

@@ -18,7 +18,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "note-of-another", "a section has the words of the same section of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
     Operator::harm(FAMILY, "point-lost-in-note", "a decimal point in a section of words is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), |h, _| reworded(h, pointless)),
     Operator::harm(FAMILY, "words-joined", "line ends are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
-    Operator::harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
+    Operator::harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "lot", "patient", "statement"]), zeros),
     Operator::twin(FAMILY, "narrative-without-markup", "a section of words has lost its tables and its bold type, and every word is there", NOTE, plain),
 ];
 

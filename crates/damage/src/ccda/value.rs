@@ -227,14 +227,14 @@ fn range(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     })
 }
 
-/// Edits the bounds of a normal range that have a unit.
-fn range_units(holder: &mut Element, around: &Around<'_>, edit: fn(&mut Element)) -> Effect {
+/// Edits the bounds of a normal range that have a unit, those that pass.
+fn range_units(holder: &mut Element, around: &Around<'_>, passes: fn(&Element) -> bool, edit: fn(&mut Element)) -> Effect {
     core_edited(holder, around, |core| {
         let range = core.down_mut("referenceRange/observationRange")?;
         done(range.child("interpretationCode").is_none_or(|i| i.attribute("code") == "N"))?;
         let mut any = false;
         for end in ["value/low", "value/high"] {
-            let Some(bound) = range.down_mut(end).filter(|b| !b.attribute("value").is_empty() && !b.attribute("unit").is_empty()) else { continue };
+            let Some(bound) = range.down_mut(end).filter(|b| !b.attribute("value").is_empty() && !b.attribute("unit").is_empty() && passes(b)) else { continue };
             edit(bound);
             any = true;
         }
@@ -242,15 +242,17 @@ fn range_units(holder: &mut Element, around: &Around<'_>, edit: fn(&mut Element)
     })
 }
 
+/// Nothing is nothing in whatever unit, and of an ion of one charge so many milliequivalents are as many millimoles.
 fn range_unit(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    range_units(holder, around, |bound| {
-        let other = if bound.attribute("unit") == "mmol/L" { "mg/dL" } else { "mmol/L" };
-        bound.set("unit", other);
+    let is_some = |bound: &Element| bound.attribute("value").parse::<f64>().is_ok_and(|number| number != 0.0);
+    range_units(holder, around, is_some, |bound| {
+        let is_molar = matches!(bound.attribute("unit").to_lowercase().as_str(), "mmol/l" | "meq/l");
+        bound.set("unit", if is_molar { "mg/dL" } else { "mmol/L" });
     })
 }
 
 fn range_bare(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    range_units(holder, around, |bound| {
+    range_units(holder, around, |_| true, |bound| {
         bound.unset("unit");
     })
 }

@@ -1,5 +1,6 @@
 //! What no fact stands for, element by element.
 
+mod attached;
 mod between;
 
 use crate::ccda::whole_document;
