@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 66] = [
+const MOVED: [(&[&str], &str, &str); 69] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -79,6 +79,9 @@ const MOVED: [(&[&str], &str, &str); 66] = [
     (&["Medication"], "ingredient.amount", "ingredient.strength"),
     (&["Medication"], "package.batch", "batch"),
     (&["Observation"], "comment", "note.text"),
+    (&["ImagingStudy"], "modalityList", "modality"),
+    (&["ImagingStudy"], "reason", "reasonCode"),
+    (&["ImagingStudy"], "availability", UNSAID),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.
@@ -111,6 +114,9 @@ pub(super) fn state(kind: &str, word: &str) -> Option<&'static str> {
     let found = OF_GOALS.iter().find(|(old, _)| kind == "Goal" && *old == word);
     found.map(|(_, new)| *new)
 }
+
+/// The element in which R4 tells how far a goal is reached, which its state said before.
+pub(super) const REACHED: &str = "achievementStatus.coding";
 
 /// Whether a former version says something in an element without a place in R4 that is not the rule: that a dose does not count.
 pub(super) fn is_no_rule(path: &str, value: &str) -> bool {

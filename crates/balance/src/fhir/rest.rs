@@ -25,8 +25,8 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Members that say nothing, that every system gives anew, or that are told where charts are whole (the members of a panel).
-const SILENT: [&str; 16] = [
-    "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
+const SILENT: [&str; 15] = [
+    "resourceType", "id", "meta", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
     "hasMember",
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
@@ -48,6 +48,9 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     rest.members(asked.as_ref().unwrap_or(json), "", None);
     let called = |(number, words): (&str, &str)| leaf::called("item.linkId", &format!("linkId|{number}"), &vocabulary::spoken(words));
     rest.leaves.extend(questions::headings(json).into_iter().map(called));
+    if former::state(values::text(json, "resourceType").unwrap_or(""), values::text(json, "status").unwrap_or("")).is_some() {
+        rest.leaf(Sort::Said, former::REACHED, leaf::ELSEWHERE);
+    }
     rest.complete();
     rest.contained(json);
     rest.identifiers(json);

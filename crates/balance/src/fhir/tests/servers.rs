@@ -377,3 +377,34 @@ fn a_former_name_or_address_beside_that_of_today_is_no_news() {
     let moved_out = own.replace(r#""use":"home""#, r#""use":"old""#);
     assert!(!found(&[&own], &[&moved_out]).is_empty(), "nobody lives there any more");
 }
+
+#[test]
+fn what_only_the_destination_says_of_a_record_is_invented() {
+    let procedure = |more: &str| {
+        format!(r#"{{"resourceType":"Procedure","id":"x","status":"completed","subject":{{"reference":"Patient/p"}},"code":{{"text":"Appendectomy"}},"performedDateTime":"2020-01-02"{more}}}"#)
+    };
+    let bare = procedure("");
+    for more in [
+        r#","complication":[{"coding":[{"system":"http://snomed.info/sct","code":"131148009","display":"Bleeding"}]}]"#, r#","complication":[{"text":"Bleeding"}]"#,
+        r#","focalDevice":[{"action":{"text":"implanted"},"manipulated":{"reference":"Device/d"}}]"#, r#","implicitRules":"http://example.org/rules""#,
+    ] {
+        assert_eq!(found(&[&bare], &[&procedure(more)]), [(Verdict::Invented, Aspect::Element)], "{more}");
+    }
+    let ruled = procedure(r#","implicitRules":"http://example.org/rules""#);
+    assert_eq!(found(&[&ruled], &[&bare]), [(Verdict::Altered, Aspect::Element)]);
+    assert!(found(&[&ruled], &[&ruled]).is_empty());
+    for more in [
+        r#","language":"en","meta":{"source":"x"}"#, r#","category":{"coding":[{"system":"http://snomed.info/sct","code":"387713003"}]}"#, r#","basedOn":[{"reference":"ServiceRequest/s"}]"#,
+        r#","identifier":[{"system":"urn:x","value":"7"}]"#, r#","extension":[{"url":"http://example.org/x","valueString":"y"}]"#,
+    ] {
+        assert!(found(&[&bare], &[&procedure(more)]).is_empty(), "{more}");
+    }
+}
+
+#[test]
+fn how_far_a_goal_is_reached_was_said_by_its_state() {
+    let goal = |said: &str| format!(r#"{{"resourceType":"Goal","id":"g",{said},"subject":{{"reference":"Patient/p"}},"description":{{"text":"Walk daily"}}}}"#);
+    let reached = r#","achievementStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/goal-achievement","code":"achieved"}]}"#;
+    let today = goal(&format!(r#""lifecycleStatus":"completed"{reached}"#));
+    assert!(found(&[&goal(r#""status":"achieved""#)], &[&today]).is_empty());
+}
