@@ -131,6 +131,9 @@ pub(crate) const INTERCHANGE: &str = "X12";
 /// How the path begins of what stands above a statement of an interchange: all that stand below it say the same.
 const ABOVE: &str = "above/";
 
+/// Path of a leaf by which a statement is one of several of a resource whose leaves another one has.
+pub(crate) const ANOTHERS: &str = "rest";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

@@ -73,6 +73,8 @@ fn what_only_the_resource_of_the_destination_says_is_told_where_it_says_more_tha
     let coded = said("outcome.coding", "http://x|1");
     assert!(found_of_resources(&[said("outcome.text", "well")], std::slice::from_ref(&coded)).is_empty(), "words may become codes");
     assert!(found_of_resources(&[said("achievementStatus.coding", ELSEWHERE)], &[said("achievementStatus.coding", "http://x|achieved")]).is_empty());
+    let anothers = leaf::leaf(Sort::Stands, leaf::ANOTHERS, "#");
+    assert!(found_of_resources(std::slice::from_ref(&anothers), std::slice::from_ref(&coded)).is_empty(), "another statement of the resource had its leaves");
     assert!(found(std::slice::from_ref(&own), &[own.clone(), coded]).is_empty(), "silence of another format says nothing");
 }
 
