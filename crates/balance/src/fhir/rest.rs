@@ -309,7 +309,9 @@ impl Rest<'_> {
 
     /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
     fn is_usual(&self, path: &str, code: &str) -> bool {
-        let is_range = path.ends_with("referenceRange.type.coding") || path == "type.coding" && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
+        let of_range = |path: &str| matches!(path, "type.coding" | "meaning.coding");
+        let below = |path: &str| path.rsplit_once("referenceRange.").is_some_and(|(_, rest)| of_range(rest));
+        let is_range = below(path) || of_range(path) && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
         is_range && code == "normal"
     }
 
