@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 79] = [
+const MOVED: [(&[&str], &str, &str); 84] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -46,6 +46,7 @@ const MOVED: [(&[&str], &str, &str); 79] = [
     (&["Immunization"], "vaccinationProtocol.doseStatus", UNSAID),
     (&["Immunization"], "vaccinationProtocol.doseStatusReason", UNSAID),
     (&["Immunization"], "vaccinationProtocol.doseTarget", "protocolApplied.targetDisease"),
+    (&["Immunization"], "vaccinationProtocol.description", UNSAID),
     (&["Immunization"], "vaccinationProtocol", "protocolApplied"),
     (&["Immunization"], "requester", "performer.actor"),
     (&["Procedure"], "notDone", UNSAID),
@@ -84,6 +85,11 @@ const MOVED: [(&[&str], &str, &str); 79] = [
     (&["Observation"], "referenceRange.meaning", "referenceRange.type"),
     (&["Observation"], "component.referenceRange.meaning", "component.referenceRange.type"),
     (&["AllergyIntolerance"], "lastOccasion", "lastOccurrence"),
+    (&["AllergyIntolerance"], "reporter", "asserter"),
+    (&["MedicationOrder", "MedicationDispense"], "dosageInstruction.additionalInstructions", "dosageInstruction.additionalInstruction"),
+    // The state of a document is its fact; who wrote an order at which step stands in records of their own.
+    (&["DocumentReference"], "docStatus.coding", UNSAID),
+    (&["DiagnosticOrder"], "event", UNSAID),
     (&["Goal"], "targetDate", "target.dueDate"),
     (&["Goal"], "author", "expressedBy"),
     (&["Procedure", "DiagnosticReport"], "request", "basedOn"),

@@ -296,7 +296,7 @@ impl Rest<'_> {
                 }
                 self.called(json, path, &concept, &coding.code);
             }
-            (_, _, Some(reference)) => self.reference(json, reference, path),
+            (_, _, Some(reference)) if is_reference(json) => self.reference(json, reference, path),
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path, place),
         }
@@ -488,15 +488,20 @@ fn holds_words(file: &Json) -> bool {
     values::text(file, "data").is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
 }
 
-/// Whether an object names a record by nothing but a number.
-fn is_numbered(json: &Json) -> bool {
+/// Whether an object is a reference, and no group that has an address among its elements.
+fn is_reference(json: &Json) -> bool {
     let Json::Object(members) = json else { return false };
-    let of_references = |(name, value): &(Cow<'_, str>, Json)| match &**name {
+    let of_references = |(name, value): &(Cow<'_, str>, Json)| match name.trim_start_matches('_') {
         "identifier" => matches!(value, Json::Object(_)),
         "type" => values::primitive(value).is_some(),
-        name => matches!(name, "id" | "extension"),
+        name => matches!(name, "id" | "extension" | "reference" | "display" | "fhir_comments"),
     };
-    values::down(json, "identifier.value").is_some() && members.iter().all(of_references)
+    members.iter().all(of_references)
+}
+
+/// Whether an object names a record by nothing but a number.
+fn is_numbered(json: &Json) -> bool {
+    values::down(json, "identifier.value").is_some() && ["reference", "display"].iter().all(|member| values::member(json, member).is_none()) && is_reference(json)
 }
 
 /// Whether the words of an object are all that it says, but for who wrote them and when.

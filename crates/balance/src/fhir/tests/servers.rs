@@ -408,3 +408,43 @@ fn how_far_a_goal_is_reached_was_said_by_its_state() {
     let today = goal(&format!(r#""lifecycleStatus":"completed"{reached}"#));
     assert!(found(&[&goal(r#""status":"achieved""#)], &[&today]).is_empty());
 }
+
+#[test]
+fn a_group_with_an_address_is_no_reference() {
+    let dose = |day: &str| {
+        format!(
+            r#"{{"resourceType":"Immunization","id":"i","status":"completed","patient":{{"reference":"Patient/p"}},"occurrenceDateTime":"2020-01-02","vaccineCode":{{"text":"Tdap"}},
+            "education":[{{"documentType":"Tdap sheet","reference":"http://example.org/sheet","presentationDate":"{day}"}}]}}"#
+        )
+    };
+    assert!(found(&[&dose("2020-01-02")], &[&dose("2020-01-02")]).is_empty());
+    assert_eq!(found(&[&dose("2020-01-02")], &[&dose("2020-03-02")]), [(Verdict::Altered, Aspect::Element)]);
+}
+
+#[test]
+fn what_dstu2_says_stands_where_r4_has_it() {
+    let about = r#""patient":{"reference":"Patient/p"}"#;
+    let subject = r#""subject":{"reference":"Patient/p"}"#;
+    let food = r#"{"coding":[{"system":"http://snomed.info/sct","code":"311504000","display":"With food"}]}"#;
+    let meaning = r#"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/referencerange-meaning","code":"normal"}]}"#;
+    for (old, new) in [
+        (
+            format!(r#"{{"resourceType":"AllergyIntolerance","id":"a",{about},"substance":{{"text":"Latex"}},"reporter":{{"reference":"Patient/p"}},"lastOccasion":"2012-01-01"}}"#),
+            format!(r#"{{"resourceType":"AllergyIntolerance","id":"a",{about},"code":{{"text":"Latex"}},"asserter":{{"reference":"Patient/p"}},"lastOccurrence":"2012-01-01"}}"#),
+        ),
+        (
+            format!(r#"{{"resourceType":"MedicationOrder","id":"m",{about},"status":"active","medicationCodeableConcept":{{"text":"Iron"}},"dosageInstruction":[{{"additionalInstructions":{food}}}]}}"#),
+            format!(r#"{{"resourceType":"MedicationRequest","id":"m",{subject},"status":"active","intent":"order","medicationCodeableConcept":{{"text":"Iron"}},"dosageInstruction":[{{"additionalInstruction":[{food}]}}]}}"#),
+        ),
+        (
+            format!(r#"{{"resourceType":"DiagnosticOrder","id":"o",{subject},"status":"requested","event":[{{"status":"requested","dateTime":"2015-03-04"}}],"item":[{{"code":{{"text":"Blood count"}}}}]}}"#),
+            format!(r#"{{"resourceType":"ServiceRequest","id":"o",{subject},"status":"active","intent":"order","authoredOn":"2015-03-04","code":{{"text":"Blood count"}}}}"#),
+        ),
+        (
+            format!(r#"{{"resourceType":"Observation","id":"g",{subject},"status":"final","code":{{"text":"Glucose"}},"valueQuantity":{{"value":5}},"referenceRange":[{{"low":{{"value":3}},"meaning":{meaning}}}]}}"#),
+            format!(r#"{{"resourceType":"Observation","id":"g",{subject},"status":"final","code":{{"text":"Glucose"}},"valueQuantity":{{"value":5}},"referenceRange":[{{"low":{{"value":3}}}}]}}"#),
+        ),
+    ] {
+        assert!(found(&[&old], &[&new]).is_empty(), "{old}: {:?}", found(&[&old], &[&new]));
+    }
+}
