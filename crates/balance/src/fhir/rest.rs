@@ -52,6 +52,7 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
         rest.leaf(Sort::Said, former::REACHED, leaf::ELSEWHERE);
     }
     rest.complete();
+    rest.narrative(json);
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
@@ -150,6 +151,23 @@ impl Rest<'_> {
             _ => &[],
         };
         self.inside.is_none() && values::text(json, "use") == Some("old") && parts.iter().any(|part| self.told.tells(&format!("{path}.{part}")))
+    }
+
+    /// A narrative that says more than the elements do, by its own word.
+    fn narrative(&mut self, json: &Json) {
+        let part = |path: &str| values::down(json, path).and_then(values::primitive);
+        if part("text.status") == Some("additional") {
+            let mut inside = false;
+            let spoken = |c: char| match c {
+                '<' | '>' => {
+                    inside = c == '<';
+                    ' '
+                }
+                c => if inside { ' ' } else { c },
+            };
+            let words: String = part("text.div").unwrap_or("").chars().map(spoken).collect();
+            self.leaf(Sort::Said, "text.div", &normal(&words.to_lowercase()));
+        }
     }
 
     /// What contained resources say that are no records of their own.

@@ -448,3 +448,17 @@ fn what_dstu2_says_stands_where_r4_has_it() {
         assert!(found(&[&old], &[&new]).is_empty(), "{old}: {:?}", found(&[&old], &[&new]));
     }
 }
+
+#[test]
+fn a_narrative_that_says_more_than_the_elements_is_missed_and_a_generated_one_is_not() {
+    let procedure = |status: &str, words: &str| {
+        format!(
+            r#"{{"resourceType":"Procedure","id":"x","text":{{"status":"{status}","div":"<div>{words}</div>"}},"status":"completed","subject":{{"reference":"Patient/p"}},"code":{{"text":"Biopsy"}},
+            "performedDateTime":"2020-01-02"}}"#
+        )
+    };
+    let more = procedure("additional", "She <b>fears</b> needles");
+    assert!(found(&[&more], &[&procedure("additional", "<p>She fears  needles</p>")]).is_empty());
+    assert_eq!(found(&[&more], &[&procedure("generated", "Biopsy")]), [(Verdict::Altered, Aspect::Element)]);
+    assert!(found(&[&procedure("generated", "Biopsy of 2020")], &[&procedure("generated", "Biopsy")]).is_empty());
+}
