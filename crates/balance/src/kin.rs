@@ -278,6 +278,12 @@ impl<'s> Entry<'s> {
         let is_other = !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|word| theirs.contains(word));
         self.is_named_in(contact) && known.all(|text| contact.leaves.contains(*text)) && !is_other
     }
+
+    /// Whether a contact of that name has a number, a name or a role that the record has not: the patient whose contact it is tells of it.
+    fn is_told_by(&self, contact: &Entry<'_>) -> bool {
+        let is_known = |text: &str| is_said_at(text, &KNOWN_BY) || relation_in(text).is_some();
+        self.is_named_in(contact) && contact.leaves.iter().any(|text| is_known(text) && !self.says(text))
+    }
 }
 
 /// Whether a leaf is what one of these elements says.
@@ -287,18 +293,24 @@ fn is_said_at(text: &str, paths: &[&str]) -> bool {
 }
 
 /// Contact persons of a chart that are records of their own and stand alone, where a patient of the other chart has them among the contacts: those of the
-/// legacy chart (`is_legacy`) with where they live, which a destination may add.
+/// legacy chart (`is_legacy`) with where they live, which a destination may add. One of whom the patient tells something else is told there.
 pub(crate) fn are_contacts(chart: &[Statement], other: &[Statement], alone: impl Iterator<Item = usize>, is_legacy: bool) -> HashSet<usize> {
     let records: Vec<usize> = alone.filter(|index| chart.get(*index).is_some_and(is_record)).collect();
     if records.is_empty() {
         return HashSet::new();
     }
-    let contacts: Vec<Entry<'_>> = other.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(Entry::of_contacts).collect();
+    let (contacts, own) = (contacts_of(other), contacts_of(chart));
     let is_contact = |record: &Statement| {
         let record = Entry::of_record(record);
-        contacts.iter().any(|contact| record.is_in(contact, is_legacy))
+        let is_new = |contact: &Entry<'_>| !own.iter().any(|kept| contact.is_named_in(kept));
+        contacts.iter().any(|contact| record.is_in(contact, is_legacy) || record.is_told_by(contact) && is_new(contact))
     };
     records.into_iter().filter(|index| chart.get(*index).is_some_and(is_contact)).collect()
+}
+
+/// The contacts of the patients of a chart.
+fn contacts_of(chart: &[Statement]) -> Vec<Entry<'_>> {
+    chart.iter().filter(|statement| statement.kind == Kind::Demographic).flat_map(Entry::of_contacts).collect()
 }
 
 /// A patient without the contacts whom the mate does not name and the chart of the mate has as records of their own. Of each only what their record says

@@ -134,14 +134,23 @@ const ABOVE: &str = "above/";
 /// Before what a record alone has in a path: the code or the number by which it tells one repetition from another.
 pub(crate) const OF_THE_RECORD: char = '·';
 
+/// Path of a leaf by which a statement is one of several of a resource whose leaves another one has.
+pub(crate) const ANOTHERS: &str = "rest";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
+
+/// The rules under which a resource was written.
+const RULES: &str = "implicitRules";
 
 /// How the path of what a contained resource says begins, before its type.
 const CONTAINED: &str = "contained.";
 /// Elements that turn what they stand in into its contrary where they are true, and say nothing where they are not: the standard gives their
 /// absence the meaning of `false`.
 const REVERSING: [&str; 5] = ["doNotPerform", "prohibited", "isSubpotent", "deleted", "exclude"];
+
+/// What says no more than silence.
+const USUAL: [&str; 6] = ["unknown", "routine", "normal", "not recorded", "unspecified", "none"];
 
 /// Where a leaf stands, and itself.
 pub(crate) type Told = (String, String);
@@ -360,6 +369,12 @@ pub(crate) fn is_said_by_silence(path: &str, value: &str) -> bool {
     value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed" || value == "true" && says_it_is_in_use(path)
 }
 
+/// Whether a value, or the code of a concept, says no more than silence: that nothing is known, or that something is as usual.
+pub(crate) fn is_usual(value: &str) -> bool {
+    let (system, word) = value.rsplit_once('|').unwrap_or(("", value));
+    system.ends_with("NullFlavor") || USUAL.iter().any(|usual| word.trim().eq_ignore_ascii_case(usual))
+}
+
 /// Whether an element says of what it stands in that it is in use, which silence says as well.
 fn says_it_is_in_use(path: &str) -> bool {
     path.rsplit('.').next() == Some("active")
@@ -375,9 +390,10 @@ pub(crate) fn is_reversing(path: &str) -> bool {
     path.rsplit('.').next().is_some_and(|name| REVERSING.contains(&name))
 }
 
-/// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it.
+/// Whether a value changes the meaning of what it stands in: nobody may pass it over who does not know it. Rules under which a resource was written
+/// change the meaning of all of it.
 pub(crate) fn is_modifier(path: &str, value: &str) -> bool {
-    let is_marked = path.contains("modifierExtension(") && value != "false";
+    let is_marked = path.contains("modifierExtension(") && value != "false" || path.rsplit('.').next() == Some(RULES);
     is_marked || value == "true" && is_reversing(path) || value == "false" && says_it_is_in_use(path) || is_limit(path)
 }
 

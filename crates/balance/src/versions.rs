@@ -103,11 +103,18 @@ fn day(statement: &Statement) -> Option<i32> {
     statement.when().filter(|_| statement.kind != Kind::Demographic).map(|when| when.days())
 }
 
-/// Whether two statements under one id are of one record. Where ids begin anew with each file, what is of another day is another record, and what has no day
-/// is one by what it is of.
+/// The concept of a record by its least code, or by its words: what one version says of it beside that another may leave out.
+fn concept(statement: &Statement) -> Option<String> {
+    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code).filter(|_| statement.kind != Kind::Demographic) else { return None };
+    let code = codings.iter().filter(|coding| !coding.code.is_empty()).map(|coding| format!("{}|{}", coding.system, coding.code)).min();
+    code.or_else(|| Some(text.trim().to_lowercase()).filter(|words| !words.is_empty()))
+}
+
+/// Whether two statements under one id are of one record. Where ids begin anew with each file, what is of another day, or of something else on the same day, is
+/// another record, and what has no day is one by what it is of.
 fn resembles(one: &Statement, other: &Statement) -> bool {
     match (day(one), day(other)) {
-        (Some(own), Some(there)) => own == there,
+        (Some(own), Some(there)) => own == there && (concept(one).is_none() || concept(other).is_none() || concept(one) == concept(other)),
         _ => thing(one).is_some_and(|own| thing(other) == Some(own)),
     }
 }
@@ -115,7 +122,9 @@ fn resembles(one: &Statement, other: &Statement) -> bool {
 /// The latest moments of the versions under one id, for what [`resembles`] takes for one record, by the number that they share.
 #[derive(Default)]
 struct Latest<'c> {
+    /// Of a day, whatever they are of; of those that name nothing by an empty word.
     of_day: HashMap<(Option<u64>, i32), i64>,
+    of_concept: HashMap<(Option<u64>, i32, String), i64>,
     of_thing: HashMap<(Option<u64>, Thing<'c>), i64>,
     /// Of those without a day.
     undated: HashMap<(Option<u64>, Thing<'c>), i64>,
@@ -128,6 +137,7 @@ impl<'c> Latest<'c> {
         let Some(moment) = version.moment else { return };
         if let Some(day) = day(of) {
             keep(&mut self.of_day, (version.number, day), moment);
+            keep(&mut self.of_concept, (version.number, day, concept(of).unwrap_or_default()), moment);
         }
         if let Some(thing) = thing(of) {
             keep(&mut self.of_thing, (version.number, thing), moment);
@@ -147,8 +157,14 @@ impl<'c> Latest<'c> {
         let key = thing(of).map(|thing| (version.number, thing));
         let of_key = |latest: &HashMap<(Option<u64>, Thing<'c>), i64>| key.and_then(|key| latest.get(&key).copied());
         let found = match day(of) {
-            Some(day) => [named, self.of_day.get(&(version.number, day)).copied(), of_key(&self.undated)],
-            None => [named, of_key(&self.of_thing), None],
+            Some(day) => match concept(of) {
+                Some(own) => {
+                    let on_day = |own: String| self.of_concept.get(&(version.number, day, own)).copied();
+                    [named, on_day(own), on_day(String::new()), of_key(&self.undated)]
+                }
+                None => [named, self.of_day.get(&(version.number, day)).copied(), None, of_key(&self.undated)],
+            },
+            None => [named, of_key(&self.of_thing), None, None],
         };
         found.into_iter().flatten().any(|latest| latest > moment)
     }
@@ -342,6 +358,11 @@ mod tests {
         let kept = problem("x", 1, "Asthma", ("", ""));
         assert_eq!(differences(&[problem("1", 2, "Asthma", late), first], std::slice::from_ref(&kept)), Vec::<String>::new());
         assert_eq!(differences(&[problem("1", 1, "Gout", early), problem("1", 2, "Asthma", late)], &[kept]).len(), 1, "gout is lost");
+        let of_one_day = |words: &str, line: u64, moment: &str| dated(line, words, "2019-12-31", ("", moment));
+        let (gout, asthma) = (of_one_day("Gout", 1, early.1), of_one_day("Asthma", 2, late.1));
+        let there = of_one_day("Asthma", 1, "");
+        assert_eq!(differences(&[gout, asthma.clone()], std::slice::from_ref(&there)).len(), 1, "so it is of one day");
+        assert_eq!(differences(&[of_one_day("Asthma", 1, early.1), asthma], &[there]), Vec::<String>::new());
     }
 
     /// A record of a day under the id 1, as far as it has a code and a day.

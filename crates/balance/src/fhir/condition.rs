@@ -77,9 +77,11 @@ pub(super) fn author(entry: &mut Entry<'_, '_, '_>) {
             entry.reference(Aspect::Author, path);
         }
     }
-    let asserter = entry.source.first("asserter").and_then(|who| values::text(who, "reference"));
-    if asserter.and_then(values::target_type) == Some("Patient") {
-        entry.say(Aspect::Reported, Value::Flag(true), "asserter");
+    for member in ["asserter", "reporter"] {
+        let asserter = entry.source.first(member).and_then(|who| values::text(who, "reference"));
+        if asserter.and_then(values::target_type) == Some("Patient") {
+            entry.say(Aspect::Reported, Value::Flag(true), member);
+        }
     }
 }
 

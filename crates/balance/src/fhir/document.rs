@@ -19,7 +19,7 @@ pub(super) fn reference(entry: &mut Entry<'_, '_, '_>) -> Kind {
     let directive = source.first("type").into_iter().chain(source.items("category")).any(directive::is_named);
     entry.concept(if directive { Aspect::Code } else { Aspect::Type }, "type");
     status(entry);
-    entry.first_date(Aspect::Effective, &["context.period.start", "period.start", "date", "created", "indexed"]);
+    entry.first_date(Aspect::Effective, &["context.period.start", "period.start", "date", "indexed", "created"]);
     entry.first_date(Aspect::Recorded, &["date", "indexed"]);
     let attachments: Vec<&Json> = source.items("content").iter().filter_map(|c| values::first(c, "attachment")).collect();
     let titled = attachments.first().and_then(|a| values::text(a, "title"));

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 66] = [
+const MOVED: [(&[&str], &str, &str); 84] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
-    (&["Encounter", "Appointment", "Procedure"], "reason", "reasonCode"),
+    (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
     (&["Appointment"], "incomingReferral", "basedOn"),
     (&["Condition", "AllergyIntolerance"], "assertedDate", "recordedDate"),
@@ -45,7 +45,10 @@ const MOVED: [(&[&str], &str, &str); 66] = [
     // Whether a dose counts is said of what is recommended, but for one that does not.
     (&["Immunization"], "vaccinationProtocol.doseStatus", UNSAID),
     (&["Immunization"], "vaccinationProtocol.doseStatusReason", UNSAID),
+    (&["Immunization"], "vaccinationProtocol.doseTarget", "protocolApplied.targetDisease"),
+    (&["Immunization"], "vaccinationProtocol.description", UNSAID),
     (&["Immunization"], "vaccinationProtocol", "protocolApplied"),
+    (&["Immunization"], "requester", "performer.actor"),
     (&["Procedure"], "notDone", UNSAID),
     (&["Procedure"], "notPerformed", UNSAID),
     (&["Procedure"], "notDoneReason", "statusReason"),
@@ -79,6 +82,22 @@ const MOVED: [(&[&str], &str, &str); 66] = [
     (&["Medication"], "ingredient.amount", "ingredient.strength"),
     (&["Medication"], "package.batch", "batch"),
     (&["Observation"], "comment", "note.text"),
+    (&["Observation"], "referenceRange.meaning", "referenceRange.type"),
+    (&["Observation"], "component.referenceRange.meaning", "component.referenceRange.type"),
+    (&["AllergyIntolerance"], "lastOccasion", "lastOccurrence"),
+    (&["AllergyIntolerance"], "reporter", "asserter"),
+    (&["MedicationOrder", "MedicationDispense"], "dosageInstruction.additionalInstructions", "dosageInstruction.additionalInstruction"),
+    // The state of a document is its fact; who wrote an order at which step stands in records of their own.
+    (&["DocumentReference"], "docStatus.coding", UNSAID),
+    (&["DiagnosticOrder"], "event", UNSAID),
+    (&["Goal"], "targetDate", "target.dueDate"),
+    (&["Goal"], "author", "expressedBy"),
+    (&["Procedure", "DiagnosticReport"], "request", "basedOn"),
+    (&["CarePlan"], "activity.actionResulting", "activity.outcomeReference"),
+    (&["DiagnosticOrder", "ReferralRequest"], "supportingInformation", "supportingInfo"),
+    (&["ImagingStudy"], "modalityList", "modality"),
+    (&["ImagingStudy"], "reason", "reasonCode"),
+    (&["ImagingStudy"], "availability", UNSAID),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.
@@ -111,6 +130,9 @@ pub(super) fn state(kind: &str, word: &str) -> Option<&'static str> {
     let found = OF_GOALS.iter().find(|(old, _)| kind == "Goal" && *old == word);
     found.map(|(_, new)| *new)
 }
+
+/// The element in which R4 tells how far a goal is reached, which its state said before.
+pub(super) const REACHED: &str = "achievementStatus.coding";
 
 /// Whether a former version says something in an element without a place in R4 that is not the rule: that a dose does not count.
 pub(super) fn is_no_rule(path: &str, value: &str) -> bool {
@@ -164,6 +186,8 @@ mod tests {
         assert_eq!(of("Immunization", "explanation.reasonNotGiven.coding").as_deref(), Some("statusReason.coding"));
         assert_eq!(of("Encounter", "reasonCode").as_deref(), Some("reasonCode"), "a name that only begins alike");
         assert_eq!(of("Flag", "notGiven").as_deref(), Some("notGiven"), "of another type");
+        assert_eq!(of("Immunization", "vaccinationProtocol.doseTarget.coding").as_deref(), Some("protocolApplied.targetDisease.coding"));
+        assert_eq!(of("AllergyIntolerance", "lastOccasion").as_deref(), Some("lastOccurrence"));
         let inside = moved("Medication", "contained.Medication.");
         assert_eq!(today(&inside, "contained.Medication.ingredient.amount.numerator").as_deref(), Some("contained.Medication.ingredient.strength.numerator"));
     }

@@ -122,11 +122,12 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         // Whoever is named in a list of which facts tell in part is named for all statements of the resource.
         let is_shared = |text: &&String| matches!(leaf::parts(text), (path, Sort::Link, _) if told.tells(path));
         let shared: Vec<String> = if held.len() > 1 { leaves.iter().filter(is_shared).cloned().collect() } else { Vec::new() };
+        let anothers = (!leaves.is_empty()).then(|| leaf::leaf(Sort::Stands, leaf::ANOTHERS, "#"));
         let mut all: Vec<String> = leaves.into_iter().collect();
         // The same one whatever the order in which the resource lists them.
         let first = held.iter().enumerate().min_by_key(|(_, s)| rest::name(s)).map(|(at, _)| at);
         for (at, statement) in held.iter_mut().enumerate() {
-            let own = if Some(at) == first { std::mem::take(&mut all) } else { shared.clone() };
+            let own = if Some(at) == first { std::mem::take(&mut all) } else { shared.iter().chain(&anothers).cloned().collect() };
             let facts = own.into_iter().map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived });
             statement.facts.extend(facts);
         }

@@ -37,7 +37,7 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, item: Option<&Json>, prefix: &str
         None => names(&mut entry),
     }
     status(&mut entry);
-    entry.word(Aspect::Intent, "intent");
+    intent(&mut entry);
     if source.flag("doNotPerform") == Some(true) {
         entry.say(Aspect::Negation, Value::Flag(true), "doNotPerform");
     }
@@ -86,6 +86,15 @@ fn status(entry: &mut Entry<'_, '_, '_>) {
         Some((_, word)) => entry.translate(Aspect::Status, word, "status"),
         None => entry.word(Aspect::Status, "status"),
     }
+}
+
+/// Whether it is an order or less; what DSTU2 had requests for was ordered.
+fn intent(entry: &mut Entry<'_, '_, '_>) {
+    let is_old = matches!(entry.source.kind(), "DiagnosticOrder" | "ProcedureRequest" | "ReferralRequest" | "DeviceUseRequest");
+    if is_old && entry.source.text("intent").is_none() {
+        return entry.derive(Aspect::Intent, Value::Word("order".into()), "resourceType");
+    }
+    entry.word(Aspect::Intent, "intent");
 }
 
 /// When it is to be done, and when it was written.

@@ -25,8 +25,8 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Members that say nothing, that every system gives anew, or that are told where charts are whole (the members of a panel).
-const SILENT: [&str; 16] = [
-    "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
+const SILENT: [&str; 15] = [
+    "resourceType", "id", "meta", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
     "hasMember",
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
@@ -48,7 +48,11 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     rest.members(asked.as_ref().unwrap_or(json), "", None);
     let called = |(number, words): (&str, &str)| leaf::called("item.linkId", &format!("linkId|{number}"), &vocabulary::spoken(words));
     rest.leaves.extend(questions::headings(json).into_iter().map(called));
+    if former::state(values::text(json, "resourceType").unwrap_or(""), values::text(json, "status").unwrap_or("")).is_some() {
+        rest.leaf(Sort::Said, former::REACHED, leaf::ELSEWHERE);
+    }
     rest.complete();
+    rest.narrative(json);
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
@@ -147,6 +151,23 @@ impl Rest<'_> {
             _ => &[],
         };
         self.inside.is_none() && values::text(json, "use") == Some("old") && parts.iter().any(|part| self.told.tells(&format!("{path}.{part}")))
+    }
+
+    /// A narrative that says more than the elements do, by its own word.
+    fn narrative(&mut self, json: &Json) {
+        let part = |path: &str| values::down(json, path).and_then(values::primitive);
+        if part("text.status") == Some("additional") {
+            let mut inside = false;
+            let spoken = |c: char| match c {
+                '<' | '>' => {
+                    inside = c == '<';
+                    ' '
+                }
+                c => if inside { ' ' } else { c },
+            };
+            let words: String = part("text.div").unwrap_or("").chars().map(spoken).collect();
+            self.leaf(Sort::Said, "text.div", &normal(&words.to_lowercase()));
+        }
     }
 
     /// What contained resources say that are no records of their own.
@@ -293,7 +314,7 @@ impl Rest<'_> {
                 }
                 self.called(json, path, &concept, &coding.code);
             }
-            (_, _, Some(reference)) => self.reference(json, reference, path),
+            (_, _, Some(reference)) if is_reference(json) => self.reference(json, reference, path),
             (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() || is_numbered(json) => self.named(json, path),
             _ => self.members(json, path, place),
         }
@@ -306,7 +327,9 @@ impl Rest<'_> {
 
     /// Whether a code says what the standard says of its absence: a range without a type is the normal one.
     fn is_usual(&self, path: &str, code: &str) -> bool {
-        let is_range = path.ends_with("referenceRange.type.coding") || path == "type.coding" && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
+        let of_range = |path: &str| matches!(path, "type.coding" | "meaning.coding");
+        let below = |path: &str| path.rsplit_once("referenceRange.").is_some_and(|(_, rest)| of_range(rest));
+        let is_range = below(path) || of_range(path) && self.inside.is_some_and(|list| list.ends_with("referenceRange"));
         is_range && code == "normal"
     }
 
@@ -483,15 +506,20 @@ fn holds_words(file: &Json) -> bool {
     values::text(file, "data").is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
 }
 
-/// Whether an object names a record by nothing but a number.
-fn is_numbered(json: &Json) -> bool {
+/// Whether an object is a reference, and no group that has an address among its elements.
+fn is_reference(json: &Json) -> bool {
     let Json::Object(members) = json else { return false };
-    let of_references = |(name, value): &(Cow<'_, str>, Json)| match &**name {
+    let of_references = |(name, value): &(Cow<'_, str>, Json)| match name.trim_start_matches('_') {
         "identifier" => matches!(value, Json::Object(_)),
         "type" => values::primitive(value).is_some(),
-        name => matches!(name, "id" | "extension"),
+        name => matches!(name, "id" | "extension" | "reference" | "display" | "fhir_comments"),
     };
-    values::down(json, "identifier.value").is_some() && members.iter().all(of_references)
+    members.iter().all(of_references)
+}
+
+/// Whether an object names a record by nothing but a number.
+fn is_numbered(json: &Json) -> bool {
+    values::down(json, "identifier.value").is_some() && ["reference", "display"].iter().all(|member| values::member(json, member).is_none()) && is_reference(json)
 }
 
 /// Whether the words of an object are all that it says, but for who wrote them and when.

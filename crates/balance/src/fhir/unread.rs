@@ -23,8 +23,6 @@ const OF_A_GROUP: [&str; 21] = [
     "id", "extension", "modifierExtension", "identifier", "sequence", "type", "role", "function", "period", "use", "rank", "focal", "format", "system", "linkId", "required",
     "description", "comment", "note", "text", "status",
 ];
-/// What says no more than silence.
-const USUAL: [&str; 6] = ["unknown", "routine", "normal", "not recorded", "unspecified", "none"];
 
 /// The leaves of a resource of which these facts were read, each by its path.
 pub(super) fn leaves<'f>(source: &Source<'_>, facts: impl Iterator<Item = &'f Fact>, places: &Places) -> BTreeMap<String, String> {
@@ -100,7 +98,7 @@ fn asserts(json: &Json, own: Option<&Json>) -> bool {
     match json {
         Json::Null => false,
         Json::Bool(_) | Json::Number(_) => true,
-        Json::String(text) => !text.trim().is_empty() && !USUAL.contains(&text.trim().to_lowercase().as_str()),
+        Json::String(text) => !text.trim().is_empty() && !leaf::is_usual(text),
         Json::Array(items) => items.iter().any(|item| asserts(item, own)),
         Json::Object(members) => {
             let of_a_link = |name: &str| matches!(name, "reference" | "type" | "identifier" | "display" | "id" | "extension");

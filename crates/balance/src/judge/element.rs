@@ -1,6 +1,9 @@
 //! Leaves that no aspect stands for ([`crate::leaf`]): what is gone or other, what leads to another record, what contradicts itself, and
-//! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy resource has; a field
-//! of a message may be repeated for whatever a system adds of its own, and of an interchange only sums, days and conditions are nobody's to add.
+//! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy record has, or a resource says
+//! what another one left out ([`unsaid`]); a field of a message may be repeated for whatever a system adds of its own, and of an interchange only sums, days
+//! and conditions are nobody's to add.
+
+mod unsaid;
 
 use super::called;
 use super::system::SYSTEM_GONE;
@@ -50,7 +53,9 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
         .or_else(|| entry(judge, &left, &right))
         .or_else(|| contradiction(&left, &right))
         .or_else(|| modifier(&left, &right));
-    found.extend(first.or_else(|| if of_messages(judge) { claimed(&left, &right) } else { added(&left, &right) }));
+    let more = || if of_messages(judge) { claimed(&left, &right) } else { added(&left, &right) };
+    let new = || if judge.resources == [true; 2] { unsaid::unsaid(&left, &right) } else { None };
+    found.extend(first.or_else(more).or_else(new));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
         found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(judge, &left, &right)).or_else(|| untied(&left, &right)));

@@ -13,10 +13,19 @@ fn found(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
     found_between(&Coverage::default(), left, right)
 }
 
+/// The same of two resources.
+fn found_of_resources(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
+    found_of(&Coverage::default(), [true; 2], left, right)
+}
+
 fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
+    found_of(legacy, [false; 2], left, right)
+}
+
+fn found_of(legacy: &Coverage, resources: [bool; 2], left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
     let destination = Coverage::default();
     let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-    let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources: [false; 2], names: &|_| false, concepts: None };
+    let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources, names: &|_| false, concepts: None };
     let (left, right) = (facts(left), facts(right));
     let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
     differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
@@ -43,6 +52,30 @@ fn a_value_is_gone_other_or_one_more() {
     let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
     assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
     assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+}
+
+#[test]
+fn what_only_the_resource_of_the_destination_says_is_told_where_it_says_more_than_silence() {
+    let own = said("a", "1");
+    let added = |path: &str, value: &str| found_of_resources(std::slice::from_ref(&own), &[own.clone(), said(path, value)]);
+    for (path, value) in [("complication.coding", "http://snomed.info/sct|131148009"), ("stage.summary.text", "stage iv"), ("dosageInstruction.maxDosePerPeriod.numerator", "4 g"), ("implicitRules", "http://x")] {
+        let told = added(path, value);
+        assert!(matches!(&told[..], [(Aspect::Element, Verdict::Invented, manner)] if manner.starts_with(path)), "{path}: {told:?}");
+    }
+    for (path, value) in [
+        ("reaction.exposureRoute.coding", "http://x|unknown"), ("outcome.text", "Not recorded"), ("category.coding", "http://x|1"), ("location.period.start", "2020-01-01"), ("numberOfSeries", "2"),
+        ("extension(a).valueString", "x"), ("contact.active", "true"), ("groupIdentifier.value", "7"), ("note.time", "2020-01-01"), ("asserter", THE_PATIENT), ("code.coding", "http://x|1"),
+        ("dosageInstruction.timing.code.coding", "http://x|BID"), ("outcome.coding", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor|NI"), ("flag", "false"),
+    ] {
+        assert!(added(path, value).is_empty(), "{path}");
+    }
+    assert!(found_of_resources(&[], &[linked("basedOn", "7")]).is_empty(), "an added link asserts nothing");
+    let coded = said("outcome.coding", "http://x|1");
+    assert!(found_of_resources(&[said("outcome.text", "well")], std::slice::from_ref(&coded)).is_empty(), "words may become codes");
+    assert!(found_of_resources(&[said("achievementStatus.coding", ELSEWHERE)], &[said("achievementStatus.coding", "http://x|achieved")]).is_empty());
+    let anothers = leaf::leaf(Sort::Stands, leaf::ANOTHERS, "#");
+    assert!(found_of_resources(std::slice::from_ref(&anothers), std::slice::from_ref(&coded)).is_empty(), "another statement of the resource had its leaves");
+    assert!(found(std::slice::from_ref(&own), &[own.clone(), coded]).is_empty(), "silence of another format says nothing");
 }
 
 #[test]

@@ -66,9 +66,9 @@ fn codes_of_a_closed_vocabulary_are_told_as_clinicians_say_them() {
     assert_eq!(manner(Aspect::RevenueCode, "0450", "0250"), "another word");
     assert_eq!(manner(Aspect::Status, "stopped", "completed"), "stopped has become completed");
     // One mistake, whatever the amounts and however many reasons it takes for others.
-    assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "CO-45 2000.00"), "the adjustment is of another amount");
-    assert_eq!([("CO-45", "PR-1"), ("PR-1", "CO-45"), ("CO-45 20.00", "PR-2 20.00")].map(|(a, b)| manner(Aspect::Adjustment, a, b)), ["the adjustment has another reason"; 3]);
-    assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "PR-2 7.50"), "another adjustment");
+    assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "CO-45 2000.00"), "another sum");
+    assert_eq!([("CO-45", "CO-97"), ("CO-45 20.00", "CO-97 7.50")].map(|(a, b)| manner(Aspect::Adjustment, a, b)), ["another reason"; 2]);
+    assert_eq!(["20.00", "7.50"].map(|sum| manner(Aspect::Adjustment, "CO-45 20.00", &format!("PR-2 {sum}"))), ["CO has become PR"; 2]);
 }
 
 #[test]
