@@ -10,12 +10,12 @@ const STATES: Words = &[
     ("A", "active"), ("CA", "revoked"), ("CM", "completed"), ("DC", "revoked"), ("ER", "entered-in-error"), ("HD", "on-hold"), ("IP", "active"), ("RP", "revoked"),
     ("SC", "active"),
 ];
-/// Table 0119: what the control code alone says.
+/// Table 0119: what the control code alone says. What could not be ended, halted or changed goes on.
 const CONTROLS: Words = &[
     ("NW", "active"), ("SN", "active"), ("OK", "active"), ("NA", "active"), ("XO", "active"), ("XX", "active"), ("RO", "active"), ("RL", "active"), ("RQ", "active"),
-    ("PR", "active"), ("PY", "active"), ("AF", "active"), ("RF", "active"), ("CA", "revoked"), ("CR", "revoked"), ("OC", "revoked"), ("DC", "revoked"),
-    ("OD", "revoked"), ("DR", "revoked"), ("DF", "revoked"), ("RP", "revoked"), ("RU", "revoked"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"),
-    ("FU", "completed"),
+    ("PR", "active"), ("PY", "active"), ("AF", "active"), ("RF", "active"), ("UC", "active"), ("UD", "active"), ("UH", "active"), ("UM", "active"), ("UX", "active"),
+    ("CA", "revoked"), ("CR", "revoked"), ("OC", "revoked"), ("DC", "revoked"), ("OD", "revoked"), ("DR", "revoked"), ("DF", "revoked"), ("RP", "revoked"),
+    ("RU", "revoked"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"), ("UR", "on-hold"), ("FU", "completed"),
 ];
 /// Table 0123: how far the results came.
 const RESULTS: Words = &[

@@ -1,6 +1,6 @@
 //! What vanishes: whole records, and what they say beside their name.
 
-use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, main_edited};
+use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, is_taken_back, main_edited};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -55,8 +55,9 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::twin(FAMILY, "empty-fields-added", "a segment has empty fields at its end", &["allergy", "problem", "diagnosis", "procedure", "result", "charge", "coverage", "patient", "visit"], trailing),
 ];
 
-fn gone(_: &mut Group, _: &mut Around<'_>) -> Effect {
-    Effect::Removed
+fn gone(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let event = around.message().map_or("", |message| message.event());
+    if is_taken_back(group, event) { Effect::None } else { Effect::Removed }
 }
 
 fn severity(group: &mut Group, _: &mut Around<'_>) -> Effect {

@@ -206,3 +206,37 @@ fn a_specimen_before_its_orders_is_told_by_them() {
     let of = |kind| leaves("OUL^R22", &segments, kind).concat().contains("SPM-24.1 = HEM");
     assert_eq!([of(Kind::Demographic), of(Kind::Order)], [false, true]);
 }
+
+#[test]
+fn a_number_to_call_somebody_else_that_disagrees_with_its_parts_is_told() {
+    let segments = ["PID 3=7", "NK1 1=1|2=Bond^Ann|3=SPO|5=(919)007-0007^^PH^^^919^0070007"];
+    for there in ["(919)007-0070^^PH^^^919^0070007", "(919)007-0007^^PH^^^919^0070070"] {
+        let told = whole_differences(&segments, ("(919)007-0007^^PH^^^919^0070007", there));
+        assert_eq!(told, ["demographic element NK1-5.1 is other in the destination"], "{there}");
+    }
+    for there in ["^^PH^^^919^0070007", "919-007-0007^^PH", "919.007.0007^^PH^^^919^007-0007"] {
+        assert_eq!(whole_differences(&segments, ("(919)007-0007^^PH^^^919^0070007", there)), Vec::<String>::new(), "{there}");
+    }
+}
+
+/// The messages on one order, by their control codes.
+fn on_one_order(controls: &[&str]) -> String {
+    let message = |(at, control): (usize, &&str)| {
+        let segments = ["PID 3=1".to_string(), format!("ORC 1={control}|2=P1|3=F1"), "OBR 2=P1|3=F1|4=24331-1^Lipids^LN".to_string()];
+        under(&format!("MSH|^~\\&|A|H|B|H|2024010{}||ORM^O01|{at}|P|2.5.1", at + 1), &segments)
+    };
+    controls.iter().enumerate().map(message).collect::<Vec<_>>().join("\r")
+}
+
+#[test]
+fn an_order_that_could_not_be_cancelled_or_was_released_goes_on() {
+    let state = |control: &str| Book::read("ORM^O01", &["PID 3=1", &format!("ORC 1={control}|2=P1"), "OBR 2=P1|4=24331-1^Lipids^LN"]).told(Kind::Order).concat();
+    assert!(["UC", "UD", "UH", "UM", "UX"].into_iter().all(|control| state(control).contains("status=active")));
+    assert!(state("UR").contains("status=on-hold"));
+    for (sent, last_lost, first_lost) in [(["NW", "CA", "UC"], ["NW", "CA"], ["CA", "UC"]), (["NW", "HD", "RL"], ["NW", "HD"], ["HD", "RL"])] {
+        let told = whole_differences_of(&on_one_order(&sent), &on_one_order(&last_lost));
+        assert!(told.len() == 1 && told[0].starts_with("order status as an earlier message said it: "), "{told:?}");
+        assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&first_lost)), Vec::<String>::new());
+        assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&sent)), Vec::<String>::new());
+    }
+}
