@@ -240,3 +240,17 @@ fn an_order_that_could_not_be_cancelled_or_was_released_goes_on() {
         assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&sent)), Vec::<String>::new());
     }
 }
+
+#[test]
+fn the_specimens_of_an_order_stand_in_any_order() {
+    let (blood, urine, serum) = ("SPM 1=1|4=BLD^Blood^HL70487", "SPM 1=2|4=UR^Urine^HL70487", "SPM 1=2|4=SER^Serum^HL70487");
+    let sent = |specimens: &[&str]| {
+        let order = ["PID 3=1", "OBR 3=F1|4=24331-1^Lipids^LN|7=20240101", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F"];
+        let segments: Vec<String> = order.iter().chain(specimens).map(|segment| (*segment).to_string()).collect();
+        under("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1", &segments)
+    };
+    assert_eq!(whole_differences_of(&sent(&[blood, urine]), &sent(&[urine, blood])), Vec::<String>::new());
+    for other in [&[blood, serum][..], &[blood][..], &[urine][..]] {
+        assert_ne!(whole_differences_of(&sent(&[blood, urine]), &sent(other)), Vec::<String>::new(), "{other:?}");
+    }
+}
