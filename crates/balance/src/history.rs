@@ -13,6 +13,7 @@
 
 use crate::align::Match;
 use crate::compare::content;
+use crate::judge::Judge;
 use crate::own;
 use crate::versions;
 use model::{Aspect, Fact, Kind, Origin, Statement, Value};
@@ -199,6 +200,14 @@ impl Words {
         let states = self.of.get(&own).and_then(|number| self.records.get(*number)).map_or(&[][..], Vec::as_slice);
         let at = states.iter().position(|other| *other == own).unwrap_or(0);
         states.iter().take(at).rev().take(EARLIER_MAX).copied()
+    }
+
+    /// Whether a resource says when it was recorded as an earlier message said it: each message on an order says when it was sent, and a resource keeps the
+    /// first.
+    pub(crate) fn recorded_before(&self, judge: &Judge<'_>, (legacy, own): (&[Statement], usize), destination: &Statement) -> bool {
+        let Some(there) = destination.value(Aspect::Recorded).filter(|_| !destination.origin.is_in_message()) else { return false };
+        let is_it = |earlier: usize| legacy.get(earlier).and_then(|s| s.value(Aspect::Recorded)).is_some_and(|said| judge.is_alike(Aspect::Recorded, said, there));
+        self.before(own).any(is_it)
     }
 }
 

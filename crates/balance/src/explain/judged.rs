@@ -5,6 +5,7 @@ use crate::align::Match;
 use crate::compare::{differences, other_kind};
 use crate::deletions;
 use crate::equivalence::explain_differences;
+use crate::history::Words;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::kin;
 use crate::leads::Leads;
@@ -31,6 +32,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
+    differences.retain(|d| d.read_as != Aspect::Recorded || !Words::of(aligned.legacy).recorded_before(&judge, (aligned.legacy, l), destination));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));

@@ -2,7 +2,7 @@ use super::*;
 use crate::Equivalences;
 use crate::compare::compare_patient;
 use crate::reading::Coverage;
-use model::{Coding, How, Origin};
+use model::{Coding, Date, How, Origin};
 
 fn told(kind: Kind, line: u64, facts: Vec<(Aspect, Value)>) -> Statement {
     let mut facts: Vec<Fact> = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
@@ -358,4 +358,19 @@ fn all_that_an_earlier_word_says_otherwise_is_one_cause() {
     assert!(stale.len() > 1 && stale.iter().all(|manner| is_stopped(manner)), "{stale:?}");
     let other = manners(&result(3, "5.5", "final"));
     assert!(!other.is_empty() && !other.iter().any(|manner| is_stopped(manner)), "{other:?}");
+}
+
+#[test]
+fn a_resource_says_when_a_record_was_made_by_its_first_message_or_its_last() {
+    let order = |line: u64, state: &str, day: &str| {
+        let code = Value::code(vec![Coding { system: "http://loinc.org".into(), code: "24323-8".into(), display: String::new() }], String::new());
+        let when = Value::Date(Date::parse_iso(day).unwrap());
+        let facts = vec![(Aspect::Code, code), (Aspect::Statement, Value::Key("P1".into())), (Aspect::Status, Value::Word(state.into())), (Aspect::Recorded, when)];
+        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Order, line, facts)]
+    };
+    let feed = [order(3, "active", "2024-01-01"), order(13, "revoked", "2024-01-05")];
+    for day in ["2024-01-01", "2024-01-05"] {
+        assert_eq!(differences(&feed, &[order(3, "revoked", day)]), Vec::<String>::new(), "{day}");
+    }
+    assert_eq!(differences(&feed, &[order(3, "revoked", "2024-02-09")]).len(), 1);
 }
