@@ -4,8 +4,9 @@
 //! A feed is a log. Of one record (a test of an order, a visit, an appointment, a document; a substance or a problem of the patient) the last word
 //! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Who keeps what
 //! was said before of most records of a kind, as one does who makes a record of each message, has to keep it of all. Which of two
-//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. Two results
-//! in one state and of two times are two. A message that is sent again says nothing new, in either book.
+//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is, unless the record
+//! went on before it was ended, and goes on again. Two results in one state and of two times are two. A message that is sent again says nothing new, in
+//! either book. What a message takes back may be left out.
 //!
 //! A resource is its id: a book that holds one several times, as deliveries do that overlap and histories, has one record in as many versions. A history begins
 //! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
