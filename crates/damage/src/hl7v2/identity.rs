@@ -298,7 +298,8 @@ fn visit_other(group: &mut Group, around: &mut Around<'_>) -> Effect {
     })
 }
 
-/// A person of another record of the kind in a field of the main segment.
+/// A person of another record of the kind, who goes by another name, in a field of the main segment. Where only a number is another one it may be the new
+/// number of the same person.
 fn person(group: &mut Group, around: &mut Around<'_>, places: &[(&str, usize)]) -> Effect {
     let Some(main) = group.main() else { return Effect::None };
     let field = super::base::place(&main.name, places);
@@ -307,7 +308,12 @@ fn person(group: &mut Group, around: &mut Around<'_>, places: &[(&str, usize)]) 
         return Effect::None;
     }
     let name = main.name.clone();
-    let mut others: Vec<String> = around.others(false).into_iter().filter(|s| s.name == name && !s.part(field, 1).is_empty() && s.part(field, 1) != own).map(|s| s.field(field).to_string()).collect();
+    let called = main.part(field, 2).to_lowercase();
+    let is_other = |s: &&Segment| s.name == name && !s.part(field, 1).is_empty() && s.part(field, 1) != own && !s.part(field, 2).is_empty() && s.part(field, 2).to_lowercase() != called;
+    if called.is_empty() {
+        return Effect::None;
+    }
+    let mut others: Vec<String> = around.others(false).into_iter().filter(is_other).map(|s| s.field(field).to_string()).collect();
     others.sort_unstable();
     others.dedup();
     let Some(other) = around.one(others) else { return Effect::None };
