@@ -49,7 +49,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "race-lost", "race and ethnicity of a patient vanish", &["patient"], (LOSS, &["race", "ethnicity"]), race),
     Operator::harm(FAMILY, "next-of-kin-lost", "whom to call in an emergency vanishes", &["patient"], (LOSS, &["element"]), kin),
     Operator::harm(FAMILY, "account-number-lost", "the account number of a patient vanishes", &["patient"], (LOSS, &["element"]), |g, _| emptied(g, &[("PID", 18)])),
-    Operator::harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), |g, _| emptied(g, &[("PV1", 3)])),
+    Operator::harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), location),
     Operator::harm(FAMILY, "visit-reason-lost", "why somebody came vanishes", &["visit"], (LOSS, &["reason"]), |g, _| emptied_in(g, "PV2", 3)),
     Operator::harm(FAMILY, "appointment-place-lost", "where an appointment is vanishes", &["appointment"], (LOSS, &["location"]), |g, _| emptied_in(g, "AIL", 3)),
     Operator::twin(FAMILY, "empty-fields-added", "a segment has empty fields at its end", &["allergy", "problem", "diagnosis", "procedure", "result", "charge", "coverage", "patient", "visit"], trailing),
@@ -63,6 +63,12 @@ fn gone(group: &mut Group, around: &mut Around<'_>) -> Effect {
 fn severity(group: &mut Group, _: &mut Around<'_>) -> Effect {
     let told = group.main().is_some_and(|m| matches!(m.part(4, 1), "SV" | "MO" | "MI"));
     if told { emptied(group, &[("AL1", 4), ("IAM", 4)]) } else { Effect::None }
+}
+
+/// Of a visit of which nothing else is known without its place nobody could say which it was.
+fn location(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let is_known = group.main().is_some_and(|visit| [7, 8, 9, 17, 19, 44, 50].into_iter().any(|field| visit.has(field)));
+    if is_known { emptied(group, &[("PV1", 3)]) } else { Effect::None }
 }
 
 fn end(group: &mut Group, _: &mut Around<'_>) -> Effect {
