@@ -37,7 +37,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(FAMILY, "visit-of-another-day", "what was done at one visit hangs on another", &["message"], (&["altered", "misplaced", "lost", "invented"], &["encounter", "statement"]), visit_other),
     Operator::harm(FAMILY, "author-replaced-by-another", "somebody else has ordered or written it", &["order", "note", "diagnosis"], (ALTERED, &["author"]), author_other),
     Operator::harm(FAMILY, "performer-replaced-by-another", "somebody else has done it", &["immunization", "procedure", "visit"], (ALTERED, &["performer"]), performer_other),
-    Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
+    Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement", "mrn"]), merged_other),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "telephone-in-newer-field", "telephone numbers stand in the field that newer versions have for them", PATIENT, phones_moved),
     Operator::harm(FAMILY, "appointment-in-another-house", "an appointment is in the room of the same name in another house", &["appointment"], (ALTERED, &["element", "location"]), other_house),

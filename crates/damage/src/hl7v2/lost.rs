@@ -65,9 +65,9 @@ fn severity(group: &mut Group, _: &mut Around<'_>) -> Effect {
     if told { emptied(group, &[("AL1", 4), ("IAM", 4)]) } else { Effect::None }
 }
 
-/// Of a visit of which nothing else is known without its place nobody could say which it was.
+/// A visit of which nothing else is said than its place is lost with it.
 fn location(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    let is_known = group.main().is_some_and(|visit| [7, 8, 9, 17, 19, 44, 50].into_iter().any(|field| visit.has(field)));
+    let is_known = group.main().is_some_and(|visit| [2, 4, 7, 36, 44, 45].into_iter().any(|field| visit.has(field)));
     if is_known { emptied(group, &[("PV1", 3)]) } else { Effect::None }
 }
 

@@ -254,3 +254,11 @@ fn the_specimens_of_an_order_stand_in_any_order() {
         assert_ne!(whole_differences_of(&sent(&[blood, urine]), &sent(other)), Vec::<String>::new(), "{other:?}");
     }
 }
+
+#[test]
+fn one_more_number_that_is_retired_is_that_of_somebody_else() {
+    let merge = |prior: &str| under("MSH|^~\\&|A|H|B|H|20240101||ADT^A18|1|P|2.5.1", &["PID 3=77^^^H^MR".to_string(), format!("MRG 1={prior}|4=12^^^H")]);
+    let told = whole_differences_of(&merge("12^^^H^MR~13^^^S^MR"), &merge("99^^^H^MR~13^^^S^MR"));
+    assert!(told.iter().any(|told| told.starts_with("demographic mrn ")), "{told:?}");
+    assert_eq!(whole_differences_of(&merge("12^^^H^MR~13^^^S^MR"), &merge("13^^^S^MR~12^^^H^MR")), Vec::<String>::new());
+}
