@@ -193,9 +193,9 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (own, mate) = (kin::apart(&legacy[l], &destination[r], destination), kin::apart(&destination[r], &legacy[l], legacy));
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
+                differences.retain(|d| d.read_as != Aspect::Recorded || !words.recorded_before(&judge, (legacy, l), &destination[r]));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
-                differences.retain(|d| d.read_as != Aspect::Recorded || !words.recorded_before(&judge, (legacy, l), &destination[r]));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

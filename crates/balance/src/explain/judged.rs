@@ -30,9 +30,9 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let judge = judge.of(legacy, destination);
     let (own, mate) = (kin::apart(legacy, destination, aligned.destination), kin::apart(destination, legacy, aligned.legacy));
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
+    differences.retain(|d| d.read_as != Aspect::Recorded || !Words::of(aligned.legacy).recorded_before(&judge, (aligned.legacy, l), destination));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
-    differences.retain(|d| d.read_as != Aspect::Recorded || !Words::of(aligned.legacy).recorded_before(&judge, (aligned.legacy, l), destination));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
