@@ -136,7 +136,7 @@ pub struct Alignment(pub(crate) Vec<Match>);
 /// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
 pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
     let mut matches = align(legacy, destination, equivalences, source);
-    history::settle(legacy, &mut matches);
+    history::settle(legacy, destination, &mut matches);
     versions::settle(legacy, &mut matches, versions::Of::Legacy);
     versions::settle(destination, &mut matches, versions::Of::Destination);
     Alignment(matches)
@@ -186,7 +186,8 @@ pub fn judge_patient(
     said_again.extend(versions::overtaken(destination, matches, versions::Of::Destination));
     overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy), true));
     said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination), false));
-    let taken_back = history::taken_back(legacy, matches, into_documents);
+    let taken_back = history::taken_back(legacy, matches, !coverage.0.is_of_documents());
+    let words = LazyCell::new(|| history::Words::of(legacy));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
@@ -197,6 +198,7 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (own, mate) = (kin::apart(&legacy[l], &destination[r], destination), kin::apart(&destination[r], &legacy[l], legacy));
                 let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
+                differences.retain(|d| d.read_as != Aspect::Recorded || !words.recorded_before(&judge, (legacy, l), &destination[r]));
                 differences.extend(deletions::told((legacy, l), (destination, r), &differences));
                 differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
                 differences.extend(answered::told(&legacy[l], &destination[r], &|number| sent.get(number).copied()));
@@ -212,6 +214,10 @@ pub fn judge_patient(
                 }
                 if splits.split.contains(&l) {
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
+                }
+                let is_told = result.findings.len() > first && found.by != "provenance" && legacy[l].origin.is_in_message();
+                if is_told && words.before(l).any(|earlier| judge.pair(&legacy[earlier], &destination[r]).0.is_empty()) {
+                    result.findings[first..].iter_mut().for_each(|f| f.manner = history::stopped(&f.manner));
                 }
             }
             (Some(l), None)

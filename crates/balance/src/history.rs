@@ -4,8 +4,9 @@
 //! A feed is a log. Of one record (a test of an order, a visit, an appointment, a document; a substance or a problem of the patient) the last word
 //! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Who keeps what
 //! was said before of most records of a kind, as one does who makes a record of each message, has to keep it of all. Which of two
-//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is. Two results
-//! in one state and of two times are two. A message that is sent again says nothing new, in either book.
+//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is, unless the record
+//! went on before it was ended, and goes on again. Two results in one state and of two times are two. A message that is sent again says nothing new, in
+//! either book. What a message takes back may be left out.
 //!
 //! A resource is its id: a book that holds one several times, as deliveries do that overlap and histories, has one record in as many versions. A history begins
 //! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
@@ -13,6 +14,7 @@
 
 use crate::align::Match;
 use crate::compare::content;
+use crate::judge::Judge;
 use crate::own;
 use crate::versions;
 use model::{Aspect, Fact, Kind, Origin, Statement, Value};
@@ -29,23 +31,32 @@ const STEPS: [(&str, u8); 18] = [
 const NUMBERED: [Kind; 8] =
     [Kind::Observation, Kind::Encounter, Kind::Order, Kind::Appointment, Kind::Note, Kind::Document, Kind::Charge, Kind::Payment];
 const GOES_ON: u8 = 1;
+const ENDED: u8 = 4;
 const WITHDRAWN: u8 = 5;
 
 /// Moves the mate of an earlier state to the last one where that has none: a destination that stopped at the earlier word. A mate that our own
-/// output names as made from its row stays, and so does that of a destination that keeps every word: there the last one is lost.
-pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
-    let alone = legacy_alone(matches);
-    if !any_alone(legacy, &alone) {
+/// output names as made from its row stays, and so does that of a destination that keeps every word, unless the last one takes the record back or lets it
+/// go on again: there the last one is lost.
+pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &mut [Match]) {
+    let lone = legacy_alone(matches);
+    if !any_alone(legacy, &lone) {
         return;
     }
     let at = places(matches.iter().map(|m| m.legacy));
     let (records, words) = (records(legacy), stated(legacy));
-    let kept = kept_whole(legacy, &words, &records, &alone);
-    for states in records.iter().filter(|states| kind_of(legacy, states).is_some_and(|kind| !kept.contains(&kind))) {
-        // From the end: where the files tell the order, the last one is found at once.
-        let Some(last) = states.iter().copied().rev().find(|l| states.iter().all(|e| e == l || succeeds(&words, *l, *e))) else { continue };
+    let kept = kept_whole(legacy, &words, &records, &lone);
+    let stands_at = |found: &Match| found.destination.and_then(|d| destination.get(d)).map(|s| (s.origin.artifact, s.origin.line));
+    for states in records.iter().filter(|states| states.iter().any(|own| lone.contains(own))) {
+        let renewed = renewed(&words, states);
+        let Some(last) = renewed.or_else(|| last_word(&words, states)) else { continue };
+        let is_kept = kind_of(legacy, states).is_some_and(|kind| kept.contains(&kind));
+        if is_kept && renewed.is_none() && !is_error(legacy, last) {
+            continue;
+        }
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
-        let held = states.iter().rev().filter_map(|e| at.get(e)).copied().find(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
+        let mut held = states.iter().rev().filter_map(|e| at.get(e)).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
+        // Of a record that goes on again the last word of the destination tells, which may be either.
+        let held = if renewed.is_some() { held.max_by_key(|m| matches.get(*m).and_then(stands_at)) } else { held.next() };
         let Some(earlier) = held.and_then(|m| matches.get_mut(m)).filter(|m| m.by != "provenance") else { continue };
         let mate = earlier.destination.take();
         earlier.by = "";
@@ -53,6 +64,29 @@ pub(crate) fn settle(legacy: &[Statement], matches: &mut [Match]) {
             (found.destination, found.by) = (mate, "resemblance");
         }
     }
+}
+
+/// The word on a record that is later than all others, where files and states tell.
+fn last_word(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
+    // From the end: where the files tell the order, the last one is found at once.
+    states.iter().copied().rev().find(|last| states.iter().all(|own| own == last || succeeds(words, *last, *own)))
+}
+
+/// The last word on a record that went on, was ended and goes on again, where one file tells all of it: whichever way round that is read, it goes on.
+/// Results of a series are several.
+fn renewed(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
+    let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own)?.as_ref()?))).collect();
+    let ((_, first), (last, word)) = (told.first()?, told.last()?);
+    let file = first.statement.origin.artifact;
+    let is_told = told.iter().all(|(_, word)| !word.is_resource && word.statement.origin.artifact == file) && first.statement.kind != Kind::Observation;
+    let is_ended = told.iter().any(|(_, word)| word.step >= ENDED);
+    (is_told && is_ended && first.step <= GOES_ON && word.step <= GOES_ON).then_some(*last)
+}
+
+/// Whether a message took back what it says, as an error: it deletes it, or the visit never was.
+fn is_error(chart: &[Statement], own: usize) -> bool {
+    let is_cancelled = |s: &Statement| s.kind == Kind::Encounter && s.word(Aspect::Status) == Some("cancelled");
+    chart.get(own).is_some_and(|s| s.origin.is_in_message() && (step(s) == WITHDRAWN || is_cancelled(s)))
 }
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
@@ -66,10 +100,19 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let (records, words) = (records(legacy), stated(legacy));
     let kept = kept_whole(legacy, &words, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
-    let is_kept = |own: usize| of_kind(own, &|kind| kept.contains(&kind));
+    // Of what was taken back, or goes on again, no other word counts, however many the destination keeps.
+    let (mut again, mut settled) = (HashSet::new(), HashSet::new());
+    for states in records.iter().filter(|states| states.iter().any(|own| alone.contains(own))) {
+        let renewed = renewed(&words, states);
+        if renewed.is_some() || last_word(&words, states).is_some_and(|last| is_error(legacy, last)) {
+            settled.extend(states.iter().copied());
+            again.extend(renewed);
+        }
+    }
+    let is_kept = |own: usize| !settled.contains(&own) && of_kind(own, &|kind| kept.contains(&kind));
     let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
-    let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own);
-    let mut found = told_besides(legacy, &records, &alone, &|other, own| !is_kept(own) && succeeds(&words, other, own));
+    let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own) && !settled.contains(&own);
+    let mut found = told_besides(legacy, &records, &alone, &|other, own| !is_kept(own) && (again.contains(&other) || succeeds(&words, other, own)));
     found.retain(|own| !stands_for_itself(*own));
     if !into_messages && !kept.contains(&Kind::Encounter) {
         found.extend(visits_named(legacy, &records, &alone));
@@ -77,14 +120,14 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     found
 }
 
-/// What a message took back as an error, with what was said of it before, where none of it stands in documents, which have no place for that.
-pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents: bool) -> HashSet<usize> {
-    if !into_documents {
+/// What a message took back as an error, with what was said of it before, where none of it stands in the other book: whoever followed leaves it out, or
+/// keeps it as what was an error. `of_messages` says that the legacy book is one of messages.
+pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: bool) -> HashSet<usize> {
+    if !of_messages {
         return HashSet::new();
     }
     let alone = legacy_alone(matches);
-    let is_error = |own: &usize| legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && step(s) == WITHDRAWN);
-    let mut found: HashSet<usize> = alone.iter().copied().filter(is_error).collect();
+    let mut found: HashSet<usize> = alone.iter().copied().filter(|own| is_error(legacy, *own)).collect();
     if found.is_empty() {
         return found;
     }
@@ -93,16 +136,25 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents
         Kind::Allergy | Kind::Problem => code(statement).map(|code| (statement.kind, code)),
         _ => record(statement),
     };
-    let mut held: HashMap<(Kind, String), Vec<&Origin>> = HashMap::new();
-    for (_, statement) in legacy.iter().enumerate().filter(|(own, _)| !alone.contains(own)) {
+    let mut said: HashMap<(Kind, String), Vec<(bool, &Origin)>> = HashMap::new();
+    let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
+    for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(legacy, *own)) {
+        let is_held = !alone.contains(&own);
+        if is_held {
+            held_codes.insert((statement.kind, code(statement)));
+        }
         if let Some(subject) = subject(statement) {
-            held.entry(subject).or_default().push(&statement.origin);
+            said.entry(subject).or_default().push((is_held, &statement.origin));
         }
     }
     let is_anew = |one: &Origin, error: &Origin| one.artifact == error.artifact && one.line > error.line;
-    let stands = |error: &Statement| {
-        let held = subject(error).and_then(|subject| held.get(&subject));
-        held.into_iter().flatten().any(|one| !is_anew(one, &error.origin))
+    let stands = |error: &Statement| match subject(error) {
+        Some(subject) => {
+            let said = said.get(&subject).map_or(&[][..], Vec::as_slice);
+            said.iter().any(|(is_held, _)| *is_held) && !said.iter().any(|(_, one)| is_anew(one, &error.origin))
+        }
+        // What has neither number nor time may be whatever has its code.
+        None => held_codes.contains(&(error.kind, code(error))),
     };
     found.retain(|own| legacy.get(*own).is_some_and(|error| !stands(error)));
     if found.is_empty() {
@@ -110,10 +162,54 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], into_documents
     }
     let words = stated(legacy);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
-        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(other) && succeeds(&words, *other, *own))).collect();
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(legacy, *other) && succeeds(&words, *other, *own))).collect();
         found.extend(before);
     }
     found
+}
+
+/// How the manner begins of what a destination says as an earlier message of the record said it.
+const STOPPED: &str = "as an earlier message said it: ";
+/// Earlier words on a record that a destination is held against.
+const EARLIER_MAX: usize = 20;
+
+/// That a destination stopped at an earlier word, told of a difference from the last one.
+pub(crate) fn stopped(manner: &str) -> String {
+    format!("{STOPPED}{manner}")
+}
+
+/// Whether a manner tells so: whatever aspects of whatever kinds differ, it is one cause.
+pub(crate) fn is_stopped(manner: &str) -> bool {
+    manner.starts_with(STOPPED)
+}
+
+/// The words on each record of a chart of messages that was told of several times.
+pub(crate) struct Words {
+    records: Vec<Vec<usize>>,
+    of: HashMap<usize, usize>,
+}
+
+impl Words {
+    pub(crate) fn of(chart: &[Statement]) -> Self {
+        let records: Vec<Vec<usize>> = records(chart).into_iter().filter(|states| states.iter().all(|own| chart.get(*own).is_some_and(|s| s.origin.is_in_message()))).collect();
+        let of = records.iter().enumerate().flat_map(|(number, states)| states.iter().map(move |own| (*own, number))).collect();
+        Self { records, of }
+    }
+
+    /// What messages said of the record before a word on it, the last one first.
+    pub(crate) fn before(&self, own: usize) -> impl Iterator<Item = usize> {
+        let states = self.of.get(&own).and_then(|number| self.records.get(*number)).map_or(&[][..], Vec::as_slice);
+        let at = states.iter().position(|other| *other == own).unwrap_or(0);
+        states.iter().take(at).rev().take(EARLIER_MAX).copied()
+    }
+
+    /// Whether a resource says when it was recorded as an earlier message said it: each message on an order says when it was sent, and a resource keeps the
+    /// first.
+    pub(crate) fn recorded_before(&self, judge: &Judge<'_>, (legacy, own): (&[Statement], usize), destination: &Statement) -> bool {
+        let Some(there) = destination.value(Aspect::Recorded).filter(|_| !destination.origin.is_in_message()) else { return false };
+        let is_it = |earlier: usize| legacy.get(earlier).and_then(|s| s.value(Aspect::Recorded)).is_some_and(|said| judge.is_alike(Aspect::Recorded, said, there));
+        self.before(own).any(is_it)
+    }
 }
 
 /// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later

@@ -322,6 +322,8 @@ impl Judge<'_> {
         match aspect {
             // Its format may have had no place for the link.
             _ if !whole && matches!(value, Value::Key(_)) => false,
+            // One more number that a message retires is somebody else's.
+            Aspect::Mrn if self.resources == [false; 2] && legacy.origin.is_in_message() && legacy.merged_into().is_some() => true,
             Aspect::Mrn | Aspect::ClaimNumber | Aspect::Identifier | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),

@@ -7,6 +7,7 @@
 use super::{Alone, DroppedRow, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
+use crate::history;
 use crate::judge::printed::OF_LEGACY;
 use crate::judge::{is_declared_missing, said_aspect, without_codes};
 use crate::merges;
@@ -162,6 +163,12 @@ pub(super) fn draw(
             return of_merge(&kind, label, evidence, rule);
         }
         return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
+    }
+    if history::is_stopped(&finding.manner) {
+        let evidence = "Of a record that a later message changed, ended or took back the destination says what an earlier message said: the later one never arrived, or was not followed.".into();
+        let mut drawn = plain(CauseClass::Destination, "Later messages not followed: records stand as an earlier one said them".into(), evidence, Act::Loader);
+        drawn.remedy.manner = "an earlier message was the last that it followed".into();
+        return drawn;
     }
     if finding.manner == OF_LEGACY {
         let evidence = "The row of a table that the entry refers to names what was observed and its unit, and has one number, which is not the entry's. The destination has the entry's.".into();

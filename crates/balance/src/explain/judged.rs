@@ -6,6 +6,7 @@ use crate::answered;
 use crate::compare::{differences, other_kind};
 use crate::deletions;
 use crate::equivalence::explain_differences;
+use crate::history::Words;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::kin;
 use crate::leads::Leads;
@@ -30,6 +31,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let judge = judge.of(legacy, destination);
     let (own, mate) = (kin::apart(legacy, destination, aligned.destination), kin::apart(destination, legacy, aligned.legacy));
     let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
+    differences.retain(|d| d.read_as != Aspect::Recorded || !Words::of(aligned.legacy).recorded_before(&judge, (aligned.legacy, l), destination));
     differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
     differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
     differences.extend(answered::told(legacy, destination, &|number| answered::sent(aligned.legacy).get(number).copied()));

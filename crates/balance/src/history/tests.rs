@@ -2,7 +2,7 @@ use super::*;
 use crate::Equivalences;
 use crate::compare::compare_patient;
 use crate::reading::Coverage;
-use model::{Coding, How, Origin};
+use model::{Coding, Date, How, Origin};
 
 fn told(kind: Kind, line: u64, facts: Vec<(Aspect, Value)>) -> Statement {
     let mut facts: Vec<Fact> = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
@@ -181,7 +181,7 @@ fn thousands_of_words_on_one_record_are_not_held_against_each_other_one_by_one()
 fn what_was_made_of_a_row_stays_with_it() {
     let legacy = [result(3, "4.9", "final"), result(13, "6.8", "corrected")].concat();
     let mut matches = [Match { legacy: Some(1), destination: Some(0), by: "provenance" }, Match { legacy: Some(3), destination: None, by: "" }];
-    settle(&legacy, &mut matches);
+    settle(&legacy, &[], &mut matches);
     assert_eq!(matches.map(|m| m.destination), [Some(0), None]);
 }
 
@@ -300,4 +300,77 @@ fn of_the_versions_of_a_resource_the_last_one_counts_whichever_stands_first() {
     let fuller = [version(Kind::Problem, 1, "X/1", "active", ""), version(Kind::Problem, 9, "X/1", "active", "since a fall")];
     assert_eq!(told_of(&fuller, &[version(Kind::Problem, 1, "X/77", "active", "since a fall")]), Vec::<String>::new());
     assert_eq!(told_of(&fuller, &[version(Kind::Problem, 1, "X/77", "active", "")]).len(), 1);
+}
+
+#[test]
+fn what_was_taken_back_may_be_left_out_of_any_book_and_stands_live_in_none() {
+    let (first, back, other) = (result(3, "4.9", "final"), result(13, "4.9", "entered-in-error"), result_of("2345-7", 23, "5", "final"));
+    let feed = [first.clone(), back.clone(), other.clone()];
+    assert_eq!(differences(&feed, std::slice::from_ref(&other)), Vec::<String>::new());
+    assert_eq!(differences(&feed[1..], std::slice::from_ref(&other)), Vec::<String>::new(), "nobody has told of what was taken back");
+    assert_eq!(differences(&feed, &[back, other.clone()]), Vec::<String>::new());
+    let live = differences(&feed, &[first.clone(), other.clone()]);
+    assert!(live.len() == 1 && !live[0].starts_with("lost"), "{live:?}");
+    assert_eq!(told_of(&feed.concat(), &other), Vec::<String>::new(), "nor need messages be sent");
+    // What was said anew after that counts.
+    let anew = [feed.to_vec(), vec![result(33, "4.9", "final")]].concat();
+    assert!(!differences(&anew, std::slice::from_ref(&other)).is_empty());
+}
+
+#[test]
+fn whoever_keeps_every_word_and_not_the_one_that_takes_back_has_the_record_live() {
+    let tests = ["2823-3", "2951-2", "2345-7"];
+    let words = |from: u64, state: &'static str| (from..).step_by(2).zip(tests).map(|(line, test)| result_of(test, line, "4.9", state)).collect::<Vec<_>>();
+    let kept = [words(3, "preliminary"), words(33, "final"), vec![result_of("3094-0", 53, "1", "final")]].concat();
+    let feed = [kept.clone(), vec![result_of("3094-0", 63, "1", "entered-in-error")]].concat();
+    let told = differences(&feed, &kept);
+    assert!(told.len() == 1 && !told[0].starts_with("lost"), "{told:?}");
+}
+
+#[test]
+fn what_was_ended_and_goes_on_again_goes_on() {
+    let booked = |line: u64, state: &str| {
+        let facts = vec![(Aspect::Statement, Value::Key("A1".into())), (Aspect::Effective, Value::Text("09:00".into())), (Aspect::Status, Value::Word(state.into()))];
+        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Appointment, line, facts)]
+    };
+    let feed = [booked(3, "booked"), booked(13, "cancelled"), booked(23, "booked")];
+    assert_eq!(differences(&feed, &[booked(3, "booked")]), Vec::<String>::new());
+    let stale = differences(&feed, &[booked(3, "cancelled")]);
+    assert!(stale.len() == 1 && stale[0].starts_with("altered status"), "{stale:?}");
+    // The second booking never arrived: whoever looks finds it cancelled.
+    assert_eq!(told_of(&feed.concat(), &feed[..2].concat()), ["altered status"]);
+    for arrived in [&feed[1..], &feed[2..], &feed[..]] {
+        assert_eq!(told_of(&feed.concat(), &arrived.concat()), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn all_that_an_earlier_word_says_otherwise_is_one_cause() {
+    let manners = |destination: &[Statement; 2]| {
+        let legacy = [result(3, "4.9", "final"), result(13, "6.8", "corrected")].concat();
+        let (mut here, mut there) = (Coverage::default(), Coverage::default());
+        legacy.iter().for_each(|s| here.count(s));
+        destination.iter().for_each(|s| there.count(s));
+        let found = compare_patient(&legacy, &resources(std::slice::from_ref(destination)), &Equivalences::default(), (&here, &there), &|_| None);
+        found.findings.into_iter().map(|f| f.manner).collect::<Vec<_>>()
+    };
+    let stale = manners(&result(3, "4.9", "final"));
+    assert!(stale.len() > 1 && stale.iter().all(|manner| is_stopped(manner)), "{stale:?}");
+    let other = manners(&result(3, "5.5", "final"));
+    assert!(!other.is_empty() && !other.iter().any(|manner| is_stopped(manner)), "{other:?}");
+}
+
+#[test]
+fn a_resource_says_when_a_record_was_made_by_its_first_message_or_its_last() {
+    let order = |line: u64, state: &str, day: &str| {
+        let code = Value::code(vec![Coding { system: "http://loinc.org".into(), code: "24323-8".into(), display: String::new() }], String::new());
+        let when = Value::Date(Date::parse_iso(day).unwrap());
+        let facts = vec![(Aspect::Code, code), (Aspect::Statement, Value::Key("P1".into())), (Aspect::Status, Value::Word(state.into())), (Aspect::Recorded, when)];
+        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Order, line, facts)]
+    };
+    let feed = [order(3, "active", "2024-01-01"), order(13, "revoked", "2024-01-05")];
+    for day in ["2024-01-01", "2024-01-05"] {
+        assert_eq!(differences(&feed, &[order(3, "revoked", day)]), Vec::<String>::new(), "{day}");
+    }
+    assert_eq!(differences(&feed, &[order(3, "revoked", "2024-02-09")]).len(), 1);
 }

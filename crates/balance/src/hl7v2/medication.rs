@@ -13,11 +13,12 @@ const STATES: Words = &[
     ("A", "active"), ("IP", "active"), ("SC", "active"), ("CM", "completed"), ("CA", "cancelled"), ("DC", "stopped"), ("RP", "stopped"), ("HD", "on-hold"),
     ("ER", "entered-in-error"),
 ];
-/// Table 0119.
+/// Table 0119. What could not be ended, halted or changed goes on.
 const CONTROLS: Words = &[
     ("NW", "active"), ("SN", "active"), ("OK", "active"), ("NA", "active"), ("XO", "active"), ("XX", "active"), ("RO", "active"), ("RF", "active"), ("AF", "active"),
-    ("RL", "active"), ("RE", "active"), ("PR", "active"), ("CA", "cancelled"), ("CR", "cancelled"), ("OC", "cancelled"), ("DC", "stopped"), ("DR", "stopped"),
-    ("OD", "stopped"), ("DF", "stopped"), ("RP", "stopped"), ("RU", "stopped"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"), ("FU", "completed"),
+    ("RL", "active"), ("RE", "active"), ("PR", "active"), ("UC", "active"), ("UD", "active"), ("UH", "active"), ("UM", "active"), ("UX", "active"), ("CA", "cancelled"),
+    ("CR", "cancelled"), ("OC", "cancelled"), ("DC", "stopped"), ("DR", "stopped"), ("OD", "stopped"), ("DF", "stopped"), ("RP", "stopped"), ("RU", "stopped"),
+    ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"), ("UR", "on-hold"), ("FU", "completed"),
 ];
 
 /// When a therapy starts, and where that stands.

@@ -10,12 +10,12 @@ const STATES: Words = &[
     ("A", "active"), ("CA", "revoked"), ("CM", "completed"), ("DC", "revoked"), ("ER", "entered-in-error"), ("HD", "on-hold"), ("IP", "active"), ("RP", "revoked"),
     ("SC", "active"),
 ];
-/// Table 0119: what the control code alone says.
+/// Table 0119: what the control code alone says. What could not be ended, halted or changed goes on.
 const CONTROLS: Words = &[
     ("NW", "active"), ("SN", "active"), ("OK", "active"), ("NA", "active"), ("XO", "active"), ("XX", "active"), ("RO", "active"), ("RL", "active"), ("RQ", "active"),
-    ("PR", "active"), ("PY", "active"), ("AF", "active"), ("RF", "active"), ("CA", "revoked"), ("CR", "revoked"), ("OC", "revoked"), ("DC", "revoked"),
-    ("OD", "revoked"), ("DR", "revoked"), ("DF", "revoked"), ("RP", "revoked"), ("RU", "revoked"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"),
-    ("FU", "completed"),
+    ("PR", "active"), ("PY", "active"), ("AF", "active"), ("RF", "active"), ("UC", "active"), ("UD", "active"), ("UH", "active"), ("UM", "active"), ("UX", "active"),
+    ("CA", "revoked"), ("CR", "revoked"), ("OC", "revoked"), ("DC", "revoked"), ("OD", "revoked"), ("DR", "revoked"), ("DF", "revoked"), ("RP", "revoked"),
+    ("RU", "revoked"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"), ("UR", "on-hold"), ("FU", "completed"),
 ];
 /// Table 0123: how far the results came.
 const RESULTS: Words = &[
@@ -125,9 +125,17 @@ pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
     let by_results = entry.name() == "OBR" && !entry.scene.tells_all() && !entry.scene.children(entry.index, "OBX").is_empty();
     let how = if by_results { How::Derived } else { How::Copied };
     if let Some(spm) = entry.scene.governor(entry.index, "SPM") {
-        entry.on(spm, |e| words_of(e, 4, how));
+        specimens(entry, spm).into_iter().for_each(|spm| entry.on(spm, |e| words_of(e, 4, how)));
     } else if let Some(obr) = entry.scene.governor(entry.index, "OBR") {
         entry.on(obr, |e| words_of(e, 15, how));
+    }
+}
+
+/// Of the specimens of an order that stand behind a segment which is the first is anybody's choice: between messages all of them are told.
+fn specimens(entry: &Entry<'_, '_>, spm: usize) -> Vec<usize> {
+    match entry.scene.parent(spm).filter(|_| spm > entry.index && entry.scene.tells_all()) {
+        Some(order) => entry.scene.children(order, "SPM").into_iter().filter(|other| *other >= spm).collect(),
+        None => vec![spm],
     }
 }
 

@@ -204,9 +204,12 @@ fn called(scene: &Scene<'_>, index: usize, path: &Path) -> Option<String> {
     let number = |parts: &[usize]| parts.iter().map(part).collect::<Option<String>>().and_then(|digits| leaf::number_to_call(&digits));
     let way = CALLED_BY.iter().position(|parts| parts.contains(&component))?;
     let parts = CALLED_BY.get(way)?;
-    let own = number(parts)?;
-    let is_said = CALLED_BY.iter().take(way).any(|parts| number(parts).as_ref() == Some(&own));
-    Some(if is_said || parts.last() != Some(&component) { String::new() } else { own })
+    number(parts)?;
+    // One way of writing it tells for all of them, and what they disagree in.
+    let told: BTreeSet<String> = CALLED_BY.iter().filter_map(|parts| number(parts)).collect();
+    let is_first = !CALLED_BY.iter().take(way).any(|parts| number(parts).is_some());
+    let is_whole = parts.last() == Some(&component);
+    Some(if is_first && is_whole { told.into_iter().collect::<Vec<_>>().join(" or ") } else { String::new() })
 }
 
 /// What the result says to which a susceptibility belongs (OBR-26): its number within the message (OBX-4) is anybody's choice, and means that result.

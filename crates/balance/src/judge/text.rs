@@ -260,6 +260,11 @@ fn is_left_open(whole: &str, beginning: &str) -> bool {
     whole.len() > beginning.len() && whole.starts_with(beginning) && is_open(beginning) && !is_open(whole)
 }
 
+/// What never was so: whatever else is said of it now, but that it is over too, it has come back.
+const ERROR: &str = "entered-in-error";
+/// States of what has not come back either.
+const ENDED: [&str; 5] = ["revoked", "rejected", "aborted", "noshow", "unknown"];
+
 /// States that say "this no longer holds" and states that say "this holds now".
 pub(crate) fn is_over(word: &str) -> bool {
     matches!(word, "refuted" | "entered-in-error" | "resolved" | "inactive" | "remission" | "stopped" | "cancelled" | "not-done" | "removed")
@@ -316,7 +321,8 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
         return Relation::Differs(Verdict::Altered, aspect, manner);
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
-    let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
+    let is_back = is_over(&x) && is_live(&y) || x == ERROR && !is_over(&y) && !ENDED.contains(&y.as_str());
+    let verdict = if stateful && is_back { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let manner = match aspect {
         Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role | Aspect::RevenueCode => "another word".into(),

@@ -144,6 +144,22 @@ pub(super) fn is_withdrawn(group: &Group) -> bool {
     }
 }
 
+/// Whether a record says of itself, or its event says, that it was an error: whoever leaves it out follows. `event` is that of its message.
+pub(super) fn is_taken_back(group: &Group, event: &str) -> bool {
+    let Some(main) = group.main() else { return false };
+    match main.name.as_str() {
+        "IAM" => main.field(6) == "D" || main.part(17, 1) == "E",
+        "PRB" => main.field(1) == "DE" || main.part(13, 1) == "E",
+        "DG1" | "RXA" => main.field(21) == "D",
+        "PR1" => main.field(20) == "D",
+        "OBX" => matches!(main.field(11), "D" | "W"),
+        "TXA" => event == "T11" || matches!(main.field(19), "CA" | "DE"),
+        "MSH" | "PV1" | "SCH" => matches!(event, "A11" | "A23" | "A27" | "A38" | "S17" | "T11"),
+        "OBR" | "RXE" | "RXO" => group.first("ORC").is_some_and(|orc| orc.part(5, 1) == "ER"),
+        _ => false,
+    }
+}
+
 /// What the order of a record says of its state: ORC-5, else ORC-1, exchanged by tables.
 pub(super) fn order_turned(group: &mut Group, states: &[(&str, &str)], controls: &[(&str, &str)]) -> Effect {
     named_edited(group, "ORC", |orc| {

@@ -37,7 +37,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(FAMILY, "visit-of-another-day", "what was done at one visit hangs on another", &["message"], (&["altered", "misplaced", "lost", "invented"], &["encounter", "statement"]), visit_other),
     Operator::harm(FAMILY, "author-replaced-by-another", "somebody else has ordered or written it", &["order", "note", "diagnosis"], (ALTERED, &["author"]), author_other),
     Operator::harm(FAMILY, "performer-replaced-by-another", "somebody else has done it", &["immunization", "procedure", "visit"], (ALTERED, &["performer"]), performer_other),
-    Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
+    Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement", "mrn"]), merged_other),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "telephone-in-newer-field", "telephone numbers stand in the field that newer versions have for them", PATIENT, phones_moved),
     Operator::harm(FAMILY, "appointment-in-another-house", "an appointment is in the room of the same name in another house", &["appointment"], (ALTERED, &["element", "location"]), other_house),
@@ -298,7 +298,8 @@ fn visit_other(group: &mut Group, around: &mut Around<'_>) -> Effect {
     })
 }
 
-/// A person of another record of the kind in a field of the main segment.
+/// A person of another record of the kind, who goes by another name, in a field of the main segment. Where only a number is another one it may be the new
+/// number of the same person.
 fn person(group: &mut Group, around: &mut Around<'_>, places: &[(&str, usize)]) -> Effect {
     let Some(main) = group.main() else { return Effect::None };
     let field = super::base::place(&main.name, places);
@@ -307,7 +308,12 @@ fn person(group: &mut Group, around: &mut Around<'_>, places: &[(&str, usize)]) 
         return Effect::None;
     }
     let name = main.name.clone();
-    let mut others: Vec<String> = around.others(false).into_iter().filter(|s| s.name == name && !s.part(field, 1).is_empty() && s.part(field, 1) != own).map(|s| s.field(field).to_string()).collect();
+    let called = main.part(field, 2).to_lowercase();
+    let is_other = |s: &&Segment| s.name == name && !s.part(field, 1).is_empty() && s.part(field, 1) != own && !s.part(field, 2).is_empty() && s.part(field, 2).to_lowercase() != called;
+    if called.is_empty() {
+        return Effect::None;
+    }
+    let mut others: Vec<String> = around.others(false).into_iter().filter(is_other).map(|s| s.field(field).to_string()).collect();
     others.sort_unstable();
     others.dedup();
     let Some(other) = around.one(others) else { return Effect::None };

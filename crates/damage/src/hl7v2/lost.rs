@@ -1,6 +1,6 @@
 //! What vanishes: whole records, and what they say beside their name.
 
-use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, main_edited};
+use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, is_taken_back, main_edited};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -49,19 +49,26 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "race-lost", "race and ethnicity of a patient vanish", &["patient"], (LOSS, &["race", "ethnicity"]), race),
     Operator::harm(FAMILY, "next-of-kin-lost", "whom to call in an emergency vanishes", &["patient"], (LOSS, &["element"]), kin),
     Operator::harm(FAMILY, "account-number-lost", "the account number of a patient vanishes", &["patient"], (LOSS, &["element"]), |g, _| emptied(g, &[("PID", 18)])),
-    Operator::harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), |g, _| emptied(g, &[("PV1", 3)])),
+    Operator::harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), location),
     Operator::harm(FAMILY, "visit-reason-lost", "why somebody came vanishes", &["visit"], (LOSS, &["reason"]), |g, _| emptied_in(g, "PV2", 3)),
     Operator::harm(FAMILY, "appointment-place-lost", "where an appointment is vanishes", &["appointment"], (LOSS, &["location"]), |g, _| emptied_in(g, "AIL", 3)),
     Operator::twin(FAMILY, "empty-fields-added", "a segment has empty fields at its end", &["allergy", "problem", "diagnosis", "procedure", "result", "charge", "coverage", "patient", "visit"], trailing),
 ];
 
-fn gone(_: &mut Group, _: &mut Around<'_>) -> Effect {
-    Effect::Removed
+fn gone(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let event = around.message().map_or("", |message| message.event());
+    if is_taken_back(group, event) { Effect::None } else { Effect::Removed }
 }
 
 fn severity(group: &mut Group, _: &mut Around<'_>) -> Effect {
     let told = group.main().is_some_and(|m| matches!(m.part(4, 1), "SV" | "MO" | "MI"));
     if told { emptied(group, &[("AL1", 4), ("IAM", 4)]) } else { Effect::None }
+}
+
+/// A visit of which nothing else is said than its place is lost with it.
+fn location(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let is_known = group.main().is_some_and(|visit| [2, 4, 7, 36, 44, 45].into_iter().any(|field| visit.has(field)));
+    if is_known { emptied(group, &[("PV1", 3)]) } else { Effect::None }
 }
 
 fn end(group: &mut Group, _: &mut Around<'_>) -> Effect {

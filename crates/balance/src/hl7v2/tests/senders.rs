@@ -206,3 +206,59 @@ fn a_specimen_before_its_orders_is_told_by_them() {
     let of = |kind| leaves("OUL^R22", &segments, kind).concat().contains("SPM-24.1 = HEM");
     assert_eq!([of(Kind::Demographic), of(Kind::Order)], [false, true]);
 }
+
+#[test]
+fn a_number_to_call_somebody_else_that_disagrees_with_its_parts_is_told() {
+    let segments = ["PID 3=7", "NK1 1=1|2=Bond^Ann|3=SPO|5=(919)007-0007^^PH^^^919^0070007"];
+    for there in ["(919)007-0070^^PH^^^919^0070007", "(919)007-0007^^PH^^^919^0070070"] {
+        let told = whole_differences(&segments, ("(919)007-0007^^PH^^^919^0070007", there));
+        assert_eq!(told, ["demographic element NK1-5.1 is other in the destination"], "{there}");
+    }
+    for there in ["^^PH^^^919^0070007", "919-007-0007^^PH", "919.007.0007^^PH^^^919^007-0007"] {
+        assert_eq!(whole_differences(&segments, ("(919)007-0007^^PH^^^919^0070007", there)), Vec::<String>::new(), "{there}");
+    }
+}
+
+/// The messages on one order, by their control codes.
+fn on_one_order(controls: &[&str]) -> String {
+    let message = |(at, control): (usize, &&str)| {
+        let segments = ["PID 3=1".to_string(), format!("ORC 1={control}|2=P1|3=F1"), "OBR 2=P1|3=F1|4=24331-1^Lipids^LN".to_string()];
+        under(&format!("MSH|^~\\&|A|H|B|H|2024010{}||ORM^O01|{at}|P|2.5.1", at + 1), &segments)
+    };
+    controls.iter().enumerate().map(message).collect::<Vec<_>>().join("\r")
+}
+
+#[test]
+fn an_order_that_could_not_be_cancelled_or_was_released_goes_on() {
+    let state = |control: &str| Book::read("ORM^O01", &["PID 3=1", &format!("ORC 1={control}|2=P1"), "OBR 2=P1|4=24331-1^Lipids^LN"]).told(Kind::Order).concat();
+    assert!(["UC", "UD", "UH", "UM", "UX"].into_iter().all(|control| state(control).contains("status=active")));
+    assert!(state("UR").contains("status=on-hold"));
+    for (sent, last_lost, first_lost) in [(["NW", "CA", "UC"], ["NW", "CA"], ["CA", "UC"]), (["NW", "HD", "RL"], ["NW", "HD"], ["HD", "RL"])] {
+        let told = whole_differences_of(&on_one_order(&sent), &on_one_order(&last_lost));
+        assert!(told.len() == 1 && told[0].starts_with("order status as an earlier message said it: "), "{told:?}");
+        assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&first_lost)), Vec::<String>::new());
+        assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&sent)), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_specimens_of_an_order_stand_in_any_order() {
+    let (blood, urine, serum) = ("SPM 1=1|4=BLD^Blood^HL70487", "SPM 1=2|4=UR^Urine^HL70487", "SPM 1=2|4=SER^Serum^HL70487");
+    let sent = |specimens: &[&str]| {
+        let order = ["PID 3=1", "OBR 3=F1|4=24331-1^Lipids^LN|7=20240101", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F"];
+        let segments: Vec<String> = order.iter().chain(specimens).map(|segment| (*segment).to_string()).collect();
+        under("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1", &segments)
+    };
+    assert_eq!(whole_differences_of(&sent(&[blood, urine]), &sent(&[urine, blood])), Vec::<String>::new());
+    for other in [&[blood, serum][..], &[blood][..], &[urine][..]] {
+        assert_ne!(whole_differences_of(&sent(&[blood, urine]), &sent(other)), Vec::<String>::new(), "{other:?}");
+    }
+}
+
+#[test]
+fn one_more_number_that_is_retired_is_that_of_somebody_else() {
+    let merge = |prior: &str| under("MSH|^~\\&|A|H|B|H|20240101||ADT^A18|1|P|2.5.1", &["PID 3=77^^^H^MR".to_string(), format!("MRG 1={prior}|4=12^^^H")]);
+    let told = whole_differences_of(&merge("12^^^H^MR~13^^^S^MR"), &merge("99^^^H^MR~13^^^S^MR"));
+    assert!(told.iter().any(|told| told.starts_with("demographic mrn ")), "{told:?}");
+    assert_eq!(whole_differences_of(&merge("12^^^H^MR~13^^^S^MR"), &merge("13^^^S^MR~12^^^H^MR")), Vec::<String>::new());
+}

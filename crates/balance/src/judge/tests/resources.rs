@@ -99,6 +99,16 @@ fn what_was_withdrawn_needs_no_state() {
 }
 
 #[test]
+fn what_was_an_error_has_come_back_as_whatever_it_counts_now() {
+    let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
+    let given = |state: &str| statement(Kind::Immunization, 1, vec![copied(Aspect::Code, code("http://hl7.org/fhir/sid/cvx", "140", "Influenza")), word(Aspect::Status, state)]);
+    for state in ["completed", "preliminary", "booked"] {
+        assert_eq!(found(&given("entered-in-error"), &given(state)), [(Verdict::Resurrected, Aspect::Status)], "{state}");
+    }
+    assert_eq!(found(&given("entered-in-error"), &given("not-done")), [(Verdict::Altered, Aspect::Status)]);
+}
+
+#[test]
 fn a_record_that_the_destination_takes_back_stood_in_a_book_that_never_says_so() {
     let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
     let allergy = |more: Vec<(Aspect, Value, How)>| {
