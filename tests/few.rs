@@ -157,3 +157,22 @@ fn a_given_destination_waits_for_no_mapping() {
     assert_eq!(overview["mappingVersion"], json!(0));
     assert!(!next.iter().any(|key| key.contains("no_mapping")), "{next:?}");
 }
+
+#[test]
+fn a_given_destination_waits_for_no_mapping_before_it_is_compared_either() {
+    let bench = Bench::new();
+    let steps = || {
+        let overview = asked(&bench, "overview", json!({}));
+        let keys: Vec<String> = rows(&overview["next"]).iter().filter_map(|step| step["key"].as_str().map(String::from)).collect();
+        (overview["destinationArtifacts"].clone(), keys)
+    };
+    let book = patient(1, "Quack1").to_string();
+    bench.ingest_bytes("legacy", "legacy.ndjson", book.as_bytes());
+    let (given, keys) = steps();
+    assert!(given == json!(0) && keys.iter().any(|key| key == "no_mapping"), "{given}: {keys:?}");
+    bench.ingest_bytes("destination", "destination.ndjson", book.as_bytes());
+    let (given, keys) = steps();
+    assert_eq!(given, json!(1));
+    assert!(keys.iter().any(|key| key == "not_compared"), "{keys:?}");
+    assert!(!keys.iter().any(|key| key == "no_mapping" || key == "undecided_fields"), "{keys:?}");
+}

@@ -144,7 +144,12 @@ fn run(
             Ok(Err(crate::AppError::Cancelled)) => (job.state, job.summary) = ("cancelled".into(), "cancelled; nothing was changed".into()),
             Ok(Err(error)) => {
                 let code = crate::dispatch::code_of(error);
-                (job.state, job.error, job.summary) = ("failed".into(), Some(code), code.message().into());
+                // Why there was nothing to do is said in words of ours; of everything else the code's sentence is all that leaves.
+                let said = match error {
+                    crate::AppError::Nothing(why) => why.clone(),
+                    _ => code.message().into(),
+                };
+                (job.state, job.error, job.summary) = ("failed".into(), Some(code), said);
                 tracing::error!(job = id, kind = job.kind, "job failed");
             }
             Err(_) => (job.state, job.error, job.summary) = ("failed".into(), Some(ErrorCode::Internal), ErrorCode::Internal.message().into()),

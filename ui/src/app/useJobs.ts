@@ -4,6 +4,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import table from '../contract/commands.json';
 import type { Job, JobList, Tag } from '../contract/contract';
+import { failureOf } from './jobFailure';
 import { outcomeWords } from './jobPhases';
 import { toast } from '../components/toasts';
 import { keyOf, useCommand } from '../platform/call';
@@ -45,7 +46,10 @@ function tellEnd(job: Job): void {
   const text = outcomeWords(job);
   if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text, about: job.id });
   else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text, about: job.id });
-  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text, about: job.id });
+  else if (job.state === 'failed') {
+    const { why, then } = failureOf(job);
+    toast({ tone: 'bad', title: `${jobName(job)} failed`, text: `${why} ${then}`, about: job.id });
+  }
 }
 
 /** Ended jobs of a list that are news; from then on they are not. What was over when the first list came never is. */
