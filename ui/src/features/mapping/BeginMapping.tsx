@@ -28,9 +28,12 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
       <h1 className="hidden-text">Mapping</h1>
       <div className={styles['sheet']}>
         <EmptyState icon="mapping" title={given ? 'The destination was given' : 'There is no mapping yet'}>
-          {given && 'It is compared as it came, and nothing waits for a mapping. Begin one only where you are to make the destination anew. '}
-          A mapping says how source fields become FHIR elements.{' '}
-          {!delivered ? 'Ingest the legacy export first: a rule is checked against its fields.' : mayEdit ? 'Begin with what fits.' : 'An analyst or an informaticist begins it; this screen fills by itself.'}
+          {given ? 'It is compared as it came: nothing here waits for a mapping. Begin one only where you are to make the destination anew.' : (
+            <>
+              A mapping says how source fields become FHIR elements.{' '}
+              {!delivered ? 'Ingest the legacy export first: a rule is checked against its fields.' : mayEdit ? 'Begin with what fits.' : 'An analyst or an informaticist begins it; this screen fills by itself.'}
+            </>
+          )}
         </EmptyState>
         {delivered && <Starters mayEdit={mayEdit} />}
         {ready && (
