@@ -150,9 +150,12 @@ fn run(
                     _ => code.message().into(),
                 };
                 (job.state, job.error, job.summary) = ("failed".into(), Some(code), said);
-                tracing::error!(job = id, kind = job.kind, "job failed");
+                tracing::error!(job = id, kind = job.kind, phase = job.phase, failure = ?std::mem::discriminant(error), "job failed");
             }
-            Err(_) => (job.state, job.error, job.summary) = ("failed".into(), Some(ErrorCode::Internal), ErrorCode::Internal.message().into()),
+            Err(_) => {
+                (job.state, job.error, job.summary) = ("failed".into(), Some(ErrorCode::Internal), ErrorCode::Internal.message().into());
+                tracing::error!(job = id, kind = job.kind, phase = job.phase, "job panicked");
+            }
         }
     });
     lock(&jobs.cancels).remove(id);
