@@ -39,7 +39,7 @@ async function fromStarter(page, watch, ask) {
     that((await textOf(job)).includes('What was there before stands.'), await textOf(job));
     await job.getByRole('link', { name: 'Open Mapping' }).click();
     await page.getByRole('heading', { name: 'There is no mapping yet' }).waitFor();
-    same(await job.count(), 0, 'jobs that lie over the screen that they led to');
+    await until('the jobs do not lie over the screen that they led to', async () => (await job.count()) === 0);
     await told.getByRole('button', { name: 'Close' }).click();
   });
   await check('begin: a starter says how much of it was delivered, and becomes the first version', async () => {
