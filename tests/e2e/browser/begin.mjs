@@ -31,7 +31,7 @@ async function fromStarter(page, watch, ask) {
   });
   await check('begin: a comparison without a destination says what is missing, and leads to where it is made', async () => {
     await go(page, watch, '/overview');
-    await page.getByRole('button', { name: /^Compare/ }).click();
+    await page.locator('main header').getByRole('button', { name: /^Compare/ }).click();
     const told = page.getByRole('status').filter({ hasText: 'Comparison failed' });
     await told.getByText('no migration has run, and no destination was given').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: /^Jobs,/ }).click();
