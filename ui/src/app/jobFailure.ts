@@ -46,7 +46,10 @@ function remedyOf(job: Job): Omit<Remedy, 'when'> {
       return job.kind === 'migrate'
         ? { why: 'The mapping does not check.', then: 'Its problems stand in Mapping, each with its rule.', to: { label: 'See the problems', path: '/mapping', search: { panel: 'problems' } } }
         : { why: 'A document that it goes by does not check: the lens, the equivalences or the questions.', then: 'In the workspace, throughline lens check FILE and its like name line and column.', to: { label: 'Open Lens', path: '/lens' } };
+    // What was missing is not told by an older workspace: then it is one of a few.
     case 'not_found':
+      if (job.kind === 'compare') return { why: 'One of the two books is empty.', then: 'The legacy side needs records, and a lens where they are tables; the destination needs a migration run, or records that are given.', to: null };
+      if (job.kind === 'migrate') return { why: 'There was nothing to run.', then: 'The mapping needs an approved version, and the legacy side rows of the relations that it reads.', to: { label: 'Open Mapping', path: '/mapping' } };
       return { why, then: 'Start it again from the screen that it belongs to.', to: null };
     default:
       return { why: 'Something went wrong in the workspace.', then: `What it was stands in the log of the workspace under job ${job.id}. Start it again; if it fails at the same place, give an administrator that name.`, to: null };
