@@ -186,4 +186,21 @@ fn a_few_rows_follow_from_no_preview_of_a_column() {
     }
     let (all, field) = previewed(0, 0, 0);
     assert_eq!((all, field["top"].as_array().map(Vec::len), &field["filled"]), (160, Some(2), &json!(1.0)), "where nobody is few all is told");
+#[test]
+fn a_given_destination_waits_for_no_mapping_before_it_is_compared_either() {
+    let bench = Bench::new();
+    let steps = || {
+        let overview = asked(&bench, "overview", json!({}));
+        let keys: Vec<String> = rows(&overview["next"]).iter().filter_map(|step| step["key"].as_str().map(String::from)).collect();
+        (overview["destinationArtifacts"].clone(), keys)
+    };
+    let book = patient(1, "Quack1").to_string();
+    bench.ingest_bytes("legacy", "legacy.ndjson", book.as_bytes());
+    let (given, keys) = steps();
+    assert!(given == json!(0) && keys.iter().any(|key| key == "no_mapping"), "{given}: {keys:?}");
+    bench.ingest_bytes("destination", "destination.ndjson", book.as_bytes());
+    let (given, keys) = steps();
+    assert_eq!(given, json!(1));
+    assert!(keys.iter().any(|key| key == "not_compared"), "{keys:?}");
+    assert!(!keys.iter().any(|key| key == "no_mapping" || key == "undecided_fields"), "{keys:?}");
 }

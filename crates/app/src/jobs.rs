@@ -144,10 +144,18 @@ fn run(
             Ok(Err(crate::AppError::Cancelled)) => (job.state, job.summary) = ("cancelled".into(), "cancelled; nothing was changed".into()),
             Ok(Err(error)) => {
                 let code = crate::dispatch::code_of(error);
-                (job.state, job.error, job.summary) = ("failed".into(), Some(code), code.message().into());
-                tracing::error!(job = id, kind = job.kind, "job failed");
+                // Why there was nothing to do is said in words of ours; of everything else the code's sentence is all that leaves.
+                let said = match error {
+                    crate::AppError::Nothing(why) => why.clone(),
+                    _ => code.message().into(),
+                };
+                (job.state, job.error, job.summary) = ("failed".into(), Some(code), said);
+                tracing::error!(job = id, kind = job.kind, phase = job.phase, failure = ?std::mem::discriminant(error), "job failed");
             }
-            Err(_) => (job.state, job.error, job.summary) = ("failed".into(), Some(ErrorCode::Internal), ErrorCode::Internal.message().into()),
+            Err(_) => {
+                (job.state, job.error, job.summary) = ("failed".into(), Some(ErrorCode::Internal), ErrorCode::Internal.message().into());
+                tracing::error!(job = id, kind = job.kind, phase = job.phase, "job panicked");
+            }
         }
     });
     lock(&jobs.cancels).remove(id);

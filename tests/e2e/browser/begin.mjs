@@ -29,6 +29,19 @@ async function fromStarter(page, watch, ask) {
     await page.getByRole('heading', { name: 'The books are not written yet' }).waitFor();
     that((await textOf(page.getByRole('region', { name: 'Findings by severity and verdict' }))).includes('not compared yet'), 'findings are counted before a comparison');
   });
+  await check('begin: a comparison without a destination says what is missing, and leads to where it is made', async () => {
+    await go(page, watch, '/overview');
+    await page.locator('main header').getByRole('button', { name: /^Compare/ }).click();
+    const told = page.getByRole('status').filter({ hasText: 'Comparison failed' });
+    await told.getByText('no migration has run, and no destination was given').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^Jobs,/ }).click();
+    const job = page.locator('article[data-state="failed"]').first();
+    that((await textOf(job)).includes('What was there before stands.'), await textOf(job));
+    await job.getByRole('link', { name: 'Open Mapping' }).click();
+    await page.getByRole('heading', { name: 'There is no mapping yet' }).waitFor();
+    await until('the jobs do not lie over the screen that they led to', async () => (await job.count()) === 0);
+    await told.getByRole('button', { name: 'Close' }).click();
+  });
   await check('begin: a starter says how much of it was delivered, and becomes the first version', async () => {
     await go(page, watch, '/mapping');
     const { rows } = await ask('starters');

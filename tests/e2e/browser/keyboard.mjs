@@ -215,6 +215,8 @@ async function fits(page, watch, patient, width, height) {
         return [...grid.querySelectorAll('[role="columnheader"]')].filter((head) => head.getBoundingClientRect().right > edge).map((head) => head.textContent?.trim());
       }));
       that(beyond.length === 0, `columns cut at the edge of their table: ${beyond.join(', ')}`);
+      const above = await page.evaluate(() => [...document.querySelectorAll('#main [role="grid"], #main [role="treegrid"]')].filter((grid) => grid.getBoundingClientRect().top < document.getElementById('main').getBoundingClientRect().top).map((grid) => grid.getAttribute('aria-label')));
+      that(above.length === 0, `scrolled away before anybody scrolled: ${above.join(', ')}`);
     });
   }
   await check(`${width}x${height}: the totals of both books stand over the chart`, async () => {

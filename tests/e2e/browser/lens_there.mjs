@@ -21,6 +21,15 @@ export async function lensThere(browser, watch, browserBuild) {
 async function walk(page, watch, ask, tables) {
   const side = (name) => page.getByRole('radiogroup', { name: 'Side of the lens' }).getByRole('radio', { name });
   const card = page.locator('section[data-part="0"]');
+  await check('destination lens: a destination that was given waits for no mapping', async () => {
+    await go(page, watch, '/overview');
+    const rail = page.getByRole('navigation', { name: 'Screens' });
+    await rail.getByText('Destination given').waitFor();
+    that((await ask('overview')).destinationArtifacts > 0, 'the workspace counts no artifact of the destination');
+    that(!(await textOf(page.getByRole('region', { name: 'What to do next' }))).includes('mapping'), 'a mapping is asked for');
+    await go(page, watch, '/mapping');
+    await page.getByRole('heading', { name: 'The destination was given' }).waitFor();
+  });
   await check('destination lens: where there is nothing of the legacy side, the other side is one key away', async () => {
     await go(page, watch, '/lens');
     await page.getByRole('heading', { name: 'There is nothing to read yet' }).waitFor();

@@ -270,6 +270,12 @@ async function discovery(page, watch, ask) {
     await page.keyboard.press('Enter');
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
+    // What is said lies on nothing that is filtered, read or decided.
+    const covered = await page.evaluate(() => {
+      const said = document.querySelector('[role="status"] > [data-tone]').getBoundingClientRect();
+      return [...document.querySelectorAll('#main aside, #main [role="grid"]')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && box.left < said.right && box.right > said.left && box.top < said.bottom && box.bottom > said.top; }).map((one) => one.getAttribute('aria-label'));
+    });
+    that(covered.length === 0, `the message covers ${covered.join(', ')}`);
     const decided = await stateNow();
     same(decided.state, 'explained', 'state');
     same(decided.reason, 'looked at by the checks', 'reason');

@@ -1,4 +1,5 @@
 // One job: progress, rate and time left while it runs; what came of it afterwards.
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Job } from '../contract/contract';
 import { ago, duration, percent } from '../components/formats';
@@ -6,6 +7,7 @@ import { Icon, type IconName } from '../components/Icon';
 import { toastError } from '../components/toasts';
 import { useAct } from '../platform/call';
 import { useMay } from '../platform/useSession';
+import { failureOf } from './jobFailure';
 import { outcomeWords, phaseWords, progressWords } from './jobPhases';
 import { isActive, jobName } from './useJobs';
 import styles from './JobTray.module.css';
@@ -18,7 +20,8 @@ const marks: Record<string, readonly [IconName, string]> = {
   failed: ['warn', 'safety'],
 };
 
-export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
+/** `onLeave`: a way out of the tray was taken. */
+export function JobLine({ job, nowMs, onLeave }: { job: Job; nowMs: number; onLeave: () => void }) {
   const cancel = useAct('cancel_job');
   const may = useMay('run_jobs');
   const [asked, setAsked] = useState(false);
@@ -36,7 +39,7 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
       <div className={styles['what']}>
         <div className={styles['title']}>
           <b>{jobName(job)}</b>
-          <span className="dim x cut">{job.state}</span>
+          {!active && <span className="dim x cut">{job.state}</span>}
           <span className={`dim x ${styles['end'] ?? ''}`}>{when} · {job.account}</span>
         </div>
         {active && (
@@ -47,12 +50,22 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
         {job.state === 'running' && <div className="x">{phaseWords(job)}</div>}
         <div className="mid x">
           {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
-          {active ? progressWords(job) : outcomeWords(job)}
+          {active ? progressWords(job) : job.state === 'failed' ? <Failed job={job} onLeave={onLeave} /> : outcomeWords(job)}
         </div>
       </div>
       {active && may && (
         <button type="button" className="button small" onClick={stop} disabled={asked}>{asked ? 'Stopping…' : 'Cancel'}</button>
       )}
     </article>
+  );
+}
+
+function Failed({ job, onLeave }: { job: Job; onLeave: () => void }) {
+  const { where, why, then, to } = failureOf(job);
+  return (
+    <>
+      <b className="safety">{why}</b> {where} {then}
+      {to !== null && <> <Link to={to.path} search={(to.search ?? {}) as never} onClick={onLeave} className={styles['way'] ?? ''}>{to.label}</Link></>}
+    </>
   );
 }

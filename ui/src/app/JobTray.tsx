@@ -42,7 +42,7 @@ export function JobTray() {
           <span className="dim x">{active.length === 0 ? 'nothing runs' : `${active.length} running or queued`}</span>
         </div>
         <div className={styles['list']}>
-          {jobs.map((job) => <JobLine key={job.id} job={job} nowMs={now} />)}
+          {jobs.map((job) => <JobLine key={job.id} job={job} nowMs={now} onLeave={() => setOpen(false)} />)}
           {jobs.length === 0 && <p className={styles['none']}>No job has run since the workspace was opened. Start a migration run or a comparison on the Overview.</p>}
         </div>
       </Popover.Dropdown>

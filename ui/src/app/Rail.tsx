@@ -1,5 +1,6 @@
 // The screens, on the left: labelled when there is room, icons when narrow. The numbers are what waits there.
 import { Link } from '@tanstack/react-router';
+import { bookMaker, isGiven } from '../components/bookMaker';
 import { count, plural } from '../components/formats';
 import { Icon } from '../components/Icon';
 import { openSafety } from '../components/openSafety';
@@ -15,8 +16,9 @@ function waiting(path: string, overview: Overview | undefined): Waiting | null {
   // What a lead accepted is a finding still, and waits for nobody.
   const safety = openSafety(overview);
   const { undecided } = overview.negativeSpace;
+  // Fields wait for a decision of the mapping that sends them; a destination that was given has none.
   if (path === '/findings' && safety > 0) return { value: safety, words: plural(safety, 'open safety finding'), loud: true };
-  if (path === '/mapping' && undecided > 0) return { value: undecided, words: `${plural(undecided, 'field')} undecided`, loud: false };
+  if (path === '/mapping' && undecided > 0 && !isGiven(overview)) return { value: undecided, words: `${plural(undecided, 'field')} undecided`, loud: false };
   if (path === '/artifacts' && overview.quarantined > 0) return { value: overview.quarantined, words: `${plural(overview.quarantined, 'record')} in quarantine`, loud: false };
   return null;
 }
@@ -40,7 +42,7 @@ export function Rail() {
         <div className={styles['runs']}>
           {data.compareRun > 0 ? `Comparison ${data.compareRun}` : 'Not compared yet'}
           <br />
-          {data.mappingVersion > 0 ? `Mapping v${data.mappingVersion}` : 'No mapping yet'}
+          {bookMaker(data)}
         </div>
       )}
     </nav>

@@ -1,7 +1,6 @@
 // What a job does now and what came of it, in words. The workspace names the phase; the sentence is ours, as with everything it names. Pure.
 import type { Job } from '../contract/contract';
 import { count, duration, short } from '../components/formats';
-import { sentence } from '../platform/failure';
 
 const words: Record<string, string> = {
   starting: 'Getting ready',
@@ -35,18 +34,10 @@ export function progressWords(job: Job): string {
   return `${amount}${rate}${left}`;
 }
 
-/** What a job that ended for want of something lacks: the sentence of its code says of a thing that it is gone, and here it never was. */
-const lacking: Record<string, string> = {
-  compare: 'One of the two books is empty. The legacy side needs records, and a lens where they are tables; the destination needs a migration run, or records that are given.',
-  migrate: 'There was nothing to run: the mapping needs an approved version, and the legacy side rows of the relations that it reads.',
-};
-
-/** What came of a job that has ended. */
+/** What came of a job that has ended, but for one that failed: see `jobFailure`. */
 export function outcomeWords(job: Job): string {
   if (job.state === 'cancelled') return 'No result of it was kept.';
-  const lacks = job.state === 'failed' && job.error === 'not_found' ? lacking[job.kind] : undefined;
-  if (lacks !== undefined) return lacks;
-  return job.state === 'failed' && job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
+  return summaryWords(job);
 }
 
 /** What the workspace says, with its large numbers as they are written everywhere else. */

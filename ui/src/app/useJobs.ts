@@ -1,9 +1,11 @@
 // Jobs as they move: the `jobs` command's answer, kept current by events. When a job ends, what it changed is asked
 // again, and a message says what came of it.
+import { useNavigate } from '@tanstack/react-router';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import table from '../contract/commands.json';
 import type { Job, JobList, Tag } from '../contract/contract';
+import { failureOf, type JobFailure } from './jobFailure';
 import { outcomeWords } from './jobPhases';
 import { toast } from '../components/toasts';
 import { keyOf, useCommand } from '../platform/call';
@@ -41,11 +43,17 @@ function refreshAfter(client: QueryClient, job: Job): void {
   void client.invalidateQueries({ predicate: (query) => stale.has(String(query.queryKey[0])) });
 }
 
-function tellEnd(job: Job): void {
+type Way = NonNullable<JobFailure['to']>;
+
+function tellEnd(job: Job, go: (way: Way) => void): void {
   const text = outcomeWords(job);
   if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text, about: job.id });
   else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text, about: job.id });
-  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text, about: job.id });
+  else if (job.state === 'failed') {
+    // Where a screen mends it, the way there is enough: the tray has the rest.
+    const { why, then, to } = failureOf(job);
+    toast({ tone: 'bad', title: `${jobName(job)} failed`, text: to === null ? `${why} ${then}` : why, about: job.id, ...(to !== null && { action: { label: to.label, run: () => go(to) } }) });
+  }
 }
 
 /** Ended jobs of a list that are news; from then on they are not. What was over when the first list came never is. */
@@ -59,6 +67,7 @@ export function newlyEnded(list: JobList, seen: Set<string> | null): { ended: Jo
 export function useJobEvents(): void {
   const client = useQueryClient();
   const { data } = useJobList();
+  const navigate = useNavigate();
   const seen = useRef<Set<string> | null>(null);
   // Before the first answer an event is no list: the answer brings what it tells.
   useEffect(() => onJob((job) => void client.setQueryData<JobList>(keyOf('jobs', {}), (list) => list && withJob(list, job))), [client]);
@@ -69,9 +78,9 @@ export function useJobEvents(): void {
     seen.current = news.seen;
     for (const job of news.ended) {
       refreshAfter(client, job);
-      tellEnd(job);
+      tellEnd(job, (way) => void navigate({ to: way.path, search: (way.search ?? {}) as never }));
     }
-  }, [client, data]);
+  }, [client, data, navigate]);
 }
 
 /** While a job is active the list is also asked for every few seconds, should the stream break. */

@@ -9,10 +9,11 @@ import { plural } from './formats';
 import { reach } from './waterfallBars';
 import styles from './Explained.module.css';
 
+// The first step above has the sentence; the heading adds the word and the points, and does not say it again.
 const PASSES: Record<string, string> = {
-  provenance: 'Aligned by provenance',
-  content: 'Aligned by content',
-  resemblance: 'Aligned by best resemblance',
+  provenance: 'by provenance',
+  content: 'by content',
+  resemblance: 'by best resemblance',
 };
 
 /** `id` is a finding, or with `statement` the patient whose chart holds that statement. */
@@ -33,9 +34,10 @@ export function Evidence({ explanation }: { explanation: Explanation }) {
   const { steps, rivals, judged, score, pass } = explanation;
   const scale = reach([steps, ...rivals.map((rival) => rival.steps)]);
   const alone = steps.length === 0;
+  const by = PASSES[pass];
   return (
     <div className={styles['explained']}>
-      <h4>{alone ? 'No mate was found' : (PASSES[pass] ?? 'Not aligned with each other')}{!alone && <span>{plural(score, 'point')}</span>}</h4>
+      <h4>{alone ? 'No mate was found' : by === undefined ? 'Not aligned with each other' : 'Evidence for the pair'}{!alone && <span>{by !== undefined && `${by}, `}{plural(score, 'point')}</span>}</h4>
       {!alone && <Waterfall steps={steps} score={score} scale={scale} label="Evidence for and against the pair" />}
       <Rivals rivals={rivals} scale={scale} alone={alone} />
       {judged.length > 0 && <JudgedTable judged={judged} />}
@@ -52,7 +54,7 @@ function Rivals({ rivals, scale, alone }: { rivals: readonly Rival[]; scale: num
         <details key={rival.statement.id} className={styles['rival']}>
           <summary>
             <i className={rival.statement.side} title={`${rival.statement.side} statement`}>{rival.statement.side === 'legacy' ? 'L' : 'D'}</i>
-            <span className="cut">{rival.statement.label}{rival.statement.value !== '' && <b>{rival.statement.value}</b>}</span>
+            <span className="cut">{rival.statement.label}{saysMore(rival.statement) && <b>{rival.statement.value}</b>}</span>
             <span className="num">{rival.score}</span>
             <p>{rival.outcome}</p>
           </summary>
@@ -61,6 +63,11 @@ function Rivals({ rivals, scale, alone }: { rivals: readonly Rival[]; scale: num
       ))}
     </>
   );
+}
+
+/** Whether the value tells more than the label: of what has no value of its own both are the same words. */
+export function saysMore({ label, value }: Rival['statement']): boolean {
+  return value !== '' && !label.toLowerCase().includes(value.toLowerCase());
 }
 
 function JudgedTable({ judged }: { judged: readonly JudgedAspect[] }) {

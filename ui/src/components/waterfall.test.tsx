@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { EvidenceStep, Explanation } from '../contract/contract';
 import sample from '../test/fixtures/explain.json';
-import { Evidence, Explained } from './Explained';
+import { Evidence, Explained, saysMore } from './Explained';
 import { barsOf, pointsOf, reach, saidOf } from './waterfallBars';
 
 const step = (points: number, most: number, stance = 'for'): EvidenceStep => ({ what: 'concept', stance, points, most, words: 'words', legacy: '', destination: '' });
@@ -61,4 +61,11 @@ describe('the evidence', () => {
     const waiting = renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}><Explained id="f-1" /></QueryClientProvider>);
     expect(waiting).toContain('aria-busy="true"');
   });
+});
+
+it('a value that the label says already is not said again', () => {
+  const rival = { id: 'D1', side: 'destination', day: null };
+  expect(saysMore({ ...rival, label: 'Penicillin V', value: 'penicillin v' })).toBe(false);
+  expect(saysMore({ ...rival, label: 'Glucose', value: '5.4 mmol/L' })).toBe(true);
+  expect(saysMore({ ...rival, label: 'Glucose', value: '' })).toBe(false);
 });

@@ -4615,6 +4615,10 @@ quarantined: number,
  */
 unread: number, 
 /**
+ * Artifacts on the destination side, whether a migration run made them or they were given.
+ */
+destinationArtifacts: number, 
+/**
  * Distinct patients on the legacy side who were compared, null from 1 to 10 and where it would tell such a number.
  */
 legacyPatients: number | null, 

@@ -22,6 +22,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         records: legacy().map(|c| c.records).sum(),
         quarantined: legacy().map(|c| c.quarantined).sum(),
         unread: legacy().filter(|c| c.state == "unread").map(|c| c.artifacts).sum(),
+        destination_artifacts: counts.iter().filter(|c| c.side == "destination").map(|c| c.artifacts).sum(),
         negative_space: space(workspace)?,
         invented: migrate.as_ref().map_or_else(Vec::new, |(_, r)| invented(r)),
         mapping_version: mapping.as_ref().map_or(0, |m| m.version),
@@ -88,7 +89,7 @@ fn next(workspace: &Workspace, now_ms: u64, o: &Overview, safety: u64, migrate: 
     let approved = app(workspace.store().approved_version("mapping"))?;
     match (o.mapping_version, migrate) {
         // Whom others load the destination for waits for no mapping of ours.
-        (0, _) if compared_version != Some(0) => add("no_mapping", 0),
+        (0, _) if compared_version != Some(0) && o.destination_artifacts == 0 => add("no_mapping", 0),
         (version, _) if approved != version => add("unapproved_mapping", u64::from(version)),
         _ => {}
     }
@@ -107,7 +108,9 @@ fn next(workspace: &Workspace, now_ms: u64, o: &Overview, safety: u64, migrate: 
         _ => {}
     }
     let unmapped = migrate.map_or(0, |m| m.unmapped.len() as u64);
-    for (key, count) in [("quarantine", o.quarantined), ("unmapped_codes", unmapped), ("undecided_fields", o.negative_space.undecided), ("unread", o.unread)] {
+    // Where others made the destination no mapping of ours is to decide on fields.
+    let undecided = if o.mapping_version == 0 && o.destination_artifacts > 0 { 0 } else { o.negative_space.undecided };
+    for (key, count) in [("quarantine", o.quarantined), ("unmapped_codes", unmapped), ("undecided_fields", undecided), ("unread", o.unread)] {
         if count > 0 {
             add(key, count);
         }

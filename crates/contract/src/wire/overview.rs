@@ -24,6 +24,8 @@ wire! {
         quarantined: u64 = Count,
         /// Artifacts that no reader reads yet.
         unread: u64 = Count,
+        /// Artifacts on the destination side, whether a migration run made them or they were given.
+        destination_artifacts: u64 = Count,
         /// Distinct patients on the legacy side who were compared, null from 1 to 10 and where it would tell such a number.
         legacy_patients: Option<u64> = Count,
         /// Distinct patients on the destination side, null from 1 to 10 and where it would tell how few stand in one book only.

@@ -44,7 +44,7 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
   const inTree = search.as === 'tree';
   const waits = open === undefined && list.loading && search.id !== NO_ARTIFACT;
 
-  const focusTable = (): void => table.current?.querySelector<HTMLElement>('[role="grid"], [role="treegrid"]')?.focus();
+  const focusTable = (): void => table.current?.querySelector<HTMLElement>('[role="grid"], [role="treegrid"]')?.focus({ preventScroll: true });
   const step = (key: string): void => {
     const next = inTree ? null : stepFor(key, selected, list.total, 10);
     if (next !== null) select(next);

@@ -45,7 +45,7 @@ export function useDiscoveryList<K extends DiscoveryName>(
   };
   const open = search.item === NONE ? undefined : (search.item ?? keyed.rows(0)?.id);
   const [selected, select] = useSelection(keyed, open, (item) => go({ item }, { replace: true }));
-  const focus = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  const focus = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   const step = (key: string): void => {
     const next = stepFor(key, selected, list.total, 10);
     if (next !== null) select(next);

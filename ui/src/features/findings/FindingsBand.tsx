@@ -71,11 +71,11 @@ export function FindingsBand({ head, failed, burn, filtered, safetyOpen, childre
             )}
             {since && (
               <>
-                <dt>findings since comparison {since.run}</dt>
+                <dt title={`findings since comparison ${since.run}`}>findings since {since.run}</dt>
                 <dd>
                   <Change value={since.findings} />
                 </dd>
-                <dt>safety since comparison {since.run}</dt>
+                <dt title={`safety findings since comparison ${since.run}`}>safety since {since.run}</dt>
                 <dd>
                   <Change value={since.safety} />
                 </dd>

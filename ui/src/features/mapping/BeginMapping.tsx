@@ -1,6 +1,7 @@
 // The mapping screen before there is a mapping: what one can be begun from. A starter says how many of the relations that it
 // reads this delivery has; a first rule begins a document of one's own. Neither is approved by being begun.
 import { useState } from 'react';
+import { isGiven } from '../../components/bookMaker';
 import { EmptyState } from '../../components/EmptyState';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
@@ -16,6 +17,8 @@ import { AddRule } from './panels/AddRule';
 
 export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: boolean }) {
   const [adding, setAdding] = useState(false);
+  const overview = useCommand('overview', {}).data;
+  const given = overview !== undefined && isGiven(overview);
   const delivered = view.sources.length > 0;
   const ready = mayEdit && delivered;
   useTellKeys(ready ? [['N', 'first rule']] : []);
@@ -24,9 +27,13 @@ export function BeginMapping({ view, mayEdit }: { view: MappingView; mayEdit: bo
     <div className={styles['begin']}>
       <h1 className="hidden-text">Mapping</h1>
       <div className={styles['sheet']}>
-        <EmptyState icon="mapping" title="There is no mapping yet">
-          A mapping says how source fields become FHIR elements.{' '}
-          {!delivered ? 'Ingest the legacy export first: a rule is checked against its fields.' : mayEdit ? 'Begin with what fits.' : 'An analyst or an informaticist begins it; this screen fills by itself.'}
+        <EmptyState icon="mapping" title={given ? 'The destination was given' : 'There is no mapping yet'}>
+          {given ? 'It is compared as it came: nothing here waits for a mapping. Begin one only where you are to make the destination anew.' : (
+            <>
+              A mapping says how source fields become FHIR elements.{' '}
+              {!delivered ? 'Ingest the legacy export first: a rule is checked against its fields.' : mayEdit ? 'Begin with what fits.' : 'An analyst or an informaticist begins it; this screen fills by itself.'}
+            </>
+          )}
         </EmptyState>
         {delivered && <Starters mayEdit={mayEdit} />}
         {ready && (

@@ -2,6 +2,7 @@
 // does, kind by kind. Bars are relative to the longer side of their kind; the strong part is balanced.
 import { Link } from '@tanstack/react-router';
 import { count, percent, plural } from '../../components/formats';
+import { isGiven } from '../../components/bookMaker';
 import { EmptyState } from '../../components/EmptyState';
 import type { KindBalance, Overview } from '../../contract/contract';
 import { balanceOf, byFindings, sideBar } from './balance';
@@ -31,7 +32,11 @@ export function Books({ overview }: { overview: Overview }) {
       {overview.kinds.length === 0 ? (
         <EmptyState icon="compare" title={overview.records === 0 ? 'The books are still empty' : 'The books are not written yet'}>
           {overview.records === 0 ? (
-            'Ingest the legacy export, run the migration, then compare.'
+            isGiven(overview) ? 'The destination is there. Ingest the legacy export, then compare.' : 'Ingest the legacy export, run the migration, then compare.'
+          ) : isGiven(overview) ? (
+            <>
+              Both sides are there: {plural(overview.records, 'legacy record')} and a destination that was given. Say in the <Link to="/lens">lens</Link> what tables assert, then compare: the comparison writes both books.
+            </>
           ) : (
             <>
               {plural(overview.records, 'record')} {overview.records === 1 ? 'is' : 'are'} read. Say in the <Link to="/lens">lens</Link> what tables assert, make the destination with a <Link to="/mapping">mapping</Link>, then compare:

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { ExportMenu } from '../../components/ExportMenu';
 import { REPORT, reportChoices } from '../../components/exports';
+import { isGiven } from '../../components/bookMaker';
 import { CompareButton } from '../../components/CompareButton';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
@@ -46,17 +47,24 @@ export function OverviewScreen() {
           <div className={styles['below']}>
             <Causes overview={data} />
             <Records />
-            <Space space={data.negativeSpace} />
+            {!isGiven(data) && <Space space={data.negativeSpace} />}
           </div>
         </div>
         <div className={styles['right']}>
           <Next steps={withDiscovery(data.next, found)} runs={runs} />
           <Open overview={data} />
-          <Invented invented={data.invented} migrated={data.invented.length > 0 || data.destinationStatements > 0} />
+          {!isGiven(data) && <Invented invented={data.invented} migrated={data.invented.length > 0 || data.destinationStatements > 0} />}
         </div>
       </div>
     </div>
   );
+}
+
+/** Why the run is a draft, or why there is none. */
+function runTitle(overview: Overview, draft: boolean): string | undefined {
+  if (isGiven(overview)) return 'The destination was given: there is no mapping to run';
+  if (overview.mappingVersion === 0) return 'There is no mapping to run yet';
+  return draft ? 'The mapping’s latest version is not approved: this run is a draft' : undefined;
 }
 
 function Head({ overview, runs, children }: { overview: Overview; runs: Runs; children: ReactNode }) {
@@ -74,7 +82,7 @@ function Head({ overview, runs, children }: { overview: Overview; runs: Runs; ch
       <div className={styles['doings']}>
         {children}
         {runs.may && <>
-          <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runs.draft ? 'The mapping’s latest version is not approved: this run is a draft' : undefined}>
+          <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runTitle(overview, runs.draft)}>
             <Icon name="play" size={12} />Run migration{runs.draft && <span className="dim x">draft v{overview.mappingVersion}</span>}<Kbd keys="R" />
           </button>
           <CompareButton runs={runs} label="Compare" keys="C" ready={overview.artifacts > 0} />

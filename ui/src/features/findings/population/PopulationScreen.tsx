@@ -84,7 +84,7 @@ function Head({ answer, failed }: { answer: QuestionsAnswer | undefined; failed:
         <span>
           <b className={differing > 0 ? styles['differs'] : styles['agrees']}>{count(differing)}</b> of {plural(answer.rows.length, 'question')} {differing === 1 ? 'differs' : 'differ'} in comparison {answer.run};{' '}
           patients: {answer.paired === null ? '' : `${count(answer.paired)} in both books, `}<span className="legacy">{people(answer.legacyOnly)} in the legacy book only</span>,{' '}
-          <span className="destination">{people(answer.destinationOnly)} in the destination’s only</span>
+          <span className="destination">{people(answer.destinationOnly)} in the destination only</span>
           {answer.paired === null && <span className="dim" title="Beside the number of each book it would tell how many the few are."> (those in both are withheld)</span>}
         </span>
       )}

@@ -22,11 +22,11 @@ import styles from './ledger.module.css';
 
 function columnsOf(records: number): Column<LedgerLine>[] {
   return [
-    { id: 'relation', header: 'Relation', width: 'minmax(140px, .7fr)', sortable: true, cell: (line) => <span className="mono" title={line.relation}>{line.relation}</span> },
-    { id: 'end', header: 'End', width: '150px', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
-    { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => (line.records === null ? <span className="mid" title="Beside the other records this number would tell how few patients stay in the archive.">withheld</span> : count(line.records)) },
-    { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{line.records === null ? '' : percent(line.records / Math.max(1, records))}</span> },
-    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{heldWords(line.reason)}</span>) },
+    { id: 'relation', header: 'Relation', width: 'minmax(110px, .7fr)', sortable: true, cell: (line) => <span className="mono" title={line.relation}>{line.relation}</span> },
+    { id: 'end', header: 'End', width: 'minmax(110px, 150px)', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
+    { id: 'records', header: 'Records', width: 'minmax(64px, 92px)', align: 'end', sortable: true, cell: (line) => (line.records === null ? <span className="mid" title="Beside the other records this number would tell how few patients stay in the archive.">withheld</span> : count(line.records)) },
+    { id: 'share', header: 'Share', width: 'minmax(56px, 76px)', align: 'end', cell: (line) => <span className="mid">{line.records === null ? '' : percent(line.records / Math.max(1, records))}</span> },
+    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(150px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{heldWords(line.reason)}</span>) },
   ];
 }
 

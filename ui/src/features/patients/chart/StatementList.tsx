@@ -85,10 +85,10 @@ function Words({ line, side }: { line: Line; side: 'legacy' | 'destination' }) {
 const COLUMNS: Column<Line>[] = [
   { id: 'verdict', header: 'Verdict', width: 'minmax(98px, 118px)', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
   { id: 'kind', header: 'Kind', width: 'minmax(70px, 128px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
-  { id: 'when', header: 'When', width: 'minmax(96px, 108px)', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
-  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(116px, 1.4fr)', cell: (line) => <Words line={line} side="legacy" /> },
-  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(116px, 1.4fr)', cell: (line) => <Words line={line} side="destination" /> },
-  { id: 'aspect', header: 'What changed', width: 'minmax(148px, .7fr)', cell: (line) => <Change line={line} /> },
+  { id: 'when', header: 'When', width: 'minmax(90px, 108px)', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
+  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(100px, 1.4fr)', cell: (line) => <Words line={line} side="legacy" /> },
+  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(100px, 1.4fr)', cell: (line) => <Words line={line} side="destination" /> },
+  { id: 'aspect', header: 'What changed', width: 'minmax(104px, .7fr)', cell: (line) => <Change line={line} /> },
 ];
 
 interface Props {

@@ -56,5 +56,7 @@ export function columnsFor(width: number): Column<PatientRow>[] {
     },
   ];
   // The reasons are why somebody looks here: on a small screen the legacy number and the balance say what the destination holds.
-  return width > 0 && width < 900 ? columns.filter((column) => column.id !== 'destination') : columns;
+  // In half a window the harm and the reasons are left; the chart has the person and both numbers, and *Side* who stands in one book only.
+  const left = width > 0 && width < 560 ? ['sex', 'age', 'statements', 'destination', 'findings', 'difference'] : width > 0 && width < 840 ? ['destination', 'statements'] : width > 0 && width < 900 ? ['destination'] : [];
+  return columns.filter((column) => !left.includes(column.id));
 }

@@ -29,10 +29,10 @@ export function sheetColumns(width: number): Column<ReviewedChart>[] {
   const all: Column<ReviewedChart>[] = [
     { id: 'place', header: 'No.', width: '42px', align: 'end', cell: (row) => <span className="dim">{count(row.place)}</span> },
     { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
-    { id: 'state', header: 'State', width: tight ? '108px' : '116px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'state', header: 'State', width: width > 0 && width < 560 ? '92px' : tight ? '108px' : '116px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
     { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
-    { id: 'mine', header: 'You', width: narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },
+    { id: 'mine', header: 'You', width: width > 0 && width < 560 ? '48px' : narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },
     { id: 'findings', header: 'Findings', width: '60px', align: 'end', cell: (row) => <span className={row.safety > 0 ? 'safety b' : row.findings > 0 ? undefined : 'dim'} title={`${count(row.safety)} safety, when it was drawn`}>{count(row.findings)}</span> },
     {
       id: 'reasons', header: <span className={styles['pad']}>Why here</span>, width: 'minmax(100px, 1fr)',
@@ -44,5 +44,7 @@ export function sheetColumns(width: number): Column<ReviewedChart>[] {
       ),
     },
   ];
-  return tight ? all.filter((column) => column.id !== 'stratum') : all;
+  // In half a window it is whose turn it is, and why; who has read stands beside the list.
+  const left = width > 0 && width < 560 ? ['stratum', 'read'] : tight ? ['stratum'] : [];
+  return all.filter((column) => !left.includes(column.id));
 }
