@@ -186,6 +186,8 @@ fn a_few_rows_follow_from_no_preview_of_a_column() {
     }
     let (all, field) = previewed(0, 0, 0);
     assert_eq!((all, field["top"].as_array().map(Vec::len), &field["filled"]), (160, Some(2), &json!(1.0)), "where nobody is few all is told");
+}
+
 #[test]
 fn a_given_destination_waits_for_no_mapping_before_it_is_compared_either() {
     let bench = Bench::new();
