@@ -498,10 +498,10 @@ fn balance_part(
     let Some(first) = arrivals.first() else { return Ok(()) };
     let part = judgments.as_deref().map_or(0, |judgments| judgments.part_of(&first.key));
     let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
-    let mut before = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
+    let mut judged_before = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
     let ground = judgments.as_deref().map(Judgments::ground);
-    let mut aligned = balancing.align(arrivals, before.as_ref().zip(ground))?.into_iter();
-    let mut known = before.as_ref().map(|_| judgments::Packed::default());
+    let mut aligned = balancing.align(arrivals, judged_before.as_ref().zip(ground))?.into_iter();
+    let mut known = judged_before.as_ref().map(|_| judgments::Packed::default());
     let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
     let (mut charts, mut judged) = (Pages::new(store), Pages::new(store));
     while aligned.len() > 0 {
@@ -533,7 +533,7 @@ fn balance_part(
         written?;
         for (key, packed) in left? {
             keys.push(key);
-            if let (Some(before), Some(known), Some((charts, packed))) = (&mut before, &mut known, packed) {
+            if let (Some(before), Some(known), Some((charts, packed))) = (&mut judged_before, &mut known, packed) {
                 known.extend(packed.or_else(|| before.remove(&charts)).map(|packed| (charts, packed)));
             }
         }
