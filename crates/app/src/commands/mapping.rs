@@ -371,7 +371,7 @@ pub(super) fn preview_rows(
     }
     let word = |how: u8| if how >= NOTHING_MADE { nothing_made.to_string() } else { how::word(how).to_string() };
     let (lines, counts): (Vec<Line>, Vec<(u64, HashSet<u64>)>) = shown.into_iter().unzip();
-    let counted = lines_told(&lines, &counts, totals);
+    let counted = rows_of_lines(&lines, &counts, totals);
     let mut rows: Vec<(bool, u64, PreviewRow)> = lines
         .into_iter()
         .zip(counts)
@@ -391,7 +391,7 @@ fn differs((_, before, before_how, after, after_how): &Line) -> bool {
 }
 
 /// Rows of each line as they may be told beside the totals. Values that differ may be shown alike, so that more rows changed than those of the lines that differ.
-fn lines_told(lines: &[Line], counts: &[(u64, HashSet<u64>)], totals: &[Total]) -> Vec<Option<u64>> {
+fn rows_of_lines(lines: &[Line], counts: &[(u64, HashSet<u64>)], totals: &[Total]) -> Vec<Option<u64>> {
     let parts = |is_in: &dyn Fn(&Line) -> bool| -> [Vec<usize>; 2] {
         let of = |wanted: bool| lines.iter().zip(0..).filter(|(line, _)| is_in(line) == wanted).map(|(_, at)| at).collect();
         [of(true), of(false)]
@@ -452,10 +452,10 @@ mod tests {
         let [copied, empty] = [line(how::COPIED), line(how::ABSENT)];
         let patients = |first: u64, last: u64| (first..last).collect::<HashSet<u64>>();
         let counts = [(275, patients(0, 200)), (16, patients(200, 216)), (3, patients(216, 219))];
-        let told = |lines: &[Line]| lines_told(lines, &counts, &RULE_TOTALS);
+        let told = |lines: &[Line]| rows_of_lines(lines, &counts, &RULE_TOTALS);
         assert_eq!(told(&[copied.clone(), empty.clone(), empty.clone()]), [Some(275), None, None], "294 in all, 19 of them empty: 16 hide three");
         assert_eq!(told(&[copied.clone(), empty.clone(), copied.clone()]), [None, Some(16), None], "278 are not empty: 275 hide three");
-        assert_eq!(lines_told(&[copied.clone(), empty.clone()], &counts[..2], &RULE_TOTALS), [Some(275), Some(16)], "nobody is few");
+        assert_eq!(rows_of_lines(&[copied.clone(), empty.clone()], &counts[..2], &RULE_TOTALS), [Some(275), Some(16)], "nobody is few");
         // Two lines that changed, of which one is of three patients: how many changed is told as well.
         let changed = (empty.0.clone(), "X".to_string(), how::COPIED, "∅".to_string(), how::COPIED);
         assert_eq!(told(&[copied, changed.clone(), changed]), [Some(275), None, None]);
