@@ -59,19 +59,19 @@ fn spared(bench: &Bench) -> CompareReport {
 fn what_is_declared_judges_those_anew_of_whom_it_says_another_thing() {
     let bench = shifted();
     let first = bench.compare().0;
-    let declared = HOUR.replace("aspect = ", "kind = [\"procedure\"]\naspect = ");
-    let explained = |report: &CompareReport| report.equivalences.iter().find(|count| count.id == "an-hour").map(|count| count.patients);
-    bench.document("equivalences", &declared);
-    let second = spared(&bench);
-    let patients = explained(&second).unwrap();
-    assert!(patients > 0 && patients < first.judged[0], "{patients} of {}", first.judged[0]);
+    let end = |more: &str| {
+        let head = "format = \"throughline-equivalences/1\"\nname = \"ours\"\n\n[[equivalence]]\nid = \"no-end\"\nkind = [\"problem\"]\naspect = \"end\"\nabsent = \"destination\"\n";
+        let test = "test = [{ legacy = \"2024-03-05\", destination = \"\", equivalent = true }]\n";
+        bench.document("equivalences", &format!("{head}author = \"lead\"\nreason = \"the list keeps no ends\"\n{more}{test}"));
+        spared(&bench)
+    };
+    let second = end("");
+    let patients = count(&second, "no-end").patients;
+    assert!(patients > 0 && patients * 10 < first.judged[0], "{patients} of {}", first.judged[0]);
     assert_eq!(second.judged, [patients, first.judged[0] - patients]);
-    // A wider one says the same of everybody, one that is retired what was said before there was any.
-    bench.document("equivalences", &declared.replace("60", "90").replace("11:01", "11:31"));
-    assert_eq!(spared(&bench).judged, [0, first.judged[0]]);
-    bench.document("equivalences", &declared.replace("author = ", "retired = \"the zone is right now\"\nauthor = "));
-    let last = spared(&bench);
-    assert_eq!((last.judged, explained(&last), last.findings), (second.judged, None, first.findings));
+    assert_eq!(end("max_statements = 1000\n").judged, [0, first.judged[0]], "it says the same of everybody");
+    let last = end("retired = \"the list keeps them now\"\n");
+    assert_eq!((last.judged, last.findings), (second.judged, first.findings), "as before there was any");
 }
 
 #[test]

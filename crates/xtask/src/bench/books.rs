@@ -368,11 +368,11 @@ mod tests {
         let told = |without: &str| {
             let seconds = |word: &str| if matches!(word, "aligning" | "charts") { "1e0" } else if word == "judging" { "2.0" } else { "0.0" };
             let measured: Vec<String> = PARTS.iter().filter(|(word, ..)| *word != without).map(|(word, ..)| format!("\"{word}\":{}", seconds(word))).collect();
-            parts(&Spent(format!("{{\"parts\":{{{}}},\"statements\":[1500000,500000],\"whole\":5.0}}\n", measured.join(","))))
+            parts(&Spent(format!("{{\"parts\":{{{}}},\"statements\":[1500000,500000],\"whole\":5.0,\"comparing\":4.0}}\n", measured.join(","))))
         };
         assert!(told("notes").is_err(), "a part that nobody measured is no part that takes no time");
         let text = told("").unwrap();
-        for line in ["the database | 1.00 | 0.50 |", "with their causes** | 3.00 | 1.50 |", "**all, until it is kept** | 5.00 | 2.50 |"] {
+        for line in ["the database | 1.00 | 0.50 |", "with their causes** | 3.00 | 1.50 |", "**all, until it is kept** | 5.00 | 2.50 |", "4.00 s passed (2.00 s a million"] {
             assert!(text.contains(line), "{text}");
         }
     }

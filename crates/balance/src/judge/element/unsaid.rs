@@ -9,7 +9,7 @@ use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Verdict};
 
 /// Elements of a record that facts are read from: a server may fill them with more that it knows of a person, a concept or a file.
-const OF_A_RECORD: [&str; 7] = ["address", "code", "content", "name", "photo", "presentedForm", "telecom"];
+const OF_A_RECORD: [&str; 8] = ["address", "code", "content", "name", "photo", "presentedForm", "relatesTo", "telecom"];
 /// Elements in which it files, numbers, sorts, dates and measures what it holds, wherever they stand.
 const OF_A_SERVER: [&str; 42] = [
     "accessionIdentifier", "active", "authorString", "category", "class", "classHistory", "contentType", "created", "creation", "facilityType", "focal", "format", "function",
