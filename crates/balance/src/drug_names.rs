@@ -341,7 +341,7 @@ const STEM_NAME_MIN: usize = 7;
 /// Words of what goes with a drug and is none, and of what is put on a skin, an eye or an ear and goes no further.
 const SUPPLIES: [&str; 6] = ["needle", "needles", "lancet", "lancets", "gauge", "sharps"];
 const RINSE: &str = "flush";
-const OUTSIDE: [&str; 13] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous"];
+const OUTSIDE: [&str; 14] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous", "pimecrolimus"];
 /// Words of what goes under the skin or through it, and of how much there is of a drug: a syringe that comes with its needle is one of the drug.
 const INSIDE: [&str; 4] = ["sub", "patch", "transdermal", "film"];
 const AMOUNTS: [&str; 8] = ["mg", "mcg", "ug", "meq", "unit", "units", "unt", "iu"];

@@ -74,7 +74,10 @@ const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
 const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
 /// What makes another thing of an allergy.
-const NO_ALLERGY: &[&str] = &["no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic"];
+const NO_ALLERGY: &[&str] = &[
+    "no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic",
+    "ige", "rast", "panel", "immunotherapy", "challenge",
+];
 const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
 /// What an observation is called that answers whether there is one.
 const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];

@@ -21,9 +21,12 @@ fn is_about_use(aspect: Aspect) -> bool {
     is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
 }
 
-/// Whether it stands in the chart as what is over or never was.
+/// Whether it stands in the chart as what is over or never was. A document that says only that nobody follows it any more says neither: older exporters
+/// write so of every allergy.
 fn is_taken_back(statement: &Statement) -> bool {
-    matches!(statement.word(Aspect::Status), Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
+    let status = statement.word(Aspect::Status);
+    let unfollowed = status == Some("inactive") && statement.word(Aspect::Concern).is_some_and(|concern| concern != "active");
+    !unfollowed && matches!(status, Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
 }
 
 /// Whether an order is one of a drug: it says how much of it, or which way.
@@ -190,7 +193,7 @@ mod tests {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
             assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
         }
-        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Insulin pen needle 32G x 4 mm", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Insulin pen needle 32G x 4 mm", "Pimecrolimus 1 %", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
             "Heparin lock flush", "co-amoxiclav 500/125", "Amoxicillin 400 mg/5 mL suspension", "emtricitabine 200 mg"] {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
             assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");
@@ -246,6 +249,10 @@ mod tests {
         assert_eq!([of(Verdict::Lost, None), of(Verdict::Lost, Some((Aspect::Status, "active"))), of(Verdict::Lost, Some((Aspect::Status, "unknown")))], [Severity::Safety; 3]);
         assert_eq!([of(Verdict::Lost, Some((Aspect::Status, "resolved"))), of(Verdict::Lost, Some((Aspect::Verification, "refuted")))], [Severity::Clinical; 2]);
         assert_eq!(of(Verdict::Resurrected, Some((Aspect::Verification, "refuted"))), Severity::Safety);
+        let mut unfollowed = statement(Kind::Allergy, "Penicillin");
+        let word = |aspect, word: &str| Fact { aspect, value: Value::Word(word.into()), place: 0, how: How::Copied };
+        unfollowed.facts.extend([word(Aspect::Status, "inactive"), word(Aspect::Concern, "completed")]);
+        assert_eq!(severity(Kind::Allergy, Verdict::Lost, Aspect::Statement, &unfollowed, false), Severity::Safety, "nobody follows it, and it may be as it was");
         assert_eq!(of(Verdict::Duplicated, None), Severity::Clinical, "twice on the list it fires all the same");
     }
 
@@ -270,7 +277,7 @@ mod tests {
                 assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
             }
         }
-        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Observation, "Peanut allergy IgE"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");
