@@ -101,7 +101,7 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.is_written_after(day) && (m.context.says_taken() || is_resumed(&other.scene, m)) && shares(m, mention));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && shares(m, mention) && (m.context.says_taken() || is_resumed(&other.scene, m)));
         // "D/c'd for the procedure; resume it afterwards", "stopped for nausea in 2010. Now doing well on it".
         let is_past = |other: &Said<'_>| other.scene.words.iter().any(|word| matches!(word.text.as_str(), "was" | "were" | "had" | "been"));
         let goes_on = |other: &Said<'_>, m: &Mention| m.context.held || m.context.surely_using && m.context.says_taken() && !is_past(other);
