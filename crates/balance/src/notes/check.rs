@@ -110,7 +110,7 @@ impl Check<'_, '_> {
             return;
         }
         let again = || self.is_resumed_unnamed(said);
-        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) && !again() {
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene, mention) && !self.any_mention(resumed) && !again() {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
@@ -295,9 +295,11 @@ fn is_lapse(scene: &Scene<'_>) -> bool {
     scene.has(Cue::Lapsed) && !scene.words.iter().any(|word| STOPS.contains(&word.text.as_str()))
 }
 
-fn is_long_ago(scene: &Scene<'_>) -> bool {
+fn is_long_ago(scene: &Scene<'_>, mention: &Mention) -> bool {
     let units = ["year", "years", "yrs", "decade", "decades"];
-    let in_the_past = |at: usize| scene.word(at) == "in" && scene.word(at + 1) == "the" && scene.word(at + 2) == "past";
+    // "A bleed in the past, so aspirin was stopped": what follows from it is of today.
+    let follows = |from: usize| (from..mention.from).any(|at| matches!(scene.word(at), "so" | "therefore" | "hence" | "thus"));
+    let in_the_past = |at: usize| scene.word(at) == "in" && scene.word(at + 1) == "the" && scene.word(at + 2) == "past" && !follows(at + 3);
     let ago = |at: usize| units.contains(&scene.word(at)) && scene.word(at + 1) == "ago";
     (0..scene.words.len()).any(|at| ago(at) || in_the_past(at))
 }
