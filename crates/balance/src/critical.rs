@@ -6,11 +6,11 @@
 use crate::tested::{self, Row};
 use model::{Aspect, Decimal, Statement, Value, canonical_unit, convert};
 
-/// Unit, empty for any, and in hundredths of it the number at or below which, and at or above which somebody is called.
+/// Unit, empty for what has none but a name for itself, and in hundredths of it the number at or below which, and at or above which somebody is called.
 type Limit = (&'static str, Option<i64>, Option<i64>);
 
 /// Words in the names of tests, codes of LOINC, and the limits.
-const LIMITS: [Row<&[Limit]>; 18] = [
+const LIMITS: [Row<&[Limit]>; 17] = [
     (&["potassium"], &["2823-3", "6298-4"], &[("mmol/L", Some(250), Some(650)), ("meq/L", Some(250), Some(650))]),
     (&["sodium"], &["2951-2", "2947-0"], &[("mmol/L", Some(12_000), Some(16_000)), ("meq/L", Some(12_000), Some(16_000))]),
     (
@@ -19,7 +19,6 @@ const LIMITS: [Row<&[Limit]>; 18] = [
         &[("mg/dL", Some(4_000), Some(50_000)), ("mmol/L", Some(220), Some(2_780))],
     ),
     (&["calcium"], &["17861-6", "2000-8"], &[("mg/dL", Some(600), Some(1_300)), ("mmol/L", Some(150), Some(325))]),
-    (&["ionized calcium"], &["1994-3", "1995-0"], &[("mmol/L", Some(75), Some(160)), ("mg/dL", Some(300), Some(640))]),
     (&["magnesium"], &["19123-9", "2601-3"], &[("mg/dL", Some(100), Some(480)), ("mmol/L", Some(40), Some(200))]),
     (&["hemoglobin", "haemoglobin", "hgb"], &["718-7", "20509-6", "30350-3", "59260-0"], &[("g/dL", Some(700), Some(2_000)), ("mmol/L", Some(430), Some(1_240))]),
     (&["platelets", "platelet count", "plt"], &["777-3", "26515-7"], &[("10*3/uL", Some(2_000), Some(100_000)), ("/uL", Some(2_000_000), Some(100_000_000))]),
@@ -35,11 +34,18 @@ const LIMITS: [Row<&[Limit]>; 18] = [
     (&["digoxin"], &["10535-3", "14698-5"], &[("ng/mL", None, Some(250)), ("nmol/L", None, Some(320))]),
     (&["lithium"], &["14334-7", "3719-2"], &[("mmol/L", None, Some(200)), ("meq/L", None, Some(200))]),
 ];
+/// Calcium that is bound to nothing, half of all: what is little of the whole is much of it. It is looked for first, since the whole has its word too.
+const IONIZED: [Row<&[Limit]>; 1] = [(
+    &["ionized calcium", "ionised calcium", "calcium ionized", "calcium ionised", "calcium ion", "ionized ca", "ionised ca", "ica"],
+    &["1994-3", "1995-0", "12180-6"],
+    &[("mmol/L", Some(75), Some(160)), ("mg/dL", Some(300), Some(640))],
+)];
 /// Words by which a name is that of another test, or of something else than blood.
 const OTHERS: &[&str] = &[
     "a1c", "hba1c", "glycated", "glycosylated", "urine", "urinary", "stool", "fecal", "csf", "cerebral", "fluid", "pleural", "peritoneal", "gastric", "dialysate", "sweat", "ratio", "free", "fetal",
     "corpuscular", "erythrocytes", "reticulocyte", "reticulocytes", "dehydrogenase", "antibody", "ab", "gene", "score", "esterase", "estimated", "average", "mean", "width", "challenge", "goal", "target",
-    "ua", "ur",
+    "ua", "ur", "urinalysis", "dipstick", "synovial", "joint", "ascites", "ascitic", "drain", "drainage", "spinal", "amniotic", "vitreous", "saliva", "bath", "rbc", "red", "band", "bands", "immature",
+    "reticulated", "large", "giant", "other",
 ];
 
 /// Whether a result lies where somebody is called. A bound counts where all that it may mean lies there.
@@ -48,10 +54,12 @@ pub(crate) fn is_called_for(statement: &Statement) -> bool {
         return false;
     }
     let Some(Value::Quantity(quantity)) = statement.value(Aspect::Value) else { return false };
-    let Some(limits) = tested::of_statement(statement, &LIMITS, OTHERS) else { return false };
+    let Some(limits) = tested::of_statement(statement, &IONIZED, OTHERS).or_else(|| tested::of_statement(statement, &LIMITS, OTHERS)) else { return false };
     let unit = canonical_unit(&quantity.unit);
+    // Beside a ratio of times stands the time itself, or a share: "PT/INR 13.5 s".
+    let is_bare = !(unit.contains('/') || matches!(unit.as_str(), "s" | "%"));
     limits.iter().any(|(of, low, high)| {
-        let number = if of.is_empty() { Some(quantity.number) } else { convert(quantity.number, &unit, of) };
+        let number = if of.is_empty() { is_bare.then_some(quantity.number) } else { convert(quantity.number, &unit, of) };
         let Some(number) = number else { return false };
         let bound = |hundredths: &Option<i64>| hundredths.map(|number| Decimal::new(number, 2));
         let below = !quantity.comparator.starts_with('>') && bound(low).is_some_and(|low| number <= low);
@@ -77,6 +85,7 @@ mod tests {
             ("2823-3", "", "6.9 mmol/L"), ("", "Potassium", "2.1 meq/L"), ("2951-2", "", "112 mmol/L"), ("2345-7", "", "612 mg/dL"), ("2345-7", "", "34 mmol/L"), ("", "Glucose POC", "1.8 mmol/L"),
             ("718-7", "", "5.9 g/dL"), ("718-7", "", "59 g/L"), ("777-3", "", "9 10*3/uL"), ("6301-6", "", "8.2"), ("2744-1", "", "7.05"), ("2524-7", "", "7.1 mmol/L"),
             ("", "Lactic acid", "64 mg/dL"), ("10839-9", "", "4.2 ng/mL"), ("67151-1", "", "640 ng/L"), ("2345-7", "", ">600 mg/dL"), ("6690-2", "", "0.4 10*3/uL"),
+            ("", "Calcium, Ionized", "0.7 mmol/L"), ("", "Calcium.ionized [Moles/volume] in Blood", "1.72 mmol/L"), ("1994-3", "", "0.7 mmol/L"), ("", "Neutrophils", "0.3 10*3/uL"),
         ] {
             assert!(is_called_for(&result(code, words, value)), "{code} {words} {value}");
         }
@@ -84,6 +93,8 @@ mod tests {
             ("2823-3", "", "4.1 mmol/L"), ("2345-7", "", "99 mg/dL"), ("2345-7", "", "5.5 mmol/L"), ("", "Glucose [Mass/volume] in Urine", "1000 mg/dL"), ("", "Hemoglobin A1c", "6.1 %"), ("718-7", "", "13.1 g/dL"),
             ("", "Hemoglobin free [Mass/volume] in Plasma", "0.01 g/dL"), ("", "pH of Urine", "5.0"), ("6301-6", "", "2.4"), ("2823-3", "", "<6.5 mmol/L"), ("", "Glucose CSF", "35 mg/dL"), ("67151-1", "", "9 ng/L"),
             ("", "Sodium intake", "2000 mg"), ("", "Lactate dehydrogenase", "400 U/L"), ("2093-3", "", "600 mg/dL"), ("2823-3", "", "6.9"),
+            ("", "Calcium.ionized [Moles/volume] in Blood", "1.18 mmol/L"), ("", "Calcium, Ionized", "4.7 mg/dL"), ("", "Ionized calcium", "1.2 mmol/L"),
+            ("", "Neutrophils.band form [#/volume] in Blood", "0.1 10*3/uL"), ("", "Immature neutrophils", "0 10*3/uL"), ("", "Magnesium RBC", "5.4 mg/dL"), ("", "PT/INR", "13.5 s"), ("", "Dialysis bath potassium", "2 meq/L"),
         ] {
             assert!(!is_called_for(&result(code, words, value)), "{code} {words} {value}");
         }

@@ -339,13 +339,18 @@ const HIGH_ALERT_STEMS: [&str; 15] = [
 /// Letters of the shortest of such names.
 const STEM_NAME_MIN: usize = 7;
 /// Words of what goes with a drug and is none, and of what is put on a skin, an eye or an ear and goes no further.
-const SUPPLIES: [&str; 7] = ["needle", "needles", "lancet", "lancets", "gauge", "flush", "sharps"];
-const OUTSIDE: [&str; 13] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous"];
+const SUPPLIES: [&str; 6] = ["needle", "needles", "lancet", "lancets", "gauge", "sharps"];
+const RINSE: &str = "flush";
+const OUTSIDE: [&str; 14] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous", "pimecrolimus"];
+/// Words of what goes under the skin or through it, and of how much there is of a drug: a syringe that comes with its needle is one of the drug.
+const INSIDE: [&str; 4] = ["sub", "patch", "transdermal", "film"];
+const AMOUNTS: [&str; 8] = ["mg", "mcg", "ug", "meq", "unit", "units", "unt", "iu"];
 
 /// Whether a label names a substance of which any error is one of safety, by itself, as a kind or a member of one, or by how its name ends.
 pub(crate) fn is_high_alert(label: &str) -> bool {
     let words = words(label);
-    if words.iter().any(|word| SUPPLIES.contains(&word.as_str()) || OUTSIDE.contains(&word.as_str())) {
+    let says = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
+    if says(&[RINSE]) || says(&SUPPLIES) && !says(&AMOUNTS) || says(&OUTSIDE) && !says(&INSIDE) {
         return false;
     }
     let ends_so = |name: &str| name.len() >= STEM_NAME_MIN && HIGH_ALERT_STEMS.iter().any(|stem| name.ends_with(stem));

@@ -43,8 +43,17 @@ const OTHER_RESULTS: &[&str] = &[
 const BLOOD_CULTURES: &[&str] = &["600-7", "17928-3", "17934-1"];
 /// What an answer says where nothing grew, or nobody knows yet.
 const NOTHING_GREW: &[&str] = &[
-    "no", "not", "negative", "neg", "none", "sterile", "pending", "preliminary", "collected", "received", "cancelled", "canceled", "rejected", "contaminant", "contaminated", "contamination", "see",
+    "no", "not", "negative", "neg", "none", "nil", "sterile", "absent", "without", "ng", "ngtd", "ngsf", "ntd", "cancelled", "canceled", "rejected", "contaminant", "contaminated", "contamination",
 ];
+/// What it says while nobody knows, or where it says it elsewhere; beside something that was seen it is only how far the laboratory is.
+const NO_ANSWER: &[&str] = &[
+    "pending", "preliminary", "prelim", "collected", "received", "drawn", "sent", "ordered", "progress", "process", "incubating", "see",
+];
+/// What alone says only that there is an answer.
+const ANSWERED: &[&str] = &["final", "done", "completed", "complete", "resulted", "result", "report", "reported"];
+/// What is seen of it before it has a name, and whose names begin so.
+const SEEN: &[&str] = &["named", "positive", "cocci", "bacilli", "rods", "yeast", "staph", "strep"];
+const SEEN_BEGIN: &[&str] = &["staphylococc", "streptococc", "enterococc", "escherichia", "klebsiella", "pseudomonas", "candida", "enterobacter"];
 /// Flags of a result that somebody was called for (HL7 table 0078).
 const CRITICAL_FLAGS: &[&str] = &["HH", "LL", "AA", "HU", "LU"];
 
@@ -65,7 +74,10 @@ const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
 const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
 /// What makes another thing of an allergy.
-const NO_ALLERGY: &[&str] = &["no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic"];
+const NO_ALLERGY: &[&str] = &[
+    "no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic",
+    "ige", "rast", "panel", "immunotherapy", "challenge",
+];
 const PREGNANCY_WORDS: &[&str] = &["pregnant", "pregnancy"];
 /// What an observation is called that answers whether there is one.
 const PREGNANCY_QUESTIONS: &[&str] = &["pregnant", "pregnancy status", "pregnancy test"];
@@ -163,7 +175,11 @@ fn is_positive_culture(statement: &Statement) -> bool {
     // A name of what grew that has a no in it.
     let named = |said: String| ["gram negative", "gram neg", "coagulase negative", "coag negative", "coag neg"].iter().fold(said, |said, name| said.replace(name, "named"));
     let found: Vec<String> = statement.value(Aspect::Value).map(called).unwrap_or_default().into_iter().map(spoken).map(named).collect();
-    let grew = !found.is_empty() && !found.iter().any(|said| said.trim().is_empty() || says(said, NOTHING_GREW));
+    let is_seen = |said: &str| says(said, SEEN) || said.split(' ').any(|word| SEEN_BEGIN.iter().any(|begin| word.starts_with(begin)));
+    let is_open = |said: &String| says(said, NOTHING_GREW) || says(said, NO_ANSWER) && !is_seen(said);
+    // A code without words says nothing here.
+    let is_told = |said: &String| said.split(' ').any(|word| word.len() >= 3 && word.chars().all(char::is_alphabetic) && !ANSWERED.contains(&word));
+    let grew = found.iter().any(is_told) && !found.iter().any(is_open);
     grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 

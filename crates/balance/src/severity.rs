@@ -21,9 +21,12 @@ fn is_about_use(aspect: Aspect) -> bool {
     is_use(aspect) || matches!(aspect, A::Statement | A::Code | A::Status | A::End | A::Negation)
 }
 
-/// Whether it stands in the chart as what is over or never was.
+/// Whether it stands in the chart as what is over or never was. A document that says only that nobody follows it any more says neither: older exporters
+/// write so of every allergy.
 fn is_taken_back(statement: &Statement) -> bool {
-    matches!(statement.word(Aspect::Status), Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
+    let status = statement.word(Aspect::Status);
+    let unfollowed = status == Some("inactive") && statement.word(Aspect::Concern).is_some_and(|concern| concern != "active");
+    !unfollowed && matches!(status, Some("inactive" | "resolved" | "removed" | "entered-in-error")) || matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
 }
 
 /// Whether an order is one of a drug: it says how much of it, or which way.
@@ -178,18 +181,19 @@ mod tests {
 
     #[test]
     fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
-        const HIGH: [&str; 47] = [
+        const HIGH: [&str; 50] = [
             "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
             "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
             "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
             "Marevan 3 mg", "fluindione 20 mg", "NovoRapid FlexPen", "gliclazide 80 mg", "Oramorph 10 mg/5 mL", "co-codamol 30/500", "Targin 10/5", "Durogesic 25", "Gengraf", "Tarceva", "axitinib 5 mg", "ambrisentan",
+            "Enoxaparin 40 mg sub-cutaneous injection", "Enoxaparin 40 mg/0.4 mL syringe with needle", "Fentanyl topical 25 mcg/hr patch",
             "http://www.whocc.no/atc|N03AG01|", "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
         ];
         for name in HIGH {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
             assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
         }
-        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Insulin pen needle 32G x 4 mm", "Pimecrolimus 1 %", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
             "Heparin lock flush", "co-amoxiclav 500/125", "Amoxicillin 400 mg/5 mL suspension", "emtricitabine 200 mg"] {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
             assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");
@@ -228,7 +232,9 @@ mod tests {
         assert_eq!([told("http://loinc.org|2823-3|", number("4.2 mmol/L")), told("http://loinc.org|4548-4|", number("6.4 %"))], [Severity::Clinical; 2]);
         let culture = |says: &str| told("http://loinc.org|600-7|Bacteria identified in Blood by Culture", Value::Text(says.into()));
         assert_eq!([culture("Gram negative rods in 2 of 2 bottles"), culture("Staphylococcus aureus"), culture("Positive")], [Severity::Safety; 3]);
+        assert_eq!([culture("PRELIMINARY: gram positive cocci in clusters"), culture("Escherichia coli, susceptibilities pending")], [Severity::Safety; 2]);
         assert_eq!([culture("No growth after 5 days"), culture("Negative"), culture("pending")], [Severity::Clinical; 3]);
+        assert_eq!([culture("NGTD"), culture("NG x 5 days"), culture("In progress"), culture("Final"), culture("264868006")], [Severity::Clinical; 5]);
         assert_eq!(told("http://loinc.org|630-4|Bacteria identified in Urine by Culture", Value::Text("Escherichia coli".into())), Severity::Clinical);
         assert_eq!(told("Obstetric history", Value::Text("G3P1011".into())), Severity::Clinical);
     }
@@ -243,6 +249,10 @@ mod tests {
         assert_eq!([of(Verdict::Lost, None), of(Verdict::Lost, Some((Aspect::Status, "active"))), of(Verdict::Lost, Some((Aspect::Status, "unknown")))], [Severity::Safety; 3]);
         assert_eq!([of(Verdict::Lost, Some((Aspect::Status, "resolved"))), of(Verdict::Lost, Some((Aspect::Verification, "refuted")))], [Severity::Clinical; 2]);
         assert_eq!(of(Verdict::Resurrected, Some((Aspect::Verification, "refuted"))), Severity::Safety);
+        let mut unfollowed = statement(Kind::Allergy, "Penicillin");
+        let word = |aspect, word: &str| Fact { aspect, value: Value::Word(word.into()), place: 0, how: How::Copied };
+        unfollowed.facts.extend([word(Aspect::Status, "inactive"), word(Aspect::Concern, "completed")]);
+        assert_eq!(severity(Kind::Allergy, Verdict::Lost, Aspect::Statement, &unfollowed, false), Severity::Safety, "nobody follows it, and it may be as it was");
         assert_eq!(of(Verdict::Duplicated, None), Severity::Clinical, "twice on the list it fires all the same");
     }
 
@@ -267,7 +277,7 @@ mod tests {
                 assert_eq!(of(kind, Verdict::Lost, aspect, name, true), Severity::Safety, "{kind:?} {name}");
             }
         }
-        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
+        for (kind, name) in [(Kind::Problem, "History of pregnancy"), (Kind::Problem, "Allergic rhinitis"), (Kind::Problem, "Pollen allergy testing"), (Kind::Observation, "Peanut allergy IgE"), (Kind::Problem, "Gravida 3 para 1"), (Kind::Problem, "No allergy to latex"), (Kind::Observation, "Barcode status"), (Kind::Observation, "Pregnancy intention in the next year"), (Kind::Observation, "Body mass index before pregnancy")] {
             assert_eq!(of(kind, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{kind:?} {name}");
         }
         assert_eq!(of(Kind::Problem, Verdict::Lost, Aspect::Statement, "Pregnant", false), Severity::Clinical, "it is over");

@@ -101,7 +101,7 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.is_written_after(day) && (m.context.says_taken() || resumes(&other.scene)) && shares(m, mention));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && shares(m, mention) && (m.context.says_taken() || is_resumed(&other.scene, m)));
         // "D/c'd for the procedure; resume it afterwards", "stopped for nausea in 2010. Now doing well on it".
         let is_past = |other: &Said<'_>| other.scene.words.iter().any(|word| matches!(word.text.as_str(), "was" | "were" | "had" | "been"));
         let goes_on = |other: &Said<'_>, m: &Mention| m.context.held || m.context.surely_using && m.context.says_taken() && !is_past(other);
@@ -110,7 +110,7 @@ impl Check<'_, '_> {
             return;
         }
         let again = || self.is_resumed_unnamed(said);
-        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) && !self.any_mention(resumed) && !again() {
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene, mention) && !self.any_mention(resumed) && !again() {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
@@ -295,9 +295,11 @@ fn is_lapse(scene: &Scene<'_>) -> bool {
     scene.has(Cue::Lapsed) && !scene.words.iter().any(|word| STOPS.contains(&word.text.as_str()))
 }
 
-fn is_long_ago(scene: &Scene<'_>) -> bool {
+fn is_long_ago(scene: &Scene<'_>, mention: &Mention) -> bool {
     let units = ["year", "years", "yrs", "decade", "decades"];
-    let in_the_past = |at: usize| scene.word(at) == "in" && scene.word(at + 1) == "the" && scene.word(at + 2) == "past";
+    // "A bleed in the past, so aspirin was stopped": what follows from it is of today.
+    let follows = |from: usize| (from..mention.from).any(|at| matches!(scene.word(at), "so" | "therefore" | "hence" | "thus"));
+    let in_the_past = |at: usize| scene.word(at) == "in" && scene.word(at + 1) == "the" && scene.word(at + 2) == "past" && !follows(at + 3);
     let ago = |at: usize| units.contains(&scene.word(at)) && scene.word(at + 1) == "ago";
     (0..scene.words.len()).any(|at| ago(at) || in_the_past(at))
 }
@@ -306,8 +308,8 @@ fn is_long_ago(scene: &Scene<'_>) -> bool {
 fn is_ahead(scene: &Scene<'_>, mention: &Mention, day: i32) -> bool {
     let number = |at: usize| scene.word(at).parse::<i32>().ok();
     let goes_on = |at: usize| scene.gap(at) == "/";
-    let is_close = |at: &usize| !scene.gap(*at).contains([',', ';', '.', ':', '(']);
-    let near = (mention.to..scene.words.len()).take_while(|at| is_close(at) && (mention.to..*at).all(|word| scene.fills(word)));
+    let is_close = |at: &usize| !scene.gap(*at).contains([',', ';', '.', ':', '(']) && (*at == mention.to || scene.fills(*at - 1));
+    let near = (mention.to..scene.words.len()).take_while(is_close);
     near.filter(|at| !goes_on(*at)).any(|at| {
         let (year, month, of_month) = match (number(at), number(at + 1), number(at + 2)) {
             (Some(month), Some(of_month), Some(year)) if goes_on(at + 1) && goes_on(at + 2) => (if year < 100 { 2000 + year } else { year }, month, of_month),
@@ -363,9 +365,33 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that say that something is taken again.
 const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
 
-/// Whether a sentence says that something is taken again, whatever it was: "back on lisinopril".
+/// Where the words end that say that something is taken again, if they begin here: "restarted", "back on lisinopril", "back on it", and not "back on her feet".
+fn resumed_to(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    if RESUMED.contains(&scene.word(at)) {
+        // "Never resumed".
+        let is_denied = at.checked_sub(1).is_some_and(|before| matches!(scene.word(before), "not" | "never" | "without"));
+        return (!is_denied).then_some(at + 1);
+    }
+    let is_drug = |at: usize| scene.mentions.iter().any(|m| !m.problem && scene.is_joined(at, m.from, false, false) && m.from >= at);
+    let is_dose = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let then = at + 2;
+    let is_back = scene.word(at) == "back" && scene.word(at + 1) == "on" && (matches!(scene.word(then), "it" | "them" | "this" | "both") || is_dose(scene.word(then)) || is_drug(then));
+    is_back.then_some(then)
+}
+
+/// Whether a sentence says that something is taken again, whatever it was.
 fn resumes(scene: &Scene<'_>) -> bool {
-    scene.has(Cue::Held) && (0..scene.words.len()).any(|at| RESUMED.contains(&scene.word(at)) || scene.word(at) == "back" && scene.word(at + 1) == "on")
+    scene.has(Cue::Held) && (0..scene.words.len()).any(|at| resumed_to(scene, at).is_some())
+}
+
+/// Whether it is this drug that is taken again: of "lisinopril remains off, metformin restarted" it is the other one.
+fn is_resumed(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let is_other = |from: usize, to: usize| scene.mentions.iter().any(|m| !m.problem && from <= m.from && m.from < to);
+    let is_it = |(at, to): (usize, usize)| {
+        let before = to <= mention.from && !scene.gap(to).contains(',') && scene.is_joined(to, mention.from, true, true);
+        before || mention.to <= at && !is_other(mention.to, at)
+    };
+    scene.has(Cue::Held) && !mention.context.stopped && (0..scene.words.len()).filter_map(|at| Some((at, resumed_to(scene, at)?))).any(is_it)
 }
 
 /// Words that may stand between a relative and what he has.

@@ -4,7 +4,6 @@
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
 use super::lexicon::{Cue, cues, lexicon};
-use super::manner::TIMES;
 use super::own::Own;
 use super::sentences::{Section, Sentence};
 use super::words::{Word, words};
@@ -203,7 +202,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether only doses and other items of a list stand from one word to another.
-    fn is_joined(&self, from: usize, to: usize, over_mentions: bool, over_commas: bool) -> bool {
+    pub(super) fn is_joined(&self, from: usize, to: usize, over_mentions: bool, over_commas: bool) -> bool {
         let holds = |at: usize| {
             let gap = self.gap(at);
             !gap.contains(['.', ';', '?', '\u{2013}']) && !gap.contains(" - ") && (over_commas || !gap.contains(','))
@@ -431,7 +430,7 @@ impl<'a> Scene<'a> {
         let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by" | "for") || self.is_mention(sign.to);
         // "The dose of insulin stopped", "noon insulin stopped": others of the day go on.
         let at = mention.from;
-        let dose = at >= 2 && self.word(at - 1) == "of" && matches!(self.word(at - 2), "dose" | "doses") || at >= 1 && TIMES.contains(&self.word(at - 1));
+        let dose = at >= 2 && self.word(at - 1) == "of" && matches!(self.word(at - 2), "dose" | "doses") || self.is_dose_of_day(at);
         !object && replaced && !dose
     }
 

@@ -1,6 +1,6 @@
 //! When, until when and in which manner a drug is taken or stopped: words behind it that make no stop of what sounds like one, or one of what does not.
 //!
-//! "Stop it in May", "off it x 5 days", "not taking it with meals", "d/c 2/1/14". What must stay true: only words right behind the drug are looked at.
+//! "Stop it in May", "off it x 5 days", "not taking it with meals", "d/c 2/1/14". What must stay true: only words right beside the drug are looked at.
 
 use super::context::{Mention, Scene, Sign};
 
@@ -14,7 +14,7 @@ const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistent
 const LATER_WORDS: usize = 4;
 /// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
 const MEALS: &[&str] = &["food", "foods", "meal", "meals", "breakfast", "lunch", "dinner", "supper", "milk", "juice", "water", "eating"];
-pub(super) const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
+const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
 /// Behind a day on which something ended: why, and by whom.
 const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
 
@@ -57,6 +57,14 @@ impl Scene<'_> {
             "at" | "in" => is_close && TIMES.contains(&object),
             word => matches!(word, "daily" | "every" | "nightly" | "twice"),
         }
+    }
+
+    /// Whether a time of day before a drug says which of its doses is meant, `noon insulin`, and not when something was done: `this morning`, `at 9 am`, `in the evening`.
+    pub(super) fn is_dose_of_day(&self, at: usize) -> bool {
+        let before = |words: usize| at.checked_sub(words).map_or("", |at| self.word(at));
+        let is_day = |word: &str| matches!(word, "this" | "that" | "last" | "next" | "following" | "yesterday" | "in" | "at" | "by") || word.starts_with(|c: char| c.is_ascii_digit());
+        let is_when = is_day(before(2)) || before(2) == "the" && matches!(before(3), "in" | "during" | "by");
+        TIMES.contains(&before(1)) && self.gap(at).trim().is_empty() && !is_when
     }
 
     /// `stopped taking metformin with food`: a manner of taking it ended.
