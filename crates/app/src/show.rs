@@ -12,7 +12,7 @@ mod rows;
 
 pub(crate) use charts::OfCharts;
 pub(crate) use fields::{hidden, is_hidden, phi_class, shown_value};
-pub(crate) use rows::{as_share_told, rows_told, shape_told, share_told, values_told};
+pub(crate) use rows::{as_share_told, null_like_told, rows_told, shape_told, share_told, values_told};
 
 use crate::book::K;
 use crate::terminology::Terms;

@@ -67,7 +67,7 @@ function Rivals({ rivals, scale, alone }: { rivals: readonly Rival[]; scale: num
 
 /** Whether the value tells more than the label: of what has no value of its own both are the same words. */
 export function saysMore({ label, value }: Rival['statement']): boolean {
-  return value !== '' && !label.toLowerCase().includes(value.toLowerCase());
+  return value !== '' && label.toLowerCase() !== value.toLowerCase();
 }
 
 function JudgedTable({ judged }: { judged: readonly JudgedAspect[] }) {

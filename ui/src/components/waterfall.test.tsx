@@ -68,4 +68,6 @@ it('a value that the label says already is not said again', () => {
   expect(saysMore({ ...rival, label: 'Penicillin V', value: 'penicillin v' })).toBe(false);
   expect(saysMore({ ...rival, label: 'Glucose', value: '5.4 mmol/L' })).toBe(true);
   expect(saysMore({ ...rival, label: 'Glucose', value: '' })).toBe(false);
+  // A score stands in the name of its scale.
+  expect(saysMore({ ...rival, label: 'Pain severity 0-10', value: '1' })).toBe(true);
 });

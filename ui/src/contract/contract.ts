@@ -2590,7 +2590,7 @@ quartiles: Array<number>,
  */
 exact: boolean, 
 /**
- * Rows with a text that usually means empty, null from 1 to 10.
+ * Rows with a text that usually means empty, null from 1 to 10 and where such a number of other rows would follow.
  */
 nullLike: number | null, 
 /**

@@ -4,7 +4,7 @@ use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::{Discovered, of_artifact};
 use crate::migrate::plan;
-use crate::show::{as_share_told, hidden, phi_class, shape_told, share_told, shown_value, values_told};
+use crate::show::{as_share_told, hidden, null_like_told, phi_class, shape_told, share_told, shown_value, values_told};
 use crate::source::each_profiled;
 use crate::{AppError, Host, Workspace};
 use contract::{
@@ -220,7 +220,7 @@ fn field(p: &FieldProfile, relation: &str, (anomalies, membership): (&[&discover
         lengths: if p.filled == 0 { Vec::new() } else { vec![p.length_min as f64, p.length_mean, p.length_max as f64] },
         quartiles: if hidden.is_none() && numeric && p.filled >= 100 { p.quantiles.clone() } else { Vec::new() },
         exact: !p.sampled,
-        null_like: deid::small_count(p.null_like),
+        null_like: null_like_told(p),
         systems: p.codes.iter().map(|c| system(c, membership.filter(|m| m.system == c.system))).collect(),
         anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
         description: said.map_or_else(String::new, |d| structure(&d.text)),

@@ -78,7 +78,8 @@ pub(crate) fn question_row(q: &QuestionResult, told: &Told) -> QuestionRow {
         legacy_by_words: part_of(l.by_words, l.number, legacy),
         destination_by_words: part_of(d.by_words, d.number, destination),
         legacy_unread: untold(0, l, legacy_of),
-        destination_unread: untold(1, d, destination_of),
+        // Who belongs to it by one book and cannot be told by the other is one of those whom only one book names.
+        destination_unread: untold(1, d, destination_of).filter(|count| *count == 0 || !is_small(l.unread.abs_diff(d.unread))),
     }
 }
 
@@ -385,6 +386,19 @@ mod tests {
         assert_eq!((row.legacy, row.legacy_of, row.destination_of), (None, None, None), "43 are told on the overview: 40 of them leave three");
         let few = anticoagulants(&counted(4, 0, 0, 100));
         assert_eq!((few.legacy, few.destination, few.legacy_unread), (None, None, Some(0)));
+    }
+
+    #[test]
+    fn a_few_of_whom_one_book_alone_cannot_tell_do_not_follow_from_those_of_the_other() {
+        let result = counted(27, 4, 0, 100);
+        let mut question = result.question("anticoagulants").unwrap().clone();
+        let mut shown = |unread: [u64; 2]| {
+            question.sides.iter_mut().zip(unread).for_each(|(side, unread)| side.unread = unread);
+            let row = question_row(&question, &told(result.people));
+            [row.legacy_unread, row.destination_unread]
+        };
+        assert_eq!(shown([30, 34]), [Some(30), None], "the four who are on it by the legacy book only");
+        assert_eq!([shown([30, 30]), shown([30, 45]), shown([4, 0])], [[Some(30), Some(30)], [Some(30), Some(45)], [None, Some(0)]]);
     }
 
     #[test]

@@ -49,6 +49,16 @@ pub(crate) fn values_told(profile: &FieldProfile) -> Vec<(String, u64, u64)> {
     told
 }
 
+/// Rows of a field with a text that usually means empty: none where 1 to 10 of them, or of the rows with another text, would follow from what is told of its
+/// values beside them.
+pub(crate) fn null_like_told(profile: &FieldProfile) -> Option<u64> {
+    let told = values_told(profile);
+    let of_values = |is_empty: bool| told.iter().filter(|(value, ..)| profile.null_tokens.contains_key(value) == is_empty).map(|(_, rows, _)| rows).sum::<u64>();
+    let others = profile.filled.saturating_sub(profile.null_like);
+    let left = [profile.null_like.saturating_sub(of_values(true)), others, others.saturating_sub(of_values(false))];
+    small_count(profile.null_like).filter(|rows| *rows == 0 || left.into_iter().all(|rows| small_count(rows).is_some()))
+}
+
 /// Rows of each value of a field over all artifacts that hold it, as far as those of each may be told.
 pub(crate) fn rows_told<'a>(profiles: impl Iterator<Item = &'a FieldProfile>) -> BTreeMap<String, u64> {
     let mut rows: BTreeMap<String, u64> = BTreeMap::new();
@@ -112,6 +122,20 @@ mod tests {
         assert!(most.iter().all(|share| *share == most[0]) && most[0] < 1.0 && most[0] > share_told(189, 200));
         assert_eq!([share_told(0, 200), share_told(200, 200), share_told(50, 200), share_told(0, 0)], [0.0, 1.0, 0.25, 0.0]);
         assert_eq!([share_told(3, 9), share_told(7, 9), as_share_told(0.985, 200), as_share_told(0.25, 200)], [0.5, 0.5, most[0], 0.25]);
+    }
+
+    #[test]
+    fn rows_that_mean_empty_tell_no_few_of_others() {
+        let of = |filled: u64, top: &[(&str, u64, u64)], tokens: &[(&str, u64)]| {
+            let null_tokens: BTreeMap<String, u64> = tokens.iter().map(|(token, rows)| ((*token).to_string(), *rows)).collect();
+            null_like_told(&FieldProfile { null_like: null_tokens.values().sum(), null_tokens, ..field(400, filled, top) })
+        };
+        let values = [("F", 100, 50), ("UNK", 50, 50), ("X", 11, 11), ("N/A", 3, 3)];
+        assert_eq!(of(164, &values, &[("UNK", 50), ("N/A", 3)]), None, "three of them are of another text than the one that is told");
+        assert_eq!(of(161, &values[..3], &[("UNK", 50)]), Some(50));
+        assert_eq!(of(166, &[("F", 100, 50), ("UNK", 50, 50), ("N/A", 12, 4), ("X", 4, 4)], &[("UNK", 50), ("N/A", 12)]), None, "four of the others");
+        assert_eq!(of(130, &[], &[("UNK", 125)]), None, "all but five of the filled ones");
+        assert_eq!([of(164, &[], &[("UNK", 4)]), of(164, &[], &[]), of(164, &[], &[("UNK", 164)])], [None, Some(0), Some(164)]);
     }
 
     #[test]

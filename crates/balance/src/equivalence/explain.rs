@@ -23,11 +23,13 @@ pub struct Question {
 impl Equivalences {
     /// Whether what the team declares still says what it said when two charts were judged.
     pub fn still_say(&self, asked: &[Question], legacy: &[Statement], destination: &[Statement]) -> bool {
-        let fact = |chart: &[Statement], (statement, fact): (usize, Option<usize>)| chart.get(statement)?.facts.get(fact?).cloned();
+        fn fact(chart: &[Statement], (statement, fact): (usize, Option<usize>)) -> Option<&Fact> {
+            chart.get(statement)?.facts.get(fact?)
+        }
         asked.iter().all(|question| {
             let Some(kind) = legacy.get(question.legacy.0).map(|s| s.kind) else { return false };
             let (left, right) = (fact(legacy, question.legacy), fact(destination, question.destination));
-            self.explaining(kind, question.aspect, left.as_ref(), right.as_ref()) == question.id.as_deref()
+            self.explaining(kind, question.aspect, left, right) == question.id.as_deref()
         })
     }
 

@@ -146,7 +146,7 @@ wire! {
         quartiles: Vec<f64> = Deidentified,
         /// Profiled from all rows; otherwise from a sample.
         exact: bool = Word,
-        /// Rows with a text that usually means empty, null from 1 to 10.
+        /// Rows with a text that usually means empty, null from 1 to 10 and where such a number of other rows would follow.
         null_like: Option<u64> = Count,
         /// Code systems whose form or check digit the values pass, with the share that does.
         systems: Vec<CodeSystemShare> = Nested,

@@ -2,7 +2,7 @@
 // is odd, who reads it. Hidden values stay hidden; the reason stands in their place.
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/Icon';
-import { people, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import { boxPlot } from './boxPlot';
 import styles from './detail.module.css';
@@ -60,7 +60,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
       <dd>
         {field.exact ? 'all rows' : 'a sample of the rows'}
         {field.distinct !== null && <span className="mid">; {plural(field.distinct, 'distinct value')}</span>}
-        {field.nullLike !== 0 && <span className="mid">; {people(field.nullLike)} rows with a text that usually means empty</span>}
+        {field.nullLike !== 0 && <span className="mid">; {field.nullLike === null ? 'some' : count(field.nullLike)} rows with a text that usually means empty</span>}
       </dd>
       <dt>Identifying</dt>
       <dd>

@@ -120,7 +120,7 @@ export function Profile({ field }: { field: FieldView }) {
         {field.distinct === null ? 'number of values withheld' : plural(field.distinct, 'value')}
         {field.systems.map((one) => `, ${one.system} ${percent(one.share)}`)}
         {field.patterns.length > 0 && `, ${field.kind === 'date' || field.kind === 'time' ? 'dates' : 'written as'} ${field.patterns.join(' or ')}`}
-        {field.nullLike !== 0 && `, ${people(field.nullLike)} rows that mean empty`}
+        {field.nullLike !== 0 && `, ${field.nullLike === null ? 'some' : count(field.nullLike)} rows that mean empty`}
         {field.phiClass !== 'none' && `, ${field.phiClass}`}
       </p>
       {field.hidden !== null ? <p className={styles['hint']}><Icon name="shield" size={11} />Values are not shown: {field.hidden}.</p> : field.top.map((one) => (
