@@ -131,10 +131,11 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     if found.is_empty() {
         return found;
     }
+    let series = told_of_times(legacy);
     // What was taken back and stands there all the same is told, unless it was said anew.
     let subject = |statement: &Statement| match statement.kind {
         Kind::Allergy | Kind::Problem => code(statement).map(|code| (statement.kind, code)),
-        _ => record(statement),
+        _ => record_in(&series, statement),
     };
     let mut said: HashMap<(Kind, String), Vec<(bool, &Origin)>> = HashMap::new();
     let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
@@ -161,11 +162,19 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         return found;
     }
     let words = stated(legacy);
+    let takes_back = |error: usize, own: usize| is_error(legacy, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
-        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(legacy, *other) && succeeds(&words, *other, *own))).collect();
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();
         found.extend(before);
     }
     found
+}
+
+/// Whether two files tell of two days on which somebody came under one number of a visit: which of them was the later one they leave open.
+fn is_of_another_stay(chart: &[Statement], one: usize, other: usize) -> bool {
+    let Some((one, other)) = chart.get(one).zip(chart.get(other)) else { return false };
+    let is_on_another_day = one.when().zip(other.when()).is_some_and(|(one, other)| one.days() != other.days());
+    one.kind == Kind::Encounter && one.origin.artifact != other.origin.artifact && is_on_another_day
 }
 
 /// How the manner begins of what a destination says as an earlier message of the record said it.
@@ -420,14 +429,14 @@ fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
-/// number is several records, the first ones of all messages one, the second ones another.
+/// number is several records, the first ones of all messages one, the second ones another; results of several times are known by these.
 fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..chart.len()).collect();
     let place = |index: &usize| chart.get(*index).map(|s| (s.origin.artifact, s.origin.line));
     order.sort_by_key(place);
     let mut in_message: HashMap<(Kind, String), usize> = HashMap::new();
     let mut in_resource: HashMap<(u32, u64, Kind, String), usize> = HashMap::new();
-    let repeated = repeated(chart);
+    let (repeated, series) = (repeated(chart), told_of_times(chart));
     let mut found: HashMap<(Kind, String, usize), Vec<usize>> = HashMap::new();
     for index in order {
         let Some(statement) = chart.get(index) else { continue };
@@ -440,7 +449,7 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
             let before = in_resource.entry((statement.origin.artifact, statement.origin.line, kind, number.clone())).or_default();
             ((kind, number), before)
         } else {
-            let Some((kind, number)) = record(statement) else { continue };
+            let Some((kind, number)) = record_in(&series, statement) else { continue };
             let before = in_message.entry((kind, number.clone())).or_default();
             ((kind, number), before)
         };
@@ -448,6 +457,45 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         found.entry((named.0, named.1, *before)).or_default().push(index);
     }
     found.into_values().filter(|states| states.len() > 1).collect()
+}
+
+/// The numbers of results of which one message tells several times: each of these has words of its own, whichever a later message takes back or corrects.
+fn told_of_times(chart: &[Statement]) -> HashSet<String> {
+    let mut order: Vec<&Statement> = chart.iter().filter(|s| matches!(s.kind, Kind::Demographic | Kind::Observation)).collect();
+    order.sort_by_key(|s| (s.origin.artifact, s.origin.line));
+    let mut message: usize = 0;
+    let mut told: HashMap<String, (usize, String)> = HashMap::new();
+    let mut found = HashSet::new();
+    for statement in order {
+        if statement.kind == Kind::Demographic {
+            message += 1;
+            continue;
+        }
+        let (Some((_, number)), Some(when)) = (record(statement), statement.value(Aspect::Effective)) else { continue };
+        let when = when.shown();
+        match told.get(&number) {
+            Some((in_message, before)) if *in_message == message => {
+                if *before != when {
+                    found.insert(number);
+                }
+            }
+            _ => {
+                told.insert(number, (message, when));
+            }
+        }
+    }
+    found
+}
+
+/// The record of a statement; of a series, as [`told_of_times`] knows it, the result of its time.
+fn record_in(series: &HashSet<String>, statement: &Statement) -> Option<(Kind, String)> {
+    let (kind, number) = record(statement)?;
+    let when = statement.value(Aspect::Effective).filter(|_| kind == Kind::Observation && series.contains(&number));
+    let number = match when {
+        Some(when) => format!("{number} {}", when.shown()),
+        None => number,
+    };
+    Some((kind, number))
 }
 
 /// What a statement of a message or a document is a word of; none of rows, which are records themselves, and of resources, which have an id.
