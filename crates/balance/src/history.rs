@@ -17,7 +17,7 @@ use crate::compare::content;
 use crate::judge::Judge;
 use crate::own;
 use crate::versions;
-use model::{Aspect, Fact, Kind, Origin, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -134,10 +134,10 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     let series = told_of_times(legacy);
     // What was taken back and stands there all the same is told, unless it was said anew.
     let subject = |statement: &Statement| match statement.kind {
-        Kind::Allergy | Kind::Problem => code(statement).map(|code| (statement.kind, code)),
+        Kind::Allergy | Kind::Problem | Kind::Medication | Kind::Immunization | Kind::Procedure => code(statement).map(|code| (statement.kind, code)),
         _ => record_in(&series, statement),
     };
-    let mut said: HashMap<(Kind, String), Vec<(bool, &Origin)>> = HashMap::new();
+    let mut said: HashMap<(Kind, String), Vec<(bool, &Statement)>> = HashMap::new();
     let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
     for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(legacy, *own)) {
         let is_held = !alone.contains(&own);
@@ -145,14 +145,25 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
             held_codes.insert((statement.kind, code(statement)));
         }
         if let Some(subject) = subject(statement) {
-            said.entry(subject).or_default().push((is_held, &statement.origin));
+            said.entry(subject).or_default().push((is_held, statement));
         }
     }
-    let is_anew = |one: &Origin, error: &Origin| one.artifact == error.artifact && one.line > error.line;
+    // What has no number is another one where it was on another day, or in another dose.
+    let has_number = |statement: &Statement| !matches!(statement.kind, Kind::Medication | Kind::Immunization | Kind::Procedure);
+    let begun = |statement: &Statement| statement.date(Aspect::Effective).or_else(|| statement.date(Aspect::Onset)).map(|day| day.days());
+    let is_of_it = |one: &Statement, error: &Statement| {
+        let is_on_another_day = begun(one).zip(begun(error)).is_some_and(|(one, error)| one != error);
+        let is_another_dose = one.value(Aspect::Dose).zip(error.value(Aspect::Dose)).is_some_and(|(one, error)| one != error);
+        has_number(error) || !is_on_another_day && !is_another_dose
+    };
+    let is_anew = |one: &Statement, error: &Statement| {
+        let is_later = one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
+        is_later && (has_number(error) || begun(one).is_some() && begun(one) == begun(error))
+    };
     let stands = |error: &Statement| match subject(error) {
         Some(subject) => {
-            let said = said.get(&subject).map_or(&[][..], Vec::as_slice);
-            said.iter().any(|(is_held, _)| *is_held) && !said.iter().any(|(_, one)| is_anew(one, &error.origin))
+            let of_it: Vec<(bool, &Statement)> = said.get(&subject).into_iter().flatten().copied().filter(|(_, one)| is_of_it(one, error)).collect();
+            of_it.iter().any(|(is_held, _)| *is_held) && !of_it.iter().any(|(_, one)| is_anew(one, error))
         }
         // What has neither number nor time may be whatever has its code.
         None => held_codes.contains(&(error.kind, code(error))),

@@ -410,3 +410,17 @@ fn a_number_that_is_given_anew_after_a_visit_was_cancelled_is_another_stay() {
     assert!(again.len() == 1 && again[0].starts_with("lost statement"), "{again:?}");
     assert_eq!(found("2024-01-01"), Vec::<String>::new(), "the same stay");
 }
+
+#[test]
+fn a_vaccination_that_was_taken_back_to_the_minute_does_not_stand_by_its_day() {
+    let given = |line: u64, day: &str, state: &str| {
+        let code = Value::code(vec![Coding { system: "http://hl7.org/fhir/sid/cvx".into(), code: "140".into(), display: String::new() }], String::new());
+        let facts = vec![(Aspect::Code, code), (Aspect::Effective, Value::Date(Date::parse_iso(day).unwrap())), (Aspect::Status, Value::Word(state.into()))];
+        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Immunization, line, facts)]
+    };
+    let (first, back) = (given(3, "2023-10-01", "completed"), given(13, "2023-10-01T08:00:00", "entered-in-error"));
+    let before = given(23, "2022-10-01", "completed");
+    let live = differences(&[first.clone(), back.clone()], std::slice::from_ref(&first));
+    assert_eq!(live.len(), 1, "{live:?}");
+    assert_eq!(differences(&[back, before.clone()], std::slice::from_ref(&before)), Vec::<String>::new(), "one of another year");
+}
