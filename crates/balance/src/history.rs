@@ -17,7 +17,7 @@ use crate::compare::content;
 use crate::judge::Judge;
 use crate::own;
 use crate::versions;
-use model::{Aspect, Fact, Kind, Origin, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -131,12 +131,13 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     if found.is_empty() {
         return found;
     }
+    let series = told_of_times(legacy);
     // What was taken back and stands there all the same is told, unless it was said anew.
     let subject = |statement: &Statement| match statement.kind {
-        Kind::Allergy | Kind::Problem => code(statement).map(|code| (statement.kind, code)),
-        _ => record(statement),
+        Kind::Allergy | Kind::Problem | Kind::Medication | Kind::Immunization | Kind::Procedure => code(statement).map(|code| (statement.kind, code)),
+        _ => record_in(&series, statement),
     };
-    let mut said: HashMap<(Kind, String), Vec<(bool, &Origin)>> = HashMap::new();
+    let mut said: HashMap<(Kind, String), Vec<(bool, &Statement)>> = HashMap::new();
     let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
     for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(legacy, *own)) {
         let is_held = !alone.contains(&own);
@@ -144,14 +145,25 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
             held_codes.insert((statement.kind, code(statement)));
         }
         if let Some(subject) = subject(statement) {
-            said.entry(subject).or_default().push((is_held, &statement.origin));
+            said.entry(subject).or_default().push((is_held, statement));
         }
     }
-    let is_anew = |one: &Origin, error: &Origin| one.artifact == error.artifact && one.line > error.line;
+    // What has no number is another one where it was on another day, or in another dose.
+    let has_number = |statement: &Statement| !matches!(statement.kind, Kind::Medication | Kind::Immunization | Kind::Procedure);
+    let begun = |statement: &Statement| statement.date(Aspect::Effective).or_else(|| statement.date(Aspect::Onset)).map(|day| day.days());
+    let is_of_it = |one: &Statement, error: &Statement| {
+        let is_on_another_day = begun(one).zip(begun(error)).is_some_and(|(one, error)| one != error);
+        let is_another_dose = one.value(Aspect::Dose).zip(error.value(Aspect::Dose)).is_some_and(|(one, error)| one != error);
+        has_number(error) || !is_on_another_day && !is_another_dose
+    };
+    let is_anew = |one: &Statement, error: &Statement| {
+        let is_later = one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
+        is_later && (has_number(error) || begun(one).is_some() && begun(one) == begun(error))
+    };
     let stands = |error: &Statement| match subject(error) {
         Some(subject) => {
-            let said = said.get(&subject).map_or(&[][..], Vec::as_slice);
-            said.iter().any(|(is_held, _)| *is_held) && !said.iter().any(|(_, one)| is_anew(one, &error.origin))
+            let of_it: Vec<(bool, &Statement)> = said.get(&subject).into_iter().flatten().copied().filter(|(_, one)| is_of_it(one, error)).collect();
+            of_it.iter().any(|(is_held, _)| *is_held) && !of_it.iter().any(|(_, one)| is_anew(one, error))
         }
         // What has neither number nor time may be whatever has its code.
         None => held_codes.contains(&(error.kind, code(error))),
@@ -161,11 +173,19 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         return found;
     }
     let words = stated(legacy);
+    let takes_back = |error: usize, own: usize| is_error(legacy, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
-        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| is_error(legacy, *other) && succeeds(&words, *other, *own))).collect();
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();
         found.extend(before);
     }
     found
+}
+
+/// Whether two files tell of two days on which somebody came under one number of a visit: which of them was the later one they leave open.
+fn is_of_another_stay(chart: &[Statement], one: usize, other: usize) -> bool {
+    let Some((one, other)) = chart.get(one).zip(chart.get(other)) else { return false };
+    let is_on_another_day = one.when().zip(other.when()).is_some_and(|(one, other)| one.days() != other.days());
+    one.kind == Kind::Encounter && one.origin.artifact != other.origin.artifact && is_on_another_day
 }
 
 /// How the manner begins of what a destination says as an earlier message of the record said it.
@@ -420,14 +440,14 @@ fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
-/// number is several records, the first ones of all messages one, the second ones another.
+/// number is several records, the first ones of all messages one, the second ones another; results of several times are known by these.
 fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..chart.len()).collect();
     let place = |index: &usize| chart.get(*index).map(|s| (s.origin.artifact, s.origin.line));
     order.sort_by_key(place);
     let mut in_message: HashMap<(Kind, String), usize> = HashMap::new();
     let mut in_resource: HashMap<(u32, u64, Kind, String), usize> = HashMap::new();
-    let repeated = repeated(chart);
+    let (repeated, series) = (repeated(chart), told_of_times(chart));
     let mut found: HashMap<(Kind, String, usize), Vec<usize>> = HashMap::new();
     for index in order {
         let Some(statement) = chart.get(index) else { continue };
@@ -440,7 +460,7 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
             let before = in_resource.entry((statement.origin.artifact, statement.origin.line, kind, number.clone())).or_default();
             ((kind, number), before)
         } else {
-            let Some((kind, number)) = record(statement) else { continue };
+            let Some((kind, number)) = record_in(&series, statement) else { continue };
             let before = in_message.entry((kind, number.clone())).or_default();
             ((kind, number), before)
         };
@@ -448,6 +468,45 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         found.entry((named.0, named.1, *before)).or_default().push(index);
     }
     found.into_values().filter(|states| states.len() > 1).collect()
+}
+
+/// The numbers of results of which one message tells several times: each of these has words of its own, whichever a later message takes back or corrects.
+fn told_of_times(chart: &[Statement]) -> HashSet<String> {
+    let mut order: Vec<&Statement> = chart.iter().filter(|s| matches!(s.kind, Kind::Demographic | Kind::Observation)).collect();
+    order.sort_by_key(|s| (s.origin.artifact, s.origin.line));
+    let mut message: usize = 0;
+    let mut told: HashMap<String, (usize, String)> = HashMap::new();
+    let mut found = HashSet::new();
+    for statement in order {
+        if statement.kind == Kind::Demographic {
+            message += 1;
+            continue;
+        }
+        let (Some((_, number)), Some(when)) = (record(statement), statement.value(Aspect::Effective)) else { continue };
+        let when = when.shown();
+        match told.get(&number) {
+            Some((in_message, before)) if *in_message == message => {
+                if *before != when {
+                    found.insert(number);
+                }
+            }
+            _ => {
+                told.insert(number, (message, when));
+            }
+        }
+    }
+    found
+}
+
+/// The record of a statement; of a series, as [`told_of_times`] knows it, the result of its time.
+fn record_in(series: &HashSet<String>, statement: &Statement) -> Option<(Kind, String)> {
+    let (kind, number) = record(statement)?;
+    let when = statement.value(Aspect::Effective).filter(|_| kind == Kind::Observation && series.contains(&number));
+    let number = match when {
+        Some(when) => format!("{number} {}", when.shown()),
+        None => number,
+    };
+    Some((kind, number))
 }
 
 /// What a statement of a message or a document is a word of; none of rows, which are records themselves, and of resources, which have an id.

@@ -39,6 +39,8 @@ pub(crate) struct Repeats<'c> {
     destination: &'c [Statement],
     /// Whether each book holds nothing but clinical documents.
     documents: [bool; 2],
+    /// Statements of each book of documents that stand alone and are no repetitions, because one document says them more often than the other book does.
+    surplus: [HashSet<usize>; 2],
     /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
     by_legacy: HashMap<Kind, Vec<(usize, usize)>>,
     by_destination: HashMap<Kind, Vec<(usize, usize)>>,
@@ -59,12 +61,18 @@ impl<'c> Repeats<'c> {
     }
 
     pub(crate) fn of_books((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match], documents: [bool; 2]) -> Self {
-        let mut repeats = Self { legacy, destination, documents, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
+        let mut repeats = Self { legacy, destination, documents, surplus: Default::default(), by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
         }
         for said in matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| of_a_vaccine(legacy.get(m.legacy?)?)) {
             *repeats.of_vaccines.entry(said).or_default() += 1;
+        }
+        if documents[0] {
+            repeats.surplus[0] = surplus(legacy, destination, matches, |m| (m.legacy, m.destination));
+        }
+        if documents[1] {
+            repeats.surplus[1] = surplus(destination, legacy, matches, |m| (m.destination, m.legacy));
         }
         for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
             let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
@@ -84,7 +92,7 @@ impl<'c> Repeats<'c> {
     /// Whether a legacy statement that stands alone only repeats one that was aligned.
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
         let in_documents = self.documents[0];
-        let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s, in_documents)) else { return false };
+        let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[0].contains(&index)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r), in_documents))
     }
@@ -92,7 +100,7 @@ impl<'c> Repeats<'c> {
     /// The same for a destination.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
         let in_documents = self.documents[1];
-        let Some(statement) = self.destination.get(index).filter(|s| is_listed(s, in_documents)) else { return false };
+        let Some(statement) = self.destination.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[1].contains(&index)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
         pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l), in_documents))
     }
@@ -160,12 +168,55 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
-    let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
-    // The words of a section are as old as what they say, and not as the document that says them again.
-    let is_of_document = |f: &Fact| in_documents && statement.kind == Kind::Note && f.how == How::Derived;
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f) && !is_of_document(f)).peekable();
+    let mut own = told(statement, in_documents).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter && !in_documents) && own.all(said)
+}
+
+/// What a statement says of its own: nothing that only places it, and nothing that is its document's.
+fn told(statement: &Statement, in_documents: bool) -> impl Iterator<Item = &Fact> {
+    let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
+    // The words of a section are as old as what they say, and not as the document that says them again.
+    let is_of_document = move |f: &Fact| in_documents && statement.kind == Kind::Note && f.how == How::Derived;
+    statement.facts.iter().filter(move |f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f) && !is_of_document(f))
+}
+
+/// What stands alone in a book of documents and is one more of what a document says than the other book has of it, whatever other documents say again: an
+/// entry that stands twice in one document is two. A visit is said in several places of a document.
+fn surplus(chart: &[Statement], others: &[Statement], matches: &[Match], sides: fn(&Match) -> (Option<usize>, Option<usize>)) -> HashSet<usize> {
+    let kind = |own: usize| chart.get(own).map(|s| s.kind).filter(|kind| !matches!(kind, Kind::Demographic | Kind::Encounter));
+    let lone: HashSet<Kind> = matches.iter().map(sides).filter(|(_, mate)| mate.is_none()).filter_map(|(own, _)| kind(own?)).collect();
+    let mut alike: HashMap<String, Vec<(usize, Option<usize>)>> = HashMap::new();
+    for (own, mate) in matches.iter().map(sides).filter_map(|(own, mate)| Some((own?, mate))) {
+        if let (Some(statement), Some(kind)) = (chart.get(own), kind(own).filter(|kind| lone.contains(kind))) {
+            let mut said: Vec<String> = told(statement, true).map(|f| format!("{}={}", f.aspect, f.value.shown())).collect();
+            said.sort_unstable();
+            alike.entry(format!("{kind}|{}", said.join("|"))).or_default().push((own, mate));
+        }
+    }
+    let mut found = HashSet::new();
+    for same in alike.values() {
+        let here = most(same.iter().filter_map(|(own, _)| chart.get(*own)));
+        let there = most(same.iter().filter_map(|(_, mate)| others.get((*mate)?)));
+        let mut alone: Vec<usize> = same.iter().filter(|(_, mate)| mate.is_none()).map(|(own, _)| *own).collect();
+        alone.sort_unstable();
+        // What only says less than another one does is said once there.
+        found.extend(alone.into_iter().rev().take(here.saturating_sub(there.max(1))));
+    }
+    found
+}
+
+/// How often one document says something; records that stand in none are as many as they are.
+fn most<'s>(said: impl Iterator<Item = &'s Statement>) -> usize {
+    let (mut in_documents, mut besides): (HashMap<u32, usize>, usize) = Default::default();
+    for statement in said {
+        if statement.origin.is_in_message() {
+            *in_documents.entry(statement.origin.artifact).or_default() += 1;
+        } else {
+            besides += 1;
+        }
+    }
+    in_documents.into_values().max().unwrap_or(0).max(besides)
 }
 
 /// The aspect that a leaf goes with.
@@ -368,6 +419,26 @@ mod tests {
         assert!(!repeated(drug(2, "Lisinopril 20 mg"), [true; 2]), "another dose");
         assert!(!repeated(drug(1, "Lisinopril 10 mg"), [true; 2]), "it stands there twice");
         assert!(!repeated(drug(2, "Lisinopril 10 mg"), [false, true]), "two orders of messages are two");
+    }
+
+    #[test]
+    fn what_one_document_says_twice_is_two_whatever_others_say_again() {
+        let drug = |artifact: u32| {
+            let mut drug = person("", &[(Aspect::Text, "Lisinopril 10 mg")]);
+            (drug.kind, drug.origin.artifact) = (Kind::Medication, artifact);
+            drug
+        };
+        let (here, there) = ([drug(1), drug(2)], [drug(11), drug(11), drug(12)]);
+        for [first, second, alone] in [[0, 2, 1], [0, 1, 2]] {
+            let matches = [pair(Some(0), Some(first)), pair(Some(1), Some(second)), pair(None, Some(alone))];
+            assert!(!Repeats::of_books((&here, &there), &matches, [true; 2]).in_destination(alone), "{alone}");
+            let turned: Vec<Match> = matches.iter().map(|m| pair(m.destination, m.legacy)).collect();
+            assert!(!Repeats::of_books((&there, &here), &turned, [true; 2]).in_legacy(alone), "{alone}");
+        }
+        let (here, there) = ([drug(1), drug(1), drug(2), drug(2)], [drug(11), drug(11)]);
+        let matches = [pair(Some(0), Some(0)), pair(Some(3), Some(1)), pair(Some(1), None), pair(Some(2), None)];
+        let repeats = Repeats::of_books((&here, &there), &matches, [true; 2]);
+        assert!(repeats.in_legacy(1) && repeats.in_legacy(2), "twice there as well");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::sorted::{Shelves, Sorting};
 use crate::{AppError, Result, Workspace};
 use balance::{Finding, PatientResult, Proposal};
 use model::{Aspect, Fact, Kind, Severity, Statement, Value, Verdict};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{CauseRow, FindingRow};
 
@@ -335,12 +336,16 @@ fn moved_once(places: &[Place]) -> Option<(Place, Place)> {
 fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, HashSet<(u64, bool)>) {
     let mut joins: Vec<(Place, Place)> = places.filter_map(|found| moved_once(&found)).collect();
     joins.sort_unstable();
-    // Found by several names, or by one where another one leads elsewhere: a statement moved once.
+    // A statement moved once: where one name leads to one place and others to another one, to where most lead.
+    let mut ways: Vec<(Reverse<usize>, (Place, Place))> = joins.chunk_by(|one, other| one == other).filter_map(|same| Some((Reverse(same.len()), *same.first()?))).collect();
+    ways.sort_unstable();
+    joins = ways.into_iter().map(|(_, join)| join).collect();
     let (mut gone_from, mut come_to): (HashSet<Place>, HashSet<Place>) = Default::default();
     joins.retain(|(left, right)| {
         let is_new = !gone_from.contains(left) && !come_to.contains(right);
         is_new && gone_from.insert(*left) && come_to.insert(*right)
     });
+    joins.sort_unstable();
     let gone = without_finding(&joins);
     let mut held = gone.iter();
     joins.retain(|_| held.next() == Some(&false));
@@ -429,6 +434,8 @@ mod tests {
         // By all that it says as well as by its concept, and by a number that leads elsewhere.
         let found = joins([vec![one, two], vec![two, one], vec![one, alone(3, 30, false)]].into_iter());
         assert_eq!(found.0, [(one, two)], "a statement moved once");
+        let found = joins([vec![one, two], vec![one, alone(3, 30, false)], vec![one, alone(3, 30, false)]].into_iter());
+        assert_eq!(found.0, [(one, alone(3, 30, false))], "to where most of its names lead");
     }
 
     #[test]

@@ -328,9 +328,13 @@ impl<'k> Aligning<'k> {
                 }
             }
         }
-        let is_only = |(l, r): &(usize, usize)| kindred.iter().filter(|(other_l, other_r)| other_l == l || other_r == r).count() == 1;
-        let only: Vec<(usize, usize)> = kindred.iter().copied().filter(is_only).collect();
-        for (l, r) in only {
+        let (mut of_left, mut of_right): (HashMap<usize, u32>, HashMap<usize, u32>) = Default::default();
+        for (l, r) in &kindred {
+            *of_left.entry(*l).or_default() += 1;
+            *of_right.entry(*r).or_default() += 1;
+        }
+        kindred.retain(|(l, r)| of_left.get(l) == Some(&1) && of_right.get(r) == Some(&1));
+        for (l, r) in kindred {
             self.take(l, r, "resemblance");
         }
     }

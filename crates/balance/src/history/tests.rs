@@ -374,3 +374,53 @@ fn a_resource_says_when_a_record_was_made_by_its_first_message_or_its_last() {
     }
     assert_eq!(differences(&feed, &[order(3, "revoked", "2024-02-09")]).len(), 1);
 }
+
+#[test]
+fn what_takes_back_one_result_of_a_series_takes_back_none_of_another_time() {
+    let at = |[person, mut result]: [Statement; 2], time: &str| {
+        result.facts.push(Fact { aspect: Aspect::Effective, value: Value::Text(time.into()), place: 0, how: How::Copied });
+        result.facts.sort_by_key(|f| f.aspect);
+        [person, result]
+    };
+    // Both stand in one message.
+    let [person, six] = at(result(3, "4.9", "final"), "06:00");
+    let [_, noon] = at(result(5, "6.8", "final"), "12:00");
+    let back = at(result(13, "6.8", "entered-in-error"), "12:00");
+    let other = result_of("2345-7", 23, "5", "final");
+    let feed = [vec![person.clone(), six.clone(), noon], back.to_vec(), other.to_vec()].concat();
+    assert_eq!(told_of(&feed, &[vec![person, six], other.to_vec()].concat()), Vec::<String>::new());
+    assert_eq!(told_of(&feed, &other), ["lost statement"], "nobody took back that of six o'clock");
+}
+
+#[test]
+fn a_number_that_is_given_anew_after_a_visit_was_cancelled_is_another_stay() {
+    let stay = |file: u32, line: u64, state: &str, day: &str| {
+        let when = Value::Date(Date::parse_iso(day).unwrap());
+        let facts = vec![(Aspect::Encounter, Value::Key("V1".into())), (Aspect::Status, Value::Word(state.into())), (Aspect::Effective, when)];
+        let mut said = [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Encounter, line, facts)];
+        said.iter_mut().for_each(|statement| statement.origin.artifact = file);
+        said
+    };
+    let other = result(23, "5", "final");
+    let found = |day: &str| {
+        let feed = [stay(1, 3, "in-progress", "2024-01-01"), stay(1, 13, "cancelled", "2024-01-01"), stay(2, 3, "in-progress", day), other.clone()];
+        differences(&feed, std::slice::from_ref(&other))
+    };
+    let again = found("2024-01-05");
+    assert!(again.len() == 1 && again[0].starts_with("lost statement"), "{again:?}");
+    assert_eq!(found("2024-01-01"), Vec::<String>::new(), "the same stay");
+}
+
+#[test]
+fn a_vaccination_that_was_taken_back_to_the_minute_does_not_stand_by_its_day() {
+    let given = |line: u64, day: &str, state: &str| {
+        let code = Value::code(vec![Coding { system: "http://hl7.org/fhir/sid/cvx".into(), code: "140".into(), display: String::new() }], String::new());
+        let facts = vec![(Aspect::Code, code), (Aspect::Effective, Value::Date(Date::parse_iso(day).unwrap())), (Aspect::Status, Value::Word(state.into()))];
+        [told(Kind::Demographic, line - 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Immunization, line, facts)]
+    };
+    let (first, back) = (given(3, "2023-10-01", "completed"), given(13, "2023-10-01T08:00:00", "entered-in-error"));
+    let before = given(23, "2022-10-01", "completed");
+    let live = differences(&[first.clone(), back.clone()], std::slice::from_ref(&first));
+    assert_eq!(live.len(), 1, "{live:?}");
+    assert_eq!(differences(&[back, before.clone()], std::slice::from_ref(&before)), Vec::<String>::new(), "one of another year");
+}
