@@ -2,7 +2,7 @@
 //!
 //! A resource could have said it: between two of them silence is silence, of a leaf as of an aspect. Not told is what a server says of all that it holds: where
 //! it is filed and who keeps it, by which number and since when, who wrote a remark, how large a file or how long a visit is; what says no more than silence;
-//! extensions, links, and whatever the legacy resource has in words, as a link, in an element of the same name, or as the words of a code.
+//! extensions, links, and whatever the legacy resource has in words, as a link, deeper in it, or as the words of a code.
 
 use super::{AspectDifference, Leaf, difference, is_said_of};
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
@@ -48,9 +48,10 @@ fn asserts(leaf: &Leaf<'_>) -> bool {
 }
 
 /// Whether a leaf of the legacy side says something of the element of another one: in words, by a code or by a link; or what the other one says, as the words
-/// of a code or in an element of that name, which a server sums up where it stands deeper.
+/// of a code or deeper in the resource, of which a server sums it up.
 fn is_said(own: &Leaf<'_>, other: &Leaf<'_>) -> bool {
-    let is_summed_up = own.sort == Sort::Said && own.value == other.value && last(own.path) == last(other.path);
+    let is_deeper = || own.path.strip_suffix(other.path).is_some_and(|above| above.ends_with('.'));
+    let is_summed_up = own.sort == Sort::Said && own.value == other.value && is_deeper();
     if is_summed_up || own.sort == Sort::Called && is_described(own, other) {
         return true;
     }
@@ -63,12 +64,7 @@ fn element(path: &str) -> &str {
     path.strip_suffix(".text").or_else(|| path.strip_suffix(".coding")).unwrap_or(path)
 }
 
-/// The name of an element at a path.
-fn last(path: &str) -> &str {
-    element(path).rsplit('.').next().unwrap_or(path)
-}
-
 /// Whether a description only gives the words of a code.
 fn is_described(called: &Leaf<'_>, other: &Leaf<'_>) -> bool {
-    last(other.path) == "description" && leaf::concept(called.value).1 == vocabulary::spoken(other.value)
+    other.path.rsplit('.').next() == Some("description") && leaf::concept(called.value).1 == vocabulary::spoken(other.value)
 }
