@@ -149,6 +149,9 @@ const CONTAINED: &str = "contained.";
 /// absence the meaning of `false`.
 const REVERSING: [&str; 5] = ["doNotPerform", "prohibited", "isSubpotent", "deleted", "exclude"];
 
+/// Whether another drug may be given in place of the one that is ordered, which nobody has to say.
+pub(crate) const SUBSTITUTION: &str = "substitution.allowedBoolean";
+
 /// What says no more than silence.
 const USUAL: [&str; 6] = ["unknown", "routine", "normal", "not recorded", "unspecified", "none"];
 
@@ -364,15 +367,18 @@ pub(crate) fn aspect_of(path: &str) -> Aspect {
     }
 }
 
-/// Whether silence says what a value of an element says: that it is not so, that what is held is complete, or that it is in use.
+/// Whether silence says what a value of an element says: that it is not so, that what is held is complete, that it is in use, or that another drug may be
+/// given for the one that is ordered.
 pub(crate) fn is_said_by_silence(path: &str, value: &str) -> bool {
-    value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed" || value == "true" && says_it_is_in_use(path)
+    value == "false" && is_no_by_silence(path) || path == AROUND && value == "completed" || value == "true" && (says_it_is_in_use(path) || path.ends_with(SUBSTITUTION))
 }
 
-/// Whether a value, or the code of a concept, says no more than silence: that nothing is known, or that something is as usual.
+/// Whether a value, or the code of a concept, says no more than silence: that nothing is known, that something is as usual, or that it is kept as closely
+/// as any record.
 pub(crate) fn is_usual(value: &str) -> bool {
     let (system, word) = value.rsplit_once('|').unwrap_or(("", value));
-    system.ends_with("NullFlavor") || USUAL.iter().any(|usual| word.trim().eq_ignore_ascii_case(usual))
+    let is_open = system.ends_with("v3-Confidentiality") && word == "N";
+    is_open || system.ends_with("NullFlavor") || USUAL.iter().any(|usual| word.trim().eq_ignore_ascii_case(usual))
 }
 
 /// Whether an element says of what it stands in that it is in use, which silence says as well.

@@ -103,18 +103,22 @@ fn day(statement: &Statement) -> Option<i32> {
     statement.when().filter(|_| statement.kind != Kind::Demographic).map(|when| when.days())
 }
 
-/// The concept of a record by its least code, or by its words: what one version says of it beside that another may leave out.
-fn concept(statement: &Statement) -> Option<String> {
-    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code).filter(|_| statement.kind != Kind::Demographic) else { return None };
-    let code = codings.iter().filter(|coding| !coding.code.is_empty()).map(|coding| format!("{}|{}", coding.system, coding.code)).min();
-    code.or_else(|| Some(text.trim().to_lowercase()).filter(|words| !words.is_empty()))
+/// What a record is of by each of its codes and by its words: one version may say of it what another one leaves out. None where it names nothing.
+fn concepts(statement: &Statement) -> Vec<String> {
+    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code).filter(|_| statement.kind != Kind::Demographic) else { return Vec::new() };
+    let codes = codings.iter().filter(|coding| !coding.code.is_empty()).map(|coding| format!("{}|{}", coding.system, coding.code));
+    codes.chain(Some(text.trim().to_lowercase()).filter(|words| !words.is_empty())).collect()
 }
 
 /// Whether two statements under one id are of one record. Where ids begin anew with each file, what is of another day, or of something else on the same day, is
 /// another record, and what has no day is one by what it is of.
 fn resembles(one: &Statement, other: &Statement) -> bool {
+    let is_of_one = || {
+        let (own, there) = (concepts(one), concepts(other));
+        own.is_empty() || there.is_empty() || own.iter().any(|concept| there.contains(concept))
+    };
     match (day(one), day(other)) {
-        (Some(own), Some(there)) => own == there && (concept(one).is_none() || concept(other).is_none() || concept(one) == concept(other)),
+        (Some(own), Some(there)) => own == there && is_of_one(),
         _ => thing(one).is_some_and(|own| thing(other) == Some(own)),
     }
 }
@@ -137,7 +141,13 @@ impl<'c> Latest<'c> {
         let Some(moment) = version.moment else { return };
         if let Some(day) = day(of) {
             keep(&mut self.of_day, (version.number, day), moment);
-            keep(&mut self.of_concept, (version.number, day, concept(of).unwrap_or_default()), moment);
+            let concepts = concepts(of);
+            if concepts.is_empty() {
+                keep(&mut self.of_concept, (version.number, day, String::new()), moment);
+            }
+            for concept in concepts {
+                keep(&mut self.of_concept, (version.number, day, concept), moment);
+            }
         }
         if let Some(thing) = thing(of) {
             keep(&mut self.of_thing, (version.number, thing), moment);
@@ -156,15 +166,17 @@ impl<'c> Latest<'c> {
         let named = self.named.filter(|(_, newest)| newest.are_named(version)).map(|(newest, _)| newest);
         let key = thing(of).map(|thing| (version.number, thing));
         let of_key = |latest: &HashMap<(Option<u64>, Thing<'c>), i64>| key.and_then(|key| latest.get(&key).copied());
+        let of_day = day(of).and_then(|day| {
+            let own = concepts(of);
+            if own.is_empty() {
+                return self.of_day.get(&(version.number, day)).copied();
+            }
+            let on_day = |concept: String| self.of_concept.get(&(version.number, day, concept)).copied();
+            own.into_iter().chain([String::new()]).filter_map(on_day).max()
+        });
         let found = match day(of) {
-            Some(day) => match concept(of) {
-                Some(own) => {
-                    let on_day = |own: String| self.of_concept.get(&(version.number, day, own)).copied();
-                    [named, on_day(own), on_day(String::new()), of_key(&self.undated)]
-                }
-                None => [named, self.of_day.get(&(version.number, day)).copied(), None, of_key(&self.undated)],
-            },
-            None => [named, of_key(&self.of_thing), None, None],
+            Some(_) => [named, of_day, of_key(&self.undated)],
+            None => [named, of_key(&self.of_thing), None],
         };
         found.into_iter().flatten().any(|latest| latest > moment)
     }
@@ -362,7 +374,14 @@ mod tests {
         let (gout, asthma) = (of_one_day("Gout", 1, early.1), of_one_day("Asthma", 2, late.1));
         let there = of_one_day("Asthma", 1, "");
         assert_eq!(differences(&[gout, asthma.clone()], std::slice::from_ref(&there)).len(), 1, "so it is of one day");
-        assert_eq!(differences(&[of_one_day("Asthma", 1, early.1), asthma], &[there]), Vec::<String>::new());
+        assert_eq!(differences(&[of_one_day("Asthma", 1, early.1), asthma], std::slice::from_ref(&there)), Vec::<String>::new());
+        let coded = |mut record: Statement, codes: &[&str]| {
+            let coding = |code: &&str| model::Coding { system: "urn:x".into(), code: (*code).into(), display: String::new() };
+            record.facts.iter_mut().filter(|fact| fact.aspect == Aspect::Code).for_each(|fact| fact.value = Value::code(codes.iter().map(coding).collect::<Vec<_>>(), "Asthma"));
+            record
+        };
+        let more = [coded(of_one_day("Asthma", 1, early.1), &["9"]), coded(of_one_day("Asthma", 2, late.1), &["1", "9"])];
+        assert_eq!(differences(&more, &[coded(there, &["1", "9"])]), Vec::<String>::new(), "a code more is no other record");
     }
 
     /// A record of a day under the id 1, as far as it has a code and a day.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 84] = [
+const MOVED: [(&[&str], &str, &str); 87] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -98,6 +98,9 @@ const MOVED: [(&[&str], &str, &str); 84] = [
     (&["ImagingStudy"], "modalityList", "modality"),
     (&["ImagingStudy"], "reason", "reasonCode"),
     (&["ImagingStudy"], "availability", UNSAID),
+    (&["CarePlan", "Communication", "MedicationRequest", "Procedure", "ProcedureRequest", "ReferralRequest"], "definition", "instantiatesCanonical"),
+    (&["ReferralRequest"], "specialty", "performerType"),
+    (&["Consent"], "consentingParty", "performer"),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.
@@ -188,6 +191,8 @@ mod tests {
         assert_eq!(of("Flag", "notGiven").as_deref(), Some("notGiven"), "of another type");
         assert_eq!(of("Immunization", "vaccinationProtocol.doseTarget.coding").as_deref(), Some("protocolApplied.targetDisease.coding"));
         assert_eq!(of("AllergyIntolerance", "lastOccasion").as_deref(), Some("lastOccurrence"));
+        assert_eq!(of("ReferralRequest", "specialty.text").as_deref(), Some("performerType.text"));
+        assert_eq!(of("Procedure", "definition").as_deref(), Some("instantiatesCanonical"));
         let inside = moved("Medication", "contained.Medication.");
         assert_eq!(today(&inside, "contained.Medication.ingredient.amount.numerator").as_deref(), Some("contained.Medication.ingredient.strength.numerator"));
     }

@@ -263,7 +263,7 @@ fn is_left_open(whole: &str, beginning: &str) -> bool {
 /// What never was so: whatever else is said of it now, but that it is over too, it has come back.
 const ERROR: &str = "entered-in-error";
 /// States of what has not come back either.
-const ENDED: [&str; 5] = ["revoked", "rejected", "aborted", "noshow", "unknown"];
+const ENDED: [&str; 10] = ["revoked", "rejected", "aborted", "noshow", "unknown", "superseded", "retired", "declined", "failed", "not-taken"];
 
 /// States that say "this no longer holds" and states that say "this holds now".
 pub(crate) fn is_over(word: &str) -> bool {

@@ -1,6 +1,6 @@
-//! Transaction sets that are delivered again. Whoever is not sure that a set came sends it once more, under the number and the time that its writer
-//! gave it, or the number of its payment: what it says word for word is said already, and what it says otherwise is something else. Repetitions within
-//! one set are the writer's.
+//! Transaction sets that are delivered again. Whoever is not sure that a set came sends its interchange once more, under the number and the time that its
+//! writer gave the set, or the number of its payment: what it says word for word is said already, and what it says otherwise is something else. Repetitions
+//! within one interchange are the writer's: many a writer gives all sets of a batch one number.
 
 use formats::Record;
 use model::Statement;
@@ -15,12 +15,20 @@ const MAX: usize = 1 << 20;
 /// The sets of an artifact, and what they said, by hash.
 #[derive(Default)]
 pub(super) struct Delivered {
+    /// Those of former interchanges.
     sets: HashSet<u64>,
+    /// Those of this one.
+    own: HashSet<u64>,
     said: HashSet<u64>,
     is_again: bool,
 }
 
 impl Delivered {
+    /// An interchange begins.
+    pub(super) fn interchange(&mut self) {
+        self.sets.extend(self.own.drain());
+    }
+
     /// A set begins.
     pub(super) fn begin(&mut self) {
         self.is_again = false;
@@ -37,8 +45,8 @@ impl Delivered {
         (record.get("transaction"), segment, values).hash(&mut hasher);
         let set = hasher.finish();
         self.is_again |= self.sets.contains(&set);
-        if self.sets.len() < MAX {
-            self.sets.insert(set);
+        if self.sets.len() + self.own.len() < MAX {
+            self.own.insert(set);
         }
     }
 

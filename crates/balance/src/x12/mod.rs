@@ -198,6 +198,9 @@ impl X12Reading {
         if matches!(name, "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA") {
             self.close(Depth::Header, out);
             out.delivered.begin();
+            if name == "ISA" {
+                out.delivered.interchange();
+            }
             self.shared = Shared { currency: "USD".into(), ..Shared::default() };
             self.family = if name == "ST" { Family::of(record.get("transaction").unwrap_or("")) } else { Family::Unread };
             return;

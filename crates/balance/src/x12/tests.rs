@@ -312,13 +312,18 @@ fn acknowledgements_are_counted_as_unread() {
 
 #[test]
 fn a_set_that_is_delivered_again_says_nothing_new() {
-    let twice = |from: &str, to: &str| {
+    let isa = format!("ISA*00*{0:10}*00*{0:10}*ZZ*{1:15}*ZZ*{1:15}*240105*0930*^*00501*000000007*0*P*:", "", "A");
+    let once_more = ["SE*29*1", "GE*1*1", "IEA*1*000000007", isa.as_str(), "GS*HC*A*B*20240105*0930*1*X*005010X222A1", "ST*837*1*005010X222A1"];
+    let beside = ["SE*29*1", "ST*837*2*005010X222A1"];
+    let again = |between: &[&str], from: &str, to: &str| {
         let again: Vec<String> = PROFESSIONAL.iter().map(|segment| segment.replace(from, to)).collect();
-        let body: Vec<&str> = PROFESSIONAL.into_iter().chain(["SE*29*1", "ST*837*2*005010X222A1"]).chain(again.iter().map(String::as_str)).collect();
+        let body: Vec<&str> = PROFESSIONAL.iter().chain(between).copied().chain(again.iter().map(String::as_str)).collect();
         let book = read_as("837", "005010X222A1", &body, true);
         [Kind::Claim, Kind::Charge].map(|kind| book.statements.iter().filter(|s| s.kind == kind).count())
     };
+    let twice = |from: &str, to: &str| again(&once_more, from, to);
     assert_eq!(twice("*49.5*", "*49.5*"), [1, 2]);
+    assert_eq!(again(&beside, "*49.5*", "*49.5*"), [2, 4], "sets of one interchange that share a number are several");
     assert_eq!(twice("*49.5*", "*59.5*"), [1, 3], "a line that says otherwise is another one");
     assert_eq!(twice("00*1*2024", "00*2*2024"), [2, 4], "a set of another number is another one");
 }

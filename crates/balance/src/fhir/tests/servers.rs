@@ -410,6 +410,15 @@ fn how_far_a_goal_is_reached_was_said_by_its_state() {
 }
 
 #[test]
+fn a_code_beside_words_that_a_fact_has_is_no_news() {
+    let problem = |more: &str| {
+        format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"text":"Asthma"}},"severity":{{"text":"Moderate"{more}}}}}"#)
+    };
+    let coded = problem(r#","coding":[{"system":"http://snomed.info/sct","code":"6736007","display":"Moderate"}]"#);
+    assert!(found(&[&problem("")], &[&coded]).is_empty());
+}
+
+#[test]
 fn a_group_with_an_address_is_no_reference() {
     let dose = |day: &str| {
         format!(

@@ -58,7 +58,9 @@ fn a_value_is_gone_other_or_one_more() {
 fn what_only_the_resource_of_the_destination_says_is_told_where_it_says_more_than_silence() {
     let own = said("a", "1");
     let added = |path: &str, value: &str| found_of_resources(std::slice::from_ref(&own), &[own.clone(), said(path, value)]);
-    for (path, value) in [("complication.coding", "http://snomed.info/sct|131148009"), ("stage.summary.text", "stage iv"), ("dosageInstruction.maxDosePerPeriod.numerator", "4 g"), ("implicitRules", "http://x")] {
+    for (path, value) in [("complication.coding", "http://snomed.info/sct|131148009"), ("stage.summary.text", "stage iv"), ("dosageInstruction.maxDosePerPeriod.numerator", "4 g"), ("implicitRules", "http://x"), ("substitution.allowedBoolean", "false"),
+        ("dispenseRequest.validityPeriod.end", "2020-02-01"), ("securityLabel.coding", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|R"),
+    ] {
         let told = added(path, value);
         assert!(matches!(&told[..], [(Aspect::Element, Verdict::Invented, manner)] if manner.starts_with(path)), "{path}: {told:?}");
     }
@@ -66,12 +68,20 @@ fn what_only_the_resource_of_the_destination_says_is_told_where_it_says_more_tha
         ("reaction.exposureRoute.coding", "http://x|unknown"), ("outcome.text", "Not recorded"), ("category.coding", "http://x|1"), ("location.period.start", "2020-01-01"), ("numberOfSeries", "2"),
         ("extension(a).valueString", "x"), ("contact.active", "true"), ("groupIdentifier.value", "7"), ("note.time", "2020-01-01"), ("asserter", THE_PATIENT), ("code.coding", "http://x|1"),
         ("dosageInstruction.timing.code.coding", "http://x|BID"), ("outcome.coding", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor|NI"), ("flag", "false"),
+        ("substitution.allowedBoolean", "true"), ("dispenseRequest.validityPeriod.start", "2020-01-02"), ("securityLabel.coding", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|N"),
+        ("hospitalization.preAdmissionIdentifier.value", "7"), ("item.careTeamSequence", "1"), ("udiCarrier.issuer", "http://hl7.org/fhir/NamingSystem/gs1"), ("custodian", "clinic"),
+        ("location.physicalType.coding", "http://x|wa"), ("series.number", "1"), ("minutesDuration", "30"), ("instantiatesUri", "http://x"),
+        ("severity.coding", "http://x|moderate"), ("dosageInstruction.asNeededCodeableConcept.coding", "http://x|pain"),
     ] {
         assert!(added(path, value).is_empty(), "{path}");
     }
     assert!(found_of_resources(&[], &[linked("basedOn", "7")]).is_empty(), "an added link asserts nothing");
     let coded = said("outcome.coding", "http://x|1");
     assert!(found_of_resources(&[said("outcome.text", "well")], std::slice::from_ref(&coded)).is_empty(), "words may become codes");
+    assert!(found_of_resources(&[said("series.modality", "http://x|CT")], &[said("series.modality", "http://x|CT"), said("modality", "http://x|CT")]).is_empty(), "summed up");
+    let word = leaf::called("series.modality", "http://x|CT", "head ct");
+    assert!(found_of_resources(std::slice::from_ref(&word), &[word.clone(), said("description", "Head CT")]).is_empty(), "the words of a code");
+    assert!(!found_of_resources(std::slice::from_ref(&word), &[word.clone(), said("description", "tumour")]).is_empty());
     assert!(found_of_resources(&[said("achievementStatus.coding", ELSEWHERE)], &[said("achievementStatus.coding", "http://x|achieved")]).is_empty());
     let anothers = leaf::leaf(Sort::Stands, leaf::ANOTHERS, "#");
     assert!(found_of_resources(std::slice::from_ref(&anothers), std::slice::from_ref(&coded)).is_empty(), "another statement of the resource had its leaves");
