@@ -71,7 +71,7 @@ fn what_only_the_resource_of_the_destination_says_is_told_where_it_says_more_tha
         ("substitution.allowedBoolean", "true"), ("dispenseRequest.validityPeriod.start", "2020-01-02"), ("securityLabel.coding", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|N"),
         ("hospitalization.preAdmissionIdentifier.value", "7"), ("item.careTeamSequence", "1"), ("udiCarrier.issuer", "http://hl7.org/fhir/NamingSystem/gs1"), ("custodian", "clinic"),
         ("location.physicalType.coding", "http://x|wa"), ("series.number", "1"), ("minutesDuration", "30"), ("instantiatesUri", "http://x"),
-        ("severity.coding", "http://x|moderate"), ("dosageInstruction.asNeededCodeableConcept.coding", "http://x|pain"),
+        ("severity.coding", "http://x|moderate"), ("verificationStatus.coding", "http://snomed.info/sct|410605003"), ("dosageInstruction.asNeededCodeableConcept.coding", "http://x|pain"),
     ] {
         assert!(added(path, value).is_empty(), "{path}");
     }

@@ -23,8 +23,11 @@ const OF_A_SERVER: [&str; 56] = [
 const NUMBERS: [&str; 3] = ["dentifier", "Sequence", "noteNumber"];
 /// Other ways to say how often something is taken and when it is needed, and that an order is one from the day on which it was written.
 const OTHERWISE: [&str; 3] = ["timing.code.coding", "asNeededCodeableConcept.coding", "validityPeriod.start"];
-/// Codes beside the words that a fact has, and is told by where it is new.
-const OF_A_FACT: [&str; 3] = ["severity.coding", "sex.coding", "statusReason.coding"];
+/// Elements that a fact is read from, by its words or one of its codes, and told by where they are new: one more code beside these says the same again.
+const OF_A_FACT: [&str; 16] = [
+    "achievementStatus", "admitSource", "bodySite", "clinicalStatus", "dischargeDisposition", "interpretation", "maritalStatus", "reaction.manifestation", "reasonCode",
+    "relationship", "route", "severity", "sex", "site", "statusReason", "verificationStatus",
+];
 
 /// The first of such leaves. A statement whose resource has another one for its leaves left none of them out.
 pub(super) fn unsaid(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
@@ -40,7 +43,7 @@ fn asserts(leaf: &Leaf<'_>) -> bool {
     let is_of_a_server = || {
         let mut names = leaf.path.split('.');
         let of_the_record = names.clone().next().is_some_and(|name| OF_A_RECORD.contains(&name));
-        let is_again = OF_A_FACT.contains(&leaf.path) || OTHERWISE.iter().any(|end| leaf.path.ends_with(end));
+        let is_again = leaf.path.strip_suffix(".coding").is_some_and(|element| OF_A_FACT.iter().any(|of| element.ends_with(of))) || OTHERWISE.iter().any(|end| leaf.path.ends_with(end));
         of_the_record || leaf.path.contains('(') || is_again || names.any(|name| OF_A_SERVER.contains(&name) || NUMBERS.iter().any(|end| name.ends_with(end)))
     };
     // That nothing else may be given is an order of its own.
