@@ -24,9 +24,9 @@ const NUMBERS: [&str; 3] = ["dentifier", "Sequence", "noteNumber"];
 /// Other ways to say how often something is taken and when it is needed, and that an order is one from the day on which it was written.
 const OTHERWISE: [&str; 3] = ["timing.code.coding", "asNeededCodeableConcept.coding", "validityPeriod.start"];
 /// Elements that a fact is read from, by its words or one of its codes, and told by where they are new: one more code beside these says the same again.
-const OF_A_FACT: [&str; 16] = [
+const OF_A_FACT: [&str; 15] = [
     "achievementStatus", "admitSource", "bodySite", "clinicalStatus", "dischargeDisposition", "interpretation", "maritalStatus", "reaction.manifestation", "reasonCode",
-    "relationship", "route", "severity", "sex", "site", "statusReason", "verificationStatus",
+    "route", "severity", "sex", "site", "statusReason", "verificationStatus",
 ];
 
 /// The first of such leaves. A statement whose resource has another one for its leaves left none of them out.
