@@ -1,6 +1,6 @@
 //! What a record remembers: directives, marks of protection, what a document replaces, and the last of several writers.
 
-use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, main_edited, turned};
+use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, is_taken_back, main_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::resurrected::event;
@@ -76,7 +76,11 @@ fn overwritten(group: &mut Group, around: &mut Around<'_>) -> Effect {
     })
 }
 
+/// An entry that its own message takes back need not be there.
 fn replaced(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    if is_taken_back(group, around.message().map_or("", |message| message.event())) {
+        return Effect::None;
+    }
     let Some(name) = group.main().map(|m| m.name.clone()) else { return Effect::None };
     let field = super::base::concept_field(&name);
     let own = group.main().map(|m| m.part(field, 1).to_string()).unwrap_or_default();
