@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { anomalyWords } from '../../components/anomalyWords';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
-import { ROWS_UNTOLD, count, people, percent, plural, rowsTold, signed } from '../../components/formats';
+import { ROWS_UNTOLD, count, percent, plural, rowsTold, signed } from '../../components/formats';
 import type { FieldView, LensForm, LensPart, LensPreview, PreviewRow, WireError } from '../../contract/contract';
 import { call } from '../../platform/call';
 import { fieldsOf, removeSource, setSource } from './model/form';
