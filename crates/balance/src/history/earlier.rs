@@ -1,0 +1,50 @@
+//! A destination that stopped at an earlier word: what messages said of a record before the last one.
+
+use super::records;
+use crate::judge::Judge;
+use model::{Aspect, Statement};
+use std::collections::HashMap;
+
+/// How the manner begins of what a destination says as an earlier message of the record said it.
+const STOPPED: &str = "as an earlier message said it: ";
+/// Earlier words on a record that a destination is held against.
+const EARLIER_MAX: usize = 20;
+
+/// That a destination stopped at an earlier word, told of a difference from the last one.
+pub(crate) fn stopped(manner: &str) -> String {
+    format!("{STOPPED}{manner}")
+}
+
+/// Whether a manner tells so: whatever aspects of whatever kinds differ, it is one cause.
+pub(crate) fn is_stopped(manner: &str) -> bool {
+    manner.starts_with(STOPPED)
+}
+
+/// The words on each record of a chart of messages that was told of several times.
+pub(crate) struct Words {
+    records: Vec<Vec<usize>>,
+    of: HashMap<usize, usize>,
+}
+
+impl Words {
+    pub(crate) fn of(chart: &[Statement]) -> Self {
+        let records: Vec<Vec<usize>> = records(chart).into_iter().filter(|states| states.iter().all(|own| chart.get(*own).is_some_and(|s| s.origin.is_in_message()))).collect();
+        let of = records.iter().enumerate().flat_map(|(number, states)| states.iter().map(move |own| (*own, number))).collect();
+        Self { records, of }
+    }
+
+    /// What messages said of the record before a word on it, the last one first.
+    pub(crate) fn before(&self, own: usize) -> impl Iterator<Item = usize> {
+        let states = self.of.get(&own).and_then(|number| self.records.get(*number)).map_or(&[][..], Vec::as_slice);
+        let at = states.iter().position(|other| *other == own).unwrap_or(0);
+        states.iter().take(at).rev().take(EARLIER_MAX).copied()
+    }
+
+    /// Whether a resource says when it was recorded as an earlier message said it: each message on an order says when it was sent, and a resource keeps the
+    /// first.
+    pub(crate) fn recorded_before(&self, judge: &Judge<'_>, (legacy, own): (&[Statement], usize), destination: &Statement) -> bool {
+        let Some(there) = destination.value(Aspect::Recorded).filter(|_| !destination.origin.is_in_message()) else { return false };
+        let is_it = |earlier: usize| legacy.get(earlier).and_then(|s| s.value(Aspect::Recorded)).is_some_and(|said| judge.is_alike(Aspect::Recorded, said, there));
+        self.before(own).any(is_it)
+    }
+}

@@ -1,0 +1,74 @@
+//! What messages took back as an error: whoever followed leaves it out.
+
+use super::{code, is_error, legacy_alone, record_in, records, stated, succeeds, told_of_times};
+use crate::align::Match;
+use model::{Aspect, Kind, Statement};
+use std::collections::{HashMap, HashSet};
+
+/// What a message took back as an error, with what was said of it before, where none of it stands in the other book: whoever followed leaves it out, or
+/// keeps it as what was an error. `of_messages` says that the legacy book is one of messages.
+pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: bool) -> HashSet<usize> {
+    if !of_messages {
+        return HashSet::new();
+    }
+    let alone = legacy_alone(matches);
+    let mut found: HashSet<usize> = alone.iter().copied().filter(|own| is_error(legacy, *own)).collect();
+    if found.is_empty() {
+        return found;
+    }
+    let series = told_of_times(legacy);
+    // What was taken back and stands there all the same is told, unless it was said anew.
+    let subject = |statement: &Statement| match statement.kind {
+        Kind::Allergy | Kind::Problem | Kind::Medication | Kind::Immunization | Kind::Procedure => code(statement).map(|code| (statement.kind, code)),
+        _ => record_in(&series, statement),
+    };
+    let mut said: HashMap<(Kind, String), Vec<(bool, &Statement)>> = HashMap::new();
+    let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
+    for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(legacy, *own)) {
+        let is_held = !alone.contains(&own);
+        if is_held {
+            held_codes.insert((statement.kind, code(statement)));
+        }
+        if let Some(subject) = subject(statement) {
+            said.entry(subject).or_default().push((is_held, statement));
+        }
+    }
+    // What has no number is another one where it was on another day, or in another dose.
+    let has_number = |statement: &Statement| !matches!(statement.kind, Kind::Medication | Kind::Immunization | Kind::Procedure);
+    let begun = |statement: &Statement| statement.date(Aspect::Effective).or_else(|| statement.date(Aspect::Onset)).map(|day| day.days());
+    let is_of_it = |one: &Statement, error: &Statement| {
+        let is_on_another_day = begun(one).zip(begun(error)).is_some_and(|(one, error)| one != error);
+        let is_another_dose = one.value(Aspect::Dose).zip(error.value(Aspect::Dose)).is_some_and(|(one, error)| one != error);
+        has_number(error) || !is_on_another_day && !is_another_dose
+    };
+    let is_anew = |one: &Statement, error: &Statement| {
+        let is_later = one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
+        is_later && (has_number(error) || begun(one).is_some() && begun(one) == begun(error))
+    };
+    let stands = |error: &Statement| match subject(error) {
+        Some(subject) => {
+            let of_it: Vec<(bool, &Statement)> = said.get(&subject).into_iter().flatten().copied().filter(|(_, one)| is_of_it(one, error)).collect();
+            of_it.iter().any(|(is_held, _)| *is_held) && !of_it.iter().any(|(_, one)| is_anew(one, error))
+        }
+        // What has neither number nor time may be whatever has its code.
+        None => held_codes.contains(&(error.kind, code(error))),
+    };
+    found.retain(|own| legacy.get(*own).is_some_and(|error| !stands(error)));
+    if found.is_empty() {
+        return found;
+    }
+    let words = stated(legacy);
+    let takes_back = |error: usize, own: usize| is_error(legacy, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
+    for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
+        let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();
+        found.extend(before);
+    }
+    found
+}
+
+/// Whether two files tell of two days on which somebody came under one number of a visit: which of them was the later one they leave open.
+fn is_of_another_stay(chart: &[Statement], one: usize, other: usize) -> bool {
+    let Some((one, other)) = chart.get(one).zip(chart.get(other)) else { return false };
+    let is_on_another_day = one.when().zip(other.when()).is_some_and(|(one, other)| one.days() != other.days());
+    one.kind == Kind::Encounter && one.origin.artifact != other.origin.artifact && is_on_another_day
+}
