@@ -1,10 +1,8 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
 use crate::align::{Match, align, confused, group};
-use crate::answered;
 use crate::codes::Equivalences;
 use crate::daily;
-use crate::deletions;
 use crate::equivalence::{Question, explain_differences};
 use crate::harm;
 use crate::history;
@@ -16,8 +14,7 @@ use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::merges::Superseded;
 use crate::of_document;
-use crate::otherwise;
-use crate::parsed;
+use crate::parted::Parted;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
@@ -172,12 +169,11 @@ pub fn judge_patient(
     let leads = Leads::of(legacy, destination, matches, links, coverage);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let given = LazyCell::new(|| leaf::given(legacy));
-    let sent = LazyCell::new(|| answered::sent(legacy));
     let names = |name: &str| given.contains(name);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
-    let repeats = Repeats::of_books((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
+    let repeats = Repeats::of((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
     let into_messages = !into_documents && destination.iter().any(|statement| statement.origin.is_in_message());
@@ -187,21 +183,16 @@ pub fn judge_patient(
     overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy), true));
     said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination), false));
     let taken_back = history::taken_back(legacy, matches, !coverage.0.is_of_documents());
-    let words = LazyCell::new(|| history::Words::of(legacy));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
+    let parted = Parted::new((legacy, destination), matches, (&leads, &splits, &superseded));
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
-                let (own, mate) = (kin::apart(&legacy[l], &destination[r], destination), kin::apart(&destination[r], &legacy[l], legacy));
-                let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
-                differences.retain(|d| d.read_as != Aspect::Recorded || !words.recorded_before(&judge, (legacy, l), &destination[r]));
-                differences.extend(deletions::told((legacy, l), (destination, r), &differences));
-                differences.extend(kin::told((legacy, l), (destination, r), matches, coverage.1));
-                differences.extend(answered::told(&legacy[l], &destination[r], &|number| sent.get(number).copied()));
+                let (mut differences, recoded) = parted.differences(&judge, (l, r));
                 let explained = explain_differences(equivalences, (l, &legacy[l]), (r, &destination[r]), &mut differences, recoded, &mut result.heard);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -212,12 +203,11 @@ pub fn judge_patient(
                 for difference in differences {
                     result.findings.push(from_difference(difference, kind, found, (&legacy[l], &destination[r])));
                 }
+                if result.findings.len() > first && found.by != "provenance" && parted.stopped_before(&judge, (l, r)) {
+                    result.findings[first..].iter_mut().for_each(|f| f.manner = history::stopped(&f.manner));
+                }
                 if splits.split.contains(&l) {
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
-                }
-                let is_told = result.findings.len() > first && found.by != "provenance" && legacy[l].origin.is_in_message();
-                if is_told && words.before(l).any(|earlier| judge.pair(&legacy[earlier], &destination[r]).0.is_empty()) {
-                    result.findings[first..].iter_mut().for_each(|f| f.manner = history::stopped(&f.manner));
                 }
             }
             (Some(l), None)
@@ -271,43 +261,6 @@ pub fn judge_patient(
     result
 }
 
-/// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
-pub(crate) fn differences(
-    judge: &Judge<'_>,
-    (leads, splits, superseded): (&Leads<'_>, &Splits, &Superseded),
-    (l, legacy): (usize, &Statement),
-    (r, destination): (usize, &Statement),
-) -> (Vec<AspectDifference>, bool) {
-    let (mut differences, recoded) = judge.pair(legacy, destination);
-    if confused(group(legacy.kind), group(destination.kind)) {
-        // What one kind says and the other has no place for follows from the kind, which is told.
-        differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
-    }
-    // A note without its text is a document: what is gone is told, and not what that makes of it.
-    let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
-    // A clinical document has one entry for a drug that is taken and for one that was given.
-    let of_a_document = judge.legacy.is_of_documents() != judge.destination.is_of_documents() && [legacy, destination].iter().all(|s| s.origin.is_in_message());
-    let is_one_entry = of_a_document && [legacy.kind, destination.kind].iter().all(|kind| matches!(kind, Kind::Medication | Kind::Order));
-    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied && !is_one_entry) {
-        // On which list it stands is told by the kind already.
-        differences.retain(|d| d.read_as != Aspect::Category);
-        differences.push(kind);
-    }
-    // What was not done of the one is not taken of the other.
-    let is_undone = |word: &str| matches!(word, "not-done" | "not-taken");
-    differences.retain(|d| !(is_one_entry && d.read_as == Aspect::Status && is_undone(&d.legacy) && is_undone(&d.destination)));
-    otherwise::settle((legacy, destination), judge.legacy.is_of_documents(), &mut differences);
-    leads.within.settle(legacy, &mut differences);
-    leads.settle(legacy, destination, &mut differences);
-    if splits.explain(l, r) {
-        // What this one lacks the other part has; links and what stands apart remain.
-        differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));
-    }
-    superseded.settle(legacy, destination, &mut differences);
-    parsed::settle(judge, legacy, destination, &mut differences);
-    (differences, recoded)
-}
-
 /// Whether a statement only names results: a report that says nothing itself.
 fn is_heading(statement: &Statement) -> bool {
     let says = |aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect);
@@ -331,27 +284,6 @@ pub fn compare_patient(
     let mut links = Links::default();
     links.learn(legacy, destination, &alignment);
     judge_patient(legacy, destination, &alignment, equivalences, coverage, &links, &Concepts::default())
-}
-
-/// The two are of kinds that destinations confuse, and the destination says which it means.
-pub(crate) fn other_kind(legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
-    // A Condition without a category does not say which list it is on.
-    let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
-    let says_list = destination.kind != Kind::Problem || listed(destination);
-    (legacy.kind != destination.kind && says_list).then(|| kind_difference(legacy, destination))
-}
-
-fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {
-    AspectDifference {
-        aspect: Aspect::Category,
-        read_as: Aspect::Category,
-        verdict: Verdict::Altered,
-        manner: format!("{} has become {}", legacy.kind, destination.kind),
-        legacy_place: None,
-        destination_place: None,
-        legacy: legacy.kind.word().into(),
-        destination: destination.kind.word().into(),
-    }
 }
 
 /// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to be held.

@@ -45,6 +45,7 @@ mod measures;
 mod merges;
 mod panels;
 mod parsed;
+mod parted;
 mod pieces;
 mod population;
 mod notes;

@@ -54,13 +54,7 @@ pub(crate) struct Repeats<'c> {
 const OF_A_VACCINE: [(&str, Aspect); 2] = [("64994-7", Aspect::Eligibility), ("30963-3", Aspect::Funding)];
 
 impl<'c> Repeats<'c> {
-    /// Of books that are not of documents alone.
-    #[cfg(test)]
-    fn of(charts: (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        Self::of_books(charts, matches, [false; 2])
-    }
-
-    pub(crate) fn of_books((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match], documents: [bool; 2]) -> Self {
+    pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match], documents: [bool; 2]) -> Self {
         let mut repeats = Self { legacy, destination, documents, surplus: Default::default(), by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
@@ -264,6 +258,11 @@ mod tests {
     use super::*;
     use model::Origin;
 
+    /// Of books that are not of documents alone.
+    fn repeats_of<'c>(charts: (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Repeats<'c> {
+        Repeats::of(charts, matches, [false; 2])
+    }
+
     fn person(reference: &str, facts: &[(Aspect, &str)]) -> Statement {
         let facts = facts.iter().map(|(aspect, words)| Fact { aspect: *aspect, value: Value::Text((*words).into()), place: 0, how: How::Copied }).collect();
         Statement { kind: Kind::Demographic, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
@@ -281,13 +280,13 @@ mod tests {
         let legacy = [whole.clone(), again.clone(), before];
         let resource = [person("Patient/1", &[(Aspect::Family, "Holm")])];
         let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None)];
-        let repeats = Repeats::of((&legacy, &resource), &matches);
+        let repeats = repeats_of((&legacy, &resource), &matches);
         assert!(repeats.in_legacy(1));
         assert!(!repeats.in_legacy(2));
         // Two resources are two, whatever they say.
         let doubled = [person("Patient/1", &[(Aspect::Family, "Holm")]), person("Patient/2", &[(Aspect::Family, "Holm")])];
         let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
-        assert!(!Repeats::of((&legacy, &doubled), &matches).in_destination(1));
+        assert!(!repeats_of((&legacy, &doubled), &matches).in_destination(1));
     }
 
     #[test]
@@ -301,7 +300,7 @@ mod tests {
         let vaccine = |code: &str| said(Kind::Immunization, vec![(Aspect::Eligibility, coded("v2-0064", code))], "Immunization/1");
         let lost = |there: &[Statement], times: usize| {
             let matches: Vec<Match> = (0..times).map(|l| pair(Some(l), None)).collect();
-            !Repeats::of((&vec![result.clone(); times], there), &matches).is_said_by_vaccines(0)
+            !repeats_of((&vec![result.clone(); times], there), &matches).is_said_by_vaccines(0)
         };
         assert!(!lost(&[vaccine("V02")], 1));
         assert!(lost(&[vaccine("V05")], 1) && lost(&[], 1));
@@ -316,7 +315,7 @@ mod tests {
             moved
         };
         let resource = [person("Patient/1", &[(Aspect::Family, "Holm"), (Aspect::City, "Port Vale"), (Aspect::Mrn, "1")])];
-        let repeated = |before: Statement, after: Statement| Repeats::of((&[after, before], &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        let repeated = |before: Statement, after: Statement| repeats_of((&[after, before], &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
         assert!(repeated(moved(2, "Elsewhere", "1"), moved(9, "Port Vale", "1")));
         assert!(!repeated(moved(9, "Elsewhere", "1"), moved(2, "Port Vale", "1")), "where the patient moved to");
         assert!(!repeated(moved(2, "Elsewhere", "2"), moved(9, "Port Vale", "1")), "another number");
@@ -332,7 +331,7 @@ mod tests {
             named
         };
         let there = [named(9, "Berg", "")];
-        let repeated = |before: Statement| Repeats::of((&[named(9, "Berg", ""), before], &there), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
+        let repeated = |before: Statement| repeats_of((&[named(9, "Berg", ""), before], &there), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1);
         assert!(repeated(named(2, "Holm", "suffix jr")), "a name that was changed");
         assert!(!repeated(named(2, "Berg", "suffix jr")), "a suffix that nobody took away");
     }
@@ -348,7 +347,7 @@ mod tests {
         let first = person("", &[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]);
         let repeated = |there: &[(Aspect, &str)]| {
             let (legacy, resource) = ([first.clone(), deleted(&[(Aspect::Family, "Holm")])], [person("Patient/1", there)]);
-            Repeats::of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
+            repeats_of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
         };
         assert!(!repeated(&[(Aspect::Family, "Holm"), (Aspect::Phone, "555-1000")]));
         assert!(repeated(&[(Aspect::Family, "Holm")]));
@@ -364,7 +363,7 @@ mod tests {
         let resource = [person("Patient/1", &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira")])];
         let before = |names: &[(Aspect, &str)], line: u64| {
             let legacy = [named(9, &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira")]), named(line, names)];
-            Repeats::of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
+            repeats_of((&legacy, &resource), &[pair(Some(0), Some(0)), pair(Some(1), None)]).in_legacy(1)
         };
         let of_old = [(Aspect::Family, "Berg"), (Aspect::Given, "Mira"), (Aspect::Middle, "Q"), (Aspect::Suffix, "Jr")];
         let in_full = [(Aspect::Family, "Holm"), (Aspect::Given, "Mira"), (Aspect::Suffix, "Jr")];
@@ -384,7 +383,7 @@ mod tests {
         let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None), pair(Some(3), None)];
         let beside = |reference: &str| {
             let there = [visit(1, reference, "V1", "IMP")];
-            let repeats = Repeats::of((&legacy, &there), &matches);
+            let repeats = repeats_of((&legacy, &there), &matches);
             [1, 2, 3].map(|index| repeats.in_legacy(index))
         };
         assert_eq!(beside("Encounter/1"), [true, false, false]);
@@ -399,8 +398,8 @@ mod tests {
             allergy
         };
         let (legacy, matches) = ([allergy(1)], [pair(Some(0), Some(0)), pair(None, Some(1))]);
-        assert!(Repeats::of((&legacy, &[allergy(2), allergy(3)]), &matches).in_destination(1));
-        assert!(!Repeats::of((&legacy, &[allergy(2), allergy(2)]), &matches).in_destination(1));
+        assert!(repeats_of((&legacy, &[allergy(2), allergy(3)]), &matches).in_destination(1));
+        assert!(!repeats_of((&legacy, &[allergy(2), allergy(2)]), &matches).in_destination(1));
     }
 
     #[test]
@@ -413,7 +412,7 @@ mod tests {
         let there = [drug(9, "Lisinopril 10 mg")];
         let repeated = |other: Statement, documents: [bool; 2]| {
             let legacy = [drug(1, "Lisinopril 10 mg"), other];
-            Repeats::of_books((&legacy, &there), &[pair(Some(0), Some(0)), pair(Some(1), None)], documents).in_legacy(1)
+            Repeats::of((&legacy, &there), &[pair(Some(0), Some(0)), pair(Some(1), None)], documents).in_legacy(1)
         };
         assert!(repeated(drug(2, "Lisinopril 10 mg"), [true, false]));
         assert!(!repeated(drug(2, "Lisinopril 20 mg"), [true; 2]), "another dose");
@@ -431,13 +430,13 @@ mod tests {
         let (here, there) = ([drug(1), drug(2)], [drug(11), drug(11), drug(12)]);
         for [first, second, alone] in [[0, 2, 1], [0, 1, 2]] {
             let matches = [pair(Some(0), Some(first)), pair(Some(1), Some(second)), pair(None, Some(alone))];
-            assert!(!Repeats::of_books((&here, &there), &matches, [true; 2]).in_destination(alone), "{alone}");
+            assert!(!Repeats::of((&here, &there), &matches, [true; 2]).in_destination(alone), "{alone}");
             let turned: Vec<Match> = matches.iter().map(|m| pair(m.destination, m.legacy)).collect();
-            assert!(!Repeats::of_books((&there, &here), &turned, [true; 2]).in_legacy(alone), "{alone}");
+            assert!(!Repeats::of((&there, &here), &turned, [true; 2]).in_legacy(alone), "{alone}");
         }
         let (here, there) = ([drug(1), drug(1), drug(2), drug(2)], [drug(11), drug(11)]);
         let matches = [pair(Some(0), Some(0)), pair(Some(3), Some(1)), pair(Some(1), None), pair(Some(2), None)];
-        let repeats = Repeats::of_books((&here, &there), &matches, [true; 2]);
+        let repeats = Repeats::of((&here, &there), &matches, [true; 2]);
         assert!(repeats.in_legacy(1) && repeats.in_legacy(2), "twice there as well");
     }
 
@@ -453,13 +452,13 @@ mod tests {
         let legacy = [visited(1, "V1"), visited(2, "V2"), visited(3, "V1"), diagnosis(4, Kind::Problem, "V9"), diagnosis(5, Kind::Problem, "V8")];
         let destination = [person("Condition/1", &[(Aspect::Text, "Asthma")]), person("Condition/2", &[(Aspect::Text, "Asthma")])];
         let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None), pair(Some(3), Some(1)), pair(Some(4), None)];
-        let repeats = Repeats::of((&legacy, &destination), &matches);
+        let repeats = repeats_of((&legacy, &destination), &matches);
         assert!(!repeats.in_legacy(1), "lost of its visit");
         assert!(repeats.in_legacy(2), "told again of the same visit");
         assert!(repeats.in_legacy(4), "a problem is the patient's, in whichever visit it was told");
         // What stands on the list of problems says nothing of a visit, and what was diagnosed at one does not put it on that list.
         for (other, alone) in [(3, 1), (0, 4)] {
-            assert!(!Repeats::of((&legacy, &destination), &[pair(Some(other), Some(1)), pair(Some(alone), None)]).in_legacy(alone));
+            assert!(!repeats_of((&legacy, &destination), &[pair(Some(other), Some(1)), pair(Some(alone), None)]).in_legacy(alone));
         }
     }
 
@@ -472,7 +471,7 @@ mod tests {
         let legacy = [link(Kind::Order, Aspect::Statement, "F900"), link(Kind::Observation, Aspect::Panel, "F900 24323-8"), link(Kind::Order, Aspect::Statement, "F9")];
         let destination = [link(Kind::Observation, Aspect::Panel, "1")];
         let matches = [pair(Some(0), None), pair(Some(1), Some(0)), pair(Some(2), None)];
-        let repeats = Repeats::of((&legacy, &destination), &matches);
+        let repeats = repeats_of((&legacy, &destination), &matches);
         let mut book = Coverage::default();
         assert!(repeats.is_panel_order(0, &book));
         assert!(!repeats.is_panel_order(2, &book));

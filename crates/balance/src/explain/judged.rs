@@ -2,16 +2,12 @@
 
 use super::{Explaining, Judged};
 use crate::align::Match;
-use crate::answered;
-use crate::compare::{differences, other_kind};
-use crate::deletions;
 use crate::equivalence::explain_differences;
-use crate::history::Words;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
-use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::merges::Superseded;
+use crate::parted::{Parted, other_kind};
 use crate::split::Splits;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -29,12 +25,8 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
     let judge = judge.of(legacy, destination);
-    let (own, mate) = (kin::apart(legacy, destination, aligned.destination), kin::apart(destination, legacy, aligned.legacy));
-    let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, own.as_ref()), (r, mate.as_ref()));
-    differences.retain(|d| d.read_as != Aspect::Recorded || !Words::of(aligned.legacy).recorded_before(&judge, (aligned.legacy, l), destination));
-    differences.extend(deletions::told((aligned.legacy, l), (aligned.destination, r), &differences));
-    differences.extend(kin::told((aligned.legacy, l), (aligned.destination, r), &matches, aligned.coverage.1));
-    differences.extend(answered::told(legacy, destination, &|number| answered::sent(aligned.legacy).get(number).copied()));
+    let parted = Parted::new((aligned.legacy, aligned.destination), &matches, (&leads, &splits, &superseded));
+    let (mut differences, recoded) = parted.differences(&judge, (l, r));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, (l, legacy), (r, destination), &mut differences, recoded, &mut Vec::new());
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
