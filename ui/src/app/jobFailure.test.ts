@@ -1,4 +1,5 @@
 // What a failed job says: where it was, what was in the way, what can be done.
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Job } from '../contract/contract';
 import { failureOf } from './jobFailure';
@@ -22,6 +23,15 @@ it('leads from what was missing to the screen where it is given', () => {
   expect(lacks('migrate', 'there is no mapping yet').why).toBe('There is no mapping yet.');
   // A workspace that tells no more than the code.
   expect(lacks('archive', 'This is not in the workspace any more.').why).toBe('This is not in the workspace any more.');
+});
+
+it('knows every thing that the workspace says was missing', () => {
+  const source = (file: string): string => readFileSync(new URL(`../../../crates/app/src/${file}`, import.meta.url), 'utf8');
+  const files = ['compare/mod.rs', 'compare/books.rs', 'compare/rejudge.rs', 'migrate.rs', 'archive/mod.rs', 'ingest.rs'];
+  const sentences = files.flatMap((file) => [...source(file).matchAll(/Nothing\((?:format!\()?"([^"]+)"|"((?:no|there is no) mapping[^"]*)"/g)].map((found) => (found[1] ?? found[2] ?? '').replaceAll('{}', '7')));
+  expect(sentences.length).toBeGreaterThanOrEqual(11);
+  const plain = failureOf({ ...job, error: 'not_found' }).why;
+  for (const summary of sentences) expect(failureOf({ ...job, error: 'not_found', summary }).why, summary).not.toBe(plain);
 });
 
 it('has something to do for every code', () => {
