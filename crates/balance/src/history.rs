@@ -8,13 +8,18 @@
 //! went on before it was ended, and goes on again. Two results in one state and of two times are two. A message that is sent again says nothing new, in
 //! either book. What a message takes back may be left out.
 //!
+//! So it is with the documents of one keeper, of which the header tells which is the later one, and not the state ([`documents`]). A record that none but an
+//! earlier document tells of stays, unless that document was replaced.
+//!
 //! A resource is its id: a book that holds one several times, as deliveries do that overlap and histories, has one record in as many versions. A history begins
 //! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
 //! ([`crate::versions`]), else states that go one way.
 
+pub(crate) mod documents;
 mod earlier;
 mod withdrawn;
 
+pub(crate) use documents::{dropped, is_live};
 pub(crate) use earlier::{Words, is_stopped, stopped};
 pub(crate) use withdrawn::taken_back;
 
@@ -22,6 +27,7 @@ use crate::align::Match;
 use crate::compare::content;
 use crate::own;
 use crate::versions;
+use documents::Documents;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +54,8 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
         return;
     }
     let at = places(matches.iter().map(|m| m.legacy));
-    let (records, words) = (records(legacy), stated(legacy));
+    let documents = Documents::of(legacy);
+    let (records, words) = (records(legacy), stated(legacy, &documents));
     let kept = kept_whole(legacy, &words, &records, &lone);
     let stands_at = |found: &Match| found.destination.and_then(|d| destination.get(d)).map(|s| (s.origin.artifact, s.origin.line));
     for states in records.iter().filter(|states| states.iter().any(|own| lone.contains(own))) {
@@ -102,7 +109,8 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if !any_alone(legacy, &alone) {
         return HashSet::new();
     }
-    let (records, words) = (records(legacy), stated(legacy));
+    let documents = Documents::of(legacy);
+    let (records, words) = (records(legacy), stated(legacy, &documents));
     let kept = kept_whole(legacy, &words, &records, &alone);
     let of_kind = |own: usize, kinds: &dyn Fn(Kind) -> bool| legacy.get(own).is_some_and(|s| kinds(s.kind));
     // Of what was taken back, or goes on again, no other word counts, however many the destination keeps.
@@ -122,7 +130,25 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if !into_messages && !kept.contains(&Kind::Encounter) {
         found.extend(visits_named(legacy, &records, &alone));
     }
+    if documents.are_several() {
+        let gone = records.iter().filter(|states| states.iter().all(|own| alone.contains(own) && legacy.get(*own).is_some_and(|s| documents.hold(s))));
+        for states in gone {
+            let is_error = last_word(&words, states).is_some_and(|last| is_error(legacy, last));
+            let is_later = |other: usize, own: usize| is_error || succeeds(&words, other, own);
+            found.extend(lost_once(legacy, states, &is_later));
+        }
+        // Who the patient is every document tells anew, and a later one need not say all of it.
+        found.retain(|own| !of_kind(*own, &|kind| kind == Kind::Demographic));
+    }
     found
+}
+
+/// Of the words of documents on a record of which nothing arrived those that are not told: the last one is lost, once.
+fn lost_once(chart: &[Statement], states: &[usize], is_later: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
+    let said: Vec<Option<String>> = states.iter().map(|own| chart.get(*own).map(content)).collect();
+    let is_said_again = |at: usize| said.iter().skip(at + 1).any(|other| said.get(at) == Some(other));
+    let is_overtaken = |at: usize, own: usize| is_said_again(at) || states.iter().any(|other| is_later(*other, own));
+    states.iter().enumerate().filter(|(at, own)| is_overtaken(*at, **own)).map(|(_, own)| *own).collect()
 }
 
 /// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
@@ -281,7 +307,7 @@ pub(crate) fn places(side: impl Iterator<Item = Option<usize>>) -> HashMap<usize
 /// Whether what may be a word of a record stands alone: of most charts nothing does.
 fn any_alone(chart: &[Statement], alone: &HashSet<usize>) -> bool {
     let mut lone = alone.iter().filter_map(|index| chart.get(*index));
-    if lone.clone().any(|statement| record(statement).is_some()) {
+    if lone.clone().any(|statement| record(statement).is_some() || documents::is_told(statement)) {
         return true;
     }
     let repeated = if alone.is_empty() { HashSet::new() } else { repeated(chart) };
@@ -360,7 +386,7 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         *before += 1;
         found.entry((named.0, named.1, *before)).or_default().push(index);
     }
-    found.into_values().filter(|states| states.len() > 1).collect()
+    found.into_values().filter(|states| states.len() > 1).chain(Documents::of(chart).records(chart)).collect()
 }
 
 /// The numbers of results of which one message tells several times: each of these has words of its own, whichever a later message takes back or corrects.
@@ -481,9 +507,10 @@ fn course(statement: &Statement) -> u8 {
     }
 }
 
-/// A word on a record that says in which state it is, as far as it tells which of two is the later one.
+/// A word on a record that says in which state it is or stands in a document, as far as it tells which of two is the later one.
 struct Stated<'c> {
     statement: &'c Statement,
+    documents: &'c Documents,
     step: u8,
     course: u8,
     when: Option<&'c Value>,
@@ -491,21 +518,24 @@ struct Stated<'c> {
 }
 
 impl<'c> Stated<'c> {
-    fn of(statement: &'c Statement) -> Self {
+    fn of(statement: &'c Statement, documents: &'c Documents) -> Self {
         let when = statement.value(Aspect::Effective);
-        Self { statement, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
+        Self { statement, documents, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
     }
 }
 
-/// The statements of a chart so; none of one without a state.
-fn stated(chart: &[Statement]) -> Vec<Option<Stated<'_>>> {
-    chart.iter().map(|statement| has_state(statement).then(|| Stated::of(statement))).collect()
+/// The statements of a chart so; none of one that has no state and stands in no document.
+fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Option<Stated<'c>>> {
+    chart.iter().map(|statement| (has_state(statement) || documents.hold(statement)).then(|| Stated::of(statement, documents))).collect()
 }
 
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
 /// state that are of two times neither is.
 fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool {
     let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
+    if let Some(is_later) = documents::succeeds(later.documents, later.statement, earlier.statement) {
+        return is_later;
+    }
     let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
     let kind = later.statement.kind;
     let in_file = (origin.artifact == before.artifact).then(|| origin.line.cmp(&before.line));

@@ -10,6 +10,7 @@
 
 use crate::absence;
 use crate::align::{Match, group};
+use crate::history::documents::Documents;
 use crate::leaf;
 use crate::own;
 use crate::reading::Coverage;
@@ -39,6 +40,8 @@ pub(crate) struct Repeats<'c> {
     destination: &'c [Statement],
     /// Whether each book holds nothing but clinical documents.
     documents: [bool; 2],
+    /// Which documents each chart stands in.
+    kept: [Documents; 2],
     /// Statements of each book of documents that stand alone and are no repetitions, because one document says them more often than the other book does.
     surplus: [HashSet<usize>; 2],
     /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
@@ -55,10 +58,11 @@ const OF_A_VACCINE: [(&str, Aspect); 2] = [("64994-7", Aspect::Eligibility), ("3
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match], documents: [bool; 2]) -> Self {
-        let mut repeats = Self { legacy, destination, documents, surplus: Default::default(), by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
+        let mut repeats = Self { legacy, destination, documents, kept: Default::default(), surplus: Default::default(), by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new(), of_vaccines: HashMap::new() };
         if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
             return repeats;
         }
+        repeats.kept = [legacy, destination].map(Documents::of);
         for said in matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| of_a_vaccine(legacy.get(m.legacy?)?)) {
             *repeats.of_vaccines.entry(said).or_default() += 1;
         }
@@ -88,7 +92,7 @@ impl<'c> Repeats<'c> {
         let in_documents = self.documents[0];
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[0].contains(&index)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r), in_documents))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r), (in_documents, &self.kept[0])))
     }
 
     /// The same for a destination.
@@ -96,7 +100,7 @@ impl<'c> Repeats<'c> {
         let in_documents = self.documents[1];
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[1].contains(&index)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l), in_documents))
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l), (in_documents, &self.kept[1])))
     }
 
     /// Whether a result of a vaccination is said by the destination's vaccinations themselves, as often as results say it.
@@ -137,7 +141,7 @@ fn is_listed(statement: &Statement, in_documents: bool) -> bool {
 }
 
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
-fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>, in_documents: bool) -> bool {
+fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>, (in_documents, kept): (bool, &Documents)) -> bool {
     let (Some(other), Some(mate)) = (other, mate) else { return false };
     // Within one file only the patient is named again, and the visit that its messages are of; an entry that stands there twice is two.
     let again = match statement.kind {
@@ -150,7 +154,7 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     if !again || !other.origin.is_in_message() || !(is_visit || is_of_one_visit(statement, other)) {
         return false;
     }
-    let is_old = statement.kind == Kind::Demographic && is_before(statement, other);
+    let is_old = statement.kind == Kind::Demographic && (is_before(statement, other) || kept.is_later(other, statement));
     let replaced = |fact: &Fact| {
         let aspect = of_a_whole(fact).unwrap_or(fact.aspect);
         is_old && REPLACED.iter().any(|whole| whole.contains(&aspect) && is_replaced(statement, other, aspect, whole))

@@ -12,7 +12,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
-/// Words of a version in its leaf.
+/// Path of the leaf that tells of a version, and words in it.
+const META: &str = "meta";
 const NUMBER: &str = "number";
 const MOMENT: &str = "moment";
 const NAMED: &str = "named";
@@ -51,7 +52,7 @@ pub(crate) fn fact(version: Option<&str>, updated: Option<&str>) -> Option<Fact>
         (None, Some(moment), None) => format!("{MOMENT} {moment}"),
         _ => return None,
     };
-    Some(Fact { aspect: Aspect::Element, value: Value::Text(leaf::leaf(Sort::Version, "meta", &said)), place: 0, how: How::Derived })
+    Some(Fact { aspect: Aspect::Element, value: Value::Text(leaf::leaf(Sort::Version, META, &said)), place: 0, how: How::Derived })
 }
 
 /// Whether a fact only tells which version its statement is of.
@@ -60,8 +61,8 @@ pub(crate) fn is_version(fact: &Fact) -> bool {
 }
 
 fn told(fact: &Fact) -> Option<Version<'_>> {
-    let (_, sort, said) = leaf::parts(leaf::of(fact)?);
-    let (word, said) = said.split_once(' ').filter(|_| sort == Sort::Version)?;
+    let (path, sort, said) = leaf::parts(leaf::of(fact)?);
+    let (word, said) = said.split_once(' ').filter(|_| sort == Sort::Version && path == META)?;
     let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
     Some(match word {
         NUMBER => Version { number: first.parse().ok(), moment: rest.parse().ok(), name: "" },
@@ -104,7 +105,7 @@ fn day(statement: &Statement) -> Option<i32> {
 }
 
 /// What a record is of by each of its codes and by its words: one version may say of it what another one leaves out. None where it names nothing.
-fn concepts(statement: &Statement) -> Vec<String> {
+pub(crate) fn concepts(statement: &Statement) -> Vec<String> {
     let Some(Value::Code(codings, text)) = statement.value(Aspect::Code).filter(|_| statement.kind != Kind::Demographic) else { return Vec::new() };
     let codes = codings.iter().filter(|coding| !coding.code.is_empty()).map(|coding| format!("{}|{}", coding.system, coding.code));
     codes.chain(Some(text.trim().to_lowercase()).filter(|words| !words.is_empty())).collect()

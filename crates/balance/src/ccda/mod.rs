@@ -28,6 +28,7 @@ mod role;
 #[cfg(test)]
 mod tests;
 
+use crate::history::documents;
 use crate::leaf;
 use crate::reading::{Coverage, Places};
 use at::{At, is_clinical};
@@ -73,6 +74,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         whole,
         held: BTreeMap::new(),
         again: BTreeMap::new(),
+        identifiers: BTreeMap::new(),
         others: BTreeMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), marks::OF_DOCUMENT).unwrap_or_default(),
@@ -150,6 +152,8 @@ struct Reader<'r, 'd> {
     held: BTreeMap<u64, usize>,
     /// How often more than once the document says a statement.
     again: BTreeMap<usize, usize>,
+    /// By what the statements go that stand under an identifier.
+    identifiers: BTreeMap<usize, String>,
     /// The other statements of what one of the statements says.
     others: BTreeMap<usize, Vec<Statement>>,
     /// What no aspect asserts.
@@ -193,7 +197,13 @@ impl<'d> Reader<'_, 'd> {
         }
         let places = &mut *self.places;
         rest::add(std::mem::take(&mut self.rest), &mut self.statements, |place| places.number(place));
-        for statement in self.statements {
+        // After all else, as nobody compares it.
+        let header = documents::document(&versions(self.document));
+        for (at, mut statement) in self.statements.into_iter().enumerate() {
+            statement.facts.extend(self.identifiers.get(&at).filter(|_| documents::is_of_entries(statement.kind)).map(|id| documents::entry(id)));
+            if statement.kind == Kind::Demographic {
+                statement.facts.push(header.clone());
+            }
             self.coverage.count(&statement);
             (self.each)(statement);
         }
@@ -321,6 +331,7 @@ impl<'d> Reader<'_, 'd> {
             return;
         };
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
+        self.identifiers.entry(at).or_insert_with(|| id.clone());
         self.held.insert(element.byte(), at);
         self.rest.extend(strange.map(|section| (at, String::new(), section)));
         if self.whole && statement.kind != Kind::Demographic {
@@ -404,6 +415,32 @@ fn identifier(element: Element<'_>) -> Option<String> {
     let names = |id: &Element<'_>| id.attribute("nullFlavor").is_none() && id.attribute("extension").is_none_or(codes::is_identifier);
     let ids = element.elements().filter(|e| e.name() == "id" && names(e));
     ids.filter_map(|id| Some(format!("{}|{}", id.attribute("root")?, id.attribute("extension").unwrap_or("")))).next()
+}
+
+/// What the header says of the document itself: which one it is, who keeps it, and which others it replaces or adds to.
+fn versions(document: &Document) -> documents::Header {
+    let root = At::here(document.root());
+    let set = |at: &At<'_>| {
+        let set = at.child("setId").filter(|set| !set.is_null());
+        set.and_then(|set| Some(format!("{}|{}", set.attribute("root")?, set.attribute("extension").unwrap_or("")))).unwrap_or_default()
+    };
+    let version = |at: &At<'_>| at.child("versionNumber").and_then(|number| number.attribute("value")?.parse::<u64>().ok());
+    let keeper = root.down("custodian/assignedCustodian/representedCustodianOrganization");
+    let name = |keeper: &At<'_>| keeper.child("name").map(|name| name.text().to_lowercase());
+    let parent = |related: At<'_>| {
+        let is_replaced = related.attribute("typeCode") == Some("RPLC");
+        let parent = related.child("parentDocument").filter(|_| is_replaced || related.attribute("typeCode") == Some("APND"))?;
+        let id = identifier(parent.element).unwrap_or_default();
+        Some(documents::Parent { is_replaced, id, set: set(&parent), version: version(&parent) })
+    };
+    documents::Header {
+        id: identifier(document.root()).unwrap_or_default(),
+        set: set(&root),
+        version: version(&root),
+        made: Header::of(document).day(),
+        keeper: keeper.and_then(|keeper| identifier(keeper.element).or_else(|| name(&keeper))).unwrap_or_default(),
+        parents: root.all("relatedDocument").into_iter().filter_map(parent).collect(),
+    }
 }
 
 /// What two entries with one identifier must share to be one: exporters give one identifier to different entries, too.

@@ -188,11 +188,12 @@ fn what_was_made_of_a_row_stays_with_it() {
 #[test]
 fn only_a_later_state_overtakes() {
     let chart = [result(3, "1", "preliminary"), result(13, "1", "corrected")].concat();
-    assert!(succeeds(&stated(&chart), 3, 1) && !succeeds(&stated(&chart), 1, 3));
+    let none = Documents::default();
+    assert!(succeeds(&stated(&chart, &none), 3, 1) && !succeeds(&stated(&chart, &none), 1, 3));
     // Of two files only the states tell.
     let mut apart = chart.clone();
     apart[3].origin.artifact = 1;
-    assert!(succeeds(&stated(&apart), 3, 1) && !succeeds(&stated(&apart), 1, 3));
+    assert!(succeeds(&stated(&apart, &none), 3, 1) && !succeeds(&stated(&apart, &none), 1, 3));
 }
 
 #[test]

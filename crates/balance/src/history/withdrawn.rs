@@ -1,5 +1,6 @@
 //! What messages took back as an error: whoever followed leaves it out.
 
+use super::documents::Documents;
 use super::{code, is_error, legacy_alone, record_in, records, stated, succeeds, told_of_times};
 use crate::align::Match;
 use model::{Aspect, Kind, Statement};
@@ -57,7 +58,8 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     if found.is_empty() {
         return found;
     }
-    let words = stated(legacy);
+    let documents = Documents::of(legacy);
+    let words = stated(legacy, &documents);
     let takes_back = |error: usize, own: usize| is_error(legacy, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
         let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();

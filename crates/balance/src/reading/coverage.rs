@@ -3,6 +3,7 @@
 use crate::design::Design;
 use crate::digest::digest;
 use crate::directory::{Directory, Entry};
+use crate::history;
 use crate::leaf;
 use crate::vocabulary::Vocabulary;
 use model::{Aspect, Fact, How, Kind, Statement, Value};
@@ -82,7 +83,7 @@ impl Coverage {
         statement.facts.iter().for_each(|fact| self.learn(&fact.value));
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
-        for fact in statement.facts.iter().filter(|fact| !leaf::is_person(fact)) {
+        for fact in statement.facts.iter().filter(|fact| !leaf::is_person(fact) && !history::documents::is_place(fact)) {
             // Facts of one aspect stand together.
             if last.replace(fact.aspect) == Some(fact.aspect) {
                 continue;

@@ -35,7 +35,7 @@ fn of(text: &str) -> Vec<Statement> {
 /// What an entry says; the identifier by which it goes is no content, and what belongs together says nothing more.
 fn leaves(statement: &Statement) -> Vec<String> {
     let tied = |f: &model::Fact| crate::leaf::of(f).is_some_and(|text| crate::leaf::parts(text).1 == crate::leaf::Sort::Tied);
-    let said = |f: &&model::Fact| f.aspect == Aspect::Element && crate::leaf::own_id(f).is_none() && !tied(f);
+    let said = |f: &&model::Fact| f.aspect == Aspect::Element && crate::leaf::own_id(f).is_none() && !tied(f) && !crate::versions::is_version(f);
     statement.facts.iter().filter(said).map(|f| f.value.shown()).collect()
 }
 
