@@ -7,6 +7,7 @@ use model::{Aspect, Kind, Statement, Value};
 use std::ops::ControlFlow;
 
 mod concerns;
+mod later;
 mod protection;
 
 /// What came of one document.

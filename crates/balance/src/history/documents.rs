@@ -10,7 +10,7 @@
 use super::{code, course, is_series, records, step};
 use crate::leaf::{self, Sort};
 use crate::versions;
-use model::{Aspect, Date, Fact, How, Kind, Precision, Statement, Value};
+use model::{Aspect, Date, Fact, How, Kind, Precision, Statement, Value, days_from_civil};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -158,9 +158,11 @@ impl Header {
 
 /// Whether a moment is over when another one begins, whatever lies within their precision and their offsets.
 fn is_over(one: &Date, other: &Date) -> bool {
+    let until = |year: i16, month: u8| i64::from(days_from_civil(year, month, 1) - one.days()) * 86_400;
     let lasts = match one.precision {
-        Precision::Year => 366 * 86_400,
-        Precision::Month => 31 * 86_400,
+        Precision::Year => until(one.year + 1, 1),
+        Precision::Month if one.month == 12 => until(one.year + 1, 1),
+        Precision::Month => until(one.year, one.month + 1),
         Precision::Day => 86_400,
         Precision::Minute => 60,
         Precision::Second => 1,
@@ -246,9 +248,9 @@ impl Documents {
                 by_id.entry((keeper(*document), statement.kind, name)).or_default().push((*document, *own));
             }
         }
-        by_id.retain(|_, words| is_one_each(words));
+        let mut found = self.of_one_record(chart, by_id.into_values());
         // Where identifiers are kept from one document to the next, another one is another record.
-        let kept: HashSet<usize> = by_id.values().flatten().map(|(document, _)| *document).collect();
+        let kept: HashSet<usize> = found.iter().flatten().filter_map(|own| chart.get(*own)).filter(|s| s.kind != Kind::Demographic).filter_map(|s| self.number(s)).collect();
         let mut by_concept: BTreeMap<(&str, Kind, String), Vec<(usize, usize)>> = BTreeMap::new();
         for (own, statement, document) in held.iter().filter(|(_, statement, _)| LASTING.contains(&statement.kind)) {
             let is_named = kept.contains(document) && told(statement, ENTRY).is_some();
@@ -257,9 +259,14 @@ impl Documents {
                 by_concept.entry((keeper(*document), statement.kind, name)).or_default().push((*document, *own));
             }
         }
-        by_concept.retain(|_, words| is_one_each(words));
+        found.extend(self.of_one_record(chart, by_concept.into_values()));
+        found
+    }
+
+    /// Of the words under each name, by document, those that are of one record.
+    fn of_one_record(&self, chart: &[Statement], named: impl Iterator<Item = Vec<(usize, usize)>>) -> Vec<Vec<usize>> {
         let mut found = Vec::new();
-        for mut words in by_id.into_values().chain(by_concept.into_values()) {
+        for mut words in named.filter(|words| is_one_each(words)) {
             words.sort_by_key(|(document, own)| (self.ranks.get(*document).copied().unwrap_or(0), *own));
             let mut record: Vec<usize> = Vec::new();
             for (_, own) in words {
@@ -296,11 +303,20 @@ fn begun(statement: &Statement) -> Option<i32> {
     statement.date(Aspect::Onset).or_else(|| statement.date(Aspect::Effective)).map(|day| day.days())
 }
 
-/// Whether two words under one identifier are of one record: there are makers of documents who begin to count anew with each.
+/// Whether two words under one identifier are of one record: there are makers of documents who begin to count anew with each, and then it is something else
+/// that goes by a number. What nobody else can have is one record whatever is said of it.
 fn resemble(one: &Statement, other: &Statement) -> bool {
     let (own, there) = (versions::concepts(one), versions::concepts(other));
     let is_named_alike = own.is_empty() || there.is_empty() || own.iter().any(|concept| there.contains(concept));
-    is_named_alike || (begun(one).is_some() && begun(one) == begun(other))
+    // Another strength or form of a drug, another stage of an illness.
+    let first_word = |statement: &Statement| statement.label().split_whitespace().next().map(str::to_lowercase);
+    let is_near = || begun(one).is_some() && begun(one) == begun(other) && first_word(one) == first_word(other);
+    let is_unique = || told(one, ENTRY).is_some_and(|id| id.split('|').any(is_uuid)) && told(one, ENTRY) == told(other, ENTRY);
+    is_named_alike || is_near() || is_unique()
+}
+
+fn is_uuid(part: &str) -> bool {
+    part.len() == 36 && part.bytes().enumerate().all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
 /// Entries that only documents say which were replaced. Those for which `true` stands are about what no other document has anything of either: where such

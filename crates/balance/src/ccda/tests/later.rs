@@ -1,0 +1,202 @@
+//! What a later document says of a record that an earlier one told of.
+
+use super::*;
+use crate::{Equivalences, compare_patient};
+
+const ADDED: &str = "APND";
+const REPLACED: &str = "RPLC";
+
+/// A document under a number and of a moment, with its list of problems.
+fn made(number: &str, moment: &str, problems: &[String]) -> String {
+    let list = section("11450-4", "x", &problems.concat());
+    let text = whole(&list).replace(r#"<code code="34133-9""#, &format!(r#"<id root="1.4" extension="{number}"/><code code="34133-9""#));
+    kept_by("A", &text.replace("20240501120000+0000", moment))
+}
+
+/// The same kept by somebody.
+fn kept_by(keeper: &str, text: &str) -> String {
+    let custodian = |id: &str| format!(r#"<custodian><assignedCustodian><representedCustodianOrganization><id root="1.7" extension="{id}"/></representedCustodianOrganization></assignedCustodian></custodian>"#);
+    match keeper {
+        "A" => text.replace("<componentOf>", &format!("{}<componentOf>", custodian("A"))),
+        other => text.replace(&custodian("A"), &custodian(other)),
+    }
+}
+
+/// The same as one that replaces or adds to another.
+fn related(how: &str, parent: &str, text: &str) -> String {
+    let named = format!(r#"<relatedDocument typeCode="{how}"><parentDocument>{parent}</parentDocument></relatedDocument><componentOf>"#);
+    text.replace("<componentOf>", &named)
+}
+
+/// The same as a version of a set.
+fn version(number: &str, text: &str) -> String {
+    text.replace("<recordTarget>", &format!(r#"<setId root="1.5" extension="S"/><versionNumber value="{number}"/><recordTarget>"#))
+}
+
+/// A problem under an identifier, if it has one.
+fn listed(id: &str, (code, name): (&str, &str), status: &str) -> String {
+    let id = if id.is_empty() { String::new() } else { format!(r#"<id root="1.6" extension="{id}"/>"#) };
+    let value = format!(r#"<value xsi:type="CD" code="{code}" codeSystem="2.16.840.1.113883.6.96" displayName="{name}"/>"#);
+    let (act, time, observed_as) = match status {
+        "active" => ("active", r#"<low value="20100301"/>"#, "55561003"),
+        _ => ("completed", r#"<low value="20100301"/><high value="20151201"/>"#, "413322009"),
+    };
+    problem(act, time, &value, &format!("{id}{}", observed("33999-4", observed_as)))
+}
+
+const ASTHMA_NAMED: (&str, &str) = ("195967001", "Asthma");
+const GOUT: (&str, &str) = ("90560007", "Gout");
+const EPILEPSY: (&str, &str) = ("84757009", "Epilepsy");
+
+/// A book of documents, each an artifact of its own.
+fn book(documents: &[String]) -> (Vec<Statement>, Coverage) {
+    let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
+    for (artifact, text) in (0_u32..).zip(documents) {
+        let summary = formats::read(Format::Ccda, "x.xml", &mut text.as_bytes(), &Limits::default(), &mut |item: Item<'_>| {
+            if let Item::Document(read) = item {
+                document(read, artifact, &mut places, &mut coverage, &mut |statement| found.push(statement));
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(summary.unwrap().quarantined, 0);
+    }
+    coverage.documents = documents.len() as u64;
+    coverage.records = [0, coverage.documents];
+    (found, coverage)
+}
+
+/// What documents say as resources would say it; whoever makes resources has the patient once.
+fn resources(documents: &[String]) -> (Vec<Statement>, Coverage) {
+    let (mut found, mut coverage) = book(documents);
+    let mut people = 0;
+    found.retain(|statement| {
+        people += usize::from(statement.kind == Kind::Demographic);
+        statement.kind != Kind::Demographic || people == 1
+    });
+    for (number, statement) in found.iter_mut().enumerate() {
+        statement.origin.reference = format!("{}/{number}", statement.kind.word());
+    }
+    coverage.records = [found.len() as u64, 0];
+    coverage.documents = 0;
+    (found, coverage)
+}
+
+fn differences((legacy, here): (Vec<Statement>, Coverage), (destination, there): (Vec<Statement>, Coverage)) -> Vec<String> {
+    let result = compare_patient(&legacy, &destination, &Equivalences::default(), (&here, &there), &|_| None);
+    let mut found: Vec<String> = result.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, f.aspect)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What a book of documents and resources of others differ in, and the same book and these as documents.
+fn both(legacy: &[String], destination: &[String]) -> [Vec<String>; 2] {
+    [differences(book(legacy), resources(destination)), differences(book(legacy), book(destination))]
+}
+
+const NOTHING: [Vec<String>; 2] = [Vec::new(), Vec::new()];
+
+#[test]
+fn the_last_state_of_a_record_is_enough_and_an_earlier_one_is_not() {
+    // With the identifiers of entries, and known by what they are about.
+    for id in ["p1", ""] {
+        let earlier = made("1", "20200101", &[listed(id, ASTHMA_NAMED, "active")]);
+        let later = made("2", "20210101", &[listed(id, ASTHMA_NAMED, "resolved")]);
+        let ways = [[earlier.clone(), later.clone()], [later.clone(), earlier.clone()]];
+        for legacy in &ways {
+            assert_eq!(both(legacy, std::slice::from_ref(&later)), NOTHING, "{id}");
+            assert_eq!(both(legacy, legacy), NOTHING, "the history may be kept: {id}");
+            for found in both(legacy, std::slice::from_ref(&earlier)) {
+                assert!(found.iter().any(|said| said == "problem resurrected status") && !found.iter().any(|said| said.contains("lost statement")), "{id}: {found:?}");
+            }
+        }
+        let none = made("3", "20210101", &[]);
+        let (legacy, none) = (book(&ways[0]), resources(&[none]));
+        let gone = compare_patient(&legacy.0, &none.0, &Equivalences::default(), (&legacy.1, &none.1), &|_| None);
+        assert_eq!(gone.findings.iter().filter(|f| f.kind == Kind::Problem).count(), 1, "lost, once: {id}");
+    }
+}
+
+#[test]
+fn what_only_an_earlier_document_says_stays() {
+    let earlier = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active"), listed("p2", GOUT, "active")]);
+    let later = made("2", "20210101", &[listed("p1", ASTHMA_NAMED, "active")]);
+    let added = related(ADDED, r#"<id root="1.4" extension="1"/>"#, &later);
+    for later in [&later, &added] {
+        let legacy = [earlier.clone(), later.clone()];
+        assert_eq!(both(&legacy, std::slice::from_ref(&earlier)), NOTHING);
+        assert_eq!(both(&legacy, std::slice::from_ref(later)), [["problem lost statement"], ["problem lost statement"]]);
+    }
+}
+
+#[test]
+fn what_the_document_that_replaced_another_says_no_more_may_be_gone_and_not_live() {
+    let earlier = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active"), listed("p2", GOUT, "active")]);
+    let asthma = [listed("p1", ASTHMA_NAMED, "active")];
+    let later = related(REPLACED, r#"<id root="1.4" extension="1"/>"#, &made("2", "20210101", &asthma));
+    let versions = [version("1", &earlier), version("2", &made("2", "20210101", &asthma))];
+    // Of one day only the number tells.
+    let of_a_day = [version("1", &earlier), version("2", &made("2", "20200101", &asthma))];
+    for legacy in [[earlier.clone(), later], versions, of_a_day] {
+        assert_eq!(both(&legacy, &legacy[1..]), NOTHING);
+        assert_eq!(differences(book(&legacy), resources(&legacy[..1])), ["problem resurrected statement"]);
+        let over = made("3", "20210101", &[asthma[0].clone(), listed("p2", GOUT, "resolved")]);
+        assert!(!differences(book(&legacy), resources(&[over])).contains(&"problem resurrected statement".to_string()), "it is none of today");
+        assert_eq!(differences(book(&legacy), book(&legacy)), [""; 0], "whoever keeps the documents keeps what replaced them");
+    }
+}
+
+#[test]
+fn two_keepers_may_disagree_and_one_of_them_is_no_later_word() {
+    let one = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active")]);
+    let other = kept_by("B", &made("2", "20210101", &[listed("q1", ASTHMA_NAMED, "resolved")]));
+    let legacy = [one, other];
+    assert_eq!(both(&legacy, &legacy), NOTHING);
+    for kept in [&legacy[..1], &legacy[1..]] {
+        assert!(differences(book(&legacy), resources(kept)).contains(&"problem lost statement".to_string()));
+    }
+}
+
+#[test]
+fn a_document_that_comes_twice_says_nothing_new() {
+    let document = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active"), listed("", GOUT, "resolved")]);
+    let legacy = [document.clone(), document.clone()];
+    assert_eq!(both(&legacy, std::slice::from_ref(&document)), NOTHING);
+    let less = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active")]);
+    let (legacy, kept) = (book(&legacy), resources(&[less]));
+    let result = compare_patient(&legacy.0, &kept.0, &Equivalences::default(), (&legacy.1, &kept.1), &|_| None);
+    assert_eq!(result.findings.len(), 1, "{:?}", result.findings);
+}
+
+#[test]
+fn moments_tell_the_order_as_far_as_they_are_told() {
+    let later_is = |earlier: &str, later: &str| {
+        let legacy = [made("1", earlier, &[listed("p1", ASTHMA_NAMED, "active")]), made("2", later, &[listed("p1", ASTHMA_NAMED, "resolved")])];
+        differences(book(&legacy), resources(&legacy[1..])).is_empty()
+    };
+    for (earlier, later) in [
+        ("2019", "2020"), ("20200101", "20200102"), ("20200101090000-0500", "20200101150000+0000"), ("202001010900", "202001011000"), ("20200101", "20200103080000+0100"),
+        ("20200101235900-0500", "20200102050000+0000"),
+    ] {
+        assert!(later_is(earlier, later), "{earlier} {later}");
+    }
+    for (one, other) in [("2020", "20200301"), ("20200101", "20200101120000"), ("20200101100000-0500", "20200101110000+0000"), ("20200101120000", "20200101130000+0000"), ("", "20200101")] {
+        assert!(!later_is(one, other), "{one} {other}");
+    }
+}
+
+#[test]
+fn entries_that_are_numbered_anew_are_other_records() {
+    let earlier = made("1", "20200101", &[listed("1", ASTHMA_NAMED, "active"), listed("2", GOUT, "active")]);
+    let later = |gout: &str| made("2", "20210101", &[listed("1", GOUT, gout), listed("2", EPILEPSY, "active")]);
+    let all = |gout: &str| made("3", "20210101", &[listed("1", ASTHMA_NAMED, "active"), listed("2", GOUT, gout), listed("3", EPILEPSY, "active")]);
+    for gout in ["active", "resolved"] {
+        let legacy = [earlier.clone(), later(gout)];
+        assert_eq!(both(&legacy, &[all(gout)]), NOTHING, "{gout}");
+        assert_eq!(differences(book(&legacy), resources(&[later(gout)])), ["problem lost statement"], "asthma is told of by the earlier one alone: {gout}");
+    }
+    // Under an identifier that is nobody else's the record is one, whatever it is found to be.
+    let unique = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
+    let legacy = [made("1", "20200101", &[listed(unique, ASTHMA_NAMED, "active")]), made("2", "20210101", &[listed(unique, EPILEPSY, "active")])];
+    assert_eq!(both(&legacy, &legacy[1..]), NOTHING);
+}
