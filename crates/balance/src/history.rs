@@ -137,6 +137,7 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
             let is_later = |other: usize, own: usize| is_error || succeeds(&words, other, own);
             found.extend(lost_once(legacy, states, &is_later));
         }
+        found.extend(alone.iter().copied().filter(|own| documents.is_answered(legacy, *own)));
         // Who the patient is every document tells anew, and a later one need not say all of it.
         found.retain(|own| !of_kind(*own, &|kind| kind == Kind::Demographic));
     }

@@ -32,6 +32,12 @@ const OF_ENTRIES: [Kind; 13] = [
 /// Of these the ones that are known by what they are about and when it began. What happened more than once may have happened twice on a day.
 const LASTING: [Kind; 3] = [Kind::Allergy, Kind::Problem, Kind::Medication];
 
+/// That none is known of a kind, by the codes under which the reading says so, and in which category: a later list that holds one has answered it.
+const NONE_KNOWN: &[(&str, Kind, &str)] = &[
+    ("716186003", Kind::Allergy, ""), ("409137002", Kind::Allergy, "medication"), ("429625007", Kind::Allergy, "food"), ("428607008", Kind::Allergy, "environment"),
+    ("160245001", Kind::Problem, ""), ("787481004", Kind::Medication, ""),
+];
+
 /// What the header of a document says of the document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Header {
@@ -235,6 +241,15 @@ impl Documents {
         self.number(statement).and_then(|number| self.replaced.get(number)).copied().unwrap_or(false)
     }
 
+    /// Whether a statement that none is known was answered by a later document, which lists one.
+    pub(super) fn is_answered(&self, chart: &[Statement], own: usize) -> bool {
+        let Some(statement) = chart.get(own).filter(|s| self.hold(s)) else { return false };
+        let Some((_, kind, category)) = none_known(statement) else { return false };
+        let is_in = |s: &Statement| category.is_empty() || s.facts.iter().any(|fact| fact.aspect == Aspect::Category && fact.value.shown() == *category);
+        let is_denied = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true)) || none_known(s).is_some();
+        chart.iter().any(|s| s.kind == *kind && is_in(s) && !is_denied(s) && self.is_later(s, statement))
+    }
+
     /// The words of several documents on each record, the earlier ones first. What a document says twice under one name is known by nothing.
     pub(super) fn records(&self, chart: &[Statement]) -> Vec<Vec<usize>> {
         if !self.are_several() {
@@ -281,6 +296,11 @@ impl Documents {
         found.retain(|states| states.len() > 1);
         found
     }
+}
+
+fn none_known(statement: &Statement) -> Option<&'static (&'static str, Kind, &'static str)> {
+    let Value::Code(codings, _) = statement.value(Aspect::Code)? else { return None };
+    NONE_KNOWN.iter().find(|(none, ..)| codings.iter().any(|coding| coding.code.as_str() == *none))
 }
 
 /// Whether words are of several documents, one of each.

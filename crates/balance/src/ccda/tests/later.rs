@@ -8,8 +8,12 @@ const REPLACED: &str = "RPLC";
 
 /// A document under a number and of a moment, with its list of problems.
 fn made(number: &str, moment: &str, problems: &[String]) -> String {
-    let list = section("11450-4", "x", &problems.concat());
-    let text = whole(&list).replace(r#"<code code="34133-9""#, &format!(r#"<id root="1.4" extension="{number}"/><code code="34133-9""#));
+    made_of(number, moment, &section("11450-4", "x", &problems.concat()))
+}
+
+/// The same with its sections.
+fn made_of(number: &str, moment: &str, sections: &str) -> String {
+    let text = whole(sections).replace(r#"<code code="34133-9""#, &format!(r#"<id root="1.4" extension="{number}"/><code code="34133-9""#));
     kept_by("A", &text.replace("20240501120000+0000", moment))
 }
 
@@ -199,4 +203,16 @@ fn entries_that_are_numbered_anew_are_other_records() {
     let unique = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
     let legacy = [made("1", "20200101", &[listed(unique, ASTHMA_NAMED, "active")]), made("2", "20210101", &[listed(unique, EPILEPSY, "active")])];
     assert_eq!(both(&legacy, &legacy[1..]), NOTHING);
+}
+
+#[test]
+fn that_none_is_known_holds_until_a_later_document_lists_one() {
+    let known = |number: &str, moment: &str, attributes: &str, sort: &str, substance: &str| made_of(number, moment, &section("48765-2", "x", &allergy(attributes, sort, substance, "")));
+    let none = |moment: &str, sort: &str| known("1", moment, r#"negationInd="true""#, sort, r#"<code nullFlavor="NA"/>"#);
+    let aspirin = known("2", "20210101", "", "416098002", r#"<code code="1191" codeSystem="2.16.840.1.113883.6.88"/>"#);
+    let found = |none: String| differences(book(&[none, aspirin.clone()]), resources(std::slice::from_ref(&aspirin)));
+    assert!(found(none("20200101", "419199007")).is_empty(), "of any allergy");
+    assert!(found(none("20200101", "416098002")).is_empty(), "of drugs");
+    assert_eq!(found(none("20200101", "414285001")), ["no-known-allergy lost statement"], "of food");
+    assert_eq!(found(none("20220101", "419199007")), ["no-known-allergy lost statement"], "it was said later");
 }
