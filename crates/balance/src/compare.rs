@@ -29,9 +29,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What is wrong with what only a document told of that another one replaced.
-const DROPPED: &str = "the document that replaced the one which said so says it no more";
-
 /// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
 pub type Way = &'static str;
 
@@ -186,7 +183,6 @@ pub fn judge_patient(
     overtaken.extend(kin::are_contacts(legacy, destination, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy), true));
     said_again.extend(kin::are_contacts(destination, legacy, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination), false));
     let taken_back = history::taken_back(legacy, matches, !coverage.0.is_of_documents());
-    let (dropped, dropped_there) = (history::dropped(legacy), history::dropped(destination));
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let parted = Parted::new((legacy, destination), matches, (&leads, &splits, &superseded));
@@ -195,9 +191,6 @@ pub fn judge_patient(
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
-            (Some(l), Some(r)) if dropped.get(&l) == Some(&true) && history::is_live(&destination[r]) && !dropped_there.contains_key(&r) => {
-                result.findings.push(Finding { manner: DROPPED.into(), ..alone(found, kind, &legacy[l], Verdict::Resurrected) });
-            }
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = parted.differences(&judge, (l, r));
                 let explained = explain_differences(equivalences, (l, &legacy[l]), (r, &destination[r]), &mut differences, recoded, &mut result.heard);
@@ -218,7 +211,7 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || dropped.contains_key(&l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || parted.is_dropped(l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
             {
                 verdict = Verdict::Equivalent;
             }

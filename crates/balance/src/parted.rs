@@ -4,7 +4,7 @@
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
 use crate::deletions;
-use crate::history::Words;
+use crate::history::{self, Words};
 use crate::judge::{AspectDifference, Judge};
 use crate::kin;
 use crate::leads::Leads;
@@ -14,6 +14,10 @@ use crate::parsed;
 use crate::split::Splits;
 use model::{Aspect, Kind, Statement, Value, Verdict};
 use std::cell::OnceCell;
+use std::collections::HashMap;
+
+/// What is wrong with what a document told of alone that another one replaced.
+const DROPPED: &str = "the document that replaced the one which said so says it no more";
 
 /// Two aligned charts, of whose pairs it is asked.
 pub(crate) struct Parted<'c> {
@@ -23,17 +27,22 @@ pub(crate) struct Parted<'c> {
     settled: (&'c Leads<'c>, &'c Splits, &'c Superseded),
     words: OnceCell<Words>,
     sent: OnceCell<Sent>,
+    /// Of both charts, as [`history::dropped`] tells.
+    dropped: OnceCell<[HashMap<usize, bool>; 2]>,
 }
 
 impl<'c> Parted<'c> {
     /// Of two charts, their alignment, and what is known of the whole of both.
     pub(crate) fn new((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &'c [Match], settled: (&'c Leads<'c>, &'c Splits, &'c Superseded)) -> Self {
-        Self { legacy, destination, matches, settled, words: OnceCell::new(), sent: OnceCell::new() }
+        Self { legacy, destination, matches, settled, words: OnceCell::new(), sent: OnceCell::new(), dropped: OnceCell::new() }
     }
 
     /// What the legacy statement and the destination's of an index each differ in, and whether anything was recoded.
     pub(crate) fn differences(&self, judge: &Judge<'_>, (l, r): (usize, usize)) -> (Vec<AspectDifference>, bool) {
         let (legacy, destination) = (&self.legacy[l], &self.destination[r]);
+        if self.is_brought_back((l, r)) {
+            return (vec![brought_back(legacy, destination)], false);
+        }
         let (own, mate) = (kin::apart(legacy, destination, self.destination), kin::apart(destination, legacy, self.legacy));
         let (mut differences, recoded) = of_statements(judge, self.settled, (l, own.as_ref()), (r, mate.as_ref()));
         differences.retain(|d| d.read_as != Aspect::Recorded || !self.words().recorded_before(judge, (self.legacy, l), destination));
@@ -48,8 +57,36 @@ impl<'c> Parted<'c> {
         self.legacy[l].origin.is_in_message() && self.words().before(l).any(|earlier| judge.pair(&self.legacy[earlier], &self.destination[r]).0.is_empty())
     }
 
+    /// Whether documents told of a legacy statement that others replaced, and no other one: it may be gone.
+    pub(crate) fn is_dropped(&self, l: usize) -> bool {
+        self.dropped()[0].contains_key(&l)
+    }
+
+    /// Whether it is live in the destination all the same, and there is nothing else of it that could be.
+    fn is_brought_back(&self, (l, r): (usize, usize)) -> bool {
+        let [here, there] = self.dropped();
+        here.get(&l) == Some(&true) && history::is_live(&self.destination[r]) && !there.contains_key(&r)
+    }
+
+    fn dropped(&self) -> &[HashMap<usize, bool>; 2] {
+        self.dropped.get_or_init(|| [self.legacy, self.destination].map(history::dropped))
+    }
+
     fn words(&self) -> &Words {
         self.words.get_or_init(|| Words::of(self.legacy))
+    }
+}
+
+fn brought_back(legacy: &Statement, destination: &Statement) -> AspectDifference {
+    AspectDifference {
+        aspect: Aspect::Statement,
+        read_as: Aspect::Statement,
+        verdict: Verdict::Resurrected,
+        manner: DROPPED.into(),
+        legacy_place: legacy.fact(Aspect::Code).map(|fact| fact.place),
+        destination_place: destination.fact(Aspect::Code).map(|fact| fact.place),
+        legacy: legacy.label(),
+        destination: destination.label(),
     }
 }
 
