@@ -25,6 +25,7 @@ pub(crate) use withdrawn::taken_back;
 
 use crate::align::Match;
 use crate::compare::content;
+use crate::leaf;
 use crate::own;
 use crate::versions;
 use documents::Documents;
@@ -69,6 +70,11 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
         let mut held = states.iter().rev().filter_map(|e| at.get(e)).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_some()));
         // Of a record that goes on again the last word of the destination tells, which may be either.
         let held = if renewed.is_some() { held.max_by_key(|m| matches.get(*m).and_then(stands_at)) } else { held.next() };
+        // A later document may say less of a record, and what it does not deny may stand there.
+        let is_less = |own: usize| documents.hold_both(legacy, last, own) && !says_otherwise(legacy, last, own);
+        if held.and_then(|m| matches.get(m)).and_then(|m| m.legacy).is_some_and(is_less) {
+            continue;
+        }
         let Some(earlier) = held.and_then(|m| matches.get_mut(m)).filter(|m| m.by != "provenance") else { continue };
         let mate = earlier.destination.take();
         earlier.by = "";
@@ -125,7 +131,8 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let is_kept = |own: usize| !settled.contains(&own) && of_kind(own, &|kind| kept.contains(&kind));
     let not_sent = if into_messages { visits_not_sent(legacy, &records, &alone) } else { HashSet::new() };
     let stands_for_itself = |own: usize| into_messages && of_kind(own, &|kind| kind == Kind::Encounter) && !not_sent.contains(&own) && !settled.contains(&own);
-    let mut found = told_besides(legacy, &records, &alone, &|other, own| !is_kept(own) && (again.contains(&other) || succeeds(&words, other, own)));
+    let says_less = |other: usize, own: usize| documents.hold_both(legacy, other, own) && !says_otherwise(legacy, own, other);
+    let mut found = told_besides(legacy, &records, &alone, &|other, own| !is_kept(own) && (again.contains(&other) || succeeds(&words, other, own) || says_less(other, own)));
     found.retain(|own| !stands_for_itself(*own));
     if !into_messages && !kept.contains(&Kind::Encounter) {
         found.extend(visits_named(legacy, &records, &alone));
@@ -357,6 +364,15 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
 fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
     let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
     chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| other.facts.iter().filter(|fact| !versions::is_version(fact)).all(|fact| says(one, fact)))
+}
+
+/// Whether one word on a record says anything that another one does not; who wrote it down, and when, each document may say anew.
+fn says_otherwise(chart: &[Statement], one: usize, other: usize) -> bool {
+    const ANEW: [Aspect; 3] = [Aspect::Recorded, Aspect::Author, Aspect::Performer];
+    let is_content = |fact: &Fact| !matches!(fact.value, Value::Key(_)) && leaf::of(fact).is_none_or(|text| leaf::content(text).is_some());
+    let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    let is_other = |other: &Statement, fact: &Fact| !ANEW.contains(&fact.aspect) && is_content(fact) && !says(other, fact);
+    chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| one.facts.iter().any(|fact| is_other(other, fact)))
 }
 
 /// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one

@@ -99,9 +99,9 @@ pub(crate) fn is_place(fact: &Fact) -> bool {
     said(fact, DOCUMENT).or_else(|| said(fact, ENTRY)).is_some()
 }
 
-/// Whether a statement tells of its document, or by what it goes there.
+/// Whether a statement may be an entry of a document, or is whom one is about.
 pub(super) fn is_told(statement: &Statement) -> bool {
-    statement.origin.is_in_message() && statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).any(is_place)
+    statement.origin.is_in_message() && (is_of_entries(statement.kind) || told(statement, DOCUMENT).is_some())
 }
 
 /// What a fact tells at a path of documents.
@@ -228,6 +228,11 @@ impl Documents {
     /// Whether a statement is an entry of one of the documents, or whom one is about.
     pub(super) fn hold(&self, statement: &Statement) -> bool {
         (is_of_entries(statement.kind) || statement.kind == Kind::Demographic) && self.number(statement).is_some()
+    }
+
+    /// Whether two statements of a chart both are.
+    pub(super) fn hold_both(&self, chart: &[Statement], one: usize, other: usize) -> bool {
+        [one, other].iter().all(|own| chart.get(*own).is_some_and(|s| self.hold(s)))
     }
 
     /// Whether one statement was said in a later document than another: by the same keeper, or in the place of it.

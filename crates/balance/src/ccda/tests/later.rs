@@ -134,6 +134,15 @@ fn what_only_an_earlier_document_says_stays() {
 }
 
 #[test]
+fn a_later_document_may_say_less() {
+    let told = |number: &str, moment: &str, rest: &str| made_of(number, moment, &section("48765-2", "x", &allergy("", "416098002", r#"<code code="1191" codeSystem="2.16.840.1.113883.6.88"/>"#, rest)));
+    let reaction = r#"<entryRelationship typeCode="MFST" inversionInd="true"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.9"/><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><statusCode code="completed"/><value xsi:type="CD" code="247472004" codeSystem="2.16.840.1.113883.6.96"/></observation></entryRelationship>"#;
+    let legacy = [told("1", "20200101", reaction), told("2", "20210101", "").replace("20190402", "20210101")];
+    assert_eq!(both(&legacy, &legacy[..1]), NOTHING, "the whole of it may be kept");
+    assert_eq!(both(&legacy, &legacy[1..]), NOTHING, "and what was said last");
+}
+
+#[test]
 fn what_the_document_that_replaced_another_says_no_more_may_be_gone_and_not_live() {
     let earlier = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active"), listed("p2", GOUT, "active")]);
     let asthma = [listed("p1", ASTHMA_NAMED, "active")];
