@@ -336,7 +336,7 @@ fn resemble(one: &Statement, other: &Statement) -> bool {
     // Another strength or form of a drug, another stage of an illness.
     let first_word = |statement: &Statement| statement.label().split_whitespace().next().map(str::to_lowercase);
     let is_near = || begun(one).is_some() && begun(one) == begun(other) && first_word(one) == first_word(other);
-    let is_unique = || told(one, ENTRY).is_some_and(|id| id.split('|').any(is_uuid)) && told(one, ENTRY) == told(other, ENTRY);
+    let is_unique = || told(one, ENTRY).is_some_and(|id| id.trim_end_matches('|').rsplit('|').next().is_some_and(is_uuid)) && told(one, ENTRY) == told(other, ENTRY);
     is_named_alike || is_near() || is_unique()
 }
 
@@ -361,7 +361,7 @@ pub(crate) fn dropped(chart: &[Statement]) -> HashMap<usize, bool> {
         }
     }
     let others = chart.iter().enumerate().filter(|(own, _)| !found.contains(own));
-    let named: HashSet<(Kind, String)> = others.flat_map(|(_, s)| versions::concepts(s).into_iter().map(|concept| (s.kind, concept))).collect();
+    let named: HashSet<(Kind, String)> = others.flat_map(|(_, s)| versions::concepts(s).into_iter().map(move |concept| (s.kind, concept))).collect();
     let is_named = |s: &Statement| versions::concepts(s).into_iter().any(|concept| named.contains(&(s.kind, concept)));
     found.into_iter().filter_map(|own| Some((own, !is_named(chart.get(own)?)))).collect()
 }
