@@ -3,6 +3,7 @@
 use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::equivalence::explain_differences;
+use crate::history::documents;
 use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link, is_specified};
 use crate::leads::Leads;
 use crate::leaf;
@@ -11,6 +12,10 @@ use crate::parted::{Parted, other_kind};
 use crate::split::Splits;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
+
+/// By what two statements are judged as a whole.
+const OF_KINDS: &str = "kinds that destinations confuse are aligned together and told apart here";
+const OF_DOCUMENTS: &str = "what a document that was replaced said alone counts no more";
 
 /// Every aspect that either statement asserts, as the judge sees it.
 pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement), (r, destination): (usize, &Statement)) -> Vec<Judged> {
@@ -30,9 +35,12 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, (l, legacy), (r, destination), &mut differences, recoded, &mut Vec::new());
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
-    let mut rows: Vec<Judged> = kind.map(|at| kind_row(differences.remove(at))).into_iter().collect();
+    let mut rows: Vec<Judged> = kind.map(|at| row_of(differences.remove(at), OF_KINDS)).into_iter().collect();
+    if let Some(at) = differences.iter().position(|d| d.read_as == Aspect::Statement) {
+        rows.push(row_of(differences.remove(at), OF_DOCUMENTS));
+    }
     for aspect in Aspect::ALL.iter().copied() {
-        let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect).cloned().collect::<Vec<Fact>>();
+        let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect && !documents::is_place(f)).cloned().collect::<Vec<Fact>>();
         let (left, right) = (facts(legacy), facts(destination));
         if left.is_empty() && right.is_empty() {
             continue;
@@ -62,7 +70,8 @@ fn declared_words(ids: &BTreeSet<String>) -> String {
     format!("declared to be the same: {}", named.join(", "))
 }
 
-fn kind_row(difference: AspectDifference) -> Judged {
+/// What is told of two statements as a whole.
+fn row_of(difference: AspectDifference, by: &str) -> Judged {
     let word = |w: String| vec![Value::Word(w)];
     Judged {
         aspect: difference.read_as,
@@ -71,7 +80,7 @@ fn kind_row(difference: AspectDifference) -> Judged {
         relation: "differs",
         verdict: Some(difference.verdict),
         manner: difference.manner,
-        by: "kinds that destinations confuse are aligned together and told apart here".into(),
+        by: by.into(),
     }
 }
 
