@@ -10,7 +10,7 @@ use crate::leaf;
 use crate::merges::Superseded;
 use crate::parted::{Parted, other_kind};
 use crate::split::Splits;
-use model::{Aspect, Fact, Statement, Value};
+use model::{Aspect, Fact, Statement, Value, Verdict};
 use std::collections::BTreeSet;
 
 /// By what two statements are judged as a whole.
@@ -36,7 +36,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let ids = explain_differences(aligned.equivalences, (l, legacy), (r, destination), &mut differences, recoded, &mut Vec::new());
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
     let mut rows: Vec<Judged> = kind.map(|at| row_of(differences.remove(at), OF_KINDS)).into_iter().collect();
-    if let Some(at) = differences.iter().position(|d| d.read_as == Aspect::Statement) {
+    if let Some(at) = differences.iter().position(|d| d.read_as == Aspect::Statement && d.verdict == Verdict::Resurrected) {
         rows.push(row_of(differences.remove(at), OF_DOCUMENTS));
     }
     for aspect in Aspect::ALL.iter().copied() {
