@@ -528,6 +528,8 @@ fn course(statement: &Statement) -> u8 {
 struct Stated<'c> {
     statement: &'c Statement,
     documents: &'c Documents,
+    /// The number of its record among those that documents tell of.
+    record: Option<usize>,
     step: u8,
     course: u8,
     when: Option<&'c Value>,
@@ -535,15 +537,18 @@ struct Stated<'c> {
 }
 
 impl<'c> Stated<'c> {
-    fn of(statement: &'c Statement, documents: &'c Documents) -> Self {
+    fn of(statement: &'c Statement, documents: &'c Documents, record: Option<usize>) -> Self {
         let when = statement.value(Aspect::Effective);
-        Self { statement, documents, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
+        Self { statement, documents, record, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
     }
 }
 
 /// The statements of a chart so; none of one that has no state and stands in no document.
 fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Option<Stated<'c>>> {
-    chart.iter().map(|statement| (has_state(statement) || documents.hold(statement)).then(|| Stated::of(statement, documents))).collect()
+    let records = documents.records(chart);
+    let of: HashMap<usize, usize> = records.iter().enumerate().flat_map(|(number, states)| states.iter().map(move |own| (*own, number))).collect();
+    let told = |own: usize, statement: &'c Statement| (has_state(statement) || documents.hold(statement)).then(|| Stated::of(statement, documents, of.get(&own).copied()));
+    chart.iter().enumerate().map(|(own, statement)| told(own, statement)).collect()
 }
 
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
@@ -551,7 +556,7 @@ fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Option<St
 fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool {
     let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
     if let Some(is_later) = documents::succeeds(later.documents, later.statement, earlier.statement) {
-        return is_later;
+        return is_later && later.record.is_some() && later.record == earlier.record;
     }
     let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
     let kind = later.statement.kind;

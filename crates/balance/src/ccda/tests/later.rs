@@ -215,6 +215,20 @@ fn entries_that_are_numbered_anew_are_other_records() {
 }
 
 #[test]
+fn what_a_document_says_twice_is_not_one_record_in_another_order() {
+    let vaccine = |lot: &str| {
+        format!(
+            r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.52"/><statusCode code="completed"/><effectiveTime value="20190501"/><consumable><manufacturedProduct>
+<manufacturedMaterial><code code="88" codeSystem="2.16.840.1.113883.12.292"/><lotNumberText>{lot}</lotNumberText></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+        )
+    };
+    let given = |number: &str, moment: &str, lots: [&str; 2]| made_of(number, moment, &section("11369-6", "x", &lots.map(vaccine).concat()));
+    let legacy = [given("1", "20200101", ["A1", "B2"]), given("2", "20210101", ["B2", "A1"])];
+    assert_eq!(both(&legacy, &legacy[..1]), NOTHING);
+    assert_eq!(both(&legacy, &legacy[1..]), NOTHING);
+}
+
+#[test]
 fn that_none_is_known_holds_until_a_later_document_lists_one() {
     let known = |number: &str, moment: &str, attributes: &str, sort: &str, substance: &str| made_of(number, moment, &section("48765-2", "x", &allergy(attributes, sort, substance, "")));
     let none = |moment: &str, sort: &str| known("1", moment, r#"negationInd="true""#, sort, r#"<code nullFlavor="NA"/>"#);
