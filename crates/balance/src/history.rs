@@ -268,13 +268,15 @@ fn lacking_besides(legacy: &[Statement], alone: &HashSet<usize>, messages: usize
     found
 }
 
-/// Destination statements that stand alone and only say again what another message said.
+/// Destination statements that stand alone and only say again what another message said, or what was so until a later document of it said otherwise.
 pub(crate) fn said_again(destination: &[Statement], matches: &[Match]) -> HashSet<usize> {
     let alone: HashSet<usize> = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination).collect();
     if !any_alone(destination, &alone) {
         return HashSet::new();
     }
-    told_besides(destination, &records(destination), &alone, &|_, _| false)
+    let documents = Documents::of(destination);
+    let words = stated(destination, &documents);
+    told_besides(destination, &records(destination), &alone, &|other, own| documents.hold_both(destination, other, own) && succeeds(&words, other, own))
 }
 
 /// Of those that stand alone the ones for which another word of their record speaks, which has a mate: it says all of it, or is later, as `is_later` tells
@@ -557,6 +559,9 @@ fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool 
     let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
     if let Some(is_later) = documents::succeeds(later.documents, later.statement, earlier.statement) {
         return is_later && later.record.is_some() && later.record == earlier.record;
+    }
+    if !has_state(later.statement) || !has_state(earlier.statement) {
+        return false;
     }
     let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
     let kind = later.statement.kind;

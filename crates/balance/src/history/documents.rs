@@ -225,9 +225,9 @@ impl Documents {
         self.all.len() > 1
     }
 
-    /// Whether a statement is an entry of one of the documents, or whom one is about.
+    /// Whether a statement is an entry of one of several documents, or whom one is about.
     pub(super) fn hold(&self, statement: &Statement) -> bool {
-        (is_of_entries(statement.kind) || statement.kind == Kind::Demographic) && self.number(statement).is_some()
+        self.are_several() && (is_of_entries(statement.kind) || statement.kind == Kind::Demographic) && self.number(statement).is_some()
     }
 
     /// Whether two statements of a chart both are.

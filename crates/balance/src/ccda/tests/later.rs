@@ -102,7 +102,7 @@ const NOTHING: [Vec<String>; 2] = [Vec::new(), Vec::new()];
 
 #[test]
 fn the_last_state_of_a_record_is_enough_and_an_earlier_one_is_not() {
-    // With the identifiers of entries, and known by what they are about.
+    // Under the identifiers of entries, and known by what they are about.
     for id in ["p1", ""] {
         let earlier = made("1", "20200101", &[listed(id, ASTHMA_NAMED, "active")]);
         let later = made("2", "20210101", &[listed(id, ASTHMA_NAMED, "resolved")]);
@@ -119,6 +119,13 @@ fn the_last_state_of_a_record_is_enough_and_an_earlier_one_is_not() {
         let gone = compare_patient(&legacy.0, &none.0, &Equivalences::default(), (&legacy.1, &none.1), &|_| None);
         assert_eq!(gone.findings.iter().filter(|f| f.kind == Kind::Problem).count(), 1, "lost, once: {id}");
     }
+}
+
+#[test]
+fn documents_of_a_destination_may_tell_what_was_so_before() {
+    let history = [made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active")]), made("2", "20210101", &[listed("p1", ASTHMA_NAMED, "resolved")])];
+    assert_eq!(differences(resources(&history[1..]), book(&history)), [""; 0]);
+    assert!(!differences(resources(&history[..1]), book(&history)).is_empty(), "and it has to end where the source is");
 }
 
 #[test]
