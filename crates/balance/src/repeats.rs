@@ -2,7 +2,7 @@
 //!
 //! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
 //! What it says otherwise (a problem that is gone) keeps it a statement of its own, but for names, addresses and telephones that a later
-//! message of the file replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
+//! message of the file, or document of the same keeper, replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
 //!
 //! In a book of nothing but clinical documents whatever an earlier or a later one says as well is a repetition: each tells anew what was known on its

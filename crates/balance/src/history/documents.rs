@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 const DOCUMENT: &str = "document";
 const ENTRY: &str = "entry";
 /// Between the parts of what is told of a document.
-const BETWEEN: char = '\u{1f}';
+const BETWEEN: &str = "\u{1f}";
 const REPLACES: &str = "RPLC";
 /// How far from UTC a moment without an offset may lie, east and west.
 const EAST_SECONDS_MAX: i64 = 14 * 3_600;
@@ -77,7 +77,7 @@ pub(crate) fn document(header: &Header) -> Fact {
         let how = if parent.is_replaced { REPLACES } else { "" };
         parts.extend([how.to_string(), parent.id.clone(), parent.set.clone(), number(parent.version)]);
     }
-    fact(DOCUMENT, &parts.join(&BETWEEN.to_string()))
+    fact(DOCUMENT, &parts.join(BETWEEN))
 }
 
 /// The identifier of its entry as a fact of a statement.
