@@ -366,10 +366,10 @@ pub(crate) fn dropped(chart: &[Statement]) -> HashMap<usize, bool> {
     found.into_iter().filter_map(|own| Some((own, !is_named(chart.get(own)?)))).collect()
 }
 
-/// Whether a statement holds today, or tells of something that was done.
+/// Whether a statement holds today. What was done or found once stays so, although a later document, which need not go back as far, tells of it no more.
 pub(crate) fn is_live(statement: &Statement) -> bool {
     let is_over = statement.kind == Kind::Medication && matches!(statement.word(Aspect::Status), Some("completed" | "on-hold"));
-    !is_over && step(statement) < super::ENDED && course(statement) != 1
+    LASTING.contains(&statement.kind) && !is_over && step(statement) < super::ENDED && course(statement) != 1
 }
 
 /// Whether a word of one document is later than that of another; none where either stands in no document.
