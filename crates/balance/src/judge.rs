@@ -25,6 +25,7 @@ mod same;
 pub(crate) mod system;
 mod test_names;
 mod text;
+mod ties;
 mod unread;
 
 pub use concepts::Concepts;
@@ -188,6 +189,7 @@ impl Judge<'_> {
             }
         }
         self.tell_printed(legacy, destination, &mut differences);
+        self.tell_ties(legacy, destination, &mut differences);
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
         unread::tell(self, legacy, destination, &mut differences);

@@ -225,6 +225,10 @@ fn unit(json: &Json) -> String {
     }
 }
 
+/// How drugs are counted, in the singular.
+const PIECES: [&str; 13] =
+    ["tablet", "tab", "capsule", "cap", "puff", "drop", "patch", "suppository", "spray", "inhalation", "lozenge", "application", "vial"];
+
 /// The unit that words name, where it is not the unit of the code beside them.
 pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
     if words.eq_ignore_ascii_case(code) {
@@ -234,7 +238,9 @@ pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
     let (shown, meant) = (canonical(words), canonical(code));
     let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && is_ucum(unit);
     let same = shown.eq_ignore_ascii_case(&meant) || convert(Decimal::ONE, &shown, &meant) == Some(Decimal::ONE);
-    (!same && is_unit(&shown) && is_unit(&meant)).then_some(shown)
+    // What is counted by the piece is no weight and no volume.
+    let is_piece = |unit: &str| PIECES.contains(&unit.trim_matches(['{', '}']).to_lowercase().trim_end_matches('s'));
+    (!same && (is_unit(&shown) || is_piece(words)) && is_unit(&meant)).then_some(shown)
 }
 
 /// A quantity; what is no number stays as text, and what is absent says why.
