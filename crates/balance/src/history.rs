@@ -12,9 +12,11 @@
 //! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
 //! ([`crate::versions`]), else states that go one way.
 
+mod assumed;
 mod earlier;
 mod withdrawn;
 
+pub(crate) use assumed::is_assumed;
 pub(crate) use earlier::{Words, is_stopped, stopped};
 pub(crate) use withdrawn::taken_back;
 
@@ -55,7 +57,7 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
         let renewed = renewed(&words, states);
         let Some(last) = renewed.or_else(|| last_word(&words, states)) else { continue };
         let is_kept = kind_of(legacy, states).is_some_and(|kind| kept.contains(&kind));
-        if is_kept && renewed.is_none() && !is_error(legacy, last) {
+        if is_kept && renewed.is_none() && !is_error(&words, last) {
             continue;
         }
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
@@ -72,15 +74,15 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
 }
 
 /// The word on a record that is later than all others, where files and states tell.
-fn last_word(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
+fn last_word(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
     // From the end: where the files tell the order, the last one is found at once.
     states.iter().copied().rev().find(|last| states.iter().all(|own| own == last || succeeds(words, *last, *own)))
 }
 
 /// The last word on a record that went on, was ended and goes on again, where one file tells all of it: whichever way round that is read, it goes on.
 /// Results of a series are several.
-fn renewed(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
-    let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own)?.as_ref()?))).collect();
+fn renewed(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
+    let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own).filter(|word| word.has_state)?))).collect();
     let ((_, first), (last, word)) = (told.first()?, told.last()?);
     let file = first.statement.origin.artifact;
     let is_told = told.iter().all(|(_, word)| !word.is_resource && word.statement.origin.artifact == file) && first.statement.kind != Kind::Observation;
@@ -89,9 +91,8 @@ fn renewed(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
 }
 
 /// Whether a message took back what it says, as an error: it deletes it, or the visit never was.
-fn is_error(chart: &[Statement], own: usize) -> bool {
-    let is_cancelled = |s: &Statement| s.kind == Kind::Encounter && s.word(Aspect::Status) == Some("cancelled");
-    chart.get(own).is_some_and(|s| s.origin.is_in_message() && (step(s) == WITHDRAWN || is_cancelled(s)))
+fn is_error(words: &[Stated<'_>], own: usize) -> bool {
+    words.get(own).is_some_and(|word| word.is_error)
 }
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
@@ -109,7 +110,7 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let (mut again, mut settled) = (HashSet::new(), HashSet::new());
     for states in records.iter().filter(|states| states.iter().any(|own| alone.contains(own))) {
         let renewed = renewed(&words, states);
-        if renewed.is_some() || last_word(&words, states).is_some_and(|last| is_error(legacy, last)) {
+        if renewed.is_some() || last_word(&words, states).is_some_and(|last| is_error(&words, last)) {
             settled.extend(states.iter().copied());
             again.extend(renewed);
         }
@@ -262,7 +263,7 @@ fn told_besides(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usi
 }
 
 /// Kinds of which the destination keeps every word of most records that were overtaken: there a word that is not kept is lost.
-fn kept_whole(chart: &[Statement], words: &[Option<Stated<'_>>], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
+fn kept_whole(chart: &[Statement], words: &[Stated<'_>], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
     let mut counts: HashMap<Kind, (usize, usize)> = HashMap::new();
     for states in records {
         let is_overtaken = |own: &usize| states.iter().rev().any(|other| succeeds(words, *other, *own));
@@ -481,31 +482,47 @@ fn course(statement: &Statement) -> u8 {
     }
 }
 
-/// A word on a record that says in which state it is, as far as it tells which of two is the later one.
+/// A word on a record, as far as it tells which of two is the later one.
 struct Stated<'c> {
     statement: &'c Statement,
+    has_state: bool,
     step: u8,
     course: u8,
     when: Option<&'c Value>,
     is_resource: bool,
+    is_error: bool,
 }
 
 impl<'c> Stated<'c> {
-    fn of(statement: &'c Statement) -> Self {
-        let when = statement.value(Aspect::Effective);
-        Self { statement, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
+    /// Of a statement and the one by whose state its record stands then.
+    fn of(statement: &'c Statement, standing: &Statement) -> Self {
+        let is_cancelled = standing.kind == Kind::Encounter && standing.word(Aspect::Status) == Some("cancelled");
+        Self {
+            statement,
+            has_state: has_state(statement),
+            step: step(standing),
+            course: course(statement),
+            when: statement.value(Aspect::Effective),
+            is_resource: is_resource(statement),
+            is_error: statement.origin.is_in_message() && (step(standing) == WITHDRAWN || is_cancelled),
+        }
     }
 }
 
-/// The statements of a chart so; none of one without a state.
-fn stated(chart: &[Statement]) -> Vec<Option<Stated<'_>>> {
-    chart.iter().map(|statement| has_state(statement).then(|| Stated::of(statement))).collect()
+/// The statements of a chart so.
+fn stated(chart: &[Statement]) -> Vec<Stated<'_>> {
+    let standing = assumed::standing(chart);
+    let by = |own: usize| standing.get(&own).and_then(|said| chart.get(*said));
+    chart.iter().enumerate().map(|(own, statement)| Stated::of(statement, by(own).unwrap_or(statement))).collect()
 }
 
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
-/// state that are of two times neither is.
-fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool {
-    let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
+/// state that are of two times neither is. What was said without a state can only be taken back.
+fn succeeds(words: &[Stated<'_>], later: usize, earlier: usize) -> bool {
+    let (Some(later), Some(earlier)) = (words.get(later), words.get(earlier)) else { return false };
+    if !later.has_state || !earlier.has_state && !later.is_error {
+        return false;
+    }
     let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
     let kind = later.statement.kind;
     let in_file = (origin.artifact == before.artifact).then(|| origin.line.cmp(&before.line));

@@ -4,7 +4,7 @@
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
 use crate::deletions;
-use crate::history::Words;
+use crate::history::{self, Words};
 use crate::judge::{AspectDifference, Judge};
 use crate::kin;
 use crate::leads::Leads;
@@ -21,20 +21,28 @@ pub(crate) struct Parted<'c> {
     destination: &'c [Statement],
     matches: &'c [Match],
     settled: (&'c Leads<'c>, &'c Splits, &'c Superseded),
-    words: OnceCell<Words>,
+    words: [OnceCell<Words>; 2],
     sent: OnceCell<Sent>,
 }
 
 impl<'c> Parted<'c> {
     /// Of two charts, their alignment, and what is known of the whole of both.
     pub(crate) fn new((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &'c [Match], settled: (&'c Leads<'c>, &'c Splits, &'c Superseded)) -> Self {
-        Self { legacy, destination, matches, settled, words: OnceCell::new(), sent: OnceCell::new() }
+        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new() }
     }
 
     /// What the legacy statement and the destination's of an index each differ in, and whether anything was recoded.
     pub(crate) fn differences(&self, judge: &Judge<'_>, (l, r): (usize, usize)) -> (Vec<AspectDifference>, bool) {
         let (legacy, destination) = (&self.legacy[l], &self.destination[r]);
-        let (own, mate) = (kin::apart(legacy, destination, self.destination), kin::apart(destination, legacy, self.legacy));
+        let (mut own, mut mate) = (kin::apart(legacy, destination, self.destination), kin::apart(destination, legacy, self.legacy));
+        if history::is_assumed(legacy) {
+            let is_held = |said: usize| self.matches.iter().any(|found| found.legacy == Some(said) && found.destination.is_some());
+            own = self.words().as_it_stands((self.legacy, l), own, &is_held);
+        }
+        if history::is_assumed(destination) {
+            let is_held = |said: usize| self.matches.iter().any(|found| found.destination == Some(said) && found.legacy.is_some());
+            mate = self.words_there().as_it_stands((self.destination, r), mate, &is_held);
+        }
         let (mut differences, recoded) = of_statements(judge, self.settled, (l, own.as_ref()), (r, mate.as_ref()));
         differences.retain(|d| d.read_as != Aspect::Recorded || !self.words().recorded_before(judge, (self.legacy, l), destination));
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
@@ -49,7 +57,11 @@ impl<'c> Parted<'c> {
     }
 
     fn words(&self) -> &Words {
-        self.words.get_or_init(|| Words::of(self.legacy))
+        self.words[0].get_or_init(|| Words::of(self.legacy))
+    }
+
+    fn words_there(&self) -> &Words {
+        self.words[1].get_or_init(|| Words::of(self.destination))
     }
 }
 

@@ -1,0 +1,88 @@
+//! What messages say one after the other of one record: what updates it, what takes it back, and what hangs on it.
+
+use super::*;
+
+const PERSON: &str = "PID 3=7^^^H^MR|5=Doe^Jane";
+const LIES: &str = "PV1 2=I|3=W1^1^A|19=V1|44=202401010800";
+const LEFT: &str = "PV1 2=I|3=W1^1^A|19=V1|44=202401010800|45=202401050800";
+const STAYS: &str = "PV1 2=I|3=W1^1^A|19=V1|44=202401010800|45=\"\"";
+
+/// A feed of messages, each of its kind and what it says of the patient.
+fn feed(messages: &[(&str, &[&str])]) -> String {
+    let message = |(kind, segments): &(&str, &[&str])| {
+        let segments: Vec<String> = std::iter::once(&PERSON).chain(segments.iter()).map(|segment| (*segment).to_string()).collect();
+        under(&format!("MSH|^~\\&|A|H|B|H|20240101||{kind}|1|P|2.5.1"), &segments)
+    };
+    messages.iter().map(message).collect::<Vec<_>>().join("\r")
+}
+
+/// `kind aspect manner` of what a feed and resources differ in, which say what the messages of another feed say.
+fn beside_resources(messages: &[(&str, &[&str])], resources: &[(&str, &[&str])]) -> Vec<String> {
+    let (legacy, mut destination) = (read(&feed(messages)), read(&feed(resources)));
+    destination.statements.iter_mut().enumerate().for_each(|(number, statement)| statement.origin.reference = format!("{}/{number}", statement.kind.word()));
+    let books = (&legacy.coverage, &destination.coverage);
+    let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), books, &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+}
+
+fn read(text: &str) -> Book {
+    let mut book = Book { statements: Vec::new(), coverage: Coverage::default(), places: Places::default() };
+    let Book { statements, coverage, places } = &mut book;
+    let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        if let Item::Message(message) = item {
+            crate::hl7v2::message(message, 0, places, coverage, &mut |s| statements.push(s));
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().quarantined, 0);
+    book
+}
+
+fn tells_of_state(told: &[String]) -> bool {
+    told.iter().any(|told| told.starts_with("encounter status"))
+}
+
+#[test]
+fn an_update_of_a_visit_that_is_over_renews_nothing() {
+    let (lies, left, stays): (&[&str], &[&str], &[&str]) = (&[LIES], &[LEFT], &[STAYS]);
+    let (in_hospital, cancelled, went_home) = ([("ADT^A01", lies)], [("ADT^A11", lies)], [("ADT^A03", left)]);
+    let never_came = [in_hospital[0], cancelled[0], ("ADT^A08", lies)];
+    assert_eq!(beside_resources(&never_came, &cancelled), Vec::<String>::new());
+    assert_eq!(beside_resources(&never_came, &[("ADT^A60", &[])]), Vec::<String>::new(), "whoever followed has no visit");
+    assert!(tells_of_state(&beside_resources(&never_came, &in_hospital)));
+    let is_home = [in_hospital[0], went_home[0], ("ADT^A08", lies)];
+    assert_eq!(beside_resources(&is_home, &went_home), Vec::<String>::new());
+    assert!(tells_of_state(&beside_resources(&is_home, &in_hospital)));
+    for again in [[in_hospital[0], cancelled[0], in_hospital[0]], [in_hospital[0], went_home[0], ("ADT^A13", lies)], [in_hospital[0], went_home[0], ("ADT^A08", stays)]] {
+        assert_eq!(beside_resources(&again, &in_hospital), Vec::<String>::new(), "{again:?}");
+    }
+}
+
+#[test]
+fn between_messages_an_update_stands_by_what_was_said_before_where_that_is_lost() {
+    let lies: &[&str] = &[LIES];
+    let never_came = feed(&[("ADT^A01", lies), ("ADT^A11", lies), ("ADT^A08", lies)]);
+    assert_eq!(whole_differences_of(&never_came, &never_came), Vec::<String>::new());
+    assert!(tells_of_state(&whole_differences_of(&never_came, &feed(&[("ADT^A01", lies), ("ADT^A08", lies)]))));
+}
+
+#[test]
+fn what_was_said_without_a_state_is_taken_back_as_well() {
+    let problem = |action: &'static str| format!("PRB 1={action}|2=20240101|3=I10^Hypertension^I10|4=P1");
+    let (added, deleted) = (problem("AD"), problem("DE"));
+    let (added, deleted): (&[&str], &[&str]) = (&[&added], &[&deleted]);
+    let nothing: [(&str, &[&str]); 1] = [("ADT^A60", &[])];
+    assert_eq!(beside_resources(&[("PPR^PC1", added), ("PPR^PC3", deleted)], &nothing), Vec::<String>::new());
+    assert_eq!(beside_resources(&[("PPR^PC1", added)], &nothing).len(), 1);
+}
+
+#[test]
+fn what_was_observed_with_a_dose_that_was_taken_back_goes_with_it() {
+    let dose = |action: &'static str| format!("RXA 1=0|2=1|3=20240102|5=208^COVID^CVX|6=0.3|20=CP|21={action}");
+    let (given, deleted) = (dose("A"), dose("D"));
+    let reaction = "OBX 1=1|2=CE|3=31044-1^Reaction^LN|5=VXC9^Anaphylaxis^L|11=F|14=20240102";
+    let (given, deleted): (&[&str], &[&str]) = (&["ORC 1=RE|3=F9", &given, reaction], &["ORC 1=RE|3=F9", &deleted]);
+    let nothing: [(&str, &[&str]); 1] = [("ADT^A60", &[])];
+    assert_eq!(beside_resources(&[("VXU^V04", given), ("VXU^V04", deleted)], &nothing), Vec::<String>::new());
+    assert_eq!(beside_resources(&[("VXU^V04", given)], &nothing).len(), 2);
+}
