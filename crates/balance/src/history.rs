@@ -416,7 +416,12 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             Some(panel) => format!("{panel} {}", code(statement)?),
             None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
         },
-        Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
+        // A visit without number, time and state, as messages of something else name it, is where somebody was by then.
+        Kind::Encounter => match key(statement, Aspect::Encounter) {
+            Some(number) => number.to_string(),
+            None if has_state(statement) || statement.when().is_some() => return None,
+            None => format!("{} {}", on(Aspect::Class).unwrap_or_default(), on(Aspect::Location)?),
+        },
         // A dose has no number: it is how much of what was given at one time.
         Kind::Order => match number() {
             Some(number) => format!("{number} {}", code(statement)?),

@@ -1,7 +1,8 @@
 //! What a message says in one place, or less exactly, and a record that was made of it in another: by HL7's own map neither is lost.
 
 use crate::judge::AspectDifference;
-use model::{Aspect, Date, Kind, Precision, Statement};
+use crate::own;
+use model::{Aspect, Date, Kind, Precision, Statement, Value};
 
 /// What never was.
 const ERROR: &str = "entered-in-error";
@@ -14,7 +15,9 @@ pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documen
     let is_dated = has_one_time(legacy, destination) && !differences.iter().any(|d| d.read_as == Aspect::Recorded);
     let is_critical = !of_documents && is_told_as_criticality(legacy, destination);
     let is_kept_as_deleted = !of_documents && is_taken_back(legacy) && !destination.origin.is_in_message() && is_over(destination);
+    let is_edit = is_edit_by_its_link(legacy, destination);
     let is_said = |d: &AspectDifference| match d.read_as {
+        Aspect::Status => is_edit,
         Aspect::End => is_one_moment(legacy, destination, d),
         Aspect::Effective => is_dated,
         Aspect::Severity => is_critical && d.destination.is_empty(),
@@ -27,6 +30,36 @@ pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documen
         _ => d.destination.is_empty() && legacy.kind != Kind::Encounter,
     };
     differences.retain(|d| !is_said(d) && !(is_kept_as_deleted && is_of_deleted(d)));
+}
+
+/// Whether a document that replaces another one says by that, and by nothing else, that the other was edited: it is itself final.
+fn is_edit_by_its_link(legacy: &Statement, destination: &Statement) -> bool {
+    let is_by = |statement: &Statement| replaced(statement).next().is_some();
+    let states = [legacy, destination].map(|statement| statement.word(Aspect::Status));
+    states == [Some("amended"), Some("final")] && is_document(legacy) && is_by(legacy) && is_by(destination)
+}
+
+/// Whether the destination says of a document that it has been replaced, and another one of the legacy chart, at its index there, replaces it.
+pub(crate) fn is_replaced((chart, own): (&[Statement], usize), d: &AspectDifference) -> bool {
+    let Some(statement) = chart.get(own).filter(|statement| d.read_as == Aspect::Status && d.destination == "superseded" && is_document(statement)) else {
+        return false;
+    };
+    let is_it = |number: &str| own::numbers(statement).any(|own| own == number);
+    chart.iter().any(|other| is_document(other) && replaced(other).any(is_it))
+}
+
+fn is_document(statement: &Statement) -> bool {
+    matches!(statement.kind, Kind::Note | Kind::Document)
+}
+
+/// The documents that one replaces; none where it only adds to another.
+fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
+    let said = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Replaces);
+    let adds = said.clone().any(|fact| fact.value == Value::Word("appends".into()));
+    said.filter_map(move |fact| match &fact.value {
+        Value::Key(number) if !adds => Some(number.as_str()),
+        _ => None,
+    })
 }
 
 /// Whether a message took back a record as one that never was.

@@ -86,3 +86,55 @@ fn what_was_observed_with_a_dose_that_was_taken_back_goes_with_it() {
     assert_eq!(beside_resources(&[("VXU^V04", given), ("VXU^V04", deleted)], &nothing), Vec::<String>::new());
     assert_eq!(beside_resources(&[("VXU^V04", given)], &nothing).len(), 2);
 }
+
+#[test]
+fn a_visit_that_messages_only_name_is_one_where_nothing_tells_it_apart() {
+    let result = |number: u8, test: &str| {
+        let (order, found) = (format!("OBR 1=1|3=F{number}|4=24323-8^Panel^LN|25=F"), format!("OBX 1=1|2=NM|3={test}|5=4.9|11=F"));
+        ["PV1 2=O|3=C1".to_string(), order, found]
+    };
+    let (first, second) = (result(1, "2823-3^Potassium^LN"), result(2, "2951-2^Sodium^LN"));
+    let of = |segments: &[String; 3]| under("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1", &[&[PERSON.to_string()][..], &segments[..]].concat());
+    let feed = [of(&first), of(&second)].join("\r");
+    let (legacy, mut destination) = (read(&feed), read(&feed));
+    let is_visit = |statement: &Statement| statement.kind == Kind::Encounter;
+    let again = destination.statements.iter().rposition(is_visit).unwrap();
+    destination.statements.remove(again);
+    destination.statements.iter_mut().enumerate().for_each(|(number, statement)| statement.origin.reference = format!("{}/{number}", statement.kind.word()));
+    let of_visits = |destination: &[Statement]| {
+        let books = (&legacy.coverage, &legacy.coverage);
+        let found = crate::compare_patient(&legacy.statements, destination, &crate::Equivalences::default(), books, &|_| None);
+        found.findings.iter().filter(|f| f.kind == Kind::Encounter).count()
+    };
+    assert_eq!(of_visits(&destination.statements), 0, "one visit for both results");
+    destination.statements.retain(|statement| !is_visit(statement));
+    assert_ne!(of_visits(&destination.statements), 0, "none at all");
+}
+
+#[test]
+fn a_document_that_was_replaced_may_be_superseded_and_what_replaces_it_is_final() {
+    let document = |event: &str, number: &'static str, of: &str, text: &str| {
+        let segments = [PERSON.to_string(), format!("TXA 1=1|2=DS^Summary|4=202401021000|12={number}|13={of}|17=AU"), format!("OBX 1=1|2=TX|3=11506-3^Note^LN|5={text}|11=F")];
+        under(&format!("MSH|^~\\&|A|H|B|H|20240101||MDM^{event}|1|P|2.5.1"), &segments)
+    };
+    let (first, second) = (document("T02", "DOC1", "", "All fine"), document("T10", "DOC3", "DOC1", "Not fine"));
+    let legacy = read(&[first.as_str(), second.as_str()].join("\r"));
+    let told = |states: [&str; 2], is_linked: bool| {
+        let mut destination = legacy.statements.clone();
+        let mut states = states.into_iter();
+        for (number, statement) in destination.iter_mut().enumerate() {
+            statement.origin.reference = format!("{}/{number}", statement.kind.word());
+            if statement.kind == Kind::Note {
+                let state = states.next().unwrap_or_default();
+                statement.facts.iter_mut().filter(|fact| fact.aspect == model::Aspect::Status).for_each(|fact| fact.value = model::Value::Word(state.into()));
+                statement.facts.retain(|fact| is_linked || fact.aspect != model::Aspect::Replaces);
+            }
+        }
+        let books = (&legacy.coverage, &legacy.coverage);
+        let found = crate::compare_patient(&legacy.statements, &destination, &crate::Equivalences::default(), books, &|_| None);
+        found.findings.iter().filter(|f| f.read_as == model::Aspect::Status).count()
+    };
+    assert_eq!([told(["superseded", "final"], true), told(["final", "amended"], true)], [0, 0]);
+    assert_eq!(told(["final", "final"], false), 1, "nothing says that it was edited");
+    assert_eq!(told(["final", "superseded"], true), 1, "nobody replaced that one");
+}
