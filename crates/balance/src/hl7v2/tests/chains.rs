@@ -138,3 +138,18 @@ fn a_document_that_was_replaced_may_be_superseded_and_what_replaces_it_is_final(
     assert_eq!(told(["final", "final"], false), 1, "nothing says that it was edited");
     assert_eq!(told(["final", "superseded"], true), 1, "nobody replaced that one");
 }
+
+#[test]
+fn when_an_appointment_begins_and_how_long_it_takes_say_when_it_ends() {
+    let end = |fields: &str| {
+        let book = Book::read("SIU^S12", &[format!("SCH 1=A7|{fields}|25=Booked").as_str(), "PID 3=1"]);
+        book.statements.iter().find(|s| s.kind == Kind::Appointment).and_then(|s| s.value(model::Aspect::End)).map(model::Value::shown)
+    };
+    for fields in ["9=90|10=MIN|11=^^^20241231230000", "11=^^M90^20241231230000", "9=90|10=min^minutes|11=^^^20241231230000"] {
+        assert_eq!(end(fields).as_deref(), Some("2025-01-01T00:30:00"), "{fields}");
+    }
+    assert_eq!(end("9=90|10=MIN|11=^^^20241231230000^20241231233000").as_deref(), Some("2024-12-31T23:30:00"), "what is said");
+    for fields in ["9=90|11=^^^20241231230000", "9=90|10=MIN|11=^^^20241231", "9=x|10=MIN|11=^^^20241231230000", "11=^^30^20241231230000", "11=^^\u{e9}^20241231230000"] {
+        assert_eq!(end(fields), None, "{fields}");
+    }
+}
