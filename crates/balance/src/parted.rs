@@ -3,11 +3,13 @@
 
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
+use crate::compare::content;
 use crate::deletions;
 use crate::history::{self, Words};
 use crate::judge::{AspectDifference, Judge};
 use crate::kin;
 use crate::leads::Leads;
+use crate::leaf;
 use crate::merges::Superseded;
 use crate::otherwise;
 use crate::parsed;
@@ -45,11 +47,21 @@ impl<'c> Parted<'c> {
         }
         let (mut differences, recoded) = of_statements(judge, self.settled, (l, own.as_ref()), (r, mate.as_ref()));
         differences.retain(|d| d.read_as != Aspect::Recorded || !self.words().recorded_before(judge, (self.legacy, l), destination));
-        differences.retain(|d| !otherwise::is_replaced((self.legacy, l), d));
+        differences.retain(|d| !otherwise::is_replaced((self.legacy, l), d) && !self.is_said_there_too(l, d));
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));
         (differences, recoded)
+    }
+
+    /// Whether a result stands under what another one of the legacy chart that says the same stands under: the two may be taken for each other.
+    fn is_said_there_too(&self, l: usize, d: &AspectDifference) -> bool {
+        if d.read_as != Aspect::Element || !d.destination.starts_with(leaf::WITH_ABOVE) {
+            return false;
+        }
+        let own = content(&self.legacy[l]);
+        let stands_there = |other: &Statement| other.facts.iter().any(|fact| leaf::of(fact) == Some(d.destination.as_str()));
+        self.legacy.iter().any(|other| stands_there(other) && content(other) == own)
     }
 
     /// Whether the destination says what an earlier message said of the record.

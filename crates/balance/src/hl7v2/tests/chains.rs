@@ -153,3 +153,18 @@ fn when_an_appointment_begins_and_how_long_it_takes_say_when_it_ends() {
         assert_eq!(end(fields), None, "{fields}");
     }
 }
+
+#[test]
+fn a_result_of_no_order_belongs_to_what_it_stands_under() {
+    let header = "MSH|^~\\&|A|H|B|H|20240101||VXU^V04|1|P|2.5.1";
+    let dose = |code: &str| [format!("ORC 1=RE|3=F{code}"), format!("RXA 1=0|2=1|3=20240102|5={code}^Vaccine {code}^CVX|6=0.3|20=CP|21=A")];
+    let (one, other) = (dose("208"), dose("140"));
+    let reaction = [String::from("OBX 1=1|2=CE|3=31044-1^Reaction^LN|4=1|5=VXC9^Anaphylaxis^L|11=F|14=20240102")];
+    let message = |parts: &[&[String]]| under(header, &[&[PERSON.to_string()][..], &parts.concat()[..]].concat());
+    let legacy = message(&[&one, &reaction, &other]);
+    assert_eq!(whole_differences_of(&legacy, &message(&[&other, &one, &reaction])), Vec::<String>::new(), "in another order");
+    assert_eq!(whole_differences_of(&legacy, &message(&[&one, &other, &reaction])).len(), 1, "the reaction to another vaccine");
+    assert_eq!(whole_differences_of(&legacy, &message(&[&reaction, &one, &other])).len(), 1, "a reaction to nothing");
+    let (both, turned) = (message(&[&one, &reaction, &other, &reaction]), message(&[&other, &reaction, &one, &reaction]));
+    assert_eq!(whole_differences_of(&both, &turned), Vec::<String>::new(), "either may be taken for the other");
+}
