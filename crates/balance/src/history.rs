@@ -15,10 +15,13 @@
 //! with the last version and deliveries with the first, so that of two versions what their server wrote beside them tells which counts
 //! ([`crate::versions`]), else states that go one way.
 
+mod assumed;
 pub(crate) mod documents;
 mod earlier;
+mod visits;
 mod withdrawn;
 
+pub(crate) use assumed::is_assumed;
 pub(crate) use documents::{dropped, is_live};
 pub(crate) use earlier::{Words, is_stopped, stopped};
 pub(crate) use withdrawn::taken_back;
@@ -32,6 +35,7 @@ use documents::Documents;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use visits::{visits_named, visits_not_sent};
 
 /// States in the order in which a record takes them; what is not here goes on, as `active` does. Whether something holds or rests, or holds again, only
 /// the order of messages tells.
@@ -63,7 +67,7 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
         let renewed = renewed(&words, states);
         let Some(last) = renewed.or_else(|| last_word(&words, states)) else { continue };
         let is_kept = kind_of(legacy, states).is_some_and(|kind| kept.contains(&kind));
-        if is_kept && renewed.is_none() && !is_error(legacy, last) {
+        if is_kept && renewed.is_none() && !is_error(&words, last) {
             continue;
         }
         let Some(alone) = at.get(&last).copied().filter(|m| matches.get(*m).is_some_and(|m| m.destination.is_none())) else { continue };
@@ -85,15 +89,15 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
 }
 
 /// The word on a record that is later than all others, where files and states tell.
-fn last_word(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
+fn last_word(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
     // From the end: where the files tell the order, the last one is found at once.
     states.iter().copied().rev().find(|last| states.iter().all(|own| own == last || succeeds(words, *last, *own)))
 }
 
 /// The last word on a record that went on, was ended and goes on again, where one file tells all of it: whichever way round that is read, it goes on.
 /// Results of a series are several.
-fn renewed(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
-    let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own)?.as_ref()?))).collect();
+fn renewed(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
+    let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own).filter(|word| word.has_state)?))).collect();
     let ((_, first), (last, word)) = (told.first()?, told.last()?);
     let file = first.statement.origin.artifact;
     let is_told = told.iter().all(|(_, word)| !word.is_resource && word.statement.origin.artifact == file) && first.statement.kind != Kind::Observation;
@@ -102,9 +106,8 @@ fn renewed(words: &[Option<Stated<'_>>], states: &[usize]) -> Option<usize> {
 }
 
 /// Whether a message took back what it says, as an error: it deletes it, or the visit never was.
-fn is_error(chart: &[Statement], own: usize) -> bool {
-    let is_cancelled = |s: &Statement| s.kind == Kind::Encounter && s.word(Aspect::Status) == Some("cancelled");
-    chart.get(own).is_some_and(|s| s.origin.is_in_message() && (step(s) == WITHDRAWN || is_cancelled(s)))
+fn is_error(words: &[Stated<'_>], own: usize) -> bool {
+    words.get(own).is_some_and(|word| word.is_error)
 }
 
 /// Legacy statements that stand alone, and of whose record the same word again has its mate, or a later one where the destination does not keep
@@ -123,7 +126,7 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     let (mut again, mut settled) = (HashSet::new(), HashSet::new());
     for states in records.iter().filter(|states| states.iter().any(|own| alone.contains(own))) {
         let renewed = renewed(&words, states);
-        if renewed.is_some() || last_word(&words, states).is_some_and(|last| is_error(legacy, last)) {
+        if renewed.is_some() || last_word(&words, states).is_some_and(|last| is_error(&words, last)) {
             settled.extend(states.iter().copied());
             again.extend(renewed);
         }
@@ -140,7 +143,7 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if documents.are_several() {
         let gone = records.iter().filter(|states| states.iter().all(|own| alone.contains(own) && legacy.get(*own).is_some_and(|s| documents.hold(s))));
         for states in gone {
-            let is_error = last_word(&words, states).is_some_and(|last| is_error(legacy, last));
+            let is_error = last_word(&words, states).is_some_and(|last| is_error(&words, last));
             let is_later = |other: usize, own: usize| is_error || succeeds(&words, other, own);
             found.extend(lost_once(legacy, states, &is_later));
         }
@@ -157,115 +160,6 @@ fn lost_once(chart: &[Statement], states: &[usize], is_later: &dyn Fn(usize, usi
     let is_said_again = |at: usize| said.iter().skip(at + 1).any(|other| said.get(at) == Some(other));
     let is_overtaken = |at: usize, own: usize| is_said_again(at) || states.iter().any(|other| is_later(*other, own));
     states.iter().enumerate().filter(|(at, own)| is_overtaken(*at, **own)).map(|(_, own)| *own).collect()
-}
-
-/// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
-/// word tells what became of these, or another message said the same of the visit.
-fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
-    let of = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Encounter);
-    let is_later = |other: usize, own: usize| {
-        let places = of(other).zip(of(own)).map(|(other, own)| (&other.origin, &own.origin));
-        places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
-    };
-    let is_said = |own: usize, states: &[usize]| {
-        let says = |other: usize, fact: &Fact| of(other).is_some_and(|s| s.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
-        let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && says(*other, fact));
-        of(own).is_some_and(|s| s.facts.iter().all(is_said))
-    };
-    let mut found = HashSet::new();
-    for states in records {
-        let (lone, held): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| alone.contains(own));
-        let named = lone.into_iter().filter(|own| !held.is_empty() && of(*own).is_some_and(|s| !has_state(s)));
-        found.extend(named.filter(|own| held.iter().rev().any(|other| is_later(*other, *own)) || is_said(*own, states)));
-    }
-    found
-}
-
-/// Visits that stand alone as their messages do. Every message says whom it is about, so the destination lacks as many messages as of these stand
-/// alone: first those of which all that they say besides is lacking, then such as say nothing besides. Of messages that say the same of a visit any may be
-/// the one that is lacking, but one of another name or address is another message.
-fn visits_not_sent(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
-    let place = |own: usize| legacy.get(own).map(|s| (s.origin.artifact, s.origin.line));
-    let is_person = |own: usize| legacy.get(own).is_some_and(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
-    let mut messages: Vec<((u32, u64), usize)> = (0..legacy.len()).filter(|own| is_person(*own)).filter_map(|own| Some((place(own)?, own))).collect();
-    messages.sort_unstable();
-    let people: Vec<Option<String>> = messages.iter().map(|(_, person)| legacy.get(*person).map(content)).collect();
-    let who = |message: usize| people.get(message).and_then(Option::as_deref);
-    let mut lacking: HashMap<&str, usize> = HashMap::new();
-    for message in (0..messages.len()).filter(|message| messages.get(*message).is_some_and(|(_, person)| alone.contains(person))) {
-        *lacking.entry(who(message).unwrap_or_default()).or_default() += 1;
-    }
-    let mut found = HashSet::new();
-    if lacking.is_empty() {
-        return found;
-    }
-    let message_of = |own: usize| {
-        let at = place(own)?;
-        let message = messages.partition_point(|(of, _)| *of <= at).checked_sub(1)?;
-        messages.get(message).filter(|(of, _)| of.0 == at.0).map(|_| message)
-    };
-    let besides = lacking_besides(legacy, alone, messages.len(), &message_of);
-    let mut of_these = lacking.clone();
-    for message in besides.iter().enumerate().filter(|(_, besides)| **besides == Some(true)).map(|(message, _)| message) {
-        if let Some(left) = who(message).and_then(|who| of_these.get_mut(who)) {
-            *left = left.saturating_sub(1);
-        }
-    }
-    let is_lone = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.kind == Kind::Encounter);
-    let sender = |own: usize| {
-        let message = message_of(own)?;
-        Some((*besides.get(message)?, who(message)?))
-    };
-    // Visits that stand alone, each with the words on it that say the same and have a mate: whose message these are in, each of them once.
-    let (mut visits, mut same): (Vec<(usize, usize)>, Vec<Vec<(Option<bool>, &str)>>) = (Vec::new(), Vec::new());
-    for states in records.iter().filter(|states| states.iter().any(is_lone)) {
-        let mut numbers: HashMap<String, usize> = HashMap::new();
-        for own in states {
-            let Some(statement) = legacy.get(*own) else { continue };
-            let number = *numbers.entry(content(statement)).or_insert(same.len());
-            if number == same.len() {
-                same.push(Vec::new());
-            }
-            if is_lone(own) {
-                visits.push((*own, number));
-            } else if let Some(sender) = sender(*own)
-                && let Some(senders) = same.get_mut(number)
-                && !senders.contains(&sender)
-            {
-                senders.push(sender);
-            }
-        }
-    }
-    visits.sort_unstable();
-    // Its own message first, then one that says the same of the visit.
-    for (besides_it, by_own) in [(Some(true), true), (Some(true), false), (None, true), (None, false)] {
-        let left_over = if besides_it.is_some() { &mut lacking } else { &mut of_these };
-        visits.retain(|(own, number)| {
-            let of_own = sender(*own).filter(|_| by_own);
-            let of_same = same.get(*number).filter(|_| !by_own);
-            let mut senders = of_own.iter().chain(of_same.into_iter().flatten()).filter(|(besides, _)| *besides == besides_it).map(|(_, who)| *who);
-            let whose = senders.find(|who| left_over.get(who).is_some_and(|left| *left > 0));
-            let Some(left) = whose.and_then(|who| left_over.get_mut(who)) else { return true };
-            *left -= 1;
-            found.insert(*own);
-            false
-        });
-    }
-    found
-}
-
-/// Of each message whether all that it says besides patient and visit stands alone, or says what stands alone elsewhere; none where it says nothing
-/// besides. An appointment stands before whom it is about.
-fn lacking_besides(legacy: &[Statement], alone: &HashSet<usize>, messages: usize, message_of: &dyn Fn(usize) -> Option<usize>) -> Vec<Option<bool>> {
-    let lone: HashSet<String> = alone.iter().filter_map(|own| legacy.get(*own)).map(content).collect();
-    let mut found = vec![None; messages];
-    let is_besides = |s: &Statement| s.origin.is_in_message() && !matches!(s.kind, Kind::Demographic | Kind::Encounter | Kind::Appointment);
-    for (own, statement) in legacy.iter().enumerate().filter(|(_, s)| is_besides(s)) {
-        if let Some(besides) = message_of(own).and_then(|message| found.get_mut(message)) {
-            *besides = Some(besides.unwrap_or(true) && (alone.contains(&own) || lone.contains(&content(statement))));
-        }
-    }
-    found
 }
 
 /// Destination statements that stand alone and only say again what another message said, or what was so until a later document of it said otherwise.
@@ -298,7 +192,7 @@ fn told_besides(chart: &[Statement], records: &[Vec<usize>], alone: &HashSet<usi
 }
 
 /// Kinds of which the destination keeps every word of most records that were overtaken: there a word that is not kept is lost.
-fn kept_whole(chart: &[Statement], words: &[Option<Stated<'_>>], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
+fn kept_whole(chart: &[Statement], words: &[Stated<'_>], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<Kind> {
     let mut counts: HashMap<Kind, (usize, usize)> = HashMap::new();
     for states in records {
         let is_overtaken = |own: &usize| states.iter().rev().any(|other| succeeds(words, *other, *own));
@@ -460,7 +354,12 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             Some(panel) => format!("{panel} {}", code(statement)?),
             None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
         },
-        Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
+        // A visit without number, time and state, as messages of something else name it, is where somebody was by then.
+        Kind::Encounter => match key(statement, Aspect::Encounter) {
+            Some(number) => number.to_string(),
+            None if has_state(statement) || statement.when().is_some() => return None,
+            None => format!("{} {}", on(Aspect::Class).unwrap_or_default(), on(Aspect::Location)?),
+        },
         // A dose has no number: it is how much of what was given at one time.
         Kind::Order => match number() {
             Some(number) => format!("{number} {}", code(statement)?),
@@ -526,41 +425,55 @@ fn course(statement: &Statement) -> u8 {
     }
 }
 
-/// A word on a record that says in which state it is or stands in a document, as far as it tells which of two is the later one.
+/// A word on a record, as far as it tells which of two is the later one.
 struct Stated<'c> {
     statement: &'c Statement,
     documents: &'c Documents,
     /// The number of its record among those that documents tell of.
     record: Option<usize>,
+    has_state: bool,
     step: u8,
     course: u8,
     when: Option<&'c Value>,
     is_resource: bool,
+    is_error: bool,
 }
 
 impl<'c> Stated<'c> {
-    fn of(statement: &'c Statement, documents: &'c Documents, record: Option<usize>) -> Self {
-        let when = statement.value(Aspect::Effective);
-        Self { statement, documents, record, step: step(statement), course: course(statement), when, is_resource: is_resource(statement) }
+    /// Of a statement and the one by whose state its record stands then.
+    fn of(statement: &'c Statement, standing: &Statement, (documents, record): (&'c Documents, Option<usize>)) -> Self {
+        let is_cancelled = standing.kind == Kind::Encounter && standing.word(Aspect::Status) == Some("cancelled");
+        Self {
+            statement,
+            documents,
+            record,
+            has_state: has_state(statement),
+            step: step(standing),
+            course: course(statement),
+            when: statement.value(Aspect::Effective),
+            is_resource: is_resource(statement),
+            is_error: statement.origin.is_in_message() && (step(standing) == WITHDRAWN || is_cancelled),
+        }
     }
 }
 
-/// The statements of a chart so; none of one that has no state and stands in no document.
-fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Option<Stated<'c>>> {
-    let records = documents.records(chart);
+/// The statements of a chart so.
+fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Stated<'c>> {
+    let (records, standing) = (documents.records(chart), assumed::standing(chart));
     let of: HashMap<usize, usize> = records.iter().enumerate().flat_map(|(number, states)| states.iter().map(move |own| (*own, number))).collect();
-    let told = |own: usize, statement: &'c Statement| (has_state(statement) || documents.hold(statement)).then(|| Stated::of(statement, documents, of.get(&own).copied()));
-    chart.iter().enumerate().map(|(own, statement)| told(own, statement)).collect()
+    let by = |own: usize| standing.get(&own).and_then(|said| chart.get(*said));
+    let told = |(own, statement): (usize, &'c Statement)| Stated::of(statement, by(own).unwrap_or(statement), (documents, of.get(&own).copied()));
+    chart.iter().enumerate().map(told).collect()
 }
 
 /// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
-/// state that are of two times neither is.
-fn succeeds(words: &[Option<Stated<'_>>], later: usize, earlier: usize) -> bool {
-    let (Some(Some(later)), Some(Some(earlier))) = (words.get(later), words.get(earlier)) else { return false };
+/// state that are of two times neither is. What was said without a state can only be taken back.
+fn succeeds(words: &[Stated<'_>], later: usize, earlier: usize) -> bool {
+    let (Some(later), Some(earlier)) = (words.get(later), words.get(earlier)) else { return false };
     if let Some(is_later) = documents::succeeds(later.documents, later.statement, earlier.statement) {
         return is_later && later.record.is_some() && later.record == earlier.record;
     }
-    if !has_state(later.statement) || !has_state(earlier.statement) {
+    if !later.has_state || !earlier.has_state && !later.is_error {
         return false;
     }
     let (origin, before) = (&later.statement.origin, &earlier.statement.origin);

@@ -127,6 +127,8 @@ pub(crate) const DELETED: &str = "deleted";
 
 /// Path of the result that a result of a message stands with under one number of their order.
 pub(crate) const WITH_RESULT: &str = "OBX-4";
+/// Path of the dose, the drug or the problem that a result of a message stands under.
+pub(crate) const WITH_ABOVE: &str = "OBX/above";
 /// Path of the account (PID-18) that a visit of a message is on.
 pub(crate) const WITH_ACCOUNT: &str = "PV1/PID-18";
 

@@ -1,7 +1,11 @@
 //! What a message says in one place, or less exactly, and a record that was made of it in another: by HL7's own map neither is lost.
 
 use crate::judge::AspectDifference;
-use model::{Aspect, Date, Kind, Precision, Statement};
+use crate::own;
+use model::{Aspect, Date, Kind, Precision, Statement, Value};
+
+/// What never was.
+const ERROR: &str = "entered-in-error";
 
 /// Takes out of what a pair differs in what is only said otherwise. `of_documents` says that the legacy book holds clinical documents and nothing else.
 pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documents: bool, differences: &mut Vec<AspectDifference>) {
@@ -10,13 +14,65 @@ pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documen
     }
     let is_dated = has_one_time(legacy, destination) && !differences.iter().any(|d| d.read_as == Aspect::Recorded);
     let is_critical = !of_documents && is_told_as_criticality(legacy, destination);
+    let is_kept_as_deleted = !of_documents && is_taken_back(legacy) && !destination.origin.is_in_message() && is_over(destination);
+    let is_edit = is_edit_by_its_link(legacy, destination);
     let is_said = |d: &AspectDifference| match d.read_as {
+        Aspect::Status => is_edit,
         Aspect::End => is_one_moment(legacy, destination, d),
         Aspect::Effective => is_dated,
         Aspect::Severity => is_critical && d.destination.is_empty(),
         _ => false,
     };
-    differences.retain(|d| !is_said(d));
+    // What was deleted need not say any more what the record said, and a resource may have another word for it.
+    let is_of_deleted = |d: &AspectDifference| match d.read_as {
+        Aspect::Status | Aspect::Verification => true,
+        Aspect::Code => false,
+        _ => d.destination.is_empty() && legacy.kind != Kind::Encounter,
+    };
+    differences.retain(|d| !is_said(d) && !(is_kept_as_deleted && is_of_deleted(d)));
+}
+
+/// Whether a document that replaces another one says by that, and by nothing else, that the other was edited: it is itself final.
+fn is_edit_by_its_link(legacy: &Statement, destination: &Statement) -> bool {
+    let is_by = |statement: &Statement| replaced(statement).next().is_some();
+    let states = [legacy, destination].map(|statement| statement.word(Aspect::Status));
+    states == [Some("amended"), Some("final")] && is_document(legacy) && is_by(legacy) && is_by(destination)
+}
+
+/// Whether the destination says of a document that it has been replaced, and another one of the legacy chart, at its index there, replaces it.
+pub(crate) fn is_replaced((chart, own): (&[Statement], usize), d: &AspectDifference) -> bool {
+    let Some(statement) = chart.get(own).filter(|statement| d.read_as == Aspect::Status && d.destination == "superseded" && is_document(statement)) else {
+        return false;
+    };
+    let is_it = |number: &str| own::numbers(statement).any(|own| own == number);
+    chart.iter().any(|other| is_document(other) && replaced(other).any(is_it))
+}
+
+fn is_document(statement: &Statement) -> bool {
+    matches!(statement.kind, Kind::Note | Kind::Document)
+}
+
+/// The documents that one replaces; none where it only adds to another.
+fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
+    let said = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Replaces);
+    let adds = said.clone().any(|fact| fact.value == Value::Word("appends".into()));
+    said.filter_map(move |fact| match &fact.value {
+        Value::Key(number) if !adds => Some(number.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether a message took back a record as one that never was.
+fn is_taken_back(statement: &Statement) -> bool {
+    let [state, certainty] = [Aspect::Status, Aspect::Verification].map(|aspect| statement.word(aspect));
+    let is_cancelled_visit = statement.kind == Kind::Encounter && state == Some("cancelled");
+    statement.origin.is_in_message() && (state == Some(ERROR) || certainty == Some(ERROR) || is_cancelled_visit)
+}
+
+/// Whether a record says of itself that it does not hold, in whichever of the words that formats have for that.
+fn is_over(statement: &Statement) -> bool {
+    let [state, certainty] = [Aspect::Status, Aspect::Verification].map(|aspect| statement.word(aspect));
+    matches!(state, Some(ERROR | "cancelled")) || matches!(certainty, Some(ERROR | "refuted"))
 }
 
 /// Whether an end that only one of both has is the moment at which the other one happened, as exactly as that knows it: one book writes `10:05`, the other
@@ -96,6 +152,24 @@ mod tests {
         assert!(of("severe", "high").is_empty());
         assert!(of("moderate", "low").is_empty());
         assert_eq!(of("severe", "low"), [Aspect::Severity]);
+    }
+
+    #[test]
+    fn what_a_message_deleted_a_resource_may_keep_under_another_word_and_empty() {
+        let result = |reference: &str, state: &str, value: &str| {
+            let mut result = dated(Kind::Observation, reference, &[]);
+            result.facts.push(Fact { aspect: Aspect::Status, value: Value::Word(state.into()), place: 1, how: How::Copied });
+            let value = (!value.is_empty()).then(|| Fact { aspect: Aspect::Value, value: Value::Text(value.into()), place: 2, how: How::Copied });
+            result.facts.extend(value);
+            result.facts.sort_by_key(|fact| fact.aspect);
+            result
+        };
+        let deleted = result("", "entered-in-error", "4.9");
+        for (state, value) in [("entered-in-error", "4.9"), ("entered-in-error", ""), ("cancelled", "4.9")] {
+            assert_eq!(found(&deleted, &result("Observation/1", state, value)), Vec::<Aspect>::new(), "{state} {value}");
+        }
+        assert_eq!(found(&deleted, &result("Observation/1", "final", "4.9")), [Aspect::Status]);
+        assert_eq!(found(&result("", "final", "4.9"), &result("Observation/1", "final", "")), [Aspect::Value]);
     }
 
     #[test]

@@ -3,11 +3,13 @@
 
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
+use crate::compare::content;
 use crate::deletions;
 use crate::history::{self, Words};
 use crate::judge::{AspectDifference, Judge};
 use crate::kin;
 use crate::leads::Leads;
+use crate::leaf;
 use crate::merges::Superseded;
 use crate::otherwise;
 use crate::parsed;
@@ -25,7 +27,7 @@ pub(crate) struct Parted<'c> {
     destination: &'c [Statement],
     matches: &'c [Match],
     settled: (&'c Leads<'c>, &'c Splits, &'c Superseded),
-    words: OnceCell<Words>,
+    words: [OnceCell<Words>; 2],
     sent: OnceCell<Sent>,
     /// Of both charts, as [`history::dropped`] tells.
     dropped: OnceCell<[HashMap<usize, bool>; 2]>,
@@ -34,7 +36,7 @@ pub(crate) struct Parted<'c> {
 impl<'c> Parted<'c> {
     /// Of two charts, their alignment, and what is known of the whole of both.
     pub(crate) fn new((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &'c [Match], settled: (&'c Leads<'c>, &'c Splits, &'c Superseded)) -> Self {
-        Self { legacy, destination, matches, settled, words: OnceCell::new(), sent: OnceCell::new(), dropped: OnceCell::new() }
+        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new(), dropped: OnceCell::new() }
     }
 
     /// What the legacy statement and the destination's of an index each differ in, and whether anything was recoded.
@@ -43,13 +45,32 @@ impl<'c> Parted<'c> {
         if self.is_brought_back((l, r)) {
             return (vec![brought_back(legacy, destination)], false);
         }
-        let (own, mate) = (kin::apart(legacy, destination, self.destination), kin::apart(destination, legacy, self.legacy));
+        let (mut own, mut mate) = (kin::apart(legacy, destination, self.destination), kin::apart(destination, legacy, self.legacy));
+        if history::is_assumed(legacy) {
+            let is_held = |said: usize| self.matches.iter().any(|found| found.legacy == Some(said) && found.destination.is_some());
+            own = self.words().as_it_stands((self.legacy, l), own, &is_held);
+        }
+        if history::is_assumed(destination) {
+            let is_held = |said: usize| self.matches.iter().any(|found| found.destination == Some(said) && found.legacy.is_some());
+            mate = self.words_there().as_it_stands((self.destination, r), mate, &is_held);
+        }
         let (mut differences, recoded) = of_statements(judge, self.settled, (l, own.as_ref()), (r, mate.as_ref()));
         differences.retain(|d| d.read_as != Aspect::Recorded || !self.words().recorded_before(judge, (self.legacy, l), destination));
+        differences.retain(|d| !otherwise::is_replaced((self.legacy, l), d) && !self.is_said_there_too(l, d));
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));
         (differences, recoded)
+    }
+
+    /// Whether a result stands under what another one of the legacy chart that says the same stands under: the two may be taken for each other.
+    fn is_said_there_too(&self, l: usize, d: &AspectDifference) -> bool {
+        if d.read_as != Aspect::Element || !d.destination.starts_with(leaf::WITH_ABOVE) {
+            return false;
+        }
+        let own = content(&self.legacy[l]);
+        let stands_there = |other: &Statement| other.facts.iter().any(|fact| leaf::of(fact) == Some(d.destination.as_str()));
+        self.legacy.iter().any(|other| stands_there(other) && content(other) == own)
     }
 
     /// Whether the destination says what an earlier message said of the record.
@@ -73,7 +94,11 @@ impl<'c> Parted<'c> {
     }
 
     fn words(&self) -> &Words {
-        self.words.get_or_init(|| Words::of(self.legacy))
+        self.words[0].get_or_init(|| Words::of(self.legacy))
+    }
+
+    fn words_there(&self) -> &Words {
+        self.words[1].get_or_init(|| Words::of(self.destination))
     }
 }
 

@@ -1,8 +1,9 @@
 //! A destination that stopped at an earlier word: what messages said of a record before the last one.
 
-use super::records;
+use super::{assumed, records};
 use crate::judge::Judge;
 use model::{Aspect, Statement};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How the manner begins of what a destination says as an earlier message of the record said it.
@@ -24,13 +25,24 @@ pub(crate) fn is_stopped(manner: &str) -> bool {
 pub(crate) struct Words {
     records: Vec<Vec<usize>>,
     of: HashMap<usize, usize>,
+    standing: HashMap<usize, usize>,
 }
 
 impl Words {
     pub(crate) fn of(chart: &[Statement]) -> Self {
         let records: Vec<Vec<usize>> = records(chart).into_iter().filter(|states| states.iter().all(|own| chart.get(*own).is_some_and(|s| s.origin.is_in_message()))).collect();
         let of = records.iter().enumerate().flat_map(|(number, states)| states.iter().map(move |own| (*own, number))).collect();
-        Self { records, of }
+        let standing = assumed::standing_in(chart, &records);
+        Self { records, of, standing }
+    }
+
+    /// A word on a record, of its chart and its index there, in the state in which the record stands then, unless the word that says that `is_held` to have
+    /// a mate: there it is judged.
+    pub(crate) fn as_it_stands<'s>(&self, (chart, own): (&[Statement], usize), word: Cow<'s, Statement>, is_held: &dyn Fn(usize) -> bool) -> Cow<'s, Statement> {
+        let Some(said) = self.standing.get(&own).filter(|said| !is_held(**said)).and_then(|said| chart.get(*said)) else { return word };
+        let mut word = word.into_owned();
+        assumed::put(&mut word, said);
+        Cow::Owned(word)
     }
 
     /// What messages said of the record before a word on it, the last one first.

@@ -1,7 +1,7 @@
 //! What messages took back as an error: whoever followed leaves it out.
 
 use super::documents::Documents;
-use super::{code, is_error, legacy_alone, record_in, records, stated, succeeds, told_of_times};
+use super::{code, is_error, key, legacy_alone, record_in, records, stated, succeeds, told_of_times};
 use crate::align::Match;
 use model::{Aspect, Kind, Statement};
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,12 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         return HashSet::new();
     }
     let alone = legacy_alone(matches);
-    let mut found: HashSet<usize> = alone.iter().copied().filter(|own| is_error(legacy, *own)).collect();
+    if alone.is_empty() {
+        return HashSet::new();
+    }
+    let documents = Documents::of(legacy);
+    let words = stated(legacy, &documents);
+    let mut found: HashSet<usize> = alone.iter().copied().filter(|own| is_error(&words, *own)).collect();
     if found.is_empty() {
         return found;
     }
@@ -25,7 +30,7 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     };
     let mut said: HashMap<(Kind, String), Vec<(bool, &Statement)>> = HashMap::new();
     let mut held_codes: HashSet<(Kind, Option<String>)> = HashSet::new();
-    for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(legacy, *own)) {
+    for (own, statement) in legacy.iter().enumerate().filter(|(own, _)| !is_error(&words, *own)) {
         let is_held = !alone.contains(&own);
         if is_held {
             held_codes.insert((statement.kind, code(statement)));
@@ -58,18 +63,34 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
     if found.is_empty() {
         return found;
     }
-    let documents = Documents::of(legacy);
-    let words = stated(legacy, &documents);
-    let takes_back = |error: usize, own: usize| is_error(legacy, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
+    let takes_back = |error: usize, own: usize| is_error(&words, error) && succeeds(&words, error, own) && !is_of_another_stay(legacy, error, own);
     for states in records(legacy).iter().filter(|states| states.iter().all(|own| alone.contains(own))) {
         let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();
         found.extend(before);
     }
+    let hanging: Vec<usize> = hanging(legacy, &found).filter(|own| alone.contains(own)).collect();
+    found.extend(hanging);
     found
 }
 
+/// What was observed with something that was taken back, as the reaction to a dose: it stands behind it in its message, and is of no order.
+fn hanging<'c>(chart: &'c [Statement], taken_back: &'c HashSet<usize>) -> impl Iterator<Item = usize> + 'c {
+    let is_done = |statement: &Statement| matches!(statement.kind, Kind::Immunization | Kind::Medication | Kind::Order | Kind::Procedure);
+    let is_of_none = |statement: &Statement| statement.kind == Kind::Observation && key(statement, Aspect::Panel).is_none();
+    let mut order: Vec<(usize, &Statement)> = chart.iter().enumerate().filter(|(_, statement)| statement.origin.is_in_message()).collect();
+    order.sort_by_key(|(_, statement)| (statement.origin.artifact, statement.origin.line));
+    let mut is_behind_it = false;
+    order.into_iter().filter_map(move |(own, statement)| {
+        if is_of_none(statement) {
+            return is_behind_it.then_some(own);
+        }
+        is_behind_it = is_done(statement) && taken_back.contains(&own);
+        None
+    })
+}
+
 /// Whether two files tell of two days on which somebody came under one number of a visit: which of them was the later one they leave open.
-fn is_of_another_stay(chart: &[Statement], one: usize, other: usize) -> bool {
+pub(super) fn is_of_another_stay(chart: &[Statement], one: usize, other: usize) -> bool {
     let Some((one, other)) = chart.get(one).zip(chart.get(other)) else { return false };
     let is_on_another_day = one.when().zip(other.when()).is_some_and(|(one, other)| one.days() != other.days());
     one.kind == Kind::Encounter && one.origin.artifact != other.origin.artifact && is_on_another_day

@@ -12,7 +12,7 @@ use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
 use formats::hl7v2::Path;
-use model::{Aspect, Date, Fact, How, Statement, Value};
+use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Fields that count segments, that say what to do with one, or that every system numbers anew.
@@ -76,6 +76,14 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
             own.keep(place.to_string(), leaf::beside(place, &beside, &of));
         }
     }
+    held.iter().filter_map(|(_, statement)| told_above(statement)).for_each(|name| coverage.note_giver(&name));
+    for (index, number) in &by_segment {
+        if let Some(above) = above(scene, *index, &|at| by_segment.get(&at).and_then(|number| held.get(*number)).map(|(_, statement)| statement))
+            && let Some(own) = leaves.get_mut(*number)
+        {
+            own.keep("OBX".to_string(), leaf::beside(leaf::WITH_ABOVE, &above, ""));
+        }
+    }
     let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
     for index in 0..scene.count() {
         let Some(number) = owner(scene, index, &by_segment) else { continue };
@@ -113,6 +121,21 @@ fn company(scene: &Scene<'_>, index: usize) -> Option<(&'static str, String, Str
         }
         _ => None,
     }
+}
+
+/// What a result of no order stands under, `statement` being that of a segment: of which dose it is a reaction, to which problem it belongs. What that is called is
+/// no news, another one of the same book is.
+fn above<'s>(scene: &Scene<'_>, index: usize, statement: &dyn Fn(usize) -> Option<&'s Statement>) -> Option<String> {
+    statement(index).filter(|own| own.kind == Kind::Observation && own.value(Aspect::Panel).is_none())?;
+    let mut governors = std::iter::successors(scene.parent(index), |at| scene.parent(*at));
+    told_above(governors.find_map(statement)?)
+}
+
+/// How what results stand under is told, of what they may stand under.
+fn told_above(statement: &Statement) -> Option<String> {
+    let may_have_results = matches!(statement.kind, Kind::Immunization | Kind::Medication | Kind::Problem);
+    let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).filter(|_| may_have_results) else { return None };
+    Some(format!("what is {}", codings.first().map_or(words.as_str(), |coding| coding.code.as_str()).to_lowercase()))
 }
 
 /// The leaves of one segment; gives digests of those whose fields nothing looked at, and, of a segment without a statement of its own, of those that were

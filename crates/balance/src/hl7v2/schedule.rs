@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Words};
 use super::value;
-use model::{Aspect, How, Kind, Value};
+use model::{Aspect, Date, How, Kind, Value, civil_from_days};
 
 /// Table 0278 in the words of FHIR.
 const STATES: Words = &[
@@ -13,6 +13,9 @@ const STATES: Words = &[
 const EVENTS: Words = &[
     ("S12", "booked"), ("S13", "booked"), ("S14", "booked"), ("S15", "cancelled"), ("S16", "cancelled"), ("S17", "entered-in-error"), ("S26", "noshow"),
 ];
+
+/// Seconds of a day.
+const DAY: u32 = 86_400;
 
 /// The appointment of the message.
 pub(super) fn appointment(entry: &mut Entry<'_, '_>) -> Kind {
@@ -34,7 +37,40 @@ pub(super) fn appointment(entry: &mut Entry<'_, '_>) -> Kind {
         });
     }
     resources(entry);
+    lasting(entry);
     Kind::Appointment
+}
+
+/// Where no end is said, when it begins and how long it takes (SCH-9 in the units of SCH-10, SCH-11.3) say it. Between messages that is held by itself.
+fn lasting(entry: &mut Entry<'_, '_>) {
+    if entry.builder.has(Aspect::End) || entry.scene.tells_all() {
+        return;
+    }
+    let Some(begun) = entry.scene.peek(entry.index, 11, 1, 4, 0).and_then(|text| entry.scene.date(&text)).filter(Date::has_time) else { return };
+    let part = |field: usize, component: usize| entry.scene.peek(entry.index, field, 1, component, 0);
+    let of_field = part(9, 1).zip(part(10, 1)).and_then(|(number, unit)| Some((seconds(&number, &unit)?, 9)));
+    // An interval (TQ.3) has its unit before the number.
+    let of_timing = || part(11, 3).and_then(|text| Some((seconds(text.get(1..)?, text.get(..1)?)?, 11)));
+    let Some((end, field)) = of_field.or_else(of_timing).and_then(|(seconds, field)| Some((after(begun, seconds)?, field))) else { return };
+    entry.scene.look_at(entry.index, field);
+    entry.say(Aspect::End, Value::Date(end), field, How::Derived);
+}
+
+/// How long a number of minutes or hours is.
+fn seconds(number: &str, unit: &str) -> Option<u32> {
+    let length = match unit.to_ascii_uppercase().as_str() {
+        "M" | "MIN" | "MINS" | "MINUTE" | "MINUTES" => 60,
+        "H" | "HR" | "HRS" | "HOUR" | "HOURS" => 3600,
+        _ => return None,
+    };
+    number.parse::<u32>().ok().filter(|number| *number > 0)?.checked_mul(length)
+}
+
+/// A point in time so much later, on the same clock.
+fn after(begun: Date, seconds: u32) -> Option<Date> {
+    let second = begun.second.checked_add(seconds)?;
+    let (year, month, day) = civil_from_days(begun.days().checked_add(i32::try_from(second / DAY).ok()?)?);
+    (1..=9999).contains(&year).then_some(Date { year, month, day, second: second % DAY, ..begun })
 }
 
 fn status(entry: &mut Entry<'_, '_>) {

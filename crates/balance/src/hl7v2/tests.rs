@@ -5,6 +5,7 @@ use formats::{Format, Item, Limits};
 use model::{Kind, Statement};
 use std::ops::ControlFlow;
 
+mod chains;
 mod persons;
 mod senders;
 mod twice;

@@ -15,6 +15,9 @@ const EVENTS: Words = &[
     ("A33", "in-progress"), ("A52", "in-progress"), ("A53", "in-progress"),
 ];
 
+/// Events that say of a visit that it has begun: an admission, a transfer, a change of class, an arrival, a leave. Any other leaves it as it was.
+const BEGUN: [&str; 9] = ["A01", "A02", "A04", "A06", "A07", "A09", "A10", "A21", "A22"];
+
 /// The visit of the group; none where the class says that there is none.
 pub(super) fn encounter(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     let class = entry.get(2, 1);
@@ -59,7 +62,8 @@ fn admission_type(entry: &mut Entry<'_, '_>) {
     }
 }
 
-/// The event decides; else the discharge, else the class. Only messages about visits say that one goes on.
+/// The event decides; else the discharge, else the class. Only messages about visits say that one goes on, and an update only assumes it, unless it
+/// deletes the discharge.
 fn status(entry: &mut Entry<'_, '_>, class: Option<&str>, discharged: bool) {
     let about_visits = matches!(entry.scene.code.as_str(), "ADT" | "BAR");
     if about_visits && let Some(word) = value::word(EVENTS, &entry.scene.event) {
@@ -72,7 +76,8 @@ fn status(entry: &mut Entry<'_, '_>, class: Option<&str>, discharged: bool) {
         None | Some("U") => "unknown",
         _ => "in-progress",
     };
-    entry.say(Aspect::Status, Value::Word(word.into()), 2, How::Derived);
+    let is_said = word == "planned" || BEGUN.contains(&entry.scene.event.as_str()) || entry.scene.is_null(entry.index, 45);
+    entry.say(Aspect::Status, Value::Word(word.into()), 2, if is_said { How::Derived } else { How::Defaulted });
 }
 
 /// Ward, room and bed; without any of them what else says where: facility, building, floor, a description.

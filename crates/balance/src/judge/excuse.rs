@@ -32,7 +32,7 @@ impl Judge<'_> {
         let could_be_said = self.legacy_could_say_all() || self.are_documents() && aspect != Aspect::Recorded;
         // What one message could remark, so could the other.
         let of_messages = [legacy, destination].iter().all(|s| s.origin.is_in_message()) && !self.legacy.is_of_documents() && !self.destination.is_of_documents();
-        let of_its_record = fact.how != How::Derived && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
+        let of_its_record = !is_inferred(fact) && (could_be_said || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives, that something is so, as it stands, and that a record stands is said by silence, in every book.
         let is_turned = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)) | (Aspect::Negation, Value::Text(_)));
         let silence_means_no = fact.how != How::Derived && is_turned || takes_back(legacy, fact) || self.narrows_none_known(legacy, destination, aspect);
@@ -90,7 +90,7 @@ impl Judge<'_> {
         let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
         // A resource says at which visit something was found, at whichever end of the link.
         let is_found_at = aspect == Aspect::DiagnosisPointer && self.resources == [true; 2];
-        if fact.how == How::Derived && unknown_there && !lives_there && !is_found_at {
+        if is_inferred(fact) && unknown_there && !lives_there && !is_found_at {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
         let words_of_code = || is_in_code(destination, &fact.value);
@@ -121,6 +121,11 @@ impl Judge<'_> {
             value => said_by_silence(aspect, value),
         }
     }
+}
+
+/// Whether a source only implies what a fact says: of a state that a message assumes it is true as well.
+fn is_inferred(fact: &Fact) -> bool {
+    fact.how == How::Derived || fact.how == How::Defaulted && fact.aspect == Aspect::Status
 }
 
 /// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.

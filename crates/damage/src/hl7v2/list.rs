@@ -24,6 +24,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
     Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
     Operator::harm_one(FAMILY, "results-under-each-others-number", "what was found of one isolate stands under the number of another", &["panel"], (&["altered", "misplaced"], &["element"]), crossed),
+    Operator::harm_one(FAMILY, "observations-of-doses-exchanged", "what was observed with one dose stands under another one, and the other way round", &["message"], (&["altered", "misplaced"], &["element"]), doses_exchanged),
     Operator::harm_one(FAMILY, "isolates-exchanged", "susceptibilities of two isolates are said to be of each other's isolate", &["message"], (&["altered", "misplaced"], &["panel", "element"]), isolates_exchanged),
     Operator::twin(FAMILY, "isolates-numbered-anew", "the numbers under which results belong together are other ones", &["panel"], isolates_renumbered),
     Operator::twin(FAMILY, "numbers-with-the-order-only", "the numbers of an order, which stand in two segments, stand in one", &["order"], numbers_once),
@@ -229,6 +230,37 @@ fn state_of_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
         result.put(11, "");
         Some(())
     })
+}
+
+/// Two results of one sort, each of another dose: both stay as they are, and change places.
+fn doses_exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let (one, other) = of_two_doses(&g.segments)?;
+        g.segments.swap(one, other);
+        Some(())
+    })
+}
+
+/// Where two results of one sort stand that say different things, each of another vaccine.
+fn of_two_doses(segments: &[Segment]) -> Option<(usize, usize)> {
+    let mut vaccine = None;
+    let mut seen: Vec<(usize, &str, &Segment)> = Vec::new();
+    for (at, segment) in segments.iter().enumerate() {
+        match segment.name.as_str() {
+            "RXA" => vaccine = Some(segment.part(5, 1)),
+            "ORC" | "OBR" | "PID" => vaccine = None,
+            // Which dose of the series it was the dose itself says.
+            "OBX" if segment.part(3, 1) != "30973-2" => {
+                let Some(own) = vaccine else { continue };
+                if let Some((before, ..)) = seen.iter().find(|(_, of, other)| *of != own && other.field(3) == segment.field(3) && other.field(5) != segment.field(5)) {
+                    return Some((*before, at));
+                }
+                seen.push((at, own, segment));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What two orders of one message say of the result that they are about (OBR-26).

@@ -106,6 +106,9 @@ fn some_damages_are_exactly_these() {
     assert_eq!(before.replace("ORC|NW|", "ORC|CA|"), after);
     let (before, after) = damaged("bound-of-range-within");
     assert_eq!(before.replace("|<5|", "|<=5|"), after);
+    let (before, after) = damaged("observations-of-doses-exchanged");
+    let eligible = |text: &str| text.lines().filter(|line| line.contains("64994-7")).map(str::to_string).collect::<Vec<_>>();
+    assert!(eligible(&before) != eligible(&after) && eligible(&before).iter().all(|line| eligible(&after).contains(line)), "{after}");
     let (before, after) = damaged("isolates-exchanged");
     let first = |text: &str| text.lines().find(|line| line.starts_with("OBR|1|")).map(str::to_string).unwrap_or_default();
     assert!(first(&before).contains("LN^1^Staphylococcus aureus") && first(&after).contains("LN^2^Escherichia coli"), "{after}");
