@@ -242,14 +242,14 @@ impl Entry<'_, '_, '_> {
 
     /// Reasons: coded, else as references to conditions of the same patient (resolved when the chart is whole).
     pub(super) fn reasons(&mut self) {
-        for member in ["reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"] {
+        for member in ["reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reasonGiven", "reason"] {
             self.concept(Aspect::Reason, member);
         }
         if self.builder.has(Aspect::Reason) {
             return;
         }
         let source = self.source;
-        for member in ["reasonReference", "reasonForUseReference", "reason"] {
+        for member in ["reasonReference", "reasonForUseReference", "indication", "reason"] {
             for (index, reason) in source.items(member).iter().enumerate() {
                 self.who(Aspect::Reason, reason, format_args!("{member}[{index}]"));
             }

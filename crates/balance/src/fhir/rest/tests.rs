@@ -307,3 +307,31 @@ fn what_stands_below_a_line_holds_what_it_names_as_well() {
     assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
     assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "whose note it is");
 }
+
+#[test]
+fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
+    let penicillin = r#"{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980"}],"text":"Penicillin"}"#;
+    let allergy = |substance: &str| leaves(&format!(r#"{{"resourceType":"AllergyIntolerance","code":{penicillin},"reaction":[{{"severity":"severe","substance":{substance}}}]}}"#), &["code", "reaction[0].severity"]);
+    assert!(allergy(penicillin).is_empty());
+    assert!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"7980"}]}"#).is_empty(), "under another name of the system");
+    assert_eq!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"723"}]}"#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"]);
+    assert_eq!(allergy(r#"{"text":"Amoxicillin"}"#), ["reaction.substance.text = amoxicillin"]);
+}
+
+#[test]
+fn what_stood_elsewhere_before_is_the_same_leaf() {
+    let same = |kind: &str, former: &str, now: &str| {
+        let of = |text: &str| leaves(&format!(r#"{{"resourceType":"{kind}",{text}}}"#), &[]);
+        let (left, right) = (of(former), of(now));
+        assert!(!left.is_empty(), "{former}");
+        assert_eq!(left, right);
+    };
+    same("ImagingStudy", r#""uid":"urn:oid:1.2.3","accession":{"value":"A-1"},"series":[{"uid":"urn:oid:1.2.4","performer":[{"reference":"Practitioner/d"}]}]"#,
+        r#""identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"},{"type":{"coding":[{"code":"ACSN"}]},"value":"A-1"}],"series":[{"uid":"1.2.4","performer":[{"actor":{"reference":"Practitioner/d"}}]}]"#);
+    same("Goal", r#""description":"Lose weight""#, r#""description":{"text":"Lose weight"}"#);
+    same("Device", r#""version":"1.2""#, r#""version":[{"value":"1.2"}]"#);
+    same("MedicationRequest", r#""definition":[{"reference":"ActivityDefinition/a"}]"#,
+        r#""extension":[{"url":"http://hl7.org/fhir/3.0/StructureDefinition/extension-MedicationRequest.definition","valueReference":{"reference":"ActivityDefinition/a"}}]"#);
+    same("Consent", r#""purpose":[{"system":"http://hl7.org/fhir/v3/ActReason","code":"TREAT"}],"except":[{"type":"deny"}]"#,
+        r#""provision":{"purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],"provision":[{"type":"deny"}]}"#);
+}
