@@ -319,9 +319,12 @@ fn repetition(repeat: &Json) -> Vec<String> {
     }
     let unit = values::text(repeat, "periodUnit").or_else(|| values::text(repeat, "periodUnits"));
     let times = (number("frequency"), number("frequencyMax"));
+    // With events of the day, that often a day says no more than them, and neither does once a day: each of them comes once.
+    let as_often = times.0.is_none_or(|often| often == Decimal::ONE || often == Decimal::from(words.len()));
+    let is_open = [(times.1, times.0), (number("periodMax"), number("period"))].iter().any(|(most, least)| most.is_some() && most != least);
+    let is_daily = |period: Decimal, unit: &str| unit == "d" && period == Decimal::ONE || unit == "h" && period == Decimal::from(24);
     let interval = match (number("period"), unit) {
-        // With an event of the day, one time a day says no more.
-        (Some(period), Some("d")) if !words.is_empty() && period == Decimal::ONE => None,
+        (Some(period), Some(unit)) if !words.is_empty() && as_often && !is_open && is_daily(period, unit) => None,
         (Some(period), Some(unit)) => Some(interval(times, (period, number("periodMax")), unit)),
         _ => times.0.map(|n| format!("{n} times")),
     };

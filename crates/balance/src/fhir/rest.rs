@@ -357,6 +357,8 @@ impl Rest<'_> {
     fn named(&mut self, json: &Json, path: &str) {
         match values::down(json, "identifier.value").and_then(values::primitive) {
             Some(number) => self.leaf(Sort::Link, path, number.trim()),
+            // A fact of the words says all that is known of it.
+            None if self.inside.is_none() && self.told.tells(&format!("{path}.display")) => {}
             None => self.leaf(Sort::Said, path, &vocabulary::form(values::text(json, "display").unwrap_or(""))),
         }
     }
@@ -540,7 +542,7 @@ fn amount(quantity: &Json) -> String {
     let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
     let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
-    let base = ["g", "L", "m", "s"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
+    let base = ["g", "L", "m", "s", "mo"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
     base.map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 

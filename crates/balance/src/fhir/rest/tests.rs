@@ -319,6 +319,20 @@ fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
 }
 
 #[test]
+fn an_age_in_months_is_the_same_in_years() {
+    let died = |value: u32, unit: &str| leaves(&format!(r#"{{"resourceType":"FamilyMemberHistory","deceasedAge":{{"value":{value},"unit":"{unit}","code":"{unit}"}}}}"#), &[]);
+    assert_eq!(died(70, "a"), died(840, "mo"));
+    assert_ne!(died(70, "a"), died(7, "a"));
+}
+
+#[test]
+fn what_a_fact_says_in_the_words_beside_no_reference_is_no_leaf() {
+    let specimen = r#"{"resourceType":"Observation","specimen":{"display":"Serum"}}"#;
+    assert_eq!(leaves(specimen, &[]), ["specimen = serum"]);
+    assert!(leaves(specimen, &["specimen.display"]).is_empty());
+}
+
+#[test]
 fn what_stood_elsewhere_before_is_the_same_leaf() {
     let same = |kind: &str, former: &str, now: &str| {
         let of = |text: &str| leaves(&format!(r#"{{"resourceType":"{kind}",{text}}}"#), &[]);
