@@ -491,3 +491,17 @@ fn what_a_later_document_says_again_need_not_be_kept_twice() {
     assert!(found(&[infarction, diabetes]).is_empty());
     assert_eq!(found(&[infarction, asthma]), ["lost family history"]);
 }
+
+#[test]
+fn a_rhythm_is_the_same_as_a_code_as_a_repetition_and_as_both() {
+    let with = |timing: Value| edited("m", |r| r["dosageInstruction"] = json!([{ "timing": timing }]));
+    let code = |word: &str| json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": word }] });
+    let twice = json!({ "frequency": 2, "period": 1, "periodUnit": "d" });
+    let forms = [with(json!({ "repeat": twice })), with(json!({ "code": code("BID") })), with(json!({ "code": code("BID"), "repeat": twice }))];
+    for legacy in &forms {
+        for destination in &forms {
+            assert_eq!(findings(legacy, destination), [""; 0]);
+        }
+        assert_eq!(findings(legacy, &with(json!({ "code": code("TID"), "repeat": twice }))), ["altered frequency medication safety"]);
+    }
+}

@@ -306,6 +306,14 @@ fn other_repetition(timing: &Json, code: &str) -> Option<String> {
     told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
 }
 
+/// Whether a timing says its rhythm twice, by a code and as a repetition of which no more is known than how often it comes: a fact of the code stands for
+/// both, and tells where they are two.
+pub(super) fn is_said_by_code(timing: &Json) -> bool {
+    let (Some(code), Some(repeat)) = (values::first(timing, "code").and_then(values::word), values::first(timing, "repeat")) else { return false };
+    let is_plain = ["when", "timeOfDay", "dayOfWeek"].iter().all(|member| values::member(repeat, member).is_none());
+    is_plain && hours_between(code.0).is_some() && repetition(repeat).iter().all(|word| hours_between(word).is_some())
+}
+
 /// The days of a week in their order.
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

@@ -12,6 +12,7 @@ mod questions;
 
 use super::bare;
 use super::former::{self, Moved};
+use super::medication;
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
@@ -143,6 +144,11 @@ impl Rest<'_> {
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             let there = place.map(|place| format!("{place}.{name}"));
+            let is_rhythm = name == "repeat" && path.ends_with("timing") && self.inside.is_none() && self.told.tells(&format!("{path}.code"));
+            if is_rhythm && medication::is_said_by_code(json) {
+                self.beside(value, &below, there.as_deref());
+                continue;
+            }
             self.value(value, &name, below, there.as_deref());
         }
     }

@@ -319,6 +319,18 @@ fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
 }
 
 #[test]
+fn a_rhythm_beside_its_code_is_no_leaf() {
+    let order = |repeat: &str| {
+        let timing = format!(r#"{{"repeat":{{{repeat}}},"code":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation","code":"BID"}}]}}}}"#);
+        leaves(&format!(r#"{{"resourceType":"MedicationRequest","dosageInstruction":[{{"timing":{timing}}}]}}"#), &["dosageInstruction[0].timing.code"])
+    };
+    assert!(order(r#""frequency":2,"period":1,"periodUnit":"d""#).is_empty());
+    assert!(order(r#""frequency":3,"period":1,"periodUnit":"d""#).is_empty(), "the fact says both");
+    assert_eq!(order(r#""frequency":2,"period":1,"periodUnit":"d","count":5"#), ["dosageInstruction.timing.repeat.count = 5"]);
+    assert!(!order(r#""frequency":2,"period":1,"periodUnit":"d","timeOfDay":["08:00:00","20:00:00"]"#).is_empty());
+}
+
+#[test]
 fn an_age_in_months_is_the_same_in_years() {
     let died = |value: u32, unit: &str| leaves(&format!(r#"{{"resourceType":"FamilyMemberHistory","deceasedAge":{{"value":{value},"unit":"{unit}","code":"{unit}"}}}}"#), &[]);
     assert_eq!(died(70, "a"), died(840, "mo"));
