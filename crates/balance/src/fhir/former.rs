@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 153] = [
+const MOVED: [(&[&str], &str, &str); 155] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -132,6 +132,8 @@ const MOVED: [(&[&str], &str, &str); 153] = [
     (&["Coverage"], "subPlan", "class.value"),
     (&["Coverage"], "sequence", "class.value"),
     (&["Claim", "ExplanationOfBenefit"], "organization", UNSAID),
+    (&["ExplanationOfBenefit", "ClaimResponse"], "totalCost", "total.amount"),
+    (&["ExplanationOfBenefit", "ClaimResponse"], "totalBenefit", "total.amount"),
     (&["Patient"], "careProvider", "generalPractitioner"),
     (&["ReferralRequest"], "type", "category"),
     (&["Goal"], "description", "description.text"),

@@ -184,6 +184,10 @@ impl Rest<'_> {
     fn contained(&mut self, json: &Json) {
         let around = values::text(json, "resourceType").unwrap_or("");
         for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(around, inner)) {
+            // That there is one says that what it leaves out stands nowhere else.
+            if let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") {
+                self.leaves.insert(leaf::leaf(Sort::Stands, &leaf::of_contained(&field(kind)), "#"));
+            }
             self.leaves.append(&mut within(inner, self.patient));
         }
     }

@@ -105,7 +105,7 @@ fn a_contained_resource_says_what_it_says_under_its_type() {
     let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
     assert_eq!(
         leaves(&order, &["medicationReference"]),
-        ["contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+        ["contained.Medication stands #", "contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
     );
 }
 
