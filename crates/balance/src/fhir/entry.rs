@@ -170,6 +170,9 @@ impl Entry<'_, '_, '_> {
 
     /// One concept as a word.
     pub(super) fn spoken(&mut self, aspect: Aspect, json: &Json, place: impl Place + Display) -> bool {
+        if let Some(absent) = values::reason_in_place(json) {
+            return self.told(aspect, Some(absent), place);
+        }
         match values::word(json) {
             Some((word, part)) => {
                 let word = contrary::both(aspect, json, word).unwrap_or_else(|| word.into());
