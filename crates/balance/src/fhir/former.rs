@@ -3,13 +3,14 @@
 //! Only leaves that no fact stands for go by this table ([`super::rest`]): what a reading knows has its aspect, whatever the version. The table is
 //! that of HL7's maps between versions. None of the former names is one that R4 uses for something else, so that nobody has to know the version.
 
+use crate::leaf;
 use std::borrow::Cow;
 
 /// What R4 has no place for because its status says it, or because it is the rule.
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 155] = [
+const MOVED: [(&[&str], &str, &str); 156] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -110,6 +111,7 @@ const MOVED: [(&[&str], &str, &str); 155] = [
     (&["MedicationDispense"], "notDoneReasonReference", "statusReasonReference"),
     (&["MedicationAdministration"], "definition", "instantiates"),
     (&["MedicationAdministration"], "reasonGiven", "reasonCode"),
+    (&["AllergyIntolerance"], "reaction.certainty", "reaction.certainty"),
     (&["Encounter"], "incomingReferral", "basedOn"),
     (&["Procedure"], "used", "usedReference"),
     (&["DiagnosticReport"], "performer.role", UNSAID),
@@ -261,27 +263,33 @@ pub(super) fn moved(kind: &str, base: &str) -> Vec<Moved> {
 
 /// A path as R4 has it; none where R4 has nothing to say there.
 pub(super) fn today<'p>(moved: &[Moved], path: &'p str) -> Option<Cow<'p, str>> {
-    if let Some(element) = carried(path) {
+    // One that only a later version has is an extension like any other.
+    if let Some(element) = carried(path).filter(|element| moved.iter().any(|(old, _)| below(element, old).is_some())) {
         return today(moved, &element).map(|path| Cow::Owned(path.into_owned()));
     }
-    let below = |old: &str| path.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with(['.', '(']));
     // What was a value and is a group with the value in it has not moved where it is the group.
     let is_group_now = |old: &str, new: &str| new.strip_prefix(old).is_some_and(|part| part.starts_with('.'));
-    let fits = |old: &str, new: &str| below(old).filter(|rest| rest.is_empty() || !is_group_now(old, new));
+    let fits = |old: &str, new: &str| below(path, old).filter(|rest| rest.is_empty() || !is_group_now(old, new));
     match moved.iter().find_map(|(old, new)| Some((new, fits(old, new)?))) {
         None => Some(Cow::Borrowed(path)),
         Some((new, rest)) => (new != UNSAID).then(|| Cow::Owned(format!("{new}{rest}"))),
     }
 }
 
+/// What of a path stands below an element, nothing where it is the element.
+fn below<'p>(path: &'p str, element: &str) -> Option<&'p str> {
+    path.strip_prefix(element).filter(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+}
+
 /// The element that an extension between versions holds, which HL7 names after it: `extension(extension-Task.reason).valueCodeableConcept.text` is
 /// `reason.text`.
 fn carried(path: &str) -> Option<String> {
-    let (_, rest) = path.split_once("extension(extension-")?;
+    let (above, rest) = path.split_once("extension(extension-")?;
     let (name, below) = rest.split_once(')')?;
-    let (kind, element) = name.split_once('.')?;
-    let value = below.strip_prefix(".value").filter(|_| kind.starts_with(|c: char| c.is_ascii_uppercase()) && !element.is_empty())?;
-    Some(value.split_once('.').map_or_else(|| element.to_string(), |(_, rest)| format!("{element}.{rest}")))
+    let (_, element) = name.split_once('.')?;
+    let value = below.strip_prefix(".value")?;
+    let base = leaf::contained(above).map_or_else(String::new, |kind| format!("{}.", leaf::of_contained(kind)));
+    Some(value.split_once('.').map_or_else(|| format!("{base}{element}"), |(_, rest)| format!("{base}{element}.{rest}")))
 }
 
 #[cfg(test)]
@@ -334,7 +342,12 @@ mod tests {
         let of = |kind: &str, path: &str| today(&moved(kind, ""), path).map(Cow::into_owned);
         assert_eq!(of("MedicationRequest", "extension(extension-MedicationRequest.definition).valueReference").as_deref(), Some("instantiatesCanonical"));
         assert_eq!(of("Task", "extension(extension-Task.reason).valueCodeableConcept.text").as_deref(), Some("reasonCode.text"));
-        assert_eq!(of("Task", "extension(extension-note).valueString").as_deref(), Some("extension(extension-note).valueString"), "of nobody's type");
+        assert_eq!(of("AllergyIntolerance", "reaction.extension(extension-AllergyIntolerance.reaction.certainty).valueCode").as_deref(), Some("reaction.certainty"));
+        let inside = moved("Goal", "contained.Goal.");
+        assert_eq!(today(&inside, "contained.Goal.extension(extension-Goal.author).valueReference").as_deref(), Some("contained.Goal.expressedBy"));
+        for other in ["extension(extension-note).valueString", "extension(extension-Task.doNotPerform).valueBoolean"] {
+            assert_eq!(of("Task", other).as_deref(), Some(other), "no element of a former version");
+        }
     }
 
     #[test]
