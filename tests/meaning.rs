@@ -553,3 +553,17 @@ fn resources_hold_what_the_last_document_of_a_patient_says() {
         assert!(!stale.iter().any(|said| said.starts_with("lost statement")), "{stale:?}");
     }
 }
+
+#[test]
+fn a_rhythm_is_the_same_as_a_code_as_a_repetition_and_as_both() {
+    let with = |timing: Value| edited("m", |r| r["dosageInstruction"] = json!([{ "timing": timing }]));
+    let code = |word: &str| json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": word }] });
+    let twice = json!({ "frequency": 2, "period": 1, "periodUnit": "d" });
+    let forms = [with(json!({ "repeat": twice })), with(json!({ "code": code("BID") })), with(json!({ "code": code("BID"), "repeat": twice }))];
+    for legacy in &forms {
+        for destination in &forms {
+            assert_eq!(findings(legacy, destination), [""; 0]);
+        }
+        assert_eq!(findings(legacy, &with(json!({ "code": code("TID"), "repeat": twice }))), ["altered frequency medication safety"]);
+    }
+}

@@ -116,6 +116,11 @@ fn of_hl7(oid: &str) -> Option<String> {
 /// HL7's vocabularies as STU3 and DSTU2 wrote them (`http://hl7.org/fhir/v3/ActCode`), and as table names of v2 (`HL70163`).
 fn of_earlier_version(name: &str) -> Option<String> {
     const R4: &str = "http://terminology.hl7.org/CodeSystem";
+    // Those that have another name since.
+    const RENAMED: [(&str, &str); 4] = [
+        ("medication-request-category", "medicationrequest-category"), ("ex-claimtype", "claim-type"), ("allergy-clinical-status", "allergyintolerance-clinical"),
+        ("allergy-verification-status", "allergyintolerance-verification"),
+    ];
     if let Some(table) = name.strip_prefix("HL7").filter(|t| t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit())) {
         return Some(format!("{R4}/v2-{table}"));
     }
@@ -128,7 +133,10 @@ fn of_earlier_version(name: &str) -> Option<String> {
     match version {
         "v2" | "v3" if !vocabulary.is_empty() && !vocabulary.contains('/') => Some(format!("{R4}/{version}-{vocabulary}")),
         // Those of FHIR itself have moved as a whole; the name of a terminology of somebody else's has not.
-        "" if vocabulary != "ndfrt" && !vocabulary.is_empty() && vocabulary.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') => Some(format!("{R4}/{vocabulary}")),
+        "" if vocabulary != "ndfrt" && !vocabulary.is_empty() && vocabulary.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') => {
+            let name = RENAMED.iter().find(|(old, _)| *old == vocabulary).map_or(vocabulary, |(_, new)| *new);
+            Some(format!("{R4}/{name}"))
+        }
         _ => None,
     }
 }
@@ -161,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_system_has_one_name_in_every_format() {
-        let one: [(&[&str], &str); 9] = [
+        let one: [(&[&str], &str); 10] = [
             (&["2.16.840.1.113883.6.96", "urn:oid:2.16.840.1.113883.6.96", "SCT", "http://snomed.info/sct/"], "http://snomed.info/sct"),
             (&["urn:oid:2.16.840.1.113883.5.1", "http://hl7.org/fhir/v3/AdministrativeGender", "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"], "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"),
             (&["HL70163", "urn:oid:2.16.840.1.113883.12.163", "http://hl7.org/fhir/v2/0163"], "http://terminology.hl7.org/CodeSystem/v2-0163"),
@@ -170,6 +178,7 @@ mod tests {
             (&["2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10", "I10"], "http://hl7.org/fhir/sid/icd-10-cm"),
             (&["http://hl7.org/fhir/data-absent-reason"], "http://terminology.hl7.org/CodeSystem/data-absent-reason"),
             (&["http://hl7.org/fhir/diagnosis-role"], "http://terminology.hl7.org/CodeSystem/diagnosis-role"),
+            (&["http://hl7.org/fhir/ex-claimtype"], "http://terminology.hl7.org/CodeSystem/claim-type"),
             (&["http://hl7.org/fhir/ndfrt"], "http://hl7.org/fhir/ndfrt"),
         ];
         for (names, expected) in one {

@@ -288,6 +288,9 @@ fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
         "h" => ("time", d(3600, 0)),
         "d" => ("time", d(86_400, 0)),
         "wk" => ("time", d(604_800, 0)),
+        // How many days these have only the calendar knows.
+        "mo" => ("months", d(1, 0)),
+        "a" => ("months", d(12, 0)),
         "1" => ("fraction", d(1, 0)),
         "%" => ("fraction", d(1, 2)),
         "Pa" => ("pressure", d(1, 0)),
@@ -358,6 +361,7 @@ mod tests {
         assert_eq!(of("2", "mg/min", "mg/h").as_deref(), Some("120"));
         assert_eq!(of("1", "ug/kg/min", "mg/kg/h").as_deref(), Some("0.06"));
         assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
+        assert_eq!([of("70", "a", "mo").as_deref(), of("1", "a", "d").as_deref()], [Some("840"), None]);
         assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
     }
 

@@ -57,9 +57,6 @@ fn reasons(entry: &mut Entry<'_, '_, '_>) {
         return;
     }
     entry.reasons();
-    for (index, indication) in source.items("indication").iter().enumerate() {
-        entry.who(Aspect::Reason, indication, format_args!("indication[{index}]"));
-    }
 }
 
 /// Where the patient came from and went to.
@@ -120,6 +117,17 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
         for member in ["use", "role"] {
             for (word, _) in values::items(diagnosis, member).iter().filter_map(values::word) {
                 entry.derive(Aspect::Role, Value::Word(word.into()), format_args!("{base}.{member}"));
+            }
+        }
+    }
+    // DSTU2 names those of a stay by what they are.
+    for (member, role) in [("admittingDiagnosis", "AD"), ("dischargeDiagnosis", "DD")] {
+        let of_stay = source.first("hospitalization").map_or(&[][..], |stay| values::items(stay, member));
+        for (index, condition) in of_stay.iter().enumerate() {
+            let place = format!("hospitalization.{member}[{index}]");
+            if let Some(key) = values::who(condition) {
+                entry.derive(Aspect::DiagnosisPointer, key, &place);
+                entry.derive(Aspect::Role, Value::Word(role.into()), &place);
             }
         }
     }

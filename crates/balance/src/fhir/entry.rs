@@ -170,6 +170,9 @@ impl Entry<'_, '_, '_> {
 
     /// One concept as a word.
     pub(super) fn spoken(&mut self, aspect: Aspect, json: &Json, place: impl Place + Display) -> bool {
+        if let Some(absent) = values::reason_in_place(json) {
+            return self.told(aspect, Some(absent), place);
+        }
         match values::word(json) {
             Some((word, part)) => {
                 let word = contrary::both(aspect, json, word).unwrap_or_else(|| word.into());
@@ -242,14 +245,14 @@ impl Entry<'_, '_, '_> {
 
     /// Reasons: coded, else as references to conditions of the same patient (resolved when the chart is whole).
     pub(super) fn reasons(&mut self) {
-        for member in ["reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"] {
+        for member in ["reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reasonGiven", "reason"] {
             self.concept(Aspect::Reason, member);
         }
         if self.builder.has(Aspect::Reason) {
             return;
         }
         let source = self.source;
-        for member in ["reasonReference", "reasonForUseReference", "reason"] {
+        for member in ["reasonReference", "reasonForUseReference", "indication", "reason"] {
             for (index, reason) in source.items(member).iter().enumerate() {
                 self.who(Aspect::Reason, reason, format_args!("{member}[{index}]"));
             }

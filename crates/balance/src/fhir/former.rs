@@ -3,19 +3,20 @@
 //! Only leaves that no fact stands for go by this table ([`super::rest`]): what a reading knows has its aspect, whatever the version. The table is
 //! that of HL7's maps between versions. None of the former names is one that R4 uses for something else, so that nobody has to know the version.
 
+use crate::leaf;
 use std::borrow::Cow;
 
 /// What R4 has no place for because its status says it, or because it is the rule.
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 87] = [
+const MOVED: [(&[&str], &str, &str); 156] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
     (&["Appointment"], "incomingReferral", "basedOn"),
     (&["Condition", "AllergyIntolerance"], "assertedDate", "recordedDate"),
-    (&["MedicationRequest", "MedicationOrder", "ProcedureRequest", "ReferralRequest", "DeviceRequest"], "requester.agent", "requester"),
+    (&["MedicationRequest", "MedicationOrder", "ProcedureRequest", "ReferralRequest", "DeviceRequest", "Task"], "requester.agent", "requester"),
     (&["MedicationRequest"], "substitution.allowed", "substitution.allowedBoolean"),
     (&["MedicationRequest", "MedicationOrder", "MedicationDispense"], "dosageInstruction.doseQuantity", "dosageInstruction.doseAndRate.doseQuantity"),
     (&["MedicationRequest", "MedicationOrder", "MedicationDispense"], "dosageInstruction.doseRange", "dosageInstruction.doseAndRate.doseRange"),
@@ -69,7 +70,8 @@ const MOVED: [(&[&str], &str, &str); 87] = [
     // Which type of resource an activity would be follows from what is to be done.
     (&["CarePlan"], "activity.detail.category", UNSAID),
     (&["CarePlan"], "activity.detail.prohibited", "activity.detail.doNotPerform"),
-    (&["CarePlan", "CareTeam", "MedicationRequest", "MedicationStatement", "Procedure", "Observation", "ProcedureRequest", "DiagnosticReport"], "context", "encounter"),
+    (&["CarePlan", "CareTeam", "MedicationRequest", "MedicationStatement", "Procedure", "Observation", "ProcedureRequest", "DiagnosticReport", "ReferralRequest",
+      "ClinicalImpression", "Communication", "ImagingStudy", "QuestionnaireResponse", "RiskAssessment", "Task"], "context", "encounter"),
     (&["Coverage"], "grouping.group", "class.value"),
     (&["Coverage"], "grouping.groupDisplay", "class.name"),
     (&["Coverage"], "grouping.plan", "class.value"),
@@ -101,6 +103,76 @@ const MOVED: [(&[&str], &str, &str); 87] = [
     (&["CarePlan", "Communication", "MedicationRequest", "Procedure", "ProcedureRequest", "ReferralRequest"], "definition", "instantiatesCanonical"),
     (&["ReferralRequest"], "specialty", "performerType"),
     (&["Consent"], "consentingParty", "performer"),
+    (&["MedicationRequest", "ProcedureRequest", "ReferralRequest", "DeviceRequest", "Task"], "requester.onBehalfOf", UNSAID),
+    (&["MedicationDispense", "MedicationAdministration"], "performer.onBehalfOf", UNSAID),
+    (&["MedicationOrder"], "substitution.type", "substitution.allowedCodeableConcept"),
+    (&["MedicationStatement"], "supportingInformation", "derivedFrom"),
+    (&["MedicationDispense"], "notDoneReasonCodeableConcept", "statusReasonCodeableConcept"),
+    (&["MedicationDispense"], "notDoneReasonReference", "statusReasonReference"),
+    (&["MedicationAdministration"], "definition", "instantiates"),
+    (&["MedicationAdministration"], "reasonGiven", "reasonCode"),
+    (&["AllergyIntolerance"], "reaction.certainty", "reaction.certainty"),
+    (&["Encounter"], "incomingReferral", "basedOn"),
+    (&["Procedure"], "used", "usedReference"),
+    (&["DiagnosticReport"], "performer.role", UNSAID),
+    (&["Device"], "version", "version.value"),
+    (&["Device"], "expiry", "expirationDate"),
+    (&["DocumentReference"], "context.related.ref", "context.related"),
+    (&["CarePlan"], "activity.detail.definition", "activity.detail.instantiatesCanonical"),
+    (&["CarePlan"], "support", "supportingInfo"),
+    (&["CarePlan"], "modified", UNSAID),
+    (&["Coverage"], "grouping.subGroup", "class.value"),
+    (&["Coverage"], "grouping.subGroupDisplay", "class.name"),
+    (&["Coverage"], "grouping.subPlan", "class.value"),
+    (&["Coverage"], "grouping.subPlanDisplay", "class.name"),
+    (&["Coverage"], "grouping.class", "class.value"),
+    (&["Coverage"], "grouping.classDisplay", "class.name"),
+    (&["Coverage"], "grouping.subClass", "class.value"),
+    (&["Coverage"], "grouping.subClassDisplay", "class.name"),
+    (&["Coverage"], "group", "class.value"),
+    (&["Coverage"], "plan", "class.value"),
+    (&["Coverage"], "subPlan", "class.value"),
+    (&["Coverage"], "sequence", "class.value"),
+    (&["Claim", "ExplanationOfBenefit"], "organization", UNSAID),
+    (&["ExplanationOfBenefit", "ClaimResponse"], "totalCost", "total.amount"),
+    (&["ExplanationOfBenefit", "ClaimResponse"], "totalBenefit", "total.amount"),
+    (&["Patient"], "careProvider", "generalPractitioner"),
+    (&["ReferralRequest"], "type", "category"),
+    (&["Goal"], "description", "description.text"),
+    (&["Goal"], "outcome.resultCodeableConcept", "outcomeCode"),
+    (&["Goal"], "outcome.resultReference", "outcomeReference"),
+    (&["ImagingStudy"], "series.performer", "series.performer.actor"),
+    // Both are numbers of the study, and told as such.
+    (&["ImagingStudy"], "uid", UNSAID),
+    (&["ImagingStudy"], "accession", UNSAID),
+    (&["Consent"], "action", "provision.action"),
+    (&["Consent"], "actor", "provision.actor"),
+    (&["Consent"], "purpose", "provision.purpose"),
+    (&["Consent"], "securityLabel", "provision.securityLabel"),
+    (&["Consent"], "data", "provision.data"),
+    (&["Consent"], "dataPeriod", "provision.dataPeriod"),
+    (&["Consent"], "period", "provision.period"),
+    (&["Consent"], "except", "provision.provision"),
+    (&["DeviceUseStatement"], "indication", "reasonCode"),
+    (&["DeviceUseStatement"], "whenUsed", "timingPeriod"),
+    (&["DeviceUseStatement"], "notes", "note.text"),
+    (&["Communication"], "notDone", UNSAID),
+    (&["Communication"], "notDoneReason", "statusReason"),
+    (&["Task"], "reason", "reasonCode"),
+    (&["Task"], "definitionReference", "instantiatesCanonical"),
+    (&["Task"], "definitionUri", "instantiatesUri"),
+    (&["QuestionnaireResponse"], "parent", "partOf"),
+    (&["AdverseEvent"], "type", "event"),
+    (&["AdverseEvent"], "reaction", "resultingCondition"),
+    (&["AdverseEvent"], "eventParticipant", "contributor"),
+    (&["RiskAssessment"], "comment", "note.text"),
+    (&["RiskAssessment"], "reasonCodeableConcept", "reasonCode"),
+    (&["Provenance"], "agent.onBehalfOfReference", "agent.onBehalfOf"),
+    (&["Provenance"], "agent.onBehalfOfUri", "agent.onBehalfOf"),
+    (&["Provenance"], "entity.whatReference", "entity.what"),
+    (&["Account"], "active", "servicePeriod"),
+    (&["Account"], "period", "servicePeriod"),
+    (&["Composition"], "class", "category"),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.
@@ -108,14 +180,31 @@ const OF_GOALS: [(&str, &str); 6] = [
     ("in-progress", "active"), ("on-target", "active"), ("ahead-of-target", "active"), ("behind-target", "active"), ("sustaining", "active"), ("achieved", "completed"),
 ];
 
+/// Types of resources, and their states of former versions in the words of R4. A drug that is not handed out has the word of one that is not given.
+const OF_OTHERS: [(&[&str], &str, &str); 5] = [
+    (&["CarePlan", "CommunicationRequest", "NutritionOrder"], "suspended", "on-hold"),
+    (&["CarePlan", "CommunicationRequest", "NutritionOrder"], "cancelled", "revoked"),
+    (&["CommunicationRequest", "NutritionOrder"], "requested", "active"),
+    (&["Communication"], "suspended", "on-hold"),
+    (&["MedicationDispense"], "declined", NOT_DONE),
+];
+
+/// State of what was denied by a flag of a former version.
+pub(super) const NOT_DONE: &str = "not-done";
+/// Flags by which former versions say that something was not done.
+pub(super) const DENIED: [&str; 5] = ["notDone", "notGiven", "wasNotGiven", "notPerformed", "wasNotTaken"];
+
 /// Categories of conditions of DSTU2 and of Argonaut in the words of R4.
 const OF_CONDITIONS: [(&str, &str); 2] = [("diagnosis", "encounter-diagnosis"), ("problem", "problem-list-item")];
 
 /// A concept by its canonical system and its code, as R4 has it.
 pub(super) fn concept(system: &str, code: &str) -> String {
+    // Version 3 took over the table in which version 2 has how a result is read.
+    let system = if system == "http://terminology.hl7.org/CodeSystem/v2-0078" { "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation" } else { system };
     let is_category = system.ends_with("/condition-category") || system.starts_with("http://argonaut.hl7.org");
     match OF_CONDITIONS.iter().find(|(old, _)| is_category && *old == code) {
         Some((_, new)) => format!("http://terminology.hl7.org/CodeSystem/condition-category|{new}"),
+        None if system.ends_with("/goal-priority") && !code.ends_with("-priority") => format!("{system}|{code}-priority"),
         None => format!("{system}|{code}"),
     }
 }
@@ -130,8 +219,13 @@ pub(super) fn purpose(word: &str) -> Option<&'static str> {
 
 /// The word of R4 for a state of a former version of a type, where it has another one.
 pub(super) fn state(kind: &str, word: &str) -> Option<&'static str> {
-    let found = OF_GOALS.iter().find(|(old, _)| kind == "Goal" && *old == word);
-    found.map(|(_, new)| *new)
+    let of_others = || OF_OTHERS.iter().find(|(kinds, old, _)| kinds.contains(&kind) && *old == word).map(|(.., new)| *new);
+    of_goal(kind, word).or_else(of_others)
+}
+
+/// The same of a goal, whose state said how far it is reached as well.
+pub(super) fn of_goal(kind: &str, word: &str) -> Option<&'static str> {
+    OF_GOALS.iter().find(|(old, _)| kind == "Goal" && *old == word).map(|(_, new)| *new)
 }
 
 /// The element in which R4 tells how far a goal is reached, which its state said before.
@@ -169,11 +263,33 @@ pub(super) fn moved(kind: &str, base: &str) -> Vec<Moved> {
 
 /// A path as R4 has it; none where R4 has nothing to say there.
 pub(super) fn today<'p>(moved: &[Moved], path: &'p str) -> Option<Cow<'p, str>> {
-    let below = |old: &str| path.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with(['.', '(']));
-    match moved.iter().find_map(|(old, new)| Some((new, below(old)?))) {
+    // One that only a later version has is an extension like any other.
+    if let Some(element) = carried(path).filter(|element| moved.iter().any(|(old, _)| below(element, old).is_some())) {
+        return today(moved, &element).map(|path| Cow::Owned(path.into_owned()));
+    }
+    // What was a value and is a group with the value in it has not moved where it is the group.
+    let is_group_now = |old: &str, new: &str| new.strip_prefix(old).is_some_and(|part| part.starts_with('.'));
+    let fits = |old: &str, new: &str| below(path, old).filter(|rest| rest.is_empty() || !is_group_now(old, new));
+    match moved.iter().find_map(|(old, new)| Some((new, fits(old, new)?))) {
         None => Some(Cow::Borrowed(path)),
         Some((new, rest)) => (new != UNSAID).then(|| Cow::Owned(format!("{new}{rest}"))),
     }
+}
+
+/// What of a path stands below an element, nothing where it is the element.
+fn below<'p>(path: &'p str, element: &str) -> Option<&'p str> {
+    path.strip_prefix(element).filter(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+}
+
+/// The element that an extension between versions holds, which HL7 names after it: `extension(extension-Task.reason).valueCodeableConcept.text` is
+/// `reason.text`.
+fn carried(path: &str) -> Option<String> {
+    let (above, rest) = path.split_once("extension(extension-")?;
+    let (name, below) = rest.split_once(')')?;
+    let (_, element) = name.split_once('.')?;
+    let value = below.strip_prefix(".value")?;
+    let base = leaf::contained(above).map_or_else(String::new, |kind| format!("{}.", leaf::of_contained(kind)));
+    Some(value.split_once('.').map_or_else(|| format!("{base}{element}"), |(_, rest)| format!("{base}{element}.{rest}")))
 }
 
 #[cfg(test)]
@@ -201,6 +317,9 @@ mod tests {
     fn a_category_of_dstu2_is_that_of_r4() {
         let now = "http://terminology.hl7.org/CodeSystem/condition-category";
         assert_eq!(concept(now, "diagnosis"), concept(now, "encounter-diagnosis"));
+        let (goals, results) = ("http://terminology.hl7.org/CodeSystem/goal-priority", "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation");
+        assert_eq!(concept(goals, "high"), concept(goals, "high-priority"));
+        assert_eq!(concept("http://terminology.hl7.org/CodeSystem/v2-0078", "H"), concept(results, "H"));
         assert_eq!([concept("http://argonaut.hl7.org", "problem"), concept("urn:own", "problem")], [format!("{now}|problem-list-item"), "urn:own|problem".to_string()]);
     }
 
@@ -215,6 +334,27 @@ mod tests {
     #[test]
     fn a_goal_that_is_on_target_is_active() {
         assert_eq!([state("Goal", "on-target"), state("Goal", "on-hold"), state("Flag", "in-progress")], [Some("active"), None, None]);
+        assert_eq!([state("CarePlan", "suspended"), state("Task", "cancelled"), of_goal("CarePlan", "suspended")], [Some("on-hold"), None, None]);
+    }
+
+    #[test]
+    fn what_an_extension_between_versions_holds_stands_in_its_element() {
+        let of = |kind: &str, path: &str| today(&moved(kind, ""), path).map(Cow::into_owned);
+        assert_eq!(of("MedicationRequest", "extension(extension-MedicationRequest.definition).valueReference").as_deref(), Some("instantiatesCanonical"));
+        assert_eq!(of("Task", "extension(extension-Task.reason).valueCodeableConcept.text").as_deref(), Some("reasonCode.text"));
+        assert_eq!(of("AllergyIntolerance", "reaction.extension(extension-AllergyIntolerance.reaction.certainty).valueCode").as_deref(), Some("reaction.certainty"));
+        let inside = moved("Goal", "contained.Goal.");
+        assert_eq!(today(&inside, "contained.Goal.extension(extension-Goal.author).valueReference").as_deref(), Some("contained.Goal.expressedBy"));
+        for other in ["extension(extension-note).valueString", "extension(extension-Task.doNotPerform).valueBoolean"] {
+            assert_eq!(of("Task", other).as_deref(), Some(other), "no element of a former version");
+        }
+    }
+
+    #[test]
+    fn a_value_that_became_a_group_stands_in_it_and_the_group_stays() {
+        let of = |kind: &str, path: &str| today(&moved(kind, ""), path).map(Cow::into_owned);
+        assert_eq!([of("Goal", "description").as_deref(), of("Goal", "description.text").as_deref(), of("Goal", "description.coding").as_deref()], [Some("description.text"), Some("description.text"), Some("description.coding")]);
+        assert_eq!([of("ImagingStudy", "series.performer").as_deref(), of("ImagingStudy", "series.performer.function.text").as_deref()], [Some("series.performer.actor"), Some("series.performer.function.text")]);
     }
 
     #[test]

@@ -306,6 +306,14 @@ fn other_repetition(timing: &Json, code: &str) -> Option<String> {
     told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
 }
 
+/// Whether a timing says its rhythm twice, by a code and as a repetition of which no more is known than how often it comes: a fact of the code stands for
+/// both, and tells where they are two.
+pub(super) fn is_said_by_code(timing: &Json) -> bool {
+    let (Some(code), Some(repeat)) = (values::first(timing, "code").and_then(values::word), values::first(timing, "repeat")) else { return false };
+    let is_plain = ["when", "timeOfDay", "dayOfWeek"].iter().all(|member| values::member(repeat, member).is_none());
+    is_plain && hours_between(code.0).is_some() && repetition(repeat).iter().all(|word| hours_between(word).is_some())
+}
+
 /// The days of a week in their order.
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -319,9 +327,12 @@ fn repetition(repeat: &Json) -> Vec<String> {
     }
     let unit = values::text(repeat, "periodUnit").or_else(|| values::text(repeat, "periodUnits"));
     let times = (number("frequency"), number("frequencyMax"));
+    // With events of the day, that often a day says no more than them, and neither does once a day: each of them comes once.
+    let as_often = times.0.is_none_or(|often| often == Decimal::ONE || often == Decimal::from(words.len()));
+    let is_open = [(times.1, times.0), (number("periodMax"), number("period"))].iter().any(|(most, least)| most.is_some() && most != least);
+    let is_daily = |period: Decimal, unit: &str| unit == "d" && period == Decimal::ONE || unit == "h" && period == Decimal::from(24);
     let interval = match (number("period"), unit) {
-        // With an event of the day, one time a day says no more.
-        (Some(period), Some("d")) if !words.is_empty() && period == Decimal::ONE => None,
+        (Some(period), Some(unit)) if !words.is_empty() && as_often && !is_open && is_daily(period, unit) => None,
         (Some(period), Some(unit)) => Some(interval(times, (period, number("periodMax")), unit)),
         _ => times.0.map(|n| format!("{n} times")),
     };

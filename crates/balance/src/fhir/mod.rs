@@ -153,15 +153,21 @@ fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, 
     if resource.kind.starts_with("Medication") {
         medication::product(&mut entry);
     }
-    for member in ["code", "type", "questionnaire"] {
+    for member in ["code", "type", "event", "questionnaire"] {
         if !entry.builder.has(Aspect::Code) {
             entry.concept(Aspect::Code, member);
         }
     }
+    // What is an address now was a reference.
+    if let Some(address) = source.first("questionnaire").and_then(|form| values::text(form, "reference")).filter(|_| !entry.builder.has(Aspect::Code)) {
+        entry.say(Aspect::Code, Value::words(address), "questionnaire");
+    }
     entry.concept(Aspect::Category, "category");
-    match former::state(source.kind(), source.text("status").unwrap_or("")) {
-        Some(word) => entry.translate(Aspect::Status, word, "status"),
-        None => entry.word(Aspect::Status, "status"),
+    let denied = former::DENIED.into_iter().find(|flag| source.flag(flag) == Some(true));
+    match (denied, former::state(source.kind(), source.text("status").unwrap_or(""))) {
+        (Some(flag), _) => entry.translate(Aspect::Status, former::NOT_DONE, flag),
+        (None, Some(word)) => entry.translate(Aspect::Status, word, "status"),
+        (None, None) => entry.word(Aspect::Status, "status"),
     }
     if !entry.builder.has(Aspect::Status) {
         entry.word(Aspect::Status, "lifecycleStatus");

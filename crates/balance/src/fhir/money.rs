@@ -31,10 +31,9 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_, '_>) -> Kind {
         }
     }
     classes(entry);
-    for member in ["order", "sequence"] {
-        if let Some(number) = source.text(member).filter(|_| !entry.builder.has(Aspect::PayerOrder)) {
-            entry.translate(Aspect::PayerOrder, order(number), member);
-        }
+    // The sequence of former versions counts the renewals of one coverage.
+    if let Some(number) = source.text("order") {
+        entry.translate(Aspect::PayerOrder, order(number), "order");
     }
     Kind::Coverage
 }

@@ -4,6 +4,7 @@
 
 use super::Out;
 use super::entry::Entry;
+use super::former;
 use super::medication;
 use super::source::Source;
 use super::values;
@@ -124,6 +125,10 @@ fn words(entry: &mut Entry<'_, '_, '_>) {
     for (index, category) in source.items("category").iter().enumerate() {
         entry.spoken(Aspect::Category, category, format_args!("category[{index}]"));
     }
+    // A referral of STU3 has for its type what sort of request it is, beside what is asked for.
+    if let Some(sort) = source.first("type").filter(|_| source.kind() == "ReferralRequest" && source.first("serviceRequested").is_some()) {
+        entry.spoken(Aspect::Category, sort, "type");
+    }
     entry.notes(&["note", "notes", "patientInstruction", "description"]);
     for (index, detail) in source.items("orderDetail").iter().enumerate() {
         if let Some(words) = values::named(detail) {
@@ -166,9 +171,10 @@ fn supplied(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     source.get("status");
     let undone = ["notDone", "wasNotGiven", "notGiven"].into_iter().find(|m| source.flag(m) == Some(true));
-    match undone {
-        Some(member) => entry.translate(Aspect::Status, "not-done", member),
-        None => entry.word(Aspect::Status, "status"),
+    match (undone, former::state(source.kind(), source.text("status").unwrap_or(""))) {
+        (Some(member), _) => entry.translate(Aspect::Status, former::NOT_DONE, member),
+        (None, Some(word)) => entry.translate(Aspect::Status, word, "status"),
+        (None, None) => entry.word(Aspect::Status, "status"),
     }
     for member in ["statusReason", "reasonNotGiven", "notDoneReasonCodeableConcept", "statusReasonCodeableConcept"] {
         entry.concept(Aspect::Reason, member);
@@ -196,9 +202,6 @@ pub(super) fn appointment(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.date(Aspect::End, "end");
     entry.reasons();
     let source = entry.source;
-    for (index, indication) in source.items("indication").iter().enumerate() {
-        entry.who(Aspect::Reason, indication, format_args!("indication[{index}]"));
-    }
     for (index, participant) in source.items("participant").iter().enumerate() {
         let Some(actor) = values::first(participant, "actor") else { continue };
         let place = format!("participant[{index}].actor");

@@ -28,8 +28,10 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     replaced(entry);
     in_use(entry);
     let source = entry.source;
-    for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
-        entry.who(Aspect::Performer, doctor, format_args!("generalPractitioner[{index}]"));
+    for member in ["generalPractitioner", "careProvider"] {
+        for (index, doctor) in source.items(member).iter().enumerate() {
+            entry.who(Aspect::Performer, doctor, format_args!("{member}[{index}]"));
+        }
     }
     contact_persons(entry);
     Kind::Demographic

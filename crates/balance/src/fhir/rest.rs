@@ -5,11 +5,14 @@
 //! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+mod allergen;
+mod numbers;
 mod pointers;
 mod questions;
 
 use super::bare;
 use super::former::{self, Moved};
+use super::medication;
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
@@ -43,12 +46,12 @@ const BOUNDS: [&str; 8] = ["boundsDuration", "boundsRange", "boundsPeriod", "cou
 /// against nothing.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<String>, u64) {
     let moved = former::moved(values::text(json, "resourceType").unwrap_or(""), "");
-    let mut rest = Rest { told, patient, moved: &moved, end: end(json), inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told, patient, moved: &moved, end: end(json), allergen: allergen::of(json), inside: None, leaves: BTreeSet::new() };
     let asked = questions::listed(json).or_else(|| pointers::followed(json));
     rest.members(asked.as_ref().unwrap_or(json), "", None);
     let called = |(number, words): (&str, &str)| leaf::called("item.linkId", &format!("linkId|{number}"), &vocabulary::spoken(words));
     rest.leaves.extend(questions::headings(json).into_iter().map(called));
-    if former::state(values::text(json, "resourceType").unwrap_or(""), values::text(json, "status").unwrap_or("")).is_some() {
+    if former::of_goal(values::text(json, "resourceType").unwrap_or(""), values::text(json, "status").unwrap_or("")).is_some() {
         rest.leaf(Sort::Said, former::REACHED, leaf::ELSEWHERE);
     }
     rest.complete();
@@ -64,7 +67,7 @@ pub(super) fn within(json: &Json, patient: &str) -> BTreeSet<String> {
     let Some(kind) = values::text(json, "resourceType").filter(|kind| *kind != "Patient") else { return BTreeSet::new() };
     let path = leaf::of_contained(&field(kind));
     let (told, moved) = (Told::default(), former::moved(kind, &format!("{path}.")));
-    let mut rest = Rest { told: &told, patient, moved: &moved, end: None, inside: None, leaves: BTreeSet::new() };
+    let mut rest = Rest { told: &told, patient, moved: &moved, end: None, allergen: BTreeSet::new(), inside: None, leaves: BTreeSet::new() };
     rest.members(json, &path, None);
     rest.leaves
 }
@@ -108,6 +111,8 @@ struct Rest<'t> {
     moved: &'t [Moved],
     /// When the record itself was over.
     end: Option<String>,
+    /// What an allergy is to, as its code says it.
+    allergen: BTreeSet<String>,
     /// The list in one of whose items it stands: there everything counts, told or not.
     inside: Option<&'t str>,
     leaves: BTreeSet<String>,
@@ -139,6 +144,11 @@ impl Rest<'_> {
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             let there = place.map(|place| format!("{place}.{name}"));
+            let is_rhythm = name == "repeat" && path.ends_with("timing") && self.inside.is_none() && self.told.tells(&format!("{path}.code"));
+            if is_rhythm && medication::is_said_by_code(json) {
+                self.beside(value, &below, there.as_deref());
+                continue;
+            }
             self.value(value, &name, below, there.as_deref());
         }
     }
@@ -174,6 +184,10 @@ impl Rest<'_> {
     fn contained(&mut self, json: &Json) {
         let around = values::text(json, "resourceType").unwrap_or("");
         for inner in values::items(json, "contained").iter().filter(|inner| !super::within::is_result(around, inner)) {
+            // That there is one says that what it leaves out stands nowhere else.
+            if let Some(kind) = values::text(inner, "resourceType").filter(|kind| *kind != "Patient") {
+                self.leaves.insert(leaf::leaf(Sort::Stands, &leaf::of_contained(&field(kind)), "#"));
+            }
             self.leaves.append(&mut within(inner, self.patient));
         }
     }
@@ -183,7 +197,7 @@ impl Rest<'_> {
         if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
             return;
         }
-        if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) {
+        if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) || self.is_allergen(&path, value) {
             return;
         }
         let told = self.inside.is_none() && self.told.stands_for(&path, place.unwrap_or(&path), value);
@@ -195,7 +209,9 @@ impl Rest<'_> {
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
                     let said = self.spelled(&path, text);
-                    self.leaf(Sort::Said, &path, &said);
+                    // What was a text is the words of a concept or of a remark.
+                    let is_of_words = !path.ends_with(".text") && self.today(&path).is_some_and(|today| today.ends_with(".text"));
+                    self.leaf(Sort::Said, &path, &if is_of_words { said.to_lowercase() } else { said });
                 }
             }
         }
@@ -211,6 +227,7 @@ impl Rest<'_> {
             ("address", "line") => written::address_line(text),
             ("address", "state") => written::state_code(text),
             ("address", "country") => written::country(text),
+            (_, "uid") => normal(text.trim_start_matches("urn:oid:")),
             ("telecom", "value") | ("address", "city" | "district") | ("name", "family" | "given" | "prefix" | "suffix") => normal(text).to_lowercase(),
             _ => normal(text),
         }
@@ -281,7 +298,7 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, end: self.end.clone(), inside: Some(path), leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, moved: self.moved, end: self.end.clone(), allergen: self.allergen.clone(), inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "", None);
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &condensed(own.leaves).0 {
@@ -350,6 +367,8 @@ impl Rest<'_> {
     fn named(&mut self, json: &Json, path: &str) {
         match values::down(json, "identifier.value").and_then(values::primitive) {
             Some(number) => self.leaf(Sort::Link, path, number.trim()),
+            // A fact of the words says all that is known of it.
+            None if self.inside.is_none() && self.told.tells(&format!("{path}.display")) => {}
             None => self.leaf(Sort::Said, path, &vocabulary::form(values::text(json, "display").unwrap_or(""))),
         }
     }
@@ -411,25 +430,6 @@ impl Rest<'_> {
         let (Some(words), Some(code)) = (values::text(json, "unit"), values::text(json, "code")) else { return };
         if let Some(shown) = values::other_unit(words, code) {
             self.leaf(Sort::Unit, path, &shown);
-        }
-    }
-
-    /// Numbers of the record by whoever gave them: another number of the same giver is another record.
-    fn identifiers(&mut self, json: &Json) {
-        for identifier in values::items(json, "identifier") {
-            let sort = values::first(identifier, "type").and_then(values::word).map(|(word, _)| word);
-            let Some(giver) = values::text(identifier, "system").or(sort) else { continue };
-            let path = format!("identifier({})", field(giver));
-            let value = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-            // Addresses are given anew; numbers of the state have aspects of their own.
-            let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
-            let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
-            if is_over(identifier) {
-                self.leaf(Sort::Over, &path, if is_of_the_state { "" } else { value.as_str() });
-            }
-            if !is_address && !is_of_the_state {
-                self.leaf(Sort::Said, &path, &value);
-            }
         }
     }
 
@@ -552,7 +552,7 @@ fn amount(quantity: &Json) -> String {
     let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
     let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
-    let base = ["g", "L", "m", "s"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
+    let base = ["g", "L", "m", "s", "mo"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
     base.map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 

@@ -154,6 +154,15 @@ fn reason_of_absence(codings: &[Coding]) -> Option<String> {
     codings.iter().all(is_reason).then(|| crate::absence::reason(&first.code))
 }
 
+/// Why a concept has no value, where nothing but a reason of absence stands in the place of its code.
+pub(super) fn reason_in_place(json: &Json) -> Option<Value> {
+    let is_reason = |c: &Json| text(c, "system").is_some_and(|system| system.ends_with("/data-absent-reason") || system.ends_with("/v3-NullFlavor"));
+    if !items(json, "coding").first().is_some_and(is_reason) {
+        return None;
+    }
+    concept(json).filter(|value| matches!(value, Value::Absent(_)))
+}
+
 /// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.
 pub(super) fn word<'j>(json: &'j Json<'j>) -> Option<(&'j str, &'static str)> {
     if let Some(word) = primitive(json) {

@@ -105,7 +105,7 @@ fn a_contained_resource_says_what_it_says_under_its_type() {
     let order = format!(r##"{{"contained":[{drug},{{"resourceType":"Patient","birthDate":"1970-01-01"}}],"medicationReference":{{"reference":"#m"}}}}"##);
     assert_eq!(
         leaves(&order, &["medicationReference"]),
-        ["contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
+        ["contained.Medication stands #", "contained.Medication.form.coding = http://x|2", "contained.Medication.ingredient.strength.numerator = 0.005 g"],
     );
 }
 
@@ -306,4 +306,58 @@ fn what_stands_below_a_line_holds_what_it_names_as_well() {
     };
     assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
     assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "whose note it is");
+}
+
+#[test]
+fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
+    let penicillin = r#"{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980"}],"text":"Penicillin"}"#;
+    let allergy = |substance: &str| leaves(&format!(r#"{{"resourceType":"AllergyIntolerance","code":{penicillin},"reaction":[{{"severity":"severe","substance":{substance}}}]}}"#), &["code", "reaction[0].severity"]);
+    assert!(allergy(penicillin).is_empty());
+    assert!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"7980"}]}"#).is_empty(), "under another name of the system");
+    assert_eq!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"723"}]}"#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"]);
+    assert_eq!(allergy(r#"{"text":"Amoxicillin"}"#), ["reaction.substance.text = amoxicillin"]);
+}
+
+#[test]
+fn a_rhythm_beside_its_code_is_no_leaf() {
+    let order = |repeat: &str| {
+        let timing = format!(r#"{{"repeat":{{{repeat}}},"code":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation","code":"BID"}}]}}}}"#);
+        leaves(&format!(r#"{{"resourceType":"MedicationRequest","dosageInstruction":[{{"timing":{timing}}}]}}"#), &["dosageInstruction[0].timing.code"])
+    };
+    assert!(order(r#""frequency":2,"period":1,"periodUnit":"d""#).is_empty());
+    assert!(order(r#""frequency":3,"period":1,"periodUnit":"d""#).is_empty(), "the fact says both");
+    assert_eq!(order(r#""frequency":2,"period":1,"periodUnit":"d","count":5"#), ["dosageInstruction.timing.repeat.count = 5"]);
+    assert!(!order(r#""frequency":2,"period":1,"periodUnit":"d","timeOfDay":["08:00:00","20:00:00"]"#).is_empty());
+}
+
+#[test]
+fn an_age_in_months_is_the_same_in_years() {
+    let died = |value: u32, unit: &str| leaves(&format!(r#"{{"resourceType":"FamilyMemberHistory","deceasedAge":{{"value":{value},"unit":"{unit}","code":"{unit}"}}}}"#), &[]);
+    assert_eq!(died(70, "a"), died(840, "mo"));
+    assert_ne!(died(70, "a"), died(7, "a"));
+}
+
+#[test]
+fn what_a_fact_says_in_the_words_beside_no_reference_is_no_leaf() {
+    let specimen = r#"{"resourceType":"Observation","specimen":{"display":"Serum"}}"#;
+    assert_eq!(leaves(specimen, &[]), ["specimen = serum"]);
+    assert!(leaves(specimen, &["specimen.display"]).is_empty());
+}
+
+#[test]
+fn what_stood_elsewhere_before_is_the_same_leaf() {
+    let same = |kind: &str, former: &str, now: &str| {
+        let of = |text: &str| leaves(&format!(r#"{{"resourceType":"{kind}",{text}}}"#), &[]);
+        let (left, right) = (of(former), of(now));
+        assert!(!left.is_empty(), "{former}");
+        assert_eq!(left, right);
+    };
+    same("ImagingStudy", r#""uid":"urn:oid:1.2.3","accession":{"value":"A-1"},"series":[{"uid":"urn:oid:1.2.4","performer":[{"reference":"Practitioner/d"}]}]"#,
+        r#""identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"},{"type":{"coding":[{"code":"ACSN"}]},"value":"A-1"}],"series":[{"uid":"1.2.4","performer":[{"actor":{"reference":"Practitioner/d"}}]}]"#);
+    same("Goal", r#""description":"Lose weight""#, r#""description":{"text":"Lose weight"}"#);
+    same("Device", r#""version":"1.2""#, r#""version":[{"value":"1.2"}]"#);
+    same("MedicationRequest", r#""definition":[{"reference":"ActivityDefinition/a"}]"#,
+        r#""extension":[{"url":"http://hl7.org/fhir/3.0/StructureDefinition/extension-MedicationRequest.definition","valueReference":{"reference":"ActivityDefinition/a"}}]"#);
+    same("Consent", r#""purpose":[{"system":"http://hl7.org/fhir/v3/ActReason","code":"TREAT"}],"except":[{"type":"deny"}]"#,
+        r#""provision":{"purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],"provision":[{"type":"deny"}]}"#);
 }

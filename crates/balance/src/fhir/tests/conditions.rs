@@ -29,6 +29,16 @@ fn conditions_of_three_versions_say_the_same() {
 }
 
 #[test]
+fn a_null_flavor_in_the_place_of_a_word_is_an_absence() {
+    let severity = |system: &str, code: &str| {
+        let concept = format!(r#"{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/{system}","code":"{code}"}}]}}"#);
+        read(&format!(r#"{{"resourceType":"Condition","subject":{{"reference":"Patient/p1"}},"code":{{"text":"Gout"}},"severity":{concept}}}"#)).told(0, Aspect::Severity)
+    };
+    assert_eq!([severity("v3-NullFlavor", "UNK"), severity("data-absent-reason", "not-asked")].concat(), ["absent: unknown @severity", "absent: not-asked @severity"]);
+    assert_eq!(severity("condition-severity", "UNK"), ["UNK @severity.coding[0].code"]);
+}
+
+#[test]
 fn one_status_of_dstu2_becomes_two() {
     let allergy = |status: &str, code: &str| {
         read(&format!(

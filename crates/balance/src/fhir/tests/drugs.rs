@@ -63,6 +63,10 @@ fn a_repetition_is_one_word() {
     assert_eq!(word(r#"{"frequency":1,"period":4,"periodMax":6,"periodUnit":"h"}"#), "every 4-6 h");
     assert_eq!(word(r#"{"frequency":2,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"]}"#), "2 times every 1 wk on mon,thu");
     assert_eq!(word(r#"{"frequency":1,"period":1,"periodUnit":"d","when":["HS"]}"#), "HS");
+    assert_eq!(word(r#"{"frequency":1,"period":24,"periodUnit":"h","when":["HS"]}"#), "HS");
+    assert_eq!(word(r#"{"frequency":2,"period":1,"periodUnit":"d","when":["MORN","HS"]}"#), "MORN;HS");
+    assert_eq!(word(r#"{"frequency":2,"period":1,"periodUnit":"d","when":["HS"]}"#), "HS;BID", "more often than its events come");
+    assert_eq!(word(r#"{"frequency":1,"frequencyMax":3,"period":1,"periodUnit":"d","when":["HS"]}"#), "HS;1-3 times every 1 d");
     assert_eq!(word(r#"{"when":["AC"],"offset":30}"#), "AC 30 min");
 }
 

@@ -128,6 +128,9 @@ fn what_one_side_contains_and_the_other_does_not_may_stand_in_a_record_of_its_ow
     let form = |code: &str| said("contained.Medication.form.coding", code);
     assert!(found(&[form("http://x|tablet")], &[]).is_empty());
     assert!(found(&[], &[leaf::leaf(Sort::Over, "contained.Encounter", "")]).is_empty());
+    let one = || leaf::leaf(Sort::Stands, "contained.Medication", "#");
+    assert_eq!(found(&[one(), form("http://x|tablet")], &[one()]), altered("contained.Medication.form.coding is absent in the destination"), "of one that both contain");
+    assert!(found(&[one(), form("http://x|tablet")], &[]).is_empty() && found(&[], &[one()]).is_empty(), "what only one side contains may stand elsewhere");
     assert_eq!(found(&[form("http://x|tablet")], &[form("http://x|capsule")]), altered("contained.Medication.form.coding is other in the destination"));
 }
 
