@@ -1,6 +1,7 @@
 //! Claims, payments and coverages, of which each format says some parts elsewhere or not at all.
 
 use super::Judge;
+use super::text::of_bill;
 use crate::leaf;
 use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 
@@ -51,7 +52,7 @@ pub(super) fn has_shares(statement: &Statement) -> bool {
 /// Whether the code of a line is its revenue code once more: a resource has to have one.
 pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
     let is_billed = matches!(destination.kind, Kind::Charge | Kind::Payment);
-    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode) == Some(&*coding.code));
+    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode).map(of_bill) == Some(of_bill(&coding.code)));
     is_billed && matches!(&fact.value, Value::Code(codings, _) if is_it(codings))
 }
 
@@ -132,6 +133,15 @@ mod tests {
         let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
         let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
         assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
+    }
+
+    #[test]
+    fn a_code_of_a_bill_may_have_a_nought_in_front() {
+        let bill = |aspect: Aspect, code: &str| statement(Kind::Claim, 1, vec![copied(aspect, Value::Word(code.into())), number()]);
+        for aspect in [Aspect::Type, Aspect::RevenueCode] {
+            assert!(found(&bill(aspect, "111"), &bill(aspect, "0111")).is_empty());
+            assert_eq!(found(&bill(aspect, "111"), &bill(aspect, "0112")), [(Verdict::Altered, aspect)]);
+        }
     }
 
     #[test]

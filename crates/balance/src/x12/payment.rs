@@ -112,8 +112,8 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
             _ => {}
         }
     }
-    // Mostly it repeats this of the claim that it answers.
-    draft.imply(&[Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
+    // Mostly it repeats this of the claim that it answers, and of its patient.
+    draft.imply(&[Aspect::Mrn, Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
     draft.inherit(&shared.header);
     draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Payment, patient, "");
