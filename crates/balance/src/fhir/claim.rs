@@ -268,6 +268,7 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
 fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
     let mut entry = Entry::new(&mut *out.places, source);
     service(&mut entry, item, base);
+    drugs(&mut entry, item, base);
     charged(&mut entry, item, base);
     let place = values::first(item, "locationCodeableConcept").and_then(values::word);
     entry.builder.word(Aspect::PlaceOfService, place.map_or("", |(word, _)| word), &format!("{base}.locationCodeableConcept"));
@@ -322,6 +323,20 @@ fn service(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     let number = ["sequence", "itemSequence", "sequenceLinkId"].into_iter().find_map(|m| Some((m, values::text(item, m)?)));
     if let Some((member, number)) = number {
         entry.derive(Aspect::Statement, Value::Key(number.into()), format_args!("{base}.{member}"));
+    }
+}
+
+/// Drugs that a line gives as its details: which and how much. For a book of another format, which has them beside the service.
+fn drugs(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
+    if entry.source.is_of_whole_books() {
+        return;
+    }
+    for (index, detail) in values::items(item, "detail").iter().enumerate() {
+        let coded = values::first(detail, "productOrService").and_then(values::concept);
+        if matches!(&coded, Some(Value::Code(codings, _)) if codings.iter().any(|coding| coding.system.ends_with("/ndc"))) {
+            entry.told(Aspect::Code, coded, format_args!("{base}.detail[{index}].productOrService"));
+            entry.told(Aspect::Quantity, values::first(detail, "quantity").and_then(values::measured), format_args!("{base}.detail[{index}].quantity"));
+        }
     }
 }
 
@@ -505,6 +520,7 @@ fn unmeasured(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, place: &str
 
 /// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread.
 fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Value, place: &str) {
+    let is_nought = matches!(amount, Value::Quantity(quantity) if quantity.number.is_zero());
     let amount = match amount {
         Value::Quantity(quantity) => quantity.number.to_string(),
         other => other.shown(),
@@ -513,6 +529,8 @@ fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Va
     match reason {
         Some(reason) if reason.contains('-') => entry.builder.word(Aspect::Adjustment, &format!("{reason} {amount}"), place),
         Some(reason) => entry.builder.word(Aspect::Adjustment, &format!("{sort}-{reason} {amount}"), place),
+        // Nothing was adjusted, for no reason.
+        None if is_nought => {}
         None if is_group(sort) || matches!(sort, "noncovered" | "discount" | "adjustment" | "priorpayerpaid") => {
             entry.builder.word(Aspect::Adjustment, &format!("{sort} {amount}"), place);
         }

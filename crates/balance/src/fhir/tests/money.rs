@@ -196,3 +196,21 @@ fn a_diagnosis_of_admission_is_none_that_lines_point_at() {
     assert_eq!(book.told(0, Aspect::Reason), ["ICD-10-CM R07.9 @diagnosis[0]", "ICD-10-CM E11.9 @diagnosis[2]"]);
     assert_eq!(book.told(1, Aspect::DiagnosisPointer), ["2,1 @item[0].diagnosisSequence"]);
 }
+
+#[test]
+fn a_drug_of_a_line_may_be_its_detail_and_its_code_in_groups() {
+    let line = |more: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"item":[{{"sequence":1,
+            "productOrService":{{"coding":[{{"system":"http://www.ama-assn.org/go/cpt","code":"96365"}}]}}{more}}}]}}"#
+        ));
+        [book.told(1, Aspect::Code), book.told(1, Aspect::Quantity)]
+    };
+    let ndc = |code: &str| format!(r#","detail":[{{"sequence":1,"productOrService":{{"coding":[{{"system":"http://hl7.org/fhir/sid/ndc","code":"{code}"}}]}},"quantity":{{"value":2.5,"unit":"mL"}}}}]"#);
+    let [codes, quantities] = line(&ndc("0012-3456-78"));
+    assert_eq!(codes, ["cpt 96365 @item[0].productOrService", "NDC 00012345678 @item[0].detail[0].productOrService"]);
+    assert_eq!(quantities, ["2.5 mL @item[0].detail[0].quantity"]);
+    assert_eq!(line(&ndc("00012345678"))[0], codes);
+    let supply = r#","detail":[{"sequence":1,"productOrService":{"text":"a bag"}}]"#;
+    assert_eq!(line(supply), [vec!["cpt 96365 @item[0].productOrService".to_string()], Vec::new()]);
+}
