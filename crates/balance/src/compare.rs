@@ -172,7 +172,9 @@ pub fn judge_patient(
     let names = |name: &str| given.contains(name);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
-    let twins = Twins::new(legacy, destination, matches);
+    let mut twins = Twins::new(legacy, destination, matches);
+    twins.again[0].extend(x12::elsewhere(legacy, coverage.0, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
+    twins.again[1].extend(x12::elsewhere(destination, coverage.1, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
     let repeats = Repeats::of((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
@@ -376,7 +378,7 @@ struct Twins {
     /// that says the same.
     arrived: HashSet<String>,
     destination: HashSet<String>,
-    /// Statements of both sides that stand alone because the document of the other side says them again under one identifier.
+    /// Statements of both sides that stand alone because the document of the other side says them again under one identifier, or another file of their own says them.
     again: [HashSet<usize>; 2],
 }
 

@@ -21,28 +21,33 @@ fn read(code: &str, guide: &str, body: &[&str]) -> Book {
 
 /// The same; `whole` says that what no aspect stands for is told as well.
 fn read_as(code: &str, guide: &str, body: &[&str], whole: bool) -> Book {
-    let pad = |text: &str, width: usize| format!("{text:width$}");
-    let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
-    text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
-    body.iter().for_each(|s| text += &format!("{s}~\n"));
-    text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
     let mut book = Book { statements: Vec::new(), places: Places::default(), coverage: Coverage::default() };
-    let mut reading = X12Reading::new(3);
-    reading.tell_all(whole);
-    let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
-        if let Item::Record(record) = item {
-            reading.record(record, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    // Of two books one is damaged.
-    assert!(whole || summary.issues.is_empty(), "{:?}", summary.issues);
-    reading.finish(&mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+    book.read_file(3, (code, guide), body, whole);
     book
 }
 
 impl Book {
+    /// Reads one more file of one transaction set.
+    fn read_file(&mut self, artifact: u32, (code, guide): (&str, &str), body: &[&str], whole: bool) {
+        let pad = |text: &str, width: usize| format!("{text:width$}");
+        let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
+        text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
+        body.iter().for_each(|s| text += &format!("{s}~\n"));
+        text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
+        let mut reading = X12Reading::new(artifact);
+        reading.tell_all(whole);
+        let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            if let Item::Record(record) = item {
+                reading.record(record, &mut self.places, &mut self.coverage, &mut |s| self.statements.push(s));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        // Of two books one is damaged.
+        assert!(whole || summary.issues.is_empty(), "{:?}", summary.issues);
+        reading.finish(&mut self.places, &mut self.coverage, &mut |s| self.statements.push(s));
+    }
+
     /// `aspect=value @place` of the statements of a kind, with patient and line.
     fn told(&self, kind: Kind) -> Vec<String> {
         let shown = |s: &Statement| {

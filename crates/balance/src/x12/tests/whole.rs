@@ -335,3 +335,36 @@ fn what_nobody_adds_on_the_way_to_a_claim_is_invented() {
     let beside = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     assert_eq!(beside("*Y*A*Y*Y", "*Y*A*Y*Y***02"), ["claim element 2300/CLM12 stands in the destination only"]);
 }
+
+#[test]
+fn what_stands_in_two_files_is_said_once() {
+    let book = |files: &[&[&str]]| {
+        let mut book = read_as("837", "005010X222A1", files[0], true);
+        files[1..].iter().zip(4..).for_each(|(body, artifact)| book.read_file(artifact, ("837", "005010X222A1"), body, true));
+        book.coverage.records = [0, 1];
+        book
+    };
+    let differ = |legacy: &Book, destination: &Book| {
+        let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), (&legacy.coverage, &destination.coverage), &|_| None);
+        let mut told: Vec<String> = found.findings.iter().map(|f| format!("{} {}", f.kind, f.verdict)).collect();
+        told.sort();
+        told
+    };
+    let other = |exchanges: &[(&str, &str)]| PROFESSIONAL.map(|segment| exchanges.iter().fold(segment.to_string(), |segment, (from, to)| segment.replace(from, to)));
+    let renumbered = other(&[("00*1*2024", "00*2*2024")]);
+    let renumbered = renumbered.each_ref().map(String::as_str);
+    let later = other(&[("00*1*2024", "00*2*2024"), ("CLM*A1", "CLM*A7"), ("20240103", "20240203")]);
+    let later = later.each_ref().map(String::as_str);
+    let both: Vec<&str> = PROFESSIONAL.iter().chain(&["SE*29*1", "ST*837*2*005010X222A1"]).chain(&later).copied().collect();
+    let once = book(&[&PROFESSIONAL]);
+    let twice = book(&[&PROFESSIONAL, &PROFESSIONAL]);
+    assert_eq!(differ(&once, &twice), Vec::<String>::new());
+    assert_eq!(differ(&twice, &once), Vec::<String>::new());
+    // Each file names the patient anew.
+    let (together, apart) = (book(&[&both]), book(&[&PROFESSIONAL, &later]));
+    assert_eq!(differ(&together, &apart), Vec::<String>::new());
+    assert_eq!(differ(&apart, &together), Vec::<String>::new());
+    // A claim that is sent under another number is another one, and what neither file has any more is lost once.
+    assert_eq!(differ(&once, &book(&[&PROFESSIONAL, &renumbered])), ["charge duplicated", "charge duplicated", "claim duplicated"]);
+    assert_eq!(differ(&twice, &book(&[&PROFESSIONAL[..20]])), ["charge lost"]);
+}
