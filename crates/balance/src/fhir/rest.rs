@@ -346,10 +346,15 @@ impl Rest<'_> {
         }
     }
 
-    /// A target that has a number or a name only.
+    /// A target that has a number or a name only. Such a number no server gives anew, as it does ids.
     fn named(&mut self, json: &Json, path: &str) {
         match values::down(json, "identifier.value").and_then(values::primitive) {
-            Some(number) => self.leaf(Sort::Link, path, number.trim()),
+            Some(number) => {
+                self.leaf(Sort::Link, path, number.trim());
+                if self.inside.is_none() {
+                    self.leaf(Sort::Said, &format!("{path}{}", leaf::OF_A_TARGET), number.trim());
+                }
+            }
             None => self.leaf(Sort::Said, path, &vocabulary::form(values::text(json, "display").unwrap_or(""))),
         }
     }

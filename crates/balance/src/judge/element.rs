@@ -136,7 +136,9 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         let unsaid = leaf::is_said_by_silence(l.path, l.value) && !there(l, &|r| r.sort == Sort::Said);
         let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
         let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
-        deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        // A record that was named by its number has become a link, or is named by nothing any more, which is told of the link.
+        let unnumbered = l.path.ends_with(leaf::OF_A_TARGET) && !there(l, &|r| r.sort == Sort::Said);
+        unnumbered || deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| is_said_by(l, r)) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
@@ -329,7 +331,7 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let is_former = |r: &Leaf<'_>| right.iter().any(|over| over.sort == Sort::Over && is_number(over) && over.path == r.path && over.value == r.value);
     let one_more = |r: &&Leaf<'_>| {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
-        let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
+        let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !r.path.ends_with(leaf::OF_A_TARGET) && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
         asserts && !is_former(r) && (r.path, r.value) != ("name.use", "old") && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };

@@ -112,7 +112,7 @@ fn a_contained_resource_says_what_it_says_under_its_type() {
 #[test]
 fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
     let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
-    assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+    assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77", "performer.identifier = 77"]);
 }
 
 #[test]
