@@ -246,6 +246,14 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
             mate.map(|index| free.remove(index)).is_none()
         });
     }
+    // Where both name their records by numbers, the numbers are judged.
+    let numbers = |side: &[Leaf<'_>], path: &str| side.iter().any(|s| s.sort == Sort::Said && s.path.strip_suffix(leaf::OF_A_TARGET) == Some(path));
+    let is_number = |l: &&Leaf<'_>| {
+        let is_own = |s: &Leaf<'_>| s.value == l.value && s.path.strip_suffix(leaf::OF_A_TARGET) == Some(l.path);
+        left.iter().chain(right).any(is_own) && numbers(left, l.path) && numbers(right, l.path)
+    };
+    open.retain(|l| !is_number(l));
+    free.retain(|l| !is_number(l));
     if open.len() * free.len() > LINKS_MAX {
         drop_as_many(&mut open, &mut free);
     }
