@@ -1,6 +1,7 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
 use crate::align::{Match, align, confused, group};
+use crate::billed;
 use crate::codes::Equivalences;
 use crate::daily;
 use crate::equivalence::{Question, explain_differences};
@@ -218,7 +219,7 @@ pub fn judge_patient(
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || billed::is_whole_of_lines(r, destination, matches) =>
             {
                 verdict = Verdict::Equivalent;
             }

@@ -82,6 +82,12 @@ pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) 
     }
 }
 
+/// Whether silence of a sum of a payment says that it is nothing: what the patient bears, and where reasons say why, what is allowed and paid.
+pub(super) fn is_nothing(destination: &Statement, aspect: Aspect) -> bool {
+    let has_reason = || destination.fact(Aspect::Adjustment).is_some();
+    destination.kind == Kind::Payment && (aspect == Aspect::PatientShare || matches!(aspect, Aspect::Amount | Aspect::Allowed) && has_reason())
+}
+
 /// Whether one of several facts of a line or a payment is held by the destination in another way: a second code of a service in the concept of the
 /// first, what the patient bears in a sum.
 pub(super) fn is_held(destination: &Statement, fact: &Fact, right: &[&Fact]) -> bool {
@@ -133,6 +139,18 @@ mod tests {
         let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
         let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
         assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_by_silence_where_a_reason_is_given() {
+        let paid = |sums: &[(Aspect, &str)], reasons: &[&str]| {
+            let sums = sums.iter().map(|(aspect, sum)| copied(*aspect, Value::Quantity(Quantity::parse(sum).expect("it is a quantity"))));
+            statement(Kind::Payment, 1, sums.chain(reasons.iter().map(|reason| copied(Aspect::Adjustment, Value::Word((*reason).into())))).chain([number()]).collect())
+        };
+        let nothing = [(Aspect::Amount, "0.00 USD"), (Aspect::Allowed, "0.00 USD"), (Aspect::PatientShare, "0.00 USD")];
+        assert!(found(&paid(&nothing, &["CO-97 200.00"]), &paid(&[], &["CO-97 200.00"])).is_empty());
+        assert_eq!(found(&paid(&nothing, &[]), &paid(&[], &[])).len(), 2, "what was allowed and paid");
+        assert_eq!(found(&paid(&[(Aspect::Amount, "20.00 USD")], &["CO-97 200.00"]), &paid(&[], &["CO-97 200.00"])), [(Verdict::Altered, Aspect::Amount)]);
     }
 
     #[test]
