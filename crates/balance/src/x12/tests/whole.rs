@@ -78,7 +78,7 @@ fn what_is_only_written_otherwise_in_an_interchange_stays_silent() {
     let claim = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     for (from, to) in [
         ("REF*D9*CH99", "REF*D9*CH100"), ("AMT*D*80", "AMT*D*80.00"), ("CAS*PR*1*20**2*5", "CAS*PR*2*5**1*20.00"), ("*350*", "*350.00*"), ("DOE*DORA**", "Doe*Dora*M*"),
-        ("DTP*472*D8*20240103", "DTP*472*RD8*20240103-20240103"), ("REF*6R*L", "REF*6R*LINE"), ("REF*G1*AUTH77", "REF*G1*auth77"),
+        ("DTP*472*D8*20240103", "DTP*472*RD8*20240103-20240103"), ("DTP*431*D8*20240101", "DTP*431*RD8*20240101-20240101"), ("REF*6R*L", "REF*6R*LINE"), ("REF*G1*AUTH77", "REF*G1*auth77"),
     ] {
         assert_eq!(claim(from, to), Vec::<String>::new(), "{from} {to}");
     }
@@ -111,6 +111,7 @@ fn what_no_aspect_stands_for_is_told_of_payments_and_benefits() {
     assert_eq!(payment("DTM*472*20240103", "DTM*150*20240103"), Vec::<String>::new());
     let benefits = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EB*C*IND*30***23*1000*****Y"];
     assert_eq!(changed("271", "005010X279A1", &benefits, ("*****Y", "*****N")), ["coverage element 2110C/EB12 is other in the destination"]);
+    assert_eq!(changed("271", "005010X279A1", &benefits, ("*1000*****Y", "*1000****Y*Y")), ["coverage element 2110C/EB11 stands in the destination only"]);
 }
 
 /// What a body and the same with an exchange differ in, each once.
