@@ -14,7 +14,7 @@ use super::source::Source;
 use super::values;
 use crate::written::{authorized, on_admission};
 use formats::Json;
-use model::{Aspect, Decimal, How, Kind, Quantity, Value};
+use model::{Aspect, Decimal, How, Kind, Quantity, Value, parse_decimal};
 
 /// What was claimed.
 pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
@@ -475,6 +475,9 @@ fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
 fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
     let mut share: Option<(Quantity, String)> = None;
     let told = list.iter().any(|(_, a)| category(a) == "memberliability");
+    // A reason by which nothing is adjusted says nothing beside one by which something is: in another format it may be left out.
+    let is_nought = |one: &Json| values::down(one, "amount.value").and_then(values::primitive).and_then(parse_decimal).is_some_and(|number| number.is_zero());
+    let is_adjusted = !entry.source.is_of_whole_books() && list.iter().any(|(_, one)| values::first(one, "reason").is_some() && values::first(one, "amount").is_some() && !is_nought(one));
     for (place, one) in list {
         let sort = category(one);
         let amount = values::first(one, "amount").and_then(values::money);
@@ -492,6 +495,7 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
                     entry.told(aspect, amount, &format!("{place}.amount"));
                 }
             }
+            (None, Some(_)) if is_adjusted && is_nought(one) => {}
             (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
             (None, None) => unmeasured(entry, one, sort, place),
         }

@@ -351,8 +351,8 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 /// What an interchange says only in the destination of sums, days, conditions, what a benefit asks for, how much of something, and of numbers by which it is paid otherwise; any
 /// other number, a name or whom to ask is added by whoever passes it on.
 fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    const ASSERTED: [&str; 23] = [
-        "AMT", "CAS(", "CLM", "CRC", "DTM", "DTP", "EB", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "SV206", "SV207", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
+    const ASSERTED: [&str; 25] = [
+        "AMT", "CAS(", "CLM", "CRC", "DTM", "DTP", "EB", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "SV206", "SV207", "SVC06", "SVC07", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
     ];
     // When it came to whoever passes it on.
     const ON_THE_WAY: &str = "DTP03(050)";

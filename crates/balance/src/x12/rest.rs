@@ -224,6 +224,9 @@ fn adjustments(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
         let many = group.get(index, quantity).map(spelled);
         let (path, value) = if group.is_left(index, reason) {
             let sum = group.get(index, amount).map(number).unwrap_or_default();
+            if sum == "0" {
+                continue;
+            }
             (format!("{at}CAS({of})"), [plain(code), sum, many.unwrap_or_default()].join(" ").trim_end().to_string())
         } else if let Some(many) = many {
             (format!("{at}CAS({of}{OF_THE_RECORD}{})", plain(code)), many)

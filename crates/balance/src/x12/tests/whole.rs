@@ -109,6 +109,7 @@ fn what_no_aspect_stands_for_is_told_of_payments_and_benefits() {
         assert_eq!(payment(from, to), [told], "{from} {to}");
     }
     assert_eq!(payment("DTM*472*20240103", "DTM*150*20240103"), Vec::<String>::new());
+    assert_eq!(payment("CAS*PR*1*12", "CAS*PR*1*12**2*0"), Vec::<String>::new(), "a reason by which nothing is adjusted");
     let benefits = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EB*C*IND*30***23*1000*****Y"];
     assert_eq!(changed("271", "005010X279A1", &benefits, ("*****Y", "*****N")), ["coverage element 2110C/EB12 is other in the destination"]);
     assert_eq!(changed("271", "005010X279A1", &benefits, ("*1000*****Y", "*1000****Y*Y")), ["coverage element 2110C/EB11 stands in the destination only"]);
