@@ -382,6 +382,10 @@ impl Rest<'_> {
                 }
             }
         }
+        let number = values::down(json, "identifier.value").and_then(values::primitive).filter(|_| values::text(json, "reference").is_none());
+        if let Some(number) = number.filter(|_| self.told.tells_in_words(path)) {
+            self.leaf(Sort::Said, &format!("{path}{}", leaf::OF_A_TARGET), number.trim());
+        }
         // Why a value is not there is its fact.
         for extension in values::items(json, "extension").iter().filter(|extension| values::extension_name(extension) != "data-absent-reason") {
             self.value(extension, "", format!("{path}.extension({})", field(values::extension_name(extension))), None);
