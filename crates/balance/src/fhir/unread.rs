@@ -62,7 +62,9 @@ fn of_groups(name: &str, value: &Json, (told, own): (&[&str], Option<&Json>), fo
     for (member, inner) in parts {
         let member = member.trim_start_matches('_');
         let is_told = inside.iter().any(|(_, part)| first_step(part) == member);
-        if !is_told && !OF_A_GROUP.contains(&member) && asserts(inner, own) {
+        // Such numbers lead to other parts of the record.
+        let is_pointer = member.ends_with("Sequence") || member == "noteNumber";
+        if !is_told && !is_pointer && !OF_A_GROUP.contains(&member) && asserts(inner, own) {
             found.entry(path(&format!("{name}.{member}"))).or_insert_with(|| words(inner));
         }
     }
@@ -155,6 +157,12 @@ mod tests {
         let told = ["protocolApplied[0].doseNumberPositiveInt"];
         assert_eq!(found("Immunization", series, &told), ["protocolApplied.seriesDosesPositiveInt 3", "protocolApplied.targetDisease Measles"]);
         assert!(found("Immunization", series, &["protocolApplied[0]"]).is_empty(), "a fact stands for the group");
+    }
+
+    #[test]
+    fn a_number_that_leads_to_another_part_asserts_nothing() {
+        let line = r#"{"resourceType":"Claim","item":[{"net":{"value":150},"informationSequence":[1],"noteNumber":[2],"category":{"text":"supply"}}]}"#;
+        assert_eq!(found("Claim", line, &["item[0].net"]), ["item.category supply"]);
     }
 
     #[test]

@@ -89,6 +89,16 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
         draft.group.take(clm, "CLM19");
     }
     draft.say(Aspect::Intent, Value::Word(intent.into()), clm, "CLM19", how);
+    // Whose bill it is: interchanges tell it by the form that is sent.
+    let form = match draft.group.get(clm, "transaction") {
+        Some("837P") => "professional",
+        Some("837I") => "institutional",
+        Some("837D") => "oral",
+        _ => "",
+    };
+    if !draft.is_whole() && !form.is_empty() {
+        draft.say(Aspect::Title, Value::Text(form.into()), clm, "ST03", How::Derived);
+    }
     for n in 1..=3 {
         let field = format!("CLM11-{n}");
         if let Some(cause) = draft.group.take(clm, &field) {
