@@ -1,6 +1,7 @@
 //! Declared equivalences between codes.
 
 use crate::equivalence::{Declarations, Equivalence, InForce};
+use crate::reading::drug_code;
 pub use crate::systems::canonical_system;
 use model::Coding;
 use rustc_hash::FxHashMap;
@@ -36,7 +37,11 @@ impl Equivalences {
 
     /// Declares one of a map of the lens.
     pub fn add_of(&mut self, map: &str, from: (&str, &str), to: (&str, &str)) {
-        let key = |p: (&str, &str)| (canonical_system(p.0), p.1.to_string());
+        let key = |(system, code): (&str, &str)| {
+            let system = canonical_system(system);
+            let code = drug_code(&system, code).unwrap_or_else(|| code.to_string());
+            (system, code)
+        };
         let name = match self.names.iter().position(|n| n == map) {
             Some(known) => known,
             None => {

@@ -1,6 +1,7 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
 use crate::align::{Match, align, confused, group};
+use crate::billed;
 use crate::codes::Equivalences;
 use crate::daily;
 use crate::equivalence::{Question, explain_differences};
@@ -172,7 +173,9 @@ pub fn judge_patient(
     let names = |name: &str| given.contains(name);
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept(), resources: [false; 2], names: &names, concepts: Some(concepts) };
     let mut result = PatientResult::default();
-    let twins = Twins::new(legacy, destination, matches);
+    let mut twins = Twins::new(legacy, destination, matches);
+    twins.again[0].extend(x12::elsewhere(legacy, coverage.0, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
+    twins.again[1].extend(x12::elsewhere(destination, coverage.1, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
     let repeats = Repeats::of((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
@@ -216,7 +219,7 @@ pub fn judge_patient(
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || billed::is_whole_of_lines(r, destination, matches) =>
             {
                 verdict = Verdict::Equivalent;
             }
@@ -376,7 +379,7 @@ struct Twins {
     /// that says the same.
     arrived: HashSet<String>,
     destination: HashSet<String>,
-    /// Statements of both sides that stand alone because the document of the other side says them again under one identifier.
+    /// Statements of both sides that stand alone because the document of the other side says them again under one identifier, or another file of their own says them.
     again: [HashSet<usize>; 2],
 }
 

@@ -94,6 +94,9 @@ const OWN: &str = "id";
 /// Path of how often an entry stands in its document. It comes before that of the identifier.
 pub(crate) const AGAIN: &str = "again";
 
+/// How the path of a number ends by which a record is named that an element leads to.
+pub(crate) const OF_A_TARGET: &str = ".identifier";
+
 /// How the path of a number under a system begins, before whoever gave it.
 pub(crate) const NUMBER: &str = "identifier(";
 

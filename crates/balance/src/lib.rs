@@ -11,6 +11,7 @@ mod absence;
 mod align;
 mod answered;
 mod answers;
+mod billed;
 mod cause;
 mod ccda;
 mod clock;

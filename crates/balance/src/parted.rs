@@ -3,6 +3,7 @@
 
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
+use crate::billed;
 use crate::compare::content;
 use crate::deletions;
 use crate::history::{self, Words};
@@ -60,6 +61,7 @@ impl<'c> Parted<'c> {
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));
+        differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, self.destination));
         (differences, recoded)
     }
 

@@ -340,7 +340,18 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
         }
         _ => code,
     };
+    let code = drug_code(&system, &code).unwrap_or(code);
     Coding { system, code, display: display.trim().into() }
+}
+
+/// A national drug code of three groups in the eleven digits that bills write: each group says where its nought was left out. None of any other code.
+pub(crate) fn drug_code(system: &str, code: &str) -> Option<String> {
+    if !system.ends_with("/ndc") || !code.contains('-') || !model::code_form::ndc(code) {
+        return None;
+    }
+    let groups: Vec<&str> = code.split('-').collect();
+    let [labeler, product, package] = groups.as_slice() else { return None };
+    Some(format!("{labeler:0>5}{product:0>4}{package:0>2}"))
 }
 
 /// The text of base64: standard alphabet, maybe with line breaks.

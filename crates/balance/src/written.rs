@@ -1,5 +1,5 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
-//! countries, sums of money, what stands beside a diagnosis of a claim. Each has one normal form here; whether two of them may differ in form is for the judge.
+//! countries, sums of money, what stands beside a diagnosis of a claim, the codes of a hospital's bill. Each has one normal form here; whether two of them may differ in form is for the judge.
 
 use model::{Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
@@ -194,6 +194,16 @@ pub(crate) fn on_admission(code: &str, present: &str) -> String {
 /// A number under which a payer agreed to pay for a claim.
 pub(crate) fn authorized(number: &str) -> String {
     format!("authorization {number}")
+}
+
+/// A code of a hospital's bill with what stands beside it: a condition, an occurrence on its day, one over a span of days, a value, a procedure.
+pub(crate) fn billed(list: &str, code: &str, beside: &str) -> String {
+    format!("{list} {code} {beside}").trim_end().to_string()
+}
+
+/// A procedure of a hospital's bill: of several one is the main one. Its code has no point, whoever writes it.
+pub(crate) fn operated(is_main: bool, code: &str, day: &str) -> String {
+    billed(if is_main { "main procedure" } else { "procedure" }, &code.replace('.', "").to_uppercase(), day)
 }
 
 /// A telephone number without punctuation, and without the country code of North America in front of its ten digits.

@@ -6,6 +6,7 @@
 //! the payer's decision, R4 writes as extensions of that name; both are read.
 
 use super::Out;
+use super::bill;
 use super::entry::Entry;
 use super::former;
 use super::money::{joined, order};
@@ -13,7 +14,7 @@ use super::source::Source;
 use super::values;
 use crate::written::{authorized, on_admission};
 use formats::Json;
-use model::{Aspect, Decimal, How, Kind, Quantity, Value};
+use model::{Aspect, Decimal, How, Kind, Quantity, Value, parse_decimal};
 
 /// What was claimed.
 pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
@@ -34,6 +35,7 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
         None => entry.word(Aspect::Intent, "use"),
     }
     diagnoses(&mut entry);
+    bill::procedures(&mut entry);
     entry.period("billablePeriod", Aspect::Effective, Aspect::End);
     entry.date(Aspect::Recorded, "created");
     parties(&mut entry);
@@ -114,13 +116,15 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     let mut pointed: Vec<String> = Vec::new();
     let list = in_order(source.items("diagnosis"));
     let is_principal = |d: &Json| values::items(d, "type").iter().any(|t| values::codes(t).contains(&"principal"));
-    let principal = list.iter().find(|&&(_, d)| is_principal(d)).or_else(|| list.first()).map_or(0, |(index, _)| *index);
+    let principal = list.iter().find(|&&(_, d)| is_principal(d)).or_else(|| list.iter().find(|&&(_, d)| is_pointed_at(d))).or_else(|| list.first()).map_or(0, |(index, _)| *index);
     for &(index, diagnosis) in &list {
         let base = format!("diagnosis[{index}]");
         let coded = values::first(diagnosis, "diagnosisCodeableConcept").or_else(|| values::first(diagnosis, "diagnosis"));
         let referred = values::first(diagnosis, "diagnosisReference").and_then(values::who);
         let value = coded.and_then(values::concept).or(referred);
-        pointed.extend(coded.and_then(values::word).map(|(code, _)| code.to_string()));
+        if is_pointed_at(diagnosis) {
+            pointed.extend(coded.and_then(values::word).map(|(code, _)| code.to_string()));
+        }
         entry.told(if index == principal { Aspect::Code } else { Aspect::Reason }, value, &base);
         if let Some((code, _)) = values::first(diagnosis, "packageCode").and_then(values::word) {
             entry.builder.word(Aspect::Category, &format!("DRG {code}"), &format!("{base}.packageCode"));
@@ -130,9 +134,16 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
             entry.builder.word(Aspect::Flag, &on_admission(code, present), &format!("{base}.onAdmission"));
         }
     }
-    if !pointed.is_empty() && pointed.len() == list.len() {
+    if !pointed.is_empty() && pointed.len() == list.iter().filter(|(_, diagnosis)| is_pointed_at(diagnosis)).count() {
         entry.derive(Aspect::DiagnosisPointer, Value::Word(pointed.join(",")), "diagnosis");
     }
+}
+
+/// Whether a diagnosis is one of the list that the lines point into: that of admission, the reason of a visit and a cause from without stand beside it.
+fn is_pointed_at(diagnosis: &Json) -> bool {
+    const BESIDE: [&str; 4] = ["admitting", "patientreasonforvisit", "externalcause", "externalcauseofinjury"];
+    let mut sorts = values::items(diagnosis, "type").iter().flat_map(values::codes).peekable();
+    sorts.peek().is_none() || sorts.any(|sort| !BESIDE.contains(&sort))
 }
 
 /// Which claim it takes the place of: it replaces one, where it does not take one back.
@@ -176,7 +187,7 @@ fn accident(word: &str) -> &str {
 }
 
 /// The items of a numbered list in the order of their numbers, each with its index: how they stand in it says nothing. Those without a number come last.
-fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
+pub(super) fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
     let mut items: Vec<(usize, &'j Json<'j>)> = list.iter().enumerate().collect();
     items.sort_by_key(|(_, item)| values::text(item, "sequence").and_then(|number| number.parse::<u64>().ok()).unwrap_or(u64::MAX));
     items
@@ -184,7 +195,7 @@ fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
 
 /// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one.
 fn place_of(source: &Source<'_>, number: &str) -> String {
-    let mut sequences: Vec<&str> = source.items("diagnosis").iter().filter_map(|d| values::text(d, "sequence")).collect();
+    let mut sequences: Vec<&str> = source.items("diagnosis").iter().filter(|d| is_pointed_at(d)).filter_map(|d| values::text(d, "sequence")).collect();
     sequences.sort_by_key(|s| s.parse::<u64>().unwrap_or(u64::MAX));
     sequences.iter().position(|s| *s == number).map_or_else(|| number.to_string(), |at| (at + 1).to_string())
 }
@@ -214,12 +225,15 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
                 "admtype" => Aspect::Priority,
                 "pointoforigin" => Aspect::Class,
                 "patientaccountnumber" => Aspect::ClaimNumber,
+                "medicalrecordnumber" => Aspect::Mrn,
                 "refillnum" => Aspect::Refills,
                 "dayssupply" => Aspect::DaysSupply,
                 "admissionperiod" | "hospitalized" => Aspect::Onset,
                 "onset" => Aspect::Flag,
                 _ => {
-                    source.leave(member);
+                    if !bill::told(entry, info, &format!("{member}[{index}]")) {
+                        source.leave(member);
+                    }
                     continue;
                 }
             };
@@ -254,6 +268,7 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
 fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
     let mut entry = Entry::new(&mut *out.places, source);
     service(&mut entry, item, base);
+    drugs(&mut entry, item, base);
     charged(&mut entry, item, base);
     let place = values::first(item, "locationCodeableConcept").and_then(values::word);
     entry.builder.word(Aspect::PlaceOfService, place.map_or("", |(word, _)| word), &format!("{base}.locationCodeableConcept"));
@@ -308,6 +323,20 @@ fn service(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     let number = ["sequence", "itemSequence", "sequenceLinkId"].into_iter().find_map(|m| Some((m, values::text(item, m)?)));
     if let Some((member, number)) = number {
         entry.derive(Aspect::Statement, Value::Key(number.into()), format_args!("{base}.{member}"));
+    }
+}
+
+/// Drugs that a line gives as its details: which and how much. For a book of another format, which has them beside the service.
+fn drugs(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
+    if entry.source.is_of_whole_books() {
+        return;
+    }
+    for (index, detail) in values::items(item, "detail").iter().enumerate() {
+        let coded = values::first(detail, "productOrService").and_then(values::concept);
+        if matches!(&coded, Some(Value::Code(codings, _)) if codings.iter().any(|coding| coding.system.ends_with("/ndc"))) {
+            entry.told(Aspect::Code, coded, format_args!("{base}.detail[{index}].productOrService"));
+            entry.told(Aspect::Quantity, values::first(detail, "quantity").and_then(values::measured), format_args!("{base}.detail[{index}].quantity"));
+        }
     }
 }
 
@@ -446,6 +475,9 @@ fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
 fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
     let mut share: Option<(Quantity, String)> = None;
     let told = list.iter().any(|(_, a)| category(a) == "memberliability");
+    // A reason by which nothing is adjusted says nothing beside one by which something is: in another format it may be left out.
+    let is_nought = |one: &Json| values::down(one, "amount.value").and_then(values::primitive).and_then(parse_decimal).is_some_and(|number| number.is_zero());
+    let is_adjusted = !entry.source.is_of_whole_books() && list.iter().any(|(_, one)| values::first(one, "reason").is_some() && values::first(one, "amount").is_some() && !is_nought(one));
     for (place, one) in list {
         let sort = category(one);
         let amount = values::first(one, "amount").and_then(values::money);
@@ -463,6 +495,7 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
                     entry.told(aspect, amount, &format!("{place}.amount"));
                 }
             }
+            (None, Some(_)) if is_adjusted && is_nought(one) => {}
             (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
             (None, None) => unmeasured(entry, one, sort, place),
         }
@@ -491,6 +524,7 @@ fn unmeasured(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, place: &str
 
 /// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread.
 fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Value, place: &str) {
+    let is_nought = matches!(amount, Value::Quantity(quantity) if quantity.number.is_zero());
     let amount = match amount {
         Value::Quantity(quantity) => quantity.number.to_string(),
         other => other.shown(),
@@ -499,6 +533,8 @@ fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Va
     match reason {
         Some(reason) if reason.contains('-') => entry.builder.word(Aspect::Adjustment, &format!("{reason} {amount}"), place),
         Some(reason) => entry.builder.word(Aspect::Adjustment, &format!("{sort}-{reason} {amount}"), place),
+        // Nothing was adjusted, for no reason.
+        None if is_nought => {}
         None if is_group(sort) || matches!(sort, "noncovered" | "discount" | "adjustment" | "priorpayerpaid") => {
             entry.builder.word(Aspect::Adjustment, &format!("{sort} {amount}"), place);
         }

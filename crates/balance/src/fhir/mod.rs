@@ -8,6 +8,7 @@
 mod allergy;
 mod audit;
 mod bare;
+mod bill;
 mod care;
 mod claim;
 mod condition;

@@ -363,10 +363,15 @@ impl Rest<'_> {
         }
     }
 
-    /// A target that has a number or a name only.
+    /// A target that has a number or a name only. Such a number no server gives anew, as it does ids.
     fn named(&mut self, json: &Json, path: &str) {
         match values::down(json, "identifier.value").and_then(values::primitive) {
-            Some(number) => self.leaf(Sort::Link, path, number.trim()),
+            Some(number) => {
+                self.leaf(Sort::Link, path, number.trim());
+                if self.inside.is_none() {
+                    self.leaf(Sort::Said, &format!("{path}{}", leaf::OF_A_TARGET), number.trim());
+                }
+            }
             // A fact of the words says all that is known of it.
             None if self.inside.is_none() && self.told.tells(&format!("{path}.display")) => {}
             None => self.leaf(Sort::Said, path, &vocabulary::form(values::text(json, "display").unwrap_or(""))),
@@ -395,6 +400,10 @@ impl Rest<'_> {
                     self.leaf(Sort::Said, &format!("{path}.coding"), &format!("{}|{}", coding.system, coding.code));
                 }
             }
+        }
+        let number = values::down(json, "identifier.value").and_then(values::primitive).filter(|_| values::text(json, "reference").is_none());
+        if let Some(number) = number.filter(|_| self.told.tells_in_words(path)) {
+            self.leaf(Sort::Said, &format!("{path}{}", leaf::OF_A_TARGET), number.trim());
         }
         // Why a value is not there is its fact.
         for extension in values::items(json, "extension").iter().filter(|extension| values::extension_name(extension) != "data-absent-reason") {

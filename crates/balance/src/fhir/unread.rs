@@ -10,7 +10,7 @@ use super::values;
 use crate::leaf::{self, Sort, VALUE_MAX};
 use crate::reading::Places;
 use formats::Json;
-use model::{Aspect, Fact, How, Value};
+use model::{Aspect, Fact, How, Value, parse_decimal};
 use std::collections::BTreeMap;
 
 /// Elements of a resource that say nothing beside what is read of it.
@@ -19,9 +19,9 @@ const OF_A_RESOURCE: [&str; 18] = [
     "statusHistory", "classHistory", "content", "category",
 ];
 /// Parts of a group that say nothing beside what is read of it.
-const OF_A_GROUP: [&str; 21] = [
+const OF_A_GROUP: [&str; 22] = [
     "id", "extension", "modifierExtension", "identifier", "sequence", "type", "role", "function", "period", "use", "rank", "focal", "format", "system", "linkId", "required",
-    "description", "comment", "note", "text", "status",
+    "description", "comment", "note", "text", "status", "unitPrice",
 ];
 
 /// The leaves of a resource of which these facts were read, each by its path.
@@ -62,16 +62,23 @@ fn of_groups(name: &str, value: &Json, (told, own): (&[&str], Option<&Json>), fo
     for (member, inner) in parts {
         let member = member.trim_start_matches('_');
         let is_told = inside.iter().any(|(_, part)| first_step(part) == member);
-        if !is_told && !OF_A_GROUP.contains(&member) && asserts(inner, own) {
+        // Such numbers lead to other parts of the record.
+        let is_pointer = member.ends_with("Sequence") || member == "noteNumber";
+        if !is_told && !is_pointer && !OF_A_GROUP.contains(&member) && asserts(inner, own) {
             found.entry(path(&format!("{name}.{member}"))).or_insert_with(|| words(inner));
         }
     }
     let mut indices: Vec<&str> = inside.iter().map(|(index, _)| *index).collect();
     indices.sort_unstable();
     indices.dedup();
-    if groups.iter().filter(|group| values::is_filled(group)).count() > indices.len() {
+    if groups.iter().filter(|group| values::is_filled(group) && !is_nought(group)).count() > indices.len() {
         found.insert(path(name), "one more".into());
     }
+}
+
+/// Whether a group is only an amount of nothing.
+fn is_nought(group: &Json) -> bool {
+    values::down(group, "amount.value").and_then(values::primitive).and_then(parse_decimal).is_some_and(|number| number.is_zero())
 }
 
 /// The index and the rest of a place inside of an element: of `reaction[1].severity` in `reaction` they are `1` and `severity`.
@@ -150,6 +157,19 @@ mod tests {
         let told = ["protocolApplied[0].doseNumberPositiveInt"];
         assert_eq!(found("Immunization", series, &told), ["protocolApplied.seriesDosesPositiveInt 3", "protocolApplied.targetDisease Measles"]);
         assert!(found("Immunization", series, &["protocolApplied[0]"]).is_empty(), "a fact stands for the group");
+    }
+
+    #[test]
+    fn a_number_that_leads_to_another_part_asserts_nothing() {
+        let line = r#"{"resourceType":"Claim","item":[{"net":{"value":150},"informationSequence":[1],"noteNumber":[2],"category":{"text":"supply"}}]}"#;
+        assert_eq!(found("Claim", line, &["item[0].net"]), ["item.category supply"]);
+    }
+
+    #[test]
+    fn an_amount_of_nothing_is_no_group_more() {
+        let totals = |amount: &str| format!(r#"{{"resourceType":"ClaimResponse","total":[{{"amount":{{"value":150}}}},{{"amount":{{"value":{amount}}}}}]}}"#);
+        assert!(found("ClaimResponse", &totals("0.00"), &["total[0].amount"]).is_empty());
+        assert_eq!(found("ClaimResponse", &totals("20"), &["total[0].amount"]), ["total one more"]);
     }
 
     #[test]

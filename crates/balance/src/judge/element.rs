@@ -136,7 +136,9 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
         let unsaid = leaf::is_said_by_silence(l.path, l.value) && !there(l, &|r| r.sort == Sort::Said);
         let stem = l.path.strip_suffix(".text").unwrap_or(l.path);
         let became_coded = stem != l.path && !there(l, &|r| r.sort == Sort::Said) && right.iter().any(|r| r.sort == Sort::Said && is_said_of(r.path, stem));
-        deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+        // A record that was named by its number has become a link, or is named by nothing any more, which is told of the link.
+        let unnumbered = l.path.ends_with(leaf::OF_A_TARGET) && !there(l, &|r| r.sort == Sort::Said);
+        unnumbered || deleted || unsaid || became_coded || became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| is_said_by(l, r)) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
@@ -244,6 +246,14 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
             mate.map(|index| free.remove(index)).is_none()
         });
     }
+    // Where both name their records by numbers, the numbers are judged.
+    let numbers = |side: &[Leaf<'_>], path: &str| side.iter().any(|s| s.sort == Sort::Said && s.path.strip_suffix(leaf::OF_A_TARGET) == Some(path));
+    let is_number = |l: &&Leaf<'_>| {
+        let is_own = |s: &Leaf<'_>| s.value == l.value && s.path.strip_suffix(leaf::OF_A_TARGET) == Some(l.path);
+        left.iter().chain(right).any(is_own) && numbers(left, l.path) && numbers(right, l.path)
+    };
+    open.retain(|l| !is_number(l));
+    free.retain(|l| !is_number(l));
     if open.len() * free.len() > LINKS_MAX {
         drop_as_many(&mut open, &mut free);
     }
@@ -329,7 +339,7 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let is_former = |r: &Leaf<'_>| right.iter().any(|over| over.sort == Sort::Over && is_number(over) && over.path == r.path && over.value == r.value);
     let one_more = |r: &&Leaf<'_>| {
         let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
-        let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
+        let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !r.path.ends_with(leaf::OF_A_TARGET) && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
         // Words that stand for nobody known may be those of a target.
         asserts && !is_former(r) && (r.path, r.value) != ("name.use", "old") && !fills_gap(left, right, r) && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
     };
@@ -338,11 +348,11 @@ fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
 }
 
-/// What an interchange says only in the destination of sums, days, conditions, how much of something, and of numbers by which it is paid otherwise; any
+/// What an interchange says only in the destination of sums, days, conditions, what a benefit asks for, how much of something, and of numbers by which it is paid otherwise; any
 /// other number, a name or whom to ask is added by whoever passes it on.
 fn claimed(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
-    const ASSERTED: [&str; 22] = [
-        "AMT", "CAS(", "CLM", "CRC", "DTM", "DTP", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "SV206", "SV207", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
+    const ASSERTED: [&str; 25] = [
+        "AMT", "CAS(", "CLM", "CRC", "DTM", "DTP", "EB", "HI(", "HSD", "QTY", "SVD02", "SVD05", "SV109", "SV111", "SV112", "SV115", "SV206", "SV207", "SVC06", "SVC07", "REF02(G1)", "REF02(9F)", "REF02(F8)", "REF02(P4)", "REF02(4N)",
     ];
     // When it came to whoever passes it on.
     const ON_THE_WAY: &str = "DTP03(050)";

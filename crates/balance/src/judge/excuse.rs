@@ -102,6 +102,7 @@ impl Judge<'_> {
             _ if money::is_found_of_lines(destination, aspect, fact) => Some(money::OF_LINES),
             _ if self.says_elsewhere() && money::is_of_the_line(destination, aspect) => Some(money::BY_THE_LINE),
             _ if aspect == Aspect::PatientShare && fact.how == How::Derived && money::has_shares(destination) => Some(money::BY_REASONS),
+            Value::Quantity(sum) if self.says_elsewhere() && sum.number.is_zero() && money::is_nothing(destination, aspect) => Some(NOTHING_TO_BEAR),
             value if self.says_elsewhere() && money::is_unsaid(destination, aspect, value).is_some() => money::is_unsaid(destination, aspect, value),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
@@ -230,8 +231,8 @@ pub(crate) fn is_its_moment(statement: &Statement, aspect: Aspect, end: &Fact) -
         Kind::Encounter | Kind::Appointment | Kind::Order | Kind::Procedure | Kind::Observation | Kind::FamilyHistory | Kind::Record
     );
     let is_moment = matches!(&end.value, Value::Date(date) if date.has_time());
-    // Services are billed and paid by days; of a resource its maker wrote both of them, or one.
-    let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && statement.origin.reference.is_empty();
+    // Services are billed and paid by days; of a resource of which both are known its maker wrote both of them, or one.
+    let is_billed = matches!(statement.kind, Kind::Charge | Kind::Claim | Kind::Payment) && (statement.origin.reference.is_empty() || !is_moment);
     // When a payment happened is the day of the cheque.
     let served = statement.value(Aspect::Onset).filter(|_| statement.kind == Kind::Payment);
     let began = served.or_else(|| statement.value(Aspect::Effective)).or_else(|| statement.value(Aspect::Onset).filter(|_| is_billed));
@@ -264,7 +265,7 @@ fn is_unnamed_member(statement: &Statement, directory: &Directory, words: &Value
 /// Why it need not be said that a chart is in use.
 const IN_USE: &str = "that a chart is in use is said by silence";
 /// A part of the patient's share that is nought.
-const NOTHING_TO_BEAR: &str = "that nothing is left to the patient is said by silence";
+const NOTHING_TO_BEAR: &str = "that nothing is left to the patient, and that nothing was paid where the reason is given, is said by silence";
 /// How many of a service were paid is one where nothing is written.
 const ONE_BY_SILENCE: &str = "one of it is said by silence";
 

@@ -1,6 +1,7 @@
 //! Claims, payments and coverages, of which each format says some parts elsewhere or not at all.
 
 use super::Judge;
+use super::text::of_bill;
 use crate::leaf;
 use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 
@@ -51,7 +52,7 @@ pub(super) fn has_shares(statement: &Statement) -> bool {
 /// Whether the code of a line is its revenue code once more: a resource has to have one.
 pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
     let is_billed = matches!(destination.kind, Kind::Charge | Kind::Payment);
-    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode) == Some(&*coding.code));
+    let is_it = |codings: &[Coding]| codings.iter().any(|coding| destination.word(Aspect::RevenueCode).map(of_bill) == Some(of_bill(&coding.code)));
     is_billed && matches!(&fact.value, Value::Code(codings, _) if is_it(codings))
 }
 
@@ -79,6 +80,12 @@ pub(super) fn is_unsaid(destination: &Statement, aspect: Aspect, value: &Value) 
         (Aspect::Adjustment, word) => (word.starts_with("PR-") && destination.value(Aspect::PatientShare).is_some()).then_some(AS_A_SUM),
         _ => None,
     }
+}
+
+/// Whether silence of a sum of a payment says that it is nothing: what the patient bears, and where reasons say why, what is allowed and paid.
+pub(super) fn is_nothing(destination: &Statement, aspect: Aspect) -> bool {
+    let has_reason = || destination.fact(Aspect::Adjustment).is_some();
+    destination.kind == Kind::Payment && (aspect == Aspect::PatientShare || matches!(aspect, Aspect::Amount | Aspect::Allowed) && has_reason())
 }
 
 /// Whether one of several facts of a line or a payment is held by the destination in another way: a second code of a service in the concept of the
@@ -132,6 +139,27 @@ mod tests {
         let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
         let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
         assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_by_silence_where_a_reason_is_given() {
+        let paid = |sums: &[(Aspect, &str)], reasons: &[&str]| {
+            let sums = sums.iter().map(|(aspect, sum)| copied(*aspect, Value::Quantity(Quantity::parse(sum).expect("it is a quantity"))));
+            statement(Kind::Payment, 1, sums.chain(reasons.iter().map(|reason| copied(Aspect::Adjustment, Value::Word((*reason).into())))).chain([number()]).collect())
+        };
+        let nothing = [(Aspect::Amount, "0.00 USD"), (Aspect::Allowed, "0.00 USD"), (Aspect::PatientShare, "0.00 USD")];
+        assert!(found(&paid(&nothing, &["CO-97 200.00"]), &paid(&[], &["CO-97 200.00"])).is_empty());
+        assert_eq!(found(&paid(&nothing, &[]), &paid(&[], &[])).len(), 2, "what was allowed and paid");
+        assert_eq!(found(&paid(&[(Aspect::Amount, "20.00 USD")], &["CO-97 200.00"]), &paid(&[], &["CO-97 200.00"])), [(Verdict::Altered, Aspect::Amount)]);
+    }
+
+    #[test]
+    fn a_code_of_a_bill_may_have_a_nought_in_front() {
+        let bill = |aspect: Aspect, code: &str| statement(Kind::Claim, 1, vec![copied(aspect, Value::Word(code.into())), number()]);
+        for aspect in [Aspect::Type, Aspect::RevenueCode] {
+            assert!(found(&bill(aspect, "111"), &bill(aspect, "0111")).is_empty());
+            assert_eq!(found(&bill(aspect, "111"), &bill(aspect, "0112")), [(Verdict::Altered, aspect)]);
+        }
     }
 
     #[test]

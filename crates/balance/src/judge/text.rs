@@ -291,6 +291,11 @@ fn language(tag: &str) -> String {
     LANGUAGES.iter().find(|(three, _)| *three == primary).map_or(primary, |(_, two)| two).to_string()
 }
 
+/// A type of bill or a revenue code without the nought in front of its three digits, which some writers leave out.
+pub(super) fn of_bill(word: &str) -> &str {
+    word.strip_prefix('0').filter(|rest| rest.len() == 3).unwrap_or(word)
+}
+
 pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
@@ -307,6 +312,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     // A document that nobody replaced is final, whichever of the two a server says.
     let stands = |word: &str| aspect == Aspect::Status && matches!(word, "current" | "final");
     if x == y || stands(&x) && stands(&y) {
+        return Relation::Same;
+    }
+    if matches!(aspect, Aspect::RevenueCode | Aspect::Type) && of_bill(&x) == of_bill(&y) {
         return Relation::Same;
     }
     if is_said_alike(aspect, a, b) {

@@ -6,11 +6,13 @@ use crate::directory::{Directory, Entry};
 use crate::history;
 use crate::leaf;
 use crate::vocabulary::Vocabulary;
-use model::{Aspect, Fact, How, Kind, Statement, Value};
+use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Transaction sets of one artifact that are held one by one.
+const SETS_MAX: usize = 1 << 18;
 /// Values that the lens does not list and that are held one by one.
 pub(super) const UNLISTED_MAX: usize = 10_000;
 
@@ -56,6 +58,9 @@ pub struct Coverage {
     /// The last day on which the book's log of who did what says anything, in days since 1970.
     #[serde(default)]
     pub logged: Option<i32>,
+    /// Transaction sets of X12 of each artifact: the line on which each begins, and what its writer knows it by, as a digest; 0 of one without a number.
+    #[serde(default)]
+    pub sets: BTreeMap<u32, Vec<(u64, u64)>>,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -144,7 +149,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, named_by_number, vocabulary, directory, givers, logged, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, elements, records, documents, named_by_number, vocabulary, directory, givers, logged, sets, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -161,6 +166,25 @@ impl Coverage {
         self.without_room(beyond);
         self.givers.extend(givers);
         self.logged = self.logged.max(logged);
+        sets.into_iter().for_each(|(artifact, of_it)| self.sets.entry(artifact).or_default().extend(of_it));
+    }
+
+    /// Notes that a transaction set begins on a line of an artifact.
+    pub(crate) fn note_set(&mut self, artifact: u32, line: u64, set: u64) {
+        let of_it = self.sets.entry(artifact).or_default();
+        // A set that cannot be held has no number either.
+        if of_it.len() < SETS_MAX {
+            of_it.push((line, set));
+        } else if of_it.last().is_some_and(|(_, last)| *last != 0) {
+            of_it.push((line, 0));
+        }
+    }
+
+    /// The transaction set that a statement of X12 is of; 0 of one without a number.
+    pub(crate) fn set_of(&self, origin: &Origin) -> Option<u64> {
+        let of_it = self.sets.get(&origin.artifact)?;
+        let begun = of_it.partition_point(|(line, _)| *line <= origin.line);
+        Some(begun.checked_sub(1).and_then(|at| of_it.get(at)).map_or(0, |(_, set)| *set))
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent

@@ -7,7 +7,7 @@ use super::group::{Draft, Group, Inherited, Out, date};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
-use crate::written::{authorized, on_admission};
+use crate::written::{authorized, billed, on_admission, operated};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it. `whole`: both books are interchanges; beside another format the lines are where the place is said.
@@ -48,8 +48,8 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: 
     providers(&mut draft, "2310");
     dates(&mut draft, shared);
     details(&mut draft, shared);
-    // The lines say it.
-    draft.imply(&[Aspect::PlaceOfService]);
+    // The lines say it, and the patient.
+    draft.imply(&[Aspect::PlaceOfService, Aspect::Mrn]);
     draft.inherit(&shared.provider);
     let billed: Vec<Inherited> = shared.coverage.iter().filter(|f| matches!(f.aspect, Aspect::Payer | Aspect::PayerOrder)).cloned().collect();
     draft.inherit(&billed);
@@ -89,6 +89,16 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
         draft.group.take(clm, "CLM19");
     }
     draft.say(Aspect::Intent, Value::Word(intent.into()), clm, "CLM19", how);
+    // Whose bill it is: interchanges tell it by the form that is sent.
+    let form = match draft.group.get(clm, "transaction") {
+        Some("837P") => "professional",
+        Some("837I") => "institutional",
+        Some("837D") => "oral",
+        _ => "",
+    };
+    if !draft.is_whole() && !form.is_empty() {
+        draft.say(Aspect::Title, Value::Text(form.into()), clm, "ST03", How::Derived);
+    }
     for n in 1..=3 {
         let field = format!("CLM11-{n}");
         if let Some(cause) = draft.group.take(clm, &field) {
@@ -97,7 +107,7 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
     }
 }
 
-/// HI: diagnoses, DRG, condition, occurrence and value codes. Procedures (BBR, BR, ...) are left unread.
+/// HI: diagnoses, DRG, condition, occurrence and value codes, and procedures.
 pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
     for n in 1..=12 {
         let part = |p: u8| format!("HI{n:02}-{p}");
@@ -107,16 +117,19 @@ pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
             "ABF" | "BF" | "APR" | "PR" | "ABJ" | "BJ" | "ABN" | "BN" => Aspect::Reason,
             "DR" => Aspect::Category,
             "BG" | "BH" | "BI" | "BE" => Aspect::Flag,
+            // Between interchanges they are told with all else that stands beside a code.
+            "BBR" | "BR" | "BBQ" | "BQ" if !draft.is_whole() => Aspect::Flag,
             _ => continue,
         };
         let Some(code) = draft.group.take(index, &part(2)) else { continue };
         let period = if aspect == Aspect::Flag { draft.group.take(index, &part(4)).unwrap_or_default() } else { String::new() };
         let value = match qualifier.as_str() {
             "DR" => Value::Word(format!("DRG {code}")),
-            "BG" => Value::Word(format!("condition {code}")),
-            "BH" => Value::Word(format!("occurrence {code} {period}")),
-            "BI" => Value::Word(format!("occurrence span {code} {period}")),
-            "BE" => Value::Word(format!("value {code} {}", draft.group.take(index, &part(5)).map(|text| rest::number(&text)).unwrap_or_default())),
+            "BG" => Value::Word(billed("condition", &code, "")),
+            "BH" => Value::Word(billed("occurrence", &code, &period)),
+            "BI" => Value::Word(billed("occurrence span", &code, &period)),
+            "BE" => Value::Word(billed("value", &code, &draft.group.take(index, &part(5)).map(|text| rest::number(&text)).unwrap_or_default())),
+            "BBR" | "BR" | "BBQ" | "BQ" => Value::Word(operated(qualifier.ends_with('R'), &code, &period)),
             _ => Value::code(vec![diagnosis(qualifier.starts_with('A'), &code)], String::new()),
         };
         let how = if matches!(aspect, Aspect::Code | Aspect::Reason) { How::Translated } else { How::Copied };

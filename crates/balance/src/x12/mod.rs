@@ -3,7 +3,7 @@
 //!
 //! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
 //! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
-//! subscriber) is one statement, and so is what a set says that is delivered again (`delivered.rs`). Where both books are X12 what no aspect asserts is
+//! subscriber) is one statement, and so is what a set says that is delivered again, in the same file or another one (`delivered.rs`). Where both books are X12 what no aspect asserts is
 //! told as well (`rest.rs`), and so are inquiries for the status of claims (276) and what a payer settled beside the claims of a remittance (PLB), which is about no patient. Segments of which no fact came are
 //! counted as unread, acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
 
@@ -110,6 +110,8 @@ impl Said {
     }
 }
 
+pub(crate) use delivered::elsewhere;
+
 /// Whether a statement only says that a claim came: that it was passed on, received, or let in to be judged (277). Whoever sends one is told so, and
 /// nothing has become of the claim.
 pub(crate) fn is_receipt(statement: &Statement) -> bool {
@@ -202,6 +204,9 @@ impl X12Reading {
                 out.delivered.interchange();
             }
             self.shared = Shared { currency: "USD".into(), ..Shared::default() };
+            if name == "ST" {
+                out.coverage.note_set(self.artifact, record.line, 0);
+            }
             self.family = if name == "ST" { Family::of(record.get("transaction").unwrap_or("")) } else { Family::Unread };
             return;
         }
@@ -214,7 +219,9 @@ impl X12Reading {
             self.close(depth, out);
         }
         if depth == Depth::Header {
-            out.delivered.header(name, record);
+            if let Some(set) = out.delivered.header(name, record) {
+                out.coverage.note_set(self.artifact, record.line, set);
+            }
         } else {
             self.close_header(out);
         }

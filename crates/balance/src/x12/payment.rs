@@ -112,8 +112,8 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
             _ => {}
         }
     }
-    // Mostly it repeats this of the claim that it answers.
-    draft.imply(&[Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
+    // Mostly it repeats this of the claim that it answers, and of its patient.
+    draft.imply(&[Aspect::Mrn, Aspect::Category, Aspect::PlaceOfService, Aspect::Frequency, Aspect::Member, Aspect::Performer, Aspect::Onset, Aspect::End]);
     draft.inherit(&shared.header);
     draft.tell_above(shared);
     let statement = draft.finish_whole(Kind::Payment, patient, "");
@@ -166,12 +166,18 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &Shared) {
     group.leave(out.coverage);
 }
 
-/// CAS: group, reason and amount.
+/// CAS: group, reason and amount. A reason by which nothing is adjusted says nothing beside one by which something is.
 fn adjustments(draft: &mut Draft<'_>) {
+    let is_nought = |text: &str| parse_decimal(text).is_some_and(|number| number.is_zero());
+    let adjusts = |index: usize| rest::ADJUSTMENTS.iter().any(|[_, amount, _]| draft.group.get(index, amount).is_some_and(|text| !is_nought(text)));
+    let is_adjusted = draft.group.all("CAS").into_iter().any(adjusts);
     for index in draft.group.all("CAS") {
         let group = draft.group.get(index, "CAS01").unwrap_or("").to_string();
         for [reason, amount, _] in rest::ADJUSTMENTS {
             let (Some(code), Some(text)) = (draft.group.take(index, reason), draft.group.take(index, amount)) else { continue };
+            if is_adjusted && is_nought(&text) {
+                continue;
+            }
             let text = parse_decimal(&text).map_or(text, |n| to_the_cent(n).to_string());
             draft.say(Aspect::Adjustment, Value::Word(format!("{group}-{code} {text}")), index, amount, How::Copied);
         }

@@ -38,6 +38,8 @@ const PAYERS: [&str; 3] = ["PR", "IN", "X3"];
 const NATIONAL: &str = "XX";
 /// Digits of a postal code before those of the delivery route.
 const ZIP: usize = 5;
+/// Digits of a day.
+const DAY: usize = 8;
 /// The indicators of a condition of a claim.
 const CONDITIONS: [&str; 5] = ["CRC03", "CRC04", "CRC05", "CRC06", "CRC07"];
 /// The sort of reference number that whoever passes a claim on gives anew.
@@ -222,6 +224,9 @@ fn adjustments(group: &Group, index: usize, at: &str, told: &mut Vec<Told>) {
         let many = group.get(index, quantity).map(spelled);
         let (path, value) = if group.is_left(index, reason) {
             let sum = group.get(index, amount).map(number).unwrap_or_default();
+            if sum == "0" {
+                continue;
+            }
             (format!("{at}CAS({of})"), [plain(code), sum, many.unwrap_or_default()].join(" ").trim_end().to_string())
         } else if let Some(many) = many {
             (format!("{at}CAS({of}{OF_THE_RECORD}{})", plain(code)), many)
@@ -268,8 +273,10 @@ pub(super) fn number(text: &str) -> String {
     parse_decimal(text).map_or_else(|| text.to_string(), |number| number.normalize().to_string())
 }
 
-/// A value as it is compared: letter case and blanks say nothing, nor do noughts behind a point.
+/// A value as it is compared: letter case and blanks say nothing, nor do noughts behind a point; a span that ends on the day on which it begins is that day.
 fn spelled(value: &str) -> String {
+    let is_day = |text: &str| text.len() == DAY && text.bytes().all(|b| b.is_ascii_digit());
+    let value = value.split_once('-').filter(|(from, to)| from == to && is_day(from)).map_or(value, |(from, _)| from);
     let text = value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     match text {
         text if text.chars().count() > VALUE_MAX => leaf::long(&text),

@@ -21,28 +21,33 @@ fn read(code: &str, guide: &str, body: &[&str]) -> Book {
 
 /// The same; `whole` says that what no aspect stands for is told as well.
 fn read_as(code: &str, guide: &str, body: &[&str], whole: bool) -> Book {
-    let pad = |text: &str, width: usize| format!("{text:width$}");
-    let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
-    text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
-    body.iter().for_each(|s| text += &format!("{s}~\n"));
-    text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
     let mut book = Book { statements: Vec::new(), places: Places::default(), coverage: Coverage::default() };
-    let mut reading = X12Reading::new(3);
-    reading.tell_all(whole);
-    let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
-        if let Item::Record(record) = item {
-            reading.record(record, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    // Of two books one is damaged.
-    assert!(whole || summary.issues.is_empty(), "{:?}", summary.issues);
-    reading.finish(&mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+    book.read_file(3, (code, guide), body, whole);
     book
 }
 
 impl Book {
+    /// Reads one more file of one transaction set.
+    fn read_file(&mut self, artifact: u32, (code, guide): (&str, &str), body: &[&str], whole: bool) {
+        let pad = |text: &str, width: usize| format!("{text:width$}");
+        let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
+        text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
+        body.iter().for_each(|s| text += &format!("{s}~\n"));
+        text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
+        let mut reading = X12Reading::new(artifact);
+        reading.tell_all(whole);
+        let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            if let Item::Record(record) = item {
+                reading.record(record, &mut self.places, &mut self.coverage, &mut |s| self.statements.push(s));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        // Of two books one is damaged.
+        assert!(whole || summary.issues.is_empty(), "{:?}", summary.issues);
+        reading.finish(&mut self.places, &mut self.coverage, &mut |s| self.statements.push(s));
+    }
+
     /// `aspect=value @place` of the statements of a kind, with patient and line.
     fn told(&self, kind: Kind) -> Vec<String> {
         let shown = |s: &Statement| {
@@ -101,7 +106,7 @@ fn a_professional_claim() {
     ]);
     assert_eq!(book.told(Kind::Claim), ["W1 15: code=ICD-10-CM E11.9 @HI01-2; status=active @CLM05-3; end=2024-01-04 @2400/DTP03; \
         effective=2024-01-03 @2400/DTP03; frequency=1 @CLM05-3; reason=ICD-10-CM I10 @HI02-2; author=1999999984 @2010AA/NM109; \
-        performer=1999999976 @2310B/NM109; role=rendering 1999999976 @2310B/NM109; intent=claim @CLM19; payer=PAYER ONE (PI 77) @2010BB/NM103; \
+        performer=1999999976 @2310B/NM109; title=professional @ST03; role=rendering 1999999976 @2310B/NM109; intent=claim @CLM19; payer=PAYER ONE (PI 77) @2010BB/NM103; \
         payer_order=primary @2000B/SBR01; claim_number=A1 @CLM01; amount=150.00 USD @CLM02; diagnosis_pointer=E11.9,I10 @HI01-2; \
         place_of_service=11 @CLM05-1"]);
     assert_eq!(book.told(Kind::Charge), [
@@ -128,12 +133,12 @@ fn an_institutional_claim_has_its_own_words() {
     let book = read("837", "005010X223A2", &body);
     assert_eq!(book.told(Kind::Claim), ["W1 9: code=ICD-10-CM I25.10 @HI01-2; status=active @CLM05-3; category=DRG 470 @HI01-2; type=117 @CLM05; \
         onset=2024-01-01T12:30:00 @DTP03; end=2024-01-05 @DTP03; effective=2024-01-01 @DTP03; frequency=7 @CLM05-3; flag=value 80 5 @HI01-2; \
-        flag=occurrence 11 20231230 @HI01-2; class=7 @CL102; discharge=01 @CL103; author=1999999984 @2010AA/NM109; performer=1999999976 @2310A/NM109; \
-        role=attending 1999999976 @2310A/NM109; intent=claim @CLM19; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
+        flag=occurrence 11 20231230 @HI01-2; flag=main procedure 0DTJ4ZZ 20240102 @HI01-2; class=7 @CL102; discharge=01 @CL103; author=1999999984 @2010AA/NM109; performer=1999999976 @2310A/NM109; \
+        title=institutional @ST03; role=attending 1999999976 @2310A/NM109; intent=claim @CLM19; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
         amount=900.00 USD @CLM02; diagnosis_pointer=I25.10 @HI01-2"]);
     assert_eq!(book.told(Kind::Charge), ["W1 20: effective=2024-01-01 @DTP03; performer=1999999976 @2310A/NM109; claim_number=A2 @CLM01; \
         amount=900.00 USD @2400/SV203; units=4 d @2400/SV205; revenue_code=0120 @2400/SV201"]);
-    assert_eq!(book.unread(), "HI 1");
+    assert_eq!(book.unread(), "");
 }
 
 #[test]

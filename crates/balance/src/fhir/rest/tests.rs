@@ -112,7 +112,13 @@ fn a_contained_resource_says_what_it_says_under_its_type() {
 #[test]
 fn a_record_that_is_named_by_its_number_is_a_link_and_a_thing_with_a_number_is_none() {
     let test = r#"{"performer":[{"type":"Practitioner","identifier":{"system":"http://npi","value":"77"}}],"container":[{"identifier":{"value":"5"},"type":{"coding":[{"system":"http://x","code":"t"}]}}]}"#;
-    assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77"]);
+    assert_eq!(leaves(test, &[]), ["container.type.coding = http://x|t", "performer linked 77", "performer.identifier = 77"]);
+    let words = Value::Text("Main pharmacy".into());
+    let mut told = Told::default();
+    told.fact("facility", &words);
+    let pharmacy = r#"{"facility":{"display":"Main pharmacy","identifier":{"value":"1023011079"}}}"#;
+    let all = rest(&formats::json::parse(pharmacy, 100).unwrap(), "p", &told).0;
+    assert_eq!(all.into_iter().collect::<Vec<String>>(), ["facility.identifier = 1023011079"], "a fact has the words alone");
 }
 
 #[test]

@@ -154,3 +154,63 @@ fn an_answer_to_what_would_be_paid_is_no_payment() {
     let answer = |purpose: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"{purpose}","patient":{{"reference":"Patient/p"}},"outcome":"complete"}}"#)).told(0, Aspect::Status);
     assert_eq!([answer("claim"), answer("predetermination")], [["processed @outcome"], ["predetermined @use"]]);
 }
+
+#[test]
+fn procedures_and_codes_of_a_hospitals_bill_in_the_words_of_x12() {
+    let info = |sequence: u8, system: &str, more: &str| format!(r#"{{"sequence":{sequence},"category":{{"coding":[{{"code":"info"}}]}},"code":{{"coding":[{{"system":"{system}","code":"11"}}]}}{more}}}"#);
+    let listed = [
+        info(1, "http://terminology.hl7.org/CodeSystem/v2-0043", ""),
+        info(2, "http://terminology.hl7.org/CodeSystem/v2-0350", r#","timingDate":"2023-12-30""#),
+        info(3, "https://www.nubc.org/CodeSystem/OccurrenceSpanCodes", r#","timingPeriod":{"start":"2024-01-01","end":"2024-01-05"}"#),
+        info(4, "https://www.nubc.org/CodeSystem/ValueCodes", r#","valueQuantity":{"value":1200.50}"#),
+        r#"{"sequence":5,"category":{"coding":[{"code":"medicalrecordnumber"}]},"valueString":"00417"}"#.to_string(),
+        r#"{"sequence":6,"category":{"coding":[{"code":"info"}]},"valueString":"seen twice"}"#.to_string(),
+    ]
+    .join(",");
+    let procedure = |sequence: u8, code: &str, sort: &str, day: &str| {
+        format!(r#"{{"sequence":{sequence},"type":[{{"coding":[{{"code":"{sort}"}}]}}],"date":"{day}","procedureCodeableConcept":{{"coding":[{{"system":"http://www.cms.gov/Medicare/Coding/ICD10","code":"{code}"}}]}}}}"#)
+    };
+    let procedures = [procedure(1, "0FT44ZZ", "other", "2024-02-03T00:00:00+00:00"), procedure(2, "0DTJ4ZZ", "principal", "2024-02-02")].join(",");
+    let book = read(&format!(
+        r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"supportingInfo":[{listed}],"procedure":[{procedures}]}}"#
+    ));
+    assert_eq!(book.told(0, Aspect::Flag), [
+        "procedure 0FT44ZZ 20240203 @procedure[0]", "main procedure 0DTJ4ZZ 20240202 @procedure[1]", "condition 11 @supportingInfo[0]", "occurrence 11 20231230 @supportingInfo[1]",
+        "occurrence span 11 20240101-20240105 @supportingInfo[2]", "value 11 1200.5 @supportingInfo[3]",
+    ]);
+    assert_eq!(book.told(0, Aspect::Mrn), ["00417 @supportingInfo[4].valueString"]);
+    assert_eq!(book.told(0, Aspect::Text), ["seen twice @supportingInfo[5]"]);
+    assert_eq!(book.unread(), "");
+}
+
+#[test]
+fn a_diagnosis_of_admission_is_none_that_lines_point_at() {
+    let diagnosis = |sequence: u8, code: &str, sort: &str| {
+        format!(r#"{{"sequence":{sequence},"type":[{{"coding":[{{"code":"{sort}"}}]}}],"diagnosisCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"{code}"}}]}}}}"#)
+    };
+    let list = [diagnosis(1, "R07.9", "admitting"), diagnosis(2, "I25.10", "principal"), diagnosis(3, "E11.9", "other")].join(",");
+    let book = read(&format!(
+        r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"diagnosis":[{list}],"item":[{{"sequence":1,"diagnosisSequence":[3,2]}}]}}"#
+    ));
+    assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["I25.10,E11.9 @diagnosis"]);
+    assert_eq!(book.told(0, Aspect::Reason), ["ICD-10-CM R07.9 @diagnosis[0]", "ICD-10-CM E11.9 @diagnosis[2]"]);
+    assert_eq!(book.told(1, Aspect::DiagnosisPointer), ["2,1 @item[0].diagnosisSequence"]);
+}
+
+#[test]
+fn a_drug_of_a_line_may_be_its_detail_and_its_code_in_groups() {
+    let line = |more: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"item":[{{"sequence":1,
+            "productOrService":{{"coding":[{{"system":"http://www.ama-assn.org/go/cpt","code":"96365"}}]}}{more}}}]}}"#
+        ));
+        [book.told(1, Aspect::Code), book.told(1, Aspect::Quantity)]
+    };
+    let ndc = |code: &str| format!(r#","detail":[{{"sequence":1,"productOrService":{{"coding":[{{"system":"http://hl7.org/fhir/sid/ndc","code":"{code}"}}]}},"quantity":{{"value":2.5,"unit":"mL"}}}}]"#);
+    let [codes, quantities] = line(&ndc("0012-3456-78"));
+    assert_eq!(codes, ["cpt 96365 @item[0].productOrService", "NDC 00012345678 @item[0].detail[0].productOrService"]);
+    assert_eq!(quantities, ["2.5 mL @item[0].detail[0].quantity"]);
+    assert_eq!(line(&ndc("00012345678"))[0], codes);
+    let supply = r#","detail":[{"sequence":1,"productOrService":{"text":"a bag"}}]"#;
+    assert_eq!(line(supply), [vec!["cpt 96365 @item[0].productOrService".to_string()], Vec::new()]);
+}

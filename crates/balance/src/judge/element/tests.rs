@@ -259,3 +259,15 @@ fn what_a_record_alone_has_in_a_path_is_no_place() {
     let paths = ["2300/HI(ABK·E119)-9", "2430(·88)/CAS(CO·45)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"];
     assert_eq!(paths.map(common), ["2300/HI(ABK)-9", "2430/CAS(CO)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"]);
 }
+
+#[test]
+fn a_record_that_is_named_by_its_number_is_another_one_under_another_number() {
+    let named = |number: &str| [linked("performer", number), said("performer.identifier", number)];
+    assert_eq!(found(&named("77"), &named("78")), altered("performer.identifier is other in the destination"));
+    assert!(found(&named("77"), &named("77")).is_empty());
+    assert!(found(&named("77"), &[linked("performer", "?x")]).is_empty(), "it has become a record with an id");
+    assert!(found(&[linked("performer", "?x")], &named("77")).is_empty());
+    let two = [named("77"), named("78")].concat();
+    assert_eq!(found(&two, &named("77")), altered("performer.identifier is absent in the destination"));
+    assert!(found_of_resources(&named("77"), &two).is_empty(), "one more link asserts nothing");
+}

@@ -78,7 +78,7 @@ fn what_is_only_written_otherwise_in_an_interchange_stays_silent() {
     let claim = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     for (from, to) in [
         ("REF*D9*CH99", "REF*D9*CH100"), ("AMT*D*80", "AMT*D*80.00"), ("CAS*PR*1*20**2*5", "CAS*PR*2*5**1*20.00"), ("*350*", "*350.00*"), ("DOE*DORA**", "Doe*Dora*M*"),
-        ("DTP*472*D8*20240103", "DTP*472*RD8*20240103-20240103"), ("REF*6R*L", "REF*6R*LINE"), ("REF*G1*AUTH77", "REF*G1*auth77"),
+        ("DTP*472*D8*20240103", "DTP*472*RD8*20240103-20240103"), ("DTP*431*D8*20240101", "DTP*431*RD8*20240101-20240101"), ("REF*6R*L", "REF*6R*LINE"), ("REF*G1*AUTH77", "REF*G1*auth77"),
     ] {
         assert_eq!(claim(from, to), Vec::<String>::new(), "{from} {to}");
     }
@@ -109,8 +109,10 @@ fn what_no_aspect_stands_for_is_told_of_payments_and_benefits() {
         assert_eq!(payment(from, to), [told], "{from} {to}");
     }
     assert_eq!(payment("DTM*472*20240103", "DTM*150*20240103"), Vec::<String>::new());
+    assert_eq!(payment("CAS*PR*1*12", "CAS*PR*1*12**2*0"), Vec::<String>::new(), "a reason by which nothing is adjusted");
     let benefits = ["HL*1**20*1", "NM1*PR*2*PAYER ONE*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1999999984", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EB*C*IND*30***23*1000*****Y"];
     assert_eq!(changed("271", "005010X279A1", &benefits, ("*****Y", "*****N")), ["coverage element 2110C/EB12 is other in the destination"]);
+    assert_eq!(changed("271", "005010X279A1", &benefits, ("*1000*****Y", "*1000****Y*Y")), ["coverage element 2110C/EB11 stands in the destination only"]);
 }
 
 /// What a body and the same with an exchange differ in, each once.
@@ -334,4 +336,37 @@ fn between_interchanges_no_reason_of_what_the_patient_bears_is_held_by_the_sum()
 fn what_nobody_adds_on_the_way_to_a_claim_is_invented() {
     let beside = |from: &str, to: &str| changed("837", "005010X222A1", &CLAIM, (from, to));
     assert_eq!(beside("*Y*A*Y*Y", "*Y*A*Y*Y***02"), ["claim element 2300/CLM12 stands in the destination only"]);
+}
+
+#[test]
+fn what_stands_in_two_files_is_said_once() {
+    let book = |files: &[&[&str]]| {
+        let mut book = read_as("837", "005010X222A1", files[0], true);
+        files[1..].iter().zip(4..).for_each(|(body, artifact)| book.read_file(artifact, ("837", "005010X222A1"), body, true));
+        book.coverage.records = [0, 1];
+        book
+    };
+    let differ = |legacy: &Book, destination: &Book| {
+        let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), (&legacy.coverage, &destination.coverage), &|_| None);
+        let mut told: Vec<String> = found.findings.iter().map(|f| format!("{} {}", f.kind, f.verdict)).collect();
+        told.sort();
+        told
+    };
+    let other = |exchanges: &[(&str, &str)]| PROFESSIONAL.map(|segment| exchanges.iter().fold(segment.to_string(), |segment, (from, to)| segment.replace(from, to)));
+    let renumbered = other(&[("00*1*2024", "00*2*2024")]);
+    let renumbered = renumbered.each_ref().map(String::as_str);
+    let later = other(&[("00*1*2024", "00*2*2024"), ("CLM*A1", "CLM*A7"), ("20240103", "20240203")]);
+    let later = later.each_ref().map(String::as_str);
+    let both: Vec<&str> = PROFESSIONAL.iter().chain(&["SE*29*1", "ST*837*2*005010X222A1"]).chain(&later).copied().collect();
+    let once = book(&[&PROFESSIONAL]);
+    let twice = book(&[&PROFESSIONAL, &PROFESSIONAL]);
+    assert_eq!(differ(&once, &twice), Vec::<String>::new());
+    assert_eq!(differ(&twice, &once), Vec::<String>::new());
+    // Each file names the patient anew.
+    let (together, apart) = (book(&[&both]), book(&[&PROFESSIONAL, &later]));
+    assert_eq!(differ(&together, &apart), Vec::<String>::new());
+    assert_eq!(differ(&apart, &together), Vec::<String>::new());
+    // A claim that is sent under another number is another one, and what neither file has any more is lost once.
+    assert_eq!(differ(&once, &book(&[&PROFESSIONAL, &renumbered])), ["charge duplicated", "charge duplicated", "claim duplicated"]);
+    assert_eq!(differ(&twice, &book(&[&PROFESSIONAL[..20]])), ["charge lost"]);
 }
