@@ -306,6 +306,13 @@ fn other_repetition(timing: &Json, code: &str) -> Option<String> {
     told.into_iter().find(|word| hours_between(word).is_some_and(|hours| hours != meant))
 }
 
+/// Whether the repetition of a timing says what its code says, and nothing else.
+pub(super) fn is_one_rhythm(timing: &Json) -> bool {
+    let coded = values::first(timing, "code").and_then(values::word).and_then(|(word, _)| hours_between(word));
+    let told = values::first(timing, "repeat").map(repetition).unwrap_or_default();
+    coded.is_some() && matches!(&told[..], [one] if hours_between(one) == coded)
+}
+
 /// The days of a week in their order.
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

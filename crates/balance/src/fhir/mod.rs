@@ -167,7 +167,7 @@ fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, 
         entry.word(Aspect::Status, "lifecycleStatus");
     }
     let days = [
-        "effectiveDateTime", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
+        "effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
         "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "period.start",
         "servicePeriod.start", "created",
     ];

@@ -139,6 +139,11 @@ impl Rest<'_> {
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             let there = place.map(|place| format!("{place}.{name}"));
+            // What the code of a rhythm says as well is told by the code.
+            if name == "repeat" && self.inside.is_none() && self.told.tells(&format!("{path}.code")) && super::medication::is_one_rhythm(json) {
+                self.beside(value, &below, there.as_deref());
+                continue;
+            }
             self.value(value, &name, below, there.as_deref());
         }
     }
