@@ -6,7 +6,7 @@
 //! the payer's decision, R4 writes as extensions of that name; both are read.
 
 use super::Out;
-use super::entry::Entry;
+use super::entry::{Entry, identity};
 use super::former;
 use super::money::{joined, order};
 use super::source::Source;
@@ -200,7 +200,7 @@ fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, Stri
     let named = sequence.and_then(|s| ordered.iter().find(|&&(_, m)| values::text(m, "sequence") == Some(s)));
     let &(index, member) = named.or_else(|| ordered.iter().find(|&&(_, m)| renders(m))).or_else(|| ordered.first())?;
     let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"))?;
-    Some((values::who(provider)?, format!("careTeam[{index}].provider")))
+    Some((identity(source, provider)?, format!("careTeam[{index}].provider")))
 }
 
 /// What R4 gathers as supporting information, where X12 has a field for it.

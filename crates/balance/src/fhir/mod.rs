@@ -340,6 +340,6 @@ impl Out<'_> {
 
     /// Whether a reference leads to the patient, or to any patient.
     fn is_patient(&self, reference: &str) -> bool {
-        values::target_type(reference) == Some("Patient") || values::local_id(reference) == self.patient
+        values::target_type(reference) == Some("Patient") || !reference.starts_with('#') && values::local_id(reference) == self.patient
     }
 }
