@@ -50,6 +50,7 @@ impl Judge<'_> {
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
             _ if aspect == Aspect::DeviceIdentifier && fact.how == How::Derived => Some(OWN_NUMBER),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
+            Value::Word(word) if aspect == Aspect::Priority && word == "routine" => Some("that it is as urgent as any other is said by silence"),
             value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some("the state and its postal code say the country"),
             // What a profile has a server say it says of most records.
             value if self.resources == [true; 2] && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
