@@ -567,3 +567,65 @@ fn a_rhythm_is_the_same_as_a_code_as_a_repetition_and_as_both() {
         assert_eq!(findings(legacy, &with(json!({ "code": code("TID"), "repeat": twice }))), ["altered frequency medication safety"]);
     }
 }
+
+#[test]
+fn what_a_server_fills_in_because_nothing_is_known_is_said_by_silence() {
+    let unknown = json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "code": "UNK" }] });
+    let filled = edited("p", |r| {
+        r["maritalStatus"] = unknown.clone();
+        r["communication"] = json!([{ "language": unknown }]);
+    });
+    assert_eq!(findings(&chart(), &filled), [""; 0]);
+    let told = edited("p", |r| r["maritalStatus"] = json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "code": "M" }] }));
+    assert_eq!(findings(&chart(), &told), ["invented marital_status demographic administrative"]);
+}
+
+#[test]
+fn a_rhythm_is_told_by_its_code_its_repetition_or_both() {
+    let taken = |times: u8, code: Option<&str>| {
+        edited("m", |r| {
+            let timing = &mut r["dosageInstruction"][0]["timing"];
+            timing["repeat"]["frequency"] = json!(times);
+            timing["repeat"]["period"] = json!(1);
+            timing["repeat"]["periodUnit"] = json!("d");
+            if let Some(code) = code {
+                timing["code"] = json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": code }], "text": code });
+            }
+            r["dosageInstruction"][0]["text"] = json!("1 tablet twice a day");
+        })
+    };
+    assert_eq!(findings(&taken(2, None), &taken(2, Some("BID"))), [""; 0]);
+    assert_eq!(findings(&taken(2, Some("BID")), &taken(2, None)), [""; 0]);
+    assert!(!findings(&taken(2, Some("BID")), &taken(3, Some("BID"))).is_empty(), "the repetition is another rhythm");
+    assert!(!findings(&taken(2, None), &taken(2, Some("TID"))).is_empty(), "the code is another rhythm");
+}
+
+#[test]
+fn a_list_of_what_the_chart_holds_anyway_says_nothing_more() {
+    let listed = |entry: Value| {
+        let mut list = chart();
+        list.push(json!({ "resourceType": "List", "id": "l", "status": "current", "mode": "snapshot", "subject": { "reference": "Patient/p" }, "entry": [entry],
+            "code": { "coding": [{ "system": "http://loinc.org", "code": "11450-4" }] } }));
+        list
+    };
+    assert_eq!(findings(&chart(), &listed(json!({ "item": { "reference": "Condition/s" } }))), [""; 0]);
+    assert_eq!(findings(&chart(), &listed(json!({ "item": { "reference": "Condition/t" } }))), ["invented statement other record clinical"], "a problem that nobody has");
+    let marked = json!({ "item": { "reference": "Condition/s" }, "flag": { "text": "worse" } });
+    assert_eq!(findings(&chart(), &listed(marked)), ["invented statement other record clinical"], "it says how the problem is");
+}
+
+#[test]
+fn a_count_in_another_volume_and_a_moment_of_another_type_are_the_same() {
+    let counted = |value: &str, unit: &str| {
+        edited("a", |r| r["valueQuantity"] = json!({ "value": serde_json::from_str::<Value>(value).unwrap(), "unit": unit, "system": "http://unitsofmeasure.org", "code": unit }))
+    };
+    assert_eq!(findings(&counted("5.31", "10*6/uL"), &counted("5.31", "10*12/L")), [""; 0]);
+    assert_eq!(findings(&counted("5.31", "10*6/uL"), &counted("5.31", "10*9/L")), ["altered unit observation clinical"], "a thousandth of it");
+    let panel = |member: &str| {
+        edited("k", |r| {
+            without(r, "effectiveDateTime");
+            r[member] = json!("2024-03-01T10:00:00Z");
+        })
+    };
+    assert_eq!(findings(&panel("effectiveDateTime"), &panel("effectiveInstant")), [""; 0]);
+}

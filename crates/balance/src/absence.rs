@@ -3,7 +3,7 @@
 //! Null flavors of version 3, reasons of early versions of FHIR and the words of tables meet here. Unknown, asked and not
 //! answered, not asked, refused, withheld and deleted stay apart. Words that name no reason are kept as they are.
 
-use model::Value;
+use model::{Coding, Value};
 
 /// What is written with the reason of R4 that means the same.
 const REASONS: [(&str, &str); 58] = [
@@ -60,27 +60,40 @@ pub(crate) fn tells(null_flavor: &str) -> bool {
 }
 
 /// The reason of absence that a value amounts to: an absence, a null flavor in the place of a code, words that name a reason
-/// and nothing else. An abbreviation is no reason where it may be a value.
+/// and nothing else.
 pub(crate) fn of(value: &Value) -> Option<String> {
-    let is_words = |text: &str| text.len() > 4 || text.eq_ignore_ascii_case("ASKU") || text.eq_ignore_ascii_case("NASK");
-    let words = |text: &str| named(text).filter(|_| is_words(text.trim())).map(str::to_string);
     match value {
         Value::Absent(text) => Some(reason(text)),
         Value::Word(text) | Value::Text(text) => words(text),
         Value::Code(codings, text) if codings.is_empty() => words(text),
-        Value::Code(codings, _) => {
-            let is_flavor = |system: &str| system.ends_with("/v3-NullFlavor") || system.ends_with("/data-absent-reason");
-            let all = codings.iter().all(|c| is_flavor(&c.system));
-            codings.first().filter(|_| all).map(|c| reason(&c.code))
-        }
+        Value::Code(codings, _) => of_codings(codings),
         _ => None,
     }
+}
+
+/// The reason that words name and nothing else. An abbreviation is none where it may be a value.
+fn words(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_words = text.len() > 4 || text.eq_ignore_ascii_case("ASKU") || text.eq_ignore_ascii_case("NASK");
+    named(text).filter(|_| is_words).map(str::to_string)
+}
+
+/// Whether a coding is a null flavor or a reason of FHIR.
+pub(crate) fn is_flavor(coding: &Coding) -> bool {
+    coding.system.ends_with("/v3-NullFlavor") || coding.system.ends_with("/data-absent-reason")
+}
+
+/// The reason that all codings of a concept are, or are called: a flavor tells it best.
+pub(crate) fn of_codings(codings: &[Coding]) -> Option<String> {
+    let each = |coding: &Coding| if is_flavor(coding) { Some(reason(&coding.code)) } else { words(&coding.display) };
+    let all = codings.iter().map(each).collect::<Option<Vec<String>>>()?;
+    let best = codings.iter().position(is_flavor).unwrap_or(0);
+    all.into_iter().nth(best)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Coding;
 
     #[test]
     fn the_flavors_of_nothing_stay_apart() {
@@ -94,6 +107,9 @@ mod tests {
         let flavor = Coding { system: "http://terminology.hl7.org/CodeSystem/v3-NullFlavor".into(), code: "ASKU".into(), display: String::new() };
         let loinc = Coding { system: "http://loinc.org".into(), code: "LA1-1".into(), display: String::new() };
         assert_eq!(of(&Value::code(vec![flavor.clone()], String::new())).as_deref(), Some("asked-unknown"));
+        let unknown = Coding { system: "http://snomed.info/sct".into(), code: "261665006".into(), display: "Unknown".into() };
+        assert_eq!(of(&Value::code(vec![unknown.clone(), flavor.clone()], String::new())).as_deref(), Some("asked-unknown"), "the flavor tells it best");
+        assert_eq!(of(&Value::code(vec![unknown], String::new())).as_deref(), Some("unknown"));
         assert_eq!(of(&Value::code(vec![flavor, loinc], String::new())), None);
         assert_eq!(of(&Value::Text("Refused".into())).as_deref(), Some("asked-declined"));
         assert_eq!(of(&Value::Text("NP".into())), None);

@@ -13,6 +13,7 @@ use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
+use crate::listed::only_lists;
 use crate::merges::Superseded;
 use crate::of_document;
 use crate::parted::Parted;
@@ -219,7 +220,7 @@ pub fn judge_patient(
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || billed::is_whole_of_lines(r, destination, matches) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || billed::is_whole_of_lines(r, destination, matches) || only_lists(&destination[r], destination, matches) =>
             {
                 verdict = Verdict::Equivalent;
             }

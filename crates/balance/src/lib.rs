@@ -42,6 +42,7 @@ mod leads;
 mod leaf;
 mod lens;
 mod links;
+mod listed;
 mod measures;
 mod merges;
 mod panels;

@@ -229,12 +229,26 @@ pub(crate) fn address_line(text: &str) -> String {
     short.collect::<Vec<_>>().join(" ")
 }
 
+/// The states of the United States with their postal codes.
+const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
+
 /// The postal code of a state of the United States, whichever way it is written.
 pub(crate) fn state_code(text: &str) -> String {
-    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
     let text = text.trim();
     let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
     named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
+}
+
+/// Whether a text is a state of the United States, in words or as its postal code.
+pub(crate) fn is_american_state(text: &str) -> bool {
+    let code = state_code(text);
+    STATES.split(';').any(|state| state.rsplit_once(' ').is_some_and(|(_, known)| known == code))
+}
+
+/// Whether a text is a postal code of the United States: five digits, or nine.
+pub(crate) fn is_zip_code(text: &str) -> bool {
+    let (digits, others): (Vec<char>, Vec<char>) = text.trim().chars().partition(char::is_ascii_digit);
+    matches!(digits.len(), 5 | 9) && matches!(&others[..], [] | ['-'])
 }
 
 /// A country as its code of two letters, for the country that American records write in every form; others as they are.

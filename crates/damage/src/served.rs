@@ -13,6 +13,8 @@ const LINKS: Fixed = &["/specimen", "/reaction/*/detail", "/participant/*/member
 /// Where somebody or something says what it is called.
 const NAMES: Fixed = &["/name/0/text", "/name/0/family", "/name", "/code/text", "/type/text", "/code/coding/0/display", "/type/coding/0/display"];
 const MOMENTS: [(&str, &str); 2] = [("effectiveDateTime", "effectivePeriod"), ("performedDateTime", "performedPeriod")];
+/// How often a day, and the code for it.
+const DAILY: [(u64, &str); 4] = [(1, "QD"), (2, "BID"), (3, "TID"), (4, "QID")];
 /// Concepts that are mostly read by their words.
 const WORDED: Fixed = &["/dosageInstruction/*/additionalInstruction/*", "/statusReason", "/orderDetail/*", "/reaction/*/substance"];
 
@@ -21,6 +23,8 @@ pub(crate) const OPERATORS: &[Operator] = &[
     twin(Family::Identity, "targets-named", "What a reference leads to is also called by its name", &["Observation", "Immunization", "CareTeam"], named),
     twin(Family::Time, "moment-as-span", "A moment is written as a span that begins and ends then", &["Observation", "Procedure", "DiagnosticReport"], spanned),
     twin(Family::Text, "points-of-titles-left-out", "Titles and initials of a name stand without their points", &["Patient"], unpointed),
+    twin(Family::Medication, "rhythm-in-both-ways", "The code of a rhythm stands beside its repetition, or the repetition beside the code", &["MedicationRequest"], rhythm),
+    twin(Family::NullFlavour, "unknown-filled-in", "What nobody said of a person is written as unknown", &["Patient"], unknown),
     harm(Family::Code, "instruction-of-another-code", "The code of an instruction, a reason or a substance is another one, its words are right", &["MedicationRequest", "ServiceRequest", "AllergyIntolerance"], (ALTERED, &["element", "text"]), recoded),
     harm(Family::Lost, "picture-of-a-report-lost", "A report does not name its last picture any more", &["DiagnosticReport"], (ALTERED, &["element"]), unpictured),
 ];
@@ -76,6 +80,52 @@ fn unpointed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     })
 }
 
+fn rhythm(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        const AT: &str = "/dosageInstruction/0/timing";
+        const REPEAT: &str = "/dosageInstruction/0/timing/repeat";
+        let part = |name: &str| r.pointer(&format!("{REPEAT}/{name}"));
+        let is_more = ["timeOfDay", "dayOfWeek", "when", "offset", "periodMax", "frequencyMax"].into_iter().any(|name| part(name).is_some());
+        if list(r, "/dosageInstruction").len() != 1 || is_more {
+            return None;
+        }
+        let times = part("frequency").and_then(Value::as_u64);
+        let is_daily = part("period").and_then(Value::as_f64) == Some(1.0) && part("periodUnit").and_then(Value::as_str) == Some("d");
+        let is_timed = part("period").is_some() || part("frequency").is_some();
+        let coded = text(r, &format!("{AT}/code/coding/0/code")).map(str::to_string);
+        match coded {
+            Some(code) if !is_timed => {
+                let (times, _) = DAILY.into_iter().find(|(_, known)| *known == code)?;
+                if r.pointer(REPEAT).is_none() {
+                    set(r, AT, "repeat", json!({}))?;
+                }
+                set(r, REPEAT, "frequency", times)?;
+                set(r, REPEAT, "period", 1)?;
+                set(r, REPEAT, "periodUnit", "d")
+            }
+            None if is_daily && r.pointer(&format!("{AT}/code")).is_none() => {
+                let (_, code) = DAILY.into_iter().find(|(known, _)| Some(*known) == times)?;
+                set(r, AT, "code", json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": code }], "text": code }))
+            }
+            _ => None,
+        }
+    })
+}
+
+fn unknown(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let flavor = json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "code": "UNK", "display": "unknown" }] });
+        let (is_unsaid, is_silent) = (r.get("maritalStatus").is_none(), r.get("communication").is_none());
+        if is_unsaid {
+            set(r, "", "maritalStatus", flavor.clone())?;
+        }
+        if is_silent {
+            set(r, "", "communication", json!([{ "language": flavor }]))?;
+        }
+        (is_unsaid || is_silent).then_some(())
+    })
+}
+
 fn recoded(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| {
         let is_worded = |at: &String| text(r, &format!("{at}/coding/0/code")).is_some() && (text(r, &format!("{at}/text")).is_some() || text(r, &format!("{at}/coding/0/display")).is_some());
@@ -106,7 +156,7 @@ mod tests {
                 "component": [{ "code": loinc("8480-6") }, { "code": loinc("8462-4") }], "performer": [{ "reference": "Practitioner/a" }] }),
             json!({ "resourceType": "DiagnosticReport", "id": "r", "subject": about, "media": [{ "link": { "reference": "Media/1" } }, { "link": { "reference": "Media/2" } }] }),
             json!({ "resourceType": "MedicationRequest", "id": "m", "subject": about,
-                "dosageInstruction": [{ "additionalInstruction": [{ "coding": [{ "system": "http://snomed.info/sct", "code": "311504000", "display": "With food" }] }] }] }),
+                "dosageInstruction": [{ "timing": { "repeat": { "frequency": 2, "period": 1.0, "periodUnit": "d" } }, "additionalInstruction": [{ "coding": [{ "system": "http://snomed.info/sct", "code": "311504000", "display": "With food" }] }] }] }),
         ]
     }
 
@@ -125,6 +175,8 @@ mod tests {
             ("targets-named", "/performer/0/display", json!("Stone")),
             ("moment-as-span", "/effectivePeriod", json!({ "start": "2020-01-01T10:00:00Z", "end": "2020-01-01T10:00:00Z" })),
             ("points-of-titles-left-out", "/name/0", json!({ "prefix": ["Mrs"], "given": ["Ann", "J"] })),
+            ("rhythm-in-both-ways", "/dosageInstruction/0/timing/code/text", json!("BID")),
+            ("unknown-filled-in", "/maritalStatus/coding/0/code", json!("UNK")),
             ("instruction-of-another-code", "/dosageInstruction/0/additionalInstruction/0/coding/0/code", json!("900000000000000000")),
             ("picture-of-a-report-lost", "/media", json!([{ "link": { "reference": "Media/1" } }])),
         ] {

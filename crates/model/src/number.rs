@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A number with comparator and unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,7 +158,7 @@ pub fn canonical_unit(unit: &str) -> String {
         "in" | "[in_i]" | "[in_us]" => "[in_i]",
         "cm" => "cm",
         "m" => "m",
-        "ml" => "mL",
+        "ml" | "cc" => "mL",
         "l" => "L",
         "c" | "cel" | "°c" | "deg c" | "degc" => "Cel",
         "f" | "[degf]" | "°f" | "deg f" | "degf" => "[degF]",
@@ -222,82 +223,119 @@ pub fn convert(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
         ("[degF]", "Cel") => return number.checked_sub(Decimal::from(32))?.checked_div(Decimal::new(18, 1)),
         _ => {}
     }
-    let (Some((dimension_a, factor_a)), Some((dimension_b, factor_b))) = (dimension(from), dimension(to)) else { return convert_by_parts(number, from, to) };
-    if dimension_a != dimension_b {
+    let (own, other) = (Measure::of(from)?, Measure::of(to)?);
+    if own.powers != other.powers {
         return None;
     }
-    number.checked_mul(factor_a)?.checked_div(factor_b)
+    number.checked_mul(own.above)?.checked_mul(other.below)?.checked_div(own.below.checked_mul(other.above)?)
 }
 
-/// The same of units that are one over another: `mL/h` and `L/d`.
-fn convert_by_parts(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
-    if !from.contains('/') || from.split('/').count() != to.split('/').count() {
-        return None;
-    }
-    let factor = |(a, b): (&str, &str)| -> Option<(Decimal, Decimal)> {
-        if a == b {
-            return Some((Decimal::ONE, Decimal::ONE));
+/// What a unit is made of: the powers of its base units, and the factor to them as a fraction, which stays exact. A unit that is not known
+/// is a base of its own.
+struct Measure<'u> {
+    powers: BTreeMap<&'u str, i64>,
+    above: Decimal,
+    below: Decimal,
+}
+
+impl<'u> Measure<'u> {
+    fn of(unit: &'u str) -> Option<Self> {
+        let mut whole = Self { powers: BTreeMap::new(), above: Decimal::ONE, below: Decimal::ONE };
+        for (part, is_below) in parts(unit)? {
+            let (base, factor, power) = atom(part)?;
+            for _ in 0..power {
+                let side = if is_below { &mut whole.below } else { &mut whole.above };
+                *side = side.checked_mul(factor)?;
+            }
+            if !base.is_empty() {
+                *whole.powers.entry(base).or_default() += if is_below { -i64::from(power) } else { i64::from(power) };
+            }
         }
-        let ((dimension_a, factor_a), (dimension_b, factor_b)) = (dimension(a)?, dimension(b)?);
-        (dimension_a == dimension_b).then_some((factor_a, factor_b))
-    };
-    let (mut above, mut below) = (number, Decimal::ONE);
-    for (place, part) in from.split('/').zip(to.split('/')).enumerate() {
-        let (own, other) = factor(part)?;
-        let (times, over) = if place == 0 { (own, other) } else { (other, own) };
-        (above, below) = (above.checked_mul(times)?, below.checked_mul(over)?);
+        whole.powers.retain(|_, power| *power != 0);
+        Some(whole)
     }
-    above.checked_div(below)
 }
 
-/// Dimension and factor to its base unit.
-fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
+/// The units that are multiplied, and whether one stands below; `None` where a place is empty.
+fn parts(unit: &str) -> Option<Vec<(&str, bool)>> {
+    let mut parts = Vec::new();
+    let (mut from, mut depth, mut is_below) = (0, 0_u32, false);
+    for (at, sign) in unit.char_indices().chain([(unit.len(), '.')]) {
+        match sign {
+            '[' | '{' | '(' => depth += 1,
+            ']' | '}' | ')' => depth = depth.saturating_sub(1),
+            '.' | '/' if depth == 0 => {
+                match unit.get(from..at)? {
+                    "" if at == 0 && sign == '/' => {}
+                    "" => return None,
+                    part => parts.push((part, is_below)),
+                }
+                (from, is_below) = (at + 1, sign == '/');
+            }
+            _ => {}
+        }
+    }
+    (depth == 0).then_some(parts)
+}
+
+/// One unit with prefix and power: its base (empty for a number), the factor to it, and the power of both.
+fn atom(part: &str) -> Option<(&str, Decimal, u32)> {
+    if let Some(power) = part.strip_prefix("10*").or_else(|| part.strip_prefix("10^")) {
+        let power = power.parse::<u32>().ok().filter(|power| *power <= 18)?;
+        return Some(("", Decimal::from(10_u64.pow(power)), 1));
+    }
+    if let Ok(number) = part.parse::<u32>() {
+        return (number > 0).then(|| ("", Decimal::from(number), 1));
+    }
+    let raised = part.char_indices().next_back().filter(|(at, last)| *at > 0 && ('2'..='9').contains(last));
+    let (name, power) = raised.and_then(|(at, last)| Some((part.get(..at)?, last.to_digit(10)?))).unwrap_or((part, 1));
+    let (base, factor) = metric(name).or_else(|| customary(name)).or_else(|| prefixed(name)).unwrap_or((name, Decimal::ONE));
+    Some((base, factor, power))
+}
+
+/// Units that take a prefix.
+fn metric(unit: &str) -> Option<(&'static str, Decimal)> {
+    Some(match unit {
+        "g" => ("g", Decimal::ONE),
+        "m" => ("m", Decimal::ONE),
+        "L" | "l" => ("L", Decimal::ONE),
+        "mol" => ("mol", Decimal::ONE),
+        "eq" => ("eq", Decimal::ONE),
+        "s" => ("s", Decimal::ONE),
+        "U" | "[iU]" | "[IU]" => ("U", Decimal::ONE),
+        "Pa" => ("Pa", Decimal::ONE),
+        "m[Hg]" => ("Pa", Decimal::new(133_322_387_415, 6)),
+        "m[H2O]" => ("Pa", Decimal::new(980_665, 2)),
+        _ => return None,
+    })
+}
+
+/// Units that take none.
+fn customary(unit: &str) -> Option<(&'static str, Decimal)> {
     let d = Decimal::new;
     Some(match unit {
-        "kg" => ("mass", d(1000, 0)),
-        "g" => ("mass", d(1, 0)),
-        "mg" => ("mass", d(1, 3)),
-        "ug" => ("mass", d(1, 6)),
-        "ng" => ("mass", d(1, 9)),
-        "[lb_av]" => ("mass", d(45_359_237, 5)),
-        "[oz_av]" => ("mass", d(28_349_523_125, 9)),
-        "m" => ("length", d(1, 0)),
-        "cm" => ("length", d(1, 2)),
-        "mm" => ("length", d(1, 3)),
-        "[in_i]" => ("length", d(254, 4)),
-        "[ft_i]" => ("length", d(3048, 4)),
-        "L" => ("volume", d(1, 0)),
-        "mL" => ("volume", d(1, 3)),
-        "dL" => ("volume", d(1, 1)),
-        "g/dL" => ("mass concentration", d(10, 0)),
-        "mg/dL" => ("mass concentration", d(1, 2)),
-        "g/L" => ("mass concentration", d(1, 0)),
-        "mg/L" => ("mass concentration", d(1, 3)),
-        "ug/mL" => ("mass concentration", d(1, 3)),
-        "ng/mL" | "ug/L" => ("mass concentration", d(1, 6)),
-        "ng/dL" => ("mass concentration", d(1, 8)),
-        "ug/dL" => ("mass concentration", d(1, 5)),
-        "pg/mL" | "ng/L" => ("mass concentration", d(1, 9)),
-        "mol/L" => ("substance concentration", d(1, 0)),
-        "mmol/L" => ("substance concentration", d(1, 3)),
-        "umol/L" => ("substance concentration", d(1, 6)),
-        "nmol/L" => ("substance concentration", d(1, 9)),
-        "pmol/L" => ("substance concentration", d(1, 12)),
-        "s" => ("time", d(1, 0)),
-        "min" => ("time", d(60, 0)),
-        "h" => ("time", d(3600, 0)),
-        "d" => ("time", d(86_400, 0)),
-        "wk" => ("time", d(604_800, 0)),
+        "[lb_av]" => ("g", d(45_359_237, 5)),
+        "[oz_av]" => ("g", d(28_349_523_125, 9)),
+        "[in_i]" => ("m", d(254, 4)),
+        "[ft_i]" => ("m", d(3048, 4)),
+        "min" => ("s", d(60, 0)),
+        "h" => ("s", d(3600, 0)),
+        "d" => ("s", d(86_400, 0)),
+        "wk" => ("s", d(604_800, 0)),
+        "%" => ("", d(1, 2)),
         // How many days these have only the calendar knows.
-        "mo" => ("months", d(1, 0)),
-        "a" => ("months", d(12, 0)),
-        "1" => ("fraction", d(1, 0)),
-        "%" => ("fraction", d(1, 2)),
-        "Pa" => ("pressure", d(1, 0)),
-        "kPa" => ("pressure", d(1000, 0)),
-        "mm[Hg]" => ("pressure", d(133_322_387_415, 9)),
-        "cm[H2O]" => ("pressure", d(980_665, 4)),
+        "mo" => ("mo", Decimal::ONE),
+        "a" => ("mo", d(12, 0)),
         _ => return None,
+    })
+}
+
+fn prefixed(unit: &str) -> Option<(&'static str, Decimal)> {
+    let d = Decimal::new;
+    let prefixes = [("k", d(1000, 0)), ("d", d(1, 1)), ("c", d(1, 2)), ("m", d(1, 3)), ("u", d(1, 6)), ("n", d(1, 9)), ("p", d(1, 12)), ("f", d(1, 15))];
+    prefixes.into_iter().find_map(|(prefix, times)| {
+        let (base, factor) = metric(unit.strip_prefix(prefix)?)?;
+        Some((base, factor.checked_mul(times)?))
     })
 }
 
@@ -363,6 +401,20 @@ mod tests {
         assert_eq!(of("1", "/min", "/h").as_deref(), Some("60"));
         assert_eq!([of("70", "a", "mo").as_deref(), of("1", "a", "d").as_deref()], [Some("840"), None]);
         assert_eq!([of("1", "mL/h", "mg/h"), of("1", "mL/h", "mL"), of("1", "mL/h/kg", "mL/h")], [None, None, None]);
+    }
+
+    #[test]
+    fn a_unit_is_what_it_is_made_of() {
+        let of = |number: &str, from: &str, to: &str| convert(number.parse().expect("a number"), from, to).map(|n| n.normalize().to_string());
+        for (number, from, to, expected) in [
+            ("5.3167", "10*6/uL", "10*12/L", "5.3167"), ("5", "10*3/uL", "/uL", "5000"), ("75", "mm[Hg]", "cm[Hg]", "7.5"), ("30", "mg/g", "ug/mg", "30"), ("12", "fL", "L", "0.000000000000012"),
+            ("24", "kg/m2", "g/m2", "24000"), ("5", "mU/mL", "U/L", "5"), ("0.5", "ng/mL", "pg/dL", "50000"), ("140", "meq/L", "eq/L", "0.14"), ("2", "mg/kg/d", "ug/g/d", "2"),
+        ] {
+            assert_eq!(of(number, from, to).as_deref(), Some(expected), "{from} {to}");
+        }
+        for (from, to) in [("{puff}", "{vial}"), ("m", "m2"), ("tab", "tabs"), ("mg/dL", "mmol/L"), ("meq/L", "mmol/L"), ("", "1"), ("g", "g/"), ("mL/min", "mL/min/{1.73_m2}"), ("g", "(g"), ("10*x/L", "/L")] {
+            assert_eq!(of("1", from, to), None, "{from} {to}");
+        }
     }
 
     #[test]

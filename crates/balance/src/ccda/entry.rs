@@ -204,7 +204,7 @@ impl<'p, 'd> Entry<'p, 'd> {
         };
         self.date(Aspect::Recorded, times.iter().min_by_key(|t| moment(t)), when);
         let roles: Vec<At<'d>> = authors.iter().filter_map(|a| a.child("assignedAuthor")).collect();
-        if let Some((value, place)) = roles.iter().rev().find_map(identity) {
+        if let Some((value, place)) = last_author(&roles) {
             self.builder.say(Aspect::Author, value, &place, who);
         }
         authors.iter().for_each(|a| self.seen(a));
@@ -385,6 +385,12 @@ pub(super) fn key_of(at: &At<'_>) -> Option<(String, String)> {
     let ids: Vec<At<'_>> = at.all("id").into_iter().filter(|id| !id.is_null() && id.attribute("extension").is_none_or(codes::is_identifier)).collect();
     let by = |attribute: &str| ids.iter().find_map(|id| Some((id.attribute(attribute)?.to_string(), id.place(&format!("@{attribute}")))));
     by("extension").or_else(|| by("root"))
+}
+
+/// Whoever wrote last of several authors: a person, or else the program that made it.
+pub(super) fn last_author(roles: &[At<'_>]) -> Option<(Value, String)> {
+    let (programs, people): (Vec<&At<'_>>, Vec<&At<'_>>) = roles.iter().partition(|role| role.child("assignedAuthoringDevice").is_some());
+    people.into_iter().rev().chain(programs.into_iter().rev()).find_map(identity)
 }
 
 /// Who a role stands for: the key of the person or, without one, the name.

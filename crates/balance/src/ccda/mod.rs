@@ -103,7 +103,8 @@ struct Header {
 impl Header {
     fn of(document: &Document) -> Self {
         let root = At::here(document.root());
-        let author = root.all("author").iter().rev().filter_map(|a| a.child("assignedAuthor")).find_map(|r| entry::identity(&r));
+        let roles: Vec<At<'_>> = root.all("author").iter().filter_map(|a| a.child("assignedAuthor")).collect();
+        let author = entry::last_author(&roles);
         Self {
             date: root.child("effectiveTime").and_then(|t| t.attribute("value")).map(date_value),
             author: author.map(|(value, _)| value),

@@ -160,6 +160,8 @@ fn identifiers(entry: &mut Entry<'_, '_, '_>) {
         return;
     }
     for (index, identifier) in source.items("identifier").iter().enumerate() {
-        entry.text(Aspect::DeviceIdentifier, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
+        if let Some(number) = values::text(identifier, "value") {
+            entry.derive(Aspect::DeviceIdentifier, Value::Text(number.into()), format_args!("identifier[{index}].value"));
+        }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::Out;
 use super::bill;
-use super::entry::Entry;
+use super::entry::{Entry, identity};
 use super::former;
 use super::money::{joined, order};
 use super::source::Source;
@@ -211,7 +211,7 @@ fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, Stri
     let named = sequence.and_then(|s| ordered.iter().find(|&&(_, m)| values::text(m, "sequence") == Some(s)));
     let &(index, member) = named.or_else(|| ordered.iter().find(|&&(_, m)| renders(m))).or_else(|| ordered.first())?;
     let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"))?;
-    Some((values::who(provider)?, format!("careTeam[{index}].provider")))
+    Some((identity(source, provider)?, format!("careTeam[{index}].provider")))
 }
 
 /// What R4 gathers as supporting information, where X12 has a field for it.

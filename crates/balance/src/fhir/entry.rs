@@ -207,17 +207,8 @@ impl Entry<'_, '_, '_> {
 
     /// Whom a reference names.
     pub(super) fn who(&mut self, aspect: Aspect, json: &Json, place: impl Place) -> bool {
-        let value = self.identity(json);
+        let value = identity(self.source, json);
         self.told(aspect, value, place)
-    }
-
-    /// The key of whom a reference names or, where the resource contains them, what they say themselves.
-    fn identity(&self, json: &Json) -> Option<Value> {
-        let own = self.inner(json).and_then(|inner| {
-            let number = values::down(inner, "identifier.value").and_then(values::primitive);
-            number.map(|n| Value::Key(n.trim().into())).or_else(|| name(inner).map(Value::Text))
-        });
-        own.or_else(|| values::who(json))
     }
 
     /// The words for a record of the same patient, else its key; of two books of FHIR the key comes first.
@@ -239,8 +230,7 @@ impl Entry<'_, '_, '_> {
 
     /// The contained resource that a reference leads to.
     fn inner(&self, json: &Json) -> Option<&Json<'_>> {
-        let reference = values::text(json, "reference").filter(|r| r.starts_with('#'))?;
-        self.source.contained(reference)
+        inside(self.source, json)
     }
 
     /// Reasons: coded, else as references to conditions of the same patient (resolved when the chart is whole).
@@ -325,6 +315,21 @@ impl Entry<'_, '_, '_> {
             self.derive(Aspect::Negation, Value::Flag(true), "verificationStatus");
         }
     }
+}
+
+/// The contained resource that a reference leads to.
+fn inside<'j>(source: &Source<'j>, json: &Json) -> Option<&'j Json<'j>> {
+    let reference = values::text(json, "reference").filter(|r| r.starts_with('#'))?;
+    source.contained(reference)
+}
+
+/// The key of whom a reference names or, where the resource contains them, what they say themselves.
+pub(super) fn identity(source: &Source<'_>, json: &Json) -> Option<Value> {
+    let own = inside(source, json).and_then(|inner| {
+        let number = values::down(inner, "identifier.value").and_then(values::primitive);
+        number.map(|n| Value::Key(n.trim().into())).or_else(|| name(inner).map(Value::Text))
+    });
+    own.or_else(|| values::who(json))
 }
 
 /// The name of a contained person, organization or place.

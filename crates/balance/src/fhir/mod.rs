@@ -174,7 +174,7 @@ fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, 
         entry.word(Aspect::Status, "lifecycleStatus");
     }
     let days = [
-        "effectiveDateTime", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
+        "effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "occurrenceDateTime", "occurrencePeriod.start", "occurredDateTime", "occurredPeriod.start",
         "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "period.start",
         "servicePeriod.start", "created",
     ];
@@ -347,6 +347,6 @@ impl Out<'_> {
 
     /// Whether a reference leads to the patient, or to any patient.
     fn is_patient(&self, reference: &str) -> bool {
-        values::target_type(reference) == Some("Patient") || values::local_id(reference) == self.patient
+        values::target_type(reference) == Some("Patient") || !reference.starts_with('#') && values::local_id(reference) == self.patient
     }
 }

@@ -147,11 +147,9 @@ pub(super) fn concept(json: &Json) -> Option<Value> {
     if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::code(codings, words)) }
 }
 
-/// The reason of absence that stands in the place of a code, where all codings are one.
+/// The reason of absence that stands in the place of a code, where every other coding is called one as well.
 fn reason_of_absence(codings: &[Coding]) -> Option<String> {
-    let is_reason = |c: &Coding| c.system.ends_with("/data-absent-reason") || c.system.ends_with("/v3-NullFlavor");
-    let first = codings.first()?;
-    codings.iter().all(is_reason).then(|| crate::absence::reason(&first.code))
+    codings.iter().any(crate::absence::is_flavor).then(|| crate::absence::of_codings(codings)).flatten()
 }
 
 /// Why a concept has no value, where nothing but a reason of absence stands in the place of its code.

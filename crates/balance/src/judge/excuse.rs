@@ -48,7 +48,10 @@ impl Judge<'_> {
             words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy, &self.legacy.directory, words)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
+            _ if aspect == Aspect::DeviceIdentifier && fact.how == How::Derived => Some(OWN_NUMBER),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
+            Value::Word(word) if aspect == Aspect::Priority && word == "routine" => Some("that it is as urgent as any other is said by silence"),
+            value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some("the state and its postal code say the country"),
             // What a profile has a server say it says of most records.
             value if self.resources == [true; 2] && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
@@ -58,7 +61,7 @@ impl Judge<'_> {
             }
             value if is_printed(value) => Some(PRINTED_OTHERWISE),
             Value::Text(words) if aspect == Aspect::Sig && is_sum_of_parts(legacy, words) => Some("it says in words what the parts of the order say"),
-            _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
+            _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some(OWN_NUMBER),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (could_be_said || of_messages || unforeseen || is_for_nothing) && is_news(legacy, &fact.value)) => {
                 Some("words beside what is judged")
             }
@@ -266,6 +269,8 @@ fn is_unnamed_member(statement: &Statement, directory: &Directory, words: &Value
 const IN_USE: &str = "that a chart is in use is said by silence";
 /// A part of the patient's share that is nought.
 const NOTHING_TO_BEAR: &str = "that nothing is left to the patient, and that nothing was paid where the reason is given, is said by silence";
+/// Whichever number a system gives.
+const OWN_NUMBER: &str = "a number that the destination gives its record asserts nothing";
 /// How many of a service were paid is one where nothing is written.
 const ONE_BY_SILENCE: &str = "one of it is said by silence";
 
@@ -301,6 +306,12 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
         Aspect::Relationship => kind == Kind::Coverage,
         _ => false,
     }
+}
+
+/// Whether an address that names one of the United States, with a postal code of theirs, is said to be in that country.
+fn is_country_of_state(legacy: &Statement, value: &Value) -> bool {
+    let any = |aspect: Aspect, is_so: &dyn Fn(&str) -> bool| legacy.facts.iter().any(|fact| fact.aspect == aspect && is_so(&fact.value.shown()));
+    written::country(&value.shown()) == "us" && any(Aspect::State, &written::is_american_state) && any(Aspect::PostalCode, &written::is_zip_code)
 }
 
 /// Whether the words of a dosage say no more than the parts of the order: a server writes them where nobody did.
@@ -431,6 +442,16 @@ mod tests {
         assert!(found(&drug("2024-01-08", time, ""), &drug(time, time, resource)).is_empty());
         assert_eq!(found(&drug("2022-01-08", time, ""), &drug(time, time, resource)), [(Verdict::Altered, Aspect::Onset)]);
         assert_eq!(found(&drug("2024-01-08", time, ""), &drug("2024-01-09", time, resource)), [(Verdict::Altered, Aspect::Onset)]);
+    }
+
+    #[test]
+    fn a_state_and_its_postal_code_say_the_country() {
+        let judged = |state: &str, code: &str, country: &str| {
+            let part = |aspect, text: &str| copied(aspect, Value::Text(text.into()));
+            is_country_of_state(&statement(Kind::Demographic, 1, vec![part(Aspect::State, state), part(Aspect::PostalCode, code)]), &Value::Text(country.into()))
+        };
+        assert!(judged("IL", "60085", "USA") && judged("Illinois", "60085-1234", "US") && judged("IL", "600851234", "United States"));
+        assert!(!judged("ON", "60085", "USA") && !judged("IL", "K1A 0B1", "USA") && !judged("IL", "60085", "MX"));
     }
 
     #[test]

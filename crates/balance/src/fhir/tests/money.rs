@@ -4,6 +4,21 @@ use super::read;
 use model::Aspect;
 
 #[test]
+fn whoever_a_claim_contains_is_known_by_their_number() {
+    let book = read(
+        r##"{"resourceType":"Claim","id":"c","status":"active","use":"claim","patient":{"reference":"Patient/p"},
+        "contained":[{"resourceType":"Practitioner","id":"p","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}]}],
+        "careTeam":[{"sequence":1,"provider":{"reference":"#p"}}]}"##,
+    );
+    assert_eq!(book.told(0, Aspect::Performer), ["1234567893 @careTeam[0].provider"]);
+    let team = read(
+        r##"{"resourceType":"CareTeam","id":"t","status":"active","subject":{"reference":"Patient/p"},"contained":[{"resourceType":"Practitioner","id":"p","name":[{"text":"Ada Keel"}]}],
+        "participant":[{"member":{"reference":"#p"}}]}"##,
+    );
+    assert_eq!(team.kinds(), ["care team p"], "who is contained is not the patient, whatever the id");
+}
+
+#[test]
 fn a_claim_and_what_was_paid_on_it() {
     let book = read(
         r#"{"resourceType":"ExplanationOfBenefit","id":"b1","status":"active","use":"claim","outcome":"complete","patient":{"reference":"Patient/p"},

@@ -59,6 +59,14 @@ fn a_reason_of_absence_in_the_place_of_a_code_is_an_absence() {
     };
     let absent = r#"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown","display":"Unknown"}],"text":"unknown"}"#;
     assert_eq!(encounter(absent).told(0, Aspect::Code), ["absent: unknown @type[0]"]);
+    // A code of the system's own that is called unknown says no more; one that is called anything else is a value.
+    let beside = |display: &str| {
+        let flavor = r#"{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"UNK"}"#;
+        let both = format!(r#"{{"coding":[{{"system":"urn:oid:1.2.3","code":"7","display":"{display}"}},{flavor}]}}"#);
+        encounter(&both).told(0, Aspect::Code).concat()
+    };
+    assert_eq!(beside("Unknown"), "absent: unknown @type[0]");
+    assert!(!beside("Home visit").starts_with("absent"));
     // Words of its own say what it is, whatever its code could not.
     let named = r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.1008","code":"OTH"}],"text":"Home visit"}"#;
     assert_eq!(encounter(named).told(0, Aspect::Code), ["v3-NullFlavor OTH @type[0]"]);

@@ -1,0 +1,63 @@
+//! A list that a server keeps of records that it has anyway: it names each of them, and says nothing else.
+
+use crate::align::Match;
+use crate::leaf::{self, Sort};
+use crate::own;
+use model::{Aspect, Statement, Value};
+
+/// Whether a record of the destination is a `List` that only names records which have a mate in the legacy chart. A mark on an entry, a remark or a
+/// reason why there is none says more.
+pub(crate) fn only_lists(record: &Statement, destination: &[Statement], matches: &[Match]) -> bool {
+    let is_list = |fact: &model::Fact| fact.aspect == Aspect::Title && matches!(&fact.value, Value::Text(name) if name == "List");
+    if !record.facts.iter().any(is_list) {
+        return false;
+    }
+    let has_mate = |key: &str| matches.iter().filter(|m| m.legacy.is_some()).filter_map(|m| destination.get(m.destination?)).any(|mate| own::id(mate) == key);
+    let mut names_any = false;
+    for fact in &record.facts {
+        let is_filing = matches!(fact.aspect, Aspect::Title | Aspect::Code | Aspect::Status | Aspect::Effective | Aspect::Encounter | Aspect::Author | Aspect::Identifier);
+        let says_more = match leaf::of(fact).map(leaf::parts) {
+            Some((_, Sort::Link, key)) => {
+                names_any = true;
+                !has_mate(key)
+            }
+            Some((path, Sort::Said, value)) => !(path == "mode" || path.starts_with(leaf::NUMBER) || leaf::is_said_by_silence(path, value)),
+            Some((_, Sort::Item | Sort::Called | Sort::Stands | Sort::Version, _)) => false,
+            Some(_) => true,
+            None => !is_filing,
+        };
+        if says_more {
+            return false;
+        }
+    }
+    names_any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Kind, Origin};
+
+    fn statement(kind: Kind, reference: &str, facts: &[(Aspect, &str)]) -> Statement {
+        let fact = |(aspect, text): &(Aspect, &str)| Fact { aspect: *aspect, value: Value::Text((*text).into()), place: 0, how: How::Copied };
+        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts: facts.iter().map(fact).collect() }
+    }
+
+    #[test]
+    fn a_list_of_what_the_chart_has_says_nothing_that_the_chart_does_not() {
+        let of = |title: &str, leaves: &[&str], is_paired: bool| {
+            let mut facts = vec![(Aspect::Title, title)];
+            facts.extend(leaves.iter().map(|leaf| (Aspect::Element, *leaf)));
+            let destination = [statement(Kind::Problem, "Condition/1", &[]), statement(Kind::Record, "List/l", &facts)];
+            let matches = [Match { legacy: is_paired.then_some(0), destination: Some(0), by: "content" }, Match { legacy: None, destination: Some(1), by: "" }];
+            only_lists(&destination[1], &destination, &matches)
+        };
+        let named = "entry.item linked 1";
+        assert!(of("List", &[named, "mode = snapshot"], true));
+        assert!(!of("List", &[named, "mode = snapshot"], false), "what it names is nobody's");
+        assert!(!of("List", &[named, "entry.item linked 2"], true), "one of them is no record of the chart");
+        assert!(!of("List", &[named, "entry.flag.coding = x|improving"], true), "it says more of it");
+        assert!(!of("List", &["mode = snapshot"], true), "it names nothing");
+        assert!(!of("DetectedIssue", &[named], true), "another type says something of what it names");
+    }
+}
