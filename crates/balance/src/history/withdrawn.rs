@@ -12,7 +12,7 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         return HashSet::new();
     }
     let alone = legacy_alone(matches);
-    if alone.is_empty() {
+    if !alone.iter().any(|own| legacy.get(*own).is_some_and(|statement| statement.origin.is_in_message())) {
         return HashSet::new();
     }
     let words = stated(legacy);
