@@ -13,7 +13,7 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         return HashSet::new();
     }
     let alone = legacy_alone(matches);
-    if alone.is_empty() {
+    if !alone.iter().any(|own| legacy.get(*own).is_some_and(|statement| statement.origin.is_in_message())) {
         return HashSet::new();
     }
     let documents = Documents::of(legacy);
@@ -75,7 +75,7 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
 
 /// What was observed with something that was taken back, as the reaction to a dose: it stands behind it in its message, and is of no order.
 fn hanging<'c>(chart: &'c [Statement], taken_back: &'c HashSet<usize>) -> impl Iterator<Item = usize> + 'c {
-    let is_done = |statement: &Statement| matches!(statement.kind, Kind::Immunization | Kind::Medication | Kind::Order | Kind::Procedure);
+    let is_given = |statement: &Statement| matches!(statement.kind, Kind::Immunization | Kind::Medication);
     let is_of_none = |statement: &Statement| statement.kind == Kind::Observation && key(statement, Aspect::Panel).is_none();
     let mut order: Vec<(usize, &Statement)> = chart.iter().enumerate().filter(|(_, statement)| statement.origin.is_in_message()).collect();
     order.sort_by_key(|(_, statement)| (statement.origin.artifact, statement.origin.line));
@@ -84,7 +84,7 @@ fn hanging<'c>(chart: &'c [Statement], taken_back: &'c HashSet<usize>) -> impl I
         if is_of_none(statement) {
             return is_behind_it.then_some(own);
         }
-        is_behind_it = is_done(statement) && taken_back.contains(&own);
+        is_behind_it = is_given(statement) && taken_back.contains(&own);
         None
     })
 }
