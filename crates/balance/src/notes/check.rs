@@ -83,8 +83,10 @@ impl Check<'_, '_> {
             return;
         }
         let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
-        // "NKDA (sulfa - rash)".
-        let is_named = |s: &Subject| scene.mentions.iter().any(|m| m.context.denied.is_none() && covers_any(s, m));
+        // "NKDA (sulfa - rash)"; of "NKDA, on penicillin prophylaxis" it is taken, and no exception.
+        let is_none_before = |at: usize| scene.signs.iter().any(|s| matches!(s.cue, Cue::NoneKnown | Cue::NoneKnownDrug) && s.to == at);
+        let is_taken = |m: &Mention| m.context.surely_using || m.context.using && scene.signs.iter().any(|s| s.cue == Cue::Using && s.to <= m.from && is_none_before(s.from));
+        let is_named = |s: &Subject| scene.mentions.iter().any(|m| m.context.denied.is_none() && !is_taken(m) && covers_any(s, m));
         let known = self.those(|s| s.kind == Kind::Allergy && s.is_live_on(day, 0) && s.is_older(day) && (all || is_drug(s)) && !is_named(s));
         for index in known {
             let concept = self.subjects.get(index).map(|s| s.concepts.first().cloned().unwrap_or_else(|| s.label.clone())).unwrap_or_default();
@@ -334,10 +336,17 @@ const DENIED_AS: &[&str] = &[
 /// and what has not been since some time was before: "no afib on monitor", "no afib since ablation".
 const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "but", "however", "although"];
 
+/// Whether nothing but such words, or an item before it, stands between a denial and a problem: of "no complications of diabetes" it is the complications.
+fn is_named_as_denied(scene: &Scene<'_>, from: usize, at: usize) -> bool {
+    let parts = |at: usize| scene.gap(at).contains([',', '/']) || matches!(scene.word(at - 1), "or" | "and" | "nor");
+    let first = (from + 1..=at).rev().find(|at| parts(*at) || !DENIED_AS.contains(&scene.word(*at - 1)));
+    first.is_none_or(parts)
+}
+
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = match mention.context.denied {
-        Some(Some(from)) => mention.from <= from || DENIED_AS.contains(&scene.word(mention.from - 1)) || scene.gap(mention.from).contains([',', '/']),
+        Some(Some(from)) => is_named_as_denied(scene, from, mention.from),
         _ => return true,
     };
     let gap = scene.gap(mention.to);
@@ -365,12 +374,21 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that say that something is taken again.
 const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
 
+/// Words that may stand between them and what it is, and what of a life is taken up again and is no drug.
+const OF_OBJECT: &[&str] = &["a", "the", "her", "his", "their", "your", "my", "regular", "normal", "usual", "full", "all", "previous", "prior", "light", "physical", "cardiac", "home", "oral", "heart", "healthy", "low", "salt"];
+const OF_LIFE: &[&str] = &[
+    "diet", "activity", "activities", "exercise", "exercises", "exercising", "eating", "driving", "work", "working", "school", "feeds", "feeding", "feedings", "walking", "sports", "sport", "intercourse",
+    "smoking", "drinking", "routine", "lifestyle", "menses", "periods", "dialysis", "rehab", "counseling",
+];
+
 /// Where the words end that say that something is taken again, if they begin here: "restarted", "back on lisinopril", "back on it", and not "back on her feet".
 fn resumed_to(scene: &Scene<'_>, at: usize) -> Option<usize> {
     if RESUMED.contains(&scene.word(at)) {
-        // "Never resumed".
+        // "Never resumed", "resume her regular diet".
         let is_denied = at.checked_sub(1).is_some_and(|before| matches!(scene.word(before), "not" | "never" | "without"));
-        return (!is_denied).then_some(at + 1);
+        let object = (at + 1..).find(|then| !OF_OBJECT.contains(&scene.word(*then))).unwrap_or(at + 1);
+        let is_of_life = OF_LIFE.contains(&scene.word(object)) && (at + 1..=object).all(|then| scene.gap(then).trim().is_empty());
+        return (!is_denied && !is_of_life).then_some(at + 1);
     }
     let is_drug = |at: usize| scene.mentions.iter().any(|m| !m.problem && scene.is_joined(at, m.from, false, false) && m.from >= at);
     let is_dose = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());

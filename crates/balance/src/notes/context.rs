@@ -142,7 +142,7 @@ impl<'a> Scene<'a> {
     /// Reads a sentence. `own` are names that only the charts' labels know.
     pub(super) fn read(body: &'a str, sentence: Sentence, own: &Own) -> Self {
         let words = words(body, sentence.start, sentence.end);
-        let mentions = mentions(&words, own);
+        let mentions = mentions(body, &words, own);
         let signs = signs(&words, &mentions);
         let mut scene = Self { body, sentence, words, signs, mentions };
         let contexts: Vec<Context> = scene.mentions.iter().map(|m| scene.context(m)).collect();
@@ -391,11 +391,15 @@ impl<'a> Scene<'a> {
     /// `penicillin allergy - no anaphylaxis` and `codeine (unknown reaction)` say how bad it was.
     fn is_answered_no(&self, mention: &Mention) -> bool {
         let at = self.behind(mention);
-        let after = self.gap(at);
-        let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
+        let tail = || self.words.last().and_then(|word| self.body.get(word.end..self.sentence.end)).unwrap_or_default();
+        let after = if at < self.words.len() { self.gap(at) } else { tail() };
+        // "CAD (-)", "asthma -, gout +", "asthma ........ no".
+        let minus = ["(-)", "[-]", "(\u{2013})"].iter().any(|sign| after.trim_start().starts_with(sign)) || matches!(after.trim(), "-," | "-;");
+        let led = after.contains("...") || after.contains("__");
+        let asked = led || after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
         let of_allergy = at != mention.to || self.sentence.section == Section::Allergies;
         let answered = NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
-        self.is_unchecked(mention.from) || asked && answered
+        self.is_unchecked(mention.from) || minus || asked && answered
     }
 
     /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
@@ -496,14 +500,34 @@ fn is_dash(gap: &str) -> bool {
     matches!(gap, "-" | "--" | "\u{2013}" | "\u{2014}")
 }
 
-fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {
-    let mut out = Vec::new();
+/// Words right before an abbreviation of two letters that make no other thing of it.
+const BEFORE_SHORT: &[&str] = &["and", "or", "type", "controlled", "uncontrolled", "known", "the", "pmh", "pmhx", "had", "for", "of", "also", "new", "dx"];
+
+/// Whether two letters stand for a problem here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` they are of the name.
+fn is_short_problem(body: &str, words: &[Word], at: usize, before: Option<&Mention>) -> bool {
+    let Some(last) = at.checked_sub(1) else { return true };
+    let gap = words.get(last).zip(words.get(at)).and_then(|(word, here)| body.get(word.end..here.start)).unwrap_or_default();
+    let is_parted = gap.chars().any(|c| !c.is_whitespace() && c != '-');
+    let is_known = || words.get(last).is_some_and(|word| BEFORE_SHORT.contains(&word.text.as_str()));
+    let is_behind_problem = || before.is_some_and(|m| m.problem && m.to == at);
+    // Some cue that ends right before it.
+    let is_behind_cue = || (at.saturating_sub(6)..at).any(|from| cues().at(words, from).is_some_and(|(length, _)| from + length == at));
+    is_parted || is_known() || is_behind_problem() || is_behind_cue()
+}
+
+fn mentions(body: &str, words: &[Word], own: &Own) -> Vec<Mention> {
+    let mut out: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let mut length = 1;
+        let is_short = words.get(at).is_some_and(|word| word.text.len() <= 2);
         if let Some((known, concepts)) = lexicon().phrases.at_over(words, at, WITHIN) {
             length = known;
             let problem = concepts.iter().all(|c| lexicon().is_problem(c));
+            if is_short && known == 1 && problem && !is_short_problem(body, words, at, out.last()) {
+                at += length;
+                continue;
+            }
             let concepts = concepts.iter().map(|c| (*c).to_string()).collect();
             out.push(Mention { from: at, to: at + length, concepts, problem, own: false, context: Context::default() });
         } else if let Some((known, name, problem)) = own.at(words, at) {

@@ -77,6 +77,8 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 /// Tags that begin a new line.
 const BLOCKS: &[&str] = &["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "list"];
+/// With one more, more points than words that trail off have.
+const LEADER: &str = "....";
 /// A line shorter than this was ended on purpose.
 const WRAPPED_MIN: usize = 60;
 /// Longest heading.
@@ -214,6 +216,10 @@ fn full_stop(body: &str, (from, at, end): (usize, usize, usize), sign: char) -> 
         return None;
     }
     let before = body.get(from..at)?;
+    // Points that lead from a question to its answer.
+    if before.ends_with(LEADER) {
+        return None;
+    }
     if sign != '.' {
         return before.chars().next_back().is_some_and(|c| !c.is_whitespace()).then_some(after);
     }
