@@ -15,6 +15,18 @@ const ATC: &[&str] = &[
     "C02KX02", "C02KX04", "C02KX05", "C01CA03", "C01CA24", "N01AX03", "N01AX10", "N05CD08", "J01G", "J01XA01", "A12BA01", "B05XA01", "B05XA05", "M03A",
 ];
 
+/// RxNorm: ingredients of such drugs, in the order of the classes above, and the tablets of warfarin. A code of a product needs its words.
+const RXNORM: &[&str] = &[
+    "11289", "5224", "67108", "67109", "321208", "1364430", "1114195", "1037042", "1599538", "32968", "613391", "1116632", "274783", "86009", "51428", "139825", "253182", "1670007", "4821", "4815",
+    "25789", "7052", "7804", "5489", "3423", "4337", "6813", "2670", "10689", "1819", "6754", "6851", "1256", "42316", "3008", "35302", "68149", "327361", "214555", "8640", "8638", "6902", "3264",
+    "3407", "703", "6448", "8183", "2002", "40254", "28439", "10438", "2683", "11124", "10627", "8591", "2626", "855288", "855296", "855302", "855312", "855318", "855324", "855332", "855338", "855344",
+];
+/// SNOMED CT: substances of the same classes.
+const SNOMED: &[&str] = &[
+    "372756006", "372877000", "372562003", "386952008", "67866001", "373529000", "55452001", "372671002", "44508008", "373492002", "387286002", "387494007", "386858008", "387173000", "387381009",
+    "372574004", "386975001", "387467008", "387461009", "372821002", "387220006", "387222003", "372735009",
+];
+
 /// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected and when,
 /// and what doses are reckoned by.
 const RESULTS: &[&str] = &[
@@ -151,7 +163,15 @@ fn is_called(statement: &Statement, phrases: &[&str], others: &[&str]) -> bool {
 
 /// Whether a drug is one where any error is an error of safety.
 pub(crate) fn is_high_alert(statement: &Statement) -> bool {
-    begins(statement, "/atc", ATC) || names(statement).into_iter().any(drug_names::is_high_alert)
+    let is_coded = |coding: &Coding| {
+        let system = coding.system.to_lowercase();
+        let of = |name: &str, codes: &[&str]| system.contains(name) && codes.contains(&coding.code.as_str());
+        of("rxnorm", RXNORM) || of("snomed", SNOMED)
+    };
+    // A code that has words is what they say: what is put on a skin has the same ingredient.
+    let is_bare = |coding: &&Coding| coding.display.trim().is_empty();
+    let is_worded = statement.facts.iter().any(|f| f.aspect == Aspect::Code && matches!(&f.value, Value::Code(_, text) if text.chars().any(char::is_alphabetic)));
+    begins(statement, "/atc", ATC) || names(statement).into_iter().any(drug_names::is_high_alert) || !is_worded && codings(statement).filter(is_bare).any(is_coded)
 }
 
 /// Whether a result is one on which somebody acts before anything else is looked at.
