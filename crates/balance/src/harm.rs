@@ -203,7 +203,8 @@ fn is_positive_culture(statement: &Statement) -> bool {
     grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 
-fn tells_directive(statement: &Statement) -> bool {
+/// Whether a statement says that somebody is or is not to be resuscitated or intubated.
+pub(crate) fn tells_directive(statement: &Statement) -> bool {
     let by_code = begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES);
     by_code || is_called(statement, DIRECTIVE_WORDS, &[])
 }

@@ -2,6 +2,7 @@
 //! place of the older, a pregnancy ends, an allergy speaks against "none known".
 
 use super::standing::{At, Holds, Says, Standing, begun, holds, says, span, standing};
+use crate::harm::tells_directive;
 use model::{Aspect, Date, Kind, Statement, Value};
 
 /// A list that a clinician looks at.
@@ -58,6 +59,8 @@ pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
         Kind::Allergy => vec![List::Allergies],
         Kind::NoKnownAllergy => vec![List::NoKnownAllergies],
         Kind::AdvanceDirective => vec![List::CodeStatus],
+        // Most systems keep it as an order.
+        Kind::Order if tells_directive(statement) => vec![List::CodeStatus],
         Kind::Observation if asks_for_pregnancy(statement) => vec![List::Pregnancy],
         _ => Vec::new(),
     }
