@@ -415,13 +415,18 @@ fn is_resumed(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
+    "her", "his", "dx", "dx'd", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
 /// Words before a relative who tells, brings or is lived with.
 const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
+    // "Gout in father (pt also)".
+    let is_shared = |s: &Sign| matches!(scene.word(s.to), "also" | "too") || s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
+    if scene.signs.iter().any(|s| s.cue == Cue::EndFamily && is_shared(s)) {
+        return false;
+    }
     if scene.sentence.section == Section::Family {
         return true;
     }
@@ -435,7 +440,7 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    if scene.is_of_relative(mention) && scene.gap(mention.to).trim() == "(" {
+    if scene.is_of_relative(mention) && matches!(scene.gap(mention.to).trim(), "(" | "-" | "\u{2013}" | "\u{2014}") {
         return true;
     }
     let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1)) && scene.word(s.to) != "who";

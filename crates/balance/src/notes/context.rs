@@ -129,7 +129,10 @@ const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "f
 /// What ends as a doing does and is none: after "stopped" it says when or why.
 const NO_DOING: &[&str] = &["following", "during", "pending", "owing", "considering", "starting", "beginning", "morning", "evening"];
 /// Answers of a form.
-const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false"];
+const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false", "0"];
+const YES: &[&str] = &["yes", "y", "present", "positive", "true"];
+/// What begins a sentence among allergies that tells of something given.
+const GIVEN: &[&str] = &["gave", "given", "received", "treated", "prescribed", "administered", "ordered"];
 /// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
 const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and", "s/p", "with", "w"];
 /// After a relative: he speaks, and is not spoken of.
@@ -229,7 +232,7 @@ impl<'a> Scene<'a> {
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
-            listed_allergy: section == Section::Allergies,
+            listed_allergy: section == Section::Allergies && !GIVEN.contains(&self.word(0)),
             listed: section == Section::Medications,
             stopped: section == Section::Stopped,
             resolved: section == Section::Resolved,
@@ -356,7 +359,7 @@ impl<'a> Scene<'a> {
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
         let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
-        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_joined(from, to, both, both)) {
+        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_remark(sign, from) || self.is_joined(from, to, both, both)) {
             return;
         }
         match sign.cue {
@@ -384,7 +387,8 @@ impl<'a> Scene<'a> {
     /// Whether an empty box stands before a word.
     pub(super) fn is_unchecked(&self, at: usize) -> bool {
         let before = self.gap(at);
-        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
+        let is_line = || before.trim_end().ends_with('_') && at.checked_sub(1).is_none_or(|last| self.word(last) != "x");
+        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty)) || is_line()
     }
 
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing. Behind an allergy only an answer that stands alone is one:
@@ -398,8 +402,12 @@ impl<'a> Scene<'a> {
         let led = after.contains("...") || after.contains("__");
         let asked = led || after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
         let of_allergy = at != mention.to || self.sentence.section == Section::Allergies;
-        let answered = NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
-        self.is_unchecked(mention.from) || minus || asked && answered
+        // "Sulfa - patient denies".
+        let said_by = matches!(self.word(at), "patient" | "pt") && NO.contains(&self.word(at + 1)) && self.is_alone(at + 1);
+        let answered = said_by || NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
+        // "Gout: [ ] yes [x] no".
+        let unticked = self.is_unchecked(at) && YES.contains(&self.word(at));
+        self.is_unchecked(mention.from) || minus || unticked || asked && answered
     }
 
     /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
@@ -417,6 +425,12 @@ impl<'a> Scene<'a> {
         let (then, gap) = (self.word(sign.to), self.gap(sign.to));
         let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
         dashed && doses && ended
+    }
+
+    /// `gout, unlikely`, `penicillin - removed`, `COPD (ruled out)`: a remark that stands for itself right behind what it is about.
+    fn is_remark(&self, sign: &Sign, from: usize) -> bool {
+        let ends = self.word(sign.to).is_empty() || self.gap(sign.to).contains([',', ';', '.', ')', '(']);
+        matches!(sign.cue, Cue::DeniedAfter | Cue::PossibleAfter) && sign.from == from && ends && matches!(self.gap(from).trim(), "," | "(" | ":" | "-" | "--" | "\u{2013}" | "\u{2014}")
     }
 
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.

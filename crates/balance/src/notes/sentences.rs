@@ -68,7 +68,7 @@ const OTHERS: &[&str] = &[
     "laboratory", "results", "imaging", "studies", "chief complaint", "cc", "reason for visit", "reason for consultation", "instructions",
     "discharge instructions", "patient instructions", "follow up", "followup", "disposition", "immunizations", "procedures", "conditions", "care plans",
     "reports", "observations", "encounters", "external labs", "recommendations", "addendum", "goals", "data", "health maintenance", "mental status",
-    "functional status", "payers", "insurance", "medications administered", "new medications", "medical equipment",
+    "pertinent negatives", "pertinent negative", "negatives", "negative", "neg", "denies", "absent", "not present", "functional status", "payers", "insurance", "medications administered", "new medications", "medical equipment",
 ];
 /// Words whose point ends no sentence. Single letters never do.
 const ABBREVIATIONS: &[&str] = &[
