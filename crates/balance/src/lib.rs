@@ -49,6 +49,7 @@ mod parted;
 mod pieces;
 mod population;
 mod notes;
+mod newborn;
 mod of_document;
 mod lookup;
 mod otherwise;
