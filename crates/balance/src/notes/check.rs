@@ -123,7 +123,11 @@ impl Check<'_, '_> {
                 self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
-            self.only_in_note(said, mention);
+            // What a note lists and stops is in no chart to be missed.
+            let is_stopped = self.any_mention(|other, m| other.note == said.note && m.context.stopped && !m.context.is_aside() && shares(m, mention));
+            if !is_stopped {
+                self.only_in_note(said, mention);
+            }
         }
     }
 
@@ -205,8 +209,10 @@ impl Check<'_, '_> {
         if !context.resolved {
             self.problem_only(said, mention, concept, day);
         }
+        // "Resolved 2011, recurred 2013".
+        let returned = said.scene.words.iter().any(|word| RETURNED.contains(&word.text.as_str()));
         // What only the charts name may be a passing complaint; what "resolved" says of it is not held against a list.
-        if (context.resolved || past) && !later && !mention.own {
+        if (context.resolved || past) && !later && !mention.own && !returned {
             let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
             for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
                 self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
@@ -321,6 +327,9 @@ fn is_ahead(scene: &Scene<'_>, mention: &Mention, day: i32) -> bool {
         Date::parse_iso(&format!("{year:04}-{month:02}-{of_month:02}")).is_some_and(|date| date.days() > day)
     })
 }
+
+/// Words that say that a problem came back.
+const RETURNED: &[&str] = &["recurred", "recurs", "recurring", "recurrent", "returned", "relapsed", "relapse", "again"];
 
 /// Years that a sentence names.
 fn years(scene: &Scene<'_>) -> Vec<i16> {
