@@ -203,10 +203,18 @@ fn is_positive_culture(statement: &Statement) -> bool {
     grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 
-/// Whether a statement says that somebody is or is not to be resuscitated or intubated.
-pub(crate) fn tells_directive(statement: &Statement) -> bool {
-    let by_code = begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES);
-    by_code || is_called(statement, DIRECTIVE_WORDS, &[])
+fn codes_directive(statement: &Statement) -> bool {
+    begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES)
+}
+
+fn tells_directive(statement: &Statement) -> bool {
+    codes_directive(statement) || is_called(statement, DIRECTIVE_WORDS, &[])
+}
+
+/// Whether an order says that somebody is or is not to be resuscitated or intubated, and not only that it is to be asked.
+pub(crate) fn orders_directive(order: &Statement) -> bool {
+    let told = |name: String| DIRECTIVE_WORDS.iter().any(|phrase| *phrase != "code status" && says(&name, &[*phrase]));
+    codes_directive(order) || names(order).into_iter().map(spoken).any(told)
 }
 
 /// Whether a document is by its sort or its title a paper about the end of life.

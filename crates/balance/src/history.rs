@@ -125,6 +125,20 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     found
 }
 
+/// Words of one book that a later word on the same record overtook, each with the last one: what a feed said of an order before it ended it is in force
+/// no more, whatever another book keeps.
+pub(crate) fn overruled(chart: &[Statement]) -> HashMap<usize, usize> {
+    let records = records(chart);
+    let words = if records.is_empty() { Vec::new() } else { stated(chart) };
+    let mut found = HashMap::new();
+    for states in &records {
+        if let Some(last) = renewed(&words, states).or_else(|| last_word(&words, states)) {
+            found.extend(states.iter().filter(|own| **own != last).map(|own| (*own, last)));
+        }
+    }
+    found
+}
+
 /// Visits that messages of something else name, with the class and the place that they had by then, where the destination has the visit. Either a later
 /// word tells what became of these, or another message said the same of the visit.
 fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {

@@ -110,6 +110,25 @@ fn a_later_code_status_takes_the_place_of_the_earlier() {
 }
 
 #[test]
+fn of_what_a_feed_says_one_after_the_other_of_a_drug_the_last_word_is_in_force() {
+    let message = |line: u64, parts: &[(Aspect, &str)]| {
+        let mut person = statement(Kind::Demographic, "somebody", &[]);
+        let mut drug = statement(Kind::Medication, "warfarin", parts);
+        (person.origin.line, drug.origin.line) = (line, line + 1);
+        [person, drug]
+    };
+    let chart = |last: &str| [message(1, &[(Status, "active"), (Effective, "2019-01-01")]), message(3, &[(Status, last), (Effective, "2019-01-01"), (Recorded, "2019-06-01")])].concat();
+    let standing = |last: &str, when: &str| {
+        let state = state_at(&chart(last), at(when));
+        [1, 3].map(|index| state.of(List::Medications, index).unwrap().holds)
+    };
+    assert_eq!(standing("stopped", "2020-06-30"), [No, No]);
+    assert_eq!(standing("on-hold", "2020-06-30"), [No, CannotTell]);
+    assert_eq!(standing("active", "2020-06-30"), [No, Yes], "once in force, and not twice");
+    assert_eq!(standing("stopped", "2019-03-01"), [Yes, CannotTell], "nobody had stopped it yet");
+}
+
+#[test]
 fn an_order_not_to_resuscitate_is_a_code_status_until_it_is_revoked() {
     let order = |label: &str, status: &str| statement(Kind::Order, label, &[(Status, status), (Effective, "2019-01-01")]);
     let chart = [order("Do not resuscitate", "active"), order("DNR", "revoked"), order("Chest X-ray", "active")];
