@@ -429,6 +429,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             Some(panel) => format!("{panel} {}", code(statement)?),
             None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
         },
+        // One that stands among the results of an order.
+        Kind::AdvanceDirective => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
         Kind::Encounter => key(statement, Aspect::Encounter)?.to_string(),
         // A dose has no number: it is how much of what was given at one time.
         Kind::Order => match number() {

@@ -24,6 +24,7 @@ mod daily;
 mod deletions;
 mod design;
 mod digest;
+mod directives;
 mod directory;
 mod drug_names;
 mod equal;
