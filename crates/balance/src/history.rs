@@ -128,6 +128,9 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
 /// Words of one book that a later word on the same record overtook, each with the last one: what a feed said of an order before it ended it is in force
 /// no more, whatever another book keeps.
 pub(crate) fn overruled(chart: &[Statement]) -> HashMap<usize, usize> {
+    if !chart.iter().any(|statement| statement.origin.is_in_message()) {
+        return HashMap::new();
+    }
     let records = records(chart);
     let words = if records.is_empty() { Vec::new() } else { stated(chart) };
     let mut found = HashMap::new();
