@@ -15,11 +15,12 @@ const ATC: &[&str] = &[
     "C02KX02", "C02KX04", "C02KX05", "C01CA03", "C01CA24", "N01AX03", "N01AX10", "N05CD08", "J01G", "J01XA01", "A12BA01", "B05XA01", "B05XA05", "M03A",
 ];
 
-/// RxNorm: ingredients of such drugs, in the order of the classes above, and the tablets of warfarin. A code of a product needs its words.
+/// RxNorm: ingredients of such drugs, those of `assets/questions/standard.toml` among them, and the tablets of warfarin. A code of another product needs its words.
 const RXNORM: &[&str] = &[
     "11289", "5224", "67108", "67109", "321208", "1364430", "1114195", "1037042", "1599538", "32968", "613391", "1116632", "274783", "86009", "51428", "139825", "253182", "1670007", "4821", "4815",
     "25789", "7052", "7804", "5489", "3423", "4337", "6813", "2670", "10689", "1819", "6754", "6851", "1256", "42316", "3008", "35302", "68149", "327361", "214555", "8640", "8638", "6902", "3264",
     "3407", "703", "6448", "8183", "2002", "40254", "28439", "10438", "2683", "11124", "10627", "8591", "2626", "855288", "855296", "855302", "855312", "855318", "855324", "855332", "855338", "855344",
+    "1546356", "253181", "400008", "5856", "7814", "787390", "121191", "1357536", "141704", "191831", "27169", "3002", "7145",
 ];
 /// SNOMED CT: substances of the same classes.
 const SNOMED: &[&str] = &[
