@@ -345,6 +345,12 @@ const DENIED_AS: &[&str] = &[
 /// and what has not been since some time was before: "no afib on monitor", "no afib since ablation".
 const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "but", "however", "although"];
 
+/// What somebody looked with: a sentence that names one says what was not seen, and not what the patient does not have.
+const TESTS: &[&str] = &[
+    "echo", "tte", "tee", "cxr", "ct", "cta", "mri", "mra", "ultrasound", "ekg", "ecg", "xray", "radiograph", "spirometry", "pft", "pfts", "eeg", "emg", "biopsy", "imaging", "scan", "doppler", "colonoscopy", "egd",
+    "mammogram", "dexa", "holter", "telemetry", "monitor", "angiogram", "cath",
+];
+
 /// Whether nothing but such words, or an item before it, stands between a denial and a problem: of "no complications of diabetes" it is the complications.
 fn is_named_as_denied(scene: &Scene<'_>, from: usize, at: usize) -> bool {
     let parts = |at: usize| scene.gap(at).contains([',', '/']) || matches!(scene.word(at - 1), "or" | "and" | "nor");
@@ -355,7 +361,7 @@ fn is_named_as_denied(scene: &Scene<'_>, from: usize, at: usize) -> bool {
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = match mention.context.denied {
-        Some(Some(from)) => is_named_as_denied(scene, from, mention.from),
+        Some(Some(from)) => is_named_as_denied(scene, from, mention.from) && !scene.words.iter().any(|word| TESTS.contains(&word.text.as_str())),
         _ => return true,
     };
     let gap = scene.gap(mention.to);

@@ -457,7 +457,11 @@ impl<'a> Scene<'a> {
         let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
         // "On 500" may be a day as well.
         let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || self.word(s.from) != "on" && self.is_dose(s);
-        self.mentions.iter().all(|n| n.problem || n.from <= mention.from) && self.signs.iter().any(|s| is_using(s) && is_form(s))
+        // "No longer on lisinopril 10, now 20", and not "now 3 weeks".
+        let is_time = |at: usize| ["day", "week", "month", "year"].iter().any(|unit| self.word(at).starts_with(unit));
+        let is_now = |at: usize| self.word(at) == "now" && self.gap(at + 1).trim().is_empty() && self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) && !is_time(at + 2);
+        let is_last = self.mentions.iter().all(|n| n.problem || n.from <= mention.from);
+        is_last && (self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
     }
 
     /// Whether a bare dose stands behind a cue of taking: none of `2 L O2`, `2 g sodium diet`, `5 other meds`; and behind "on" nothing that it could be of.
