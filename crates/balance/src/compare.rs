@@ -15,6 +15,7 @@ use crate::leaf;
 use crate::links::{Asked, Links};
 use crate::listed::only_lists;
 use crate::merges::Superseded;
+use crate::newborn;
 use crate::of_document;
 use crate::parted::Parted;
 use crate::reading::Coverage;
@@ -261,6 +262,7 @@ pub fn judge_patient(
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     of_document::settle(legacy, destination, &mut result);
+    newborn::settle(legacy, destination, &mut result);
     result.asked = leads.asked();
     result
 }

@@ -1,7 +1,7 @@
 //! Results for which somebody is called at once, by their values: what lists of critical values of adults agree on, each in the units that laboratories use.
 //!
 //! It is no laboratory's list. The limits are wide, so that whatever is beyond them would be called anywhere; a flag of the laboratory itself says more and
-//! is read elsewhere. A test that is not named here, or has a unit that converts to none of these, is never critical by its value.
+//! is read elsewhere. Newborns have limits of their own (`newborn.rs` knows who is one). A test that is not named here, or has a unit that converts to none of these, is never critical by its value.
 
 use crate::tested::{self, Row};
 use model::{Aspect, Decimal, Statement, Value, canonical_unit, convert};
@@ -40,6 +40,15 @@ const IONIZED: [Row<&[Limit]>; 1] = [(
     &["1994-3", "1995-0", "12180-6"],
     &[("mmol/L", Some(75), Some(160)), ("mg/dL", Some(300), Some(640))],
 )];
+/// What is called for at other numbers in the first four weeks of a life, or never by its number, or then alone. It is looked for before all others.
+const NEWBORN: [Row<&[Limit]>; 5] = [
+    (&["potassium"], &["2823-3", "6298-4"], &[("mmol/L", Some(250), Some(800)), ("meq/L", Some(250), Some(800))]),
+    (&["glucose"], &["2345-7", "2339-0", "2340-8", "41653-7", "14743-9", "15074-8", "14749-6"], &[("mg/dL", Some(3_000), Some(50_000)), ("mmol/L", Some(170), Some(2_780))]),
+    (&["hemoglobin", "haemoglobin", "hgb"], &["718-7", "20509-6", "30350-3", "59260-0"], &[("g/dL", Some(800), Some(2_400)), ("mmol/L", Some(500), Some(1_490))]),
+    (&["troponin"], &["10839-9", "6598-7", "42757-5", "67151-1", "89579-7", "49563-0", "48425-3"], &[]),
+    // The whole of it, which a name alone does not tell.
+    (&[], &["1975-2"], &[("mg/dL", None, Some(1_800)), ("umol/L", None, Some(30_800))]),
+];
 /// Words by which a name is that of another test, or of something else than blood.
 const OTHERS: &[&str] = &[
     "a1c", "hba1c", "glycated", "glycosylated", "urine", "urinary", "stool", "fecal", "csf", "cerebral", "fluid", "pleural", "peritoneal", "gastric", "dialysate", "sweat", "ratio", "free", "fetal",
@@ -50,11 +59,21 @@ const OTHERS: &[&str] = &[
 
 /// Whether a result lies where somebody is called. A bound counts where all that it may mean lies there.
 pub(crate) fn is_called_for(statement: &Statement) -> bool {
+    is_beyond(statement, &[&IONIZED[..], &LIMITS[..]])
+}
+
+/// The same of somebody in the first four weeks of a life.
+pub(crate) fn is_called_for_newborn(statement: &Statement) -> bool {
+    is_beyond(statement, &[&NEWBORN[..], &IONIZED[..], &LIMITS[..]])
+}
+
+/// Whether a result lies beyond the limits of the first of some tables that has its test.
+fn is_beyond(statement: &Statement, tables: &[&[Row<&'static [Limit]>]]) -> bool {
     if matches!(statement.word(Aspect::Status), Some("cancelled" | "entered-in-error")) {
         return false;
     }
     let Some(Value::Quantity(quantity)) = statement.value(Aspect::Value) else { return false };
-    let Some(limits) = tested::of_statement(statement, &IONIZED, OTHERS).or_else(|| tested::of_statement(statement, &LIMITS, OTHERS)) else { return false };
+    let Some(limits) = tables.iter().copied().find_map(|rows| tested::of_statement(statement, rows, OTHERS)) else { return false };
     let unit = canonical_unit(&quantity.unit);
     // Beside a ratio of times stands the time itself, or a share: "PT/INR 13.5 s".
     let is_bare = !(unit.contains('/') || matches!(unit.as_str(), "s" | "%"));

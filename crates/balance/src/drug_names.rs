@@ -340,6 +340,9 @@ const HIGH_ALERT_STEMS: [&str; 15] = [
 const STEM_NAME_MIN: usize = 7;
 /// Words of what goes with a drug and is none, and of what is put on a skin, an eye or an ear and goes no further.
 const SUPPLIES: [&str; 6] = ["needle", "needles", "lancet", "lancets", "gauge", "sharps"];
+/// Words of what insulin is drawn into and runs through, beside which its bare name is that of a thing; and of what is in it all the same.
+const VESSELS: [&str; 11] = ["syringe", "syringes", "supplies", "supply", "reservoir", "reservoirs", "tubing", "cannula", "set", "sets", "strips"];
+const FILLED: [&str; 8] = ["regular", "nph", "human", "isophane", "mix", "zinc", "prefilled", "filled"];
 const RINSE: &str = "flush";
 const OUTSIDE: [&str; 14] = ["cream", "ointment", "lotion", "shampoo", "topical", "ophthalmic", "ophth", "eye", "eyedrops", "otic", "ear", "foam", "cutaneous", "pimecrolimus"];
 /// Words of what goes under the skin or through it, and of how much there is of a drug: a syringe that comes with its needle is one of the drug.
@@ -350,7 +353,9 @@ const AMOUNTS: [&str; 8] = ["mg", "mcg", "ug", "meq", "unit", "units", "unt", "i
 pub(crate) fn is_high_alert(label: &str) -> bool {
     let words = words(label);
     let says = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
-    if says(&[RINSE]) || says(&SUPPLIES) && !says(&AMOUNTS) || says(&OUTSIDE) && !says(&INSIDE) {
+    // "Insulin syringe": the bare name of a whole of which there are kinds says for what a thing is, and not what is in it.
+    let is_for_it = || says(&VESSELS) && says(&["insulin"]) && !says(&FILLED) && named_in(&words).into_iter().all(|drug| called(drug) == "insulin");
+    if says(&[RINSE]) || says(&SUPPLIES) && !says(&AMOUNTS) || is_for_it() || says(&OUTSIDE) && !says(&INSIDE) {
         return false;
     }
     let ends_so = |name: &str| name.len() >= STEM_NAME_MIN && HIGH_ALERT_STEMS.iter().any(|stem| name.ends_with(stem));

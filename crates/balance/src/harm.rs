@@ -15,6 +15,19 @@ const ATC: &[&str] = &[
     "C02KX02", "C02KX04", "C02KX05", "C01CA03", "C01CA24", "N01AX03", "N01AX10", "N05CD08", "J01G", "J01XA01", "A12BA01", "B05XA01", "B05XA05", "M03A",
 ];
 
+/// RxNorm: ingredients of such drugs, those of `assets/questions/standard.toml` among them, and the tablets of warfarin. A code of another product needs its words.
+const RXNORM: &[&str] = &[
+    "11289", "5224", "67108", "67109", "321208", "1364430", "1114195", "1037042", "1599538", "32968", "613391", "1116632", "274783", "86009", "51428", "139825", "253182", "1670007", "4821", "4815",
+    "25789", "7052", "7804", "5489", "3423", "4337", "6813", "2670", "10689", "1819", "6754", "6851", "1256", "42316", "3008", "35302", "68149", "327361", "214555", "8640", "8638", "6902", "3264",
+    "3407", "703", "6448", "8183", "2002", "40254", "28439", "10438", "2683", "11124", "10627", "8591", "2626", "855288", "855296", "855302", "855312", "855318", "855324", "855332", "855338", "855344",
+    "1546356", "253181", "400008", "5856", "7814", "787390", "121191", "1357536", "141704", "191831", "27169", "3002", "7145",
+];
+/// SNOMED CT: substances of the same classes.
+const SNOMED: &[&str] = &[
+    "372756006", "372877000", "372562003", "386952008", "67866001", "373529000", "55452001", "372671002", "44508008", "373492002", "387286002", "387494007", "386858008", "387173000", "387381009",
+    "372574004", "386975001", "387467008", "387461009", "372821002", "387220006", "387222003", "372735009",
+];
+
 /// LOINC: electrolytes, glucose, kidney, blood count, clotting, heart, blood gas, bilirubin, levels of drugs, blood group, what is expected and when,
 /// and what doses are reckoned by.
 const RESULTS: &[&str] = &[
@@ -151,7 +164,15 @@ fn is_called(statement: &Statement, phrases: &[&str], others: &[&str]) -> bool {
 
 /// Whether a drug is one where any error is an error of safety.
 pub(crate) fn is_high_alert(statement: &Statement) -> bool {
-    begins(statement, "/atc", ATC) || names(statement).into_iter().any(drug_names::is_high_alert)
+    let is_coded = |coding: &Coding| {
+        let system = coding.system.to_lowercase();
+        let of = |name: &str, codes: &[&str]| system.contains(name) && codes.contains(&coding.code.as_str());
+        of("rxnorm", RXNORM) || of("snomed", SNOMED)
+    };
+    // A code that has words is what they say: what is put on a skin has the same ingredient.
+    let is_bare = |coding: &&Coding| coding.display.trim().is_empty();
+    let is_worded = statement.facts.iter().any(|f| f.aspect == Aspect::Code && matches!(&f.value, Value::Code(_, text) if text.chars().any(char::is_alphabetic)));
+    begins(statement, "/atc", ATC) || names(statement).into_iter().any(drug_names::is_high_alert) || !is_worded && codings(statement).filter(is_bare).any(is_coded)
 }
 
 /// Whether a result is one on which somebody acts before anything else is looked at.
@@ -183,9 +204,18 @@ fn is_positive_culture(statement: &Statement) -> bool {
     grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 
+fn codes_directive(statement: &Statement) -> bool {
+    begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES)
+}
+
 fn tells_directive(statement: &Statement) -> bool {
-    let by_code = begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES);
-    by_code || is_called(statement, DIRECTIVE_WORDS, &[])
+    codes_directive(statement) || is_called(statement, DIRECTIVE_WORDS, &[])
+}
+
+/// Whether an order says that somebody is or is not to be resuscitated or intubated, and not only that it is to be asked.
+pub(crate) fn orders_directive(order: &Statement) -> bool {
+    let told = |name: String| DIRECTIVE_WORDS.iter().any(|phrase| *phrase != "code status" && says(&name, &[*phrase]));
+    codes_directive(order) || names(order).into_iter().map(spoken).any(told)
 }
 
 /// Whether a document is by its sort or its title a paper about the end of life.

@@ -154,6 +154,23 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     found
 }
 
+/// Words of one book that a later word on the same record overtook, each with the last one: what a feed said of an order before it ended it is in force
+/// no more, whatever another book keeps.
+pub(crate) fn overruled(chart: &[Statement]) -> HashMap<usize, usize> {
+    if !chart.iter().any(|statement| statement.origin.is_in_message()) {
+        return HashMap::new();
+    }
+    let (records, documents) = (records(chart), Documents::of(chart));
+    let words = if records.is_empty() { Vec::new() } else { stated(chart, &documents) };
+    let mut found = HashMap::new();
+    for states in &records {
+        if let Some(last) = renewed(&words, states).or_else(|| last_word(&words, states)) {
+            found.extend(states.iter().filter(|own| **own != last).map(|own| (*own, last)));
+        }
+    }
+    found
+}
+
 /// Of the words of documents on a record of which nothing arrived those that are not told: the last one is lost, once.
 fn lost_once(chart: &[Statement], states: &[usize], is_later: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let said: Vec<Option<String>> = states.iter().map(|own| chart.get(*own).map(content)).collect();
@@ -354,6 +371,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             Some(panel) => format!("{panel} {}", code(statement)?),
             None => format!("{} {} {}", code(statement)?, on(Aspect::Effective)?, on(Aspect::Value)?),
         },
+        // One that stands among the results of an order.
+        Kind::AdvanceDirective => format!("{} {}", key(statement, Aspect::Panel)?, code(statement)?),
         // A visit without number, time and state, as messages of something else name it, is where somebody was by then.
         Kind::Encounter => match key(statement, Aspect::Encounter) {
             Some(number) => number.to_string(),

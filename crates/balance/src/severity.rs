@@ -181,19 +181,20 @@ mod tests {
 
     #[test]
     fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
-        const HIGH: [&str; 50] = [
+        const HIGH: [&str; 56] = [
             "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
             "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
             "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
             "Marevan 3 mg", "fluindione 20 mg", "NovoRapid FlexPen", "gliclazide 80 mg", "Oramorph 10 mg/5 mL", "co-codamol 30/500", "Targin 10/5", "Durogesic 25", "Gengraf", "Tarceva", "axitinib 5 mg", "ambrisentan",
-            "Enoxaparin 40 mg sub-cutaneous injection", "Enoxaparin 40 mg/0.4 mL syringe with needle", "Fentanyl topical 25 mcg/hr patch",
+            "Enoxaparin 40 mg sub-cutaneous injection", "Lovenox syringe", "insulin regular human syringe", "Humulin N syringe 100 UNT/ML", "Enoxaparin 40 mg/0.4 mL syringe with needle", "Fentanyl topical 25 mcg/hr patch",
             "http://www.whocc.no/atc|N03AG01|", "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
+            "http://www.nlm.nih.gov/research/umls/rxnorm|11289|", "http://www.nlm.nih.gov/research/umls/rxnorm|855332|", "http://snomed.info/sct|372756006|",
         ];
         for name in HIGH {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Safety, "{name}");
             assert_eq!(of(Kind::Order, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "{name}");
         }
-        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Insulin pen needle 32G x 4 mm", "Pimecrolimus 1 %", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
+        for name in ["Cetirizine 10 mg", "Amoxicillin", "aspartame", "Losartan potassium 50 mg", "study drug 17", "http://www.whocc.no/atc|R06AE07|", "http://www.nlm.nih.gov/research/umls/rxnorm|20610|", "http://snomed.info/sct|11289|", "http://www.nlm.nih.gov/research/umls/rxnorm|42316|Tacrolimus 0.1% ointment", "Naloxone 4 mg nasal spray", "Insulin pen needles 32 gauge", "Insulin syringe 0.5 mL", "Insulin Syringes (Disposable) U-100 1 ML", "insulin pump supplies", "Insulin pump infusion set", "Insulin pen needle 32G x 4 mm", "Pimecrolimus 1 %", "Prednisolone 1% eye drops", "Tacrolimus 0.1% ointment",
             "Heparin lock flush", "co-amoxiclav 500/125", "Amoxicillin 400 mg/5 mL suspension", "emtricitabine 200 mg"] {
             assert_eq!(of(Kind::Medication, Verdict::Lost, Aspect::Statement, name, true), Severity::Clinical, "{name}");
             assert_eq!(of(Kind::Medication, Verdict::Altered, Aspect::Dose, name, true), Severity::Safety, "what is given now, in another dose: {name}");

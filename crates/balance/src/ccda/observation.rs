@@ -10,6 +10,7 @@ use crate::ccda::entry::{Entry, code_place, date_value, identity, key_of, measur
 use crate::ccda::marks;
 use crate::ccda::printed;
 use crate::ccda::role::{self, Role};
+use crate::directives::is_coded;
 use crate::worded::PRINTED;
 use model::{Aspect, Coding, How, Kind, Value};
 
@@ -97,7 +98,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     people(&mut entry, at, outer);
     entry.encounter(at);
     entry.comments(at);
-    let (statement, read) = entry.finish(Kind::Observation, &reader.patient, reader.artifact, at.element);
+    let is_directive = at.child("code").is_some_and(|code| code.attribute("code").is_some_and(is_coded));
+    let kind = if is_directive { Kind::AdvanceDirective } else { Kind::Observation };
+    let (statement, read) = entry.finish(kind, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
     parts(reader, at, outer);
 }

@@ -61,6 +61,7 @@ fn alive(statement: &Statement, last: i32) -> (Holds, &'static str) {
         "noshow" => return (Holds::No, "missed"),
         "entered-in-error" => return (Holds::No, "entered in error"),
         "draft" | "proposed" => return (Holds::CannotTell, "proposed only"),
+        _ if matches!(statement.word(Aspect::Intent), Some("proposal" | "option")) => return (Holds::CannotTell, "proposed only"),
         _ => {}
     }
     if statement.kind == Kind::Appointment { ahead(statement, last) } else { open(statement, last) }

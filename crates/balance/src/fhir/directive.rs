@@ -3,14 +3,10 @@
 use super::entry::Entry;
 use super::values;
 use super::{Out, Source};
+use crate::directives::is_coded;
 use formats::Json;
 use model::{Aspect, Kind};
 
-/// LOINC, SNOMED CT and HL7's consent categories.
-const CODES: [&str; 17] = [
-    "42348-3", "75320-2", "78823-2", "45473-6", "45474-4", "64298-3", "86533-7", "92664-0", "304251008", "304252001", "304253006", "371538006",
-    "143021000119109", "acd", "dnr", "hcd", "polst",
-];
 /// Words of documents and observations that are such directives.
 const WORDS: [&str; 8] = [
     "advance directive", "living will", "code status", "do not resuscitate", "resuscitation status", "power of attorney", "health care proxy",
@@ -24,7 +20,7 @@ pub(super) fn is_named(json: &Json) -> bool {
         let words = values::named(json).unwrap_or_default().to_lowercase();
         return WORDS.iter().any(|w| words.contains(w));
     }
-    codes.iter().any(|code| CODES.contains(code))
+    codes.iter().any(|code| is_coded(code))
 }
 
 /// A consent that is a directive; any other is counted as unread.

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Words};
 use super::{document, order, value};
+use crate::directives::is_coded;
 use crate::written;
 use model::{Aspect, How, Kind, Quantity, Value};
 
@@ -49,7 +50,9 @@ pub(super) fn observed(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     order::specimen(entry);
     category(entry, obr);
     panel(entry, obr);
-    Some(Kind::Observation)
+    // A code status that stands among the results is a directive, as it is everywhere.
+    let is_directive = [1, 4].into_iter().any(|component| entry.scene.peek(entry.index, 3, 1, component, 0).is_some_and(|code| is_coded(&code)));
+    Some(if is_directive { Kind::AdvanceDirective } else { Kind::Observation })
 }
 
 /// The value by its type; a type that is missing is told by what stands there.

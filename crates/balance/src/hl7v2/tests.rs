@@ -363,6 +363,9 @@ fn directives_are_told_from_other_consents() {
     let told = ["1 3: code=Living will; negated=false", "1 5: code=Advance directive (LOINC 75320-2); status=active; recorded=2024-01-01"];
     assert_eq!(book.told(Kind::AdvanceDirective), told.map(sorted));
     assert_eq!(book.unread(), ["hl7.CON 1"]);
+    // A code status among the results is one as well, as it is where the destination keeps it.
+    let results = Book::read("ORU^R01", &["PID 3=1", "OBR 4=G", "OBX 2=CE|3=75320-2^Code status^LN|5=304253006^Not for resuscitation^SCT|11=F", "OBX 2=NM|3=2345-7^Glucose^LN|5=90|6=mg/dL|11=F"]);
+    assert_eq!([Kind::AdvanceDirective, Kind::Observation].map(|kind| results.told(kind).len()), [1, 1]);
 }
 
 #[test]

@@ -83,8 +83,10 @@ impl Check<'_, '_> {
             return;
         }
         let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
-        // "NKDA (sulfa - rash)".
-        let is_named = |s: &Subject| scene.mentions.iter().any(|m| m.context.denied.is_none() && covers_any(s, m));
+        // "NKDA (sulfa - rash)"; of "NKDA, on penicillin prophylaxis" it is taken, and no exception.
+        let is_none_before = |at: usize| scene.signs.iter().any(|s| matches!(s.cue, Cue::NoneKnown | Cue::NoneKnownDrug) && s.to == at);
+        let is_taken = |m: &Mention| m.context.surely_using || m.context.using && scene.signs.iter().any(|s| s.cue == Cue::Using && s.to <= m.from && is_none_before(s.from));
+        let is_named = |s: &Subject| scene.mentions.iter().any(|m| m.context.denied.is_none() && !is_taken(m) && covers_any(s, m));
         let known = self.those(|s| s.kind == Kind::Allergy && s.is_live_on(day, 0) && s.is_older(day) && (all || is_drug(s)) && !is_named(s));
         for index in known {
             let concept = self.subjects.get(index).map(|s| s.concepts.first().cloned().unwrap_or_else(|| s.label.clone())).unwrap_or_default();
@@ -121,7 +123,11 @@ impl Check<'_, '_> {
                 self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
-            self.only_in_note(said, mention);
+            // What a note lists and stops is in no chart to be missed.
+            let is_stopped = self.any_mention(|other, m| other.note == said.note && m.context.stopped && !m.context.is_aside() && shares(m, mention));
+            if !is_stopped {
+                self.only_in_note(said, mention);
+            }
         }
     }
 
@@ -203,8 +209,10 @@ impl Check<'_, '_> {
         if !context.resolved {
             self.problem_only(said, mention, concept, day);
         }
+        // "Resolved 2011, recurred 2013".
+        let returned = said.scene.words.iter().any(|word| RETURNED.contains(&word.text.as_str()));
         // What only the charts name may be a passing complaint; what "resolved" says of it is not held against a list.
-        if (context.resolved || past) && !later && !mention.own {
+        if (context.resolved || past) && !later && !mention.own && !returned {
             let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
             for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
                 self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
@@ -320,6 +328,9 @@ fn is_ahead(scene: &Scene<'_>, mention: &Mention, day: i32) -> bool {
     })
 }
 
+/// Words that say that a problem came back.
+const RETURNED: &[&str] = &["recurred", "recurs", "recurring", "recurrent", "returned", "relapsed", "relapse", "again"];
+
 /// Years that a sentence names.
 fn years(scene: &Scene<'_>) -> Vec<i16> {
     scene.words.iter().filter(|w| w.text.len() == 4).filter_map(|w| w.text.parse().ok()).filter(|y| (1900..=2099).contains(y)).collect()
@@ -334,10 +345,23 @@ const DENIED_AS: &[&str] = &[
 /// and what has not been since some time was before: "no afib on monitor", "no afib since ablation".
 const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "but", "however", "although"];
 
+/// What somebody looked with: a sentence that names one says what was not seen, and not what the patient does not have.
+const TESTS: &[&str] = &[
+    "echo", "tte", "tee", "cxr", "ct", "cta", "mri", "mra", "ultrasound", "ekg", "ecg", "xray", "radiograph", "spirometry", "pft", "pfts", "eeg", "emg", "biopsy", "imaging", "scan", "doppler", "colonoscopy", "egd",
+    "mammogram", "dexa", "holter", "telemetry", "monitor", "angiogram", "cath",
+];
+
+/// Whether nothing but such words, or an item before it, stands between a denial and a problem: of "no complications of diabetes" it is the complications.
+fn is_named_as_denied(scene: &Scene<'_>, from: usize, at: usize) -> bool {
+    let parts = |at: usize| scene.gap(at).contains([',', '/']) || matches!(scene.word(at - 1), "or" | "and" | "nor");
+    let first = (from + 1..=at).rev().find(|at| parts(*at) || !DENIED_AS.contains(&scene.word(*at - 1)));
+    first.is_none_or(parts)
+}
+
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = match mention.context.denied {
-        Some(Some(from)) => mention.from <= from || DENIED_AS.contains(&scene.word(mention.from - 1)) || scene.gap(mention.from).contains([',', '/']),
+        Some(Some(from)) => is_named_as_denied(scene, from, mention.from) && !scene.words.iter().any(|word| TESTS.contains(&word.text.as_str())),
         _ => return true,
     };
     let gap = scene.gap(mention.to);
@@ -365,12 +389,21 @@ fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that say that something is taken again.
 const RESUMED: [&str; 7] = ["restart", "restarted", "restarting", "resume", "resumed", "resuming", "reinitiated"];
 
+/// Words that may stand between them and what it is, and what of a life is taken up again and is no drug.
+const OF_OBJECT: &[&str] = &["a", "the", "her", "his", "their", "your", "my", "regular", "normal", "usual", "full", "all", "previous", "prior", "light", "physical", "cardiac", "home", "oral", "heart", "healthy", "low", "salt"];
+const OF_LIFE: &[&str] = &[
+    "diet", "activity", "activities", "exercise", "exercises", "exercising", "eating", "driving", "work", "working", "school", "feeds", "feeding", "feedings", "walking", "sports", "sport", "intercourse",
+    "smoking", "drinking", "routine", "lifestyle", "menses", "periods", "dialysis", "rehab", "counseling",
+];
+
 /// Where the words end that say that something is taken again, if they begin here: "restarted", "back on lisinopril", "back on it", and not "back on her feet".
 fn resumed_to(scene: &Scene<'_>, at: usize) -> Option<usize> {
     if RESUMED.contains(&scene.word(at)) {
-        // "Never resumed".
+        // "Never resumed", "resume her regular diet".
         let is_denied = at.checked_sub(1).is_some_and(|before| matches!(scene.word(before), "not" | "never" | "without"));
-        return (!is_denied).then_some(at + 1);
+        let object = (at + 1..).find(|then| !OF_OBJECT.contains(&scene.word(*then))).unwrap_or(at + 1);
+        let is_of_life = OF_LIFE.contains(&scene.word(object)) && (at + 1..=object).all(|then| scene.gap(then).trim().is_empty());
+        return (!is_denied && !is_of_life).then_some(at + 1);
     }
     let is_drug = |at: usize| scene.mentions.iter().any(|m| !m.problem && scene.is_joined(at, m.from, false, false) && m.from >= at);
     let is_dose = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
@@ -397,13 +430,18 @@ fn is_resumed(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
+    "her", "his", "dx", "dx'd", "who", "w", "sig", "passed", "away", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
 /// Words before a relative who tells, brings or is lived with.
 const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
+    // "Gout in father (pt also)".
+    let is_shared = |s: &Sign| matches!(scene.word(s.to), "also" | "too") || s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
+    if scene.signs.iter().any(|s| s.cue == Cue::EndFamily && is_shared(s)) {
+        return false;
+    }
     if scene.sentence.section == Section::Family {
         return true;
     }
@@ -417,7 +455,7 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    if scene.is_of_relative(mention) && scene.gap(mention.to).trim() == "(" {
+    if scene.is_of_relative(mention) && matches!(scene.gap(mention.to).trim(), "(" | "-" | "\u{2013}" | "\u{2014}") {
         return true;
     }
     let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1)) && scene.word(s.to) != "who";

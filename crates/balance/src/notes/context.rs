@@ -129,7 +129,10 @@ const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "f
 /// What ends as a doing does and is none: after "stopped" it says when or why.
 const NO_DOING: &[&str] = &["following", "during", "pending", "owing", "considering", "starting", "beginning", "morning", "evening"];
 /// Answers of a form.
-const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false"];
+const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false", "0"];
+const YES: &[&str] = &["yes", "y", "present", "positive", "true"];
+/// What begins a sentence among allergies that tells of something given.
+const GIVEN: &[&str] = &["gave", "given", "received", "treated", "prescribed", "administered", "ordered"];
 /// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
 const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and", "s/p", "with", "w"];
 /// After a relative: he speaks, and is not spoken of.
@@ -142,7 +145,7 @@ impl<'a> Scene<'a> {
     /// Reads a sentence. `own` are names that only the charts' labels know.
     pub(super) fn read(body: &'a str, sentence: Sentence, own: &Own) -> Self {
         let words = words(body, sentence.start, sentence.end);
-        let mentions = mentions(&words, own);
+        let mentions = mentions(body, &words, own);
         let signs = signs(&words, &mentions);
         let mut scene = Self { body, sentence, words, signs, mentions };
         let contexts: Vec<Context> = scene.mentions.iter().map(|m| scene.context(m)).collect();
@@ -229,7 +232,7 @@ impl<'a> Scene<'a> {
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
-            listed_allergy: section == Section::Allergies,
+            listed_allergy: section == Section::Allergies && !GIVEN.contains(&self.word(0)),
             listed: section == Section::Medications,
             stopped: section == Section::Stopped,
             resolved: section == Section::Resolved,
@@ -356,7 +359,7 @@ impl<'a> Scene<'a> {
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
         let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
-        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_joined(from, to, both, both)) {
+        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_remark(sign, from) || self.is_joined(from, to, both, both)) {
             return;
         }
         match sign.cue {
@@ -384,18 +387,27 @@ impl<'a> Scene<'a> {
     /// Whether an empty box stands before a word.
     pub(super) fn is_unchecked(&self, at: usize) -> bool {
         let before = self.gap(at);
-        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
+        let is_line = || before.trim_end().ends_with('_') && at.checked_sub(1).is_none_or(|last| self.word(last) != "x");
+        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty)) || is_line()
     }
 
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing. Behind an allergy only an answer that stands alone is one:
     /// `penicillin allergy - no anaphylaxis` and `codeine (unknown reaction)` say how bad it was.
     fn is_answered_no(&self, mention: &Mention) -> bool {
         let at = self.behind(mention);
-        let after = self.gap(at);
-        let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
+        let tail = || self.words.last().and_then(|word| self.body.get(word.end..self.sentence.end)).unwrap_or_default();
+        let after = if at < self.words.len() { self.gap(at) } else { tail() };
+        // "CAD (-)", "asthma -, gout +", "asthma ........ no".
+        let minus = ["(-)", "[-]", "(\u{2013})"].iter().any(|sign| after.trim_start().starts_with(sign)) || matches!(after.trim(), "-," | "-;");
+        let led = after.contains("...") || after.contains("__");
+        let asked = led || after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
         let of_allergy = at != mention.to || self.sentence.section == Section::Allergies;
-        let answered = NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
-        self.is_unchecked(mention.from) || asked && answered
+        // "Sulfa - patient denies".
+        let said_by = matches!(self.word(at), "patient" | "pt") && NO.contains(&self.word(at + 1)) && self.is_alone(at + 1);
+        let answered = said_by || NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
+        // "Gout: [ ] yes [x] no".
+        let unticked = self.is_unchecked(at) && YES.contains(&self.word(at));
+        self.is_unchecked(mention.from) || minus || unticked || asked && answered
     }
 
     /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
@@ -413,6 +425,12 @@ impl<'a> Scene<'a> {
         let (then, gap) = (self.word(sign.to), self.gap(sign.to));
         let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
         dashed && doses && ended
+    }
+
+    /// `gout, unlikely`, `penicillin - removed`, `COPD (ruled out)`: a remark that stands for itself right behind what it is about.
+    fn is_remark(&self, sign: &Sign, from: usize) -> bool {
+        let ends = self.word(sign.to).is_empty() || self.gap(sign.to).contains([',', ';', '.', ')', '(']);
+        matches!(sign.cue, Cue::DeniedAfter | Cue::PossibleAfter) && sign.from == from && ends && matches!(self.gap(from).trim(), "," | "(" | ":" | "-" | "--" | "\u{2013}" | "\u{2014}")
     }
 
     /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
@@ -439,7 +457,11 @@ impl<'a> Scene<'a> {
         let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
         // "On 500" may be a day as well.
         let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || self.word(s.from) != "on" && self.is_dose(s);
-        self.mentions.iter().all(|n| n.problem || n.from <= mention.from) && self.signs.iter().any(|s| is_using(s) && is_form(s))
+        // "No longer on lisinopril 10, now 20", and not "now 3 weeks".
+        let is_time = |at: usize| ["day", "week", "month", "year"].iter().any(|unit| self.word(at).starts_with(unit));
+        let is_now = |at: usize| self.word(at) == "now" && self.gap(at + 1).trim().is_empty() && self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) && !is_time(at + 2);
+        let is_last = self.mentions.iter().all(|n| n.problem || n.from <= mention.from);
+        is_last && (self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
     }
 
     /// Whether a bare dose stands behind a cue of taking: none of `2 L O2`, `2 g sodium diet`, `5 other meds`; and behind "on" nothing that it could be of.
@@ -496,14 +518,34 @@ fn is_dash(gap: &str) -> bool {
     matches!(gap, "-" | "--" | "\u{2013}" | "\u{2014}")
 }
 
-fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {
-    let mut out = Vec::new();
+/// Words right before an abbreviation of two letters that make no other thing of it.
+const BEFORE_SHORT: &[&str] = &["and", "or", "type", "controlled", "uncontrolled", "known", "the", "pmh", "pmhx", "had", "for", "of", "also", "new", "dx"];
+
+/// Whether two letters stand for a problem here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` they are of the name.
+fn is_short_problem(body: &str, words: &[Word], at: usize, before: Option<&Mention>) -> bool {
+    let Some(last) = at.checked_sub(1) else { return true };
+    let gap = words.get(last).zip(words.get(at)).and_then(|(word, here)| body.get(word.end..here.start)).unwrap_or_default();
+    let is_parted = gap.chars().any(|c| !c.is_whitespace() && c != '-');
+    let is_known = || words.get(last).is_some_and(|word| BEFORE_SHORT.contains(&word.text.as_str()));
+    let is_behind_problem = || before.is_some_and(|m| m.problem && m.to == at);
+    // Some cue that ends right before it.
+    let is_behind_cue = || (at.saturating_sub(6)..at).any(|from| cues().at(words, from).is_some_and(|(length, _)| from + length == at));
+    is_parted || is_known() || is_behind_problem() || is_behind_cue()
+}
+
+fn mentions(body: &str, words: &[Word], own: &Own) -> Vec<Mention> {
+    let mut out: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let mut length = 1;
+        let is_short = words.get(at).is_some_and(|word| word.text.len() <= 2);
         if let Some((known, concepts)) = lexicon().phrases.at_over(words, at, WITHIN) {
             length = known;
             let problem = concepts.iter().all(|c| lexicon().is_problem(c));
+            if is_short && known == 1 && problem && !is_short_problem(body, words, at, out.last()) {
+                at += length;
+                continue;
+            }
             let concepts = concepts.iter().map(|c| (*c).to_string()).collect();
             out.push(Mention { from: at, to: at + length, concepts, problem, own: false, context: Context::default() });
         } else if let Some((known, name, problem)) = own.at(words, at) {

@@ -3,6 +3,7 @@
 //! "Stop it in May", "off it x 5 days", "not taking it with meals", "d/c 2/1/14". What must stay true: only words right beside the drug are looked at.
 
 use super::context::{Mention, Scene, Sign};
+use super::lexicon::Cue;
 
 /// Behind what is to be stopped: not today.
 const LATER: &[&str] = &["in", "after", "once", "when"];
@@ -10,6 +11,8 @@ const LATER: &[&str] = &["in", "after", "once", "when"];
 const DAYS: [&str; 19] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Behind what is said not to be taken: in which way it is not, or that it is one day's alone.
 const OTHERWISE: &[&str] = &["prescribed", "directed", "instructed", "consistently", "regularly", "correctly", "properly", "reliably", "faithfully", "routinely", "today", "yesterday", "tonight", "morning"];
+/// Numbers in words, of how long something pauses.
+const COUNTS: &[&str] = &["a", "one", "two", "three", "four", "five", "six", "seven", "ten", "several", "few"];
 /// Words behind a mention that are looked at for these.
 const LATER_WORDS: usize = 4;
 /// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
@@ -27,14 +30,21 @@ impl Scene<'_> {
         (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
     }
 
-    /// `off warfarin x 5 days`: a pause of days is none of a course.
+    /// `off warfarin x 5 days`, `stop warfarin for 2 weeks`: a pause is no end of a course. Who is off it or no longer takes it for weeks has ended it.
     pub(super) fn is_pause(&self, mention: &Mention) -> bool {
-        let unit = |word: &str| matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
-        let close = |at: &usize| (mention.to..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
-        (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| {
+        let is_state = (0..mention.from).any(|at| matches!(self.word(at), "off" | "longer"));
+        let unit = |word: &str| {
+            let of_days = matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
+            of_days || !is_state && matches!(word, "w" | "wk" | "wks" | "week" | "weeks" | "month" | "months" | "mo" | "mos")
+        };
+        // Behind the drug, or behind the word that says that it was stopped: "warfarin was stopped for 2 weeks".
+        let end = self.signs.iter().find(|s| s.cue == Cue::StoppedAfter && s.from >= mention.to && self.is_joined(mention.to, s.from, false, false)).map_or(mention.to, |s| s.to);
+        let close = |at: &usize| (end..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
+        (end..end + LATER_WORDS).take_while(close).any(|at| {
             let (sign, number) = (self.word(at), self.word(at + 1));
             let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
-            matches!(sign, "x" | "for") && count.len() < number.len() && unit(if count.is_empty() { self.word(at + 2) } else { count })
+            let is_counted = count.len() < number.len() || COUNTS.contains(&number);
+            matches!(sign, "x" | "for") && is_counted && unit(if count.is_empty() || count == number { self.word(at + 2) } else { count })
         })
     }
 

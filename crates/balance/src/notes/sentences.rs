@@ -68,7 +68,7 @@ const OTHERS: &[&str] = &[
     "laboratory", "results", "imaging", "studies", "chief complaint", "cc", "reason for visit", "reason for consultation", "instructions",
     "discharge instructions", "patient instructions", "follow up", "followup", "disposition", "immunizations", "procedures", "conditions", "care plans",
     "reports", "observations", "encounters", "external labs", "recommendations", "addendum", "goals", "data", "health maintenance", "mental status",
-    "functional status", "payers", "insurance", "medications administered", "new medications", "medical equipment",
+    "pertinent negatives", "pertinent negative", "negatives", "negative", "neg", "denies", "absent", "not present", "functional status", "payers", "insurance", "medications administered", "new medications", "medical equipment",
 ];
 /// Words whose point ends no sentence. Single letters never do.
 const ABBREVIATIONS: &[&str] = &[
@@ -77,6 +77,8 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 /// Tags that begin a new line.
 const BLOCKS: &[&str] = &["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "list"];
+/// With one more, more points than words that trail off have.
+const LEADER: &str = "....";
 /// A line shorter than this was ended on purpose.
 const WRAPPED_MIN: usize = 60;
 /// Longest heading.
@@ -214,6 +216,10 @@ fn full_stop(body: &str, (from, at, end): (usize, usize, usize), sign: char) -> 
         return None;
     }
     let before = body.get(from..at)?;
+    // Points that lead from a question to its answer.
+    if before.ends_with(LEADER) {
+        return None;
+    }
     if sign != '.' {
         return before.chars().next_back().is_some_and(|c| !c.is_whitespace()).then_some(after);
     }

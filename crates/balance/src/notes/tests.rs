@@ -97,7 +97,7 @@ fn check(cases: &[Case]) {
 }
 
 /// What notes are checked for, each in the style of several kinds of notes.
-const ASPECTS: [(&str, &str); 17] = [
+const ASPECTS: [(&str, &str); 18] = [
     ("negation", include_str!("cases/negation.txt")),
     ("laterality", include_str!("cases/laterality.txt")),
     ("allergies and drugs only in the note", include_str!("cases/alone.txt")),
@@ -115,6 +115,7 @@ const ASPECTS: [(&str, &str); 17] = [
     ("letters, telephone calls and nights on the ward", include_str!("cases/letters.txt")),
     ("summaries of visits and tables of drugs", include_str!("cases/visits.txt")),
     ("what is taken again, what is gone and comes back", include_str!("cases/again.txt")),
+    ("how far words reach", include_str!("cases/scopes.txt")),
 ];
 
 #[test]

@@ -20,6 +20,7 @@ pub use document::{QUESTIONS_FORMAT, Questions, STANDARD_QUESTIONS};
 pub use result::{Amount, Cell, CellKey, Dimension, Drift, NumberCell, PopulationResult, QuestionResult, SideResult};
 
 use crate::codes::Equivalences;
+use crate::history;
 use count::Counts;
 use meaning::Meanings;
 use model::Statement;
@@ -84,9 +85,11 @@ impl<'a> Population<'a> {
         let is_paired = side == 0;
         let mut sets: [Vec<Belongs>; 2] = [Vec::with_capacity(legacy.len()), Vec::with_capacity(destination.len())];
         for (side, (chart, sets)) in [legacy, destination].into_iter().zip(&mut sets).enumerate() {
-            for statement in chart {
+            // What a later message said otherwise of the same record is asked of that one alone.
+            let overruled = history::overruled(chart);
+            for (index, statement) in chart.iter().enumerate() {
                 let meaning = self.meanings.of(statement, &self.sets, self.equivalences);
-                sets.push(Arc::clone(&meaning.belongs));
+                sets.push(if overruled.contains_key(&index) { Belongs::default() } else { Arc::clone(&meaning.belongs) });
                 self.counts.add(statement, side, self.fed, &mut meaning.concepts);
             }
         }

@@ -80,6 +80,18 @@ fn denominator(id: &str, chart: &[Statement]) -> u64 {
 }
 
 #[test]
+fn of_a_drug_that_a_later_message_stopped_the_patient_is_not_on_it() {
+    let message = |line: u64, status: &str| {
+        let begun = ("effective", "2023-01-01");
+        let mut said = [born("1960-01-01"), told(Kind::Medication, &[("code", "||warfarin 5 mg"), ("status", status), begun])];
+        (said[0].origin.line, said[1].origin.line) = (line, line + 1);
+        said
+    };
+    let feed = |last: &str| [message(1, "active"), message(3, last)].concat();
+    assert_eq!(["active", "stopped"].map(|last| belongs("anticoagulants", &feed(last))), [true, false]);
+}
+
+#[test]
 fn the_standard_document_checks_and_asks_at_least_twelve() {
     let questions = Questions::parse(STANDARD_QUESTIONS).unwrap_or_else(|p| panic!("{p:?}"));
     assert!(questions.titles().count() >= 12);

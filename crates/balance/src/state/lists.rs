@@ -2,6 +2,7 @@
 //! place of the older, a pregnancy ends, an allergy speaks against "none known".
 
 use super::standing::{At, Holds, Says, Standing, begun, holds, says, span, standing};
+use crate::harm::orders_directive;
 use model::{Aspect, Date, Kind, Statement, Value};
 
 /// A list that a clinician looks at.
@@ -38,6 +39,8 @@ impl List {
     }
 }
 
+/// LOINC: code status.
+const CODE_STATUS: &str = "75320-2";
 /// LOINC: pregnancy status, by observation and as reported.
 const PREGNANCY_TESTS: [&str; 3] = ["82810-3", "11449-6", "45687-1"];
 /// SNOMED CT: pregnant, normal pregnancy, high-risk pregnancy.
@@ -58,7 +61,10 @@ pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
         Kind::Allergy => vec![List::Allergies],
         Kind::NoKnownAllergy => vec![List::NoKnownAllergies],
         Kind::AdvanceDirective => vec![List::CodeStatus],
+        // Most systems keep it as an order, and messages tell it as a result.
+        Kind::Order if orders_directive(statement) => vec![List::CodeStatus],
         Kind::Observation if asks_for_pregnancy(statement) => vec![List::Pregnancy],
+        Kind::Observation if is_code_status(statement) => vec![List::CodeStatus],
         _ => Vec::new(),
     }
 }
@@ -73,6 +79,10 @@ fn codes(value: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
 
 fn is_pregnancy(statement: &Statement) -> bool {
     codes(statement.value(Aspect::Code)).any(|(system, code)| PREGNANT.contains(&code) || (system.contains("icd-10") && PREGNANCY_CODES.iter().any(|p| code.starts_with(p))))
+}
+
+fn is_code_status(statement: &Statement) -> bool {
+    codes(statement.value(Aspect::Code)).any(|(_, code)| code == CODE_STATUS)
 }
 
 fn asks_for_pregnancy(statement: &Statement) -> bool {

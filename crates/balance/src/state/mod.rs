@@ -19,6 +19,7 @@ pub(crate) use none_known::is_none_known;
 pub use standing::{At, Holds, Standing};
 pub(crate) use standing::{holds, span};
 
+use crate::history;
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{BTreeMap, HashMap};
 
@@ -54,6 +55,7 @@ pub fn state_at(chart: &[Statement], at: At) -> State {
             by_list.entry(list).or_default().push(lists::standing_in(list, index, statement, at));
         }
     }
+    overrule(chart, &mut by_list, at);
     for list in [List::CodeStatus, List::Pregnancy] {
         if let Some(standings) = by_list.get_mut(&list) {
             lists::supersede(list, chart, standings, at);
@@ -69,6 +71,21 @@ pub fn state_at(chart: &[Statement], at: At) -> State {
     let overlaps = overlaps(chart, by_list.get(&List::Medications).map_or(&[][..], Vec::as_slice));
     let standings = by_list.into_iter().flat_map(|(list, standings)| standings.into_iter().map(move |s| ((list, s.index), s))).collect();
     State { standings, overlaps }
+}
+
+/// Marks what a later message said otherwise of the same record, from the day on which that was written.
+fn overrule(chart: &[Statement], by_list: &mut BTreeMap<List, Vec<Standing>>, at: At) {
+    let is_of_feed = |s: &Standing| chart.get(s.index).is_some_and(|statement| statement.origin.is_in_message());
+    if !by_list.values().flatten().any(is_of_feed) {
+        return;
+    }
+    let overruled = history::overruled(chart);
+    for standing in by_list.values_mut().flatten().filter(|s| s.holds != Holds::No) {
+        let Some(later) = overruled.get(&standing.index).and_then(|later| chart.get(*later)) else { continue };
+        if at.day >= at.last || later.date(Aspect::Recorded).is_some_and(|written| span(&written).1 <= at.day) {
+            (standing.holds, standing.why) = (Holds::No, "a later one takes its place");
+        }
+    }
 }
 
 /// Courses of the same drug that are in force together, each with the one before it.

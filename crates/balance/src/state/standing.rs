@@ -77,11 +77,15 @@ pub(super) enum Says {
 /// What the status of a statement says, by its kind.
 pub(super) fn says(statement: &Statement) -> Says {
     let lasting = matches!(statement.kind, Kind::AdvanceDirective | Kind::Observation);
+    // Somebody proposed it, and nobody ordered it. A plan is another thing: what a patient reports to take is written so (US Core).
+    if matches!(statement.kind, Kind::Medication | Kind::Order) && matches!(statement.word(Aspect::Intent), Some("proposal" | "option")) {
+        return Says::Never;
+    }
     match statement.word(Aspect::Status).unwrap_or("") {
         "active" | "recurrence" | "relapse" | "in-progress" | "current" | "final" | "amended" | "corrected" | "preliminary" | "registered" => Says::Live,
         "completed" if lasting => Says::Live,
         "inactive" | "resolved" | "remission" | "stopped" | "completed" | "superseded" | "rejected" | "revoked" | "removed" | "aborted" | "finished" => Says::Over,
-        "entered-in-error" | "cancelled" | "draft" | "proposed" | "planned" | "not-taken" | "not-done" => Says::Never,
+        "entered-in-error" | "cancelled" | "draft" | "proposed" | "planned" | "intended" | "not-taken" | "not-done" => Says::Never,
         "on-hold" | "suspended" => Says::Rests,
         _ => Says::Nothing,
     }

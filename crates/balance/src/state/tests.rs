@@ -30,7 +30,7 @@ fn at(text: &str) -> At {
     At { day: day(text), last: day("2020-06-30") }
 }
 
-use Aspect::{Effective, End, Negation, Onset, Recorded, Status, Value as Answer, Verification};
+use Aspect::{Effective, End, Intent, Negation, Onset, Recorded, Status, Value as Answer, Verification};
 use Holds::{CannotTell, No, Yes};
 
 #[test]
@@ -61,6 +61,9 @@ fn a_status_speaks_of_the_last_day_and_dates_of_the_days_before() {
         (Kind::Medication, &[(Status, "on-hold"), (Onset, "2019-01-01")], "2020-06-30", CannotTell, "on hold"),
         (Kind::Medication, &[(Status, "draft"), (Onset, "2019-01-01")], "2020-06-30", No, "only planned"),
         (Kind::Medication, &[(Status, "active"), (Onset, "2020-08-01")], "2020-06-30", No, "not begun yet"),
+        (Kind::Medication, &[(Status, "intended"), (Onset, "2019-01-01")], "2020-06-30", No, "only planned"),
+        (Kind::Medication, &[(Status, "active"), (Intent, "proposal"), (Onset, "2019-01-01")], "2020-06-30", No, "only planned"),
+        (Kind::Medication, &[(Status, "active"), (Intent, "plan"), (Onset, "2019-01-01")], "2020-06-30", Yes, ""),
     ];
     for (kind, parts, when, expected, why) in cases {
         assert_eq!(holds(&statement(*kind, "x", parts), at(when)), (*expected, *why), "{kind} {parts:?} on {when}");
@@ -104,6 +107,32 @@ fn a_later_code_status_takes_the_place_of_the_earlier() {
     assert_eq!(in_force("2016-01-01"), [0, 2]);
     assert_eq!(in_force("2020-06-30"), [1, 2]);
     assert_eq!(state_at(&chart, at("2020-06-30")).of(List::CodeStatus, 0).unwrap().why, "a later one takes its place");
+}
+
+#[test]
+fn of_what_a_feed_says_one_after_the_other_of_a_drug_the_last_word_is_in_force() {
+    let message = |line: u64, parts: &[(Aspect, &str)]| {
+        let mut person = statement(Kind::Demographic, "somebody", &[]);
+        let mut drug = statement(Kind::Medication, "warfarin", parts);
+        (person.origin.line, drug.origin.line) = (line, line + 1);
+        [person, drug]
+    };
+    let chart = |last: &str| [message(1, &[(Status, "active"), (Effective, "2019-01-01")]), message(3, &[(Status, last), (Effective, "2019-01-01"), (Recorded, "2019-06-01")])].concat();
+    let standing = |last: &str, when: &str| {
+        let state = state_at(&chart(last), at(when));
+        [1, 3].map(|index| state.of(List::Medications, index).unwrap().holds)
+    };
+    assert_eq!(standing("stopped", "2020-06-30"), [No, No]);
+    assert_eq!(standing("on-hold", "2020-06-30"), [No, CannotTell]);
+    assert_eq!(standing("active", "2020-06-30"), [No, Yes], "once in force, and not twice");
+    assert_eq!(standing("stopped", "2019-03-01"), [Yes, CannotTell], "nobody had stopped it yet");
+}
+
+#[test]
+fn an_order_not_to_resuscitate_is_a_code_status_until_it_is_revoked() {
+    let order = |label: &str, status: &str| statement(Kind::Order, label, &[(Status, status), (Effective, "2019-01-01")]);
+    let chart = [order("Do not resuscitate", "active"), order("DNR", "revoked"), order("Chest X-ray", "active")];
+    assert_eq!(state_at(&chart, at("2020-06-30")).list(List::CodeStatus).iter().map(|s| s.index).collect::<Vec<_>>(), [0]);
 }
 
 #[test]
