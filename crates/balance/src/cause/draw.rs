@@ -22,6 +22,9 @@ const BAD_VALUE: &str = "bad value";
 /// Why a row was held back of which a mandatory element is empty that nobody fills.
 const UNFILLED: &str = "no rule fills it";
 
+/// What the evidence says of an element that no rule fills, before what stands beside it.
+pub(super) const UNFILLED_IN: &str = "No rule of their resource set fills ";
+
 /// A cause before it has findings.
 pub(super) struct Drawn {
     pub(super) class: CauseClass,
@@ -292,7 +295,7 @@ fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &
     };
     let manner = without_codes(&finding.manner);
     let label = format!("{kind} {}: {manner} (no rule fills {named})", said_aspect(finding.read_as));
-    let evidence = format!("All share kind, aspect and manner: {manner}. No rule of their resource set fills {named}.{beside}");
+    let evidence = format!("All share kind, aspect and manner: {manner}. {UNFILLED_IN}{named}.{beside}");
     plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)))
 }
 
