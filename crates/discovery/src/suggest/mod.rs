@@ -23,8 +23,12 @@ use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, abbreviates, roles, table_wor
 
 /// The code system of vital signs.
 const LOINC: &str = "http://loinc.org";
+/// What fields with units are called.
+const UNITS: [&str; 5] = ["unit", "units", "uom", "einheit", "unite"];
 /// Score below which a kind is not proposed.
 const SCORE_MIN: f64 = 0.4;
+/// Rows from which on a field that is another in each of them is their number.
+const ROWS_MIN: u64 = 20;
 /// Values of a field that are translated at most.
 const VALUES_MAX: usize = 16;
 
@@ -126,6 +130,10 @@ impl Table<'_> {
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
         }
         let bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        // Of what no attribute is found nothing is said: mostly a list that others refer to.
+        if bindings.is_empty() {
+            return None;
+        }
         let each = if columns.is_empty() { String::new() } else { wide::pattern(&columns) };
         let removed = self.relation.fields.iter().filter(|f| marks_removed(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
         if let Some((field, rows)) = &removed {
@@ -266,6 +274,14 @@ impl Table<'_> {
             let evidence = vec![format!("{} is another in every row", key.name)];
             found.push(LensBinding { aspect: Aspect::Encounter.word(), field: key.name.clone(), read_as: "key", score: 0.8, evidence, ..Default::default() });
         }
+        // The only moment of a result is when it was found, whatever it is called.
+        if kind == Kind::Observation
+            && !found.iter().any(|b| b.aspect == Aspect::Effective.word())
+            && let Some(only) = found.iter_mut().find(|b| b.aspect == Aspect::Recorded.word())
+        {
+            only.aspect = Aspect::Effective.word();
+            only.evidence.push("the row has no other moment".into());
+        }
         if kind == Kind::Observation
             && let Some((category, why)) = self.category()
         {
@@ -325,7 +341,7 @@ impl Table<'_> {
         let short: Vec<&String> = words.iter().filter(|part| !is_word(part)).collect();
         let is_said = |word: &str| words.iter().any(|part| part == word) || joined == word || short.iter().any(|part| abbreviates(part, word));
         let at = role.words.iter().position(|word| is_said(word))?;
-        if says(&words, role.never) || role.never.contains(&joined.as_str()) {
+        if says(&words, role.never) || role.never.contains(&joined.as_str()) || self.is_own_number(field, role) || is_named_for_another(&words, kind, role) {
             return None;
         }
         // What comes first among the words says it best.
@@ -348,12 +364,25 @@ impl Table<'_> {
                 None if says(&words, &["cd", "code"]) => 0.25,
                 None => 0.1,
             },
-            Shape::Word => if field.free_text == 0 && field.distinct <= 60 { 0.25 } else { return None },
+            // A number of an entry of a list is no word.
+            Shape::Word => if field.free_text == 0 && field.distinct <= 60 && !(joined.ends_with("id") && field.kind == "integer") { 0.25 } else { return None },
             Shape::Flag => if field.distinct <= 4 { 0.3 } else { return None },
             Shape::Key => if joined.ends_with("id") || joined.ends_with("no") || self.refers(field) { 0.25 } else { return None },
             Shape::Text => 0.2,
         };
         Some(by_name + by_value * share(field.filled, self.relation.rows).max(0.4))
+    }
+
+    /// Whether a field numbers the rows of the table, where no attribute is asked for that may be another in every row.
+    fn is_own_number(&self, field: &FieldProfile, role: &Role) -> bool {
+        let may_differ = match role.shape {
+            Shape::Code | Shape::Word | Shape::Flag => false,
+            Shape::Key => role.aspect == Aspect::Encounter,
+            // A number is no words.
+            Shape::Text => role.aspect != Aspect::Text || field.kind != "integer",
+            Shape::Number | Shape::Date => true,
+        };
+        !may_differ && field.filled >= ROWS_MIN && field.filled == self.relation.rows && field.distinct >= field.filled
     }
 
     /// Whether a field names a record that is itself somebody's: then it holds keys, whatever these look like. A list of codes is nobody's.
@@ -469,7 +498,8 @@ impl Table<'_> {
             return;
         }
         let others = || self.relation.fields.iter().filter(move |f| f.name != field.name && f.filled > 0);
-        let units = others().find(|f| says(&parts(&f.name), &["unit", "units", "uom"])).or_else(|| others().find(|f| is_units(f)));
+        let is_named = |f: &&FieldProfile| says(&parts(&f.name), &UNITS);
+        let units = others().find(|f| is_named(f) && is_units(f)).or_else(|| others().find(is_named)).or_else(|| others().find(|f| is_units(f)));
         if let Some(units) = units {
             made.unit_field = units.name.clone();
             let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?, *patients)));
@@ -480,6 +510,15 @@ impl Table<'_> {
             made.evidence.push(format!("not every value of {} is a number: the others are asserted as the texts that they are", field.name));
         }
     }
+}
+
+/// Whether what the name says last is a word of another attribute: `PROBLEM_STATUS_C` is a status, and no problem.
+fn is_named_for_another(words: &[String], kind: Kind, role: &Role) -> bool {
+    const FORMS: [&str; 14] = ["c", "cd", "code", "id", "no", "cat", "nm", "name", "desc", "text", "txt", "flag", "flg", "value"];
+    let Some(last) = words.iter().rev().find(|word| !FORMS.contains(&word.as_str())) else { return false };
+    let joined = words.concat();
+    let is_of = |other: &Role| other.words.contains(&last.as_str()) || other.words.contains(&joined.as_str());
+    !is_of(role) && roles(kind).iter().chain(&COMMON).any(|other| other.shape == Shape::Word && is_of(other) && !says(words, other.never))
 }
 
 /// Dates with the formats that were seen, most rows first.

@@ -222,3 +222,72 @@ fn a_day_that_means_none_is_proposed_as_empty() {
     assert_eq!(born(6), ("YYYYMMDD".to_string(), vec!["19000101".to_string()]));
     assert!(born(60).1.is_empty(), "one who was born on that day");
 }
+
+/// A table of an export, by its header and rows written in one.
+fn written_as(header: &str, rows: impl Iterator<Item = String>) -> RelationProfile {
+    let names: Vec<&str> = header.split(';').collect();
+    cryptic(&names, rows.map(|row| row.split(';').map(str::to_string).collect()))
+}
+
+#[test]
+fn days_as_databases_print_them_are_days() {
+    let rows = (0..60).map(|i: u32| format!("Z{};{}/{}/2020 12:00:00 AM;{:02}-MAR-{};{:02}-Mar-2021 14:{:02};C{}", i % 30, i % 12 + 1, i % 28 + 1, i % 28 + 1, 10 + i % 14, i % 28 + 1, i % 60, i % 7));
+    let profile = written_as("PAT_ID;ONSET_DATE;RESOLVED_DATE;ENTERED_DTTM;DX_CD", rows);
+    let found = lens_suggestions(&[RelationFacts::of("PROBLEM_LIST", &profile)], &[], &Dictionary::default());
+    let formats = ["onset", "end", "recorded"].map(|aspect| field(&found[0], aspect).format.clone());
+    assert_eq!(formats, ["MM/DD/YYYY HH12:MI:SS AM", "DD-MON-YY(1930)", "DD-MON-YYYY HH24:MI"]);
+}
+
+#[test]
+fn the_number_of_a_row_is_nothing_that_it_says_and_the_last_word_of_a_name_decides() {
+    let rows = (0..60).map(|i: u32| format!("Z{};{};{};{};1;{}", i % 30, 3 + 5 * i, 7 * i, i % 3 + 1, ["one a day", "two a day"][i as usize % 2]));
+    let profile = written_as("PAT_ID;ORDER_MED_ID;MED_EPT_CSN;ORDER_STATUS_C;STATUS_CONCEPT_ID;SIG", rows);
+    let found = lens_suggestions(&[RelationFacts::of("ORDER_MED", &profile)], &[], &Dictionary::default());
+    let bound: Vec<(&str, &str)> = found[0].bindings.iter().map(|b| (b.aspect, b.field.as_str())).collect();
+    assert!(!bound.iter().any(|(aspect, field)| *aspect != "encounter" && ["ORDER_MED_ID", "MED_EPT_CSN", "STATUS_CONCEPT_ID"].contains(field)), "{bound:?}");
+    assert!(bound.contains(&("status", "ORDER_STATUS_C")) && bound.contains(&("sig", "SIG")), "{bound:?}");
+}
+
+#[test]
+fn results_below_an_order_are_of_the_patient_of_the_order_and_units_are_what_looks_like_them() {
+    let orders = written_as("ACC_NO;MRN;DOB;TAKEN", (0..90).map(|i: u32| format!("L{i:04};{};{:02}/{:02}/{};{:02}-JAN-2021 08:{:02}", 90_000 + i % 40, i % 12 + 1, i % 28 + 1, 1930 + i % 40, i % 28 + 1, i % 60)));
+    let results = written_as("ACC_NO;LOINC;RESULT_VALUE;UNIT_ID;UNITS", (0..180).map(|i: u32| format!("L{:04};2345-7;{}.5;{};mg/dL", i % 90, 70 + i % 90, 8840 + i % 2)));
+    let relations = [RelationFacts::of("accession", &orders), RelationFacts::of("result", &results)];
+    let found = lens_suggestions(&relations, &[joined(["result", "ACC_NO"], ["accession", "ACC_NO"])], &Dictionary::default());
+    let result = found.iter().find(|s| s.relation == "result").expect("a proposal");
+    assert_eq!((result.patient.as_str(), result.patient_of.clone()), ("ACC_NO", Some(("accession".into(), "ACC_NO".into(), "MRN".into()))));
+    assert_eq!(field(result, "value").unit_field, "UNITS");
+}
+
+#[test]
+fn tables_of_other_languages_are_read_by_their_words() {
+    let rows = (0..60).map(|i: u32| format!("{};{:02}.{:02}.2020;{};Text {};G;{}", i % 30, i % 28 + 1, i % 12 + 1, ["I10", "E11.9", "J45.9"][i as usize % 3], i % 3, ["L", "R", ""][i as usize % 3]));
+    let found = written_as("PatNr;Datum;ICD;Diagnosetext;Sicherheit;Seite", rows);
+    let patients = written_as("PatNr;Name;GebDatum", (0..60).map(|i: u32| format!("{i};N{i};{:02}.03.{}", i % 28 + 1, 1930 + i)));
+    let relations = [RelationFacts::of("Diagnosen", &found), RelationFacts::of("Patienten", &patients)];
+    let told = lens_suggestions(&relations, &[joined(["Diagnosen", "PatNr"], ["Patienten", "PatNr"])], &Dictionary::default());
+    let problem = told.iter().find(|s| s.relation == "Diagnosen").expect("a proposal");
+    assert_eq!(problem.kind, Kind::Problem);
+    for (aspect, name) in [("code", "ICD"), ("recorded", "Datum"), ("text", "Diagnosetext"), ("verification", "Sicherheit"), ("laterality", "Seite")] {
+        assert_eq!(field(problem, aspect).field, name);
+    }
+    let rows = (0..60).map(|i: u32| format!("{};{:02}/{:02}/2020;GLY;{},25;g/L;0,70;1,80", i % 30, i % 28 + 1, i % 12 + 1, i % 3));
+    let results = written_as("no_dossier;date_prelevement;code_analyse;resultat;unite;borne_inf;borne_sup", rows);
+    let patients = written_as("no_dossier;nom;date_naissance", (0..60).map(|i: u32| format!("{i};N{i};{:02}/03/{}", i % 28 + 1, 1930 + i)));
+    let relations = [RelationFacts::of("biologie", &results), RelationFacts::of("patients", &patients)];
+    let told = lens_suggestions(&relations, &[joined(["biologie", "no_dossier"], ["patients", "no_dossier"])], &Dictionary::default());
+    let result = told.iter().find(|s| s.relation == "biologie").expect("a proposal");
+    for (aspect, name) in [("value", "resultat"), ("range_low", "borne_inf"), ("range_high", "borne_sup"), ("effective", "date_prelevement")] {
+        assert_eq!(field(result, aspect).field, name);
+    }
+    assert_eq!(field(result, "value").format, "1.234,5");
+}
+
+#[test]
+fn a_list_that_others_refer_to_says_nothing_of_anybody() {
+    let visits = written_as("VISIT_ID;PAT_ID;TYPE_C", (0..60).map(|i: u32| format!("{i};{};{}", i % 20, i % 3)));
+    let types = written_as("VISIT_TYPE_C;LABEL", (0..3).map(|i: u32| format!("{i};visit {i}")));
+    let relations = [RelationFacts::of("VISIT", &visits), RelationFacts::of("ZC_VISIT_TYPE", &types)];
+    let found = lens_suggestions(&relations, &[joined(["ZC_VISIT_TYPE", "VISIT_TYPE_C"], ["VISIT", "VISIT_ID"])], &Dictionary::default());
+    assert_eq!(found.iter().map(|s| s.relation.as_str()).collect::<Vec<_>>(), ["VISIT"]);
+}

@@ -3,7 +3,7 @@
 
 use crate::corners::RelationFacts;
 use crate::keys::{Join, Place};
-use crate::names::{parts, says};
+use crate::names::{parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::is_ucum;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,13 @@ pub(super) struct Roll<'j> {
 
 impl<'j> Roll<'j> {
     pub(super) fn of(relations: &[RelationFacts<'_>], joins: &'j [Join]) -> Option<Self> {
-        let holds_births = |key: &Place| relations.iter().any(|r| r.relation == key.relation && r.fields.iter().any(is_birth));
+        // A table that names the patient in another field, and several times, is of what happened to people.
+        let is_of_events = |r: &RelationFacts<'_>, key: &Place| {
+            let names: Vec<String> = r.fields.iter().map(|f| f.name.clone()).collect();
+            let patient = patient_field(r.relation, &names).and_then(|at| r.fields.get(at));
+            patient.is_some_and(|f| f.name != key.field && f.distinct < f.filled)
+        };
+        let holds_births = |key: &Place| relations.iter().any(|r| r.relation == key.relation && r.fields.iter().any(is_birth) && !is_of_events(r, key));
         let mut referring: BTreeMap<&Place, BTreeSet<&str>> = BTreeMap::new();
         for join in joins.iter().filter(|join| join.from.relation != join.to.relation && holds_births(&join.to)) {
             referring.entry(&join.to).or_default().insert(&join.from.relation);
