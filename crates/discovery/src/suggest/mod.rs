@@ -5,6 +5,7 @@
 //! lists, the delivery's own dictionary, joins. Every proposal carries a score and its reasons in names and counts; none of
 //! them is in force before a person took it over. Values of short lists are record content: what of them may be shown is for `deid` to say.
 
+mod lists;
 mod values;
 mod vocabulary;
 mod wide;
@@ -51,10 +52,27 @@ pub struct LensSuggestion {
     pub each: String,
     /// Field that marks removed rows, with how many.
     pub removed: Option<(String, u64)>,
+    /// Columns that are looked up in lists.
+    pub lookups: Vec<LensLookup>,
     /// What is said, attribute by attribute.
     pub bindings: Vec<LensBinding>,
     /// Fields that nothing was found for.
     pub open: Vec<String>,
+}
+
+/// A column that is looked up: what an entry of a list says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LensLookup {
+    /// The name by which the rest of the proposal knows it.
+    pub name: String,
+    /// Field with the number of the entry.
+    pub field: String,
+    /// The list.
+    pub from: String,
+    /// Its key.
+    pub key: String,
+    /// Its field that is taken.
+    pub value: String,
 }
 
 /// One attribute and the field that says it.
@@ -129,7 +147,8 @@ impl Table<'_> {
             None => evidence.push(format!("{patient} names the patient")),
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
         }
-        let bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        let mut bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        let lookups = if columns.is_empty() { self.add_by_lists(kind, &patient, &mut bindings) } else { Vec::new() };
         // Of what no attribute is found nothing is said: mostly a list that others refer to.
         if bindings.is_empty() {
             return None;
@@ -140,9 +159,9 @@ impl Table<'_> {
             evidence.push(format!("{field} marks {rows} rows as removed"));
         }
         let is_row = |name: &str| columns.iter().any(|column| column.name == name);
-        let read = |name: &str| is_row(name) || name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
+        let read = |name: &str| is_row(name) || lookups.iter().any(|l| l.field == name) || name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
         let open = self.relation.fields.iter().filter(|f| f.filled > 0 && !read(&f.name)).map(|f| f.name.clone()).collect();
-        Some(LensSuggestion { relation: self.relation.relation.into(), kind, score, evidence, patient, patient_of, each, removed, bindings, open })
+        Some(LensSuggestion { relation: self.relation.relation.into(), kind, score, evidence, patient, patient_of, each, removed, lookups, bindings, open })
     }
 
     /// The columns that are vital signs, where the table is one of them: it has several, and nothing better speaks for another kind of rows, or most of it

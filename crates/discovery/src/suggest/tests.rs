@@ -291,3 +291,28 @@ fn a_list_that_others_refer_to_says_nothing_of_anybody() {
     let found = lens_suggestions(&relations, &[joined(["ZC_VISIT_TYPE", "VISIT_TYPE_C"], ["VISIT", "VISIT_ID"])], &Dictionary::default());
     assert_eq!(found.iter().map(|s| s.relation.as_str()).collect::<Vec<_>>(), ["VISIT"]);
 }
+
+#[test]
+fn numbers_of_entries_are_read_as_what_the_lists_say() {
+    let codes = ["I10", "E11.9", "J45.909", "M54.5"];
+    let problems = written_as("PAT_ID;DX_ID;PROBLEM_STATUS_C;RESOLVED_DATE", (0..80).map(|i: u32| format!("Z{};{};{};2021-03-{:02}", i % 30, 101 + i % 4, i % 3 + 1, i % 28 + 1)));
+    let coded = written_as("DX_ID;CODE", (0..4).map(|i: u32| format!("{};{}", 101 + i, codes[i as usize])));
+    let named = written_as("DX_ID;DX_NAME", (0..4).map(|i: u32| format!("{};diagnosis {i}", 101 + i)));
+    let states = written_as("PROBLEM_STATUS_C;NAME", ["1;Active", "2;Resolved", "3;Deleted"].iter().map(|row| row.to_string()));
+    let relations = [("PROBLEM_LIST", &problems), ("EDG_ICD10", &coded), ("EDG", &named), ("ZC_STATUS", &states)].map(|(name, profile)| RelationFacts::of(name, profile));
+    let joins = [
+        joined(["PROBLEM_LIST", "DX_ID"], ["EDG", "DX_ID"]),
+        joined(["PROBLEM_LIST", "DX_ID"], ["EDG_ICD10", "DX_ID"]),
+        joined(["PROBLEM_LIST", "PROBLEM_STATUS_C"], ["ZC_STATUS", "PROBLEM_STATUS_C"]),
+    ];
+    let found = lens_suggestions(&relations, &joins, &Dictionary::default());
+    let [problem] = &found[..] else { panic!("{:?}", found.iter().map(|s| s.relation.as_str()).collect::<Vec<_>>()) };
+    let (code, status) = (field(problem, "code"), field(problem, "status"));
+    assert_eq!((code.field.as_str(), code.system.as_str(), code.display.as_str()), ("code_of_entry", "http://hl7.org/fhir/sid/icd-10-cm", "code_name_of_entry"));
+    let pairs: Vec<(&str, &str)> = status.values.iter().map(|(from, to, _)| (from.as_str(), to.as_str())).collect();
+    assert!(status.field == "status_of_entry" && pairs.contains(&("Active", "active")) && pairs.contains(&("Resolved", "resolved")), "{status:?}");
+    let looked: Vec<[&str; 4]> = problem.lookups.iter().map(|l| [l.name.as_str(), l.field.as_str(), l.from.as_str(), l.value.as_str()]).collect();
+    let wanted = [["code_of_entry", "DX_ID", "EDG_ICD10", "CODE"], ["code_name_of_entry", "DX_ID", "EDG", "DX_NAME"], ["status_of_entry", "PROBLEM_STATUS_C", "ZC_STATUS", "NAME"]];
+    assert_eq!(looked, wanted);
+    assert!(problem.open.is_empty(), "{:?}", problem.open);
+}
