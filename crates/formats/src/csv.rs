@@ -427,10 +427,11 @@ impl Record<'_> {
 
     /// Whether a row names the fields as the header did. One word alone may be a value; names that a layout declares need not stand in the file.
     fn is_header_again(&self, cells: &[Cow<'_, str>], names: &[String], limits: &Limits) -> bool {
-        // Of most rows the first cell tells that they are none.
+        // Of most rows the first cell tells that they are none; one of empty cells names no field.
         let is_like = |cell: &str, name: &str| if cell.is_empty() { name.starts_with("column_") } else { name.starts_with(cell) };
         let is_likely = cells.len() > 1 && cells.iter().zip(names).all(|(cell, name)| is_like(cell.trim(), name));
-        is_likely && self.dialect.names.is_empty() && name_fields(cells, limits, &mut Summary::default(), self.place) == *names
+        let says_any = cells.iter().any(|cell| !cell.trim().is_empty());
+        is_likely && says_any && self.dialect.names.is_empty() && name_fields(cells, limits, &mut Summary::default(), self.place) == *names
     }
 
     /// Names of the fields: declared, of the header, or numbered.
@@ -498,6 +499,18 @@ mod tests {
     fn a_named_delimiter_is_told_whatever_ends_its_line() {
         assert_eq!([&b"sep=;\ra;b"[..], b"SEP=|\r\na|b", b"sep=\t\na", b"sep", b"", b"a;b\nsep=;"].map(named_delimiter), [Some(b';'), Some(b'|'), Some(b'\t'), None, None, None]);
         assert!(looks_delimited("sep=;\na;b;c\n1;2;3\n"));
+    }
+
+    #[test]
+    fn the_header_again_is_no_record_and_an_empty_row_of_a_table_without_one_is() {
+        let read = |text: &str| {
+            let mut input = text.as_bytes();
+            let summary = read_as("t", &Dialect { header: Some(text.starts_with("A,")), ..Dialect::default() }, &mut input, &Limits::default(), &mut |_| ControlFlow::Continue(())).unwrap();
+            (summary.records, summary.quarantined)
+        };
+        assert_eq!(read("A,B\n1,2\nA,B\n3,4\n"), (2, 1));
+        assert_eq!(read("A,\n1,2\nA,\n,\nA,x\n"), (3, 1), "a field without a name");
+        assert_eq!(read("1,2\n,\n1,2\n"), (3, 0), "rows that are alike where no header is");
     }
 
     #[test]
