@@ -19,7 +19,7 @@ use crate::keys::Join;
 use crate::names::{canonical, date_rank, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
-use values::{Roll, is_birth, is_sex, is_units, writes_commas};
+use values::{Roll, is_birth, is_range, is_sex, is_units, writes_commas};
 use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, abbreviates, roles, table_words, unit, word};
 
 /// The code system of vital signs.
@@ -336,7 +336,7 @@ impl Table<'_> {
 
     /// A field is read once. A range of two ends in one field is read by both of them.
     fn is_free(&self, field: &FieldProfile, role: &Role, found: &[LensBinding]) -> bool {
-        let range = role.aspect == Aspect::RangeHigh && canonical(&field.name).contains("refrange");
+        let range = role.aspect == Aspect::RangeHigh && (canonical(&field.name).contains("refrange") || is_range(field));
         range || !found.iter().any(|b| b.field == field.name || b.unit_field == field.name)
     }
 
@@ -371,8 +371,10 @@ impl Table<'_> {
             _ if field.is_dated() => return None,
             Shape::Number => match field.kind.as_str() {
                 "integer" | "decimal" => 0.3,
-                _ if writes_commas(field) => 0.3,
                 // A range as one text, a result that is a word in some rows.
+                _ if matches!(role.aspect, Aspect::RangeLow | Aspect::RangeHigh) && is_range(field) => 0.15,
+                _ if role.aspect != Aspect::Value && is_range(field) => return None,
+                _ if writes_commas(field) => 0.3,
                 _ if role.aspect == Aspect::Value || joined.contains("range") => 0.15,
                 _ => return None,
             },
@@ -507,9 +509,9 @@ impl Table<'_> {
         }
         match aspect {
             Aspect::Value => {}
-            Aspect::RangeLow | Aspect::RangeHigh if !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") => {
+            Aspect::RangeLow | Aspect::RangeHigh if is_range(field) || !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") => {
                 made.read_as = "number";
-                made.pattern = if aspect == Aspect::RangeLow { "^([0-9.]+)-[0-9.]+$" } else { "^[0-9.]+-([0-9.]+)$" };
+                made.pattern = if aspect == Aspect::RangeLow { r"^\s*([0-9.,]+)\s*-\s*[0-9.,]+\s*$" } else { r"^\s*[0-9.,]+\s*-\s*([0-9.,]+)\s*$" };
             }
             _ => made.read_as = "number",
         }

@@ -316,3 +316,15 @@ fn numbers_of_entries_are_read_as_what_the_lists_say() {
     assert_eq!(looked, wanted);
     assert!(problem.open.is_empty(), "{:?}", problem.open);
 }
+
+#[test]
+fn a_range_in_one_text_is_both_of_its_ends_and_no_number() {
+    let rows = (0..60).map(|i: u32| format!("{};{}.03.2020;GLUC;{},5;mg/dl;70,0 - 180,{}", i % 30, i % 20 + 10, 70 + i, i % 10));
+    let profile = written_as("PATIENT_ID;ABNAHMEDATUM;TEST;ERGEBNIS;EINHEIT;NORMBEREICH", rows);
+    let found = lens_suggestions(&[RelationFacts::of("Laborwerte", &profile)], &[], &Dictionary::default());
+    let (low, high) = (field(&found[0], "range_low"), field(&found[0], "range_high"));
+    assert_eq!((field(&found[0], "value").field.as_str(), low.field.as_str(), high.field.as_str()), ("ERGEBNIS", "NORMBEREICH", "NORMBEREICH"));
+    assert_eq!((low.format.as_str(), high.format.as_str()), ("1.234,5", "1.234,5"));
+    let ends = [low, high].map(|end| end.pattern.contains("([0-9.,]+)"));
+    assert_eq!(ends, [true, true]);
+}

@@ -76,6 +76,15 @@ pub(super) fn writes_commas(field: &FieldProfile) -> bool {
     share(numbers, all) >= 0.8 && field.patterns.iter().any(|(pattern, _)| is_number(pattern) && has_fraction(pattern))
 }
 
+/// Whether a field holds ranges of numbers, both ends in one text: `70-99`, `3,5 - 5,1`.
+pub(super) fn is_range(field: &FieldProfile) -> bool {
+    let is_end = |text: &str| text.contains('9') && text.chars().all(|c| matches!(c, '9' | ',' | '.'));
+    let of_two = |pattern: &str| pattern.split_once('-').is_some_and(|(low, high)| is_end(low.trim()) && is_end(high.trim()));
+    let all: u64 = field.patterns.iter().map(|(_, rows)| rows).sum();
+    let ranges: u64 = field.patterns.iter().filter(|(pattern, _)| of_two(pattern)).map(|(_, rows)| rows).sum();
+    share(ranges, all) >= 0.5
+}
+
 /// Whether a field holds units of measurement: nearly all of its values are units, and one of them is put together of two.
 pub(super) fn is_units(field: &FieldProfile) -> bool {
     let is_unit = |value: &str| value.chars().any(|c| c.is_alphabetic() || c == '%') && (is_ucum(value) || super::vocabulary::unit(value).is_some());

@@ -247,8 +247,8 @@ static IMMUNIZATION: [Role; 10] = [
 static OBSERVATION: [Role; 9] = [
     role(Value, Shape::Number, &["result", "value", "val", "reading", "answer", "measure", "wert", "wrt", "ergebnis", "messwert", "resultat", "résultat", "resultado", "valeur", "valor"], &["date", "dt", "dttm", "time", "unit", "units", "status", "flag", "type", "low", "high", "id", "range"]),
     role(Code, Shape::Code, &["test", "loinc", "analyte", "component", "vit", "vital", "observation", "obs", "measurement", "code", "item", "tst", "analyt", "parameter", "analyse", "testkuerzel", "kuerzel"], &["status", "nm", "name", "desc", "description", "date", "dt", "dttm", "id", "type", "units", "result"]),
-    role(RangeLow, Shape::Number, &["low", "rangelow", "refrange", "inf", "untergrenze"], &["flag"]),
-    role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange", "sup", "obergrenze"], &["flag"]),
+    role(RangeLow, Shape::Number, &["low", "rangelow", "refrange", "inf", "untergrenze", "referencerange", "normalrange", "normbereich", "referenzbereich"], &["flag"]),
+    role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange", "sup", "obergrenze", "referencerange", "normalrange", "normbereich", "referenzbereich"], &["flag"]),
     role(Flag, Shape::Word, &["abn", "abnormal", "flag", "flg", "grenzwert"], &["void", "del", "deleted"]),
     role(Specimen, Shape::Word, &["specimen", "spec"], &["id", "date", "dttm"]),
     role(Method, Shape::Text, &["method"], &[]),
@@ -362,7 +362,7 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
         ],
         (Criticality, _) => &[("h", "high"), ("high", "high"), ("l", "low"), ("low", "low"), ("u", "unable-to-assess")],
         (Verification, _) => &[
-            ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
+            ("gesichert", "confirmed"), ("verdacht", "provisional"), ("ausgeschlossen", "refuted"), ("g", "confirmed"), ("v", "provisional"), ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
             ("suspected", "provisional"), ("provisional", "provisional"), ("e", "entered-in-error"), ("entered in error", "entered-in-error"), ("differential", "differential"),
         ],
         (Flag, _) => &[("+", "H"), ("-", "L"), ("++", "HH"), ("--", "LL"), ("h", "H"), ("l", "L"), ("hh", "HH"), ("ll", "LL"), ("a", "A"), ("n", "N"), ("high", "H"), ("low", "L"), ("abnormal", "A"), ("normal", "N")],
