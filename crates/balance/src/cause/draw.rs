@@ -109,8 +109,8 @@ pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
         Some(Unmade::Held(row)) => return of_held("Patient", row, " The chart has no counterpart without the patient."),
         // The lens decides by the same fields that this is somebody.
         Some(Unmade::Dropped(row)) if row.beyond.as_ref().is_some_and(Vec::is_empty) => return of_dropped("Patient", row.clone()),
-        Some(Unmade::Dropped(row)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {}.", row.reason),
-        _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
+        Some(Unmade::Dropped(row)) => format!("Not exactly one patient of the other side has this key, these identifiers or this name and birth date: none has, or several have. The mapping declares such rows dropped: {}.", row.reason),
+        _ => "Not exactly one patient of the other side has this key, these identifiers or this name and birth date: none has, or several have.".into(),
     };
     let side = if on_legacy_side { "legacy" } else { "destination" };
     let dropped = match &alone.unmade {
