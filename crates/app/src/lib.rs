@@ -85,7 +85,7 @@ pub use migrate::{ArchiveRule, MigrateReport, migrate};
 pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};
 pub use reach::{hold, hold_at_once};
-pub use source::legacy_schema;
+pub use source::{legacy_schema, lens_missing};
 pub use terminology::{TermIssue, TermsImported, import_terminology, remove_terminology, terminology_name, terminology_system};
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};

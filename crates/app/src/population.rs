@@ -42,7 +42,8 @@ pub(crate) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<Populatio
     let Some((_, blob)) = kept.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
     let mut bytes = Vec::new();
     workspace.store().read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
-    postcard::from_bytes(&bytes).map(Some).map_err(|e| AppError::Other(e.to_string()))
+    // What an earlier version of the program counted is counted again by the next comparison.
+    Ok(postcard::from_bytes(&bytes).ok())
 }
 
 /// What both books said in the last comparison, with its run.
@@ -55,21 +56,24 @@ pub fn population(workspace: &Workspace) -> Result<(u32, PopulationResult)> {
 }
 
 /// How a patient's answers differ, and the lists of a question that hold them: the word, the list of ordinals.
-pub(crate) fn differences(question: &QuestionResult) -> [(&'static str, &[u64]); 4] {
+pub(crate) fn differences(question: &QuestionResult) -> [(&'static str, &[u64]); 6] {
     let [legacy, destination] = &question.kept;
     let [asked_legacy, asked_destination] = &question.asked_kept;
+    let [told_legacy, told_destination] = &question.told_kept;
     [
         ("only legacy", legacy.as_slice()),
         ("only destination", destination.as_slice()),
         ("asked only legacy", asked_legacy.as_slice()),
         ("asked only destination", asked_destination.as_slice()),
+        ("told only legacy", told_legacy.as_slice()),
+        ("told only destination", told_destination.as_slice()),
     ]
 }
 
 /// A patient whose answer to a question differs.
 #[derive(Debug)]
 pub struct Differing {
-    /// `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+    /// `only legacy`, `only destination`, `asked only legacy`, `asked only destination`, `told only legacy`, `told only destination`.
     pub difference: &'static str,
     /// Key in the legacy book, empty without a chart there.
     pub legacy: String,

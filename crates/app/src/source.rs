@@ -2,6 +2,7 @@
 //! text of a scan is laid over its rows.
 
 use crate::{AppError, Result, Workspace, recognise};
+use balance::Lens;
 use discovery::FieldProfile;
 use formats::{Format, Item, Limits, Projection};
 use mapping::{Source, SourceSchema};
@@ -37,6 +38,28 @@ pub(crate) fn each_profiled(workspace: &Workspace, side: Side, each: &mut dyn Fn
 /// Fields of every relation of the legacy side.
 pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
     schema_of(workspace, Side::Legacy)
+}
+
+/// Relations and fields that a lens names and the delivery of its side does not have; no field where it lacks the relation. Messages and documents leave out
+/// what they do not use.
+pub fn lens_missing(workspace: &Workspace, side: Side, lens: &Lens) -> Result<Vec<(String, String)>> {
+    let schema = schema_of(workspace, side)?;
+    let read = lens.fields().into_iter().map(|(relation, fields)| (relation.to_string(), fields.into_iter().map(str::to_string).collect::<Vec<String>>()));
+    let looked_up = lens.lookups.iter().map(|table| (table.relation.clone(), table.fields.clone()));
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (relation, fields) in read.chain(looked_up).filter(|(relation, _)| !relation.contains('.')) {
+        let absent: Vec<String> = match schema.get(&relation) {
+            None => vec![String::new()],
+            Some(known) => fields.into_iter().filter(|field| !known.contains(field)).collect(),
+        };
+        for field in absent {
+            let one = (relation.clone(), field);
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Fields of every relation of a side.

@@ -72,6 +72,10 @@ fn suggested(side: Side, suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -
         part.lookups.push(LookupForm { name: WHO.into(), field: suggestion.patient.clone(), from, key, value, ..LookupForm::default() });
         part.patient = WHO.into();
     }
+    for looked in &suggestion.lookups {
+        let [name, field, from, key, value] = [&looked.name, &looked.field, &looked.from, &looked.key, &looked.value].map(String::clone);
+        part.lookups.push(LookupForm { name, field, from, key, value, ..LookupForm::default() });
+    }
     if let Some((field, _)) = &suggestion.removed {
         part.condition = discovery::rows_not_removed(field);
         part.excluded = discovery::removed_in(side).into();
@@ -141,6 +145,7 @@ mod tests {
             patient_of: Some(("visits".into(), "ENC_ID".into(), "PAT_ID".into())),
             each: String::new(),
             removed: Some(("VOID".into(), 3)),
+            lookups: Vec::new(),
             bindings: vec![code, status],
             open: Vec::new(),
         }
@@ -153,6 +158,16 @@ mod tests {
         let lens = Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         assert_eq!(lens.kinds().into_iter().collect::<Vec<_>>(), [Kind::Problem]);
         assert!(lens.relations().contains("visits"), "the patient is looked up: {text}");
+    }
+
+    #[test]
+    fn what_entries_of_lists_say_is_looked_up() {
+        let looked = discovery::LensLookup { name: "code_of_entry".into(), field: "DX_ID".into(), from: "diagnoses".into(), key: "DX_ID".into(), value: "CODE".into() };
+        let code = LensBinding { aspect: "code", field: "code_of_entry".into(), read_as: "code", system: "http://hl7.org/fhir/sid/icd-10-cm".into(), score: 0.6, ..LensBinding::default() };
+        let made = suggested(Side::Legacy, &LensSuggestion { lookups: vec![looked], bindings: vec![code], ..problem() }, &|_, _| true);
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", print_part(&made.part));
+        let lens = Lens::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
+        assert!(lens.relations().contains("diagnoses"), "{text}");
     }
 
     #[test]

@@ -254,8 +254,9 @@ impl Causes {
         };
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
+            let group = chance::group(finding.kind, &drawn);
             let Drawn { class, label, evidence, rule, field, remedy } = drawn;
-            let group = chance::group(class, &label, rule.as_ref()).map(|name| {
+            let group = group.map(|name| {
                 let next = self.groups.len();
                 let group = *self.by_group.entry(name).or_insert(next);
                 if group == next {

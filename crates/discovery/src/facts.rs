@@ -6,7 +6,7 @@
 use model::Date;
 
 /// Date formats tried, as mapping documents write them.
-pub const DATE_FORMATS: [&str; 20] = [
+pub const DATE_FORMATS: [&str; 26] = [
     "ISO",
     "MM/DD/YYYY HH24:MI:SS",
     "MM/DD/YYYY HH24:MI",
@@ -27,6 +27,12 @@ pub const DATE_FORMATS: [&str; 20] = [
     "DD.MM.YYYY HH24:MI",
     "YYYY/MM/DD HH24:MI:SS",
     "HL7",
+    "MM/DD/YYYY HH12:MI:SS AM",
+    "MM/DD/YYYY HH12:MI AM",
+    "DD-MON-YYYY HH24:MI:SS",
+    "DD-MON-YYYY HH24:MI",
+    "DD-MON-YYYY",
+    "DD-MON-YY(1930)",
 ];
 
 /// Month first and day first: the places in [`DATE_FORMATS`] that differ in nothing else.
@@ -228,10 +234,17 @@ fn candidates(text: &str, day_first: bool) -> &'static [usize] {
         };
     };
     let colons = bytes.iter().filter(|b| **b == b':').count();
+    let is_named = bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    let is_half_day = matches!(bytes.last(), Some(b'M' | b'm'));
     match (at, bytes.get(at).copied().unwrap_or(0), colons, day_first) {
         (4, b'-', ..) => &[0, 11],
         (4, b'/', 0, _) => &[8],
         (4, b'/', ..) => &[18],
+        (1 | 2, b'/', 1, _) if is_half_day => &[21],
+        (1 | 2, b'/', 2, _) if is_half_day => &[20],
+        (1 | 2, b'-', 0, _) if is_named => &[24, 25],
+        (1 | 2, b'-', 1, _) if is_named => &[23],
+        (1 | 2, b'-', 2, _) if is_named => &[22],
         (1 | 2, b'/', 0, false) => &[3, 14, 10],
         (1 | 2, b'/', 0, true) => &[14, 3, 10],
         (1 | 2, b'/', 1, false) => &[2, 13],
@@ -368,6 +381,12 @@ mod tests {
             ("25/12/2012 08:30", "DD/MM/YYYY HH24:MI"),
             ("20120304", "YYYYMMDD"),
             ("24.12.2012", "DD.MM.YYYY"),
+            ("3/4/2012 12:00:00 AM", "MM/DD/YYYY HH12:MI:SS AM"),
+            ("03/04/2012 2:07 pm", "MM/DD/YYYY HH12:MI AM"),
+            ("04-MAR-2012 14:07", "DD-MON-YYYY HH24:MI"),
+            ("4-Mar-2012", "DD-MON-YYYY"),
+            ("04-MAR-12", "DD-MON-YY(1930)"),
+            ("12-AND-40", "digits first"),
             ("20120304101500-0500", "HL7"),
             ("12345678", "integer"),
             ("2012", "integer"),

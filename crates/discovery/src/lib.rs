@@ -63,5 +63,5 @@ pub use retention::Retention;
 pub use rules::{Named, RULE_ROWS_MAX, RuleTable, in_use, named, rule_table};
 pub use scan::{Change, compare};
 pub use sketch::{Contained, Sketch};
-pub use suggest::{LensBinding, LensSuggestion, lens_suggestions};
+pub use suggest::{LensBinding, LensLookup, LensSuggestion, lens_suggestions};
 pub use traffic::{TableTraffic, document_month, document_traffic, resource_traffic};

@@ -2,8 +2,8 @@
 //!
 //! Any of `, ; TAB |` as delimiter (sniffed, or as a layout or a first line `sep=;` declares), quotes by doubling, line ends CR, LF, CRLF and mixed. Whether the first
 //! row names the fields is declared, or told by the rows below it (`header`); where it does not, it is a row like any other. A row that does
-//! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
-//! at the next line.
+//! not fit its header, is the header again (files that were joined), holds a NUL, never closes a quote or is over the cap is set aside with its place;
+//! reading goes on at the next line.
 
 use crate::header::{self, Told};
 use crate::text::{Window, decode, first_line};
@@ -416,9 +416,22 @@ impl Record<'_> {
             summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
             return ControlFlow::Continue(());
         }
+        if self.is_header_again(&cells, names, limits) {
+            summary.refuse(limits, "header_again", line, byte, "the row is the header again, as where files were joined, and no record");
+            return ControlFlow::Continue(());
+        }
         summary.records += 1;
         let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
         each(Item::Row(Row { relation: self.relation, line, byte, cells: &cells }))
+    }
+
+    /// Whether a row names the fields as the header did. One word alone may be a value; names that a layout declares need not stand in the file.
+    fn is_header_again(&self, cells: &[Cow<'_, str>], names: &[String], limits: &Limits) -> bool {
+        // Of most rows the first cell tells that they are none; one of empty cells names no field.
+        let is_like = |cell: &str, name: &str| if cell.is_empty() { name.starts_with("column_") } else { name.starts_with(cell) };
+        let is_likely = cells.len() > 1 && cells.iter().zip(names).all(|(cell, name)| is_like(cell.trim(), name));
+        let says_any = cells.iter().any(|cell| !cell.trim().is_empty());
+        is_likely && says_any && self.dialect.names.is_empty() && name_fields(cells, limits, &mut Summary::default(), self.place) == *names
     }
 
     /// Names of the fields: declared, of the header, or numbered.
@@ -486,6 +499,18 @@ mod tests {
     fn a_named_delimiter_is_told_whatever_ends_its_line() {
         assert_eq!([&b"sep=;\ra;b"[..], b"SEP=|\r\na|b", b"sep=\t\na", b"sep", b"", b"a;b\nsep=;"].map(named_delimiter), [Some(b';'), Some(b'|'), Some(b'\t'), None, None, None]);
         assert!(looks_delimited("sep=;\na;b;c\n1;2;3\n"));
+    }
+
+    #[test]
+    fn the_header_again_is_no_record_and_an_empty_row_of_a_table_without_one_is() {
+        let read = |text: &str| {
+            let mut input = text.as_bytes();
+            let summary = read_as("t", &Dialect { header: Some(text.starts_with("A,")), ..Dialect::default() }, &mut input, &Limits::default(), &mut |_| ControlFlow::Continue(())).unwrap();
+            (summary.records, summary.quarantined)
+        };
+        assert_eq!(read("A,B\n1,2\nA,B\n3,4\n"), (2, 1));
+        assert_eq!(read("A,\n1,2\nA,\n,\nA,x\n"), (3, 1), "a field without a name");
+        assert_eq!(read("1,2\n,\n1,2\n"), (3, 0), "rows that are alike where no header is");
     }
 
     #[test]

@@ -32,6 +32,21 @@ fn what_there_is_nothing_of_is_said() {
 }
 
 #[test]
+fn a_lens_of_fields_that_nobody_delivered_says_so_when_it_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, file, lens) = (folder.path().join("ws"), folder.path().join("problems.csv"), folder.path().join("lens.toml"));
+    std::fs::write(&file, "ID,ICD\n1,I10\n2,E11.9\n").unwrap();
+    let part = |relation: &str, field: &str| format!("[[assert]]\nkind = \"problem\"\nfrom = \"{relation}\"\npatient = \"ID\"\n  [assert.say]\n  code = {{ field = \"{field}\", system = \"http://hl7.org/fhir/sid/icd-10-cm\" }}\n");
+    std::fs::write(&lens, format!("format = \"throughline-lens/1\"\nname = \"t\"\n{}{}", part("problems", "ICD_CD"), part("diagnoses", "ICD"))).unwrap();
+    assert!(run(&home, &["init", "--name", "Test"]).status.success());
+    let import = || told(&run(&home, &["lens", "import", lens.to_str().unwrap()]));
+    assert!(!import().2.contains("note: the legacy delivery"), "nothing was delivered yet");
+    assert!(run(&home, &["ingest", "--side", "legacy", file.to_str().unwrap()]).status.success());
+    let (_, _, err) = import();
+    assert!(err.contains("has no field ICD_CD of problems") && err.contains("has no relation diagnoses"), "{err}");
+}
+
+#[test]
 fn wrong_use_is_told_with_what_would_be_right() {
     let folder = tempfile::tempdir().unwrap();
     let (home, other) = (folder.path().join("ws"), folder.path().join("other"));

@@ -7,11 +7,10 @@ use super::mapping::{history, kept_version};
 use crate::book::lens_document;
 use super::{Answer, app, invalid, not_found, problems};
 use crate::discover::is_table;
-use crate::source::{holders, schema_of};
+use crate::source::{holders, lens_missing};
 use crate::{Host, Workspace};
 use balance::{DIRECTORY, Lens, LensForm};
 use contract::{LensDraft, LensDrafted, LensHistoryQuery, LensMissing, LensQuery, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, RestoreLens, SaveLens};
-use mapping::SourceSchema;
 use model::{Aspect, Kind, Side};
 
 /// The side that a request is about, by its word.
@@ -57,30 +56,10 @@ fn drafted(workspace: &Workspace, side: Side, text: String) -> Answer<LensDrafte
         Err(found) => return Ok(LensDrafted { text, problems: problems(&found), ..LensDrafted::default() }),
     };
     let (found, missing) = match Lens::parse(&text) {
-        Ok(lens) => (Vec::new(), missing(&lens, &schema_of(workspace, side)?)),
+        Ok(lens) => (Vec::new(), lens_missing(workspace, side, &lens)?.into_iter().map(|(relation, field)| LensMissing { relation, field }).collect()),
         Err(found) => (problems(&found), Vec::new()),
     };
     Ok(LensDrafted { form: Some(form(&read)), problems: found, missing, text })
-}
-
-/// Relations and fields that a lens names and the delivery does not have. Messages and documents leave out what they do not use.
-fn missing(lens: &Lens, schema: &SourceSchema) -> Vec<LensMissing> {
-    let read = lens.fields().into_iter().map(|(relation, fields)| (relation.to_string(), fields.into_iter().map(str::to_string).collect::<Vec<String>>()));
-    let looked_up = lens.lookups.iter().map(|table| (table.relation.clone(), table.fields.clone()));
-    let mut found: Vec<LensMissing> = Vec::new();
-    for (relation, fields) in read.chain(looked_up).filter(|(relation, _)| !relation.contains('.')) {
-        let absent: Vec<String> = match schema.get(&relation) {
-            None => vec![String::new()],
-            Some(known) => fields.into_iter().filter(|field| !known.contains(field)).collect(),
-        };
-        for field in absent {
-            let one = LensMissing { relation: relation.clone(), field };
-            if !found.contains(&one) {
-                found.push(one);
-            }
-        }
-    }
-    found
 }
 
 pub(crate) fn draft_lens<H: Host>(host: &H, q: LensDraft) -> Answer<LensDrafted> {

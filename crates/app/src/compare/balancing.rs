@@ -433,7 +433,9 @@ impl Balancing<'_> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
         let id = |(class, label): &(CauseClass, String)| cause_id(class.word(), label);
-        let folded: Vec<[String; 3]> = self.causes.fold_chance().iter().map(|fold| [id(&fold.from), id(&fold.into), fold.into.0.word().to_string()]).collect();
+        let folds = self.causes.fold();
+        folds.iter().for_each(|fold| self.shared.join(fold.at));
+        let folded: Vec<[String; 3]> = folds.iter().map(|fold| [id(&fold.from), id(&fold.into), fold.into.0.word().to_string()]).collect();
         workspace.store().fold_causes(self.run, &folded)?;
         for (index, mut cause) in std::mem::take(&mut self.causes).into_causes().into_iter().enumerate().filter(|(_, c)| c.statements > 0) {
             if !cause.field.is_empty() {

@@ -255,7 +255,7 @@ impl Balancing<'_> {
         let store = workspace.store();
         let (joins, matched) = joins(self.lone.moved()?.into_iter());
         let (mut changed, mut last, mut removed, mut joined) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        let mut by_kind: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
+        let mut by_rule: BTreeMap<Option<String>, Moved> = BTreeMap::new();
         let causes: HashMap<String, usize> = self.causes.causes().iter().map(|cause| cause_id(cause.class.word(), &cause.label)).zip(0..).collect();
         for (left, right) in joins {
             let (Some(mut row), Some(other)) = (store.finding_by_ordinal(self.run, left.finding)?, store.finding_by_ordinal(self.run, right.finding)?) else { continue };
@@ -284,7 +284,7 @@ impl Balancing<'_> {
             }
             move_to(&mut row, &other, (left, right), rule.as_deref())?;
             self.report.severities[usize::from(row.severity.min(4))] += 1;
-            *by_kind.entry((row.kind.clone(), rule)).or_default() += 1;
+            by_rule.entry(rule).or_default().add(&row, left.patient);
             // The finding of a pair may be asked for once more, as it was, for what stands there instead.
             if left.is_alone() { changed.push(row) } else { last.push(row) }
             if changed.len() + removed.len() >= AT_ONCE {
@@ -297,23 +297,46 @@ impl Balancing<'_> {
         changed.extend(last);
         store.join_findings(self.run, &changed, &removed)?;
         joined += removed.len() as u64;
-        let cause = |((kind, rule), n): ((String, Option<String>), u64)| CauseRow {
-            id: cause_id("identity", &misplaced_label(&kind, rule.as_deref())),
+        Ok((joined, by_rule.into_iter().map(|(rule, moved)| moved.cause(rule)).collect()))
+    }
+}
+
+/// Records that stand in another chart than theirs, as far as one cause is of them: whatever kinds they are of, a person was taken for another one.
+#[derive(Default)]
+struct Moved {
+    kinds: BTreeMap<String, u64>,
+    safety: u64,
+    /// Whom they were lost to.
+    patients: HashSet<u64>,
+}
+
+impl Moved {
+    fn add(&mut self, row: &FindingRow, patient: u64) {
+        *self.kinds.entry(row.kind.clone()).or_default() += 1;
+        self.safety += u64::from(row.severity == 0);
+        self.patients.insert(patient);
+    }
+
+    fn cause(self, rule: Option<String>) -> CauseRow {
+        let severity = self.kinds.keys().map(|kind| severity(kind)).min().unwrap_or_default();
+        // The first of those that are as frequent.
+        let kind = self.kinds.iter().rev().max_by_key(|(_, count)| **count).map(|(kind, _)| kind.clone()).unwrap_or_default();
+        CauseRow {
+            id: cause_id("identity", &misplaced_label(rule.as_deref())),
             class: "identity".into(),
-            label: misplaced_label(&kind, rule.as_deref()),
+            label: misplaced_label(rule.as_deref()),
             evidence: "The same record, by its concept, time and value or by its own number or id, is missing in one chart and stands, once, in another.".into(),
             proposal: kept(&proposal(rule.as_deref())),
             rule,
-            severity: severity(&kind),
+            severity,
             verdict: "misplaced".into(),
             aspect: "patient".into(),
-            statements: n,
-            safety: if severity(&kind) == 0 { n } else { 0 },
-            patients: n,
+            statements: self.kinds.values().sum(),
+            safety: self.safety,
+            patients: self.patients.len() as u64,
             kind,
             clusters: "[]".into(),
-        };
-        Ok((joined, by_kind.into_iter().map(cause).collect()))
+        }
     }
 }
 
@@ -395,7 +418,7 @@ fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Plac
     detail.rule = rule.map(str::to_string);
     (row.verdict, row.aspect, row.severity) = ("misplaced".into(), "patient".into(), severity(&row.kind));
     row.class = model::CauseClass::Identity.word().into();
-    row.cause = cause_id(&row.class, &misplaced_label(&row.kind, rule));
+    row.cause = cause_id(&row.class, &misplaced_label(rule));
     row.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(())
 }
@@ -414,8 +437,8 @@ fn proposal(rule: Option<&str>) -> Proposal {
     Proposal::new(text, "finding", "")
 }
 
-fn misplaced_label(kind: &str, rule: Option<&str>) -> String {
-    rule.map_or_else(|| format!("{kind} filed under another patient"), |rule| format!("{kind}, rule {rule}: filed under another patient"))
+fn misplaced_label(rule: Option<&str>) -> String {
+    rule.map_or_else(|| "Records filed under another patient".to_string(), |rule| format!("Records of rule {rule}: filed under another patient"))
 }
 
 #[cfg(test)]
@@ -462,10 +485,31 @@ mod tests {
 
     #[test]
     fn a_rule_that_says_whose_the_records_are_is_named_and_proposed() {
-        assert_eq!(misplaced_label("medication", Some("medication-patient")), "medication, rule medication-patient: filed under another patient");
+        assert_eq!(misplaced_label(Some("medication-patient")), "Records of rule medication-patient: filed under another patient");
         let by_rule = proposal(Some("medication-patient"));
         assert_eq!((by_rule.place.as_str(), by_rule.target.as_str()), ("rule", "medication-patient"));
-        assert_eq!((misplaced_label("medication", None).as_str(), proposal(None).place.as_str()), ("medication filed under another patient", "finding"));
+        assert_eq!((misplaced_label(None).as_str(), proposal(None).place.as_str()), ("Records filed under another patient", "finding"));
+    }
+
+    #[test]
+    fn whatever_kinds_the_records_of_one_person_are_of_their_move_is_one_cause_of_one_patient() {
+        let row = |kind: &str| FindingRow {
+            ordinal: 0,
+            id: String::new(),
+            patient: 7,
+            verdict: "misplaced".into(),
+            aspect: "patient".into(),
+            kind: kind.into(),
+            severity: severity(kind),
+            cause: String::new(),
+            class: "identity".into(),
+            detail: String::new(),
+            artifacts: Vec::new(),
+        };
+        let mut moved = Moved::default();
+        ["observation", "allergy", "observation"].iter().for_each(|kind| moved.add(&row(kind), 7));
+        let cause = moved.cause(None);
+        assert_eq!((cause.statements, cause.safety, cause.patients, cause.kind.as_str()), (3, 3, 1, "observation"));
     }
 
     #[test]

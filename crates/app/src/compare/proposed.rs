@@ -41,6 +41,18 @@ impl Shared {
         }
     }
 
+    /// Adds what was gathered of a cause to that of the one that it is part of, given as the index of both. Of who has a pair in both it is the least that there
+    /// can be.
+    pub(super) fn join(&mut self, [from, into]: [usize; 2]) {
+        let Some(pairs) = self.by_cause.remove(&from) else { return };
+        let whole = self.by_cause.entry(into).or_default();
+        for (pair, count) in pairs {
+            let known = whole.entry(pair).or_default();
+            known.statements += count.statements;
+            known.patients = known.patients.max(count.patients);
+        }
+    }
+
     /// Pairs of a cause that enough patients share, the most frequent first.
     pub(super) fn of(&self, cause: usize) -> Vec<SharedValue> {
         let shared = self.by_cause.get(&cause).into_iter().flatten().filter(|(_, count)| count.patients >= K as u64);

@@ -13,7 +13,7 @@ use crate::source::legacy_schema;
 use crate::{Result, Workspace};
 use balance::Lens;
 use mapping::Plan;
-use model::Verdict;
+use model::{Kind, Verdict};
 use std::collections::{HashMap, HashSet};
 
 /// Everything that is known of legacy records.
@@ -147,6 +147,10 @@ impl Known {
     }
 
     fn mark(&mut self, charts: &Charts, misplaced: &HashSet<u64>) {
+        // Whether whoever a number was merged into stands in the legacy chart, and nothing of it arrived.
+        let is_survivor = |l: &Option<u32>| l.and_then(|l| charts.legacy.get(l as usize)).is_some_and(|s| s.kind == Kind::Demographic && s.merged_into().is_none());
+        let mut survivors = charts.pairs.iter().filter(|(l, ..)| is_survivor(l)).peekable();
+        let is_survivor_lost = survivors.peek().is_some() && survivors.all(|(_, d, ..)| d.is_none());
         for (l, d, verdict, finding, by) in &charts.pairs {
             let Some(statement) = l.and_then(|l| charts.legacy.get(l as usize)) else { continue };
             let elsewhere = finding.is_some_and(|f| misplaced.contains(&f));
@@ -154,6 +158,8 @@ impl Known {
                 (Some(_), _) => MATED,
                 (None, _) if elsewhere => MATED,
                 (None, _) if by == balance::ARCHIVED => ARCHIVED,
+                // Merged into somebody who never arrived, it is as lost as they are.
+                (None, Verdict::Merged | Verdict::Equivalent) if statement.merged_into().is_some() && is_survivor_lost => LOST,
                 // What needs no answer of its own repeats another record, or says who a number was that was merged away.
                 (None, Verdict::Merged | Verdict::Equivalent) => MERGED,
                 _ => LOST,

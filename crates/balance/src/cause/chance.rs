@@ -1,9 +1,13 @@
 //! What few findings of a rule look like by chance: numbers that are simply others are now and then ten times as great, or whole; days that are
 //! others are now and then the day before. Beside many of the same rule that only differ they are no mistake of their own. And one zone in the place of
-//! another is off by one hour more in one half of the year: both halves are one mistake.
+//! another is off by one hour more in one half of the year: both halves are one mistake. So is what one thing to mend shows in several ways: a code map seen
+//! through several rules, an element that nobody fills, a rule that fills two kinds of statements, or that says one word whatever the source says.
 
+use super::draw::{Act, Drawn, UNFILLED_IN, capital};
 use super::{Cause, Causes};
-use model::CauseClass;
+use model::{CauseClass, Kind};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// What differs in no way that has a name.
 const GENERAL: [&str; 5] = ["the value differs", "the text differs", "another date", "another time, later", "another time, earlier"];
@@ -11,12 +15,16 @@ const GENERAL: [&str; 5] = ["the value differs", "the text differs", "another da
 const NAMED: [&str; 10] = ["the value is rounded", "the decimal point moved: ", "the sign is swapped", "leading zeros differ", "the text is cut", "the text is garbled", "one day ", "another date", "another year", "another time, "];
 /// What is said of both halves of the year.
 const SEASONS: &str = " So are those that are one hour more or less away, as clocks are in summer and in winter.";
+/// What is said of a mistake that shows in several ways.
+const ONE: &str = " What it shows in other kinds of statements, through other rules or in other words is one with it.";
 /// How many times as many findings have to say nothing more.
 const MANY: u64 = 10;
 
 /// A cause that turned out to be part of another one: class and label of both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folded {
+    /// The index of both.
+    pub at: [usize; 2],
     /// What it was.
     pub from: (CauseClass, String),
     /// What it is part of.
@@ -49,49 +57,127 @@ impl Cause {
         GENERAL.contains(&self.manner())
     }
 
+    /// Adds a sentence to the evidence, once.
+    fn say(&mut self, sentence: &str) {
+        if !self.evidence.contains(sentence) {
+            self.evidence.push_str(sentence);
+        }
+    }
+
+    /// Which thing to mend it is of, and how that shows in it: what shows alike is one cause.
+    fn mistake(&self) -> Option<(usize, String)> {
+        let group = self.group?;
+        match &self.remedy.act {
+            Act::CodeRow(_) | Act::NewCodeRow(_) if self.class == CauseClass::CodeMap => Some((group, String::new())),
+            Act::Fill(_) => Some((group, String::new())),
+            _ if self.rule.is_some() => Some((group, self.one_word().map_or_else(|| self.manner().to_string(), |word| format!("always {word}")))),
+            _ => None,
+        }
+    }
+
+    /// The word that the destination has in every finding, whatever the source says.
+    fn one_word(&self) -> Option<&str> {
+        let manner = self.manner();
+        let is_word = manner.contains(" has become ") || manner.starts_with("no legacy ");
+        let counted: u64 = self.clusters.values().map(|cluster| cluster.statements).sum();
+        let mut words = self.clusters.keys().map(|(_, destination)| destination.as_str());
+        let first = words.next().filter(|word| is_word && !word.is_empty() && counted >= self.statements)?;
+        words.all(|word| word == first).then_some(first)
+    }
+
     fn may_be_chance(&self) -> bool {
         let manner = self.manner();
         NAMED.iter().any(|named| manner.starts_with(named)) || manner.ends_with(" h later") || manner.ends_with(" h earlier")
     }
 }
 
-/// Whatever one rule gives of one kind and aspect, of a label; where no rule is named, times of one kind that zones shift.
-pub(super) fn group(class: CauseClass, label: &str, rule: Option<&String>) -> Option<String> {
+/// What is one thing to mend: the rows of a code map whichever rules go through it, an element that no rule of a set fills, whatever one rule gives of an
+/// aspect; where no rule is named, times of one kind that zones shift.
+pub(super) fn group(kind: Kind, drawn: &Drawn) -> Option<String> {
+    let Drawn { class, label, evidence, rule, remedy, .. } = drawn;
+    match &remedy.act {
+        Act::CodeRow(map) if *class == CauseClass::CodeMap => return Some(format!("code map {map}")),
+        Act::NewCodeRow(map) if *class == CauseClass::CodeMap => return Some(format!("code map {map}: rows to add")),
+        Act::Fill(path) => {
+            // Which set it is the rules beside it tell.
+            let (_, beside) = evidence.split_once(UNFILLED_IN).filter(|(_, beside)| beside.contains(" beside it."))?;
+            return Some(format!("{path}{beside}"));
+        }
+        _ => {}
+    }
     let (group, _) = label.split_once(": ")?;
-    let is_one = match rule {
-        Some(rule) => group.ends_with(&format!(", rule {rule}")),
-        None => class == CauseClass::TimeZone,
-    };
-    is_one.then(|| group.to_string())
+    match rule {
+        // A rule is one, whatever kinds of statements its rows are.
+        Some(rule) => group.ends_with(&format!(", rule {rule}")).then(|| group.strip_prefix(capital(kind.word()).as_str()).unwrap_or(group).trim_start().to_string()),
+        None => (*class == CauseClass::TimeZone).then(|| group.to_string()),
+    }
 }
 
 impl Causes {
-    /// Takes what is so by chance into the cause that it is part of, and tells of each. Everything has to be added by then.
-    pub fn fold_chance(&mut self) -> Vec<Folded> {
+    /// Takes what is so by chance into the cause that it is part of, and what one thing to mend shows in several ways into one, and tells of each.
+    /// Everything has to be added by then.
+    pub fn fold(&mut self) -> Vec<Folded> {
+        let mut folded = self.fold_chance();
+        folded.extend(self.fold_mistakes());
+        folded
+    }
+
+    fn fold_chance(&mut self) -> Vec<Folded> {
         let pairs: Vec<(usize, usize)> = (0..self.causes.len()).filter_map(|at| Some((at, self.usual(at)?))).collect();
         let mut folded = Vec::new();
         for (from, into) in pairs {
-            let small = &mut self.causes[from];
-            let (statements, safety, severity, clusters) = (small.statements, small.safety, small.severity, std::mem::take(&mut small.clusters));
-            (small.statements, small.safety) = (0, 0);
-            let was = (small.class, small.label.clone());
-            let large = &mut self.causes[into];
-            large.statements += statements;
-            large.safety += safety;
-            large.severity = large.severity.min(severity);
-            large.clusters.extend(clusters);
-            if large.class == CauseClass::TimeZone && !large.evidence.ends_with(SEASONS) {
-                large.evidence.push_str(SEASONS);
-            }
-            folded.push(Folded { from: was, into: (large.class, large.label.clone()) });
-            // Whom both concern is known where nothing else of the rule is left.
-            let group = self.causes[into].group;
-            let is_last = !self.causes.iter().enumerate().any(|(at, cause)| at != into && cause.group == group && cause.statements > 0);
-            if let Some(patients) = group.and_then(|group| self.groups.get(group)).map(|(patients, _)| *patients).filter(|_| is_last) {
-                self.causes[into].patients = patients;
+            folded.push(self.take(from, into));
+            if self.causes[into].class == CauseClass::TimeZone {
+                self.causes[into].say(SEASONS);
             }
         }
         folded
+    }
+
+    fn fold_mistakes(&mut self) -> Vec<Folded> {
+        let mut mistakes: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+        for (at, cause) in self.causes.iter().enumerate().filter(|(_, cause)| cause.statements > 0) {
+            if let Some(mistake) = cause.mistake() {
+                mistakes.entry(mistake).or_default().push(at);
+            }
+        }
+        let mut folded = Vec::new();
+        for all in mistakes.into_values() {
+            let Some(into) = all.iter().copied().max_by_key(|at| (self.causes[*at].statements, Reverse(*at))) else { continue };
+            for from in all.into_iter().filter(|at| *at != into) {
+                folded.push(self.take(from, into));
+                self.causes[into].say(ONE);
+            }
+        }
+        folded
+    }
+
+    /// Takes everything of a cause into another.
+    fn take(&mut self, from: usize, into: usize) -> Folded {
+        let small = &mut self.causes[from];
+        let (statements, safety, patients, severity) = (small.statements, small.safety, small.patients, small.severity);
+        let clusters = std::mem::take(&mut small.clusters);
+        (small.statements, small.safety) = (0, 0);
+        let was = (small.class, small.label.clone());
+        let large = &mut self.causes[into];
+        large.statements += statements;
+        large.safety += safety;
+        large.severity = large.severity.min(severity);
+        // Whom both concern is not known: it is the least that there can be.
+        large.patients = large.patients.max(patients);
+        for (values, cluster) in clusters {
+            let known = large.clusters.entry(values).or_default();
+            known.statements += cluster.statements;
+            known.safety += cluster.safety;
+            known.patients = known.patients.max(cluster.patients);
+        }
+        let (group, now) = (large.group, (large.class, large.label.clone()));
+        // Whom both concern is known where nothing else of the group is left.
+        let is_last = !self.causes.iter().enumerate().any(|(at, cause)| at != into && cause.group == group && cause.statements > 0);
+        if let Some(patients) = group.and_then(|group| self.groups.get(group)).map(|(patients, _)| *patients).filter(|_| is_last) {
+            self.causes[into].patients = patients;
+        }
+        Folded { at: [from, into], from: was, into: now }
     }
 
     /// The cause of the same rule that a cause is part of by chance, or by the time of the year.
@@ -109,16 +195,22 @@ impl Causes {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draw::{Act, Drawn, Remedy};
     use super::group;
-    use model::CauseClass::{MappingRule, TimeZone};
+    use model::{CauseClass, Kind};
+
+    fn of(class: CauseClass, label: &str, rule: Option<&str>) -> Option<String> {
+        let remedy = Remedy { act: Act::Value, rule: None, manner: String::new() };
+        group(Kind::Observation, &Drawn { class, label: label.into(), evidence: String::new(), rule: rule.map(str::to_string), field: String::new(), remedy })
+    }
 
     #[test]
     fn a_label_tells_what_the_rule_gives() {
-        let rule = "lab-value".to_string();
-        assert_eq!(group(MappingRule, "Observation value, rule lab-value: the value differs", Some(&rule)).as_deref(), Some("Observation value, rule lab-value"));
-        assert_eq!(group(MappingRule, "Observation value, rule lab-value-2: the value differs", Some(&rule)), None);
-        assert_eq!(group(MappingRule, "Observation value: the value differs", None), None);
-        assert_eq!(group(MappingRule, "Observation left out", Some(&rule)), None);
-        assert_eq!(group(TimeZone, "Observation time: 5:00 h earlier", None).as_deref(), Some("Observation time"));
+        let rule = Some("lab-value");
+        assert_eq!(of(CauseClass::MappingRule, "Observation value, rule lab-value: the value differs", rule).as_deref(), Some("value, rule lab-value"));
+        assert_eq!(of(CauseClass::MappingRule, "Observation value, rule lab-value-2: the value differs", rule), None);
+        assert_eq!(of(CauseClass::MappingRule, "Observation value: the value differs", None), None);
+        assert_eq!(of(CauseClass::MappingRule, "Observation left out", rule), None);
+        assert_eq!(of(CauseClass::TimeZone, "Observation time: 5:00 h earlier", None).as_deref(), Some("Observation time"));
     }
 }

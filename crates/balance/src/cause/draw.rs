@@ -22,6 +22,9 @@ const BAD_VALUE: &str = "bad value";
 /// Why a row was held back of which a mandatory element is empty that nobody fills.
 const UNFILLED: &str = "no rule fills it";
 
+/// What the evidence says of an element that no rule fills, before what stands beside it.
+pub(super) const UNFILLED_IN: &str = "No rule of their resource set fills ";
+
 /// A cause before it has findings.
 pub(super) struct Drawn {
     pub(super) class: CauseClass,
@@ -106,8 +109,8 @@ pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
         Some(Unmade::Held(row)) => return of_held("Patient", row, " The chart has no counterpart without the patient."),
         // The lens decides by the same fields that this is somebody.
         Some(Unmade::Dropped(row)) if row.beyond.as_ref().is_some_and(Vec::is_empty) => return of_dropped("Patient", row.clone()),
-        Some(Unmade::Dropped(row)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {}.", row.reason),
-        _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
+        Some(Unmade::Dropped(row)) => format!("Not exactly one patient of the other side has this key, these identifiers or this name and birth date: none has, or several have. The mapping declares such rows dropped: {}.", row.reason),
+        _ => "Not exactly one patient of the other side has this key, these identifiers or this name and birth date: none has, or several have.".into(),
     };
     let side = if on_legacy_side { "legacy" } else { "destination" };
     let dropped = match &alone.unmade {
@@ -292,7 +295,7 @@ fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &
     };
     let manner = without_codes(&finding.manner);
     let label = format!("{kind} {}: {manner} (no rule fills {named})", said_aspect(finding.read_as));
-    let evidence = format!("All share kind, aspect and manner: {manner}. No rule of their resource set fills {named}.{beside}");
+    let evidence = format!("All share kind, aspect and manner: {manner}. {UNFILLED_IN}{named}.{beside}");
     plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)))
 }
 

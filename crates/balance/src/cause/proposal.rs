@@ -270,7 +270,7 @@ fn one(kind: impl std::fmt::Display) -> String {
 fn lone(is_legacy: bool, dropped: Option<&str>) -> String {
     match (is_legacy, dropped) {
         (_, Some(reason)) => format!("Where the mapping's reason holds ({reason}), accept these charts as variance; else take the declaration back and migrate them."),
-        (true, None) => "Look at the crosswalk: these patients of the legacy side have no pair. Where the destination knows one under another number or name, link the two; else bring the chart over, or decide that it stays in the archive.".into(),
+        (true, None) => "Look at the crosswalk: these patients of the legacy side have no pair. Where the destination knows one under another number or name, or twice, link the two that belong together; else bring the chart over, or decide that it stays in the archive.".into(),
         (false, None) => "Look at the crosswalk: these patients of the destination have no pair. Where the legacy side knows one under another number or name, link the two; else ask whoever loads the destination where the chart comes from.".into(),
     }
 }

@@ -106,7 +106,7 @@ fn what_few_findings_of_a_rule_look_like_by_chance_is_no_cause_of_its_own() {
         for (patient, manner) in (0_u64..).zip(manners) {
             causes.add(&finding(Verdict::Altered, Aspect::Value, manner), (Some(&statement), Some(&statement)), ("VAL", "value"), patient, Tied::Firmly, &ours);
         }
-        let folded = causes.fold_chance();
+        let folded = causes.fold();
         let left: Vec<(String, u64, u64)> = causes.into_causes().into_iter().filter(|c| c.statements > 0).map(|c| (c.label, c.statements, c.patients)).collect();
         (left, folded.len())
     };
@@ -120,6 +120,50 @@ fn what_few_findings_of_a_rule_look_like_by_chance_is_no_cause_of_its_own() {
 }
 
 #[test]
+fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    // Each finding with its kind, aspect, manner and both values, of a patient of its own.
+    let told = |findings: &[(&Ours, Kind, Aspect, &str, [&str; 2])]| {
+        let mut causes = Causes::default();
+        for (patient, (ours, kind, aspect, manner, [legacy, destination])) in (0_u64..).zip(findings) {
+            let found = Finding { kind: *kind, legacy_value: legacy.to_string(), destination_value: destination.to_string(), ..finding(Verdict::Altered, *aspect, manner) };
+            causes.add(&found, (Some(&statement), Some(&statement)), ("F", "f"), patient, Tied::Firmly, *ours);
+        }
+        let folded = causes.fold().len();
+        let left: Vec<(u64, u64)> = causes.into_causes().into_iter().filter(|c| c.statements > 0).map(|c| (c.statements, c.patients)).collect();
+        (left, folded)
+    };
+    let rule = |id: &str, map: Option<&str>| Ours { rule: Some(RuleInfo { id: id.into(), ..onset_rule(map) }), ..Ours::default() };
+    let (problem, diagnosis) = (Kind::Problem, Kind::EncounterDiagnosis);
+    // A row of a code map, seen through the rules of two resource sets and of two elements; a row that is missing is another thing to do.
+    let (labs, feed) = (rule("lab-flag", Some("flag")), rule("oru-flag", Some("flag")));
+    let high = ["H", "L"];
+    let of_map = [(&labs, Kind::Observation, Aspect::Flag, "high has become low", high), (&feed, Kind::Observation, Aspect::Flag, "high has become low", high), (&feed, Kind::Observation, Aspect::Text, "the text differs", high)];
+    assert_eq!(told(&of_map), (vec![(3, 3)], 2));
+    let with_gone = [of_map[0], (&feed, Kind::Observation, Aspect::Flag, "the code is gone", ["N", ""])];
+    assert_eq!(told(&with_gone), (vec![(1, 1), (1, 1)], 0));
+    // One word whatever the source says, in whichever kind the rows are.
+    let status = rule("problem-status", None);
+    let always = [
+        (&status, diagnosis, Aspect::Status, "resolved has become active", ["resolved", "active"]),
+        (&status, problem, Aspect::Status, "inactive has become active", ["inactive", "active"]),
+        (&status, problem, Aspect::Status, "no legacy status, the destination has one", ["", "active"]),
+    ];
+    assert_eq!(told(&always), (vec![(3, 3)], 2));
+    let either = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
+    assert_eq!(told(&either).1, 0, "two words are two mistakes");
+    // What a rule leaves out, and what nobody fills, of two kinds of rows.
+    let gone = "time is absent in the destination";
+    assert_eq!(told(&[(&status, problem, Aspect::End, gone, ["a", ""]), (&status, diagnosis, Aspect::End, gone, ["b", ""])]), (vec![(2, 2)], 1));
+    let gap = Ours { element: "code.coding[1].system", beside: &["problem-local"], ..Ours::default() };
+    let unfilled = [(&gap, problem, Aspect::Code, "the code system is gone", ["a", "b"]), (&gap, diagnosis, Aspect::Code, "the code stands under another code system", ["a", "b"])];
+    assert_eq!(told(&unfilled), (vec![(2, 2)], 1));
+    // Two sets may leave the same element out: each is to be mended.
+    let other = Ours { element: "code.coding[1].system", beside: &["visit-local"], ..Ours::default() };
+    assert_eq!(told(&[unfilled[0], (&other, diagnosis, Aspect::Code, "the code system is gone", ["a", "b"])]).1, 0);
+}
+
+#[test]
 fn summer_and_winter_of_one_zone_are_one_cause() {
     let (statement, ours) = (dated(Date::day(2020, 3, 14).unwrap()), Ours { rule: Some(onset_rule(None)), ..Ours::default() });
     let told = |provenance: &Ours, counts: &[(&str, u64)]| {
@@ -129,7 +173,7 @@ fn summer_and_winter_of_one_zone_are_one_cause() {
                 causes.add(&finding(Verdict::Altered, Aspect::Onset, manner), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), patient, Tied::Firmly, provenance);
             }
         }
-        causes.fold_chance();
+        causes.fold();
         causes.into_causes().into_iter().map(|c| c.statements).filter(|n| *n > 0).collect::<Vec<u64>>()
     };
     for provenance in [&ours, &Ours::default()] {

@@ -6,6 +6,10 @@ use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// Differences of one aspect of a pair that are held against each other crosswise at most. Each pair of values is a question that is kept, and there are half as
+/// many as their square.
+pub(super) const CROSSWISE_MAX: usize = 64;
+
 /// What a judgment asked of what is declared, and what was said: whether two facts of a pair mean the same. With another answer it would have to be
 /// judged anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,10 +103,11 @@ impl<'a> Pair<'a> {
         id
     }
 
-    /// What explains all differences of an aspect, when each legacy value has a mate of its own among them.
+    /// What explains all differences of an aspect, when each legacy value has a mate of its own among them. Of more than [`CROSSWISE_MAX`] nothing is
+    /// explained: they stay the differences that they are.
     fn crosswise(&mut self, differences: &[AspectDifference], aspect: Aspect) -> Option<Vec<String>> {
         let of_aspect: Vec<&AspectDifference> = differences.iter().filter(|d| d.read_as == aspect).collect();
-        if of_aspect.len() < 2 {
+        if !(2..=CROSSWISE_MAX).contains(&of_aspect.len()) {
             return None;
         }
         let mut free = of_aspect.clone();

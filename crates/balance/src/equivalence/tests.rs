@@ -203,6 +203,25 @@ fn values_that_were_held_against_each_other_crosswise() {
 }
 
 #[test]
+fn of_very_many_values_nothing_is_explained_crosswise_and_few_questions_are_kept() {
+    let lines = |count: usize| {
+        let entry = |at: usize| {
+            format!("\n[[equivalence]]\nid = \"e{at}\"\nauthor = \"a\"\nreason = \"r\"\naspect = \"reaction\"\nlegacy = \"{LOCAL}|L{at}\"\ndestination = \"{SNOMED}|{}\"\ntest = [{{ legacy = \"{LOCAL}|L{at}\", destination = \"{SNOMED}|{}\", equivalent = true }}]\n", 1000 + at, 1000 + at)
+        };
+        (0..count).map(entry).collect::<String>()
+    };
+    let judged = |count: usize| {
+        let equivalences = in_force(&document(&lines(count)), &Equivalences::default());
+        let legacy: Vec<(Aspect, Value)> = (0..count).map(|at| (Aspect::Reaction, code(&[(LOCAL, format!("L{at}").as_str())]))).collect();
+        let destination: Vec<(Aspect, Value)> = (0..count).rev().map(|at| (Aspect::Reaction, code(&[(SNOMED, (1000 + at).to_string().as_str())]))).collect();
+        pair(Kind::Allergy, &legacy, &destination, &equivalences)
+    };
+    assert!(judged(super::explain::CROSSWISE_MAX).findings.is_empty());
+    let many = judged(super::explain::CROSSWISE_MAX + 2);
+    assert!(!many.findings.is_empty(), "they stay the differences that they are");
+}
+
+#[test]
 fn code_maps_of_the_lens_are_counted_by_their_name() {
     let mut lens = Equivalences::default();
     lens.add_of("labs", ("urn:lab", "GLU"), ("http://loinc.org", "2345-7"));

@@ -51,12 +51,17 @@ pub struct QuestionResult {
     pub only: [u64; 2],
     /// Patients of both books who are asked in the legacy book only, in the destination's only.
     pub asked_only: [u64; 2],
+    /// Patients of both books of whom the legacy book alone can tell what they count for, the destination's alone. They are asked alike, and count for the same
+    /// as far as both tell.
+    pub told_only: [u64; 2],
     /// Patients who belong to it in both books, with another value.
     pub other_value: u64,
     /// Ordinals of the first [`KEPT_MAX`] patients of `only`.
     pub kept: [Vec<u64>; 2],
     /// Ordinals of the first [`KEPT_MAX`] patients of `asked_only`.
     pub asked_kept: [Vec<u64>; 2],
+    /// Ordinals of the first [`KEPT_MAX`] patients of `told_only`.
+    pub told_kept: [Vec<u64>; 2],
 }
 
 /// One book's answer.
@@ -83,15 +88,17 @@ impl QuestionResult {
             sides: [SideResult::default(); 2],
             only: [0; 2],
             asked_only: [0; 2],
+            told_only: [0; 2],
             other_value: 0,
             kept: [Vec::new(), Vec::new()],
             asked_kept: [Vec::new(), Vec::new()],
+            told_kept: [Vec::new(), Vec::new()],
         }
     }
 
-    /// Whether both books name the same patients. Totals that agree are not enough.
+    /// Whether both books name the same patients, and can tell of the same. Totals that agree are not enough.
     pub fn is_same(&self) -> bool {
-        self.only == [0, 0] && self.asked_only == [0, 0]
+        [self.only, self.asked_only, self.told_only] == [[0; 2]; 3]
     }
 
     /// Whom only one book has at all is a matter of identity: asked there, but no difference between the books' answers.
@@ -109,6 +116,11 @@ impl QuestionResult {
             if is_paired && replies[side].asked && !replies[other].asked {
                 note(&mut self.asked_only[side], &mut self.asked_kept[side], ordinal);
             }
+        }
+        let [legacy, destination] = &replies;
+        if is_paired && legacy.asked == destination.asked && legacy.number == destination.number && legacy.unread != destination.unread {
+            let side = usize::from(legacy.unread);
+            note(&mut self.told_only[side], &mut self.told_kept[side], ordinal);
         }
         let both = replies[0].number > 0 && replies[1].number > 0;
         let is_one = match replies.map(|reply| reply.value) {

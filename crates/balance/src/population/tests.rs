@@ -229,6 +229,20 @@ fn a_day_that_lost_its_month_is_no_member_any_more() {
 }
 
 #[test]
+fn what_one_book_alone_can_tell_is_a_difference_although_nobody_moved() {
+    // Whoever was born in 2006 may be an adult; whoever was born in its second half is none.
+    let (legacy, destination) = ([born("2006-09-10")], [born("2006")]);
+    let result = asked(&[(&legacy, &destination), (&legacy, &legacy), (&destination, &destination)]);
+    let question = result.question("tetanus-overdue").unwrap();
+    assert_eq!((question.only, question.asked_only, question.told_only, question.told_kept.clone()), ([0, 0], [0, 0], [1, 0], [vec![0], Vec::new()]));
+    assert!(!question.is_same());
+    let other_way = asked(&[(&destination, &legacy)]);
+    assert_eq!(other_way.question("tetanus-overdue").unwrap().told_only, [0, 1]);
+    // Nobody is asked of whom one book has no chart.
+    assert_eq!(asked(&[(&destination, &[])]).question("tetanus-overdue").unwrap().told_only, [0, 0]);
+}
+
+#[test]
 fn a_value_that_moved_without_leaving_the_question_is_counted() {
     let (legacy, destination) = ([diabetes(), a1c("9.8 %", "2024-01-01")], [diabetes(), a1c("98 %", "2024-01-01")]);
     let result = asked(&[(&legacy, &destination)]);

@@ -5,6 +5,7 @@
 //! lists, the delivery's own dictionary, joins. Every proposal carries a score and its reasons in names and counts; none of
 //! them is in force before a person took it over. Values of short lists are record content: what of them may be shown is for `deid` to say.
 
+mod lists;
 mod values;
 mod vocabulary;
 mod wide;
@@ -18,13 +19,17 @@ use crate::keys::Join;
 use crate::names::{canonical, date_rank, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
-use values::{Roll, is_birth, is_sex, is_units, writes_commas};
+use values::{Roll, is_birth, is_range, is_sex, is_units, writes_commas};
 use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, abbreviates, roles, table_words, unit, word};
 
 /// The code system of vital signs.
 const LOINC: &str = "http://loinc.org";
+/// What fields with units are called.
+const UNITS: [&str; 5] = ["unit", "units", "uom", "einheit", "unite"];
 /// Score below which a kind is not proposed.
 const SCORE_MIN: f64 = 0.4;
+/// Rows from which on a field that is another in each of them is their number.
+const ROWS_MIN: u64 = 20;
 /// Values of a field that are translated at most.
 const VALUES_MAX: usize = 16;
 
@@ -47,10 +52,27 @@ pub struct LensSuggestion {
     pub each: String,
     /// Field that marks removed rows, with how many.
     pub removed: Option<(String, u64)>,
+    /// Columns that are looked up in lists.
+    pub lookups: Vec<LensLookup>,
     /// What is said, attribute by attribute.
     pub bindings: Vec<LensBinding>,
     /// Fields that nothing was found for.
     pub open: Vec<String>,
+}
+
+/// A column that is looked up: what an entry of a list says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LensLookup {
+    /// The name by which the rest of the proposal knows it.
+    pub name: String,
+    /// Field with the number of the entry.
+    pub field: String,
+    /// The list.
+    pub from: String,
+    /// Its key.
+    pub key: String,
+    /// Its field that is taken.
+    pub value: String,
 }
 
 /// One attribute and the field that says it.
@@ -125,16 +147,21 @@ impl Table<'_> {
             None => evidence.push(format!("{patient} names the patient")),
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
         }
-        let bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        let mut bindings = if columns.is_empty() { self.bindings(kind, &patient) } else { self.column_bindings(&columns, &patient) };
+        let lookups = if columns.is_empty() { self.add_by_lists(kind, &patient, &mut bindings) } else { Vec::new() };
+        // Of what no attribute is found nothing is said: mostly a list that others refer to.
+        if bindings.is_empty() {
+            return None;
+        }
         let each = if columns.is_empty() { String::new() } else { wide::pattern(&columns) };
         let removed = self.relation.fields.iter().filter(|f| marks_removed(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
         if let Some((field, rows)) = &removed {
             evidence.push(format!("{field} marks {rows} rows as removed"));
         }
         let is_row = |name: &str| columns.iter().any(|column| column.name == name);
-        let read = |name: &str| is_row(name) || name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
+        let read = |name: &str| is_row(name) || lookups.iter().any(|l| l.field == name) || name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
         let open = self.relation.fields.iter().filter(|f| f.filled > 0 && !read(&f.name)).map(|f| f.name.clone()).collect();
-        Some(LensSuggestion { relation: self.relation.relation.into(), kind, score, evidence, patient, patient_of, each, removed, bindings, open })
+        Some(LensSuggestion { relation: self.relation.relation.into(), kind, score, evidence, patient, patient_of, each, removed, lookups, bindings, open })
     }
 
     /// The columns that are vital signs, where the table is one of them: it has several, and nothing better speaks for another kind of rows, or most of it
@@ -266,6 +293,14 @@ impl Table<'_> {
             let evidence = vec![format!("{} is another in every row", key.name)];
             found.push(LensBinding { aspect: Aspect::Encounter.word(), field: key.name.clone(), read_as: "key", score: 0.8, evidence, ..Default::default() });
         }
+        // The only moment of a result is when it was found, whatever it is called.
+        if kind == Kind::Observation
+            && !found.iter().any(|b| b.aspect == Aspect::Effective.word())
+            && let Some(only) = found.iter_mut().find(|b| b.aspect == Aspect::Recorded.word())
+        {
+            only.aspect = Aspect::Effective.word();
+            only.evidence.push("the row has no other moment".into());
+        }
         if kind == Kind::Observation
             && let Some((category, why)) = self.category()
         {
@@ -301,7 +336,7 @@ impl Table<'_> {
 
     /// A field is read once. A range of two ends in one field is read by both of them.
     fn is_free(&self, field: &FieldProfile, role: &Role, found: &[LensBinding]) -> bool {
-        let range = role.aspect == Aspect::RangeHigh && canonical(&field.name).contains("refrange");
+        let range = role.aspect == Aspect::RangeHigh && (canonical(&field.name).contains("refrange") || is_range(field));
         range || !found.iter().any(|b| b.field == field.name || b.unit_field == field.name)
     }
 
@@ -325,7 +360,7 @@ impl Table<'_> {
         let short: Vec<&String> = words.iter().filter(|part| !is_word(part)).collect();
         let is_said = |word: &str| words.iter().any(|part| part == word) || joined == word || short.iter().any(|part| abbreviates(part, word));
         let at = role.words.iter().position(|word| is_said(word))?;
-        if says(&words, role.never) || role.never.contains(&joined.as_str()) {
+        if says(&words, role.never) || role.never.contains(&joined.as_str()) || self.is_own_number(field, role) || is_named_for_another(&words, kind, role) {
             return None;
         }
         // What comes first among the words says it best.
@@ -336,8 +371,10 @@ impl Table<'_> {
             _ if field.is_dated() => return None,
             Shape::Number => match field.kind.as_str() {
                 "integer" | "decimal" => 0.3,
-                _ if writes_commas(field) => 0.3,
                 // A range as one text, a result that is a word in some rows.
+                _ if matches!(role.aspect, Aspect::RangeLow | Aspect::RangeHigh) && is_range(field) => 0.15,
+                _ if role.aspect != Aspect::Value && is_range(field) => return None,
+                _ if writes_commas(field) => 0.3,
                 _ if role.aspect == Aspect::Value || joined.contains("range") => 0.15,
                 _ => return None,
             },
@@ -348,12 +385,25 @@ impl Table<'_> {
                 None if says(&words, &["cd", "code"]) => 0.25,
                 None => 0.1,
             },
-            Shape::Word => if field.free_text == 0 && field.distinct <= 60 { 0.25 } else { return None },
+            // A number of an entry of a list is no word.
+            Shape::Word => if field.free_text == 0 && field.distinct <= 60 && !(joined.ends_with("id") && field.kind == "integer") { 0.25 } else { return None },
             Shape::Flag => if field.distinct <= 4 { 0.3 } else { return None },
             Shape::Key => if joined.ends_with("id") || joined.ends_with("no") || self.refers(field) { 0.25 } else { return None },
             Shape::Text => 0.2,
         };
         Some(by_name + by_value * share(field.filled, self.relation.rows).max(0.4))
+    }
+
+    /// Whether a field numbers the rows of the table, where no attribute is asked for that may be another in every row.
+    fn is_own_number(&self, field: &FieldProfile, role: &Role) -> bool {
+        let may_differ = match role.shape {
+            Shape::Code | Shape::Word | Shape::Flag => false,
+            Shape::Key => role.aspect == Aspect::Encounter,
+            // A number is no words.
+            Shape::Text => role.aspect != Aspect::Text || field.kind != "integer",
+            Shape::Number | Shape::Date => true,
+        };
+        !may_differ && field.filled >= ROWS_MIN && field.filled == self.relation.rows && field.distinct >= field.filled
     }
 
     /// Whether a field names a record that is itself somebody's: then it holds keys, whatever these look like. A list of codes is nobody's.
@@ -459,9 +509,9 @@ impl Table<'_> {
         }
         match aspect {
             Aspect::Value => {}
-            Aspect::RangeLow | Aspect::RangeHigh if !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") => {
+            Aspect::RangeLow | Aspect::RangeHigh if is_range(field) || !has_commas && !matches!(field.kind.as_str(), "integer" | "decimal") => {
                 made.read_as = "number";
-                made.pattern = if aspect == Aspect::RangeLow { "^([0-9.]+)-[0-9.]+$" } else { "^[0-9.]+-([0-9.]+)$" };
+                made.pattern = if aspect == Aspect::RangeLow { r"^\s*([0-9.,]+)\s*-\s*[0-9.,]+\s*$" } else { r"^\s*[0-9.,]+\s*-\s*([0-9.,]+)\s*$" };
             }
             _ => made.read_as = "number",
         }
@@ -469,7 +519,8 @@ impl Table<'_> {
             return;
         }
         let others = || self.relation.fields.iter().filter(move |f| f.name != field.name && f.filled > 0);
-        let units = others().find(|f| says(&parts(&f.name), &["unit", "units", "uom"])).or_else(|| others().find(|f| is_units(f)));
+        let is_named = |f: &&FieldProfile| says(&parts(&f.name), &UNITS);
+        let units = others().find(|f| is_named(f) && is_units(f)).or_else(|| others().find(is_named)).or_else(|| others().find(|f| is_units(f)));
         if let Some(units) = units {
             made.unit_field = units.name.clone();
             let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?, *patients)));
@@ -480,6 +531,15 @@ impl Table<'_> {
             made.evidence.push(format!("not every value of {} is a number: the others are asserted as the texts that they are", field.name));
         }
     }
+}
+
+/// Whether what the name says last is a word of another attribute: `PROBLEM_STATUS_C` is a status, and no problem.
+fn is_named_for_another(words: &[String], kind: Kind, role: &Role) -> bool {
+    const FORMS: [&str; 14] = ["c", "cd", "code", "id", "no", "cat", "nm", "name", "desc", "text", "txt", "flag", "flg", "value"];
+    let Some(last) = words.iter().rev().find(|word| !FORMS.contains(&word.as_str())) else { return false };
+    let joined = words.concat();
+    let is_of = |other: &Role| other.words.contains(&last.as_str()) || other.words.contains(&joined.as_str());
+    !is_of(role) && roles(kind).iter().chain(&COMMON).any(|other| other.shape == Shape::Word && is_of(other) && !says(words, other.never))
 }
 
 /// Dates with the formats that were seen, most rows first.

@@ -222,3 +222,109 @@ fn a_day_that_means_none_is_proposed_as_empty() {
     assert_eq!(born(6), ("YYYYMMDD".to_string(), vec!["19000101".to_string()]));
     assert!(born(60).1.is_empty(), "one who was born on that day");
 }
+
+/// A table of an export, by its header and rows written in one.
+fn written_as(header: &str, rows: impl Iterator<Item = String>) -> RelationProfile {
+    let names: Vec<&str> = header.split(';').collect();
+    cryptic(&names, rows.map(|row| row.split(';').map(str::to_string).collect()))
+}
+
+#[test]
+fn days_as_databases_print_them_are_days() {
+    let rows = (0..60).map(|i: u32| format!("Z{};{}/{}/2020 12:00:00 AM;{:02}-MAR-{};{:02}-Mar-2021 14:{:02};C{}", i % 30, i % 12 + 1, i % 28 + 1, i % 28 + 1, 10 + i % 14, i % 28 + 1, i % 60, i % 7));
+    let profile = written_as("PAT_ID;ONSET_DATE;RESOLVED_DATE;ENTERED_DTTM;DX_CD", rows);
+    let found = lens_suggestions(&[RelationFacts::of("PROBLEM_LIST", &profile)], &[], &Dictionary::default());
+    let formats = ["onset", "end", "recorded"].map(|aspect| field(&found[0], aspect).format.clone());
+    assert_eq!(formats, ["MM/DD/YYYY HH12:MI:SS AM", "DD-MON-YY(1930)", "DD-MON-YYYY HH24:MI"]);
+}
+
+#[test]
+fn the_number_of_a_row_is_nothing_that_it_says_and_the_last_word_of_a_name_decides() {
+    let rows = (0..60).map(|i: u32| format!("Z{};{};{};{};1;{}", i % 30, 3 + 5 * i, 7 * i, i % 3 + 1, ["one a day", "two a day"][i as usize % 2]));
+    let profile = written_as("PAT_ID;ORDER_MED_ID;MED_EPT_CSN;ORDER_STATUS_C;STATUS_CONCEPT_ID;SIG", rows);
+    let found = lens_suggestions(&[RelationFacts::of("ORDER_MED", &profile)], &[], &Dictionary::default());
+    let bound: Vec<(&str, &str)> = found[0].bindings.iter().map(|b| (b.aspect, b.field.as_str())).collect();
+    assert!(!bound.iter().any(|(aspect, field)| *aspect != "encounter" && ["ORDER_MED_ID", "MED_EPT_CSN", "STATUS_CONCEPT_ID"].contains(field)), "{bound:?}");
+    assert!(bound.contains(&("status", "ORDER_STATUS_C")) && bound.contains(&("sig", "SIG")), "{bound:?}");
+}
+
+#[test]
+fn results_below_an_order_are_of_the_patient_of_the_order_and_units_are_what_looks_like_them() {
+    let orders = written_as("ACC_NO;MRN;DOB;TAKEN", (0..90).map(|i: u32| format!("L{i:04};{};{:02}/{:02}/{};{:02}-JAN-2021 08:{:02}", 90_000 + i % 40, i % 12 + 1, i % 28 + 1, 1930 + i % 40, i % 28 + 1, i % 60)));
+    let results = written_as("ACC_NO;LOINC;RESULT_VALUE;UNIT_ID;UNITS", (0..180).map(|i: u32| format!("L{:04};2345-7;{}.5;{};mg/dL", i % 90, 70 + i % 90, 8840 + i % 2)));
+    let relations = [RelationFacts::of("accession", &orders), RelationFacts::of("result", &results)];
+    let found = lens_suggestions(&relations, &[joined(["result", "ACC_NO"], ["accession", "ACC_NO"])], &Dictionary::default());
+    let result = found.iter().find(|s| s.relation == "result").expect("a proposal");
+    assert_eq!((result.patient.as_str(), result.patient_of.clone()), ("ACC_NO", Some(("accession".into(), "ACC_NO".into(), "MRN".into()))));
+    assert_eq!(field(result, "value").unit_field, "UNITS");
+}
+
+#[test]
+fn tables_of_other_languages_are_read_by_their_words() {
+    let rows = (0..60).map(|i: u32| format!("{};{:02}.{:02}.2020;{};Text {};G;{}", i % 30, i % 28 + 1, i % 12 + 1, ["I10", "E11.9", "J45.9"][i as usize % 3], i % 3, ["L", "R", ""][i as usize % 3]));
+    let found = written_as("PatNr;Datum;ICD;Diagnosetext;Sicherheit;Seite", rows);
+    let patients = written_as("PatNr;Name;GebDatum", (0..60).map(|i: u32| format!("{i};N{i};{:02}.03.{}", i % 28 + 1, 1930 + i)));
+    let relations = [RelationFacts::of("Diagnosen", &found), RelationFacts::of("Patienten", &patients)];
+    let told = lens_suggestions(&relations, &[joined(["Diagnosen", "PatNr"], ["Patienten", "PatNr"])], &Dictionary::default());
+    let problem = told.iter().find(|s| s.relation == "Diagnosen").expect("a proposal");
+    assert_eq!(problem.kind, Kind::Problem);
+    for (aspect, name) in [("code", "ICD"), ("recorded", "Datum"), ("text", "Diagnosetext"), ("verification", "Sicherheit"), ("laterality", "Seite")] {
+        assert_eq!(field(problem, aspect).field, name);
+    }
+    let rows = (0..60).map(|i: u32| format!("{};{:02}/{:02}/2020;GLY;{},25;g/L;0,70;1,80", i % 30, i % 28 + 1, i % 12 + 1, i % 3));
+    let results = written_as("no_dossier;date_prelevement;code_analyse;resultat;unite;borne_inf;borne_sup", rows);
+    let patients = written_as("no_dossier;nom;date_naissance", (0..60).map(|i: u32| format!("{i};N{i};{:02}/03/{}", i % 28 + 1, 1930 + i)));
+    let relations = [RelationFacts::of("biologie", &results), RelationFacts::of("patients", &patients)];
+    let told = lens_suggestions(&relations, &[joined(["biologie", "no_dossier"], ["patients", "no_dossier"])], &Dictionary::default());
+    let result = told.iter().find(|s| s.relation == "biologie").expect("a proposal");
+    for (aspect, name) in [("value", "resultat"), ("range_low", "borne_inf"), ("range_high", "borne_sup"), ("effective", "date_prelevement")] {
+        assert_eq!(field(result, aspect).field, name);
+    }
+    assert_eq!(field(result, "value").format, "1.234,5");
+}
+
+#[test]
+fn a_list_that_others_refer_to_says_nothing_of_anybody() {
+    let visits = written_as("VISIT_ID;PAT_ID;TYPE_C", (0..60).map(|i: u32| format!("{i};{};{}", i % 20, i % 3)));
+    let types = written_as("VISIT_TYPE_C;LABEL", (0..3).map(|i: u32| format!("{i};visit {i}")));
+    let relations = [RelationFacts::of("VISIT", &visits), RelationFacts::of("ZC_VISIT_TYPE", &types)];
+    let found = lens_suggestions(&relations, &[joined(["ZC_VISIT_TYPE", "VISIT_TYPE_C"], ["VISIT", "VISIT_ID"])], &Dictionary::default());
+    assert_eq!(found.iter().map(|s| s.relation.as_str()).collect::<Vec<_>>(), ["VISIT"]);
+}
+
+#[test]
+fn numbers_of_entries_are_read_as_what_the_lists_say() {
+    let codes = ["I10", "E11.9", "J45.909", "M54.5"];
+    let problems = written_as("PAT_ID;DX_ID;PROBLEM_STATUS_C;RESOLVED_DATE", (0..80).map(|i: u32| format!("Z{};{};{};2021-03-{:02}", i % 30, 101 + i % 4, i % 3 + 1, i % 28 + 1)));
+    let coded = written_as("DX_ID;CODE", (0..4).map(|i: u32| format!("{};{}", 101 + i, codes[i as usize])));
+    let named = written_as("DX_ID;DX_NAME", (0..4).map(|i: u32| format!("{};diagnosis {i}", 101 + i)));
+    let states = written_as("PROBLEM_STATUS_C;NAME", ["1;Active", "2;Resolved", "3;Deleted"].iter().map(|row| row.to_string()));
+    let relations = [("PROBLEM_LIST", &problems), ("EDG_ICD10", &coded), ("EDG", &named), ("ZC_STATUS", &states)].map(|(name, profile)| RelationFacts::of(name, profile));
+    let joins = [
+        joined(["PROBLEM_LIST", "DX_ID"], ["EDG", "DX_ID"]),
+        joined(["PROBLEM_LIST", "DX_ID"], ["EDG_ICD10", "DX_ID"]),
+        joined(["PROBLEM_LIST", "PROBLEM_STATUS_C"], ["ZC_STATUS", "PROBLEM_STATUS_C"]),
+    ];
+    let found = lens_suggestions(&relations, &joins, &Dictionary::default());
+    let [problem] = &found[..] else { panic!("{:?}", found.iter().map(|s| s.relation.as_str()).collect::<Vec<_>>()) };
+    let (code, status) = (field(problem, "code"), field(problem, "status"));
+    assert_eq!((code.field.as_str(), code.system.as_str(), code.display.as_str()), ("code_of_entry", "http://hl7.org/fhir/sid/icd-10-cm", "code_name_of_entry"));
+    let pairs: Vec<(&str, &str)> = status.values.iter().map(|(from, to, _)| (from.as_str(), to.as_str())).collect();
+    assert!(status.field == "status_of_entry" && pairs.contains(&("Active", "active")) && pairs.contains(&("Resolved", "resolved")), "{status:?}");
+    let looked: Vec<[&str; 4]> = problem.lookups.iter().map(|l| [l.name.as_str(), l.field.as_str(), l.from.as_str(), l.value.as_str()]).collect();
+    let wanted = [["code_of_entry", "DX_ID", "EDG_ICD10", "CODE"], ["code_name_of_entry", "DX_ID", "EDG", "DX_NAME"], ["status_of_entry", "PROBLEM_STATUS_C", "ZC_STATUS", "NAME"]];
+    assert_eq!(looked, wanted);
+    assert!(problem.open.is_empty(), "{:?}", problem.open);
+}
+
+#[test]
+fn a_range_in_one_text_is_both_of_its_ends_and_no_number() {
+    let rows = (0..60).map(|i: u32| format!("{};{}.03.2020;GLUC;{},5;mg/dl;70,0 - 180,{}", i % 30, i % 20 + 10, 70 + i, i % 10));
+    let profile = written_as("PATIENT_ID;ABNAHMEDATUM;TEST;ERGEBNIS;EINHEIT;NORMBEREICH", rows);
+    let found = lens_suggestions(&[RelationFacts::of("Laborwerte", &profile)], &[], &Dictionary::default());
+    let (low, high) = (field(&found[0], "range_low"), field(&found[0], "range_high"));
+    assert_eq!((field(&found[0], "value").field.as_str(), low.field.as_str(), high.field.as_str()), ("ERGEBNIS", "NORMBEREICH", "NORMBEREICH"));
+    assert_eq!((low.format.as_str(), high.format.as_str()), ("1.234,5", "1.234,5"));
+    let ends = [low, high].map(|end| end.pattern.contains("([0-9.,]+)"));
+    assert_eq!(ends, [true, true]);
+}

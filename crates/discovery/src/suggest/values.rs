@@ -3,7 +3,7 @@
 
 use crate::corners::RelationFacts;
 use crate::keys::{Join, Place};
-use crate::names::{parts, says};
+use crate::names::{parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::is_ucum;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,13 @@ pub(super) struct Roll<'j> {
 
 impl<'j> Roll<'j> {
     pub(super) fn of(relations: &[RelationFacts<'_>], joins: &'j [Join]) -> Option<Self> {
-        let holds_births = |key: &Place| relations.iter().any(|r| r.relation == key.relation && r.fields.iter().any(is_birth));
+        // A table that names the patient in another field, and several times, is of what happened to people.
+        let is_of_events = |r: &RelationFacts<'_>, key: &Place| {
+            let names: Vec<String> = r.fields.iter().map(|f| f.name.clone()).collect();
+            let patient = patient_field(r.relation, &names).and_then(|at| r.fields.get(at));
+            patient.is_some_and(|f| f.name != key.field && f.distinct < f.filled)
+        };
+        let holds_births = |key: &Place| relations.iter().any(|r| r.relation == key.relation && r.fields.iter().any(is_birth) && !is_of_events(r, key));
         let mut referring: BTreeMap<&Place, BTreeSet<&str>> = BTreeMap::new();
         for join in joins.iter().filter(|join| join.from.relation != join.to.relation && holds_births(&join.to)) {
             referring.entry(&join.to).or_default().insert(&join.from.relation);
@@ -68,6 +74,15 @@ pub(super) fn writes_commas(field: &FieldProfile) -> bool {
     let all: u64 = field.patterns.iter().map(|(_, rows)| rows).sum();
     let numbers: u64 = field.patterns.iter().filter(|(pattern, _)| is_number(pattern)).map(|(_, rows)| rows).sum();
     share(numbers, all) >= 0.8 && field.patterns.iter().any(|(pattern, _)| is_number(pattern) && has_fraction(pattern))
+}
+
+/// Whether a field holds ranges of numbers, both ends in one text: `70-99`, `3,5 - 5,1`.
+pub(super) fn is_range(field: &FieldProfile) -> bool {
+    let is_end = |text: &str| text.contains('9') && text.chars().all(|c| matches!(c, '9' | ',' | '.'));
+    let of_two = |pattern: &str| pattern.split_once('-').is_some_and(|(low, high)| is_end(low.trim()) && is_end(high.trim()));
+    let all: u64 = field.patterns.iter().map(|(_, rows)| rows).sum();
+    let ranges: u64 = field.patterns.iter().filter(|(pattern, _)| of_two(pattern)).map(|(_, rows)| rows).sum();
+    share(ranges, all) >= 0.5
 }
 
 /// Whether a field holds units of measurement: nearly all of its values are units, and one of them is put together of two.

@@ -20,38 +20,38 @@ pub(super) struct Sign {
 pub(super) static SIGNS: [Sign; 12] = [
     Sign {
         kind: Kind::Demographic,
-        tables: &["patient", "person", "demographic", "demographics", "member", "stamm", "stammdaten"],
-        fields: &["dob", "birth", "birthdate", "geb", "gebdat", "geschlecht", "plz", "sex", "gender", "ssn", "marital", "race", "ethnicity", "eth", "lastname", "surname"],
+        tables: &["patient", "person", "demographic", "demographics", "member", "stamm", "stammdaten", "patienten", "personne", "paciente", "persona"],
+        fields: &["dob", "birth", "birthdate", "geb", "gebdat", "geschlecht", "plz", "sex", "gender", "ssn", "marital", "race", "ethnicity", "eth", "lastname", "surname", "vorname", "gebdatum", "geburtsdatum", "prenom", "naissance", "sexe", "nombre", "apellido", "nacimiento", "sexo"],
         systems: &["SSN"],
     },
     Sign {
         kind: Kind::Problem,
-        tables: &["problem", "condition", "diagnosis", "diagnose", "diagnosen", "dx", "prob", "diag", "dgn"],
-        fields: &["onset", "resolved", "icd", "icd10", "icd9", "diagnosis", "problem", "abated"],
+        tables: &["problem", "condition", "diagnosis", "diagnose", "diagnosen", "dx", "prob", "diag", "dgn", "dauerdiagnosen", "antecedent", "diagnostic", "diagnostico", "problema"],
+        fields: &["onset", "resolved", "icd", "icd10", "icd9", "diagnosis", "problem", "abated", "cim10", "cie10", "diagnosesicherheit"],
         systems: &["ICD-10-CM", "ICD-9-CM"],
     },
     Sign {
         kind: Kind::Allergy,
-        tables: &["allergy", "allergie", "intolerance", "alg", "adverse"],
-        fields: &["allergen", "allergy", "reaction", "react", "criticality", "crit", "intol", "substance"],
+        tables: &["allergy", "allergie", "intolerance", "alg", "adverse", "allergien", "alergia"],
+        fields: &["allergen", "allergy", "reaction", "react", "criticality", "crit", "intol", "substance", "allergene", "allergène", "alergeno", "reaktion", "reaccion"],
         systems: &[],
     },
     Sign {
         kind: Kind::Medication,
-        tables: &["medication", "med", "prescription", "rx", "drug", "medicine", "medikation", "verordnung", "verordnungen", "medplan", "rezept"],
-        fields: &["ndc", "rxnorm", "drug", "dose", "sig", "freq", "frequency", "refills", "refill", "prn", "strength", "dispense", "med", "pzn", "atc"],
+        tables: &["medication", "med", "prescription", "rx", "drug", "medicine", "medikation", "verordnung", "verordnungen", "medplan", "rezept", "medikament", "medikamente", "arzneimittel", "traitement", "medicament", "médicament", "ordonnance", "prescripcion", "medicamento"],
+        fields: &["ndc", "rxnorm", "drug", "dose", "sig", "freq", "frequency", "refills", "refill", "prn", "strength", "dispense", "med", "pzn", "atc", "dosierung", "handelsname", "wirkstoff", "posologie", "medicament", "médicament", "medicamento"],
         systems: &["NDC", "RxNorm", "ATC", "PZN"],
     },
     Sign {
         kind: Kind::Immunization,
-        tables: &["immunization", "immunisation", "vaccine", "vaccination", "imm", "shot", "vac", "vacc", "vax", "impfung", "impfungen"],
-        fields: &["cvx", "vaccine", "vac", "lot", "mfr", "vis"],
+        tables: &["immunization", "immunisation", "vaccine", "vaccination", "imm", "shot", "vac", "vacc", "vax", "impfung", "impfungen", "vaccin", "vacuna"],
+        fields: &["cvx", "vaccine", "vac", "lot", "mfr", "vis", "impfstoff", "vaccin", "vacuna", "lote"],
         systems: &["CVX"],
     },
     Sign {
         kind: Kind::Observation,
-        tables: &["lab", "result", "observation", "vital", "ob", "measurement", "flowsheet", "test", "labor", "laborwert", "laborwerte", "vit"],
-        fields: &["result", "units", "unit", "uom", "loinc", "ref", "range", "abn", "abnormal", "specimen", "value", "val", "analyte", "vit"],
+        tables: &["lab", "result", "observation", "vital", "ob", "measurement", "flowsheet", "test", "labor", "laborwert", "laborwerte", "vit", "biologie", "analyse", "laboratoire", "laboratorio", "messwerte"],
+        fields: &["result", "units", "unit", "uom", "loinc", "ref", "range", "abn", "abnormal", "specimen", "value", "val", "analyte", "vit", "ergebnis", "einheit", "normbereich", "resultat", "unite", "resultado", "unidad"],
         systems: &["LOINC"],
     },
     Sign {
@@ -62,7 +62,7 @@ pub(super) static SIGNS: [Sign; 12] = [
     },
     Sign {
         kind: Kind::Encounter,
-        tables: &["encounter", "visit", "admission", "enc", "episode", "vis", "besuch", "besuche", "aufenthalt"],
+        tables: &["encounter", "visit", "admission", "enc", "episode", "vis", "besuch", "besuche", "aufenthalt", "sejour", "séjour", "visite"],
         fields: &["admit", "disch", "discharge", "arrival", "encountertype", "encounterclass", "dispo", "complaint"],
         systems: &[],
     },
@@ -165,24 +165,24 @@ static DEMOGRAPHIC: [Role; 27] = [
     role(DriverLicense, Shape::Text, &["dl", "drivers", "license", "licence"], &[]),
     role(Passport, Shape::Text, &["passport"], &[]),
     role(Maiden, Shape::Text, &["maiden"], &[]),
-    role(Family, Shape::Text, &["last", "lastname", "lname", "family", "familyname", "surname", "nachname", "nn"], &["upd", "by", "date"]),
-    role(Given, Shape::Text, &["first", "firstname", "fname", "given", "forename", "vorname", "vn"], &["date"]),
+    role(Family, Shape::Text, &["last", "lastname", "lname", "family", "familyname", "surname", "nachname", "nn", "nom", "apellido", "apellidos"], &["upd", "by", "date"]),
+    role(Given, Shape::Text, &["first", "firstname", "fname", "given", "forename", "vorname", "vn", "prenom", "prénom"], &["date"]),
     role(Middle, Shape::Text, &["middle", "mid", "middlename", "mname"], &[]),
     role(Suffix, Shape::Text, &["suffix"], &[]),
     role(Prefix, Shape::Text, &["prefix"], &[]),
-    role(BirthDate, Shape::Date, &["dob", "birth", "birthdate", "birthdt", "geb", "gebdat", "geburtsdatum"], &["place"]),
+    role(BirthDate, Shape::Date, &["dob", "birth", "birthdate", "birthdt", "geb", "gebdat", "geburtsdatum", "gebdatum", "naissance", "nacimiento"], &["place"]),
     role(DeathDate, Shape::Date, &["death", "deathdate", "deathdt", "dod", "deceased"], &["cause"]),
     role(Deceased, Shape::Flag, &["deceased", "dead", "expired"], &["date", "dt"]),
-    role(Sex, Shape::Word, &["sex", "gender", "geschlecht"], &[]),
+    role(Sex, Shape::Word, &["sex", "gender", "geschlecht", "sexe", "sexo"], &[]),
     role(Race, Shape::Word, &["race"], &[]),
     role(Ethnicity, Shape::Word, &["ethnicity", "eth", "ethnic"], &[]),
     role(Language, Shape::Word, &["language", "lang"], &[]),
     role(MaritalStatus, Shape::Word, &["marital", "maritalstatus"], &[]),
     role(Email, Shape::Text, &["email", "mail"], &[]),
-    role(Phone, Shape::Text, &["phone", "hphone", "tel", "telephone", "cell", "mobile"], &[]),
-    role(Line, Shape::Text, &["address", "addr", "street", "address1", "addr1", "strasse", "str"], &["mail"]),
-    role(City, Shape::Text, &["city", "town", "ort"], &[]),
-    role(PostalCode, Shape::Text, &["zip", "postal", "postcode", "zipcode", "plz"], &[]),
+    role(Phone, Shape::Text, &["phone", "hphone", "tel", "telephone", "cell", "mobile", "telefon", "telefono"], &[]),
+    role(Line, Shape::Text, &["address", "addr", "street", "address1", "addr1", "strasse", "str", "straße", "adresse", "rue", "direccion"], &["mail"]),
+    role(City, Shape::Text, &["city", "town", "ort", "ville", "ciudad"], &[]),
+    role(PostalCode, Shape::Text, &["zip", "postal", "postcode", "zipcode", "plz", "codigopostal"], &[]),
     role(State, Shape::Text, &["state", "province", "st"], &[]),
     role(Country, Shape::Text, &["country"], &[]),
     role(Performer, Shape::Key, &["pcp", "provider", "physician"], &["name", "nm"]),
@@ -190,21 +190,21 @@ static DEMOGRAPHIC: [Role; 27] = [
 ];
 
 static PROBLEM: [Role; 8] = [
-    role(Code, Shape::Code, &["icd", "icd10", "icd9", "dx", "diagnosis", "snomed", "problem", "prob", "condition", "code", "concept"], &["type", "status", "desc", "txt", "text", "id", "enc", "severity"]),
-    role(Verification, Shape::Word, &["cert", "certainty", "verification", "verif", "confirmed"], &[]),
-    role(Severity, Shape::Word, &["severity", "sev"], &[]),
-    role(Laterality, Shape::Word, &["side", "laterality"], &[]),
+    role(Code, Shape::Code, &["icd", "icd10", "icd9", "dx", "diagnosis", "snomed", "problem", "prob", "condition", "code", "concept", "cim10", "cie10"], &["type", "status", "desc", "txt", "text", "id", "enc", "severity"]),
+    role(Verification, Shape::Word, &["cert", "certainty", "verification", "verif", "confirmed", "sicherheit", "diagnosesicherheit"], &[]),
+    role(Severity, Shape::Word, &["severity", "sev", "schweregrad", "gravite", "gravité", "gravedad"], &[]),
+    role(Laterality, Shape::Word, &["side", "laterality", "seite", "lateralite"], &[]),
     role(BodySite, Shape::Code, &["bodysite", "site"], &[]),
-    role(End, Shape::Date, &["resolved", "resolution", "abated", "abatement", "stop", "end", "inactive"], &[]),
-    role(Onset, Shape::Date, &["onset", "start", "began"], &[]),
-    role(Text, Shape::Text, &["prob", "problem", "txt", "text", "comment", "cmt"], &["code", "cd", "id"]),
+    role(End, Shape::Date, &["resolved", "resolution", "abated", "abatement", "stop", "end", "inactive", "fin", "ende", "bis"], &[]),
+    role(Onset, Shape::Date, &["onset", "start", "began", "beginn", "debut", "début", "seit", "inicio"], &[]),
+    role(Text, Shape::Text, &["prob", "problem", "txt", "text", "comment", "cmt", "diagnosetext", "libelle", "libellé", "descripcion"], &["code", "cd", "id"]),
 ];
 
 static ALLERGY: [Role; 10] = [
-    role(Code, Shape::Code, &["allergen", "substance", "agent", "allergy", "code", "drug", "alg"], &["type", "status", "txt", "text", "desc", "id", "name", "system", "reaction", "reaction1", "reaction2"]),
-    role(Reaction, Shape::Text, &["reaction", "react", "rxn", "reaction1", "manifestation"], &["severity", "sev", "date"]),
+    role(Code, Shape::Code, &["allergen", "substance", "agent", "allergy", "code", "drug", "alg", "allergene", "allergène", "alergeno"], &["type", "status", "txt", "text", "desc", "id", "name", "system", "reaction", "reaction1", "reaction2"]),
+    role(Reaction, Shape::Text, &["reaction", "react", "rxn", "reaction1", "manifestation", "reaktion", "reaccion"], &["severity", "sev", "date"]),
     role(Criticality, Shape::Word, &["criticality", "crit"], &[]),
-    role(Severity, Shape::Word, &["severity", "sev", "severity1"], &[]),
+    role(Severity, Shape::Word, &["severity", "sev", "severity1", "schweregrad", "gravite", "gravité", "gravedad"], &[]),
     role(Verification, Shape::Word, &["verification", "verif", "confirmed", "cert"], &[]),
     role(Category, Shape::Word, &["category", "algtype", "allergytype", "type", "typ"], &["reaction"]),
     role(Type, Shape::Word, &["intol", "intolerance"], &[]),
@@ -214,45 +214,45 @@ static ALLERGY: [Role; 10] = [
 ];
 
 static MEDICATION: [Role; 15] = [
-    role(Code, Shape::Code, &["rxnorm", "rxcui", "ndc", "drug", "med", "medication", "product", "code", "item"], &["status", "desc", "type", "id", "name", "nm", "reason", "class"]),
+    role(Code, Shape::Code, &["rxnorm", "rxcui", "ndc", "drug", "med", "medication", "product", "code", "item", "pzn", "atc"], &["status", "desc", "type", "id", "name", "nm", "reason", "class"]),
     role(DoseUnit, Shape::Word, &["doseunit", "doseunits", "unit", "units", "uom"], &["days"]),
     role(Dose, Shape::Number, &["dose", "strength", "amt", "doseamt"], &["unit", "units", "form", "no"]),
-    role(Route, Shape::Code, &["route"], &[]),
+    role(Route, Shape::Code, &["route", "voie"], &[]),
     role(Frequency, Shape::Word, &["freq", "frequency"], &[]),
     role(AsNeeded, Shape::Flag, &["prn", "asneeded"], &[]),
-    role(Sig, Shape::Text, &["sig", "directions", "instructions"], &[]),
+    role(Sig, Shape::Text, &["sig", "directions", "instructions", "dosierung", "posologie", "posologia"], &[]),
     role(DaysSupply, Shape::Number, &["days", "dayssupply", "supply"], &[]),
     role(Refills, Shape::Number, &["refills", "refill"], &["date"]),
     role(Quantity, Shape::Number, &["qty", "quantity", "dispense", "dispenses", "dispensed"], &[]),
-    role(End, Shape::Date, &["stop", "end", "discontinued", "dc", "expires"], &[]),
-    role(Onset, Shape::Date, &["start", "begin", "written", "ordered", "prescribed"], &[]),
+    role(End, Shape::Date, &["stop", "end", "discontinued", "dc", "expires", "fin", "ende", "abgesetzt"], &[]),
+    role(Onset, Shape::Date, &["start", "begin", "written", "ordered", "prescribed", "debut", "début", "beginn", "verordnet", "inicio"], &[]),
     role(Intent, Shape::Word, &["ordertype", "intent"], &[]),
     role(Reason, Shape::Code, &["dx", "indication", "reasoncode", "reason", "diagnosis"], &["stop", "desc", "description", "rsn"]),
-    role(Text, Shape::Text, &["med", "drug", "medication", "name", "nm", "description"], &["code", "cd", "id", "reason", "reasondescription"]),
+    role(Text, Shape::Text, &["med", "drug", "medication", "name", "nm", "description", "handelsname", "medikament", "medicament", "médicament", "medicamento"], &["code", "cd", "id", "reason", "reasondescription"]),
 ];
 
 static IMMUNIZATION: [Role; 10] = [
     role(Code, Shape::Code, &["cvx", "vaccine", "vac", "vacc", "immunization", "imm", "code"], &["status", "desc", "nm", "name", "id", "route", "site"]),
-    role(Lot, Shape::Text, &["lot", "lotnumber"], &["exp", "date"]),
+    role(Lot, Shape::Text, &["lot", "lotnumber", "charge", "chargennummer", "lote"], &["exp", "date"]),
     role(Expires, Shape::Date, &["exp", "expires", "expiration", "expiry"], &["vis"]),
-    role(Manufacturer, Shape::Text, &["mfr", "mfg", "manufacturer", "mvx"], &[]),
+    role(Manufacturer, Shape::Text, &["mfr", "mfg", "manufacturer", "mvx", "hersteller", "fabricant"], &[]),
     role(Site, Shape::Code, &["site", "bodysite"], &[]),
     role(Route, Shape::Code, &["route"], &[]),
     role(DoseNumber, Shape::Number, &["dose", "series", "doseno"], &["unit", "amt", "amount"]),
     role(Reason, Shape::Code, &["refuse", "refusal", "refused", "reason"], &["date"]),
-    role(Effective, Shape::Date, &["admin", "administered", "given", "date", "immunized", "vaccinated", "shot"], &["exp", "expires", "expiration", "upd", "entered"]),
-    role(Text, Shape::Text, &["vac", "vaccine", "description", "name", "nm"], &["code", "cd", "id"]),
+    role(Effective, Shape::Date, &["admin", "administered", "given", "date", "immunized", "vaccinated", "shot", "impfdatum", "datum", "injection", "fecha"], &["exp", "expires", "expiration", "upd", "entered"]),
+    role(Text, Shape::Text, &["vac", "vaccine", "description", "name", "nm", "impfstoff", "vaccin", "vacuna"], &["code", "cd", "id"]),
 ];
 
 static OBSERVATION: [Role; 9] = [
-    role(Value, Shape::Number, &["result", "value", "val", "reading", "answer", "measure", "wert", "wrt", "ergebnis", "messwert"], &["date", "dt", "dttm", "time", "unit", "units", "status", "flag", "type", "low", "high", "id", "range"]),
-    role(Code, Shape::Code, &["test", "loinc", "analyte", "component", "vit", "vital", "observation", "obs", "measurement", "code", "item", "tst", "analyt", "parameter"], &["status", "nm", "name", "desc", "description", "date", "dt", "dttm", "id", "type", "units", "result"]),
-    role(RangeLow, Shape::Number, &["low", "rangelow", "refrange"], &["flag"]),
-    role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange"], &["flag"]),
-    role(Flag, Shape::Word, &["abn", "abnormal", "flag", "flg"], &["void", "del", "deleted"]),
+    role(Value, Shape::Number, &["result", "value", "val", "reading", "answer", "measure", "wert", "wrt", "ergebnis", "messwert", "resultat", "résultat", "resultado", "valeur", "valor"], &["date", "dt", "dttm", "time", "unit", "units", "status", "flag", "type", "low", "high", "id", "range"]),
+    role(Code, Shape::Code, &["test", "loinc", "analyte", "component", "vit", "vital", "observation", "obs", "measurement", "code", "item", "tst", "analyt", "parameter", "analyse", "testkuerzel", "kuerzel"], &["status", "nm", "name", "desc", "description", "date", "dt", "dttm", "id", "type", "units", "result"]),
+    role(RangeLow, Shape::Number, &["low", "rangelow", "refrange", "inf", "untergrenze", "referencerange", "normalrange", "normbereich", "referenzbereich"], &["flag"]),
+    role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange", "sup", "obergrenze", "referencerange", "normalrange", "normbereich", "referenzbereich"], &["flag"]),
+    role(Flag, Shape::Word, &["abn", "abnormal", "flag", "flg", "grenzwert"], &["void", "del", "deleted"]),
     role(Specimen, Shape::Word, &["specimen", "spec"], &["id", "date", "dttm"]),
     role(Method, Shape::Text, &["method"], &[]),
-    role(Effective, Shape::Date, &["coll", "collected", "collection", "drawn", "taken", "observed", "measured", "performed", "obs", "date", "datetime"], &["result", "resulted", "reported", "upd", "entered", "recorded"]),
+    role(Effective, Shape::Date, &["coll", "collected", "collection", "drawn", "taken", "observed", "measured", "performed", "obs", "date", "datetime", "abnahmedatum", "datum", "prelevement", "fecha"], &["result", "resulted", "reported", "upd", "entered", "recorded"]),
     role(Recorded, Shape::Date, &["result", "resulted", "reported", "recorded", "entered", "res"], &[]),
 ];
 
@@ -311,8 +311,8 @@ static FAMILY: [Role; 3] = [
 /// What every kind may say, after what is its own.
 pub(super) static COMMON: [Role; 6] = [
     role(Encounter, Shape::Key, &["enc", "encounter", "visit", "csn", "encounterid", "visitid"], &["type", "date", "dt", "dttm", "status", "class"]),
-    role(Status, Shape::Word, &["status", "stat"], &["marital", "date"]),
-    role(Recorded, Shape::Date, &["noted", "entered", "recorded", "reported", "documented", "created"], &["upd"]),
+    role(Status, Shape::Word, &["status", "stat", "statut", "estado"], &["marital", "date"]),
+    role(Recorded, Shape::Date, &["noted", "entered", "recorded", "reported", "documented", "created", "datum"], &["upd"]),
     role(Author, Shape::Key, &["author", "prov", "provider", "prescriber", "clinician", "doctor", "ordering"], &["name", "nm"]),
     role(Performer, Shape::Key, &["performer", "performed", "administered", "surgeon", "attending"], &["date", "dt", "name", "nm"]),
     role(Text, Shape::Text, &["comment", "comments", "cmt", "remark", "remarks"], &[]),
@@ -355,12 +355,14 @@ pub(super) fn unit(written: &str) -> Option<String> {
 pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static str> {
     let said = said.trim().to_lowercase();
     let table: &[(&str, &str)] = match (aspect, kind) {
-        (Sex, _) => &[("f", "female"), ("female", "female"), ("m", "male"), ("male", "male"), ("u", "unknown"), ("unknown", "unknown"), ("x", "other"), ("o", "other"), ("other", "other"), ("w", "female"), ("weiblich", "female"), ("männlich", "male"), ("d", "other"), ("divers", "other")],
-        (Laterality, _) => &[("l", "left"), ("left", "left"), ("r", "right"), ("right", "right"), ("b", "bilateral"), ("bilateral", "bilateral")],
-        (Severity, _) => &[("mild", "mild"), ("moderate", "moderate"), ("severe", "severe")],
+        (Sex, _) => &[("f", "female"), ("female", "female"), ("m", "male"), ("male", "male"), ("u", "unknown"), ("unknown", "unknown"), ("x", "other"), ("o", "other"), ("other", "other"), ("w", "female"), ("weiblich", "female"), ("männlich", "male"), ("d", "other"), ("divers", "other"), ("h", "male"), ("femme", "female"), ("homme", "male"), ("mujer", "female"), ("hombre", "male")],
+        (Laterality, _) => &[("l", "left"), ("left", "left"), ("r", "right"), ("right", "right"), ("b", "bilateral"), ("bilateral", "bilateral"), ("links", "left"), ("rechts", "right"), ("beidseits", "bilateral"), ("gauche", "left"), ("droite", "right")],
+        (Severity, _) => &[
+            ("mild", "mild"), ("moderate", "moderate"), ("severe", "severe"), ("leicht", "mild"), ("mittel", "moderate"), ("schwer", "severe"), ("légère", "mild"), ("modérée", "moderate"), ("sévère", "severe"),
+        ],
         (Criticality, _) => &[("h", "high"), ("high", "high"), ("l", "low"), ("low", "low"), ("u", "unable-to-assess")],
         (Verification, _) => &[
-            ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
+            ("gesichert", "confirmed"), ("verdacht", "provisional"), ("ausgeschlossen", "refuted"), ("g", "confirmed"), ("v", "provisional"), ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
             ("suspected", "provisional"), ("provisional", "provisional"), ("e", "entered-in-error"), ("entered in error", "entered-in-error"), ("differential", "differential"),
         ],
         (Flag, _) => &[("+", "H"), ("-", "L"), ("++", "HH"), ("--", "LL"), ("h", "H"), ("l", "L"), ("hh", "HH"), ("ll", "LL"), ("a", "A"), ("n", "N"), ("high", "H"), ("low", "L"), ("abnormal", "A"), ("normal", "N")],
@@ -371,7 +373,10 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
         (Category, Kind::Allergy) => &[("d", "medication"), ("drug", "medication"), ("medication", "medication"), ("f", "food"), ("food", "food"), ("e", "environment"), ("environment", "environment")],
         (Type, Kind::Allergy) => &[("y", "intolerance"), ("intolerance", "intolerance"), ("allergy", "allergy"), ("n", "allergy")],
         (Status, Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy) => {
-            &[("a", "active"), ("active", "active"), ("i", "inactive"), ("inactive", "inactive"), ("r", "resolved"), ("resolved", "resolved"), ("removed", "resolved")]
+            &[
+                ("a", "active"), ("active", "active"), ("i", "inactive"), ("inactive", "inactive"), ("r", "resolved"), ("resolved", "resolved"), ("removed", "resolved"), ("aktiv", "active"),
+                ("actif", "active"), ("activo", "active"), ("inaktiv", "inactive"), ("inactif", "inactive"), ("abgeschlossen", "resolved"), ("résolu", "resolved"), ("resuelto", "resolved"),
+            ]
         }
         (Status, Kind::Medication) => &[
             ("a", "active"), ("active", "active"), ("c", "completed"), ("completed", "completed"), ("d", "stopped"), ("discontinued", "stopped"), ("stopped", "stopped"), ("h", "on-hold"),

@@ -5,6 +5,7 @@ use super::terminal::{document_text, line, now_ms, text, text_line, write_file};
 use super::{Outcome, Status};
 use app::{AppError, STARTERS, Workspace, counted};
 use formats::Problem;
+use model::Side;
 use serde_json::json;
 use std::path::Path;
 
@@ -48,6 +49,20 @@ fn notes(path: &str, text: &str) {
     }
 }
 
+/// What a lens reads and the delivery does not have: it asserts nothing, and nobody should have to find out by what is not there.
+fn absent(workspace: &Workspace, kind: &str, path: &str, text: &str) -> Result<(), AppError> {
+    let side = if kind == "lens" { Side::Legacy } else { Side::Destination };
+    let Ok(lens) = balance::Lens::parse(text) else { return Ok(()) };
+    if workspace.store().artifacts(side.word())?.is_empty() {
+        return Ok(());
+    }
+    for (relation, field) in app::lens_missing(workspace, side, &lens)? {
+        let what = if field.is_empty() { format!("no relation {relation}") } else { format!("no field {field} of {relation}") };
+        eprintln!("{path}: note: the {} delivery has {what}: what reads it asserts nothing", side.word());
+    }
+    Ok(())
+}
+
 pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
         DocumentAction::Check { file } => {
@@ -76,6 +91,9 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
                 return Ok(Status::Failed);
             }
             let status = keep(&workspace, &[(kind, text.as_str())], &note, approve, as_json)?;
+            if kind.ends_with("lens") {
+                absent(&workspace, kind, &file.display().to_string(), &text)?;
+            }
             // What the layouts read otherwise from now on is read again at once.
             if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }

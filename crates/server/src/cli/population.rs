@@ -47,7 +47,8 @@ fn print_question(q: &QuestionResult, as_json: bool) {
         return line(&json!({
             "question": q.id, "title": q.title, "verdict": verdict, "counts": if q.counts_statements { "statements" } else { "patients" },
             "legacy": side(l), "destination": side(d), "only_legacy": q.only[0], "only_destination": q.only[1],
-            "asked_only_legacy": q.asked_only[0], "asked_only_destination": q.asked_only[1], "other_value": q.other_value,
+            "asked_only_legacy": q.asked_only[0], "asked_only_destination": q.asked_only[1],
+            "told_only_legacy": q.told_only[0], "told_only_destination": q.told_only[1], "other_value": q.other_value,
         }));
     }
     text_line(&format!("question\t{}\t{verdict}\t{} of {}\t{} of {}\t{}", q.id, l.number, l.denominator, d.number, d.denominator, q.title));
@@ -64,7 +65,7 @@ fn patients(workspace: &Workspace, question: &QuestionResult, as_json: bool) -> 
             text_line(&format!("patient\t{}\t{}\t{}", p.difference, p.legacy, p.destination));
         }
     })?;
-    let all: u64 = question.only.iter().chain(&question.asked_only).sum();
+    let all: u64 = question.only.iter().chain(&question.asked_only).chain(&question.told_only).sum();
     if shown < all {
         eprintln!("{shown} of {all} listed; {} of each list are kept", balance::KEPT_MAX);
     }
@@ -133,7 +134,15 @@ fn in_words(q: &QuestionResult) -> String {
         words.push_str(&format!(" (of {} and {} asked)", l.denominator, d.denominator));
     }
     let verb = if q.counts_statements { " with more in " } else { " only " };
-    let counts = [(q.only[0], verb, "legacy"), (q.only[1], verb, "destination"), (q.asked_only[0], " asked only ", "legacy"), (q.asked_only[1], " asked only ", "destination"), (q.other_value, " with another value", "")];
+    let counts = [
+        (q.only[0], verb, "legacy"),
+        (q.only[1], verb, "destination"),
+        (q.asked_only[0], " asked only ", "legacy"),
+        (q.asked_only[1], " asked only ", "destination"),
+        (q.told_only[0], " told only by ", "legacy"),
+        (q.told_only[1], " told only by ", "destination"),
+        (q.other_value, " with another value", ""),
+    ];
     let parts: Vec<String> = counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, verb, side)| format!("{n}{verb}{side}")).collect();
     if parts.is_empty() {
         words.push_str("; the same patients");
@@ -165,9 +174,11 @@ mod tests {
             sides: [side(31), side(27)],
             only: [4, 0],
             asked_only: [0, 0],
+            told_only: [0, 0],
             other_value: 0,
             kept: [vec![1, 2, 3, 4], Vec::new()],
             asked_kept: [Vec::new(), Vec::new()],
+            told_kept: [Vec::new(), Vec::new()],
         };
         assert_eq!(in_words(&question), "registry: diabetics with last HbA1c over 9: 31 in the legacy book, 27 in the destination; 4 only legacy");
         question.sides[1] = question.sides[0];

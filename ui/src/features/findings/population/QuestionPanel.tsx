@@ -22,7 +22,8 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
       <p className="mid">{row.about}</p>
       <p className={row.verdict === 'differs' ? styles['differs'] : styles['agrees']}>
         <Icon name={row.verdict === 'differs' ? 'warn' : 'check'} size={12} />{' '}
-        {row.verdict === 'differs' ? 'The books do not name the same patients.' : 'Both books name the same patients.'}
+        {row.verdict !== 'differs' && 'Both books name the same patients.'}
+        {row.verdict === 'differs' && (lists.length > 0 ? 'The books do not name the same patients.' : 'Of some patients one of the books alone can tell.')}
       </p>
       <table className={styles['answers']}>
         <thead>
