@@ -90,7 +90,7 @@ export async function keyboardWalk(page, watch, who) {
     const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
     await dialog.waitFor();
     await page.keyboard.press('o');
-    const owner = page.getByLabel('Owner', { exact: true });
+    const owner = page.getByRole('combobox', { name: 'Owner', exact: true });
     await until('the owner has the focus', () => owner.evaluate((one) => one === document.activeElement));
     await until('the people are there', () => owner.evaluate((one) => one.options.length > 1));
     await page.keyboard.type(who.name);
