@@ -181,6 +181,30 @@ fn what_is_taken_back_is_left_where_somebody_decided_or_signed_since() {
 }
 
 #[test]
+fn an_owner_is_taken_back_unless_somebody_named_another_since() {
+    let (bench, ..) = broken();
+    for name in ["ada", "grace"] {
+        new_account(bench.workspace.store(), name, Role::Informaticist, "correct horse battery").unwrap();
+    }
+    let one = cause(&bench, "rule medication-status:");
+    let triage = |request: Value| bench.call(Some(Role::Informaticist), "triage", request).unwrap();
+    let owned = |owner: &str| json!({ "causes": [one["id"]], "owner": owner });
+    let back = |made: &Value| json!({ "causes": [one["id"]], "owner": "", "since": made["place"] });
+    let owner = || cause(&bench, "rule medication-status:")["triage"]["owner"].clone();
+
+    let mine = triage(owned("ada"));
+    triage(json!({ "causes": [one["id"]], "disposition": "mapping defect", "reason": "the rule" }));
+    assert_eq!(triage(back(&mine))["subjects"], 1, "a decision names no owner");
+    assert_eq!(owner(), "");
+    assert_eq!(cause(&bench, "rule medication-status:")["triage"]["disposition"], "mapping defect");
+
+    let mine = triage(owned("ada"));
+    triage(owned("grace"));
+    assert_eq!(triage(back(&mine))["left"], 1);
+    assert_eq!(owner(), "grace");
+}
+
+#[test]
 fn who_may_accept_and_what_is_refused() {
     let (bench, ..) = broken();
     let one = cause(&bench, "rule medication-status:");

@@ -45,7 +45,7 @@ pub use inside::{InsideRow, PointerRow, Pointers};
 pub use lease::Lease;
 pub use reach::{Holder, ReachRow};
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
-pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageAdded, TriageEntry, TriageRow};
+pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageAdded, TriageEntry, TriageParts, TriageRow};
 pub use scans::ScanRow;
 pub use scratch::{Pages, Scratch};
 pub use signing::SampleSignature;

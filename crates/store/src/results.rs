@@ -393,6 +393,8 @@ impl Store {
             "-findings" => "findings DESC",
             "statements" => "legacy + destination",
             "-statements" => "legacy + destination DESC",
+            "difference" => "abs(destination - legacy)",
+            "-difference" => "abs(destination - legacy) DESC",
             "safety" => "safety, clinical",
             "-safety" => "safety DESC, clinical DESC",
             "clinical" => "clinical",

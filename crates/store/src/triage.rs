@@ -41,6 +41,24 @@ pub struct TriageEntry {
     pub signed: Option<String>,
 }
 
+/// Which parts of what holds an entry is about: an entry that takes one back asks who touched that part since, and no other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TriageParts {
+    /// The disposition, and what a lead said to it.
+    pub decision: bool,
+    /// Who sees to it.
+    pub owner: bool,
+    /// Until when.
+    pub due: bool,
+}
+
+impl TriageEntry {
+    /// The parts that it is about.
+    pub fn parts(&self) -> TriageParts {
+        TriageParts { decision: self.disposition.is_some() || self.signed.is_some(), owner: self.owner.is_some(), due: self.due_ms.is_some() }
+    }
+}
+
 /// What the log comes to for one subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TriageRow {
@@ -222,10 +240,12 @@ const FOLDED: &str = "
       signed_findings = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_findings ELSE excluded.signed_findings END,
       signed_reason = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_reason ELSE excluded.signed_reason END";
 
-/// Whether somebody decided on a subject, or signed, after a place in the log. Owners, due days and comments decide nothing.
-fn decided_after(database: &Connection, subject: &str, place: u64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM triage WHERE subject = ?1 AND seq > ?2 AND (disposition IS NOT NULL OR signed IS NOT NULL))";
-    Ok(database.query_row(sql, params![subject, place], |r| r.get(0))?)
+/// Whether somebody changed one of these parts of a subject after a place in the log: who decides or signs changes the decision, who names an owner or a day
+/// changes that alone, and a comment changes nothing.
+fn touched_after(database: &Connection, subject: &str, parts: TriageParts, place: u64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM triage WHERE subject = ?1 AND seq > ?2
+               AND ((?3 AND (disposition IS NOT NULL OR signed IS NOT NULL)) OR (?4 AND owner IS NOT NULL) OR (?5 AND due_ms IS NOT NULL)))";
+    Ok(database.query_row(sql, params![subject, place, parts.decision, parts.owner, parts.due], |r| r.get(0))?)
 }
 
 /// Adds entries to the log and moves what holds now, inside a transaction of the caller's. Answers with the place of the last one, 0 for none.
@@ -306,14 +326,14 @@ impl Store {
         Ok(place)
     }
 
-    /// Adds entries to the log but those of subjects on which somebody decided or signed after a place in it; looked at and added in one go.
+    /// Adds entries to the log but those of which somebody changed a part after a place in it, as who decides or signs changes the decision; looked at and added in one go.
     pub fn add_triage_since(&self, entries: &[TriageEntry], since: u64) -> Result<TriageAdded> {
         let mut database = self.database();
         let transaction = database.transaction()?;
         let mut left = BTreeSet::new();
         let mut kept = Vec::new();
         for entry in entries {
-            if decided_after(&transaction, &entry.subject, since)? {
+            if touched_after(&transaction, &entry.subject, entry.parts(), since)? {
                 left.insert(entry.subject.clone());
             } else {
                 kept.push(entry.clone());
@@ -324,9 +344,9 @@ impl Store {
         Ok(TriageAdded { place, left })
     }
 
-    /// Whether somebody decided on a subject, or signed, after a place in the log.
-    pub fn triage_decided_after(&self, subject: &str, place: u64) -> Result<bool> {
-        decided_after(&self.database(), subject, place)
+    /// Whether somebody changed one of these parts of a subject after a place in the log.
+    pub fn triage_touched_after(&self, subject: &str, parts: TriageParts, place: u64) -> Result<bool> {
+        touched_after(&self.database(), subject, parts, place)
     }
 
     /// What holds of one subject.
@@ -511,6 +531,22 @@ mod tests {
         let holds = |subject: &str| store.triage_of(subject).unwrap().unwrap().disposition.unwrap();
         assert_eq!([holds("c-1"), holds("c-2"), holds("c-3")], ["reopened", "identity", "accepted"]);
         assert_eq!(store.add_triage_since(&[back("c-1")], place).unwrap().place, 0, "nor twice");
+    }
+
+    #[test]
+    fn an_owner_is_taken_back_where_nobody_named_another_since_and_whatever_was_decided() {
+        let (_folder, store) = crate::trial();
+        let of = |subject: &str, e: TriageEntry| TriageEntry { subject: subject.into(), ..e };
+        let owned = |at_ms: u64, owner: &str| TriageEntry { owner: Some(owner.into()), ..entry(at_ms, None) };
+        let place = store.add_triage(&[owned(1, "ada"), of("c-2", owned(1, "ada")), of("c-3", owned(1, "ada"))]).unwrap();
+        let due = TriageEntry { due_ms: Some(70), ..entry(2, None) };
+        store.add_triage(&[entry(2, Some("identity")), of("c-2", owned(2, "grace")), of("c-3", due)]).unwrap();
+        let added = store.add_triage_since(&[owned(3, ""), of("c-2", owned(3, "")), of("c-3", owned(3, ""))], place).unwrap();
+        assert_eq!(added.left.iter().map(String::as_str).collect::<Vec<_>>(), ["c-2"], "a decision and a day name no owner");
+        let owner = |subject: &str| store.triage_of(subject).unwrap().unwrap().owner.unwrap();
+        assert_eq!([owner("c-1"), owner("c-2"), owner("c-3")], ["", "grace", ""]);
+        assert_eq!(store.triage_of("c-1").unwrap().unwrap().disposition.as_deref(), Some("identity"), "what was decided holds");
+        assert_eq!(store.triage_of("c-3").unwrap().unwrap().due_ms, Some(70));
     }
 
     #[test]

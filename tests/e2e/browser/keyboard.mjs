@@ -85,6 +85,22 @@ export async function keyboardWalk(page, watch, who) {
       await until(`Space opens and closes a cause after ${name}`, async () => (await current.getAttribute('aria-expanded')) !== before);
     }
   });
+  await check('keyboard: Enter sends a chosen owner, as the button says, and Ctrl Z takes it back', async () => {
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog', { name: 'Triage', exact: true });
+    await dialog.waitFor();
+    await page.keyboard.press('o');
+    const owner = page.getByRole('combobox', { name: 'Owner', exact: true });
+    await until('the owner has the focus', () => owner.evaluate((one) => one === document.activeElement));
+    await until('the people are there', () => owner.evaluate((one) => one.options.length > 1));
+    await page.keyboard.type(who.name);
+    await until('the owner is chosen', async () => (await owner.inputValue()) === who.name);
+    await page.keyboard.press('Enter');
+    await owner.waitFor({ state: 'detached' });
+    await page.getByText('owner and due day set').first().waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('Taken back', { exact: true }).waitFor();
+  });
   await check('keyboard: a finding whose panel is closed keeps its place, and T means it', async () => {
     await page.keyboard.press('Enter');
     const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
@@ -155,7 +171,7 @@ export async function keyboardWalk(page, watch, who) {
 
 /** Nothing stands out of the window at 1280 by 720, in either theme. */
 export async function smallWindow(page, watch, patient) {
-  for (const [width, height] of [[1280, 720], [1100, 700]]) await fits(page, watch, patient, width, height);
+  for (const [width, height] of [[1280, 720], [1100, 700], [1024, 700]]) await fits(page, watch, patient, width, height);
   await zoomed(page, watch, patient);
   await page.setViewportSize({ width: 1440, height: 900 });
 }

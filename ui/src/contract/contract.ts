@@ -7372,7 +7372,7 @@ dueMs: number | null,
  */
 comment: string, 
 /**
- * Place in the log of what is taken back: where somebody decided or signed after it, nothing is added. Null adds it everywhere.
+ * Place in the log of what is taken back: where somebody changed the same after it, nothing is added. Null adds it everywhere.
  */
 since: number | null, };
 
@@ -7462,7 +7462,7 @@ subjects: number,
  */
 findings: number, 
 /**
- * Causes and findings that were left, for somebody decided or signed since.
+ * Causes and findings that were left, for somebody changed the same since.
  */
 left: number, 
 /**

@@ -3,6 +3,7 @@
 use super::findings::selected;
 use super::{Answer, last_compare, not_found};
 use crate::Host;
+use crate::report::grouped;
 use contract::{ErrorCode, ExportFindings, ExportedFile, FindingRow};
 
 /// Findings of one export at most; the file says when there are more.
@@ -24,10 +25,23 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
     Ok(ExportedFile { name, media_type: media_type.into(), content, hex: false })
 }
 
-const COLUMNS: [&str; 12] = ["finding", "severity", "verdict", "aspect", "kind", "patient", "legacy", "destination", "cause", "state", "disposition", "owner"];
+/// Columns for a spreadsheet or a script: one thing a column.
+const COLUMNS: [&str; 13] = ["finding", "severity", "verdict", "aspect", "kind", "about", "patient", "legacy", "destination", "cause", "state", "disposition", "owner"];
 
-fn cells(r: &FindingRow) -> [&str; 12] {
-    [&r.id, &r.severity, &r.verdict, &r.aspect, &r.kind, &r.patient, &r.legacy, &r.destination, &r.cause_label, &r.triage.state, &r.triage.disposition, &r.triage.owner]
+fn cells(r: &FindingRow) -> [&str; 13] {
+    [&r.id, &r.severity, &r.verdict, &r.aspect, &r.kind, &r.label, &r.patient, &r.legacy, &r.destination, &r.cause_label, &r.triage.state, &r.triage.disposition, &r.triage.owner]
+}
+
+/// Columns for who reads it: what belongs together stands together, the token last.
+const PAGE_COLUMNS: [&str; 10] = ["severity", "what happened", "about", "patient", "legacy", "destination", "cause", "state", "owner", "finding"];
+
+fn page_cells(r: &FindingRow) -> Vec<String> {
+    let aspect = if r.aspect.is_empty() || r.aspect == "statement" { String::new() } else { format!(": {}", r.aspect) };
+    let decided = if r.triage.disposition.is_empty() || r.triage.disposition == r.triage.state { String::new() } else { format!(", {}", r.triage.disposition) };
+    let happened = format!("{} {}{aspect}", r.kind, r.verdict);
+    let state = format!("{}{decided}", r.triage.state);
+    let [label, patient, legacy, destination] = [&r.label, &r.patient, &r.legacy, &r.destination].map(String::clone);
+    vec![r.severity.clone(), happened, label, patient, legacy, destination, r.cause_label.clone(), state, r.triage.owner.clone(), r.id.clone()]
 }
 
 /// A cell that no spreadsheet takes for a formula.
@@ -82,16 +96,16 @@ pub(crate) fn html_page(title: &str, workspace: &str, body: &str) -> String {
 }
 
 fn html(title: &str, workspace: &str, report: &crate::CompareReport, rows: &[FindingRow], total: u64, cut: bool) -> String {
-    let rows: Vec<Vec<&str>> = rows.iter().map(|r| cells(r).to_vec()).collect();
-    let cut = if cut { format!("<p>The first {} of {total} findings are listed.</p>", rows.len()) } else { String::new() };
+    let rows: Vec<Vec<String>> = rows.iter().map(page_cells).collect();
+    let cut = if cut { format!("<p>The first {} of {} findings are listed.</p>", grouped(rows.len() as u64), grouped(total)) } else { String::new() };
     let [legacy, destination] = crate::told::Told::of(report).statements;
     let body = format!(
         "<p>Mapping version {}. Times are relative to an undisclosed day of each patient.</p><p>{} legacy statements, {} destination statements, {} findings.</p>{}{cut}",
         report.version,
-        legacy,
-        destination,
-        report.findings,
-        html_table(&COLUMNS, &rows),
+        grouped(legacy),
+        grouped(destination),
+        grouped(report.findings),
+        html_table(&PAGE_COLUMNS, &rows),
     );
     html_page(title, workspace, &body)
 }
@@ -106,6 +120,18 @@ mod tests {
         let table = csv_table(&["a", "b", "c", "d", "e"], &rows);
         assert_eq!(table, "a,b,c,d,e\r\n'=1+1,'+1,'-1,'@x,'\tx\r\n\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,plain\r\n");
         assert_eq!(csv_cell("=\"x\""), "\"'=\"\"x\"\"\"");
+    }
+
+    #[test]
+    fn a_finding_says_what_it_is_about() {
+        let row = FindingRow { id: "f-1".into(), kind: "observation".into(), verdict: "altered".into(), aspect: "unit".into(), label: "SODIUM".into(), ..FindingRow::default() };
+        let of = |name: &str| COLUMNS.iter().zip(cells(&row)).find(|(column, _)| **column == name).map(|(_, cell)| cell);
+        assert_eq!([of("about"), of("finding"), of("aspect"), of("owner")], [Some("SODIUM"), Some("f-1"), Some("unit"), Some("")]);
+        let page = page_cells(&row);
+        assert_eq!(page.len(), PAGE_COLUMNS.len());
+        assert_eq!([page[1].as_str(), page[2].as_str(), page[9].as_str()], ["observation altered: unit", "SODIUM", "f-1"]);
+        let lost = FindingRow { kind: "allergy".into(), verdict: "lost".into(), aspect: "statement".into(), ..FindingRow::default() };
+        assert_eq!(page_cells(&lost)[1], "allergy lost");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use contract::{
     TriageState, Triaged,
 };
 use std::collections::BTreeSet;
-use store::{BurnRow, FindingFilter, RunRow, TriageAdded};
+use store::{BurnRow, FindingFilter, RunRow, TriageAdded, TriageParts};
 
 /// Causes and findings of one request, at most.
 const SUBJECTS_MAX: usize = 5_000;
@@ -41,7 +41,8 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
         }
     }
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
-    let (subjects, decided) = untouched(workspace, subjects(workspace, run.id, &q)?, q.since)?;
+    let parts = TriageParts { decision: !q.disposition.is_empty(), owner: q.owner.is_some(), due: q.due_ms.is_some() };
+    let (subjects, decided) = untouched(workspace, subjects(workspace, run.id, &q)?, parts, q.since)?;
     let waives = q.disposition == ACCEPTED || !q.disposition.is_empty() && subjects.iter().any(|s| s.standing.accepted(now_ms) || s.standing.proposed(now_ms));
     if waives && !host.actor().role.is_some_and(|r| r.may(Permission::AcceptVariance)) {
         return Err(ErrorCode::Forbidden.into());
@@ -74,13 +75,13 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
     Ok(Triaged { subjects: kept.len() as u64, findings: kept.iter().map(|s| s.findings).sum(), left, place: added.place })
 }
 
-/// The subjects on which nobody decided or signed after a place in the log, and how many others there are: what a colleague decided since is
-/// left alone, and so needs no permission either.
-fn untouched(workspace: &Workspace, subjects: Vec<Subject>, since: Option<u64>) -> Answer<(Vec<Subject>, u64)> {
+/// The subjects of which nobody changed these parts after a place in the log, and how many others there are: what a colleague decided since, or whom
+/// they named, is left alone, and so needs no permission either.
+fn untouched(workspace: &Workspace, subjects: Vec<Subject>, parts: TriageParts, since: Option<u64>) -> Answer<(Vec<Subject>, u64)> {
     let Some(place) = since else { return Ok((subjects, 0)) };
     let (mut kept, mut decided) = (Vec::new(), 0);
     for subject in subjects {
-        if app(workspace.store().triage_decided_after(&subject.id, place))? {
+        if app(workspace.store().triage_touched_after(&subject.id, parts, place))? {
             decided += 1;
         } else {
             kept.push(subject);

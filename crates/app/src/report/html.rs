@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 const STYLE: &str = include_str!("report.css");
 /// Characters of a name that stays on one line, as a pseudonym or a code must; a longer one, as a path of elements, may break.
 const WHOLE_NAME_MAX: usize = 24;
+/// Characters of a word that a column of a table has room for; a longer one may break, or it would push its neighbours off the page.
+const WHOLE_WORD_MAX: usize = 32;
 
 /// The page.
 pub(super) fn page(report: &Report) -> String {
@@ -157,10 +159,34 @@ fn write_cell(column: &Column, cell: &Cell, longest: u64, out: &mut String) {
         (ColumnKind::Bar, Cell::Count(count)) => {
             let _ = write!(out, "<td class=\"count\">{shown}{}</td>", bar(*count, longest));
         }
+        (ColumnKind::Words, Cell::Words(words)) => {
+            let _ = write!(out, "<td class=\"words\">{}</td>", breakable(words));
+        }
         _ => {
             let _ = write!(out, "<td class=\"{}\">{shown}</td>", class(column));
         }
     }
+}
+
+/// Escaped words of which those that are too long for a column may break: after a sign that ends a part of them, and within a part as long as a word may be.
+fn breakable(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_inclusive(char::is_whitespace) {
+        if word.trim_end().chars().count() <= WHOLE_WORD_MAX {
+            out.push_str(&escape(word));
+            continue;
+        }
+        let mut length = 0;
+        for c in word.chars() {
+            out.push_str(&escape(c.encode_utf8(&mut [0; 4])));
+            length += 1;
+            if matches!(c, '_' | '-' | '.' | '/') || length == WHOLE_WORD_MAX {
+                out.push_str("<wbr>");
+                length = 0;
+            }
+        }
+    }
+    out
 }
 
 /// A word that may stand in an attribute.
@@ -236,6 +262,18 @@ mod tests {
         let table = Table::new("Patients", "", &[("Patient", ColumnKind::Name)]).with([vec!["K7Q2MD".into()], vec![path.into()]]);
         let html = page(&Report { sections: vec![Section { key: "x", title: "x", sheet: "", blocks: vec![Block::Table(table)] }], ..Default::default() });
         assert!(html.contains("<td class=\"name whole\">K7Q2MD</td>") && html.contains(&format!("<td class=\"name\">{path}</td>")), "{html}");
+    }
+
+    #[test]
+    fn a_word_that_no_column_has_room_for_may_break() {
+        assert_eq!(breakable("a reason & no more"), "a reason &amp; no more");
+        assert_eq!(breakable("see MEDICATION_STATUS_CD_TRANSLATION_TABLE"), "see MEDICATION_<wbr>STATUS_<wbr>CD_<wbr>TRANSLATION_<wbr>TABLE");
+        let long = "x".repeat(70);
+        assert_eq!(breakable(&long).matches("<wbr>").count(), 2);
+        assert_eq!(breakable(&long).replace("<wbr>", ""), long);
+        let table = Table::new("Waivers", "", &[("Reason", ColumnKind::Words)]).with([vec![long.as_str().into()]]);
+        let html = page(&Report { sections: vec![Section { key: "x", title: "x", sheet: "", blocks: vec![Block::Table(table)] }], ..Default::default() });
+        assert!(html.contains("<td class=\"words\">xxx") && html.contains("<wbr>"), "{html}");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, TableCo
 const CELL_CHARACTERS_MAX: usize = 32_000;
 /// Widest column, in characters.
 const WIDTH_MAX: usize = 64;
+/// Characters of a line of a paragraph.
+const LINE_MAX: usize = 110;
 /// Rows that the width of a column is measured on.
 const MEASURED_ROWS: usize = 1_000;
 
@@ -100,18 +102,39 @@ fn write_sheet(sheet: &mut Worksheet, report: &Report, sections: &[&Section], lo
 /// Writes a block from a row on and gives the row after it.
 fn write_block(sheet: &mut Worksheet, row: u32, block: &Block, alone: bool, widths: &mut Vec<usize>, look: &Look) -> std::result::Result<u32, XlsxError> {
     match block {
-        Block::Text(words) => {
-            sheet.write_string_with_format(row, 0, bounded(words), &look.quiet)?;
-            Ok(row + 1)
-        }
-        Block::Warning(words) => {
-            sheet.write_string_with_format(row, 0, bounded(words), &look.warning)?;
-            Ok(row + 1)
-        }
+        Block::Text(words) => write_lines(sheet, row, words, &look.quiet),
+        Block::Warning(words) => write_lines(sheet, row, words, &look.warning),
         Block::Facts(facts) => write_facts(sheet, row, facts, widths, look),
         Block::Table(table) => write_table(sheet, row, table, alone, widths, look),
         Block::Signatures(_) => Ok(row),
     }
+}
+
+/// Writes a paragraph line below line: in one cell it would run out of the window and off the paper.
+fn write_lines(sheet: &mut Worksheet, mut row: u32, words: &str, format: &Format) -> std::result::Result<u32, XlsxError> {
+    for line in lines(words) {
+        sheet.write_string_with_format(row, 0, bounded(&line), format)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// A paragraph in lines of [`LINE_MAX`] characters at most; only a word that is longer makes a longer one.
+fn lines(words: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words.split_whitespace() {
+        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > LINE_MAX);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
 }
 
 fn write_facts(sheet: &mut Worksheet, mut row: u32, facts: &[(String, Cell)], widths: &mut Vec<usize>, look: &Look) -> std::result::Result<u32, XlsxError> {
@@ -221,6 +244,15 @@ mod tests {
     fn the_same_report_gives_the_same_bytes() {
         let bytes = workbook(&report()).unwrap();
         assert!(bytes.starts_with(b"PK") && bytes == workbook(&report()).unwrap());
+    }
+
+    #[test]
+    fn a_paragraph_is_written_line_below_line_and_loses_no_word() {
+        let words = "What no lead approved counts as open. ".repeat(20);
+        let lines = lines(&words);
+        assert!(lines.len() > 5 && lines.iter().all(|line| line.chars().count() <= LINE_MAX), "{lines:?}");
+        assert_eq!(lines.join(" "), words.trim());
+        assert_eq!(super::lines("told"), ["told"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ wire! {
         due_ms: Option<u64> = Clock,
         /// A comment, empty for none.
         comment: String = Authored,
-        /// Place in the log of what is taken back: where somebody decided or signed after it, nothing is added. Null adds it everywhere.
+        /// Place in the log of what is taken back: where somebody changed the same after it, nothing is added. Null adds it everywhere.
         since: Option<u64> = Count,
     }
     /// What was triaged.
@@ -31,7 +31,7 @@ wire! {
         subjects: u64 = Count,
         /// Findings that they explain.
         findings: u64 = Count,
-        /// Causes and findings that were left, for somebody decided or signed since.
+        /// Causes and findings that were left, for somebody changed the same since.
         left: u64 = Count,
         /// Place in the log of the last entry that was added, 0 for none.
         place: u64 = Count,

@@ -165,6 +165,12 @@ export function OwnerForm({ subjects, pending, onBack, onSend }: Props) {
           data-first
           value={owner ?? LEAVE}
           onChange={(event) => setOwner(event.target.value === LEAVE ? undefined : event.target.value)}
+          onKeyDown={(event) => {
+            // The button says Enter. In a closed list Enter would open it, as Space and the arrows with Alt do.
+            if (event.key !== 'Enter' || event.repeat || !changes) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
         >
           {ownerNow === undefined && <option value={LEAVE}>several, as they are</option>}
           <option value="">nobody</option>

@@ -4,6 +4,7 @@ import type { CauseRow, CausesPage, FindingRow, FindingsPage, TriageRequest } fr
 import causes from '../../test/fixtures/causes.json';
 import findings from '../../test/fixtures/findings.json';
 import { takeBack, takenWords } from './takeBack';
+import { ownersBefore, restoring } from './triage';
 import { enterSends, pressedOnce } from './TriageForms';
 
 const cause = (id: string): CauseRow => ({ ...(causes as CausesPage).rows[0]!, id, triage: { ...(causes as CausesPage).rows[0]!.triage, disposition: '', state: 'open', signed: '' } });
@@ -17,7 +18,7 @@ async function back(newest: Record<string, number>, of: { causes?: string[]; fin
     const kept = [...request.causes, ...request.findings].filter((id) => (newest[id] ?? 0) <= (request.since ?? Infinity));
     return { subjects: kept.length, findings: kept.length, left: request.causes.length + request.findings.length - kept.length, place: place + 1 };
   };
-  const came = await takeBack({ causes: (of.causes ?? []).map(cause), findings: (of.findings ?? []).map(finding) }, place, 0, send);
+  const came = await takeBack(restoring({ causes: (of.causes ?? []).map(cause), findings: (of.findings ?? []).map(finding) }, 0), place, send);
   return { came, sent };
 }
 
@@ -42,7 +43,7 @@ describe('taking back', () => {
   });
 
   it('says what the workspace refuses', async () => {
-    const fails = takeBack({ causes: [cause('c-1')], findings: [] }, 7, 0, () => Promise.reject(new Error('offline')));
+    const fails = takeBack(restoring({ causes: [cause('c-1')], findings: [] }, 0), 7, () => Promise.reject(new Error('offline')));
     await expect(fails).rejects.toThrow('offline');
   });
 
@@ -52,7 +53,7 @@ describe('taking back', () => {
       if ((asked += 1) > 1) throw new Error('offline');
       return { subjects: request.causes.length, findings: 2, left: 0, place: 8 };
     };
-    const came = await takeBack({ causes: [cause('c-1'), cause('c-2')], findings: [finding('f-1')] }, 7, 0, send);
+    const came = await takeBack(restoring({ causes: [cause('c-1'), cause('c-2')], findings: [finding('f-1')] }, 0), 7, send);
     expect(came).toMatchObject({ taken: 2, left: 0, stopped: { rest: 1 } });
     expect(takenWords('3 subjects', came).title).toBe('Taken back of 2 of 3, then it stopped');
   });
@@ -71,4 +72,14 @@ it('sends on Enter once, and never for a key that is held', () => {
   expect(press({ repeat: true })).toEqual([['prevented'], ['prevented']]);
   expect(press({ shiftKey: true })).toEqual([[], []]);
   expect(press({ key: 'a', repeat: true })).toEqual([[], []]);
+});
+
+it('gives back owners and due days, of that alone which was changed', () => {
+  const owned = (id: string, owner: string, dueMs: number | null): CauseRow => ({ ...cause(id), triage: { ...cause(id).triage, owner, dueMs } });
+  const subjects = { causes: [owned('c-1', '', null), owned('c-2', 'ada', 5), owned('c-3', '', null)], findings: [] };
+  expect(ownersBefore(subjects, { owner: 'grace', dueMs: 9 })).toMatchObject([
+    { causes: ['c-1', 'c-3'], disposition: '', owner: '', dueMs: 0 },
+    { causes: ['c-2'], disposition: '', owner: 'ada', dueMs: 5 },
+  ]);
+  expect(ownersBefore(subjects, { dueMs: 9 })).toMatchObject([{ causes: ['c-1', 'c-3'], owner: null, dueMs: 0 }, { causes: ['c-2'], owner: null, dueMs: 5 }]);
 });

@@ -1,15 +1,13 @@
 // Taking a decision back without taking a colleague's with it: the workspace adds nothing where somebody decided or signed after the place in
 // the log that the decision has. It looks and adds in one go, so nobody can come in between. Pure but for what it is given to send with.
 import type { Triaged, TriageRequest, WireError } from '../../contract/contract';
-import { restoring, type Subjects } from './triage';
 
 /** Of how many something was taken back, and of how many not; where it stopped half-way, of how many nobody was asked any more, and why. */
 export type Taken = { taken: number; left: number; stopped?: { rest: number; error: WireError } };
 
-/** Let hold again what held before, wherever the decision at this place of the log is still the newest. Fails where it stops before anything was taken back. */
-export async function takeBack(subjects: Subjects, place: number, nowMs: number, send: (request: TriageRequest) => Promise<Triaged>): Promise<Taken> {
+/** Let hold again what held before, by the requests that say it, wherever what stands at this place of the log is still the newest. Fails where it stops before anything was taken back. */
+export async function takeBack(requests: readonly TriageRequest[], place: number, send: (request: TriageRequest) => Promise<Triaged>): Promise<Taken> {
   const came = { taken: 0, left: 0 };
-  const requests = restoring(subjects, nowMs);
   for (const [at, request] of requests.entries()) {
     try {
       const answer = await send({ ...request, since: place });

@@ -115,6 +115,20 @@ export function restoring(subjects: Subjects, nowMs: number): TriageRequest[] {
   return [...groups.values()];
 }
 
+/** The requests that give back the owners and the due days that were there before, of that which a change named. */
+export function ownersBefore(subjects: Subjects, change: Pick<Partial<TriageRequest>, 'owner' | 'dueMs'>): TriageRequest[] {
+  const groups = new Map<string, TriageRequest>();
+  const add = (list: 'causes' | 'findings', id: string, state: TriageState): void => {
+    const before = { owner: change.owner == null ? null : state.owner, dueMs: change.dueMs == null ? null : (state.dueMs ?? 0) };
+    const key = JSON.stringify(before);
+    const group = groups.get(key) ?? { ...NOTHING, ...before };
+    groups.set(key, { ...group, [list]: [...group[list], id] });
+  };
+  for (const cause of subjects.causes) add('causes', cause.id, cause.triage);
+  for (const finding of subjects.findings) add('findings', finding.id, finding.triage);
+  return [...groups.values()];
+}
+
 /** What was done, for a message. */
 export function doneWords(act: Act, subjects: Subjects): string {
   const what = subjects.causes.length > 0 ? plural(subjects.causes.length, 'cause') : plural(subjects.findings.length, 'finding');

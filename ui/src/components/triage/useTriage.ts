@@ -3,7 +3,7 @@ import { toast, toastError } from '../toasts';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useAct } from '../../platform/call';
 import { takeBack, takenWords } from './takeBack';
-import { doneWords, requestOf, type Act, type Subjects } from './triage';
+import { doneWords, ownersBefore, requestOf, restoring, type Act, type Subjects } from './triage';
 
 export type SendTriage = {
   pending: boolean;
@@ -13,9 +13,9 @@ export type SendTriage = {
 
 export function useTriage(): SendTriage {
   const act = useAct('triage');
-  const undo = async (subjects: Subjects, place: number, done: string): Promise<void> => {
+  const undo = async (back: readonly TriageRequest[], place: number, done: string): Promise<void> => {
     try {
-      const came = await takeBack(subjects, place, Date.now(), (request) => act.mutateAsync(request));
+      const came = await takeBack(back, place, (request) => act.mutateAsync(request));
       toast({ tone: 'plain', ...takenWords(done, came) });
       if (came.stopped !== undefined) toastError(came.stopped.error);
     } catch (error) {
@@ -34,7 +34,8 @@ export function useTriage(): SendTriage {
       tone: 'good',
       title: doneWords(what, subjects),
       text: what === 'accepted' ? 'Open until a lead signs: it stands under “To sign”.' : decides ? 'The findings close when a comparison no longer has them.' : '',
-      ...(decides ? { action: { label: 'Undo', run: () => void undo(subjects, place, doneWords(what, subjects)), undoes: true } } : {}),
+      // A comment was said; all else is given back as it was.
+      ...(what === 'comment' ? {} : { action: { label: 'Undo', run: () => void undo(decides ? restoring(subjects, Date.now()) : ownersBefore(subjects, change), place, doneWords(what, subjects)), undoes: true } }),
     });
     return null;
   };

@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Verdict } from '../../components/Verdict';
 import { markColumn } from '../../components/markColumn';
+import { sameNumber } from '../../components/parted';
 import type { Marks } from '../../components/useMarks';
 import type { PagedRows } from '../../components/usePagedRows';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
@@ -27,7 +28,7 @@ const GLYPH: Column<FindingRow> = {
 const LABEL: Column<FindingRow> = {
   id: 'label',
   header: 'Statement',
-  width: 'minmax(110px, 1.1fr)',
+  width: 'minmax(110px, 1fr)',
   cell: (row) => (
     <span className={styles['labelCell']}>
       <span className={styles['findingLabel']} title={labelTitle(row.label)}>
@@ -54,7 +55,7 @@ const PAIR: Column<FindingRow> = {
       Legacy <span className={styles['arrow']}>→</span> destination
     </>
   ),
-  width: 'minmax(120px, 1.1fr)',
+  width: 'minmax(120px, 1.4fr)',
   cell: (row) => <Pair row={row} />,
 };
 const KIND: Column<FindingRow> = { id: 'kind', header: 'Kind', width: '92px', cell: (row) => <span className="mid">{row.kind}</span> };
@@ -141,8 +142,8 @@ function Pair({ row }: { row: FindingRow }) {
   return (
     <span className={styles['pair']} title={`${from.text} → ${to.text}`}>
       <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
-      <span className={styles['arrow']}> → </span>
-      <span className={to.absent ? styles['absent'] : 'destination'}>{to.text}</span>
+      <span className={styles['arrow']}>→</span>
+      <span className={to.absent ? styles['absent'] : 'destination'}>{sameNumber(from.text, to.text)?.to ?? to.text}</span>
     </span>
   );
 }

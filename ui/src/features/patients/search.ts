@@ -39,7 +39,7 @@ export type ChartSearch = ListSearch & {
   as?: 'list';
 };
 
-const SORTABLE = new Set(['rank', 'safety', 'clinical', 'findings', 'statements']);
+const SORTABLE = new Set(['rank', 'safety', 'clinical', 'findings', 'difference', 'statements']);
 
 function words(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];

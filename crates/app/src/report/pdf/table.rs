@@ -19,6 +19,8 @@ const GAP: f32 = 9.0;
 const PAD: f32 = 3.0;
 /// A column of words is never narrower.
 const NARROWEST: f32 = 38.0;
+/// A column of names that none of them is wider than, as pseudonyms, accounts and findings are, keeps each on one line.
+const WHOLE_NAME: f32 = 100.0;
 /// Rows that widths are measured on.
 const MEASURED_ROWS: usize = 500;
 /// Longest bar, in points.
@@ -105,21 +107,26 @@ fn natural(table: &Table, at: usize) -> f32 {
     (widest + bar).max(if is_number(column.kind) { in_two_lines(&heading) } else { HEAD.width(&heading) }).ceil() + 1.0
 }
 
-/// Numbers and severities get what they need; columns of words share the rest, the wordy ones more.
+/// Numbers, severities and short names get what they need; columns of words share the rest, the wordy ones more. Names wrap as well where they would
+/// leave the words less than half of the page.
 fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
     let whole: f32 = natural.iter().sum();
-    let wordy = |kind: &ColumnKind| !is_number(*kind) && *kind != ColumnKind::Severity;
-    let fixed: f32 = natural.iter().zip(kinds).filter(|(_, kind)| !wordy(kind)).map(|(width, _)| *width).sum();
+    let wordy = |kind: ColumnKind| !is_number(kind) && kind != ColumnKind::Severity;
+    let short = |width: f32, kind: ColumnKind| kind == ColumnKind::Name && width <= WHOLE_NAME;
     if whole <= room {
         // What is left over goes to the last column of words, else to the first of all, so that numbers stand at the right.
-        let last = kinds.iter().rposition(wordy).or(Some(0));
+        let last = kinds.iter().rposition(|kind| wordy(*kind)).or(Some(0));
         return natural.iter().enumerate().map(|(at, width)| if Some(at) == last { *width + room - whole } else { *width }).collect();
     }
+    let kept: f32 = natural.iter().zip(kinds).filter(|(width, kind)| !wordy(**kind) || short(**width, **kind)).map(|(width, _)| *width).sum();
+    let names_stay = kept <= room / 2.0;
+    let wraps: Vec<bool> = natural.iter().zip(kinds).map(|(width, kind)| wordy(*kind) && !(names_stay && short(*width, *kind))).collect();
+    let fixed: f32 = natural.iter().zip(&wraps).filter(|(_, wraps)| !**wraps).map(|(width, _)| *width).sum();
     let weight = |width: f32| width.min(420.0).sqrt();
-    let weights: f32 = natural.iter().zip(kinds).filter(|(_, kind)| wordy(kind)).map(|(width, _)| weight(*width)).sum();
+    let weights: f32 = natural.iter().zip(&wraps).filter(|(_, wraps)| **wraps).map(|(width, _)| weight(*width)).sum();
     let left = (room - fixed).max(0.0);
     let share = |width: f32| (left * weight(width) / weights.max(1.0)).max(NARROWEST).min(width.max(NARROWEST));
-    let widths: Vec<f32> = natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect();
+    let widths: Vec<f32> = natural.iter().zip(&wraps).map(|(width, wraps)| if *wraps { share(*width) } else { *width }).collect();
     // What short columns of words leave of their share goes to those that wrap, by what they lack.
     let spare = (room - widths.iter().sum::<f32>()).max(0.0);
     let lacks = |natural: f32, width: f32| (natural - width).max(0.0);
@@ -267,6 +274,20 @@ mod tests {
             assert!(sum <= 486.0 && sum > 484.0, "{widths:?}");
             assert_eq!((widths[0], widths[3]), (natural[0], natural[3]));
         }
+    }
+
+    #[test]
+    fn a_short_name_stays_on_one_line_while_the_words_have_half_of_the_page() {
+        let kinds = [ColumnKind::Severity, ColumnKind::Words, ColumnKind::Words, ColumnKind::Name];
+        let widths = shared_out(&[40.0, 120.0, 900.0, 80.0], &kinds, 485.0);
+        assert_eq!(widths[3], 80.0);
+        let sum: f32 = widths.iter().sum();
+        assert!(sum <= 486.0 && sum > 484.0, "{widths:?}");
+        let kinds = [ColumnKind::Name, ColumnKind::Name, ColumnKind::Name, ColumnKind::Name, ColumnKind::Words];
+        let widths = shared_out(&[99.0, 99.0, 99.0, 99.0, 900.0], &kinds, 485.0);
+        assert!(widths[0] < 99.0 && widths[4] > 150.0, "{widths:?}");
+        // A path of elements is no short name: it wraps between its parts.
+        assert!(shared_out(&[300.0, 900.0], &[ColumnKind::Name, ColumnKind::Words], 485.0)[0] < 300.0);
     }
 
     #[test]

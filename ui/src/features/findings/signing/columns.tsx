@@ -67,7 +67,7 @@ export function waiverColumns(marking: Marking | null, narrow: boolean): readonl
     },
     { id: 'safety', header: 'Safety', width: '52px', align: 'end', cell: (row) => <span className={row.safety > 0 ? 'safety b' : 'dim'}>{count(row.safety)}</span> },
     ...(narrow ? [] : [{ id: 'until', header: 'Until', width: '84px', cell: (row: WaiverRow) => <span className="mid">{lastDay(row.expiresMs)}</span> }]),
-    { id: 'signed', header: 'Signature', width: narrow ? 'minmax(76px, .45fr)' : '138px', cell: (row) => <SignedMark row={row} /> },
+    { id: 'signed', header: 'Signature', width: narrow ? 'minmax(116px, .45fr)' : '138px', cell: (row) => <SignedMark row={row} /> },
   ];
 }
 

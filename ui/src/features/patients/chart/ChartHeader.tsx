@@ -28,7 +28,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
         {patient.clinical > 0 && <span className="tag clinical"><b>{count(patient.clinical)}</b> clinical</span>}
         <span className={`tag ${styles['gives']}`} title="Of a statement several things can differ; it is walked once">
           {plural(patient.findings, 'finding')}
-          {book.findings.length > 0 && book.findings.length < patient.findings && ` on ${plural(book.findings.length, 'statement')}`}
+          {book.findings.length > 0 && book.findings.length < patient.findings && <span className={styles['onStatements']}>{` on ${plural(book.findings.length, 'statement')}`}</span>}
         </span>
         {patient.side !== 'paired' && <span className={patient.side === 'archived' ? 'tag' : 'tag safety'}>{patient.side}</span>}
         <TieTag tie={book.chart.tie} />

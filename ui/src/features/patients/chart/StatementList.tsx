@@ -2,16 +2,18 @@
  * The same statements as on the time axis, as a table that a screen reader and a keyboard read line by line: one line
  * an alignment, legacy at the left and destination at the right, in order of time.
  */
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { labelTitle } from '../../../components/bareCode';
 import { EmptyState } from '../../../components/EmptyState';
 import { Verdict } from '../../../components/Verdict';
+import { sameNumber } from '../../../components/parted';
 import type { Column } from '../../../components/VirtualTable';
 import { VirtualTable } from '../../../components/VirtualTable';
 import type { ChartPair, ChartStatement } from '../../../contract/contract';
 import type { Book } from '../timeline/book';
 import { laneOf, laneRank } from '../timeline/kinds';
 import { dayName, momentOf } from '../timeline/time';
+import { useWidth } from '../useWidth';
 import styles from './chart.module.css';
 import { whenOf } from './HoverCard';
 
@@ -51,6 +53,9 @@ export function changeOf({ pair, legacy, destination }: Line): { aspect: string;
     }
   };
   const [from, to] = legacy && destination ? [of(legacy), of(destination)] : ['', ''];
+  // Of one number under two units, the units parted; the number stands on both sides of the line.
+  const units = sameNumber(from, to);
+  if (units !== null) return { aspect: pair.aspect, from: units.from, to: units.to };
   return from === to ? { aspect: pair.aspect, from: '', to: '' } : { aspect: pair.aspect, from: from || 'absent', to: to || 'absent' };
 }
 
@@ -60,9 +65,9 @@ function Change({ line }: { line: Line }) {
   const { aspect, from, to } = change;
   if (from === '') return <span>{aspect}</span>;
   return (
-    <span title={`${aspect}: ${from} → ${to}`}>
+    <span className={styles['change']} title={`${aspect}: ${from} → ${to}`}>
       <span className="hidden-text">{aspect} </span>
-      <span className="legacy">{from}</span> → <span className="destination b">{to}</span>
+      <span className="legacy cut">{from}</span> → <span className="destination b cut">{to}</span>
     </span>
   );
 }
@@ -82,14 +87,29 @@ function Words({ line, side }: { line: Line; side: 'legacy' | 'destination' }) {
   );
 }
 
-const COLUMNS: Column<Line>[] = [
-  { id: 'verdict', header: 'Verdict', width: 'minmax(98px, 118px)', cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">not aligned</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label size={14} />) },
-  { id: 'kind', header: 'Kind', width: 'minmax(70px, 128px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
-  { id: 'when', header: 'When', width: 'minmax(90px, 108px)', cell: (line) => { const one = line.legacy ?? line.destination; return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>; } },
-  { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(100px, 1.4fr)', cell: (line) => <Words line={line} side="legacy" /> },
-  { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(100px, 1.4fr)', cell: (line) => <Words line={line} side="destination" /> },
-  { id: 'aspect', header: 'What changed', width: 'minmax(104px, .7fr)', cell: (line) => <Change line={line} /> },
-];
+/** Columns for a list of some width. What changed is why somebody reads it: the kind, by which the lines are sorted, and the word of the verdict give way to it. */
+export function columnsOf(width: number): Column<Line>[] {
+  const narrow = width > 0 && width < 820;
+  const tight = width > 0 && width < 620;
+  const columns: Column<Line>[] = [
+    {
+      id: 'verdict', header: tight ? <span className="hidden-text">Verdict</span> : 'Verdict', width: tight ? '18px' : '100px',
+      cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">{tight ? '' : 'not aligned'}</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label={!tight} size={14} />),
+    },
+    { id: 'kind', header: 'Kind', width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
+    {
+      id: 'when', header: 'When', width: narrow ? '84px' : '104px',
+      cell: (line) => {
+        const one = line.legacy ?? line.destination;
+        return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>;
+      },
+    },
+    { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="legacy" /> },
+    { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="destination" /> },
+    { id: 'aspect', header: 'What changed', width: narrow ? 'minmax(128px, 1fr)' : 'minmax(160px, 1.15fr)', cell: (line) => <Change line={line} /> },
+  ];
+  return narrow ? columns.filter((column) => column.id !== 'kind') : columns;
+}
 
 interface Props {
   readonly book: Book;
@@ -102,6 +122,9 @@ interface Props {
 export function StatementList({ book, finding, statement, onFinding, onStatement }: Props) {
   const lines = useMemo(() => linesOf(book), [book]);
   const [at, setAt] = useState<number | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const width = useWidth(list);
+  const columns = useMemo(() => columnsOf(width), [width]);
   const selected = useMemo(() => {
     const here = (line: Line | undefined) => line !== undefined && (statement !== null ? line.legacy?.id === statement || line.destination?.id === statement : finding !== null && line.pair.finding === finding);
     if (at !== null && here(lines[at])) return at;
@@ -116,14 +139,16 @@ export function StatementList({ book, finding, statement, onFinding, onStatement
     else onStatement((line.legacy ?? line.destination)?.id ?? '');
   };
   return (
-    <VirtualTable
-      label="Statements of both charts"
-      columns={COLUMNS}
-      total={lines.length}
-      rows={(index) => lines[index]}
-      selected={selected}
-      onSelect={choose}
-      empty={<EmptyState title="No statements in this selection">Show all statements, or other kinds.</EmptyState>}
-    />
+    <div className={styles['list']} ref={list}>
+      <VirtualTable
+        label="Statements of both charts"
+        columns={columns}
+        total={lines.length}
+        rows={(index) => lines[index]}
+        selected={selected}
+        onSelect={choose}
+        empty={<EmptyState title="No statements in this selection">Show all statements, or other kinds.</EmptyState>}
+      />
+    </div>
   );
 }

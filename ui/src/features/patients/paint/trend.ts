@@ -132,8 +132,9 @@ function drawValues(pen: Pen, lane: Lane, named: readonly (readonly [number, num
     .sort(([, , a], [, , b]) => Number(walked(b)) - Number(walked(a)))
     .map(([x, y, piece]) => {
       const place = beside(x, widthOf(ctx, palette.bold, piece.statement.value), marks, scale.left, scale.right);
-      const text = fitted(ctx, palette.bold, piece.statement.value, side === 'legacy' ? scale.right - x - 14 : place.room);
-      const at = side === 'legacy' ? { x: x + 6, y: Math.max(top + 12, y - 6), ink: 'legacy-ink' } : { x: place.from, y: middle + 4, ink: `${severityOf(piece.finding?.severity ?? '')}-ink` };
+      const text = fitted(ctx, palette.bold, piece.statement.value, place.room);
+      // The legacy values stand above their own line, closer to the mark.
+      const at = side === 'legacy' ? { x: place.from > x ? place.from - 7 : place.from + 7, y: Math.max(top + 12, y - 6), ink: 'legacy-ink' } : { x: place.from, y: middle + 4, ink: `${severityOf(piece.finding?.severity ?? '')}-ink` };
       return { text, ...at, to: at.x + widthOf(ctx, palette.bold, text) };
     });
   const room = apart(words.map((word) => [word.x, word.to]));

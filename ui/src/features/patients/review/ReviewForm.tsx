@@ -8,7 +8,7 @@ import { Kbd } from '../../../components/Kbd';
 import type { ReviewedChart } from '../../../contract/contract';
 import { StateMark } from './Marks';
 import type { Entered } from './useReview';
-import { OUTCOMES, closedBecause, markOf, overtaken, overtakenWords, partOf, type Outcome } from './words';
+import { OUTCOMES, closedBecause, lackOf, markOf, overtaken, overtakenWords, partOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 /** Kinds and aspects as the product spells them; the workspace takes no others. */
@@ -39,7 +39,9 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
   const [outcome, setOutcome] = useState<Outcome | null>(EMPTY.outcome);
   const [where, setWhere] = useState(EMPTY.where);
   const [comment, setComment] = useState(EMPTY.comment);
+  const [asked, setAsked] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const lack = lackOf(outcome, where, comment);
   // What somebody has begun to enter is about the charts that they had before them: a comparison that ends meanwhile neither takes it away nor changes what it is about.
   const begun = outcome !== null || comment !== '';
   const [read, setRead] = useState(run);
@@ -63,11 +65,17 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
     setOutcome(EMPTY.outcome);
     setWhere(EMPTY.where);
     setComment(EMPTY.comment);
+    setAsked(false);
     box.current?.focus();
   };
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     if (outcome === null || pending) return;
+    if (lack !== '') {
+      setAsked(true);
+      box.current?.focus();
+      return;
+    }
     const named = outcome === 'held' ? { kind: '', aspect: '' } : where;
     onEnter({ run: read, outcome, ...named, comment: comment.trim() });
   };
@@ -94,8 +102,9 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
         rows={wide ? 1 : 3}
         maxLength={1000}
         value={comment}
-        placeholder={outcome === 'held' ? 'Remark, if any' : wide ? 'What is wrong?' : 'What is wrong? No names, no dates.'}
+        placeholder={asked && lack !== '' ? `${lack}.` : outcome === 'held' ? 'Remark, if any' : wide ? 'What is wrong?' : 'What is wrong? No names, no dates.'}
         aria-label="Comment"
+        aria-invalid={asked && lack !== ''}
         onChange={(event) => setComment(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.shiftKey) submit(event);
@@ -106,6 +115,7 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
           }
         }}
       />
+      <span className="hidden-text" role="alert">{asked ? lack : ''}</span>
       <button type="submit" className="button primary" disabled={outcome === null || pending}>
         {pending ? 'Adding' : outcome === null ? 'Choose an outcome' : `Add: ${markOf(outcome).words}`} <Kbd keys="Enter" />
       </button>

@@ -15,7 +15,7 @@ import { PlanView } from './PlanView';
 import { Overtaken, ReviewForm } from './ReviewForm';
 import { ReviewPanel } from './ReviewPanel';
 import { chartOfSheet, FIRST_WISH, isFiltered, requestOf, sheetQuery, validateSheet, waitingOfSheet } from './search';
-import { agreementOf, boundOf, claimOf, closedBecause, markOf, nextOf, OUTCOMES, overtaken, partOf, unbroken } from './words';
+import { agreementOf, boundOf, claimOf, closedBecause, lackOf, markOf, nextOf, OUTCOMES, overtaken, partOf, unbroken } from './words';
 
 const sheet = current as ChartSample;
 const samples = (listed as SamplesPage).rows;
@@ -215,4 +215,11 @@ describe('the lists', () => {
       }
     }
   });
+});
+
+it('adds no error of which nothing is said', () => {
+  const nowhere = { kind: '', aspect: '' };
+  expect(lackOf('error', nowhere, '  ')).toBe('Say what is wrong, or choose its kind');
+  expect(lackOf('unclear', nowhere, '')).toContain('cannot be told');
+  for (const fine of [lackOf('held', nowhere, ''), lackOf(null, nowhere, ''), lackOf('error', { kind: 'allergy', aspect: '' }, ''), lackOf('error', nowhere, 'the dose')]) expect(fine).toBe('');
 });

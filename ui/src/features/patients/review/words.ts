@@ -14,6 +14,12 @@ export const OUTCOMES: readonly { outcome: Outcome; key: string; verb: string; m
   { outcome: 'unclear', key: '3', verb: 'Unclear', means: 'the charts do not tell; every bound counts it as wrong' },
 ];
 
+/** What a reading lacks before it is added, empty for nothing: an error of which nothing is said can neither be looked up nor adjudicated. */
+export function lackOf(outcome: Outcome | null, where: { kind: string; aspect: string }, comment: string): string {
+  if (outcome === null || outcome === 'held' || where.kind !== '' || where.aspect !== '' || comment.trim() !== '') return '';
+  return outcome === 'error' ? 'Say what is wrong, or choose its kind' : 'Say what cannot be told, or choose its kind';
+}
+
 type Mark = { icon: IconName; tone: string; words: string };
 
 const MARKS: Record<string, Mark> = {

@@ -10,7 +10,7 @@ const destination = statement({ id: 'd', side: 'destination', status: 'active', 
 
 it('names both sides of what parted', () => {
   expect(changeOf({ pair: pair('status'), legacy, destination })).toEqual({ aspect: 'status', from: 'stopped', to: 'active' });
-  expect(changeOf({ pair: pair('unit'), legacy, destination })).toEqual({ aspect: 'unit', from: '140 mmol/L', to: '140 mg/dL' });
+  expect(changeOf({ pair: pair('unit'), legacy, destination })).toEqual({ aspect: 'unit', from: 'mmol/L', to: 'mg/dL' });
   expect(changeOf({ pair: pair('end'), legacy, destination })).toMatchObject({ aspect: 'end', to: 'absent' });
 });
 
