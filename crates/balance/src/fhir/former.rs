@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 175] = [
+const MOVED: [(&[&str], &str, &str); 176] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -176,6 +176,8 @@ const MOVED: [(&[&str], &str, &str); 175] = [
     (&["FamilyMemberHistory"], "deceasedQuantity", "deceasedAge"),
     (&["List"], "note", "note.text"),
     (&["ReferralRequest"], "date", UNSAID),
+    // How urgent it is, is its fact.
+    (&["ReferralRequest"], "priority.coding", UNSAID),
     (&["Specimen"], "collection.comment", "note.text"),
     (&["Specimen"], "treatment", "processing"),
     (&["ClinicalImpression"], "finding.cause", "finding.basis"),
