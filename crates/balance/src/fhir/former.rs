@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 176] = [
+const MOVED: [(&[&str], &str, &str); 177] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -170,7 +170,7 @@ const MOVED: [(&[&str], &str, &str); 176] = [
     (&["Provenance"], "agent.onBehalfOfReference", "agent.onBehalfOf"),
     (&["Provenance"], "agent.onBehalfOfUri", "agent.onBehalfOf"),
     (&["Provenance"], "entity.whatReference", "entity.what"),
-    (&["Account"], "active", "servicePeriod"),
+    (&["Account"], "active", UNSAID),
     (&["Account"], "period", "servicePeriod"),
     (&["Composition"], "class", "category"),
     (&["FamilyMemberHistory"], "deceasedQuantity", "deceasedAge"),
@@ -194,6 +194,7 @@ const MOVED: [(&[&str], &str, &str); 176] = [
     (&["Provenance"], "agent.role", "agent.role.coding"),
     (&["Provenance"], "agent.actor", "agent.who"),
     (&["Provenance"], "entity.reference", "entity.what"),
+    (&["Provenance"], "entity.type", UNSAID),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.
