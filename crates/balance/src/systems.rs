@@ -18,6 +18,7 @@ pub fn canonical_system(system: &str) -> String {
         "NDC" => "http://hl7.org/fhir/sid/ndc",
         "UCUM" => "http://unitsofmeasure.org",
         "http://ncithesaurus.nci.nih.gov" | "http://ncithesaurus-stage.nci.nih.gov" => "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
+        "http://nema.org/dicom/dicm" => "http://dicom.nema.org/resources/ontology/DCM",
         "http://hl7.org/fhir/sid/icd-10-pcs" => "http://www.cms.gov/Medicare/Coding/ICD10",
         "CPT" | "C4" | "CPT4" => "http://www.ama-assn.org/go/cpt",
         // Guides for claims write it with the other scheme.

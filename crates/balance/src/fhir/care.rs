@@ -83,7 +83,7 @@ fn person(entry: &mut Entry<'_, '_, '_>) {
         entry.say(Aspect::Deceased, Value::Flag(dead), "deceasedBoolean");
     }
     entry.date(Aspect::DeathDate, "deceasedDate");
-    for member in ["deceasedDate", "deceasedAge", "deceasedRange", "deceasedString"] {
+    for member in ["deceasedDate", "deceasedAge", "deceasedQuantity", "deceasedRange", "deceasedString"] {
         if source.first(member).is_some() {
             entry.derive(Aspect::Deceased, Value::Flag(true), member);
         }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const UNSAID: &str = "";
 
 /// Types of resources, an element as it was, and as it is; of several the first that fits. What stands below an element moves with it.
-const MOVED: [(&[&str], &str, &str); 156] = [
+const MOVED: [(&[&str], &str, &str); 177] = [
     (&["Encounter"], "diagnosis.role", "diagnosis.use"),
     (&["Encounter", "Appointment", "Procedure", "Communication"], "reason", "reasonCode"),
     (&["Encounter", "Appointment"], "indication", "reasonReference"),
@@ -170,9 +170,31 @@ const MOVED: [(&[&str], &str, &str); 156] = [
     (&["Provenance"], "agent.onBehalfOfReference", "agent.onBehalfOf"),
     (&["Provenance"], "agent.onBehalfOfUri", "agent.onBehalfOf"),
     (&["Provenance"], "entity.whatReference", "entity.what"),
-    (&["Account"], "active", "servicePeriod"),
+    (&["Account"], "active", UNSAID),
     (&["Account"], "period", "servicePeriod"),
     (&["Composition"], "class", "category"),
+    (&["FamilyMemberHistory"], "deceasedQuantity", "deceasedAge"),
+    (&["List"], "note", "note.text"),
+    (&["ReferralRequest"], "date", UNSAID),
+    // How urgent it is, is its fact.
+    (&["ReferralRequest"], "priority.coding", UNSAID),
+    (&["Specimen"], "collection.comment", "note.text"),
+    (&["Specimen"], "treatment", "processing"),
+    (&["ClinicalImpression"], "finding.cause", "finding.basis"),
+    (&["ClinicalImpression"], "finding.item", "finding.itemCodeableConcept"),
+    (&["ClinicalImpression"], "prognosis", "prognosisCodeableConcept.text"),
+    (&["Communication"], "requestDetail", "basedOn"),
+    (&["EpisodeOfCare"], "condition", "diagnosis.condition"),
+    (&["DeviceUseStatement"], "bodySiteCodeableConcept", "bodySite"),
+    (&["NutritionOrder"], "oralDiet.schedule.repeat.periodUnits", "oralDiet.schedule.repeat.periodUnit"),
+    (&["NutritionOrder"], "supplement.schedule.repeat.periodUnits", "supplement.schedule.repeat.periodUnit"),
+    (&["NutritionOrder"], "enteralFormula.administration.schedule.repeat.periodUnits", "enteralFormula.administration.schedule.repeat.periodUnit"),
+    (&["ImagingStudy"], "procedure", "procedureReference"),
+    (&["ImagingStudy"], "order", "basedOn"),
+    (&["Provenance"], "agent.role", "agent.role.coding"),
+    (&["Provenance"], "agent.actor", "agent.who"),
+    (&["Provenance"], "entity.reference", "entity.what"),
+    (&["Provenance"], "entity.type", UNSAID),
 ];
 
 /// States of goals in the words of R4, which tells apart from them how far a goal is reached.

@@ -163,7 +163,11 @@ fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, 
     if let Some(address) = source.first("questionnaire").and_then(|form| values::text(form, "reference")).filter(|_| !entry.builder.has(Aspect::Code)) {
         entry.say(Aspect::Code, Value::words(address), "questionnaire");
     }
-    entry.concept(Aspect::Category, "category");
+    for member in ["category", "class"] {
+        if !entry.builder.has(Aspect::Category) {
+            entry.concept(Aspect::Category, member);
+        }
+    }
     let denied = former::DENIED.into_iter().find(|flag| source.flag(flag) == Some(true));
     match (denied, former::state(source.kind(), source.text("status").unwrap_or(""))) {
         (Some(flag), _) => entry.translate(Aspect::Status, former::NOT_DONE, flag),

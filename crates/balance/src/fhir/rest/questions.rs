@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// Members of a group that say nothing but what the questions in it say.
-const OF_A_GROUP: [&str; 5] = ["id", "linkId", "text", "definition", "item"];
+const OF_A_GROUP: [&str; 4] = ["id", "linkId", "text", "definition"];
+/// Members that hold what stands below: the second and third in DSTU2.
+const BELOW: [&str; 3] = ["item", "group", "question"];
 
 /// A response with its questions in one list: who stores it may put a group around them or take one away. What is asked several times, as each drug of a
 /// list with its dose, stays together, and so does a group of what is asked in another group as well.
@@ -16,16 +18,21 @@ pub(super) fn listed<'j>(response: &Json<'j>) -> Option<Json<'j>> {
         return None;
     }
     let mut times = Times::default();
-    count(&response.items("item").iter().collect::<Vec<_>>(), &mut times);
+    count(&inside(response).collect::<Vec<_>>(), &mut times);
     let mut asked = Vec::new();
-    response.items("item").iter().for_each(|item| list(item, &times, &mut asked));
-    let others = members.iter().filter(|(name, _)| name != "item").cloned();
+    inside(response).for_each(|item| list(item, &times, &mut asked));
+    let others = members.iter().filter(|(name, _)| !BELOW.contains(&&**name)).cloned();
     Some(Json::Object(others.chain(std::iter::once((Cow::Borrowed("item"), Json::Array(asked)))).collect()))
+}
+
+/// What stands inside of a response, a group or an answer.
+fn inside<'a, 'j>(around: &'a Json<'j>) -> impl Iterator<Item = &'a Json<'j>> {
+    BELOW.iter().flat_map(move |member| around.items(member))
 }
 
 /// What stands below a question or a group.
 fn below<'a, 'j>(item: &'a Json<'j>) -> impl Iterator<Item = &'a Json<'j>> {
-    item.items("item").iter().chain(item.items("answer").iter().flat_map(|answer| answer.items("item")))
+    inside(item).chain(item.items("answer").iter().flat_map(inside))
 }
 
 /// How often each number is asked, and by how many groups and questions.
@@ -57,8 +64,8 @@ fn list<'j>(item: &Json<'j>, times: &Times<'_>, asked: &mut Vec<Json<'j>>) {
     if below(item).next().is_none() || is_repeated || item.items("answer").len() > 1 {
         return asked.push(item.clone());
     }
-    if !members.iter().all(|(name, _)| OF_A_GROUP.contains(&&**name)) {
-        let own = members.iter().filter(|(name, _)| name != "item");
+    if !members.iter().all(|(name, _)| OF_A_GROUP.contains(&&**name) || BELOW.contains(&&**name)) {
+        let own = members.iter().filter(|(name, _)| !BELOW.contains(&&**name));
         let without = |(name, value): &(Cow<'j, str>, Json<'j>)| (name.clone(), if name == "answer" { alone(value) } else { value.clone() });
         asked.push(Json::Object(own.map(without).collect()));
     }
@@ -69,13 +76,13 @@ fn list<'j>(item: &Json<'j>, times: &Times<'_>, asked: &mut Vec<Json<'j>>) {
 pub(super) fn headings<'a>(response: &'a Json<'_>) -> Vec<(&'a str, &'a str)> {
     let mut found = Vec::new();
     if values::text(response, "resourceType") == Some("QuestionnaireResponse") {
-        response.items("item").iter().for_each(|item| headed(item, &mut found));
+        inside(response).for_each(|item| headed(item, &mut found));
     }
     found
 }
 
 fn headed<'a>(item: &'a Json<'_>, found: &mut Vec<(&'a str, &'a str)>) {
-    let is_group = !item.items("item").is_empty() && item.items("answer").is_empty();
+    let is_group = inside(item).next().is_some() && item.items("answer").is_empty();
     found.extend(item.text("linkId").zip(item.text("text")).filter(|_| is_group));
     below(item).for_each(|inner| headed(inner, found));
 }
@@ -84,7 +91,7 @@ fn headed<'a>(item: &'a Json<'_>, found: &mut Vec<(&'a str, &'a str)>) {
 fn alone<'j>(answers: &Json<'j>) -> Json<'j> {
     match answers {
         Json::Array(answers) => Json::Array(answers.iter().map(alone).collect()),
-        Json::Object(members) => Json::Object(members.iter().filter(|(name, _)| name != "item").cloned().collect()),
+        Json::Object(members) => Json::Object(members.iter().filter(|(name, _)| !BELOW.contains(&&**name)).cloned().collect()),
         other => other.clone(),
     }
 }

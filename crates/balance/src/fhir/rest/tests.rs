@@ -267,6 +267,8 @@ fn questions_are_asked_however_they_are_grouped_and_what_repeats_stays_together(
     let flat = all(&format!("{sleep},{mood}"));
     assert_eq!(flat, all(&format!(r#"{{"linkId":"g","item":[{sleep},{mood}]}}"#)), "a group");
     assert_eq!(flat, all(&format!(r#"{{"linkId":"g","item":[{{"linkId":"h","item":[{sleep}]}},{mood}]}}"#)), "a group in a group");
+    let dstu2 = format!(r#"{{"resourceType":"QuestionnaireResponse","status":"completed","group":{{"linkId":"g","question":[{sleep},{mood}]}}}}"#);
+    assert_eq!(flat, rest(&formats::json::parse(&dstu2, 100).unwrap(), "p", &Told::default()).0, "as DSTU2 has groups and questions");
     let headed = |words: &str| all(&format!(r#"{{"linkId":"g","text":"{words}","item":[{sleep},{mood}]}}"#));
     assert!(headed("Before surgery").difference(&flat).all(|text| leaf::parts(text).1 == Sort::Called), "what a group is headed by are words beside its number");
     assert_ne!(headed("Before surgery"), headed("After surgery"));
@@ -360,6 +362,10 @@ fn what_stood_elsewhere_before_is_the_same_leaf() {
     };
     same("ImagingStudy", r#""uid":"urn:oid:1.2.3","accession":{"value":"A-1"},"series":[{"uid":"urn:oid:1.2.4","performer":[{"reference":"Practitioner/d"}]}]"#,
         r#""identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"},{"type":{"coding":[{"code":"ACSN"}]},"value":"A-1"}],"series":[{"uid":"1.2.4","performer":[{"actor":{"reference":"Practitioner/d"}}]}]"#);
+    same("List", r#""note":"As told""#, r#""note":[{"text":"As told"}]"#);
+    same("Specimen", r#""treatment":[{"description":"Spun"}],"collection":{"comment":["Late"]}"#, r#""processing":[{"description":"Spun"}],"note":[{"text":"Late"}]"#);
+    same("ImagingStudy", r#""modalityList":[{"system":"http://nema.org/dicom/dicm","code":"CT"}]"#, r#""modality":[{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}]"#);
+    same("EpisodeOfCare", r#""condition":[{"reference":"Condition/c"}]"#, r#""diagnosis":[{"condition":{"reference":"Condition/c"}}]"#);
     same("Goal", r#""description":"Lose weight""#, r#""description":{"text":"Lose weight"}"#);
     same("Device", r#""version":"1.2""#, r#""version":[{"value":"1.2"}]"#);
     same("MedicationRequest", r#""definition":[{"reference":"ActivityDefinition/a"}]"#,
