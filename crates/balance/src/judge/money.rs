@@ -56,6 +56,22 @@ pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
     is_billed && matches!(&fact.value, Value::Code(codings, _) if is_it(codings))
 }
 
+/// Why a claim or a coverage of an interchange need not say when it was written, nor that it stands.
+pub(super) const BY_THE_SET: &str = "what an interchange names stands, and its set says when it was written";
+
+/// Whether a segment of an interchange has no place for what a resource has to say: when a claim was written, and that a coverage stands.
+pub(super) fn is_of_the_set(destination: &Statement, aspect: Aspect, value: &Value) -> bool {
+    let stands = || aspect == Aspect::Status && matches!(value, Value::Word(word) if word == "active");
+    let is_written = aspect == Aspect::Recorded && destination.kind == Kind::Claim;
+    destination.origin.reference.is_empty() && (is_written || destination.kind == Kind::Coverage && stands())
+}
+
+/// Whether the number of a bill may stand in the payer's answer alone, beside one that both have: an explanation has those of both.
+pub(super) fn is_of_the_answer(legacy: &Statement, aspect: Aspect) -> bool {
+    let is_part = matches!(legacy.kind, Kind::Claim | Kind::Charge) || legacy.kind == Kind::Payment && legacy.fact(Aspect::Statement).is_some();
+    aspect == Aspect::ClaimNumber && is_part
+}
+
 /// Why an answer of a payer need not say what it pays for.
 pub(super) const BY_THE_LINE: &str = "the answer names the line of the claim, which says what was done";
 
@@ -139,6 +155,23 @@ mod tests {
         let reason = || copied(Aspect::Adjustment, Value::Word("PR-1 10.00".into()));
         let share = (Aspect::PatientShare, Value::Quantity(Quantity::parse("10.00 USD").expect("it is a quantity")), How::Derived);
         assert!(found(&statement(Kind::Payment, 1, vec![share, reason(), number()]), &statement(Kind::Payment, 1, vec![reason(), number()])).is_empty());
+    }
+
+    #[test]
+    fn a_resource_says_what_a_segment_has_no_place_for() {
+        let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
+        let resource = |kind: Kind, facts: Vec<(Aspect, Value, How)>| {
+            let mut resource = statement(kind, 1, facts.into_iter().chain([number(), copied(Aspect::Member, Value::Text("W1".into()))]).collect());
+            resource.origin.reference = "Claim/1".into();
+            resource
+        };
+        let segment = |kind: Kind, facts: Vec<(Aspect, Value, How)>| statement(kind, 1, facts.into_iter().chain([number(), copied(Aspect::Member, Value::Text("W1".into()))]).collect());
+        assert!(found(&resource(Kind::Coverage, vec![word(Aspect::Status, "active")]), &segment(Kind::Coverage, vec![])).is_empty());
+        assert_eq!(found(&resource(Kind::Coverage, vec![word(Aspect::Status, "cancelled")]), &segment(Kind::Coverage, vec![])).len(), 1);
+        let original = || vec![word(Aspect::Frequency, "1"), word(Aspect::PayerOrder, "primary")];
+        assert!(found(&resource(Kind::Claim, vec![]), &segment(Kind::Claim, original())).is_empty());
+        let explained = resource(Kind::Charge, vec![copied(Aspect::ClaimNumber, Value::Text("ICN1".into()))]);
+        assert!(found(&explained, &segment(Kind::Charge, vec![])).is_empty(), "the number of the payer");
     }
 
     #[test]
