@@ -383,10 +383,10 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
             ("hold", "on-hold"), ("e", "entered-in-error"),
         ],
         (Status, Kind::Observation) => &[
-            ("f", "final"), ("final", "final"), ("p", "preliminary"), ("preliminary", "preliminary"), ("c", "corrected"), ("corrected", "corrected"), ("x", "cancelled"), ("cancelled", "cancelled"),
+            ("f", "final"), ("final", "final"), ("p", "preliminary"), ("preliminary", "preliminary"), ("c", "corrected"), ("corrected", "corrected"), ("x", "cancelled"), ("cancelled", "cancelled"), ("canceled", "cancelled"),
         ],
         (Status, Kind::Encounter) => &[
-            ("c", "finished"), ("completed", "finished"), ("finished", "finished"), ("s", "planned"), ("scheduled", "planned"), ("x", "cancelled"), ("cancelled", "cancelled"), ("o", "in-progress"),
+            ("c", "finished"), ("completed", "finished"), ("finished", "finished"), ("s", "planned"), ("scheduled", "planned"), ("x", "cancelled"), ("cancelled", "cancelled"), ("canceled", "cancelled"), ("o", "in-progress"),
             ("open", "in-progress"), ("n", "cancelled"), ("no show", "cancelled"),
         ],
         (Status, Kind::Procedure | Kind::Immunization) => &[
