@@ -307,3 +307,12 @@ fn what_stands_below_a_line_holds_what_it_names_as_well() {
     assert_eq!(claim([1, 2], [1, 2]), claim([11, 12], [11, 12]), "numbered anew");
     assert_ne!(claim([1, 2], [1, 2]), claim([1, 2], [2, 1]), "whose note it is");
 }
+
+#[test]
+fn what_xml_writes_without_a_list_or_a_type_is_the_same() {
+    let supply = |quantity: &str, extension: &str| leaves(&format!(r#"{{"resourceType":"SupplyDelivery","suppliedItem":{{"quantity":{{"value":{quantity}}}}},"extension":{extension}}}"#), &[]);
+    let kept = r#"{"url":"http://example.org/kept-by","valueCode":"x"}"#;
+    let written = supply("50", &format!("[{kept}]"));
+    assert_eq!(written, ["extension(kept-by).valueCode = x", "suppliedItem.quantity = 50 "]);
+    assert_eq!(supply("\"50\"", kept), written);
+}
