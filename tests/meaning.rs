@@ -629,3 +629,20 @@ fn a_count_in_another_volume_and_a_moment_of_another_type_are_the_same() {
     };
     assert_eq!(findings(&panel("effectiveDateTime"), &panel("effectiveInstant")), [""; 0]);
 }
+
+#[test]
+fn the_substance_of_a_reaction_that_is_the_allergen_need_not_be_said() {
+    let allergy = |substance: Option<&str>| {
+        let reaction = match substance {
+            Some(code) => json!({ "manifestation": [{ "text": "Hives" }], "substance": { "coding": [{ "system": "http://snomed.info/sct", "code": code }] } }),
+            None => json!({ "manifestation": [{ "text": "Hives" }] }),
+        };
+        let mut list = chart();
+        list.push(json!({ "resourceType": "AllergyIntolerance", "id": "al", "patient": { "reference": "Patient/p" }, "recordedDate": "2020-01-01", "reaction": [reaction],
+            "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "256349002", "display": "Peanut" }] } }));
+        list
+    };
+    assert_eq!(findings(&allergy(None), &allergy(Some("256349002"))), [""; 0]);
+    assert_eq!(findings(&allergy(Some("256349002")), &allergy(None)), [""; 0]);
+    assert!(!findings(&allergy(None), &allergy(Some("91935009"))).is_empty(), "another substance");
+}

@@ -346,7 +346,7 @@ fn under_name(name: &str) -> String {
 }
 
 /// Whether one of two keys is a number of whom the other names by id, and nobody else's, or whoever works as what the other names: a record may name
-/// somebody by each of them.
+/// somebody by each of them. So are two ids of one sort that have a number in common which nobody else has.
 pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &str) -> bool {
     let has = |own: &Directory, other: &Directory, id: &str, number: &str| {
         let is_it = |entry: &Entry| entry.id == id || entry.of == id;
@@ -354,7 +354,9 @@ pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &
         let is_role = || own.under(id).any(|entry| entry.id == id && entry.sort == Sort::Role && entry.of == number);
         id != number && (is_role() || is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number))
     };
-    has(legacy, destination, a, b) || has(destination, legacy, b, a)
+    // A server may keep somebody once for each record that names him, under the number that nobody else has.
+    let is_copy = |own: &&Entry| destination.named(b).iter().any(|other| own.sort == other.sort && own.numbers.iter().any(|number| other.numbers.contains(number)));
+    has(legacy, destination, a, b) || has(destination, legacy, b, a) || legacy.named(a).iter().any(is_copy)
 }
 
 /// Whether an element that no aspect stands for names people, organizations or places.

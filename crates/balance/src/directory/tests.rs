@@ -222,6 +222,16 @@ fn somebody_may_be_named_by_what_he_works_as() {
 }
 
 #[test]
+fn somebody_may_be_kept_several_times_under_one_number() {
+    let here = book(&[ANN, BOB].join("\n")).1.directory;
+    let copy = ANN.replace(r#""id":"17""#, r#""id":"171""#);
+    assert_ne!(copy, ANN);
+    let there = book(&[copy.as_str(), ANN, BOB].join("\n")).1.directory;
+    assert!(is_same(&here, &there, "17", "171"));
+    assert!(!is_same(&here, &there, "18", "171") && !is_same(&here, &there, "17", "18"));
+}
+
+#[test]
 fn what_a_key_is_called_that_nobody_stands_under_nobody_can_tell() {
     let visit = |of: &str| format!(r#"{{"resourceType":"Encounter","id":"e","status":"finished","subject":{{"reference":"Patient/p"}},"period":{{"start":"2020-01-01"}},"location":[{{"location":{of}}}]}}"#);
     let (link, named) = (visit(r#"{"reference":"Location/w"}"#), visit(r#"{"reference":"Location/w","display":"Ward 6"}"#));

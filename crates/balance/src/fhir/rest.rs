@@ -204,6 +204,8 @@ impl Rest<'_> {
         match value {
             Json::Array(items) if path == "related" && items.iter().any(|item| values::text(item, "type").is_some()) => self.related(items),
             Json::Array(items) => self.list(items, name, &path, place),
+            // XML has a list of one without a list: which extension it is stands in its path all the same.
+            Json::Object(_) if matches!(name, "extension" | "modifierExtension") => self.list(std::slice::from_ref(value), name, &path, place),
             Json::Object(_) if told && (!is_group(value) || path.ends_with("timing.repeat")) => self.beside(value, &path, place),
             Json::Object(_) => self.object(value, &path, place),
             primitive => {
@@ -317,7 +319,7 @@ impl Rest<'_> {
 
     fn object(&mut self, json: &Json, path: &str, place: Option<&str>) {
         let text = |key: &str| values::text(json, key);
-        if is_amount(json) {
+        if is_amount(json, path) {
             self.leaf(Sort::Said, path, &amount(json));
             return self.unit(json, path);
         }
@@ -548,10 +550,11 @@ fn end(json: &Json) -> Option<String> {
 }
 
 /// Whether an object is a number with a unit or a currency.
-fn is_amount(json: &Json) -> bool {
+fn is_amount(json: &Json, path: &str) -> bool {
     let Json::Object(members) = json else { return false };
     let of_amounts = |name: &str| matches!(name, "value" | "unit" | "system" | "code" | "comparator" | "currency" | "id" | "extension");
-    let measured = || matches!(values::member(json, "value"), Some(Json::Number(_))) || ["unit", "code", "currency"].iter().any(|m| values::member(json, m).is_some());
+    // In XML a number is written as any text is.
+    let measured = || matches!(values::member(json, "value"), Some(Json::Number(_))) || path.ends_with("uantity") || ["unit", "code", "currency"].iter().any(|m| values::member(json, m).is_some());
     values::text(json, "value").is_some_and(|v| model::parse_decimal(v).is_some()) && members.iter().all(|(name, _)| of_amounts(name)) && measured()
 }
 

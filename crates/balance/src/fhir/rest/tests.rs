@@ -373,3 +373,12 @@ fn what_stood_elsewhere_before_is_the_same_leaf() {
     same("Consent", r#""purpose":[{"system":"http://hl7.org/fhir/v3/ActReason","code":"TREAT"}],"except":[{"type":"deny"}]"#,
         r#""provision":{"purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],"provision":[{"type":"deny"}]}"#);
 }
+
+#[test]
+fn what_xml_writes_without_a_list_or_a_type_is_the_same() {
+    let supply = |quantity: &str, extension: &str| leaves(&format!(r#"{{"resourceType":"SupplyDelivery","suppliedItem":{{"quantity":{{"value":{quantity}}}}},"extension":{extension}}}"#), &[]);
+    let kept = r#"{"url":"http://example.org/kept-by","valueCode":"x"}"#;
+    let written = supply("50", &format!("[{kept}]"));
+    assert_eq!(written, ["extension(kept-by).valueCode = x", "suppliedItem.quantity = 50 "]);
+    assert_eq!(supply("\"50\"", kept), written);
+}
