@@ -392,6 +392,7 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::is_country_of_state;
     use crate::judge::tests::{between, copied, found, statement};
     use model::{Aspect, Coding, How, Kind, Statement, Value, Verdict};
 
