@@ -58,6 +58,8 @@ impl<'c> Parted<'c> {
         let (mut differences, recoded) = of_statements(judge, self.settled, (l, own.as_ref()), (r, mate.as_ref()));
         differences.retain(|d| d.read_as != Aspect::Recorded || !self.words().recorded_before(judge, (self.legacy, l), destination));
         differences.retain(|d| !otherwise::is_replaced((self.legacy, l), d) && !self.is_said_there_too(l, d));
+        let may_be_known = |d: &AspectDifference| d.legacy.is_empty() && legacy.origin.is_in_message();
+        differences.retain(|d| !(may_be_known(d) && self.words().said_before(judge, (self.legacy, l), destination, d)));
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));

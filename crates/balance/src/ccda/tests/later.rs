@@ -150,6 +150,19 @@ fn a_later_document_may_say_less() {
 }
 
 #[test]
+fn what_an_earlier_document_said_and_the_last_one_leaves_out_may_be_kept() {
+    let asthma = [listed("p1", ASTHMA_NAMED, "active")];
+    let moved = |text: &str| text.replace("1 Elm", "9 Oak");
+    let earlier = made("1", "20200101", &asthma);
+    let later = moved(&made("2", "20210101", &asthma)).replace(r#"<telecom use="HP" value="tel:+1(555)555-0100"/>"#, "");
+    let kept = moved(&made("3", "20210101", &asthma));
+    let legacy = [earlier, later];
+    assert_eq!(differences(book(&legacy), resources(std::slice::from_ref(&kept))), [""; 0]);
+    let other = kept.replace("555-0100", "555-0199");
+    assert!(!differences(book(&legacy), resources(&[other])).is_empty(), "nobody gave that number");
+}
+
+#[test]
 fn what_the_document_that_replaced_another_says_no_more_may_be_gone_and_not_live() {
     let earlier = made("1", "20200101", &[listed("p1", ASTHMA_NAMED, "active"), listed("p2", GOUT, "active")]);
     let asthma = [listed("p1", ASTHMA_NAMED, "active")];
