@@ -49,9 +49,13 @@ impl Words {
 
     /// What messages said of the record before a word on it, the last one first.
     pub(crate) fn before(&self, own: usize) -> impl Iterator<Item = usize> {
+        self.all_before(own).take(EARLIER_MAX)
+    }
+
+    fn all_before(&self, own: usize) -> impl Iterator<Item = usize> {
         let states = self.of.get(&own).and_then(|number| self.records.get(*number)).map_or(&[][..], Vec::as_slice);
         let at = states.iter().position(|other| *other == own).unwrap_or(0);
-        states.iter().take(at).rev().take(EARLIER_MAX).copied()
+        states.iter().take(at).rev().copied()
     }
 
     /// Whether the destination says what an earlier document said of the record, and this one neither says nor denies: who keeps it keeps what was known.
@@ -65,7 +69,7 @@ impl Words {
         }
         let is_said = |s: &Statement, value: &Value| s.facts.iter().any(|fact| fact.aspect == d.read_as && judge.is_alike(d.read_as, &fact.value, value));
         let says_all = |s: &Statement| destination.facts.iter().filter(|fact| fact.aspect == d.read_as).all(|fact| is_said(s, &fact.value));
-        self.before(own).filter_map(is_held).any(says_all)
+        self.all_before(own).filter_map(is_held).any(says_all)
     }
 
     /// Whether a resource says when it was recorded as an earlier message said it: each message on an order says when it was sent, and a resource keeps the
