@@ -92,6 +92,17 @@ fn of_a_drug_that_a_later_message_stopped_the_patient_is_not_on_it() {
 }
 
 #[test]
+fn an_order_that_a_later_message_called_off_is_open_no_more() {
+    let message = |line: u64, status: &str| {
+        let mut said = [born("1960-01-01"), told(Kind::Order, &[("code", "||chest x-ray"), ("status", status), ("effective", "2023-01-01")])];
+        (said[0].origin.line, said[1].origin.line) = (line, line + 1);
+        said
+    };
+    let feed = |last: &str| [message(1, "active"), message(3, last)].concat();
+    assert_eq!(["active", "cancelled"].map(|last| belongs("open-orders", &feed(last))), [true, false]);
+}
+
+#[test]
 fn the_standard_document_checks_and_asks_at_least_twelve() {
     let questions = Questions::parse(STANDARD_QUESTIONS).unwrap_or_else(|p| panic!("{p:?}"));
     assert!(questions.titles().count() >= 12);
