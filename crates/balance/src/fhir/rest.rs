@@ -564,8 +564,7 @@ fn amount(quantity: &Json) -> String {
     let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
     let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
-    let base = ["g", "L", "m", "s", "mo"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
-    base.map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
+    model::in_base(number, &unit).map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 
 /// What a file holds, as one number: of a text its letters, of anything else its bytes.
