@@ -324,6 +324,10 @@ fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
     assert!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"7980"}]}"#).is_empty(), "under another name of the system");
     assert_eq!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"723"}]}"#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"]);
     assert_eq!(allergy(r#"{"text":"Amoxicillin"}"#), ["reaction.substance.text = amoxicillin"]);
+    assert!(allergy(r#"{"text":"PENICILLIN"}"#).is_empty(), "in its words");
+    let coded = |more: &str| allergy(&format!(r#"{{"coding":[{{"system":"http://www.nlm.nih.gov/research/umls/rxnorm",{more}}}],"text":"Penicillin"}}"#));
+    assert_eq!(coded(r#""code":"723""#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"], "another code is another substance, whatever its words");
+    assert!(coded(r#""code":"7980","display":"Amoxicillin""#).concat().contains("called"), "the words beside the code are another name");
 }
 
 #[test]
