@@ -340,6 +340,15 @@ fn a_rhythm_beside_its_code_is_no_leaf() {
     assert!(order(r#""frequency":3,"period":1,"periodUnit":"d""#).is_empty(), "the fact says both");
     assert_eq!(order(r#""frequency":2,"period":1,"periodUnit":"d","count":5"#), ["dosageInstruction.timing.repeat.count = 5"]);
     assert!(!order(r#""frequency":2,"period":1,"periodUnit":"d","timeOfDay":["08:00:00","20:00:00"]"#).is_empty());
+    let several = |repeat: &str| {
+        let mut told = Told::default();
+        told.place("dosageInstruction[0].timing.code", false);
+        told.place("dosageInstruction[1].timing.code", false);
+        let code = |code: &str| format!(r#""code":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation","code":"{code}"}}]}}"#);
+        let order = format!(r#"{{"resourceType":"MedicationRequest","dosageInstruction":[{{"sequence":1,"timing":{{{repeat}{}}}}},{{"sequence":2,"timing":{{{}}}}}]}}"#, code("BID"), code("QD"));
+        rest(&formats::json::parse(&order, 100).unwrap(), "p", &told).0
+    };
+    assert_eq!(several(""), several(r#""repeat":{"frequency":2,"period":1,"periodUnit":"d"},"#), "one of several dosages");
 }
 
 #[test]
