@@ -2,7 +2,7 @@
 //!
 //! Every reading tells such groups one behind the other, so of a statement that has as many values of the one as of the other the first belongs to the
 //! first, whatever a format calls the places. Where all values arrived and stand in other groups nothing but this tells. Records of one format say it
-//! by an element of their own.
+//! by an element of their own, but for rows of tables, which have none.
 
 use super::{AspectDifference, Judge, difference, said_aspect};
 use model::{Aspect, Fact, Statement, Verdict};
@@ -14,7 +14,8 @@ const TIES: [(Aspect, Aspect); 4] =
 impl Judge<'_> {
     /// Adds the first value that stands with something else in the destination, of aspects of which nothing is told yet.
     pub(super) fn tell_ties(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
-        if self.are_of_one_format(legacy, destination) {
+        let are_rows = [legacy, destination].iter().all(|statement| statement.origin.relation != 0);
+        if self.are_of_one_format(legacy, destination) && !are_rows {
             return;
         }
         let is_told = |aspect: Aspect| differences.iter().any(|d| d.read_as == aspect);
@@ -76,7 +77,15 @@ mod tests {
         assert!(told(&written, &["mild", "severe", "hives", "anaphylaxis"]).is_empty(), "all severities, then all reactions");
         let exchanged = (Aspect::Severity, "a severity stands with another reaction".to_string());
         assert_eq!(told(&written, &["hives", "severe", "anaphylaxis", "mild"]), [exchanged.clone()]);
-        assert_eq!(told(&written, &["anaphylaxis", "mild", "hives", "severe"]), [exchanged]);
+        assert_eq!(told(&written, &["anaphylaxis", "mild", "hives", "severe"]), [exchanged.clone()]);
+        let row = |said: &[&str]| {
+            let mut row = allergy("", said);
+            row.origin.relation = 1;
+            row
+        };
+        let of_rows = |said: &[&str]| differences(&row(&written), &row(said)).into_iter().map(|d| (d.aspect, d.manner)).collect::<Vec<_>>();
+        assert!(of_rows(&["anaphylaxis", "severe", "hives", "mild"]).is_empty());
+        assert_eq!(of_rows(&["hives", "severe", "anaphylaxis", "mild"]), [exchanged], "rows of two tables");
     }
 
     #[test]
