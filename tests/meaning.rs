@@ -564,7 +564,7 @@ fn a_rhythm_is_the_same_as_a_code_as_a_repetition_and_as_both() {
         for destination in &forms {
             assert_eq!(findings(legacy, destination), [""; 0]);
         }
-        assert_eq!(findings(legacy, &with(json!({ "code": code("TID"), "repeat": twice }))), ["altered frequency medication safety"]);
+        assert_eq!(findings(legacy, &with(json!({ "code": code("TID"), "repeat": twice }))), ["altered frequency medication clinical"]);
         let thrice = json!({ "frequency": 3, "period": 1, "periodUnit": "d" });
         assert!(!findings(legacy, &with(json!({ "code": code("BID"), "repeat": thrice }))).is_empty(), "the repetition is another rhythm");
     }
@@ -602,7 +602,7 @@ fn a_count_in_another_volume_and_a_moment_of_another_type_are_the_same() {
         edited("a", |r| r["valueQuantity"] = json!({ "value": serde_json::from_str::<Value>(value).unwrap(), "unit": unit, "system": "http://unitsofmeasure.org", "code": unit }))
     };
     assert_eq!(findings(&counted("5.31", "10*6/uL"), &counted("5.31", "10*12/L")), [""; 0]);
-    assert_eq!(findings(&counted("5.31", "10*6/uL"), &counted("5.31", "10*9/L")), ["altered unit observation clinical"], "a thousandth of it");
+    assert_eq!(findings(&counted("5.31", "10*6/uL"), &counted("5.31", "10*9/L")), ["altered unit observation safety"], "a thousandth of it");
     let panel = |member: &str| {
         edited("k", |r| {
             without(r, "effectiveDateTime");

@@ -546,6 +546,33 @@ fn what_a_statement_says_in_a_system_no_declaration_says_for_it() {
 }
 
 #[test]
+fn a_local_code_that_the_destination_keeps_beside_a_common_one_is_listed_and_not_balanced() {
+    let lab = |codes: &[&str]| told(Kind::Observation, &codes.iter().map(|code| ("code", *code)).collect::<Vec<_>>());
+    let calcium: &str = &format!("{LOINC}|17861-6|Calcium");
+    let albumin: &str = &format!("{LOINC}|1751-7|Albumin");
+    let [ca, alb] = ["urn:lab|CA|CALCIUM", "urn:lab|ALB|ALBUMIN"];
+    let one_book = |legacy: &[Statement], destination: &[Statement], system: &str, wanted: &str| {
+        let result = asked(&[(legacy, destination)]);
+        result.cells.iter().find(|c| matches!(&c.key, CellKey::Code(s, code, _) if s == system && code == wanted)).unwrap().one_book
+    };
+    // The legacy book uses the local system too, but never beside this code.
+    let legacy = [lab(&[calcium]), lab(&[albumin, alb])];
+    let destination = [lab(&[calcium, ca]), lab(&[albumin, alb])];
+    assert!(one_book(&legacy, &destination, "urn:lab", "CA"));
+    assert!(!one_book(&legacy, &destination, LOINC, "17861-6") && !one_book(&legacy, &destination, "urn:lab", "ALB"));
+    // Left out, it is missed.
+    assert!(!one_book(&destination, &legacy, "urn:lab", "CA"));
+    // Another local code than the legacy book tells beside it, one that once stands alone, and one beside a code of the destination's own are differences.
+    assert!(!one_book(&[lab(&[calcium, "urn:lab|CAL|CALCIUM"])], &[lab(&[calcium, ca])], "urn:lab", "CA"));
+    assert!(!one_book(&legacy, &[destination[0].clone(), lab(&[ca])], "urn:lab", "CA"));
+    assert!(!one_book(&[lab(&[albumin, alb])], &destination, "urn:lab", "CA"));
+    // So is a code of a system that registries ask for.
+    let coded = [problem("http://snomed.info/sct|38341003|Hypertension", "active"), problem(&format!("{ICD}|J45|Asthma"), "active")];
+    let more = [told(Kind::Problem, &[("code", "http://snomed.info/sct|38341003|Hypertension"), ("code", format!("{ICD}|I10|Hypertension").as_str())]), coded[1].clone()];
+    assert!(!one_book(&coded, &more, ICD, "I10"));
+}
+
+#[test]
 fn numbers_and_amounts_are_added_up_exactly() {
     let charge = |amount| told(Kind::Charge, &[("amount", amount)]);
     let legacy = [a1c("6.10 %", "2024-01-01"), a1c("7.25 %", "2024-02-01"), charge("0.10 USD"), charge("0.20 USD")];
