@@ -7,8 +7,8 @@ use model::{Aspect, Statement, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How the manner begins of what a destination says as an earlier message of the record said it.
-const STOPPED: &str = "as an earlier message said it: ";
+/// How the manner begins of what a destination says as an earlier message or document said it of the record.
+const STOPPED: &str = "as an earlier message or document said it: ";
 /// Earlier words on a record that a destination is held against.
 const EARLIER_MAX: usize = 20;
 

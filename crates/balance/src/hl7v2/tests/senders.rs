@@ -235,7 +235,7 @@ fn an_order_that_could_not_be_cancelled_or_was_released_goes_on() {
     assert!(state("UR").contains("status=on-hold"));
     for (sent, last_lost, first_lost) in [(["NW", "CA", "UC"], ["NW", "CA"], ["CA", "UC"]), (["NW", "HD", "RL"], ["NW", "HD"], ["HD", "RL"])] {
         let told = whole_differences_of(&on_one_order(&sent), &on_one_order(&last_lost));
-        assert!(told.len() == 1 && told[0].starts_with("order status as an earlier message said it: "), "{told:?}");
+        assert!(told.len() == 1 && told[0].starts_with("order status as an earlier message or document said it: "), "{told:?}");
         assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&first_lost)), Vec::<String>::new());
         assert_eq!(whole_differences_of(&on_one_order(&sent), &on_one_order(&sent)), Vec::<String>::new());
     }
