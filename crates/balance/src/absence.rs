@@ -71,6 +71,15 @@ pub(crate) fn of(value: &Value) -> Option<String> {
     }
 }
 
+/// The same of a value whose mate is an absence: there an abbreviation is none of anything else.
+pub(crate) fn beside_another(value: &Value) -> Option<String> {
+    let abbreviated = || match value {
+        Value::Word(text) => named(text).map(str::to_string),
+        _ => None,
+    };
+    of(value).or_else(abbreviated)
+}
+
 /// The reason that words name and nothing else. An abbreviation is none where it may be a value.
 fn words(text: &str) -> Option<String> {
     let text = text.trim();
