@@ -267,11 +267,14 @@ impl<'u> Measure<'u> {
 
     fn take(&mut self, part: &'u str, is_below: bool) -> Option<()> {
         let (base, factor, power) = atom(part)?;
-        for _ in 0..power {
-            let side = if is_below { &mut self.below } else { &mut self.above };
+        // A cubic meter is a thousand liters.
+        let is_cubic = (base, power) == ("m", 3);
+        let side = if is_below { &mut self.below } else { &mut self.above };
+        for factor in (0..power).map(|_| factor).chain(is_cubic.then(|| Decimal::from(1000))) {
             // What is too small for a number of its own is no factor.
             *side = side.checked_mul(factor).filter(|product| !product.is_zero())?;
         }
+        let (base, power) = if is_cubic { ("L", 1) } else { (base, power) };
         // A share of moles is none of a mass or a volume: 7 % of sugared hemoglobin are 53 mmol/mol.
         let (base, sign) = match (base, is_below) {
             ("", _) => return Some(()),
@@ -436,7 +439,7 @@ mod tests {
         for (number, from, to, expected) in [
             ("5.3167", "10*6/uL", "10*12/L", "5.3167"), ("5", "10*3/uL", "/uL", "5000"), ("75", "mm[Hg]", "cm[Hg]", "7.5"), ("30", "mg/g", "ug/mg", "30"), ("12", "fL", "L", "0.000000000000012"),
             ("24", "kg/m2", "g/m2", "24000"), ("5", "mU/mL", "U/L", "5"), ("0.5", "ng/mL", "pg/dL", "50000"), ("140", "meq/L", "eq/L", "0.14"), ("2", "mg/kg/d", "ug/g/d", "2"),
-            ("53", "mmol/mol", "umol/mmol", "53"), ("0.42", "L/L", "%", "42"),
+            ("53", "mmol/mol", "umol/mmol", "53"), ("0.42", "L/L", "%", "42"), ("5", "10*3/mm3", "10*3/uL", "5"), ("2", "g/dm3", "kg/m3", "2"),
         ] {
             assert_eq!(of(number, from, to).as_deref(), Some(expected), "{from} {to}");
         }

@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::source::Source;
 use super::values;
 use formats::Json;
-use model::{Aspect, Kind, Value};
+use model::{Aspect, How, Kind, Value};
 
 /// The members of a care team, one statement each. The patient, who is listed too, is no member of it.
 pub(super) fn team(out: &mut Out<'_>, source: &Source<'_>) {
@@ -161,7 +161,8 @@ fn identifiers(entry: &mut Entry<'_, '_, '_>) {
     }
     for (index, identifier) in source.items("identifier").iter().enumerate() {
         if let Some(number) = values::text(identifier, "value") {
-            entry.derive(Aspect::DeviceIdentifier, Value::Text(number.into()), format_args!("identifier[{index}].value"));
+            // A number that any system may give: where it was it has to stay.
+            entry.builder.say_at(Aspect::DeviceIdentifier, Value::Text(number.into()), format_args!("identifier[{index}].value"), How::Translated);
         }
     }
 }

@@ -11,10 +11,11 @@ use super::entry::{Entry, identity};
 use super::former;
 use super::money::{joined, order};
 use super::source::Source;
+use super::unread::is_nought;
 use super::values;
 use crate::written::{authorized, on_admission};
 use formats::Json;
-use model::{Aspect, Decimal, How, Kind, Quantity, Value, parse_decimal};
+use model::{Aspect, Decimal, How, Kind, Quantity, Value};
 
 /// What was claimed.
 pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
@@ -478,7 +479,6 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
     let mut share: Option<(Quantity, String)> = None;
     let told = list.iter().any(|(_, a)| category(a) == "memberliability");
     // A reason by which nothing is adjusted says nothing beside one by which something is: in another format it may be left out.
-    let is_nought = |one: &Json| values::down(one, "amount.value").and_then(values::primitive).and_then(parse_decimal).is_some_and(|number| number.is_zero());
     let is_adjusted = !entry.source.is_of_whole_books() && list.iter().any(|(_, one)| values::first(one, "reason").is_some() && values::first(one, "amount").is_some() && !is_nought(one));
     for (place, one) in list {
         let sort = category(one);

@@ -170,7 +170,7 @@ pub(super) fn supply(out: &mut Out<'_>, source: &Source<'_>) {
 fn supplied(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     source.get("status");
-    let undone = ["notDone", "wasNotGiven", "notGiven"].into_iter().find(|m| source.flag(m) == Some(true));
+    let undone = former::DENIED.into_iter().find(|flag| source.flag(flag) == Some(true));
     match (undone, former::state(source.kind(), source.text("status").unwrap_or(""))) {
         (Some(member), _) => entry.translate(Aspect::Status, former::NOT_DONE, member),
         (None, Some(word)) => entry.translate(Aspect::Status, word, "status"),

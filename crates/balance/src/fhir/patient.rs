@@ -4,6 +4,7 @@
 
 use super::entry::Entry;
 use super::values;
+use crate::codes::canonical_system;
 use crate::contact;
 use crate::kin;
 use crate::worded::BIRTH_SEX;
@@ -216,7 +217,7 @@ fn categories(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, names: &[&str]) {
         let named = |wanted: &'static str| parts.iter().filter(move |e| values::text(e, "url") == Some(wanted));
         let codings = named("ombCategory").chain(named("detailed")).filter_map(|e| values::first(e, "valueCoding"));
         let plain = values::first(extension, "valueCodeableConcept").and_then(|c| values::first(c, "coding"));
-        let is_unknown = |c: &&Json| values::text(c, "system").is_some_and(|s| s.ends_with("/v3-NullFlavor"));
+        let is_unknown = |c: &&Json| values::text(c, "system").is_some_and(|s| canonical_system(s).ends_with("/v3-NullFlavor"));
         let (unknown, known): (Vec<&Json>, Vec<&Json>) = codings.chain(plain).partition(is_unknown);
         let codes: Vec<&str> = known.iter().filter_map(|c| values::text(c, "code")).collect();
         let words = named("text").find_map(|e| values::text(e, "valueString")).filter(|_| codes.is_empty() && unknown.is_empty());

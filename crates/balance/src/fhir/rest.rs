@@ -35,8 +35,6 @@ const SILENT: [&str; 15] = [
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 6] =
     ["diagnosis.sequence", "item.diagnosisSequence", "careTeam.sequence", "supportingInfo.sequence", "information.sequence", "processNote.number"];
-/// Flags of former versions that are a status now.
-const DENIALS: [&str; 6] = ["notGiven", "wasNotGiven", "notDone", "notPerformed", "wasNotTaken", "taken"];
 /// What a contained resource is, which the one around it says by a fact.
 const SAID_AROUND: [&str; 2] = ["contained.Medication.code", "contained.Specimen.type"];
 /// What a repetition says beside how often.
@@ -199,7 +197,7 @@ impl Rest<'_> {
 
     fn value(&mut self, value: &Json, name: &str, path: String, place: Option<&str>) {
         // What was denied has that for its status, whichever word stands there.
-        if path == "status" && DENIALS.iter().any(|denied| self.told.tells(denied)) {
+        if path == "status" && former::DENIED.into_iter().chain(["taken"]).any(|denied| self.told.tells(denied)) {
             return;
         }
         if self.is_pointer(&path) || SAID_AROUND.contains(&path.as_str()) || self.is_allergen(&path, value) {
@@ -215,10 +213,10 @@ impl Rest<'_> {
             Json::Object(_) => self.object(value, &path, place),
             primitive => {
                 if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
-                    let said = self.spelled(&path, text);
                     // What was a text is the words of a concept or of a remark.
                     let is_of_words = !path.ends_with(".text") && self.today(&path).is_some_and(|today| today.ends_with(".text"));
-                    self.leaf(Sort::Said, &path, &if is_of_words { said.to_lowercase() } else { said });
+                    let said = if is_of_words { normal(&text.to_lowercase()) } else { self.spelled(&path, text) };
+                    self.leaf(Sort::Said, &path, &said);
                 }
             }
         }

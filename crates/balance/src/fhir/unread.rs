@@ -77,8 +77,8 @@ fn of_groups(name: &str, value: &Json, (told, own): (&[&str], Option<&Json>), fo
     }
 }
 
-/// Whether a group is only an amount of nothing.
-fn is_nought(group: &Json) -> bool {
+/// Whether the amount of a group is nothing.
+pub(super) fn is_nought(group: &Json) -> bool {
     values::down(group, "amount.value").and_then(values::primitive).and_then(parse_decimal).is_some_and(|number| number.is_zero())
 }
 

@@ -230,9 +230,9 @@ fn unit(json: &Json) -> String {
     }
 }
 
-/// How drugs are counted, in the singular.
-const PIECES: [&str; 13] =
-    ["tablet", "tab", "capsule", "cap", "puff", "drop", "patch", "suppository", "spray", "inhalation", "lozenge", "application", "vial"];
+/// How drugs are counted.
+const PIECES: [&str; 14] =
+    ["tablet", "tab", "capsule", "cap", "puff", "drop", "patch", "suppository", "suppositories", "spray", "inhalation", "lozenge", "application", "vial"];
 
 /// The unit that words name, where it is not the unit of the code beside them.
 pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
@@ -244,7 +244,10 @@ pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
     let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && is_ucum(unit);
     let same = shown.eq_ignore_ascii_case(&meant) || convert(Decimal::ONE, &shown, &meant) == Some(Decimal::ONE);
     // What is counted by the piece is no weight and no volume.
-    let is_piece = |unit: &str| PIECES.contains(&unit.trim_matches(['{', '}']).to_lowercase().trim_end_matches('s'));
+    let is_piece = |unit: &str| {
+        let unit = unit.trim_matches(['{', '}']).to_lowercase();
+        PIECES.iter().any(|piece| unit.strip_prefix(*piece).is_some_and(|end| matches!(end, "" | "s" | "es")))
+    };
     (!same && (is_unit(&shown) || is_piece(words)) && is_unit(&meant)).then_some(shown)
 }
 

@@ -50,7 +50,7 @@ impl Judge<'_> {
             words if aspect == Aspect::Text && (is_name_of_target(legacy, &self.legacy.directory, words) || is_unnamed_member(legacy, &self.legacy.directory, words)) => Some(NAME_OF_TARGET),
             value if is_in_use(legacy.kind, aspect, value) => Some(IN_USE),
             _ if aspect == Aspect::Units && fact.how == How::Derived => Some(ONE_BY_SILENCE),
-            _ if aspect == Aspect::DeviceIdentifier && fact.how == How::Derived => Some(OWN_NUMBER),
+            _ if aspect == Aspect::DeviceIdentifier && fact.how == How::Translated => Some(OWN_NUMBER),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
             Value::Word(word) if aspect == Aspect::Priority && word == "routine" => Some("that it is as urgent as any other is said by silence"),
             value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some("the state and its postal code say the country"),
@@ -432,6 +432,18 @@ mod tests {
         for aspect in [Aspect::Effective, Aspect::Specimen] {
             assert_eq!([lost(aspect, How::Derived, "ServiceRequest/1"), lost(aspect, How::Copied, "ServiceRequest/1"), lost(aspect, How::Derived, "")], [0, 1, 1], "{aspect}");
         }
+    }
+
+    #[test]
+    fn a_number_of_a_device_that_is_no_udi_may_be_added_and_not_lost() {
+        let device = |has_number: bool| {
+            let number = has_number.then(|| (Aspect::DeviceIdentifier, Value::Text("A1".into()), How::Translated));
+            let mut device = statement(Kind::Device, 1, [copied(Aspect::Code, Value::words("Pacemaker"))].into_iter().chain(number).collect());
+            device.origin.reference = "Device/d".into();
+            device
+        };
+        assert!(found(&device(false), &device(true)).is_empty());
+        assert_eq!(found(&device(true), &device(false)).len(), 1);
     }
 
     #[test]

@@ -376,6 +376,8 @@ fn what_stood_elsewhere_before_is_the_same_leaf() {
     same("ImagingStudy", r#""uid":"urn:oid:1.2.3","accession":{"value":"A-1"},"series":[{"uid":"urn:oid:1.2.4","performer":[{"reference":"Practitioner/d"}]}]"#,
         r#""identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"},{"type":{"coding":[{"code":"ACSN"}]},"value":"A-1"}],"series":[{"uid":"1.2.4","performer":[{"actor":{"reference":"Practitioner/d"}}]}]"#);
     same("List", r#""note":"As told""#, r#""note":[{"text":"As told"}]"#);
+    let long = "What She Said. ".repeat(50);
+    same("List", &format!(r#""note":"{long}""#), &format!(r#""note":[{{"text":"{long}"}}]"#));
     same("Specimen", r#""treatment":[{"description":"Spun"}],"collection":{"comment":["Late"]}"#, r#""processing":[{"description":"Spun"}],"note":[{"text":"Late"}]"#);
     same("ImagingStudy", r#""modalityList":[{"system":"http://nema.org/dicom/dicm","code":"CT"}]"#, r#""modality":[{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}]"#);
     same("EpisodeOfCare", r#""condition":[{"reference":"Condition/c"}]"#, r#""diagnosis":[{"condition":{"reference":"Condition/c"}}]"#);

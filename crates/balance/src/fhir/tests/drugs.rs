@@ -181,6 +181,7 @@ fn a_code_beside_words_of_another_rhythm_or_of_another_unit_is_both() {
     assert_eq!(told("TID", "Q8H", "milligram"), ["TID", "5 mg"]);
     assert_eq!(told("QD", "BID", "mcg"), ["QD or BID", "5 mg or mcg"]);
     assert_eq!(told("QD", "once daily", "PUFFS"), ["QD", "5 mg or PUFFS"]);
+    assert_eq!(told("QD", "once daily", "patches"), ["QD", "5 mg or patches"]);
     assert_eq!([told("BID", "Twice daily", "mg"), told("Q6H", "every 6 hours", "mg")], [["BID", "5 mg"], ["Q6H", "5 mg"]]);
     assert_eq!(told("BID", "every 4 hours", "mg"), ["BID or every 4 hours", "5 mg"]);
     assert_eq!(told("QD", "once weekly", "mg"), ["QD or once weekly", "5 mg"]);

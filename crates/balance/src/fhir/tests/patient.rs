@@ -59,15 +59,17 @@ fn a_name_of_former_times_is_no_name_of_today() {
 
 #[test]
 fn whoever_was_asked_and_did_not_answer_is_not_unknown() {
-    let race = |code: &str| {
+    let race = |system: &str, code: &str| {
         let book = read(&format!(
             r#"{{"resourceType":"Patient","id":"p","gender":"male","extension":[{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[
-            {{"url":"ombCategory","valueCoding":{{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"{code}"}}}},{{"url":"text","valueString":"x"}}]}}]}}"#
+            {{"url":"ombCategory","valueCoding":{{"system":"{system}","code":"{code}"}}}},{{"url":"text","valueString":"x"}}]}}]}}"#
         ));
         book.told(0, Aspect::Race)
     };
-    assert_eq!(race("ASKU"), ["absent: asked-unknown @extension[0]"]);
-    assert_eq!(race("UNK"), [""; 0]);
+    for system in ["http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "http://hl7.org/fhir/v3/NullFlavor"] {
+        assert_eq!(race(system, "ASKU"), ["absent: asked-unknown @extension[0]"]);
+        assert_eq!(race(system, "UNK"), [""; 0]);
+    }
 }
 
 #[test]
