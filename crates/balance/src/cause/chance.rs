@@ -143,7 +143,9 @@ impl Causes {
         }
         let mut folded = Vec::new();
         for all in mistakes.into_values() {
-            let Some(into) = all.iter().copied().max_by_key(|at| (self.causes[*at].statements, Reverse(*at))) else { continue };
+            // By the worst it is named: whoever accepted the harmless part has not accepted the rest.
+            let weight = |at: &usize| (Reverse(self.causes[*at].severity), self.causes[*at].statements, Reverse(*at));
+            let Some(into) = all.iter().copied().max_by_key(weight) else { continue };
             for from in all.into_iter().filter(|at| *at != into) {
                 folded.push(self.take(from, into));
                 self.causes[into].say(ONE);
