@@ -12,6 +12,9 @@ use std::io::{Read as _, Write as _};
 /// Where the result of the last run is.
 pub(crate) const SETTING: &str = "population";
 pub(crate) const CLASS: &str = "population";
+/// What a kept result begins with, by the form in which it is written: what an earlier version of the program kept in another form is none, although its bytes
+/// might be read as one. No result begins so by itself: the first byte is how long its name is.
+const FORM: &[u8] = b"\0population 2\n";
 
 /// The questions of the workspace: its own latest document, else the standard ones.
 pub(crate) fn questions(workspace: &Workspace) -> Result<Questions> {
@@ -29,7 +32,8 @@ pub(crate) fn happened(statement: &Statement) -> Option<i32> {
 /// Keeps the result of a run, from its conclusion on in the place of the one before.
 pub(crate) fn keep(workspace: &Workspace, run: u32, result: &PopulationResult) -> Result<()> {
     let store = workspace.store();
-    let bytes = crate::packed::packed(result)?;
+    let mut bytes = FORM.to_vec();
+    crate::packed::pack(&mut bytes, result)?;
     let mut writer = store.write_blob(CLASS)?;
     writer.write_all(&bytes)?;
     let blob = writer.finish()?;
@@ -42,8 +46,12 @@ pub(crate) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<Populatio
     let Some((_, blob)) = kept.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
     let mut bytes = Vec::new();
     workspace.store().read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
-    // What an earlier version of the program counted is counted again by the next comparison.
-    Ok(postcard::from_bytes(&bytes).ok())
+    Ok(read(&bytes))
+}
+
+/// What was kept in these bytes. What an earlier version of the program counted is counted again by the next comparison.
+fn read(bytes: &[u8]) -> Option<PopulationResult> {
+    postcard::from_bytes(bytes.strip_prefix(FORM)?).ok()
 }
 
 /// What both books said in the last comparison, with its run.
@@ -95,4 +103,28 @@ pub fn each_differing(workspace: &Workspace, id: &str, each: &mut dyn FnMut(&Dif
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_in_another_form_is_none() {
+        let result = PopulationResult {
+            name: String::new(),
+            as_of: 0,
+            people: [0; 3],
+            questions: Vec::new(),
+            cells: Vec::new(),
+            drifts: Vec::new(),
+            numbers: Vec::new(),
+            amounts: Vec::new(),
+            beyond: Vec::new(),
+        };
+        let mut bytes = crate::packed::packed(&result).unwrap();
+        assert!(postcard::from_bytes::<PopulationResult>(&bytes).is_ok() && read(&bytes).is_none());
+        bytes.splice(0..0, FORM.iter().copied());
+        assert!(read(&bytes).is_some());
+    }
 }

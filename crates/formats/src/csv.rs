@@ -274,7 +274,7 @@ pub(crate) fn read_as(
         line += u64::from(window.skip_line()?);
     }
     let delimiter = dialect.delimiter.or(named).unwrap_or_else(|| if dialect.bcp { bcp_delimiter(window.bytes()) } else { sniff(window.bytes()) });
-    let mut header: Option<Vec<String>> = None;
+    let (mut header, mut doubted): (Option<Vec<String>>, bool) = (None, false);
     loop {
         // As many bytes as the look for a header takes, however the input hands them out: a reading ends as the one before it.
         while header.is_none() && !window.ended && window.bytes().len() < header::BYTES && window.grow()? {}
@@ -306,7 +306,8 @@ pub(crate) fn read_as(
             // Once: the first record that is not blank makes the header.
             let looked = header.is_none() && dialect.header.is_none() && dialect.names.is_empty() && !text.trim().is_empty();
             let told = if looked { told(window.bytes(), window.ended, delimiter, dialect.quote) } else { Told::Header };
-            Record { text: &text, relation, dialect, delimiter, place, told }.deliver(&mut header, limits, &mut summary, each)
+            doubted |= !matches!(told, Told::Header);
+            Record { text: &text, relation, dialect, delimiter, place, told, doubted }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -369,6 +370,8 @@ struct Record<'r> {
     place: (u64, u64),
     /// What the first records tell of a header, where nobody declared it.
     told: Told,
+    /// Whether what was read as a header may be none.
+    doubted: bool,
 }
 
 impl Record<'_> {
@@ -425,13 +428,17 @@ impl Record<'_> {
         each(Item::Row(Row { relation: self.relation, line, byte, cells: &cells }))
     }
 
-    /// Whether a row names the fields as the header did. One word alone may be a value; names that a layout declares need not stand in the file.
+    /// Whether a row names the fields as the header did, behind the mark that a file may begin with. One word alone may be a value, and so may be what is a header by
+    /// doubt alone; names that a layout declares need not stand in the file.
     fn is_header_again(&self, cells: &[Cow<'_, str>], names: &[String], limits: &Limits) -> bool {
         // Of most rows the first cell tells that they are none; one of empty cells names no field.
         let is_like = |cell: &str, name: &str| if cell.is_empty() { name.starts_with("column_") } else { name.starts_with(cell) };
-        let is_likely = cells.len() > 1 && cells.iter().zip(names).all(|(cell, name)| is_like(cell.trim(), name));
-        let says_any = cells.iter().any(|cell| !cell.trim().is_empty());
-        is_likely && says_any && self.dialect.names.is_empty() && name_fields(cells, limits, &mut Summary::default(), self.place) == *names
+        let is_likely = cells.len() > 1 && cells.iter().zip(names).all(|(cell, name)| is_like(unmarked(cell), name));
+        if !is_likely || self.doubted || !self.dialect.names.is_empty() || cells.iter().all(|cell| cell.trim().is_empty()) {
+            return false;
+        }
+        let cells: Vec<Cow<'_, str>> = cells.iter().map(|cell| Cow::Borrowed(unmarked(cell))).collect();
+        name_fields(&cells, limits, &mut Summary::default(), self.place) == *names
     }
 
     /// Names of the fields: declared, of the header, or numbered.
@@ -447,6 +454,11 @@ impl Record<'_> {
         }
         self.dialect.names.to_vec()
     }
+}
+
+/// A cell without blanks around it, and without the mark that a file may begin with.
+fn unmarked(cell: &str) -> &str {
+    cell.trim_start_matches('\u{FEFF}').trim()
 }
 
 /// Empties the cells that are a NUL alone; whether none is left.
@@ -509,8 +521,13 @@ mod tests {
             (summary.records, summary.quarantined)
         };
         assert_eq!(read("A,B\n1,2\nA,B\n3,4\n"), (2, 1));
+        assert_eq!(read("A,B\n1,2\n\u{FEFF}A,B\n3,4\n"), (2, 1), "a file that begins with a mark, behind another one");
         assert_eq!(read("A,\n1,2\nA,\n,\nA,x\n"), (3, 1), "a field without a name");
         assert_eq!(read("1,2\n,\n1,2\n"), (3, 0), "rows that are alike where no header is");
+        // Nobody declared a header, and what is taken for one is written as the rows below it.
+        let words = "aspirin,oral\nmetformin,oral\naspirin,oral\nlisinopril,oral\nmetformin,oral\naspirin,oral\n";
+        let summary = read_as("t", &Dialect::default(), &mut words.as_bytes(), &Limits::default(), &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(summary.counts.get("header_again"), None, "{:?}", summary.counts);
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Known {
         // Whether whoever a number was merged into stands in the legacy chart, and nothing of it arrived.
         let is_survivor = |l: &Option<u32>| l.and_then(|l| charts.legacy.get(l as usize)).is_some_and(|s| s.kind == Kind::Demographic && s.merged_into().is_none());
         let mut survivors = charts.pairs.iter().filter(|(l, ..)| is_survivor(l)).peekable();
-        let is_survivor_lost = survivors.peek().is_some() && survivors.all(|(_, d, ..)| d.is_none());
+        let is_survivor_lost = survivors.peek().is_some() && survivors.all(|(_, d, _, _, by)| d.is_none() && by != balance::ARCHIVED);
         for (l, d, verdict, finding, by) in &charts.pairs {
             let Some(statement) = l.and_then(|l| charts.legacy.get(l as usize)) else { continue };
             let elsewhere = finding.is_some_and(|f| misplaced.contains(&f));

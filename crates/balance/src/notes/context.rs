@@ -518,10 +518,10 @@ fn is_dash(gap: &str) -> bool {
     matches!(gap, "-" | "--" | "\u{2013}" | "\u{2014}")
 }
 
-/// Words right before an abbreviation of two letters that make no other thing of it.
+/// Words right before `DM` that make no other thing of it.
 const BEFORE_SHORT: &[&str] = &["and", "or", "type", "controlled", "uncontrolled", "known", "the", "pmh", "pmhx", "had", "for", "of", "also", "new", "dx"];
 
-/// Whether two letters stand for a problem here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` they are of the name.
+/// Whether `DM` stands for diabetes here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` it is of the name.
 fn is_short_problem(body: &str, words: &[Word], at: usize, before: Option<&Mention>) -> bool {
     let Some(last) = at.checked_sub(1) else { return true };
     let gap = words.get(last).zip(words.get(at)).and_then(|(word, here)| body.get(word.end..here.start)).unwrap_or_default();
@@ -538,7 +538,7 @@ fn mentions(body: &str, words: &[Word], own: &Own) -> Vec<Mention> {
     let mut at = 0;
     while at < words.len() {
         let mut length = 1;
-        let is_short = words.get(at).is_some_and(|word| word.text.len() <= 2);
+        let is_short = words.get(at).is_some_and(|word| word.text == "dm");
         if let Some((known, concepts)) = lexicon().phrases.at_over(words, at, WITHIN) {
             length = known;
             let problem = concepts.iter().all(|c| lexicon().is_problem(c));

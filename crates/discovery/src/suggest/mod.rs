@@ -20,7 +20,7 @@ use crate::names::{canonical, date_rank, marks_removed, parts, patient_field, sa
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
 use values::{Roll, is_birth, is_range, is_sex, is_units, writes_commas};
-use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, abbreviates, roles, table_words, unit, word};
+use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, table_words, unit, word, word_beside};
 
 /// The code system of vital signs.
 const LOINC: &str = "http://loinc.org";
@@ -358,8 +358,7 @@ impl Table<'_> {
         let joined = canonical(&field.name);
         let is_word = |part: &str| roles(kind).iter().chain(&COMMON).any(|other| other.words.contains(&part) || other.never.contains(&part));
         let short: Vec<&String> = words.iter().filter(|part| !is_word(part)).collect();
-        let is_said = |word: &str| words.iter().any(|part| part == word) || joined == word || short.iter().any(|part| abbreviates(part, word));
-        let at = role.words.iter().position(|word| is_said(word))?;
+        let at = role.said(&words, &joined, &short)?;
         if says(&words, role.never) || role.never.contains(&joined.as_str()) || self.is_own_number(field, role) || is_named_for_another(&words, kind, role) {
             return None;
         }
@@ -389,7 +388,8 @@ impl Table<'_> {
             Shape::Word => if field.free_text == 0 && field.distinct <= 60 && !(joined.ends_with("id") && field.kind == "integer") { 0.25 } else { return None },
             Shape::Flag => if field.distinct <= 4 { 0.3 } else { return None },
             Shape::Key => if joined.ends_with("id") || joined.ends_with("no") || self.refers(field) { 0.25 } else { return None },
-            Shape::Text => 0.2,
+            // "Charge" is a lot in German, and what is charged in English.
+            Shape::Text => if role.aspect == Aspect::Lot && field.kind == "decimal" { return None } else { 0.2 },
         };
         Some(by_name + by_value * share(field.filled, self.relation.rows).max(0.4))
     }
@@ -486,7 +486,8 @@ impl Table<'_> {
         for (value, _, patients) in all {
             listed += 1;
             let meant = said.and_then(|d| d.values.get(value)).and_then(|meaning| word(kind, aspect, meaning));
-            if let Some(word) = meant.or_else(|| word(kind, aspect, value)) {
+            let beside = || word_beside(aspect, value, field.top.iter().map(|(other, ..)| other.as_str()));
+            if let Some(word) = meant.or_else(beside).or_else(|| word(kind, aspect, value)) {
                 known.push((value.clone(), word.to_string(), *patients));
             }
         }

@@ -328,3 +328,16 @@ fn a_range_in_one_text_is_both_of_its_ends_and_no_number() {
     let ends = [low, high].map(|end| end.pattern.contains("([0-9.,]+)"));
     assert_eq!(ends, [true, true]);
 }
+
+#[test]
+fn what_is_charged_for_a_shot_is_no_lot_and_whoever_supervises_no_end_of_a_range() {
+    let shots = written_as("PAT_ID;CVX;SHOT_DATE;CHARGE", (0..60).map(|i: u32| format!("Z{};{};2020-03-{:02};{}.50", i % 30, [140, 115, 33][i as usize % 3], i % 28 + 1, 20 + i % 9)));
+    let results = written_as("PAT_ID;TEST;RESULT_VALUE;UNITS;SUP_PROV_ID;RESULT_DATE", (0..60).map(|i: u32| format!("Z{};GLU;{};mg/dL;{};2020-03-{:02}", i % 30, 70 + i % 40, 300 + i % 7, i % 28 + 1)));
+    let reports = written_as("PAT_ID;REPORT_BODY", (0..60).map(|i: u32| format!("Z{};said {i}", i % 30)));
+    let relations = [RelationFacts::of("IMMUNIZATIONS", &shots), RelationFacts::of("LAB_RESULTS", &results), RelationFacts::of("DIAGNOSTIC_REPORT", &reports)];
+    let found = lens_suggestions(&relations, &[], &Dictionary::default());
+    let bound = |relation: &str, aspect: &str| found.iter().filter(|s| s.relation == relation).flat_map(|s| &s.bindings).any(|b| b.aspect == aspect);
+    assert!(bound("IMMUNIZATIONS", "code") && !bound("IMMUNIZATIONS", "lot"));
+    assert!(bound("LAB_RESULTS", "value") && !bound("LAB_RESULTS", "range_high"));
+    assert!(!found.iter().any(|s| s.relation == "DIAGNOSTIC_REPORT" && s.kind == Kind::Problem));
+}
