@@ -106,7 +106,7 @@ impl Judge<'_> {
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             _ if money::is_found_of_lines(destination, aspect, fact) => Some(money::OF_LINES),
             _ if aspect == Aspect::Code && self.resources != [true; 2] && money::is_by_revenue(destination, fact) => Some(money::BY_REVENUE),
-            value if unknown_there && money::is_of_the_set(destination, aspect, value) => Some(money::BY_THE_SET),
+            value if unknown_there && money::is_of_the_set(self.destination, destination, aspect, value) => Some(money::BY_THE_SET),
             _ if self.says_elsewhere() && money::is_of_the_line(destination, aspect) => Some(money::BY_THE_LINE),
             _ if aspect == Aspect::PatientShare && fact.how == How::Derived && money::has_shares(destination) => Some(money::BY_REASONS),
             Value::Quantity(sum) if self.says_elsewhere() && sum.number.is_zero() && money::is_nothing(destination, aspect) => Some(NOTHING_TO_BEAR),
