@@ -123,9 +123,10 @@ impl Causes {
     }
 
     fn fold_chance(&mut self) -> Vec<Folded> {
-        let pairs: Vec<(usize, usize)> = (0..self.causes.len()).filter_map(|at| Some((at, self.usual(at)?))).collect();
         let mut folded = Vec::new();
-        for (from, into) in pairs {
+        for from in 0..self.causes.len() {
+            // What is part of another cause by now takes in nothing.
+            let Some(into) = self.usual(from) else { continue };
             folded.push(self.take(from, into));
             if self.causes[into].class == CauseClass::TimeZone {
                 self.causes[into].say(SEASONS);

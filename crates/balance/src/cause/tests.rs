@@ -196,6 +196,7 @@ fn summer_and_winter_of_one_zone_are_one_cause() {
         assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 5)]), [12]);
         assert_eq!(told(provenance, &[("5:00 h earlier", 5), ("6:00 h earlier", 5)]), [10]);
         assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("7:00 h earlier", 5), ("4:00 h later", 3)]), [7, 5, 3], "two hours apart, and the other way");
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 6), ("7:00 h earlier", 5)]), [13, 5], "an hour more than the half that is part of another one");
     }
 }
 
