@@ -29,17 +29,14 @@ fn is_whole_of(whole: &Statement, lines: &[(usize, &Statement)]) -> bool {
     whole.word(Aspect::Status).is_none_or(|status| status == "processed") && SUMS.iter().all(is_sum)
 }
 
-/// That an answer, which names the line of a claim by its number alone, names another line than the one that it pays for in the legacy book. `chart` is
-/// that of the destination.
-pub(crate) fn other_line(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, chart: &[Statement]) -> Option<AspectDifference> {
+/// That an answer, which names the line of a claim by its number alone, names another line than the one that it pays for in the legacy book. `lines` are
+/// those of the destination's chart by the number of their claim.
+pub(crate) fn other_line<'l>(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, lines: &dyn Fn(&str) -> &'l [&'l Statement]) -> Option<AspectDifference> {
     if legacy.kind != Kind::Payment || !destination.origin.reference.starts_with("ClaimResponse/") || destination.fact(Aspect::Code).is_some() {
         return None;
     }
     let (service, named) = (legacy.fact(Aspect::Code)?, destination.fact(Aspect::Statement)?);
-    let numbers = |s: &Statement| -> Vec<String> { s.facts.iter().filter(|f| f.aspect == Aspect::ClaimNumber).map(|f| f.value.shown()).collect() };
-    let answered = numbers(destination);
-    let is_of_claim = |s: &&Statement| s.kind == Kind::Charge && s.fact(Aspect::Statement).is_some() && numbers(s).iter().any(|number| answered.contains(number));
-    let lines: Vec<&Statement> = chart.iter().filter(is_of_claim).collect();
+    let lines: Vec<&Statement> = numbers(destination).flat_map(|number| lines(&number)).copied().collect();
     let codes = |s: &Statement, fits: &dyn Fn(&Fact) -> bool| s.facts.iter().filter(|f| f.aspect == Aspect::Code).any(fits);
     let is_it = |s: &Statement| codes(s, &|code| judge.is_alike(Aspect::Code, &service.value, &code.value));
     let own: &Statement = lines.iter().find(|s| s.value(Aspect::Statement) == Some(&named.value))?;
@@ -54,6 +51,19 @@ pub(crate) fn other_line(judge: &Judge<'_>, legacy: &Statement, destination: &St
         legacy: service.value.shown(),
         destination: own.fact(Aspect::Code).map_or_else(String::new, |code| code.value.shown()),
     })
+}
+
+/// The lines of a chart that have a number within their claim, by each number of the claim.
+pub(crate) fn lines(chart: &[Statement]) -> HashMap<String, Vec<&Statement>> {
+    let mut lines: HashMap<String, Vec<&Statement>> = HashMap::new();
+    for line in chart.iter().filter(|s| s.kind == Kind::Charge && s.fact(Aspect::Statement).is_some()) {
+        numbers(line).for_each(|number| lines.entry(number).or_default().push(line));
+    }
+    lines
+}
+
+fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
+    statement.facts.iter().filter(|fact| fact.aspect == Aspect::ClaimNumber).map(|fact| fact.value.shown())
 }
 
 fn amount(value: &Value) -> Option<Decimal> {

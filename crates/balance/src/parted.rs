@@ -30,6 +30,8 @@ pub(crate) struct Parted<'c> {
     settled: (&'c Leads<'c>, &'c Splits, &'c Superseded),
     words: [OnceCell<Words>; 2],
     sent: OnceCell<Sent>,
+    /// Lines of the destination by the numbers of their claims.
+    lines: OnceCell<HashMap<String, Vec<&'c Statement>>>,
     /// Of both charts, as [`history::dropped`] tells.
     dropped: OnceCell<[HashMap<usize, bool>; 2]>,
 }
@@ -37,7 +39,7 @@ pub(crate) struct Parted<'c> {
 impl<'c> Parted<'c> {
     /// Of two charts, their alignment, and what is known of the whole of both.
     pub(crate) fn new((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &'c [Match], settled: (&'c Leads<'c>, &'c Splits, &'c Superseded)) -> Self {
-        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new(), dropped: OnceCell::new() }
+        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new(), lines: OnceCell::new(), dropped: OnceCell::new() }
     }
 
     /// What the legacy statement and the destination's of an index each differ in, and whether anything was recoded.
@@ -63,7 +65,9 @@ impl<'c> Parted<'c> {
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));
-        differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, self.destination));
+        differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, &|number| {
+            self.lines.get_or_init(|| billed::lines(self.destination)).get(number).map(Vec::as_slice).unwrap_or_default()
+        }));
         (differences, recoded)
     }
 

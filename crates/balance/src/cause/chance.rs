@@ -123,9 +123,10 @@ impl Causes {
     }
 
     fn fold_chance(&mut self) -> Vec<Folded> {
-        let pairs: Vec<(usize, usize)> = (0..self.causes.len()).filter_map(|at| Some((at, self.usual(at)?))).collect();
         let mut folded = Vec::new();
-        for (from, into) in pairs {
+        for from in 0..self.causes.len() {
+            // What is part of another cause by now takes in nothing.
+            let Some(into) = self.usual(from) else { continue };
             folded.push(self.take(from, into));
             if self.causes[into].class == CauseClass::TimeZone {
                 self.causes[into].say(SEASONS);
@@ -143,7 +144,9 @@ impl Causes {
         }
         let mut folded = Vec::new();
         for all in mistakes.into_values() {
-            let Some(into) = all.iter().copied().max_by_key(|at| (self.causes[*at].statements, Reverse(*at))) else { continue };
+            // By the worst it is named: whoever accepted the harmless part has not accepted the rest.
+            let weight = |at: &usize| (Reverse(self.causes[*at].severity), self.causes[*at].statements, Reverse(*at));
+            let Some(into) = all.iter().copied().max_by_key(weight) else { continue };
             for from in all.into_iter().filter(|at| *at != into) {
                 folded.push(self.take(from, into));
                 self.causes[into].say(ONE);

@@ -164,6 +164,22 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
 }
 
 #[test]
+fn a_mistake_is_named_by_the_worst_that_it_shows_in() {
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    let ours = Ours { rule: Some(RuleInfo { id: "lab-flag".into(), ..onset_rule(Some("flag")) }), ..Ours::default() };
+    let mut causes = Causes::default();
+    let shown = [("normal has become low", Severity::Clinical), ("normal has become low", Severity::Clinical), ("high has become low", Severity::Safety)];
+    for (patient, (manner, severity)) in (0_u64..).zip(shown) {
+        let found = Finding { severity, ..finding(Verdict::Altered, Aspect::Flag, manner) };
+        causes.add(&found, (Some(&statement), Some(&statement)), ("F", "f"), patient, Tied::Firmly, &ours);
+    }
+    let folded = causes.fold();
+    assert!(folded.len() == 1 && folded[0].into.1.ends_with("high has become low"), "{folded:?}");
+    let left: Vec<(u64, u64, Severity)> = causes.into_causes().into_iter().filter(|c| c.statements > 0).map(|c| (c.statements, c.safety, c.severity)).collect();
+    assert_eq!(left, [(3, 1, Severity::Safety)]);
+}
+
+#[test]
 fn summer_and_winter_of_one_zone_are_one_cause() {
     let (statement, ours) = (dated(Date::day(2020, 3, 14).unwrap()), Ours { rule: Some(onset_rule(None)), ..Ours::default() });
     let told = |provenance: &Ours, counts: &[(&str, u64)]| {
@@ -180,6 +196,7 @@ fn summer_and_winter_of_one_zone_are_one_cause() {
         assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 5)]), [12]);
         assert_eq!(told(provenance, &[("5:00 h earlier", 5), ("6:00 h earlier", 5)]), [10]);
         assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("7:00 h earlier", 5), ("4:00 h later", 3)]), [7, 5, 3], "two hours apart, and the other way");
+        assert_eq!(told(provenance, &[("5:00 h earlier", 7), ("6:00 h earlier", 6), ("7:00 h earlier", 5)]), [13, 5], "an hour more than the half that is part of another one");
     }
 }
 

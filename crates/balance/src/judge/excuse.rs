@@ -53,7 +53,7 @@ impl Judge<'_> {
             _ if aspect == Aspect::DeviceIdentifier && fact.how == How::Translated => Some(OWN_NUMBER),
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
             Value::Word(word) if aspect == Aspect::Priority && word == "routine" => Some("that it is as urgent as any other is said by silence"),
-            value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some("the state and its postal code say the country"),
+            value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some(OF_STATE),
             // What a profile has a server say it says of most records.
             value if self.resources == [true; 2] && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
@@ -106,7 +106,9 @@ impl Judge<'_> {
             value if is_in_use(destination.kind, aspect, value) => Some(IN_USE),
             _ if money::is_found_of_lines(destination, aspect, fact) => Some(money::OF_LINES),
             _ if aspect == Aspect::Code && self.resources != [true; 2] && money::is_by_revenue(destination, fact) => Some(money::BY_REVENUE),
-            value if unknown_there && money::is_of_the_set(destination, aspect, value) => Some(money::BY_THE_SET),
+            // A resource has a place for the country that an address of an interchange or a message leaves out at home.
+            value if aspect == Aspect::Country && unknown_there && destination.origin.reference.is_empty() && is_country_of_state(destination, value) => Some(OF_STATE),
+            value if unknown_there && money::is_of_the_set(self.destination, destination, aspect, value) => Some(money::BY_THE_SET),
             _ if self.says_elsewhere() && money::is_of_the_line(destination, aspect) => Some(money::BY_THE_LINE),
             _ if aspect == Aspect::PatientShare && fact.how == How::Derived && money::has_shares(destination) => Some(money::BY_REASONS),
             Value::Quantity(sum) if self.says_elsewhere() && sum.number.is_zero() && money::is_nothing(destination, aspect) => Some(NOTHING_TO_BEAR),
@@ -311,9 +313,12 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
     }
 }
 
+/// Why the country of an address need not be said.
+const OF_STATE: &str = "the state and its postal code say the country";
+
 /// Whether an address that names one of the United States, with a postal code of theirs, is said to be in that country.
-fn is_country_of_state(legacy: &Statement, value: &Value) -> bool {
-    let any = |aspect: Aspect, is_so: &dyn Fn(&str) -> bool| legacy.facts.iter().any(|fact| fact.aspect == aspect && is_so(&fact.value.shown()));
+fn is_country_of_state(statement: &Statement, value: &Value) -> bool {
+    let any = |aspect: Aspect, is_so: &dyn Fn(&str) -> bool| statement.facts.iter().any(|fact| fact.aspect == aspect && is_so(&fact.value.shown()));
     written::country(&value.shown()) == "us" && any(Aspect::State, &written::is_american_state) && any(Aspect::PostalCode, &written::is_zip_code)
 }
 
@@ -468,6 +473,15 @@ mod tests {
         };
         assert!(judged("IL", "60085", "USA") && judged("Illinois", "60085-1234", "US") && judged("IL", "600851234", "United States"));
         assert!(!judged("ON", "60085", "USA") && !judged("IL", "K1A 0B1", "USA") && !judged("IL", "60085", "MX"));
+        let home = |country: &str, reference: &str| {
+            let parts = [(Aspect::State, "IL"), (Aspect::PostalCode, "60085"), (Aspect::Country, country)];
+            let mut home = statement(Kind::Demographic, 1, parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(aspect, text)| copied(aspect, Value::Text(text.into()))).collect());
+            home.origin.reference = reference.into();
+            home
+        };
+        assert!(found(&home("US", "Patient/1"), &home("", "")).is_empty(), "an interchange leaves it out");
+        assert_eq!(found(&home("US", "Patient/1"), &home("", "Patient/1")), [(Verdict::Altered, Aspect::Country)]);
+        assert_eq!(found(&home("MX", "Patient/1"), &home("", "")), [(Verdict::Altered, Aspect::Country)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Judge;
 use super::text::of_bill;
 use crate::leaf;
+use crate::reading::Coverage;
 use model::{Aspect, Coding, Fact, How, Kind, Statement, Value};
 
 /// Why a word that a destination leaves out is none that is lost.
@@ -59,11 +60,12 @@ pub(super) fn is_by_revenue(destination: &Statement, fact: &Fact) -> bool {
 /// Why a claim or a coverage of an interchange need not say when it was written, nor that it stands.
 pub(super) const BY_THE_SET: &str = "what an interchange names stands, and its set says when it was written";
 
-/// Whether a segment of an interchange has no place for what a resource has to say: when a claim was written, and that a coverage stands.
-pub(super) fn is_of_the_set(destination: &Statement, aspect: Aspect, value: &Value) -> bool {
+/// Whether a segment of an interchange has no place for what a resource has to say: when a claim was written, and that a coverage stands. A row of a table
+/// stands by being there as well, and has a place for when.
+pub(super) fn is_of_the_set(book: &Coverage, destination: &Statement, aspect: Aspect, value: &Value) -> bool {
     let stands = || aspect == Aspect::Status && matches!(value, Value::Word(word) if word == "active");
-    let is_written = aspect == Aspect::Recorded && destination.kind == Kind::Claim;
-    destination.origin.reference.is_empty() && (is_written || destination.kind == Kind::Coverage && stands())
+    let is_written = || aspect == Aspect::Recorded && destination.kind == Kind::Claim && book.set_of(&destination.origin).is_some();
+    destination.origin.reference.is_empty() && (is_written() || destination.kind == Kind::Coverage && stands())
 }
 
 /// Whether the number of a bill may stand in the payer's answer alone, beside one that both have: an explanation has those of both.
@@ -123,7 +125,7 @@ pub(super) fn is_held(destination: &Statement, fact: &Fact, right: &[&Fact]) -> 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{copied, found, statement};
-    use crate::reading::coding;
+    use crate::reading::{Coverage, coding};
     use model::{Aspect, How, Kind, Quantity, Statement, Value, Verdict};
 
     const CPT: &str = "http://www.ama-assn.org/go/cpt";
@@ -175,6 +177,15 @@ mod tests {
         assert_eq!(found(&explained, &segment(Kind::Charge, vec![])), [(Verdict::Altered, Aspect::ClaimNumber)], "two numbers of a claim that nobody answered");
         explained.origin.reference = "ExplanationOfBenefit/1".into();
         assert!(found(&explained, &segment(Kind::Charge, vec![])).is_empty(), "the number of the payer");
+    }
+
+    #[test]
+    fn a_row_of_a_table_could_say_when_a_claim_was_written() {
+        let mut book = Coverage::default();
+        book.sets.insert(1, vec![(1, 0)]);
+        let written = Value::Date(model::Date::day(2024, 1, 5).expect("it is a day"));
+        let is_of = |book: &Coverage| super::is_of_the_set(book, &statement(Kind::Claim, 1, vec![number()]), Aspect::Recorded, &written);
+        assert_eq!([is_of(&book), is_of(&Coverage::default())], [true, false]);
     }
 
     #[test]
