@@ -472,10 +472,10 @@ impl<'a> Scene<'a> {
         let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
         // "On 500" may be a day as well.
         let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || self.word(s.from) != "on" && self.is_dose(s);
-        // "No longer on lisinopril 10, now 20": a dose behind a dose, and neither "now 3 weeks" nor "INR now 1.1".
+        // "No longer on lisinopril 10, now 20", "converted from lisinopril 10 to 20 mg": a dose behind a dose, and neither "now 3 weeks" nor "INR now 1.1".
         let is_number = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
         let is_behind_dose = |at: usize| (mention.to..at).all(|word| self.fills(word)) && (mention.to..at).any(is_number);
-        let is_now = |at: usize| self.word(at) == "now" && self.gap(at + 1).trim().is_empty() && is_behind_dose(at) && self.is_dose(&Sign { cue: Cue::Using, from: at, to: at + 1 });
+        let is_now = |at: usize| matches!(self.word(at), "now" | "to") && self.gap(at + 1).trim().is_empty() && is_behind_dose(at) && self.is_dose(&Sign { cue: Cue::Using, from: at, to: at + 1 });
         let is_last = self.mentions.iter().all(|n| n.problem || n.from <= mention.from);
         is_last && (self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
     }
