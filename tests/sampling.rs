@@ -94,7 +94,7 @@ fn the_second_reader_reads_blind_and_a_changed_mind_is_added() {
     let results = bench.call(Some(Role::Analyst), "export_sample", json!({ "id": id, "sheet": "results" })).unwrap();
     let is_there = text(&results, "content").split("<tr>").any(|row| row.contains("<td>readers differ</td>") && row.contains("ten times too high"));
     assert!(is_there, "what readers differ on stands on the sheet: {results}");
-    enter(&bench, Role::Lead, id, patient, "error", "").unwrap();
+    enter(&bench, Role::Lead, id, patient, "error", "the dose").unwrap();
     let together = chart(&bench, Role::Analyst, id, patient);
     assert_eq!((text(&together, "state"), text(&together, "how"), together["readings"].as_array().unwrap().len()), ("error", "consensus", 3));
     let judged = sheet(&bench, Role::Lead, id, json!({}));
@@ -115,7 +115,7 @@ fn an_error_by_lot_ends_the_claim_and_clean_charts_bear_it_out() {
         if row["readers"] == 2 {
             enter(&bench, Role::Informaticist, id, text(row, "id"), "held", "").unwrap();
         } else {
-            assert!(enter(&bench, Role::Informaticist, id, text(row, "id"), "error", "").is_err(), "nobody was asked a second time");
+            assert!(enter(&bench, Role::Informaticist, id, text(row, "id"), "error", "the dose").is_err(), "nobody was asked a second time");
         }
     }
     let clean = sheet(&bench, Role::Lead, id, json!({}));
@@ -123,7 +123,12 @@ fn an_error_by_lot_ends_the_claim_and_clean_charts_bear_it_out() {
     assert!(clean["upper"].as_f64().unwrap() <= 10.0 && clean["weighted"].as_f64() > clean["upper"].as_f64());
     assert_eq!((&clean["waiting"], text(&clean, "next")), (&json!(0), ""));
     let one = rows.iter().find(|r| r["byLot"] == true && r["readers"] == 1).unwrap();
-    enter(&bench, Role::Lead, id, text(one, "id"), "error", "").unwrap();
+    for outcome in ["error", "unclear"] {
+        let refused = enter(&bench, Role::Lead, id, text(one, "id"), outcome, " ").unwrap_err();
+        assert!(refused.problems[0].message.starts_with("Say what is wrong"), "{refused:?}");
+    }
+    // Its kind says enough.
+    bench.call(Some(Role::Lead), "record_review", json!({ "id": id, "patient": one["id"], "outcome": "error", "kind": "allergy", "comment": "" })).unwrap();
     let broken = sheet(&bench, Role::Lead, id, json!({}));
     assert_eq!(text(&broken["summary"], "state"), "not borne out");
     assert!(text(&broken["summary"], "words").starts_with("1 error in "), "{}", broken["summary"]);

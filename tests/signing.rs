@@ -143,7 +143,7 @@ fn a_sample_is_signed_by_a_lead_who_took_no_part_when_it_is_read_in_full() {
     assert!(read.contains("approved by test-lead on") && !read.contains("not read in full") && !read.contains("Not read yet"));
 
     // A changed mind takes the signature away: it was given to other readings.
-    bench.call(Some(Role::Lead), "record_review", json!({ "id": id, "patient": rows[0]["id"], "outcome": "error", "comment": "" })).unwrap_err();
+    bench.call(Some(Role::Lead), "record_review", json!({ "id": id, "patient": rows[0]["id"], "outcome": "error", "comment": "the dose" })).unwrap_err();
     let again = store::ReviewRow { token: rows[0]["id"].as_str().unwrap().into(), reader: "ada".into(), outcome: "unclear".into(), kind: String::new(), aspect: String::new(), comment: String::new(), at_ms: now() };
     bench.workspace.store().add_review(id.as_str().unwrap(), &again).unwrap();
     assert_eq!(queue(&bench, Role::Lead)["samples"].as_array().unwrap().iter().filter(|s| s["signed"] == "approved").count(), 0);

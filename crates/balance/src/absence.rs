@@ -66,9 +66,18 @@ pub(crate) fn of(value: &Value) -> Option<String> {
         Value::Absent(text) => Some(reason(text)),
         Value::Word(text) | Value::Text(text) => words(text),
         Value::Code(codings, text) if codings.is_empty() => words(text),
-        Value::Code(codings, _) => of_codings(codings),
+        Value::Code(codings, text) if !says_more(codings, text) => of_codings(codings),
         _ => None,
     }
+}
+
+/// The same of a value whose mate is an absence: there an abbreviation is none of anything else.
+pub(crate) fn beside_another(value: &Value) -> Option<String> {
+    let abbreviated = || match value {
+        Value::Word(text) => named(text).map(str::to_string),
+        _ => None,
+    };
+    of(value).or_else(abbreviated)
 }
 
 /// The reason that words name and nothing else. An abbreviation is none where it may be a value.
@@ -78,9 +87,20 @@ fn words(text: &str) -> Option<String> {
     named(text).filter(|_| is_words).map(str::to_string)
 }
 
-/// Whether a coding is a null flavor or a reason of FHIR.
+/// Whether words of its own say what something is, whatever its codes could not.
+fn says_more(codings: &[Coding], text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && named(text).is_none() && !codings.iter().any(|coding| coding.display.trim().eq_ignore_ascii_case(text))
+}
+
+/// Whether a coding, under the canonical name of its system, is a null flavor or a reason of FHIR.
 pub(crate) fn is_flavor(coding: &Coding) -> bool {
     coding.system.ends_with("/v3-NullFlavor") || coding.system.ends_with("/data-absent-reason")
+}
+
+/// Whether a system may be that of null flavors or of reasons of FHIR, by whatever name a version has for it.
+pub(crate) fn may_be_of_flavors(system: &str) -> bool {
+    system.ends_with("NullFlavor") || system.ends_with("data-absent-reason") || system.ends_with("2.16.840.1.113883.5.1008")
 }
 
 /// The reason that all codings of a concept are, or are called: a flavor tells it best.
@@ -109,7 +129,8 @@ mod tests {
         assert_eq!(of(&Value::code(vec![flavor.clone()], String::new())).as_deref(), Some("asked-unknown"));
         let unknown = Coding { system: "http://snomed.info/sct".into(), code: "261665006".into(), display: "Unknown".into() };
         assert_eq!(of(&Value::code(vec![unknown.clone(), flavor.clone()], String::new())).as_deref(), Some("asked-unknown"), "the flavor tells it best");
-        assert_eq!(of(&Value::code(vec![unknown], String::new())).as_deref(), Some("unknown"));
+        assert_eq!(of(&Value::code(vec![unknown.clone()], String::new())).as_deref(), Some("unknown"));
+        assert_eq!([of(&Value::code(vec![unknown.clone()], "unknown")), of(&Value::code(vec![unknown], "Penicillin"))], [Some("unknown".to_string()), None], "words of its own");
         assert_eq!(of(&Value::code(vec![flavor, loinc], String::new())), None);
         assert_eq!(of(&Value::Text("Refused".into())).as_deref(), Some("asked-declined"));
         assert_eq!(of(&Value::Text("NP".into())), None);

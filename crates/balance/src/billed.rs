@@ -4,23 +4,29 @@
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The sums that a payer's answer to a claim has of its lines.
 const SUMS: [Aspect; 4] = [Aspect::Value, Aspect::Amount, Aspect::Allowed, Aspect::PatientShare];
 
-/// Whether a statement of the destination that stands alone is a payer's answer to a claim as a whole, and the legacy book has the answers to all of its lines.
-pub(crate) fn is_whole_of_lines(index: usize, destination: &[Statement], matches: &[Match]) -> bool {
+/// Of the statements of the destination those that are a payer's answer to a claim as a whole, where the legacy book has the answers to all of its lines.
+pub(crate) fn wholes_of_lines(destination: &[Statement], matches: &[Match]) -> HashSet<usize> {
+    let answers = || destination.iter().enumerate().filter(|(_, s)| s.kind == Kind::Payment && !s.origin.reference.is_empty());
     let is_line = |s: &Statement| s.fact(Aspect::Statement).is_some();
-    let Some(whole) = destination.get(index).filter(|s| s.kind == Kind::Payment && !s.origin.reference.is_empty() && !is_line(s)) else { return false };
-    let is_of_it = |s: &Statement| s.kind == Kind::Payment && is_line(s) && s.origin.reference == whole.origin.reference;
-    let lines: Vec<(usize, &Statement)> = destination.iter().enumerate().filter(|(_, s)| is_of_it(s)).collect();
+    let mut lines: HashMap<&str, Vec<(usize, &Statement)>> = HashMap::new();
+    answers().filter(|(_, s)| is_line(s)).for_each(|(at, line)| lines.entry(line.origin.reference.as_str()).or_default().push((at, line)));
     let aligned: HashSet<usize> = matches.iter().filter(|m| m.legacy.is_some()).filter_map(|m| m.destination).collect();
+    let arrived = |whole: &Statement| lines.get(whole.origin.reference.as_str()).filter(|lines| lines.iter().all(|(at, _)| aligned.contains(at)));
+    answers().filter(|(_, s)| !is_line(s) && arrived(s).is_some_and(|lines| is_whole_of(s, lines))).map(|(at, _)| at).collect()
+}
+
+/// Whether an answer to a claim says of it what its lines say.
+fn is_whole_of(whole: &Statement, lines: &[(usize, &Statement)]) -> bool {
     let is_sum = |aspect: &Aspect| match whole.value(*aspect) {
         Some(value) => amount(value).is_some_and(|sum| lines.iter().try_fold(Decimal::ZERO, |so_far, (_, line)| so_far.checked_add(line.value(*aspect).map_or(Some(Decimal::ZERO), amount)?)) == Some(sum)),
         None => true,
     };
-    !lines.is_empty() && lines.iter().all(|(at, _)| aligned.contains(at)) && whole.word(Aspect::Status).is_none_or(|status| status == "processed") && SUMS.iter().all(is_sum)
+    whole.word(Aspect::Status).is_none_or(|status| status == "processed") && SUMS.iter().all(is_sum)
 }
 
 /// That an answer, which names the line of a claim by its number alone, names another line than the one that it pays for in the legacy book. `chart` is
@@ -76,7 +82,7 @@ mod tests {
         let is_whole = |paid: &str, status: Option<&str>, arrived: usize| {
             let chart = [payment(paid, None, status), payment("80", Some("1"), None), payment("0", Some("2"), None)];
             let matches: Vec<Match> = (0..3).map(|at| Match { legacy: (1..=arrived).contains(&at).then_some(at), destination: Some(at), by: "content" }).collect();
-            is_whole_of_lines(0, &chart, &matches)
+            wholes_of_lines(&chart, &matches).contains(&0)
         };
         assert!(is_whole("80", None, 2) && is_whole("80.00", Some("processed"), 2));
         assert!(!is_whole("8", None, 2), "another sum");

@@ -191,6 +191,7 @@ pub fn judge_patient(
     let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let parted = Parted::new((legacy, destination), matches, (&leads, &splits, &superseded));
+    let wholes = LazyCell::new(|| billed::wholes_of_lines(destination, matches));
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -221,7 +222,7 @@ pub fn judge_patient(
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || billed::is_whole_of_lines(r, destination, matches) || only_lists(&destination[r], destination, matches) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || wholes.contains(&r) || only_lists(&destination[r], destination, matches) =>
             {
                 verdict = Verdict::Equivalent;
             }

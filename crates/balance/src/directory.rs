@@ -36,6 +36,8 @@ const CREDENTIAL: &str = "has another credential";
 const SEX: &str = "has another sex";
 /// How it begins that an entry has another number or name.
 const OTHER: &str = "has another ";
+/// How it begins that it has another name.
+const ANOTHER_NAME: &str = "has another name";
 /// What has become of an entry that is missing.
 const GONE: &str = "is not there any more";
 /// What stands between credentials that are written in one.
@@ -354,8 +356,14 @@ pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &
         let is_role = || own.under(id).any(|entry| entry.id == id && entry.sort == Sort::Role && entry.of == number);
         id != number && (is_role() || is_number() && own.under(number).all(is_it) && !other.under(number).any(|entry| entry.id == number))
     };
-    // A server may keep somebody once for each record that names him, under the number that nobody else has.
-    let is_copy = |own: &&Entry| destination.named(b).iter().any(|other| own.sort == other.sort && own.numbers.iter().any(|number| other.numbers.contains(number)));
+    // A server may keep somebody once for each record that names him, under the number that nobody else has. Organizations may share one, that of whom they
+    // belong to: those have another number or name beside it.
+    let is_one = |own: &Entry, other: &Entry| {
+        let shared = own.sort == other.sort && own.numbers.iter().any(|number| other.numbers.contains(number));
+        let is_number = |what: &str| NUMBERINGS.iter().any(|(name, ..)| what.strip_prefix(OTHER) == Some(*name));
+        shared && parted((legacy, own), (destination, other)).is_none_or(|what| !is_number(&what) && !what.starts_with(ANOTHER_NAME))
+    };
+    let is_copy = |own: &&Entry| destination.named(b).into_iter().any(|other| is_one(own, other));
     has(legacy, destination, a, b) || has(destination, legacy, b, a) || legacy.named(a).iter().any(is_copy)
 }
 
@@ -489,9 +497,9 @@ fn parted((legacy, own): (&Directory, &Entry), (destination, other): (&Directory
     let alike = |a: &String, b: &String| if is_person { is_one_person(a, b, known) } else { a == b };
     let renamed = both_named && !own.names.iter().any(|a| other.names.iter().any(|b| alike(a, b)));
     match (numbering, renamed) {
-        (Some(numbering), true) => return Some(format!("has another name and another {numbering}")),
+        (Some(numbering), true) => return Some(format!("{ANOTHER_NAME} and another {numbering}")),
         (Some(numbering), false) => return Some(format!("{OTHER}{numbering}")),
-        (None, true) => return Some("has another name".into()),
+        (None, true) => return Some(ANOTHER_NAME.into()),
         (None, false) => {}
     }
     // A name that is printed is one that the person has somewhere, in parts or in print.

@@ -22,7 +22,7 @@ mod visits;
 mod withdrawn;
 
 pub(crate) use assumed::is_assumed;
-pub(crate) use documents::{dropped, is_live};
+pub(crate) use documents::{dropped, gone, is_live};
 pub(crate) use earlier::{Words, is_stopped, stopped};
 pub(crate) use withdrawn::taken_back;
 
@@ -143,9 +143,11 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if documents.are_several() {
         let gone = records.iter().filter(|states| states.iter().all(|own| alone.contains(own) && legacy.get(*own).is_some_and(|s| documents.hold(s))));
         for states in gone {
-            let is_error = last_word(&words, states).is_some_and(|last| is_error(&words, last));
-            let is_later = |other: usize, own: usize| is_error || succeeds(&words, other, own);
-            found.extend(lost_once(legacy, states, &is_later));
+            if last_word(&words, states).is_some_and(|last| is_error(&words, last)) {
+                found.extend(states.iter().copied());
+            } else {
+                found.extend(lost_once(legacy, states, &|other, own| succeeds(&words, other, own)));
+            }
         }
         found.extend(alone.iter().copied().filter(|own| documents.is_answered(legacy, *own)));
         // Who the patient is every document tells anew, and a later one need not say all of it.
@@ -176,7 +178,12 @@ fn lost_once(chart: &[Statement], states: &[usize], is_later: &dyn Fn(usize, usi
     let said: Vec<Option<String>> = states.iter().map(|own| chart.get(*own).map(content)).collect();
     let is_said_again = |at: usize| said.iter().skip(at + 1).any(|other| said.get(at) == Some(other));
     let is_overtaken = |at: usize, own: usize| is_said_again(at) || states.iter().any(|other| is_later(*other, own));
-    states.iter().enumerate().filter(|(at, own)| is_overtaken(*at, **own)).map(|(_, own)| *own).collect()
+    let mut overtaken: Vec<usize> = states.iter().enumerate().filter(|(at, own)| is_overtaken(*at, **own)).map(|(_, own)| *own).collect();
+    // Headers may contradict each other, so that each document comes after another one.
+    if overtaken.len() == states.len() {
+        overtaken.pop();
+    }
+    overtaken
 }
 
 /// Destination statements that stand alone and only say again what another message said, or what was so until a later document of it said otherwise.
@@ -316,7 +323,9 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         *before += 1;
         found.entry((named.0, named.1, *before)).or_default().push(index);
     }
-    found.into_values().filter(|states| states.len() > 1).chain(Documents::of(chart).records(chart)).collect()
+    let documents = Documents::of(chart);
+    let told = documents.records(chart);
+    found.into_values().filter(|states| states.len() > 1).map(|states| documents.in_order(chart, states)).chain(told).collect()
 }
 
 /// The numbers of results of which one message tells several times: each of these has words of its own, whichever a later message takes back or corrects.

@@ -383,7 +383,7 @@ impl Judge<'_> {
         let differs = |manner: &str| Relation::Differs(Verdict::Altered, aspect, manner.into());
         // The same absence, once as such and once in words or as a null flavor in the place of a code.
         if matches!(left, Value::Absent(_)) != matches!(right, Value::Absent(_))
-            && let (Some(a), Some(b)) = (absence::of(left), absence::of(right))
+            && let (Some(a), Some(b)) = (absence::beside_another(left), absence::beside_another(right))
         {
             return if a == b { Relation::Same } else { differs("the reason of absence differs") };
         }

@@ -21,7 +21,7 @@ mod written;
 pub use codings::Codings;
 pub use date::{Date, Precision, Zone, civil_from_days, days_from_civil, zone_offset};
 pub use encoding::is_mojibake;
-pub use number::{NumberForm, Quantity, canonical_unit, convert, parse_decimal};
+pub use number::{NumberForm, Quantity, canonical_unit, convert, in_base, parse_decimal};
 pub use phi::Phi;
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use statement::{Coding, Fact, Origin, Statement, Value};

@@ -5,7 +5,6 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A number with comparator and unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -227,38 +226,66 @@ pub fn convert(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
     if own.powers != other.powers {
         return None;
     }
-    number.checked_mul(own.above)?.checked_mul(other.below)?.checked_div(own.below.checked_mul(other.above)?)
+    let factor = (own.above.checked_mul(other.below)?, own.below.checked_mul(other.above)?);
+    scaled(number, factor)
 }
 
-/// What a unit is made of: the powers of its base units, and the factor to them as a fraction, which stays exact. A unit that is not known
-/// is a base of its own.
+/// A number in the base of its unit, and that base: grams, liters, meters, seconds or months. None of a unit of another base, or that is made of several.
+pub fn in_base(number: Decimal, unit: &str) -> Option<(Decimal, &str)> {
+    let own = Measure::of(unit)?;
+    let [rest @ .., (base, 1)] = own.powers else { return None };
+    let is_alone = rest.iter().all(|(other, _)| other.is_empty()) && matches!(base, "g" | "L" | "m" | "s" | "mo");
+    let number = scaled(number, (own.above, own.below)).filter(|_| is_alone)?;
+    Some((number, base))
+}
+
+/// A number times a fraction; none where it has no room, be it too large or so small that nothing of it would stay.
+fn scaled(number: Decimal, (above, below): (Decimal, Decimal)) -> Option<Decimal> {
+    let scaled = number.checked_mul(above)?.checked_div(below)?;
+    (number.is_zero() || !scaled.is_zero()).then_some(scaled)
+}
+
+/// Different bases of which one unit is made, at most.
+const BASES_MAX: usize = 4;
+
+/// What a unit is made of: the powers of its base units in their order, and the factor to them as a fraction, which stays exact. A unit that is not
+/// known is a base of its own.
 struct Measure<'u> {
-    powers: BTreeMap<&'u str, i64>,
+    powers: [(&'u str, i64); BASES_MAX],
     above: Decimal,
     below: Decimal,
 }
 
 impl<'u> Measure<'u> {
     fn of(unit: &'u str) -> Option<Self> {
-        let mut whole = Self { powers: BTreeMap::new(), above: Decimal::ONE, below: Decimal::ONE };
-        for (part, is_below) in parts(unit)? {
-            let (base, factor, power) = atom(part)?;
-            for _ in 0..power {
-                let side = if is_below { &mut whole.below } else { &mut whole.above };
-                *side = side.checked_mul(factor)?;
-            }
-            if !base.is_empty() {
-                *whole.powers.entry(base).or_default() += if is_below { -i64::from(power) } else { i64::from(power) };
-            }
-        }
-        whole.powers.retain(|_, power| *power != 0);
+        let mut whole = Self { powers: [("", 0); BASES_MAX], above: Decimal::ONE, below: Decimal::ONE };
+        each_part(unit, |part, is_below| whole.take(part, is_below))?;
+        whole.powers.iter_mut().filter(|(_, power)| *power == 0).for_each(|none| *none = ("", 0));
+        whole.powers.sort_unstable();
         Some(whole)
+    }
+
+    fn take(&mut self, part: &'u str, is_below: bool) -> Option<()> {
+        let (base, factor, power) = atom(part)?;
+        for _ in 0..power {
+            let side = if is_below { &mut self.below } else { &mut self.above };
+            // What is too small for a number of its own is no factor.
+            *side = side.checked_mul(factor).filter(|product| !product.is_zero())?;
+        }
+        // A share of moles is none of a mass or a volume: 7 % of sugared hemoglobin are 53 mmol/mol.
+        let (base, sign) = match (base, is_below) {
+            ("", _) => return Some(()),
+            ("mol", true) => ("/mol", 1),
+            (base, is_below) => (base, if is_below { -1 } else { 1 }),
+        };
+        let place = self.powers.iter_mut().find(|(known, _)| *known == base || known.is_empty())?;
+        *place = (base, place.1 + sign * i64::from(power));
+        Some(())
     }
 }
 
 /// The units that are multiplied, and whether one stands below; `None` where a place is empty.
-fn parts(unit: &str) -> Option<Vec<(&str, bool)>> {
-    let mut parts = Vec::new();
+fn each_part<'u>(unit: &'u str, mut each: impl FnMut(&'u str, bool) -> Option<()>) -> Option<()> {
     let (mut from, mut depth, mut is_below) = (0, 0_u32, false);
     for (at, sign) in unit.char_indices().chain([(unit.len(), '.')]) {
         match sign {
@@ -268,14 +295,14 @@ fn parts(unit: &str) -> Option<Vec<(&str, bool)>> {
                 match unit.get(from..at)? {
                     "" if at == 0 && sign == '/' => {}
                     "" => return None,
-                    part => parts.push((part, is_below)),
+                    part => each(part, is_below)?,
                 }
                 (from, is_below) = (at + 1, sign == '/');
             }
             _ => {}
         }
     }
-    (depth == 0).then_some(parts)
+    (depth == 0).then_some(())
 }
 
 /// One unit with prefix and power: its base (empty for a number), the factor to it, and the power of both.
@@ -409,12 +436,20 @@ mod tests {
         for (number, from, to, expected) in [
             ("5.3167", "10*6/uL", "10*12/L", "5.3167"), ("5", "10*3/uL", "/uL", "5000"), ("75", "mm[Hg]", "cm[Hg]", "7.5"), ("30", "mg/g", "ug/mg", "30"), ("12", "fL", "L", "0.000000000000012"),
             ("24", "kg/m2", "g/m2", "24000"), ("5", "mU/mL", "U/L", "5"), ("0.5", "ng/mL", "pg/dL", "50000"), ("140", "meq/L", "eq/L", "0.14"), ("2", "mg/kg/d", "ug/g/d", "2"),
+            ("53", "mmol/mol", "umol/mmol", "53"), ("0.42", "L/L", "%", "42"),
         ] {
             assert_eq!(of(number, from, to).as_deref(), Some(expected), "{from} {to}");
         }
-        for (from, to) in [("{puff}", "{vial}"), ("m", "m2"), ("tab", "tabs"), ("mg/dL", "mmol/L"), ("meq/L", "mmol/L"), ("", "1"), ("g", "g/"), ("mL/min", "mL/min/{1.73_m2}"), ("g", "(g"), ("10*x/L", "/L")] {
+        for (from, to) in [("%", "mmol/mol"), ("pm3", "m3"), ("{puff}", "{vial}"), ("m", "m2"), ("tab", "tabs"), ("mg/dL", "mmol/L"), ("meq/L", "mmol/L"), ("", "1"), ("g", "g/"), ("mL/min", "mL/min/{1.73_m2}"), ("g", "(g"), ("10*x/L", "/L")] {
             assert_eq!(of("1", from, to), None, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn a_number_stands_in_the_base_of_a_unit_that_has_one() {
+        let of = |unit: &str| in_base(Decimal::from(5), unit).map(|(number, base)| format!("{} {base}", number.normalize()));
+        assert_eq!(["mg", "mL", "wk", "a", "[ft_i]"].map(|unit| of(unit).unwrap_or_default()), ["0.005 g", "0.005 L", "3024000 s", "60 mo", "1.524 m"]);
+        assert_eq!(["", "%", "mg/dL", "m2", "mmol", "{tab}", "Cel"].map(|unit| of(unit)), [None, None, None, None, None, None, None]);
     }
 
     #[test]

@@ -332,7 +332,7 @@ export async function patients(page, watch, ask) {
   await check('patients: every reason of a patient is told or counted, and those that part most come first when asked', async () => {
     const { id, reasons } = all.rows.find((one) => one.reasons.length > 2);
     const row = page.getByRole('grid', { name: 'Patients, edge cases first', exact: true }).locator('[role="row"]', { hasText: id });
-    const told = (await row.locator('.tag').count()) + Number(/\d+/.exec((await row.getByText(/^\+\d+/).allInnerTexts())[0] ?? '0')[0]);
+    const told = (await row.locator('.tag').count()) + Number(/\d+/.exec((await row.getByRole('gridcell').last().getByText(/^\+\d+/).allInnerTexts())[0] ?? '0')[0]);
     that(told === reasons.length, `${told} of ${reasons.length} reasons are told or counted`);
     const by = (await ask('patients', { ...everything.patients, sort: '-difference' })).rows.map((one) => Math.abs(one.destination - one.legacy));
     that(`${by}` === `${[...by].sort((a, b) => b - a)}`, `not in order: ${by.slice(0, 12).join(' ')}`);

@@ -4836,7 +4836,7 @@ question: string,
  */
 difference: string, 
 /**
- * `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
+ * `rank`, `safety`, `clinical`, `findings`, `difference`, `statements`; leading `-` descending. Empty: edge cases first.
  */
 sort: string, };
 
@@ -5093,7 +5093,7 @@ legacyQuartiles: Array<string>,
  */
 destinationQuartiles: Array<string>, 
 /**
- * The kind, code system or naming of clinics is used by one book only: listed, not balanced.
+ * The kind, code system or naming of clinics is used by one book only, or it is a local code kept beside a common one: listed, not balanced.
  */
 oneBook: boolean, };
 
@@ -5492,7 +5492,7 @@ patient: string,
  */
 run: number, 
 /**
- * `held`, `error`, `unclear`.
+ * `held`; `error` or `unclear`, which say what it is or name a kind or an aspect.
  */
 outcome: string, 
 /**

@@ -287,6 +287,10 @@ pub(crate) fn record_review<H: Host>(host: &H, request: RecordReview) -> Answer<
     if !sound {
         return Err(ErrorCode::Invalid.into());
     }
+    // Whoever adjudicates has nothing else to go by.
+    if request.outcome != Outcome::Held.word() && comment.is_empty() && request.kind.is_empty() && request.aspect.is_empty() {
+        return Err(refused("Say what is wrong or cannot be told, or name its kind or aspect."));
+    }
     // A comment with an identifier would hold back every page that it stands on.
     if workspace.egress_check(comment.as_bytes()).is_err() {
         return Err(refused("The comment names somebody or holds an identifier of the data. Say it without."));

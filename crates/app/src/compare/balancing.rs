@@ -179,7 +179,8 @@ impl Balancing<'_> {
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
             let is_kept_out = books.is_kept_out(&arrival.key);
-            let stands_on = ground.map(|ground| ground.of(&arrival.legacy, &arrival.destination)).unwrap_or_default();
+            let coverage = [&books.legacy.coverage, &books.destination.coverage];
+            let stands_on = ground.map(|ground| ground.of(coverage, &arrival.legacy, &arrival.destination)).transpose()?.unwrap_or_default();
             let written = match &arrival.kept {
                 Some((part, key)) => Written { sheet: Sheet::Kept(part.clone()), key: *key },
                 None => spent.on(Work::Writing, || write(&arrival, &|s| made.source(s))),

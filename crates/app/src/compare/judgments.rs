@@ -2,8 +2,8 @@
 //!
 //! A judgment holds as long as both charts, as `written.rs` knows them, the ground on which they were judged (code maps of the lens, what the books assert
 //! at all, the program) and every answer that the links of all charts and the declared equivalences gave are the same. What the books assert of a kind or
-//! of a type of record is the ground of charts that hold one. What must stay true: a comparison that takes kept judgments says exactly what one that
-//! judges everybody says.
+//! of a type of record is the ground of charts that hold one, and so are the transaction sets of X12 that a chart is told in. What must stay true: a
+//! comparison that takes kept judgments says exactly what one that judges everybody says.
 
 use super::balancing::Judged;
 use super::books::Books;
@@ -13,7 +13,7 @@ use crate::book::lens;
 use crate::packed::packed;
 use crate::spill::{give_up, partition_of};
 use crate::{AppError, Result, Workspace};
-use balance::Alignment;
+use balance::{Alignment, Coverage};
 use model::{Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -77,10 +77,15 @@ pub(super) struct Ground {
 
 impl Ground {
     /// The parts of the ground on which two charts stand, as far as not all do.
-    pub(super) fn of(&self, legacy: &[Statement], destination: &[Statement]) -> Vec<&Key> {
+    pub(super) fn of(&self, books: [&Coverage; 2], legacy: &[Statement], destination: &[Statement]) -> Result<Vec<Key>> {
         let kinds: BTreeSet<Kind> = legacy.iter().chain(destination).map(|s| s.kind).collect();
         let types: BTreeSet<&str> = destination.iter().filter_map(|s| s.origin.reference.split('/').next()).collect();
-        kinds.iter().filter_map(|kind| self.kinds.get(kind)).chain(types.into_iter().filter_map(|of| self.types.get(of))).collect()
+        let mut stands_on: Vec<Key> = kinds.iter().filter_map(|kind| self.kinds.get(kind)).chain(types.into_iter().filter_map(|of| self.types.get(of))).copied().collect();
+        let sets = [books[0].sets_of(legacy), books[1].sets_of(destination)];
+        if sets.iter().any(|sets| !sets.is_empty()) {
+            stands_on.push(known_by(&sets)?);
+        }
+        Ok(stands_on)
     }
 }
 
@@ -171,12 +176,12 @@ pub(super) fn known_by(what: &impl Serialize) -> Result<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Aspect;
+    use model::{Aspect, Origin};
 
     #[test]
     fn the_ground_is_what_a_judgment_sees_of_a_book_and_not_how_often_it_is_said() {
-        let ground = |book: &balance::Coverage| known_by(&book.ground(Side::Legacy).whole).unwrap();
-        let mut book = balance::Coverage::default();
+        let ground = |book: &Coverage| known_by(&book.ground(Side::Legacy).whole).unwrap();
+        let mut book = Coverage::default();
         book.statements.insert(Kind::Problem, 10);
         let before = ground(&book);
         book.statements.insert(Kind::Problem, 4_000);
@@ -186,10 +191,25 @@ mod tests {
     }
 
     #[test]
+    fn a_transaction_set_is_the_ground_of_the_charts_that_are_told_in_it() {
+        let whole = |book: &Coverage| known_by(&book.ground(Side::Legacy).whole).unwrap();
+        let told_in = |artifact: u32| Statement { kind: Kind::Claim, patient: "p".into(), origin: Origin { artifact, relation: 0, line: 9, reference: String::new() }, facts: Vec::new() };
+        let (mut book, ground) = (Coverage::default(), Ground { whole: Key::default(), kinds: BTreeMap::new(), types: BTreeMap::new() });
+        book.sets.insert(3, vec![(2, 7)]);
+        let of = |book: &Coverage, artifact: u32| ground.of([book; 2], &[told_in(artifact)], &[]).unwrap();
+        let before = (whole(&book), of(&book, 3), of(&book, 4));
+        book.sets.insert(5, vec![(2, 8)]);
+        assert_eq!((whole(&book), of(&book, 3), of(&book, 4)), before, "a file of other charts");
+        assert!(before.2.is_empty(), "no interchange tells of it");
+        book.sets.insert(3, vec![(2, 9)]);
+        assert_ne!(of(&book, 3), before.1);
+    }
+
+    #[test]
     fn what_is_asserted_of_a_kind_is_the_ground_of_that_kind_alone() {
-        let of = |book: &balance::Coverage, kind| known_by(&book.ground(Side::Destination).kinds.get(&kind)).unwrap();
-        let whole = |book: &balance::Coverage| known_by(&book.ground(Side::Destination).whole).unwrap();
-        let mut book = balance::Coverage::default();
+        let of = |book: &Coverage, kind| known_by(&book.ground(Side::Destination).kinds.get(&kind)).unwrap();
+        let whole = |book: &Coverage| known_by(&book.ground(Side::Destination).whole).unwrap();
+        let mut book = Coverage::default();
         book.statements.extend([(Kind::Problem, 10), (Kind::Allergy, 10)]);
         let before = [of(&book, Kind::Problem), of(&book, Kind::Allergy), whole(&book)];
         book.aspects.insert((Kind::Allergy, Aspect::Category));

@@ -77,7 +77,7 @@ pub(super) fn write(arrival: &Arrival, source: Source<'_>) -> Written {
 }
 
 /// By what it is known what is judged of charts: by the charts, the documents that stand in neither, and the ground on which they are judged.
-pub(super) fn judged_by(charts: &Key, papers: &[Statement], ground: &[&Key]) -> Result<Key> {
+pub(super) fn judged_by(charts: &Key, papers: &[Statement], ground: &[Key]) -> Result<Key> {
     let mut known = Sha256::new();
     known.update(charts);
     let mut facts = Vec::new();

@@ -485,10 +485,10 @@ fn words_are_notes_where_the_section_is_one() {
     let note = read.one(Kind::Note);
     assert_eq!((said(note, Aspect::Body), said(note, Aspect::Title)), (vec!["Doing well.".to_string()], vec!["T".to_string()]));
     assert_eq!((said(note, Aspect::Author), said(note, Aspect::Encounter)), (vec!["dr-1".to_string()], vec!["E-1".to_string()]));
+    assert_eq!(read.coverage.unread.get("ccda.11450-4.text"), Some(&1));
     let program = r#"<author><time value="20240601"/><assignedAuthor><id root="9.9"/><assignedAuthoringDevice><softwareName>S</softwareName></assignedAuthoringDevice></assignedAuthor></author><componentOf>"#;
     let read = Read::of(&whole(&section("8648-8", "<paragraph>Doing well.</paragraph>", "")).replace("<componentOf>", program));
     assert_eq!(said(read.one(Kind::Note), Aspect::Author), ["dr-1"], "the program that made the document wrote no note");
-    assert_eq!(read.coverage.unread.get("ccda.11450-4.text"), Some(&1));
     let act = r#"<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.202"/><code code="34109-9" codeSystem="2.16.840.1.113883.6.1"><translation code="11506-3" codeSystem="2.16.840.1.113883.6.1" displayName="Progress note"/></code>
 <text mediaType="text/plain" representation="B64">aGVsbG8=</text><statusCode code="completed"/><effectiveTime value="20240430"/></act></entry>"#;
     let read = Read::sections(&section("11506-3", "the same", act));

@@ -229,6 +229,13 @@ fn somebody_may_be_kept_several_times_under_one_number() {
     let there = book(&[copy.as_str(), ANN, BOB].join("\n")).1.directory;
     assert!(is_same(&here, &there, "17", "171"));
     assert!(!is_same(&here, &there, "18", "171") && !is_same(&here, &there, "17", "18"));
+    let of_one_tax = |id: &str, name: &str| {
+        format!(r#"{{"resourceType":"Organization","id":"{id}","identifier":[{{"system":"urn:oid:2.16.840.1.113883.4.4","value":"12-3456789"}}],"name":"{name}"}}"#)
+    };
+    let here = book(&[of_one_tax("1", "Harbor Clinic"), of_one_tax("2", "Hill Clinic")].join("\n")).1.directory;
+    let there = book(&[of_one_tax("1", "Harbor Clinic"), of_one_tax("2", "Hill Clinic"), of_one_tax("11", "Harbor Clinic")].join("\n")).1.directory;
+    assert!(is_same(&here, &there, "1", "11"));
+    assert!(!is_same(&here, &there, "1", "2"), "two that pay their taxes under one number");
 }
 
 #[test]

@@ -111,23 +111,18 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
     }
 }
 
-/// Whether the substance of a reaction is the allergen itself, by its code or its words: then it says nothing more.
+/// Whether the substance of a reaction is the allergen itself, by its code or its words: then no words say more. Its codes are held against those of the
+/// allergen as elements.
 fn is_the_allergen(entry: &Entry<'_, '_, '_>, substance: &Json) -> bool {
-    entry.builder.told().any(|(fact, _)| fact.aspect == Aspect::Code && is_one_concept(&fact.value, substance))
-}
-
-fn is_one_concept(allergen: &Value, substance: &Json) -> bool {
-    let (Value::Code(known, text), Some(Value::Code(codings, words))) = (allergen, values::concept(substance)) else { return false };
-    let coded = known.iter().any(|k| !k.system.is_empty() && codings.iter().any(|c| c.system == k.system && c.code == k.code));
-    coded || !words.is_empty() && words.trim().eq_ignore_ascii_case(text.trim())
-}
-
-/// Places of substances of reactions that are the allergen itself: no fact says so, and neither does an element.
-pub(super) fn said_by_the_allergen(json: &Json) -> Vec<String> {
-    let Some(allergen) = ["code", "substance"].iter().find_map(|member| values::first(json, member)).and_then(values::concept) else { return Vec::new() };
-    let is_it = |reaction: &Json| values::first(reaction, "substance").is_some_and(|substance| is_one_concept(&allergen, substance));
-    let found = values::items(json, "reaction").iter().enumerate().filter(|(_, reaction)| is_it(reaction));
-    found.map(|(index, _)| format!("reaction[{index}].substance")).collect()
+    let Some(Value::Code(codings, words)) = values::concept(substance) else { return false };
+    let is_it = |value: &Value| match value {
+        Value::Code(known, text) => {
+            let coded = known.iter().any(|k| !k.system.is_empty() && codings.iter().any(|c| c.system == k.system && c.code == k.code));
+            coded || !words.is_empty() && words.trim().eq_ignore_ascii_case(text.trim())
+        }
+        _ => false,
+    };
+    entry.builder.told().any(|(fact, _)| fact.aspect == Aspect::Code && is_it(&fact.value))
 }
 
 /// Whether it says that no allergy is known.

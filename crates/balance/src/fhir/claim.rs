@@ -193,11 +193,13 @@ pub(super) fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
     items
 }
 
-/// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one.
+/// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one. Those that stand beside the list come behind it.
 fn place_of(source: &Source<'_>, number: &str) -> String {
-    let mut sequences: Vec<&str> = source.items("diagnosis").iter().filter(|d| is_pointed_at(d)).filter_map(|d| values::text(d, "sequence")).collect();
-    sequences.sort_by_key(|s| s.parse::<u64>().unwrap_or(u64::MAX));
-    sequences.iter().position(|s| *s == number).map_or_else(|| number.to_string(), |at| (at + 1).to_string())
+    let order = |d: &Json| values::text(d, "sequence").map(|s| (!is_pointed_at(d), s.parse::<u64>().unwrap_or(u64::MAX)));
+    let is_it = |d: &&Json| values::text(d, "sequence") == Some(number);
+    let Some(own) = source.items("diagnosis").iter().find(is_it).and_then(order) else { return number.to_string() };
+    let before = source.items("diagnosis").iter().filter_map(order).filter(|other| *other < own).count();
+    (before + 1).to_string()
 }
 
 /// Who gave the service: of the care team that a line names, else whoever rendered, attended or comes first.

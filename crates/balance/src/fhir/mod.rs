@@ -111,10 +111,7 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         held.push(record);
     }
     if let Some(kind) = held.first().map(|s| s.kind) {
-        let mut told = Told::by(held.iter().flat_map(|s| &s.facts), places);
-        if source.kind == "AllergyIntolerance" {
-            allergy::said_by_the_allergen(&source.json).iter().for_each(|place| told.place(place, true));
-        }
+        let told = Told::by(held.iter().flat_map(|s| &s.facts), places);
         let patient = held.first().map_or("", |s| s.patient.as_str());
         let (leaves, beyond) = rest::rest(&source.json, patient, &told);
         if beyond > 0 {

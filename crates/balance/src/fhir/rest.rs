@@ -144,13 +144,18 @@ impl Rest<'_> {
             let name = field(name.trim_start_matches('_'));
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             let there = place.map(|place| format!("{place}.{name}"));
-            let is_rhythm = name == "repeat" && path.ends_with("timing") && self.inside.is_none() && self.told.tells(&format!("{path}.code"));
-            if is_rhythm && medication::is_said_by_code(json) {
+            if name == "repeat" && path.ends_with("timing") && self.tells_code(path) && medication::is_said_by_code(json) {
                 self.beside(value, &below, there.as_deref());
                 continue;
             }
             self.value(value, &name, below, there.as_deref());
         }
+    }
+
+    /// Whether facts tell the code of an element, also where it stands in an item of a list.
+    fn tells_code(&self, path: &str) -> bool {
+        let list = self.inside.map_or_else(String::new, |list| format!("{list}."));
+        self.told.tells(&format!("{list}{path}.code"))
     }
 
     /// Whether it is a former name or address of somebody of whom facts tell one of today: nothing is read of it, and it says nothing of that one.
@@ -564,8 +569,7 @@ fn amount(quantity: &Json) -> String {
     let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
     let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
-    let base = ["g", "L", "m", "s", "mo"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
-    base.map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
+    model::in_base(number, &unit).map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 
 /// What a file holds, as one number: of a text its letters, of anything else its bytes.

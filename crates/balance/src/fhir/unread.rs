@@ -57,8 +57,8 @@ fn of_groups(name: &str, value: &Json, (told, own): (&[&str], Option<&Json>), fo
     if inside.is_empty() || inside.iter().any(|(_, part)| part.is_empty()) {
         return;
     }
-    let groups: Vec<&Json> = values::list(value).iter().filter(|item| is_group(item)).collect();
-    let parts = groups.iter().filter_map(|group| if let Json::Object(members) = group { Some(members) } else { None }).flatten();
+    let groups = || values::list(value).iter().enumerate().filter(|(_, item)| is_group(item));
+    let parts = groups().filter_map(|(_, group)| if let Json::Object(members) = group { Some(members) } else { None }).flatten();
     for (member, inner) in parts {
         let member = member.trim_start_matches('_');
         let is_told = inside.iter().any(|(_, part)| first_step(part) == member);
@@ -71,7 +71,8 @@ fn of_groups(name: &str, value: &Json, (told, own): (&[&str], Option<&Json>), fo
     let mut indices: Vec<&str> = inside.iter().map(|(index, _)| *index).collect();
     indices.sort_unstable();
     indices.dedup();
-    if groups.iter().filter(|group| values::is_filled(group) && !is_nought(group)).count() > indices.len() {
+    let is_told = |at: usize| indices.iter().any(|index| index.parse() == Ok(at));
+    if groups().filter(|(at, group)| values::is_filled(group) && (is_told(*at) || !is_nought(group))).count() > indices.len() {
         found.insert(path(name), "one more".into());
     }
 }
@@ -167,9 +168,10 @@ mod tests {
 
     #[test]
     fn an_amount_of_nothing_is_no_group_more() {
-        let totals = |amount: &str| format!(r#"{{"resourceType":"ClaimResponse","total":[{{"amount":{{"value":150}}}},{{"amount":{{"value":{amount}}}}}]}}"#);
-        assert!(found("ClaimResponse", &totals("0.00"), &["total[0].amount"]).is_empty());
-        assert_eq!(found("ClaimResponse", &totals("20"), &["total[0].amount"]), ["total one more"]);
+        let totals = |first: &str, amount: &str| format!(r#"{{"resourceType":"ClaimResponse","total":[{{"amount":{{"value":{first}}}}},{{"amount":{{"value":{amount}}}}}]}}"#);
+        assert!(found("ClaimResponse", &totals("150", "0.00"), &["total[0].amount"]).is_empty());
+        assert_eq!(found("ClaimResponse", &totals("150", "20"), &["total[0].amount"]), ["total one more"]);
+        assert_eq!(found("ClaimResponse", &totals("0.00", "20"), &["total[0].amount"]), ["total one more"], "beside an amount of nothing that is read");
     }
 
     #[test]

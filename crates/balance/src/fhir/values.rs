@@ -154,11 +154,9 @@ fn reason_of_absence(codings: &[Coding]) -> Option<String> {
 
 /// Why a concept has no value, where nothing but a reason of absence stands in the place of its code.
 pub(super) fn reason_in_place(json: &Json) -> Option<Value> {
-    let is_reason = |c: &Json| text(c, "system").is_some_and(|system| system.ends_with("/data-absent-reason") || system.ends_with("/v3-NullFlavor"));
-    if !items(json, "coding").first().is_some_and(is_reason) {
-        return None;
-    }
-    concept(json).filter(|value| matches!(value, Value::Absent(_)))
+    let may_be = |one: &Json| text(one, "system").is_some_and(crate::absence::may_be_of_flavors);
+    let is_likely = may_be(json) || items(json, "coding").iter().any(may_be);
+    if is_likely { concept(json).filter(|value| matches!(value, Value::Absent(_))) } else { None }
 }
 
 /// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.

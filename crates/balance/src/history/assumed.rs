@@ -18,21 +18,24 @@ pub(super) fn standing(chart: &[Statement]) -> HashMap<usize, usize> {
 
 /// The same where the words on each record are known.
 pub(super) fn standing_in(chart: &[Statement], records: &[Vec<usize>]) -> HashMap<usize, usize> {
-    let of_record = |states: &[usize]| -> Vec<(usize, usize)> { states.iter().filter_map(|own| Some((*own, said_over(chart, states, *own)?))).collect() };
-    records.iter().flat_map(|states| of_record(states)).collect()
+    let mut found = HashMap::new();
+    for states in records {
+        let (assumed, said): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| chart.get(*own).is_some_and(is_assumed));
+        found.extend(assumed.into_iter().filter_map(|own| Some((own, said_over(chart, &said, own)?))));
+    }
+    found
 }
 
 /// The word by which a record is over when another one assumes that it goes on: the last one before it in its file that says a state, else of those of other
-/// files the one that has come furthest.
-fn said_over(chart: &[Statement], states: &[usize], own: usize) -> Option<usize> {
-    let statement = chart.get(own).filter(|statement| is_assumed(statement))?;
-    let says = |other: usize| chart.get(other).is_some_and(|word| word.origin.is_in_message() && has_state(word) && !is_assumed(word));
-    let said: Vec<usize> = states.iter().copied().filter(|other| says(*other)).collect();
+/// files the one that has come furthest. Of what is `said` otherwise than assumed.
+fn said_over(chart: &[Statement], said: &[usize], own: usize) -> Option<usize> {
+    let statement = chart.get(own)?;
     let place = |other: usize| chart.get(other).map(|word| (word.origin.artifact == statement.origin.artifact, word.origin.line));
     let is_before = |other: usize| place(other).is_some_and(|(in_file, line)| in_file && line < statement.origin.line);
     let is_elsewhere = |other: usize| place(other).is_some_and(|(in_file, _)| !in_file) && !is_of_another_stay(chart, other, own);
-    let before = said.iter().copied().rfind(|other| is_before(*other));
-    let last = before.or_else(|| said.iter().copied().filter(|other| is_elsewhere(*other)).max_by_key(|other| chart.get(*other).map(come)))?;
+    let says = |other: &usize| chart.get(*other).is_some_and(|word| word.origin.is_in_message() && has_state(word));
+    let before = said.iter().copied().filter(says).rfind(|other| is_before(*other));
+    let last = before.or_else(|| said.iter().copied().filter(says).filter(|other| is_elsewhere(*other)).max_by_key(|other| chart.get(*other).map(come)))?;
     chart.get(last).is_some_and(|word| come(word) > GOES_ON).then_some(last)
 }
 

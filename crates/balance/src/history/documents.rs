@@ -220,6 +220,24 @@ impl Documents {
         self.of.get(&statement.origin.artifact).copied().filter(|_| statement.origin.is_in_message())
     }
 
+    /// Whether a statement stands in one of them.
+    pub(super) fn have(&self, statement: &Statement) -> bool {
+        self.number(statement).is_some()
+    }
+
+    /// Words on a record in the order of their documents, where all of them stand in one.
+    pub(super) fn in_order(&self, chart: &[Statement], mut states: Vec<usize>) -> Vec<usize> {
+        if states.iter().all(|own| chart.get(*own).is_some_and(|s| self.hold(s))) {
+            states.sort_by_key(|own| (chart.get(*own).and_then(|s| self.rank(self.number(s)?)), *own));
+        }
+        states
+    }
+
+    /// After how many others one of them comes.
+    fn rank(&self, document: usize) -> Option<usize> {
+        self.ranks.get(document).copied()
+    }
+
     /// Whether there are several.
     pub(super) fn are_several(&self) -> bool {
         self.all.len() > 1
@@ -251,8 +269,7 @@ impl Documents {
         let Some(statement) = chart.get(own).filter(|s| self.hold(s)) else { return false };
         let Some((_, kind, category)) = none_known(statement) else { return false };
         let is_in = |s: &Statement| category.is_empty() || s.facts.iter().any(|fact| fact.aspect == Aspect::Category && fact.value.shown() == *category);
-        let is_denied = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true)) || none_known(s).is_some();
-        chart.iter().any(|s| s.kind == *kind && is_in(s) && !is_denied(s) && self.is_later(s, statement))
+        chart.iter().any(|s| s.kind == *kind && is_in(s) && !is_denied(s) && none_known(s).is_none() && self.is_later(s, statement))
     }
 
     /// The words of several documents on each record, the earlier ones first. What a document says twice under one name is known by nothing.
@@ -287,7 +304,7 @@ impl Documents {
     fn of_one_record(&self, chart: &[Statement], named: impl Iterator<Item = Vec<(usize, usize)>>) -> Vec<Vec<usize>> {
         let mut found = Vec::new();
         for mut words in named.filter(|words| is_one_each(words)) {
-            words.sort_by_key(|(document, own)| (self.ranks.get(*document).copied().unwrap_or(0), *own));
+            words.sort_by_key(|(document, own)| (self.rank(*document), *own));
             let mut record: Vec<usize> = Vec::new();
             for (_, own) in words {
                 let before = record.last().and_then(|before| chart.get(*before));
@@ -306,6 +323,12 @@ impl Documents {
 fn none_known(statement: &Statement) -> Option<&'static (&'static str, Kind, &'static str)> {
     let Value::Code(codings, _) = statement.value(Aspect::Code)? else { return None };
     NONE_KNOWN.iter().find(|(none, ..)| codings.iter().any(|coding| coding.code.as_str() == *none))
+}
+
+/// Whether a statement says that something is not so: it was denied, refuted, or never was.
+fn is_denied(statement: &Statement) -> bool {
+    let is_negated = statement.facts.iter().any(|fact| fact.aspect == Aspect::Negation && fact.value == Value::Flag(true));
+    is_negated || statement.word(Aspect::Verification) == Some("refuted") || step(statement) == super::WITHDRAWN
 }
 
 /// Whether words are of several documents, one of each.
@@ -369,7 +392,12 @@ pub(crate) fn dropped(chart: &[Statement]) -> HashMap<usize, bool> {
 /// Whether a statement holds today. What was done or found once stays so, although a later document, which need not go back as far, tells of it no more.
 pub(crate) fn is_live(statement: &Statement) -> bool {
     let is_over = statement.kind == Kind::Medication && matches!(statement.word(Aspect::Status), Some("completed" | "on-hold"));
-    LASTING.contains(&statement.kind) && !is_over && step(statement) < super::ENDED && course(statement) != 1
+    LASTING.contains(&statement.kind) && !is_over && !is_denied(statement) && step(statement) < super::ENDED && course(statement) != 1
+}
+
+/// What only documents say which were replaced, of what lasts: it holds no more. What was done or found once stays so.
+pub(crate) fn gone(chart: &[Statement]) -> HashSet<usize> {
+    dropped(chart).into_keys().filter(|own| chart.get(*own).is_some_and(|s| LASTING.contains(&s.kind))).collect()
 }
 
 /// Whether a word of one document is later than that of another; none where either stands in no document.

@@ -425,3 +425,16 @@ fn a_vaccination_that_was_taken_back_to_the_minute_does_not_stand_by_its_day() {
     assert_eq!(live.len(), 1, "{live:?}");
     assert_eq!(differences(&[back, before.clone()], std::slice::from_ref(&before)), Vec::<String>::new(), "one of another year");
 }
+
+#[test]
+fn what_stands_behind_an_entry_of_a_document_does_not_hang_on_it() {
+    let code = |code: &str| (Aspect::Code, Value::code(vec![Coding { system: "urn:test".into(), code: code.into(), display: String::new() }], String::new()));
+    let dose = told(Kind::Immunization, 2, vec![code("208"), (Aspect::Status, Value::Word("entered-in-error".into()))]);
+    let found = told(Kind::Observation, 3, vec![code("72166-2"), (Aspect::Value, Value::Text("former smoker".into()))]);
+    let mut chart = vec![told(Kind::Demographic, 1, vec![(Aspect::Mrn, Value::Text("7".into()))]), dose, found];
+    let alone: Vec<Match> = (0..3).map(|own| Match { legacy: Some(own), destination: None, by: "" }).collect();
+    assert!(taken_back(&chart, &alone, true).contains(&2), "a message tells what was observed behind what was given");
+    chart[0].facts.push(documents::document(&documents::Header::default()));
+    let of_document = taken_back(&chart, &alone, true);
+    assert!(of_document.contains(&1) && !of_document.contains(&2), "{of_document:?}");
+}

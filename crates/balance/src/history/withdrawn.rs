@@ -68,16 +68,17 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         let before: Vec<usize> = states.iter().copied().filter(|own| states.iter().any(|other| takes_back(*other, *own))).collect();
         found.extend(before);
     }
-    let hanging: Vec<usize> = hanging(legacy, &found).filter(|own| alone.contains(own)).collect();
+    let hanging: Vec<usize> = hanging(legacy, &found, &documents).filter(|own| alone.contains(own)).collect();
     found.extend(hanging);
     found
 }
 
-/// What was observed with something that was taken back, as the reaction to a dose: it stands behind it in its message, and is of no order.
-fn hanging<'c>(chart: &'c [Statement], taken_back: &'c HashSet<usize>) -> impl Iterator<Item = usize> + 'c {
+/// What was observed with something that was taken back, as the reaction to a dose: it stands behind it in its message, and is of no order. What stands
+/// behind an entry of a document has nothing to do with it.
+fn hanging<'c>(chart: &'c [Statement], taken_back: &'c HashSet<usize>, documents: &Documents) -> impl Iterator<Item = usize> + 'c {
     let is_given = |statement: &Statement| matches!(statement.kind, Kind::Immunization | Kind::Medication);
     let is_of_none = |statement: &Statement| statement.kind == Kind::Observation && key(statement, Aspect::Panel).is_none();
-    let mut order: Vec<(usize, &Statement)> = chart.iter().enumerate().filter(|(_, statement)| statement.origin.is_in_message()).collect();
+    let mut order: Vec<(usize, &Statement)> = chart.iter().enumerate().filter(|(_, s)| s.origin.is_in_message() && !documents.have(s)).collect();
     order.sort_by_key(|(_, statement)| (statement.origin.artifact, statement.origin.line));
     let mut is_behind_it = false;
     order.into_iter().filter_map(move |(own, statement)| {

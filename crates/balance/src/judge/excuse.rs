@@ -286,7 +286,7 @@ fn is_in_use(kind: Kind, aspect: Aspect, value: &Value) -> bool {
 /// Why where a record is filed need not have been said.
 const FILING: &str = "a server says of every record where it is filed and when it was stored";
 
-/// Whether a value tells no more than where a record is filed: a shelf, the time of storing, a country, that it is as urgent as any other. A profile
+/// Whether a value tells no more than where a record is filed: a shelf, the time of storing, a country. A profile
 /// obliges a server to say it, and of whoever said nothing it contradicts nothing. What an allergy is one to, and whom a claim was made for when, is
 /// no shelf. Of what nobody dated the time of storing is no such time: a chart shows the record there.
 fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
@@ -306,7 +306,6 @@ fn is_filing(legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
         Aspect::Intent if kind == Kind::Claim => word("claim"),
         Aspect::Status if kind == Kind::Payment => word("processed"),
         Aspect::Status if kind == Kind::Record => word("available"),
-        Aspect::Priority => word("routine"),
         Aspect::Relationship => kind == Kind::Coverage,
         _ => false,
     }

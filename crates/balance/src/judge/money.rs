@@ -68,7 +68,8 @@ pub(super) fn is_of_the_set(destination: &Statement, aspect: Aspect, value: &Val
 
 /// Whether the number of a bill may stand in the payer's answer alone, beside one that both have: an explanation has those of both.
 pub(super) fn is_of_the_answer(legacy: &Statement, aspect: Aspect) -> bool {
-    let is_part = matches!(legacy.kind, Kind::Claim | Kind::Charge) || legacy.kind == Kind::Payment && legacy.fact(Aspect::Statement).is_some();
+    let is_explained = || matches!(legacy.kind, Kind::Claim | Kind::Charge) && legacy.origin.reference.starts_with("ExplanationOfBenefit/");
+    let is_part = is_explained() || legacy.kind == Kind::Payment && legacy.fact(Aspect::Statement).is_some();
     aspect == Aspect::ClaimNumber && is_part
 }
 
@@ -170,7 +171,9 @@ mod tests {
         assert_eq!(found(&resource(Kind::Coverage, vec![word(Aspect::Status, "cancelled")]), &segment(Kind::Coverage, vec![])).len(), 1);
         let original = || vec![word(Aspect::Frequency, "1"), word(Aspect::PayerOrder, "primary")];
         assert!(found(&resource(Kind::Claim, vec![]), &segment(Kind::Claim, original())).is_empty());
-        let explained = resource(Kind::Charge, vec![copied(Aspect::ClaimNumber, Value::Text("ICN1".into()))]);
+        let mut explained = resource(Kind::Charge, vec![copied(Aspect::ClaimNumber, Value::Text("ICN1".into()))]);
+        assert_eq!(found(&explained, &segment(Kind::Charge, vec![])), [(Verdict::Altered, Aspect::ClaimNumber)], "two numbers of a claim that nobody answered");
+        explained.origin.reference = "ExplanationOfBenefit/1".into();
         assert!(found(&explained, &segment(Kind::Charge, vec![])).is_empty(), "the number of the payer");
     }
 

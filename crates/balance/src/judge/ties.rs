@@ -2,7 +2,7 @@
 //!
 //! Every reading tells such groups one behind the other, so of a statement that has as many values of the one as of the other the first belongs to the
 //! first, whatever a format calls the places. Where all values arrived and stand in other groups nothing but this tells. Records of one format say it
-//! by an element of their own.
+//! by an element of their own, but for rows of tables, which have none.
 
 use super::{AspectDifference, Judge, difference, said_aspect};
 use model::{Aspect, Fact, Statement, Verdict};
@@ -12,11 +12,16 @@ const TIES: [(Aspect, Aspect); 4] =
     [(Aspect::Reaction, Aspect::Severity), (Aspect::Dose, Aspect::Frequency), (Aspect::Dose, Aspect::Route), (Aspect::Frequency, Aspect::Route)];
 
 impl Judge<'_> {
-    /// Adds the first value that stands with something else in the destination, of a pair that differs in nothing.
+    /// Adds the first value that stands with something else in the destination, of aspects of which nothing is told yet.
     pub(super) fn tell_ties(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
-        if differences.is_empty() && !self.are_of_one_format(legacy, destination) {
-            differences.extend(TIES.into_iter().find_map(|aspects| self.tie(legacy, destination, aspects)));
+        let are_rows = [legacy, destination].iter().all(|statement| statement.origin.relation != 0);
+        if self.are_of_one_format(legacy, destination) && !are_rows {
+            return;
         }
+        let is_told = |aspect: Aspect| differences.iter().any(|d| d.read_as == aspect);
+        let mut open = TIES.into_iter().filter(|(first, second)| !is_told(*first) && !is_told(*second));
+        let found = open.find_map(|aspects| self.tie(legacy, destination, aspects));
+        differences.extend(found);
     }
 
     fn tie(&self, legacy: &Statement, destination: &Statement, (first, second): (Aspect, Aspect)) -> Option<AspectDifference> {
@@ -29,7 +34,7 @@ impl Judge<'_> {
             return None;
         }
         let parted = ours.iter().find_map(|(a, b)| theirs.iter().find(|(mate, other)| alike(first, a, mate) && !alike(second, b, other)).map(|(_, other)| (*b, *other)))?;
-        let manner = format!("each {} stands with another {}", said_aspect(second), said_aspect(first));
+        let manner = format!("a {} stands with another {}", said_aspect(second), said_aspect(first));
         Some(difference(second, Verdict::Altered, manner, (Some(parted.0), Some(parted.1))))
     }
 }
@@ -70,9 +75,30 @@ mod tests {
         assert!(told(&written, &written).is_empty());
         assert!(told(&written, &["anaphylaxis", "severe", "hives", "mild"]).is_empty(), "in another order");
         assert!(told(&written, &["mild", "severe", "hives", "anaphylaxis"]).is_empty(), "all severities, then all reactions");
-        let exchanged = (Aspect::Severity, "each severity stands with another reaction".to_string());
+        let exchanged = (Aspect::Severity, "a severity stands with another reaction".to_string());
         assert_eq!(told(&written, &["hives", "severe", "anaphylaxis", "mild"]), [exchanged.clone()]);
-        assert_eq!(told(&written, &["anaphylaxis", "mild", "hives", "severe"]), [exchanged]);
+        assert_eq!(told(&written, &["anaphylaxis", "mild", "hives", "severe"]), [exchanged.clone()]);
+        let row = |said: &[&str]| {
+            let mut row = allergy("", said);
+            row.origin.relation = 1;
+            row
+        };
+        let of_rows = |said: &[&str]| differences(&row(&written), &row(said)).into_iter().map(|d| (d.aspect, d.manner)).collect::<Vec<_>>();
+        assert!(of_rows(&["anaphylaxis", "severe", "hives", "mild"]).is_empty());
+        assert_eq!(of_rows(&["hives", "severe", "anaphylaxis", "mild"]), [exchanged], "rows of two tables");
+    }
+
+    #[test]
+    fn what_else_differs_hides_no_severity_that_stands_with_another_reaction() {
+        let other = |mut statement: Statement, status: &str| {
+            let (aspect, value, how) = copied(Aspect::Status, Value::Word(status.into()));
+            statement.facts.push(model::Fact { aspect, value, place: 0, how });
+            statement
+        };
+        let legacy = other(allergy("", &["hives", "mild", "anaphylaxis", "severe"]), "active");
+        let destination = other(allergy("AllergyIntolerance/a", &["hives", "severe", "anaphylaxis", "mild"]), "resolved");
+        let found: Vec<Aspect> = differences(&legacy, &destination).into_iter().map(|d| d.aspect).collect();
+        assert!(found.contains(&Aspect::Status) && found.contains(&Aspect::Severity), "{found:?}");
     }
 
     #[test]

@@ -7,10 +7,11 @@
 
 use super::meaning::Concept;
 use super::sketch::Sketch;
+use crate::judge::is_public;
 use model::{Aspect, Date, Decimal, Kind, Precision, Statement, Value, canonical_unit};
 use rustc_hash::FxHashMap;
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 
 /// Different codes of a kind that are counted one by one.
@@ -108,6 +109,22 @@ pub(crate) struct Table {
     pub(crate) beyond: Count,
     /// Places of the codes that are called something, by what they are called.
     called: FxHashMap<String, Vec<usize>>,
+    /// What stands beside the code at a place.
+    beside: FxHashMap<usize, Beside>,
+}
+
+/// What stands beside a code in the statements that tell it.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    /// Places of the codes that stand beside it in every one; none before the first.
+    always: Option<Vec<usize>>,
+    /// Systems of which the legacy book tells a code beside it.
+    legacy_systems: BTreeSet<String>,
+}
+
+/// The system of a key.
+fn system_of(key: &str) -> &str {
+    key.split(SPLIT).next().unwrap_or_default()
 }
 
 impl Table {
@@ -130,6 +147,40 @@ impl Table {
         }
     }
 
+    /// Notes what stands beside each of these in a statement of a side.
+    fn note_beside(&mut self, concepts: &[Concept], side: usize) {
+        for (at, concept) in concepts.iter().enumerate() {
+            let Some(place) = concept.place else { continue };
+            let others: Vec<&Concept> = concepts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other).collect();
+            let beside = self.beside.entry(place).or_default();
+            let known = beside.always.take();
+            let always = others.iter().filter_map(|other| other.place).filter(|other| known.as_ref().is_none_or(|known| known.contains(other)));
+            beside.always = Some(always.collect());
+            if side == 0 {
+                beside.legacy_systems.extend(others.iter().map(|other| system_of(&other.key).to_string()));
+            }
+        }
+    }
+
+    /// Codes of a local system that the destination alone tells, in every statement beside one that both books tell, and beside which the legacy book tells
+    /// none of that system: what they say is counted there. A code that the destination leaves out is not meant: who asks for it finds nobody any more.
+    pub(crate) fn kept_beside(&self) -> BTreeSet<&str> {
+        let told = |place: usize| self.cells.cells.get(place).map_or([0; 2], |(_, count)| count.statements);
+        let mut kept = BTreeSet::new();
+        for (key, place) in &self.cells.places {
+            let (system, [legacy, destination]) = (system_of(key), told(*place));
+            if legacy > 0 || destination == 0 || is_public(system) {
+                continue;
+            }
+            let is_used = |other: usize| self.beside.get(&other).is_some_and(|beside| beside.legacy_systems.contains(system));
+            let always = self.beside.get(place).and_then(|beside| beside.always.as_deref()).unwrap_or_default();
+            if always.iter().any(|other| !told(*other).contains(&0) && !is_used(*other)) {
+                kept.insert(key.as_str());
+            }
+        }
+        kept
+    }
+
     /// The key of each name that stands alone and by which codes are called, with their keys: one of each system, none of a system that calls
     /// several so.
     fn codes_of_words(&self) -> Vec<(String, Vec<String>)> {
@@ -139,7 +190,7 @@ impl Table {
             let Some(places) = key.strip_prefix(SPLIT).and_then(|words| self.called.get(words)) else { continue };
             let mut systems: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
             for code in places.iter().filter_map(|place| keys.get(place).copied()).filter(|code| *code != key.as_str()) {
-                systems.entry(code.split(SPLIT).next().unwrap_or_default()).or_default().push(code);
+                systems.entry(system_of(code)).or_default().push(code);
             }
             let codes: Vec<String> = systems.into_values().filter(|codes| codes.len() == 1).flatten().map(str::to_string).collect();
             if !codes.is_empty() {
@@ -160,6 +211,10 @@ impl Table {
                     known.clone_from(&words);
                 }
                 own.join(&count);
+            }
+            // Beside the name stands nothing.
+            if let Some(place) = place {
+                self.beside.entry(place).or_default().always = Some(Vec::new());
             }
         }
     }
@@ -223,6 +278,11 @@ impl Counts {
                 table.call(concept.place, std::mem::take(&mut concept.said));
             }
             table.add_at(concept.place, &concept.words, side, patient);
+        }
+        // It is the same of all that say the same.
+        if concepts.iter().any(|concept| !concept.noted[side]) {
+            table.note_beside(concepts, side);
+            concepts.iter_mut().for_each(|concept| concept.noted[side] = true);
         }
         let clinic = clinic(statement).unwrap_or_default();
         self.clinics.entry(kind).or_default().add(&clinic, "", CLINICS_MAX, side, patient);

@@ -33,6 +33,8 @@ pub(crate) struct Concept {
     pub(crate) place: Option<usize>,
     /// Where its numbers are gathered, by their unit as it is written.
     pub(crate) units: Vec<(String, usize)>,
+    /// What stands beside it is noted of the legacy book, of the destination's.
+    pub(crate) noted: [bool; 2],
 }
 
 /// The meanings that were asked for.
@@ -97,7 +99,7 @@ fn put_key(statement: &Statement, key: &mut Vec<u8>) {
 fn concepts(statement: &Statement, equivalences: &Equivalences) -> Vec<Concept> {
     let mut said: Vec<String> = words(statement).iter().map(|text| text.trim().to_string()).collect();
     if codings(statement).next().is_none() {
-        let alone = said.into_iter().next().map(|text| Concept { key: format!("\u{1f}{text}"), words: text, said: Vec::new(), place: None, units: Vec::new() });
+        let alone = said.into_iter().next().map(|text| Concept { key: format!("\u{1f}{text}"), words: text, said: Vec::new(), place: None, units: Vec::new(), noted: [false; 2] });
         return alone.into_iter().collect();
     }
     said.sort_unstable();
@@ -107,7 +109,7 @@ fn concepts(statement: &Statement, equivalences: &Equivalences) -> Vec<Concept> 
     let mut put = |system: &str, code: &str, words: &str| {
         let key = format!("{system}\u{1f}{code}");
         if out.iter().all(|known| known.key != key) {
-            out.push(Concept { key, words: words.to_string(), said: said.clone(), place: None, units: Vec::new() });
+            out.push(Concept { key, words: words.to_string(), said: said.clone(), place: None, units: Vec::new(), noted: [false; 2] });
         }
     };
     for coding in codings(statement) {

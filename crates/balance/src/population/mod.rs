@@ -83,13 +83,13 @@ impl<'a> Population<'a> {
         };
         self.people[side] += 1;
         let is_paired = side == 0;
-        let mut sets: [Vec<Belongs>; 2] = [Vec::with_capacity(legacy.len()), Vec::with_capacity(destination.len())];
+        let mut sets: [Vec<Option<Belongs>>; 2] = [Vec::with_capacity(legacy.len()), Vec::with_capacity(destination.len())];
         for (side, (chart, sets)) in [legacy, destination].into_iter().zip(&mut sets).enumerate() {
-            // What a later message said otherwise of the same record is asked of that one alone.
-            let overruled = history::overruled(chart);
+            // What a later message said otherwise of the same record is asked of that one alone, and nobody is asked for what a document that was replaced said.
+            let (overruled, gone) = (history::overruled(chart), history::gone(chart));
             for (index, statement) in chart.iter().enumerate() {
                 let meaning = self.meanings.of(statement, &self.sets, self.equivalences);
-                sets.push(if overruled.contains_key(&index) { Belongs::default() } else { Arc::clone(&meaning.belongs) });
+                sets.push((!overruled.contains_key(&index) && !gone.contains(&index)).then(|| Arc::clone(&meaning.belongs)));
                 self.counts.add(statement, side, self.fed, &mut meaning.concepts);
             }
         }

@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 /// One patient's statements in one book, as a question sees them.
 pub(crate) struct Chart<'a> {
     pub(crate) statements: &'a [Statement],
-    /// Sets of each statement.
-    pub(crate) sets: &'a [Belongs],
+    /// Sets of each statement that is asked; none of one that holds no more.
+    pub(crate) sets: &'a [Option<Belongs>],
     /// The day that is "now", in days since 1970.
     pub(crate) as_of: i32,
 }
@@ -224,6 +224,7 @@ impl Told {
 
     fn matching<'c>(&'c self, chart: &'c Chart<'_>) -> impl Iterator<Item = Match<'c>> {
         chart.statements.iter().zip(chart.sets).filter_map(move |(statement, sets)| {
+            let sets = sets.as_ref()?;
             let by = match self.set {
                 None => By::Code,
                 Some(set) => sets.iter().find(|(s, _)| *s == set)?.1,

@@ -214,7 +214,8 @@ pub struct Cell {
     pub statements: [u64; 2],
     /// Patients: legacy, destination.
     pub patients: [u64; 2],
-    /// The kind, the code system or the naming of clinics is used by one book only: listed, not balanced.
+    /// The kind, the code system or the naming of clinics is used by one book only, or it is a local code that the destination alone keeps beside one that
+    /// both books tell: listed, not balanced.
     pub one_book: bool,
 }
 
@@ -337,7 +338,8 @@ fn tabled(
     table: Table,
     key: &dyn Fn(&str, &str) -> CellKey,
 ) {
-    cells.extend(table.cells.iter().map(|(k, (words, count))| cell(dimension, kind, key(k, words), count)));
+    let kept = table.kept_beside();
+    cells.extend(table.cells.iter().map(|(k, (words, count))| Cell { one_book: kept.contains(k.as_str()), ..cell(dimension, kind, key(k, words), count) }));
     if table.beyond.statements != [0, 0] {
         beyond.push((dimension, Some(kind), table.beyond.statements));
     }
@@ -374,7 +376,7 @@ fn one_book(cells: &mut [Cell]) {
             CellKey::Code(..) => used[0].contains(&ground) && used[1].contains(&ground),
             _ => true,
         };
-        cell.one_book = !(known(0) && known(1) && both);
+        cell.one_book |= !(known(0) && known(1) && both);
     }
 }
 

@@ -92,6 +92,17 @@ fn of_a_drug_that_a_later_message_stopped_the_patient_is_not_on_it() {
 }
 
 #[test]
+fn an_order_that_a_later_message_called_off_is_open_no_more() {
+    let message = |line: u64, status: &str| {
+        let mut said = [born("1960-01-01"), told(Kind::Order, &[("code", "||chest x-ray"), ("status", status), ("effective", "2023-01-01")])];
+        (said[0].origin.line, said[1].origin.line) = (line, line + 1);
+        said
+    };
+    let feed = |last: &str| [message(1, "active"), message(3, last)].concat();
+    assert_eq!(["active", "cancelled"].map(|last| belongs("open-orders", &feed(last))), [true, false]);
+}
+
+#[test]
 fn the_standard_document_checks_and_asks_at_least_twelve() {
     let questions = Questions::parse(STANDARD_QUESTIONS).unwrap_or_else(|p| panic!("{p:?}"));
     assert!(questions.titles().count() >= 12);
@@ -532,6 +543,33 @@ fn what_a_statement_says_in_a_system_no_declaration_says_for_it() {
     assert_eq!(result(&local), [loinc("2160-0"), "urn:lab|CRE".into()]);
     let molar = told(Kind::Observation, &[("code", "urn:lab|CRE|Creatinine"), ("code", format!("{LOINC}|14682-9|Creatinine").as_str())]);
     assert_eq!(result(&molar), [loinc("14682-9"), "urn:lab|CRE".into()]);
+}
+
+#[test]
+fn a_local_code_that_the_destination_keeps_beside_a_common_one_is_listed_and_not_balanced() {
+    let lab = |codes: &[&str]| told(Kind::Observation, &codes.iter().map(|code| ("code", *code)).collect::<Vec<_>>());
+    let calcium: &str = &format!("{LOINC}|17861-6|Calcium");
+    let albumin: &str = &format!("{LOINC}|1751-7|Albumin");
+    let [ca, alb] = ["urn:lab|CA|CALCIUM", "urn:lab|ALB|ALBUMIN"];
+    let one_book = |legacy: &[Statement], destination: &[Statement], system: &str, wanted: &str| {
+        let result = asked(&[(legacy, destination)]);
+        result.cells.iter().find(|c| matches!(&c.key, CellKey::Code(s, code, _) if s == system && code == wanted)).unwrap().one_book
+    };
+    // The legacy book uses the local system too, but never beside this code.
+    let legacy = [lab(&[calcium]), lab(&[albumin, alb])];
+    let destination = [lab(&[calcium, ca]), lab(&[albumin, alb])];
+    assert!(one_book(&legacy, &destination, "urn:lab", "CA"));
+    assert!(!one_book(&legacy, &destination, LOINC, "17861-6") && !one_book(&legacy, &destination, "urn:lab", "ALB"));
+    // Left out, it is missed.
+    assert!(!one_book(&destination, &legacy, "urn:lab", "CA"));
+    // Another local code than the legacy book tells beside it, one that once stands alone, and one beside a code of the destination's own are differences.
+    assert!(!one_book(&[lab(&[calcium, "urn:lab|CAL|CALCIUM"])], &[lab(&[calcium, ca])], "urn:lab", "CA"));
+    assert!(!one_book(&legacy, &[destination[0].clone(), lab(&[ca])], "urn:lab", "CA"));
+    assert!(!one_book(&[lab(&[albumin, alb])], &destination, "urn:lab", "CA"));
+    // So is a code of a system that registries ask for.
+    let coded = [problem("http://snomed.info/sct|38341003|Hypertension", "active"), problem(&format!("{ICD}|J45|Asthma"), "active")];
+    let more = [told(Kind::Problem, &[("code", "http://snomed.info/sct|38341003|Hypertension"), ("code", format!("{ICD}|I10|Hypertension").as_str())]), coded[1].clone()];
+    assert!(!one_book(&coded, &more, ICD, "I10"));
 }
 
 #[test]

@@ -180,6 +180,11 @@ impl Coverage {
         }
     }
 
+    /// The transaction sets that the statements of a chart are of, as far as they are of X12: what charts that hold some are judged by.
+    pub fn sets_of(&self, chart: &[Statement]) -> Vec<u64> {
+        chart.iter().filter_map(|statement| self.set_of(&statement.origin)).collect()
+    }
+
     /// The transaction set that a statement of X12 is of; 0 of one without a number.
     pub(crate) fn set_of(&self, origin: &Origin) -> Option<u64> {
         let of_it = self.sets.get(&origin.artifact)?;

@@ -32,8 +32,6 @@ pub struct Whole<'c> {
     vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
-    /// Transaction sets by the files that they stand in.
-    sets: &'c BTreeMap<u32, Vec<(u64, u64)>>,
     logged: Option<i32>,
     /// Whether its makers are known, and whether it is as they wrote it.
     design: Option<bool>,
@@ -55,8 +53,8 @@ pub struct OfType<'c> {
 impl Coverage {
     /// What a judgment sees of the book. Words and logs are held against those of the legacy book alone, elements asked of the destination's.
     pub fn ground(&self, side: Side) -> Ground<'_> {
-        // Every part by name: of one that is new somebody has to say whether a judgment sees it.
-        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, named_by_number: _, elements, records, documents: _, vocabulary, directory, givers, logged, sets, design } = self;
+        // Every part by name: of one that is new somebody has to say whether a judgment sees it. Of the sets it sees those of its charts (`Coverage::sets_of`).
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, named_by_number: _, elements, records, documents: _, vocabulary, directory, givers, logged, sets: _, design } = self;
         let tells = |aspect: Aspect| aspects.iter().any(|(_, own)| *own == aspect);
         let whole = Whole {
             kinds: statements.keys().copied().collect(),
@@ -68,7 +66,6 @@ impl Coverage {
             vocabulary: (side == Side::Legacy).then_some(vocabulary),
             directory: directory.entries(),
             givers,
-            sets,
             logged: logged.filter(|_| side == Side::Legacy),
             design: design.as_deref().map(Design::is_as_written),
             makes: crate::directory::made(self),

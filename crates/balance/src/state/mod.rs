@@ -21,7 +21,7 @@ pub(crate) use standing::{holds, span};
 
 use crate::history;
 use model::{Aspect, Kind, Statement, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What of a chart is in force on a day.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,14 +73,19 @@ pub fn state_at(chart: &[Statement], at: At) -> State {
     State { standings, overlaps }
 }
 
-/// Marks what a later message said otherwise of the same record, from the day on which that was written.
+/// Marks what a later message said otherwise of the same record, from the day on which that was written, and on the last day what a document said which was
+/// replaced, and no other one.
 fn overrule(chart: &[Statement], by_list: &mut BTreeMap<List, Vec<Standing>>, at: At) {
     let is_of_feed = |s: &Standing| chart.get(s.index).is_some_and(|statement| statement.origin.is_in_message());
     if !by_list.values().flatten().any(is_of_feed) {
         return;
     }
-    let overruled = history::overruled(chart);
+    let (overruled, gone) = (history::overruled(chart), if at.day >= at.last { history::gone(chart) } else { HashSet::new() });
     for standing in by_list.values_mut().flatten().filter(|s| s.holds != Holds::No) {
+        if gone.contains(&standing.index) {
+            (standing.holds, standing.why) = (Holds::No, "the document that said so was replaced");
+            continue;
+        }
         let Some(later) = overruled.get(&standing.index).and_then(|later| chart.get(*later)) else { continue };
         if at.day >= at.last || later.date(Aspect::Recorded).is_some_and(|written| span(&written).1 <= at.day) {
             (standing.holds, standing.why) = (Holds::No, "a later one takes its place");

@@ -23,7 +23,7 @@ wire! {
         question: String = Token,
         /// How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
         difference: String = Word,
-        /// `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
+        /// `rank`, `safety`, `clinical`, `findings`, `difference`, `statements`; leading `-` descending. Empty: edge cases first.
         sort: String = Word,
     }
     /// A page of patients.

@@ -68,7 +68,7 @@ wire! {
         legacy_quartiles: Vec<String> = Deidentified,
         /// Destination quartiles.
         destination_quartiles: Vec<String> = Deidentified,
-        /// The kind, code system or naming of clinics is used by one book only: listed, not balanced.
+        /// The kind, code system or naming of clinics is used by one book only, or it is a local code kept beside a common one: listed, not balanced.
         one_book: bool = Word,
     }
     /// How far a distribution moved.

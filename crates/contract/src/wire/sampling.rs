@@ -231,7 +231,7 @@ wire! {
         patient: String = Token,
         /// Comparison run whose charts were read, 0 for the newest one: what was read before a newer one ended is kept for the one it was read of.
         run: u32 = Count,
-        /// `held`, `error`, `unclear`.
+        /// `held`; `error` or `unclear`, which say what it is or name a kind or an aspect.
         outcome: String = Word,
         /// Kind of statement that is wrong, empty for none.
         kind: String = Word,

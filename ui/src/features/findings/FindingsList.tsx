@@ -143,7 +143,7 @@ function Pair({ row }: { row: FindingRow }) {
     <span className={styles['pair']} title={`${from.text} → ${to.text}`}>
       <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
       <span className={styles['arrow']}>→</span>
-      <span className={to.absent ? styles['absent'] : 'destination'}>{sameNumber(from.text, to.text)?.to ?? to.text}</span>
+      <span className={to.absent ? styles['absent'] : 'destination'}>{sameNumber(row.aspect, from.text, to.text)?.to ?? to.text}</span>
     </span>
   );
 }

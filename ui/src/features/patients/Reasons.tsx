@@ -8,7 +8,7 @@ import { reasonMeans, reasonOf } from './words';
 import styles from './reasons.module.css';
 
 /** A chip's words at 11 px, and what stands around them. */
-const LETTER_PX = 4.9;
+const LETTER_PX = 5.15;
 const AROUND_PX = 14;
 const GAP_PX = 5;
 const MORE_PX = 30;

@@ -246,3 +246,42 @@ fn that_none_is_known_holds_until_a_later_document_lists_one() {
     assert_eq!(found(none("20200101", "414285001")), ["no-known-allergy lost statement"], "of food");
     assert_eq!(found(none("20220101", "419199007")), ["no-known-allergy lost statement"], "it was said later");
 }
+
+#[test]
+fn what_several_documents_say_alike_is_lost_once_in_whichever_order_they_came() {
+    let lost = |documents: &[String]| {
+        let (legacy, none) = (book(documents), resources(&[made("4", "20220101", &[])]));
+        let result = compare_patient(&legacy.0, &none.0, &Equivalences::default(), (&legacy.1, &none.1), &|_| None);
+        result.findings.iter().filter(|f| f.kind == Kind::Problem).count()
+    };
+    let of = |number: &str, moment: &str| made(number, moment, &[listed("p1", ASTHMA_NAMED, "active")]);
+    let [first, second, third] = [of("1", "20190101"), of("2", "20200101"), of("3", "20210101")];
+    for documents in [[&first, &second, &third], [&third, &second, &first], [&second, &third, &first]] {
+        assert_eq!(lost(&documents.map(Clone::clone)), 1);
+    }
+    // The oldest one says that it adds to the newest one.
+    let contrary = related(ADDED, r#"<id root="1.4" extension="3"/>"#, &first);
+    assert_eq!(lost(&[contrary, second, third]), 1);
+}
+
+#[test]
+fn what_the_document_that_replaced_another_says_no_more_is_in_force_no_more() {
+    let asthma = [listed("p1", ASTHMA_NAMED, "active")];
+    let earlier = made("1", "20200101", &[asthma[0].clone(), listed("p2", GOUT, "active")]);
+    let legacy = [earlier.clone(), related(REPLACED, r#"<id root="1.4" extension="1"/>"#, &made("2", "20210101", &asthma))];
+    let gout_holds = |documents: &[String]| {
+        let (chart, _) = book(documents);
+        let state = crate::state_at(&chart, crate::At { day: 20_000, last: 20_000 });
+        let gout = chart.iter().position(|s| s.kind == Kind::Problem && s.label() == "Gout").unwrap();
+        state.of(crate::List::Problems, gout).unwrap().holds
+    };
+    assert_eq!([gout_holds(std::slice::from_ref(&earlier)), gout_holds(&legacy)], [crate::Holds::Yes, crate::Holds::No]);
+    // Who keeps it as what it is not has not brought it back.
+    let (mut kept, coverage) = resources(&legacy[..1]);
+    for statement in kept.iter_mut().filter(|s| s.kind == Kind::Problem && s.label() == "Gout") {
+        statement.facts.retain(|fact| fact.aspect != Aspect::Verification);
+        statement.facts.push(model::Fact { aspect: Aspect::Verification, value: Value::Word("refuted".into()), place: 0, how: model::How::Copied });
+        statement.facts.sort_by_key(|fact| fact.aspect);
+    }
+    assert!(!differences(book(&legacy), (kept, coverage)).contains(&"problem resurrected statement".to_string()));
+}

@@ -324,6 +324,10 @@ fn a_reaction_to_what_the_allergy_is_to_says_nothing_more() {
     assert!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"7980"}]}"#).is_empty(), "under another name of the system");
     assert_eq!(allergy(r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"723"}]}"#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"]);
     assert_eq!(allergy(r#"{"text":"Amoxicillin"}"#), ["reaction.substance.text = amoxicillin"]);
+    assert!(allergy(r#"{"text":"PENICILLIN"}"#).is_empty(), "in its words");
+    let coded = |more: &str| allergy(&format!(r#"{{"coding":[{{"system":"http://www.nlm.nih.gov/research/umls/rxnorm",{more}}}],"text":"Penicillin"}}"#));
+    assert_eq!(coded(r#""code":"723""#), ["reaction.substance.coding = http://www.nlm.nih.gov/research/umls/rxnorm|723"], "another code is another substance, whatever its words");
+    assert!(coded(r#""code":"7980","display":"Amoxicillin""#).concat().contains("called"), "the words beside the code are another name");
 }
 
 #[test]
@@ -336,6 +340,15 @@ fn a_rhythm_beside_its_code_is_no_leaf() {
     assert!(order(r#""frequency":3,"period":1,"periodUnit":"d""#).is_empty(), "the fact says both");
     assert_eq!(order(r#""frequency":2,"period":1,"periodUnit":"d","count":5"#), ["dosageInstruction.timing.repeat.count = 5"]);
     assert!(!order(r#""frequency":2,"period":1,"periodUnit":"d","timeOfDay":["08:00:00","20:00:00"]"#).is_empty());
+    let several = |repeat: &str| {
+        let mut told = Told::default();
+        told.place("dosageInstruction[0].timing.code", false);
+        told.place("dosageInstruction[1].timing.code", false);
+        let code = |code: &str| format!(r#""code":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation","code":"{code}"}}]}}"#);
+        let order = format!(r#"{{"resourceType":"MedicationRequest","dosageInstruction":[{{"sequence":1,"timing":{{{repeat}{}}}}},{{"sequence":2,"timing":{{{}}}}}]}}"#, code("BID"), code("QD"));
+        rest(&formats::json::parse(&order, 100).unwrap(), "p", &told).0
+    };
+    assert_eq!(several(""), several(r#""repeat":{"frequency":2,"period":1,"periodUnit":"d"},"#), "one of several dosages");
 }
 
 #[test]

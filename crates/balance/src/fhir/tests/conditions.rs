@@ -36,6 +36,14 @@ fn a_null_flavor_in_the_place_of_a_word_is_an_absence() {
     };
     assert_eq!([severity("v3-NullFlavor", "UNK"), severity("data-absent-reason", "not-asked")].concat(), ["absent: unknown @severity", "absent: not-asked @severity"]);
     assert_eq!(severity("condition-severity", "UNK"), ["UNK @severity.coding[0].code"]);
+    let coded = |codings: &str| {
+        read(&format!(r#"{{"resourceType":"Condition","subject":{{"reference":"Patient/p1"}},"code":{{"text":"Gout"}},"severity":{{"coding":[{codings}]}}}}"#)).told(0, Aspect::Severity)
+    };
+    let own = r#"{"system":"urn:own","code":"9","display":"Unknown"}"#;
+    for flavor in ["http://hl7.org/fhir/v3/NullFlavor", "urn:oid:2.16.840.1.113883.5.1008"] {
+        let flavor = format!(r#"{{"system":"{flavor}","code":"UNK"}}"#);
+        assert_eq!([coded(&format!("{own},{flavor}")), coded(&format!("{flavor},{own}")), coded(&flavor)].concat(), ["absent: unknown @severity"; 3]);
+    }
 }
 
 #[test]

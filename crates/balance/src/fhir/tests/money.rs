@@ -205,11 +205,12 @@ fn a_diagnosis_of_admission_is_none_that_lines_point_at() {
     };
     let list = [diagnosis(1, "R07.9", "admitting"), diagnosis(2, "I25.10", "principal"), diagnosis(3, "E11.9", "other")].join(",");
     let book = read(&format!(
-        r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"diagnosis":[{list}],"item":[{{"sequence":1,"diagnosisSequence":[3,2]}}]}}"#
+        r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"diagnosis":[{list}],"item":[{{"sequence":1,"diagnosisSequence":[3,2]}},{{"sequence":2,"diagnosisSequence":[1]}}]}}"#
     ));
     assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["I25.10,E11.9 @diagnosis"]);
     assert_eq!(book.told(0, Aspect::Reason), ["ICD-10-CM R07.9 @diagnosis[0]", "ICD-10-CM E11.9 @diagnosis[2]"]);
     assert_eq!(book.told(1, Aspect::DiagnosisPointer), ["2,1 @item[0].diagnosisSequence"]);
+    assert_eq!(book.told(2, Aspect::DiagnosisPointer), ["3 @item[1].diagnosisSequence"], "a line that points at it all the same points at no other one");
 }
 
 #[test]

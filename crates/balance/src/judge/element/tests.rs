@@ -24,7 +24,7 @@ fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(A
 
 fn found_of(legacy: &Coverage, resources: [bool; 2], left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
     let destination = Coverage::default();
-    let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
+    let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') || b.starts_with('?') { None } else { Some(a == b) };
     let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources, names: &|_| false, concepts: None };
     let (left, right) = (facts(left), facts(right));
     let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());

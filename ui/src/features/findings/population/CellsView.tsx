@@ -116,7 +116,7 @@ function NoCells({ withheld, onClear }: { withheld: number; onClear: () => void 
   );
 }
 
-const NOT_BALANCED = 'Only one book uses this kind, this code system or names of clinics here: both numbers are listed, and no difference is made of them.';
+const NOT_BALANCED = 'Only one book uses this kind, this code system or names of clinics here, or the destination keeps a local code beside one that both books tell: both numbers are listed, and no difference is made of them.';
 
 const told = (value: number | null) => (value === null ? <span className="dim">withheld</span> : count(value));
 

@@ -54,7 +54,7 @@ export function changeOf({ pair, legacy, destination }: Line): { aspect: string;
   };
   const [from, to] = legacy && destination ? [of(legacy), of(destination)] : ['', ''];
   // Of one number under two units, the units parted; the number stands on both sides of the line.
-  const units = sameNumber(from, to);
+  const units = sameNumber(pair.aspect, from, to);
   if (units !== null) return { aspect: pair.aspect, from: units.from, to: units.to };
   return from === to ? { aspect: pair.aspect, from: '', to: '' } : { aspect: pair.aspect, from: from || 'absent', to: to || 'absent' };
 }
