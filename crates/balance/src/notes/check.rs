@@ -451,8 +451,9 @@ const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
-    // "Gout in father (pt also)".
-    let is_shared = |s: &Sign| matches!(scene.word(s.to), "also" | "too") || s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
+    // "Gout in father (pt also)"; of "father has gout, he also has CAD" it is the father.
+    let is_patient = |s: &Sign| scene.word(s.from).starts_with("pt") || scene.word(s.from).starts_with("patient");
+    let is_shared = |s: &Sign| is_patient(s) && matches!(scene.word(s.to), "also" | "too") || is_patient(s) && s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
     if scene.signs.iter().any(|s| s.cue == Cue::EndFamily && is_shared(s)) {
         return false;
     }
