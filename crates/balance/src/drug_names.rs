@@ -353,8 +353,10 @@ const AMOUNTS: [&str; 8] = ["mg", "mcg", "ug", "meq", "unit", "units", "unt", "i
 pub(crate) fn is_high_alert(label: &str) -> bool {
     let words = words(label);
     let says = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
-    // "Insulin syringe": the bare name of a whole of which there are kinds says for what a thing is, and not what is in it.
-    let is_for_it = || says(&VESSELS) && says(&["insulin"]) && !says(&FILLED) && named_in(&words).into_iter().all(|drug| called(drug) == "insulin");
+    // "Insulin syringe": the bare name of a whole of which there are kinds says for what a thing is, and not what is in it; "insulin 50 units/50 mL syringe" is filled.
+    let place = |those: &[&str]| words.iter().position(|word| those.contains(&word.as_str()));
+    let is_dosed = || place(&AMOUNTS).zip(place(&VESSELS)).is_some_and(|(amount, vessel)| amount < vessel);
+    let is_for_it = || says(&VESSELS) && says(&["insulin"]) && !says(&FILLED) && !is_dosed() && named_in(&words).into_iter().all(|drug| called(drug) == "insulin");
     if says(&[RINSE]) || says(&SUPPLIES) && !says(&AMOUNTS) || is_for_it() || says(&OUTSIDE) && !says(&INSIDE) {
         return false;
     }

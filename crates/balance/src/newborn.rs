@@ -5,7 +5,7 @@
 use crate::compare::PatientResult;
 use crate::critical::{is_called_for, is_called_for_newborn};
 use crate::severity::severity;
-use model::{Aspect, Kind, Precision, Severity, Statement};
+use model::{Aspect, Kind, Precision, Severity, Statement, Verdict};
 
 /// Days for which somebody is newborn.
 const NEWBORN_DAYS: i32 = 28;
@@ -31,7 +31,8 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], result: &m
         };
         let Some(statement) = statement.filter(|s| s.when().is_some_and(|day| (0..NEWBORN_DAYS).contains(&(day.days() - born)))) else { continue };
         match (is_called_for(statement), is_called_for_newborn(statement)) {
-            (false, true) if finding.severity == Severity::Clinical => finding.severity = Severity::Safety,
+            // Once more what is there says nothing else than before.
+            (false, true) if finding.severity == Severity::Clinical && finding.verdict != Verdict::Duplicated => finding.severity = Severity::Safety,
             // What weighs of it beside its number.
             (true, false) if finding.severity == Severity::Safety => {
                 let live = statement.word(Aspect::Status).is_none_or(|status| status == "active");

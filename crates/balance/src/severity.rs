@@ -181,12 +181,12 @@ mod tests {
 
     #[test]
     fn a_drug_of_high_alert_is_known_by_any_of_its_names() {
-        const HIGH: [&str; 56] = [
+        const HIGH: [&str; 57] = [
             "Eliquis 5 mg", "XARELTO 20 MG TAB", "Lovenox 80 mg/0.8 mL", "Phenprocoumon 3 mg", "Sintrom", "Plavix", "Brilinta 90 mg", "Lantus SoloStar", "HumaLOG KwikPen", "Novolin R",
             "Tresiba", "Glucotrol XL", "OxyContin 20 MG", "Percocet 5-325", "Norco", "Tylenol #3", "Suboxone 8-2", "MS Contin", "Opana", "Duragesic 25 mcg/hr", "Prograf 1 mg", "CellCept",
             "Trexall", "Humira Pen", "Xeljanz", "Revlimid", "Cisplatin", "Depakote ER", "Lanoxin", "Klor-Con 20 mEq", "INSULIN_GLARGINE",
             "Marevan 3 mg", "fluindione 20 mg", "NovoRapid FlexPen", "gliclazide 80 mg", "Oramorph 10 mg/5 mL", "co-codamol 30/500", "Targin 10/5", "Durogesic 25", "Gengraf", "Tarceva", "axitinib 5 mg", "ambrisentan",
-            "Enoxaparin 40 mg sub-cutaneous injection", "Lovenox syringe", "insulin regular human syringe", "Humulin N syringe 100 UNT/ML", "Enoxaparin 40 mg/0.4 mL syringe with needle", "Fentanyl topical 25 mcg/hr patch",
+            "Enoxaparin 40 mg sub-cutaneous injection", "Lovenox syringe", "Insulin 50 units/50 mL syringe", "insulin regular human syringe", "Humulin N syringe 100 UNT/ML", "Enoxaparin 40 mg/0.4 mL syringe with needle", "Fentanyl topical 25 mcg/hr patch",
             "http://www.whocc.no/atc|N03AG01|", "http://www.whocc.no/atc|B01AF02|", "http://www.whocc.no/atc|N02AA05|", "http://local|7|warfarin",
             "http://www.nlm.nih.gov/research/umls/rxnorm|11289|", "http://www.nlm.nih.gov/research/umls/rxnorm|855332|", "http://snomed.info/sct|372756006|",
         ];

@@ -124,7 +124,7 @@ impl Check<'_, '_> {
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
             // What a note lists and stops is in no chart to be missed.
-            let is_stopped = self.any_mention(|other, m| other.note == said.note && m.context.stopped && !m.context.is_aside() && shares(m, mention));
+            let is_stopped = self.any_mention(|other, m| other.note == said.note && m.context.stopped && !m.context.held && !m.context.is_aside() && shares(m, mention));
             if !is_stopped {
                 self.only_in_note(said, mention);
             }
@@ -329,7 +329,7 @@ fn is_ahead(scene: &Scene<'_>, mention: &Mention, day: i32) -> bool {
 }
 
 /// Words that say that a problem came back.
-const RETURNED: &[&str] = &["recurred", "recurs", "recurring", "recurrent", "returned", "relapsed", "relapse", "again"];
+const RETURNED: &[&str] = &["recurred", "recurs", "recurring", "recurrent", "returned", "relapsed", "relapse"];
 
 /// Years that a sentence names.
 fn years(scene: &Scene<'_>) -> Vec<i16> {
@@ -345,23 +345,37 @@ const DENIED_AS: &[&str] = &[
 /// and what has not been since some time was before: "no afib on monitor", "no afib since ablation".
 const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "but", "however", "although"];
 
-/// What somebody looked with: a sentence that names one says what was not seen, and not what the patient does not have.
+/// What somebody looked with: a denial that goes by one says what was not seen, and not what the patient does not have.
 const TESTS: &[&str] = &[
     "echo", "tte", "tee", "cxr", "ct", "cta", "mri", "mra", "ultrasound", "ekg", "ecg", "xray", "radiograph", "spirometry", "pft", "pfts", "eeg", "emg", "biopsy", "imaging", "scan", "doppler", "colonoscopy", "egd",
     "mammogram", "dexa", "holter", "telemetry", "monitor", "angiogram", "cath",
 ];
 
-/// Whether nothing but such words, or an item before it, stands between a denial and a problem: of "no complications of diabetes" it is the complications.
+/// Words before "of" with which a problem is denied itself.
+const OF_ITSELF: &[&str] = &["history", "hx", "h/o", "pmh", "pmhx", "diagnosis", "dx", "evidence"];
+
+/// Whether what is denied is named so, and is no part of it: of "no complications of diabetes" it is the complications, and of "no flares of gout or asthma" the
+/// flares of both.
 fn is_named_as_denied(scene: &Scene<'_>, from: usize, at: usize) -> bool {
-    let parts = |at: usize| scene.gap(at).contains([',', '/']) || matches!(scene.word(at - 1), "or" | "and" | "nor");
-    let first = (from + 1..=at).rev().find(|at| parts(*at) || !DENIED_AS.contains(&scene.word(*at - 1)));
-    first.is_none_or(parts)
+    let is_named = at <= from || DENIED_AS.contains(&scene.word(at - 1)) || scene.gap(at).contains([',', '/']);
+    let is_of_problem = |of: usize| scene.mentions.iter().any(|m| m.problem && m.from > of && (of + 1..m.from).all(|word| DENIED_AS.contains(&scene.word(word))));
+    let is_part = |of: usize| matches!(scene.word(of), "of" | "for") && !OF_ITSELF.contains(&scene.word(of - 1)) && is_of_problem(of);
+    is_named && !(from + 1..at).any(is_part)
+}
+
+/// Whether a test is what tells: named before the denial, or behind what is denied without a comma between. A history is nothing that a test
+/// shows.
+fn is_told_by_test(scene: &Scene<'_>, mention: &Mention, from: usize) -> bool {
+    // What somebody denies is what they said.
+    let is_said = scene.signs.iter().any(|s| s.to == from && scene.word(s.from).starts_with("den"));
+    let is_beside = |at: usize| at < from || at >= mention.to && !(mention.to..=at).any(|word| scene.gap(word).contains([',', ';']));
+    !is_said && !denies_ever(scene, mention) && (0..scene.words.len()).any(|at| TESTS.contains(&scene.word(at)) && is_beside(at))
 }
 
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = match mention.context.denied {
-        Some(Some(from)) => is_named_as_denied(scene, from, mention.from) && !scene.words.iter().any(|word| TESTS.contains(&word.text.as_str())),
+        Some(Some(from)) => is_named_as_denied(scene, from, mention.from) && !is_told_by_test(scene, mention, from),
         _ => return true,
     };
     let gap = scene.gap(mention.to);
@@ -437,8 +451,9 @@ const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
-    // "Gout in father (pt also)".
-    let is_shared = |s: &Sign| matches!(scene.word(s.to), "also" | "too") || s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
+    // "Gout in father (pt also)"; of "father has gout, he also has CAD" it is the father.
+    let is_patient = |s: &Sign| scene.word(s.from).starts_with("pt") || scene.word(s.from).starts_with("patient");
+    let is_shared = |s: &Sign| is_patient(s) && matches!(scene.word(s.to), "also" | "too") || is_patient(s) && s.from > 0 && matches!(scene.word(s.from - 1), "also" | "both");
     if scene.signs.iter().any(|s| s.cue == Cue::EndFamily && is_shared(s)) {
         return false;
     }

@@ -228,11 +228,11 @@ impl<'a> Scene<'a> {
         let section = self.sentence.section;
         let mut context = Context {
             // "Had warfarin been stopped, ...".
-            hypothetical: self.has(Cue::If) || self.is_question() || mention.from == 1 && self.word(0) == "had" && self.word(mention.to) == "been",
+            hypothetical: self.is_conditional(mention) || self.is_question() || mention.from == 1 && self.word(0) == "had" && self.word(mention.to) == "been",
             possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
-            listed_allergy: section == Section::Allergies && !GIVEN.contains(&self.word(0)),
+            listed_allergy: section == Section::Allergies && !(GIVEN.contains(&self.word(0)) && self.word(1) != "from"),
             listed: section == Section::Medications,
             stopped: section == Section::Stopped,
             resolved: section == Section::Resolved,
@@ -249,6 +249,12 @@ impl<'a> Scene<'a> {
             }
         }
         context
+    }
+
+    /// Whether a doubt over the whole sentence is one over a mention. What was outgrown is named before, or right behind it.
+    fn is_conditional(&self, mention: &Mention) -> bool {
+        let is_near = |s: &Sign| mention.to <= s.from || s.to <= mention.from && mention.from - s.to <= 2 && !self.gap(s.to).contains(',');
+        self.signs.iter().any(|s| s.cue == Cue::If && (!self.word(s.from).starts_with("outgr") || is_near(s)))
     }
 
     fn reach_forward(&self, sign: &Sign, mention: &Mention, context: &mut Context) {
@@ -364,7 +370,8 @@ impl<'a> Scene<'a> {
         }
         match sign.cue {
             Cue::DeniedAfter => context.denied = context.denied.or(Some(None)),
-            Cue::PossibleAfter => context.possible = true,
+            // A cataract that was removed was there.
+            Cue::PossibleAfter => context.possible |= !(mention.problem && matches!(self.word(sign.from), "removed" | "deleted")),
             Cue::ResolvedAfter => context.resolved = true,
             Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
             Cue::UnusedAfter => context.unused = true,
@@ -387,8 +394,14 @@ impl<'a> Scene<'a> {
     /// Whether an empty box stands before a word.
     pub(super) fn is_unchecked(&self, at: usize) -> bool {
         let before = self.gap(at);
-        let is_line = || before.trim_end().ends_with('_') && at.checked_sub(1).is_none_or(|last| self.word(last) != "x");
-        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty)) || is_line()
+        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
+    }
+
+    /// Whether an empty line of a form stands before a word: `_ Asthma _x_ HTN __ CAD`. A line behind another word stands for a word: `Ms. ___ denies`.
+    fn is_blank(&self, at: usize) -> bool {
+        let Some(last) = at.checked_sub(1) else { return self.gap(at).trim_end().ends_with('_') };
+        let is_form = || self.body.get(self.sentence.start..self.sentence.end).is_some_and(|text| text.contains("_x") || text.contains("_X"));
+        self.gap(at).trim_end().ends_with('_') && self.word(last) != "x" && (self.is_mention(last) || is_form())
     }
 
     /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing. Behind an allergy only an answer that stands alone is one:
@@ -404,16 +417,18 @@ impl<'a> Scene<'a> {
         let of_allergy = at != mention.to || self.sentence.section == Section::Allergies;
         // "Sulfa - patient denies".
         let said_by = matches!(self.word(at), "patient" | "pt") && NO.contains(&self.word(at + 1)) && self.is_alone(at + 1);
-        let answered = said_by || NO.contains(&self.word(at)) && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
+        // "Asthma: 0 visits" counts what there was of it.
+        let is_whole = self.word(at) != "0" || self.is_alone(at);
+        let answered = said_by || NO.contains(&self.word(at)) && is_whole && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
         // "Gout: [ ] yes [x] no".
-        let unticked = self.is_unchecked(at) && YES.contains(&self.word(at));
-        self.is_unchecked(mention.from) || minus || unticked || asked && answered
+        let unticked = (self.is_unchecked(at) || self.is_blank(at)) && YES.contains(&self.word(at));
+        self.is_unchecked(mention.from) || self.is_blank(mention.from) || minus || unticked || asked && answered
     }
 
     /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
     fn is_alone(&self, at: usize) -> bool {
         let next = at + 1;
-        let is_question = |m: &Mention| m.from == next && self.gap(self.behind(m)).contains(':');
+        let is_question = |m: &Mention| m.from == next && self.gap(self.behind(m)).contains([':', '=']);
         next >= self.words.len() || self.gap(next).trim_start().starts_with([',', ';', '.', ')', ']', '/', '|']) || self.mentions.iter().any(is_question)
     }
 
@@ -457,9 +472,10 @@ impl<'a> Scene<'a> {
         let is_using = |s: &Sign| matches!(s.cue, Cue::Using | Cue::StrongUsing) && s.from >= mention.to;
         // "On 500" may be a day as well.
         let is_form = |s: &Sign| OTHER_FORM.contains(&self.word(s.to)) || self.word(s.from) != "on" && self.is_dose(s);
-        // "No longer on lisinopril 10, now 20", and not "now 3 weeks".
-        let is_time = |at: usize| ["day", "week", "month", "year"].iter().any(|unit| self.word(at).starts_with(unit));
-        let is_now = |at: usize| self.word(at) == "now" && self.gap(at + 1).trim().is_empty() && self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()) && !is_time(at + 2);
+        // "No longer on lisinopril 10, now 20", "converted from lisinopril 10 to 20 mg": a dose behind a dose, and neither "now 3 weeks" nor "INR now 1.1".
+        let is_number = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
+        let is_behind_dose = |at: usize| (mention.to..at).all(|word| self.fills(word)) && (mention.to..at).any(is_number);
+        let is_now = |at: usize| matches!(self.word(at), "now" | "to") && self.gap(at + 1).trim().is_empty() && is_behind_dose(at) && self.is_dose(&Sign { cue: Cue::Using, from: at, to: at + 1 });
         let is_last = self.mentions.iter().all(|n| n.problem || n.from <= mention.from);
         is_last && (self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
     }
@@ -519,14 +535,17 @@ fn is_dash(gap: &str) -> bool {
 }
 
 /// Words right before `DM` that make no other thing of it.
-const BEFORE_SHORT: &[&str] = &["and", "or", "type", "controlled", "uncontrolled", "known", "the", "pmh", "pmhx", "had", "for", "of", "also", "new", "dx"];
+const BEFORE_DM: &[&str] = &["and", "or", "type", "controlled", "uncontrolled", "known", "the", "pmh", "pmhx", "had", "for", "of", "also", "new", "dx"];
 
-/// Whether `DM` stands for diabetes here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` it is of the name.
-fn is_short_problem(body: &str, words: &[Word], at: usize, before: Option<&Mention>) -> bool {
+/// The abbreviation of a problem that names of drugs end with, for dextromethorphan.
+const DM: &str = "dm";
+
+/// Whether `DM` stands for a problem here: alone, behind a sign, behind a cue or behind another problem. In `Robitussin DM` it is of the name.
+fn is_problem_dm(body: &str, words: &[Word], at: usize, before: Option<&Mention>) -> bool {
     let Some(last) = at.checked_sub(1) else { return true };
     let gap = words.get(last).zip(words.get(at)).and_then(|(word, here)| body.get(word.end..here.start)).unwrap_or_default();
     let is_parted = gap.chars().any(|c| !c.is_whitespace() && c != '-');
-    let is_known = || words.get(last).is_some_and(|word| BEFORE_SHORT.contains(&word.text.as_str()));
+    let is_known = || words.get(last).is_some_and(|word| BEFORE_DM.contains(&word.text.as_str()));
     let is_behind_problem = || before.is_some_and(|m| m.problem && m.to == at);
     // Some cue that ends right before it.
     let is_behind_cue = || (at.saturating_sub(6)..at).any(|from| cues().at(words, from).is_some_and(|(length, _)| from + length == at));
@@ -538,11 +557,11 @@ fn mentions(body: &str, words: &[Word], own: &Own) -> Vec<Mention> {
     let mut at = 0;
     while at < words.len() {
         let mut length = 1;
-        let is_short = words.get(at).is_some_and(|word| word.text == "dm");
         if let Some((known, concepts)) = lexicon().phrases.at_over(words, at, WITHIN) {
             length = known;
             let problem = concepts.iter().all(|c| lexicon().is_problem(c));
-            if is_short && known == 1 && problem && !is_short_problem(body, words, at, out.last()) {
+            let is_dm = known == 1 && words.get(at).is_some_and(|word| word.text == DM);
+            if is_dm && problem && !is_problem_dm(body, words, at, out.last()) {
                 at += length;
                 continue;
             }

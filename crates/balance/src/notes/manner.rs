@@ -30,21 +30,29 @@ impl Scene<'_> {
         (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_later)
     }
 
-    /// `off warfarin x 5 days`, `stop warfarin for 2 weeks`: a pause is no end of a course. Who is off it or no longer takes it for weeks has ended it.
+    /// `off warfarin x 5 days`, `stop warfarin for 2 weeks`: a pause is no end of a course. Who is off it or no longer takes it for weeks has ended it, and so was
+    /// what has been stopped for so long, and what was "stopped x 3 months".
     pub(super) fn is_pause(&self, mention: &Mention) -> bool {
-        let is_state = (0..mention.from).any(|at| matches!(self.word(at), "off" | "longer"));
-        let unit = |word: &str| {
-            let of_days = matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
-            of_days || !is_state && matches!(word, "w" | "wk" | "wks" | "week" | "weeks" | "month" | "months" | "mo" | "mos")
-        };
         // Behind the drug, or behind the word that says that it was stopped: "warfarin was stopped for 2 weeks".
-        let end = self.signs.iter().find(|s| s.cue == Cue::StoppedAfter && s.from >= mention.to && self.is_joined(mention.to, s.from, false, false)).map_or(mention.to, |s| s.to);
+        let after = self.signs.iter().find(|s| s.cue == Cue::StoppedAfter && s.from >= mention.to && self.is_joined(mention.to, s.from, false, false));
+        let end = after.map_or(mention.to, |s| s.to);
+        let is_state = (0..mention.from).any(|at| matches!(self.word(at), "off" | "longer")) || (mention.to..end).any(|at| self.word(at) == "been");
+        let is_order = self.signs.iter().any(|s| s.cue == Cue::Stop && s.to <= mention.from);
+        let unit = |sign: &str, word: &str| {
+            let of_days = matches!(word, "d" | "day" | "days" | "h" | "hr" | "hrs" | "hour" | "hours");
+            let may_be_long = !is_state && (sign == "for" || is_order);
+            of_days || may_be_long && matches!(word, "w" | "wk" | "wks" | "week" | "weeks" | "month" | "months" | "mo" | "mos")
+        };
         let close = |at: &usize| (end..*at).all(|word| self.fills(word)) && !self.gap(*at).contains([',', ';', '(', ':']);
         (end..end + LATER_WORDS).take_while(close).any(|at| {
-            let (sign, number) = (self.word(at), self.word(at + 1));
+            // "For a few days".
+            let counted = at + 1 + usize::from(self.word(at + 1) == "a" && self.word(at + 2) == "few");
+            let (sign, number) = (self.word(at), self.word(counted));
             let count = number.trim_start_matches(|c: char| c.is_ascii_digit());
             let is_counted = count.len() < number.len() || COUNTS.contains(&number);
-            matches!(sign, "x" | "for") && is_counted && unit(if count.is_empty() || count == number { self.word(at + 2) } else { count })
+            let (of, last) = if count.is_empty() || count == number { (self.word(counted + 1), counted + 1) } else { (count, counted) };
+            // What it was stopped for may have lasted as long: "for 2 weeks of cough".
+            matches!(sign, "x" | "for") && is_counted && unit(sign, of) && self.word(last + 1) != "of"
         })
     }
 

@@ -2,6 +2,7 @@
 //! place of the older, a pregnancy ends, an allergy speaks against "none known".
 
 use super::standing::{At, Holds, Says, Standing, begun, holds, says, span, standing};
+use crate::directives::is_coded;
 use crate::harm::orders_directive;
 use model::{Aspect, Date, Kind, Statement, Value};
 
@@ -39,8 +40,6 @@ impl List {
     }
 }
 
-/// LOINC: code status.
-const CODE_STATUS: &str = "75320-2";
 /// LOINC: pregnancy status, by observation and as reported.
 const PREGNANCY_TESTS: [&str; 3] = ["82810-3", "11449-6", "45687-1"];
 /// SNOMED CT: pregnant, normal pregnancy, high-risk pregnancy.
@@ -82,7 +81,7 @@ fn is_pregnancy(statement: &Statement) -> bool {
 }
 
 fn is_code_status(statement: &Statement) -> bool {
-    codes(statement.value(Aspect::Code)).any(|(_, code)| code == CODE_STATUS)
+    codes(statement.value(Aspect::Code)).any(|(_, code)| is_coded(code))
 }
 
 fn asks_for_pregnancy(statement: &Statement) -> bool {

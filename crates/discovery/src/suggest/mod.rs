@@ -358,12 +358,12 @@ impl Table<'_> {
         let joined = canonical(&field.name);
         let is_word = |part: &str| roles(kind).iter().chain(&COMMON).any(|other| other.words.contains(&part) || other.never.contains(&part));
         let short: Vec<&String> = words.iter().filter(|part| !is_word(part)).collect();
-        let at = role.said(&words, &joined, &short)?;
+        let place = role.said(&words, &joined, &short)?;
         if says(&words, role.never) || role.never.contains(&joined.as_str()) || self.is_own_number(field, role) || is_named_for_another(&words, kind, role) {
             return None;
         }
         // What comes first among the words says it best.
-        let by_name = 0.6 - 0.25 * share(at as u64, role.words.len() as u64);
+        let by_name = 0.6 - 0.25 * place;
         let system = self.system(field);
         let by_value = match role.shape {
             Shape::Date => if field.is_dated() || field.formats.values().sum::<u64>() * 2 > field.filled { 0.35 } else { return None },

@@ -3,6 +3,7 @@
 //! Words only propose. They are in the order in which they are tried: a field is taken by the first attribute that it fits.
 
 use crate::names::parts;
+use crate::profile::share;
 use model::Aspect::{self, *};
 use model::{Kind, canonical_unit};
 
@@ -160,11 +161,14 @@ pub(super) struct Role {
 }
 
 impl Role {
-    /// Which of its words a name says that has these parts, and these in one; `short` are those of the parts that may be short for one.
-    pub(super) fn said(&self, parts: &[String], joined: &str, short: &[&String]) -> Option<usize> {
+    /// Where among its words, or among those in full, the first one stands that a name says with these parts, and these in one: 0 for the first, below 1 for the
+    /// last. `short` are those of the parts that may be short for a word.
+    pub(super) fn said(&self, parts: &[String], joined: &str, short: &[&String]) -> Option<f64> {
         let in_full = self.words.iter().position(|word| *word == IN_FULL).unwrap_or(self.words.len());
         let is_said = |(at, word): (usize, &&str)| parts.iter().any(|part| part == word) || joined == *word || at < in_full && short.iter().any(|part| abbreviates(part, word));
-        self.words.iter().enumerate().position(is_said)
+        let at = self.words.iter().enumerate().position(is_said)?;
+        let (place, all) = if at < in_full { (at, in_full) } else { (at.saturating_sub(in_full + 1), self.words.len().saturating_sub(in_full + 1)) };
+        Some(share(place as u64, all as u64))
     }
 }
 
