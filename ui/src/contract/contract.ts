@@ -4832,7 +4832,7 @@ sides: Array<string>,
  */
 question: string, 
 /**
- * How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+ * How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`, `told only legacy`, `told only destination`.
  */
 difference: string, 
 /**

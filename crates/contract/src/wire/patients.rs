@@ -21,7 +21,7 @@ wire! {
         sides: Vec<String> = Word,
         /// Registry question whose answer differs for the patient, empty for none.
         question: String = Token,
-        /// How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+        /// How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`, `told only legacy`, `told only destination`.
         difference: String = Word,
         /// `rank`, `safety`, `clinical`, `findings`, `difference`, `statements`; leading `-` descending. Empty: edge cases first.
         sort: String = Word,

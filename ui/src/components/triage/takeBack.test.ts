@@ -1,4 +1,4 @@
-// Taking back never takes what a colleague decided since, and sending never follows from a key that is still held.
+// Taking back never takes what a colleague said since, and sending never follows from a key that is still held.
 import { describe, expect, it } from 'vitest';
 import type { CauseRow, CausesPage, FindingRow, FindingsPage, TriageRequest } from '../../contract/contract';
 import causes from '../../test/fixtures/causes.json';
@@ -30,16 +30,16 @@ describe('taking back', () => {
     expect(takenWords('1 cause: mapping defect', came).title).toBe('Taken back');
   });
 
-  it('says that a colleague decided since', async () => {
+  it('says that a colleague changed it since', async () => {
     const { came } = await back({ 'c-1': 9 }, { causes: ['c-1'] });
     expect(came).toEqual({ taken: 0, left: 1 });
-    expect(takenWords('1 cause: mapping defect', came).title).toBe('Somebody decided since; nothing was taken back');
+    expect(takenWords('1 cause: mapping defect', came).title).toBe('Somebody changed it since; nothing was taken back');
   });
 
   it('takes back the others of several, whatever held of them before, and says of how many', async () => {
     const { came, sent } = await back({ 'c-1': 5, 'c-2': 8, 'f-1': 7 }, { causes: ['c-1', 'c-2'], findings: ['f-1'] });
     expect(sent).toMatchObject([{ causes: ['c-1', 'c-2'], since: 7 }, { findings: ['f-1'], disposition: 'identity', reason: 'twins', since: 7 }]);
-    expect(takenWords('3 subjects', came)).toEqual({ title: 'Taken back of 2 of 3', text: '3 subjects. On the other 1 somebody decided since; nothing was taken back there.' });
+    expect(takenWords('3 subjects', came)).toEqual({ title: 'Taken back of 2 of 3', text: '3 subjects. On the other 1 somebody changed it since; nothing was taken back there.' });
   });
 
   it('says what the workspace refuses', async () => {

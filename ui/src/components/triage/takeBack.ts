@@ -1,4 +1,4 @@
-// Taking a decision back without taking a colleague's with it: the workspace adds nothing where somebody decided or signed after the place in
+// Taking a decision back without taking a colleague's with it: the workspace adds nothing where somebody changed the same after the place in
 // the log that the decision has. It looks and adds in one go, so nobody can come in between. Pure but for what it is given to send with.
 import type { Triaged, TriageRequest, WireError } from '../../contract/contract';
 
@@ -25,10 +25,10 @@ export async function takeBack(requests: readonly TriageRequest[], place: number
 /** What is said of it. */
 export function takenWords(done: string, { taken, left, stopped }: Taken): { title: string; text: string } {
   if (stopped !== undefined) {
-    const since = left > 0 ? ` On ${left} somebody decided since.` : '';
+    const since = left > 0 ? ` On ${left} somebody changed it since.` : '';
     return { title: `Taken back of ${taken} of ${taken + left + stopped.rest}, then it stopped`, text: `${done}.${since} On the other ${stopped.rest} it may still hold: look, and take it back there.` };
   }
-  if (taken === 0) return { title: 'Somebody decided since; nothing was taken back', text: `${done}. What was decided or signed after that holds.` };
+  if (taken === 0) return { title: 'Somebody changed it since; nothing was taken back', text: `${done}. What was said after that holds.` };
   if (left === 0) return { title: 'Taken back', text: `${done}. What held before holds again; the log keeps both.` };
-  return { title: `Taken back of ${taken} of ${taken + left}`, text: `${done}. On the other ${left} somebody decided since; nothing was taken back there.` };
+  return { title: `Taken back of ${taken} of ${taken + left}`, text: `${done}. On the other ${left} somebody changed it since; nothing was taken back there.` };
 }

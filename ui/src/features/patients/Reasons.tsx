@@ -7,8 +7,10 @@ import type { Reason } from '../../contract/contract';
 import { reasonMeans, reasonOf } from './words';
 import styles from './reasons.module.css';
 
-/** A chip's words at 11 px, and what stands around them. */
-const LETTER_PX = 5.15;
+/** Letters of a chip's words at 11 px, and what stands around them. */
+const LETTER_PX = 6.3;
+const NARROW_PX = 3.6;
+const NARROW = /[fijlrt1 .,]/g;
 const AROUND_PX = 14;
 const GAP_PX = 5;
 const MORE_PX = 30;
@@ -16,7 +18,7 @@ const MORE_PX = 30;
 /** How many chips of these words stand on a line of some width; 0 is a line that is not measured yet. At least one does: it is cut before it is left out. */
 export function chipsThatFit(words: readonly string[], room: number): number {
   if (room <= 0) return Math.min(2, words.length);
-  const ends = words.map((word) => word.length * LETTER_PX + AROUND_PX);
+  const ends = words.map((word) => word.length * LETTER_PX - (word.match(NARROW)?.length ?? 0) * (LETTER_PX - NARROW_PX) + AROUND_PX);
   let taken = -GAP_PX;
   let shown = 0;
   for (const [at, width] of ends.entries()) {

@@ -6,11 +6,12 @@ import { people } from '../../../components/formats';
 import type { QuestionRow } from '../../../contract/contract';
 import { useMay } from '../../../platform/useSession';
 import styles from './population.module.css';
-import { answers, ways } from './words';
+import { answers, TOLD_ALONE, ways } from './words';
 
 export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () => void }) {
   const charts = useMay('read_charts');
   const lists = ways(row);
+  const alone = row.verdict === 'differs' && lists.length === 0 ? TOLD_ALONE : [];
   return (
     <aside className={styles['panel']} aria-label="Question">
       <header>
@@ -41,7 +42,7 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
       </table>
       {row.otherValue !== 0 && <p>{people(row.otherValue)} belong to it in both books with another value.</p>}
       <h3>Patients behind the difference</h3>
-      {lists.length === 0 && <p className="dim">None: the same patients on both sides.</p>}
+      {lists.length === 0 && alone.length === 0 && <p className="dim">None: the same patients on both sides.</p>}
       <ul>
         {lists.map((way, index) => (
           <li key={way.difference}>
@@ -49,6 +50,16 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
             {charts && (
               <Link to={'/patients' as string} search={{ question: row.id, difference: way.difference } as never} className="button small">
                 Open patients {index === 0 && <Kbd keys="P" />}
+              </Link>
+            )}
+          </li>
+        ))}
+        {alone.map((way) => (
+          <li key={way.difference}>
+            {way.words}
+            {charts && (
+              <Link to={'/patients' as string} search={{ question: row.id, difference: way.difference } as never} className="button small">
+                Open patients
               </Link>
             )}
           </li>

@@ -48,6 +48,15 @@ describe('a question', () => {
     expect(html).toContain('The books do not name the same patients.');
     expect(html).toContain('in the legacy book only');
   });
+
+  it('leads to those of whom one book alone can tell, where nobody is named otherwise', () => {
+    const nobody = { ...row, onlyLegacy: 0, onlyDestination: 0, askedOnlyLegacy: 0, askedOnlyDestination: 0 };
+    const alone = render(<QuestionPanel row={{ ...nobody, verdict: 'differs' }} onClose={() => undefined} />);
+    expect(alone).toContain('Of some patients one of the books alone can tell.');
+    expect(alone).toContain('told+only+legacy');
+    expect(alone).not.toContain('the same patients on both sides');
+    expect(render(<QuestionPanel row={{ ...nobody, verdict: 'same' }} onClose={() => undefined} />)).toContain('the same patients on both sides');
+  });
 });
 
 describe('the months', () => {

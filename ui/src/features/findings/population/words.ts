@@ -68,6 +68,12 @@ export function ways(row: QuestionRow): Way[] {
   return all.filter((way) => way.value !== 0);
 }
 
+/** Whom one book alone can tell of, where nobody is named otherwise: how many they are is not told. */
+export const TOLD_ALONE: readonly { difference: string; words: string }[] = [
+  { difference: 'told only legacy', words: 'Those of whom the legacy book alone can tell' },
+  { difference: 'told only destination', words: 'Those of whom the destination alone can tell' },
+];
+
 /** What a month is called on the axis. */
 export function monthWords(month: number | null): string {
   if (month === null) return 'month not told';

@@ -94,11 +94,11 @@ export function columnsOf(width: number): Column<Line>[] {
   const columns: Column<Line>[] = [
     {
       id: 'verdict', header: tight ? <span className="hidden-text">Verdict</span> : 'Verdict', width: tight ? '18px' : '100px',
-      cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">{tight ? '' : 'not aligned'}</span> : <Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label={!tight} size={14} />),
+      cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">{tight ? '' : 'not aligned'}</span> : <span className={styles['verdict']}><Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label={!tight} size={14} /></span>),
     },
     { id: 'kind', header: 'Kind', width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
     {
-      id: 'when', header: 'When', width: narrow ? '84px' : '104px',
+      id: 'when', header: 'When', width: narrow ? '94px' : '104px',
       cell: (line) => {
         const one = line.legacy ?? line.destination;
         return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>;

@@ -32,7 +32,7 @@ export function columnsFor(width: number): Column<PatientRow>[] {
   const half = width > 0 && width < 480;
   const columns: Column<PatientRow>[] = [
     { id: 'rank', header: '#', width: half ? '22px' : narrow ? '28px' : '34px', align: 'end', sortable: true, cell: (_row, index) => <span className="dim">{count(index + 1)}</span> },
-    { id: 'patient', header: 'Patient', width: half ? '64px' : '84px', cell: (row) => <span className="mono b">{row.id}</span> },
+    { id: 'patient', header: 'Patient', width: half ? '64px' : '72px', cell: (row) => <span className="mono b">{row.id}</span> },
     { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
     { id: 'age', header: 'Age', width: '60px', cell: (row) => (row.ageBand === '' || row.ageBand === 'unknown' ? <span className="dim">unknown</span> : row.ageBand) },
     {

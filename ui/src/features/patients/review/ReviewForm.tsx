@@ -73,6 +73,8 @@ export function ReviewForm({ chart, may, pending, run, choice, onTaken, onEnter,
     if (outcome === null || pending) return;
     if (lack !== '') {
       setAsked(true);
+      // Blanks say nothing, and would hide what is asked.
+      setComment('');
       box.current?.focus();
       return;
     }

@@ -16,7 +16,7 @@ const EDGES_PX = 42;
 /** Columns of the samples for a table of some width. */
 export function sampleColumns(width: number, nowMs: number): Column<SampleSummary>[] {
   const narrow = width > 0 && width < 1180;
-  const tight = width > 0 && width < 860;
+  const tight = width > 0 && width < 1000;
   const all: Column<SampleSummary>[] = [
     { id: 'claim', header: 'Claim', width: narrow ? '188px' : '206px', cell: (row) => <b>{claimOf(row)}</b> },
     { id: 'state', header: 'State', width: narrow ? '112px' : '128px', cell: (row) => <StateMark state={row.state} /> },
@@ -26,18 +26,18 @@ export function sampleColumns(width: number, nowMs: number): Column<SampleSummar
     { id: 'run', header: 'Comparison', width: '92px', align: 'end', cell: (row) => (row.older ? <span className="clinical" title="A newer comparison exists">{row.run}, older</span> : row.run) },
     { id: 'by', header: 'Drawn', width: narrow ? '168px' : '180px', cell: (row) => <span className="mid" title={`${row.by}, ${moment(row.atMs)}, seed ${row.seed}`}>{row.by} <span className="dim">{ago(row.atMs, nowMs)}</span></span> },
   ];
-  // In half a window it is the claim, how it stands and what may be said; the sheet has the rest.
+  // What may be said goes before who drew it; in half a window it is that, the claim and how it stands: the sheet has the rest.
   const left = width > 0 && width < 700 ? ['by', 'run', 'errors'] : tight ? ['by'] : [];
   return all.filter((column) => !left.includes(column.id));
 }
 
 /** Columns of a sheet for a table of some width. What changed since it was drawn is never cut: the stratum, which the panel names too, makes room for it. */
 export function sheetColumns(width: number): Column<ReviewedChart>[] {
-  const narrow = width > 0 && width < 720;
+  const narrow = width > 0 && width < 860;
   const tight = width > 0 && width < 680;
   const all: Column<ReviewedChart>[] = [
     { id: 'place', header: 'No.', width: '42px', align: 'end', cell: (row) => <span className="dim">{count(row.place)}</span> },
-    { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
+    { id: 'patient', header: 'Patient', width: '72px', cell: (row) => <span className="mono b">{row.id}</span> },
     { id: 'state', header: 'State', width: '112px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
     { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },

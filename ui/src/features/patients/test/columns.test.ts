@@ -25,7 +25,8 @@ it('keeps whose turn it is and why beside a panel, and cuts no column', () => {
 it('keeps what changed in a narrow list of statements, and what may be said of a sample', () => {
   expect(ids(columnsOf(586))).toEqual(['verdict', 'when', 'legacy', 'destination', 'aspect']);
   expect(ids(columnsOf(0))).toContain('kind');
-  expect(ids(sampleColumns(970, 0))).toContain('by');
+  expect(ids(sampleColumns(1090, 0))).toContain('by');
+  expect(ids(sampleColumns(970, 0))).toEqual(['claim', 'state', 'words', 'settled', 'errors', 'run']);
   expect(ids(sampleColumns(586, 0))).toEqual(['claim', 'state', 'words', 'settled']);
 });
 
