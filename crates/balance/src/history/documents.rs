@@ -7,7 +7,7 @@
 //!
 //! A record goes by the identifier of its entry, and by what it is about and when that began where identifiers are made anew for each document.
 
-use super::{code, course, is_series, records, step};
+use super::{code, is_series, records, step};
 use crate::leaf::{self, Sort};
 use crate::versions;
 use model::{Aspect, Date, Fact, How, Kind, Precision, Statement, Value, days_from_civil};
@@ -391,8 +391,8 @@ pub(crate) fn dropped(chart: &[Statement]) -> HashMap<usize, bool> {
 
 /// Whether a statement holds today. What was done or found once stays so, although a later document, which need not go back as far, tells of it no more.
 pub(crate) fn is_live(statement: &Statement) -> bool {
-    let is_over = statement.kind == Kind::Medication && matches!(statement.word(Aspect::Status), Some("completed" | "on-hold"));
-    LASTING.contains(&statement.kind) && !is_over && !is_denied(statement) && step(statement) < super::ENDED && course(statement) != 1
+    let goes_on = matches!(statement.word(Aspect::Status), None | Some("active" | "recurrence" | "relapse" | "in-progress"));
+    LASTING.contains(&statement.kind) && goes_on && !is_denied(statement)
 }
 
 /// What only documents say which were replaced, of what lasts: it holds no more. What was done or found once stays so.

@@ -438,3 +438,13 @@ fn what_stands_behind_an_entry_of_a_document_does_not_hang_on_it() {
     let of_document = taken_back(&chart, &alone, true);
     assert!(of_document.contains(&1) && !of_document.contains(&2), "{of_document:?}");
 }
+
+#[test]
+fn what_is_live_goes_on_and_is_not_denied() {
+    let of = |kind: Kind, aspect: Aspect, word: &str| is_live(&told(kind, 1, vec![(aspect, Value::Word(word.into()))]));
+    assert!(["active", "recurrence"].iter().all(|word| of(Kind::Problem, Aspect::Status, word)));
+    assert!(!["inactive", "remission", "resolved"].iter().any(|word| of(Kind::Problem, Aspect::Status, word)));
+    assert!(!["completed", "on-hold", "not-taken", "intended", "stopped"].iter().any(|word| of(Kind::Medication, Aspect::Status, word)));
+    assert!(of(Kind::Allergy, Aspect::Verification, "confirmed") && !of(Kind::Allergy, Aspect::Verification, "refuted"));
+    assert!(!of(Kind::Immunization, Aspect::Status, "active"), "what was done stays so");
+}
