@@ -173,10 +173,11 @@ mod tests {
         assert_eq!(found(&resource(Kind::Coverage, vec![word(Aspect::Status, "cancelled")]), &segment(Kind::Coverage, vec![])).len(), 1);
         let original = || vec![word(Aspect::Frequency, "1"), word(Aspect::PayerOrder, "primary")];
         assert!(found(&resource(Kind::Claim, vec![]), &segment(Kind::Claim, original())).is_empty());
-        let mut explained = resource(Kind::Charge, vec![copied(Aspect::ClaimNumber, Value::Text("ICN1".into()))]);
-        assert_eq!(found(&explained, &segment(Kind::Charge, vec![])), [(Verdict::Altered, Aspect::ClaimNumber)], "two numbers of a claim that nobody answered");
+        let code = || copied(Aspect::Code, Value::code(vec![coding(CPT, "99213", "")], String::new()));
+        let mut explained = resource(Kind::Charge, vec![code(), copied(Aspect::ClaimNumber, Value::Text("ICN1".into()))]);
+        assert_eq!(found(&explained, &segment(Kind::Charge, vec![code()])), [(Verdict::Altered, Aspect::ClaimNumber)], "two numbers of a claim that nobody answered");
         explained.origin.reference = "ExplanationOfBenefit/1".into();
-        assert!(found(&explained, &segment(Kind::Charge, vec![])).is_empty(), "the number of the payer");
+        assert!(found(&explained, &segment(Kind::Charge, vec![code()])).is_empty(), "the number of the payer");
     }
 
     #[test]
