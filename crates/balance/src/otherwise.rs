@@ -32,11 +32,11 @@ pub(crate) fn settle((legacy, destination): (&Statement, &Statement), of_documen
     differences.retain(|d| !is_said(d) && !(is_kept_as_deleted && is_of_deleted(d)));
 }
 
-/// Whether a document that replaces another one says by that, and by nothing else, that the other was edited: it is itself final.
+/// Whether a document that replaces another one says by that, and by nothing else, that the other was edited: it is itself final. A message says both.
 fn is_edit_by_its_link(legacy: &Statement, destination: &Statement) -> bool {
     let is_by = |statement: &Statement| replaced(statement).next().is_some();
     let states = [legacy, destination].map(|statement| statement.word(Aspect::Status));
-    states == [Some("amended"), Some("final")] && is_document(legacy) && is_by(legacy) && is_by(destination)
+    states == [Some("amended"), Some("final")] && is_document(legacy) && !destination.origin.is_in_message() && is_by(legacy) && is_by(destination)
 }
 
 /// Whether the destination says of a document that it has been replaced, and another one of the legacy chart, at its index there, replaces it.

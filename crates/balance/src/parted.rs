@@ -71,19 +71,16 @@ impl<'c> Parted<'c> {
         (differences, recoded)
     }
 
-    /// Whether a result stands under what another one of the legacy chart that says the same stands under: the two may be taken for each other.
+    /// Whether a result stands under what another one of the legacy chart that says the same stands under, or under nothing as that: the two may be taken
+    /// for each other.
     fn is_said_there_too(&self, l: usize, d: &AspectDifference) -> bool {
-        if d.read_as != Aspect::Element || !d.destination.starts_with(leaf::WITH_ABOVE) {
+        let is_above = |text: &str| text.starts_with(leaf::WITH_ABOVE);
+        if d.read_as != Aspect::Element || !is_above(&d.destination) && !(is_above(&d.legacy) && d.destination.is_empty()) {
             return false;
         }
         let own = content(&self.legacy[l]);
-        let stands_there = |other: &Statement| other.facts.iter().any(|fact| leaf::of(fact) == Some(d.destination.as_str()));
-        self.legacy.iter().any(|other| stands_there(other) && content(other) == own)
-    }
-
-    /// Whether the destination says what an earlier message said of the record.
-    pub(crate) fn stopped_before(&self, judge: &Judge<'_>, (l, r): (usize, usize)) -> bool {
-        self.legacy[l].origin.is_in_message() && self.words().before(l).any(|earlier| judge.pair(&self.legacy[earlier], &self.destination[r]).0.is_empty())
+        let above = |other: &Statement| other.facts.iter().filter_map(leaf::of).find(|text| is_above(text)).unwrap_or_default().to_string();
+        self.legacy.iter().enumerate().any(|(at, other)| at != l && above(other) == d.destination && content(other) == own)
     }
 
     /// Whether documents told of a legacy statement that others replaced, and no other one: it may be gone.
