@@ -83,6 +83,11 @@ impl<'c> Parted<'c> {
         self.legacy.iter().enumerate().any(|(at, other)| at != l && above(other) == d.destination && content(other) == own)
     }
 
+    /// Whether the destination says what an earlier message said of the record.
+    pub(crate) fn stopped_before(&self, judge: &Judge<'_>, (l, r): (usize, usize)) -> bool {
+        self.legacy[l].origin.is_in_message() && self.words().before(l).any(|earlier| judge.pair(&self.legacy[earlier], &self.destination[r]).0.is_empty())
+    }
+
     /// Whether documents told of a legacy statement that others replaced, and no other one: it may be gone.
     pub(crate) fn is_dropped(&self, l: usize) -> bool {
         self.dropped()[0].contains_key(&l)
