@@ -74,6 +74,8 @@ impl Judge<'_> {
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             // Whatever the words say: as part of a name they are printed with it.
             Value::Text(_) if is_of_name(aspect) => None,
+            // That it is not known may have been written down: who says nothing any more has lost it.
+            Value::Word(flavor) if flavor == "UNK" => Some("that nothing is known is said by silence"),
             value => said_by_silence(aspect, value),
         }
     }
@@ -463,6 +465,16 @@ mod tests {
         assert!(found(&drug("2024-01-08", time, ""), &drug(time, time, resource)).is_empty());
         assert_eq!(found(&drug("2022-01-08", time, ""), &drug(time, time, resource)), [(Verdict::Altered, Aspect::Onset)]);
         assert_eq!(found(&drug("2024-01-08", time, ""), &drug("2024-01-09", time, resource)), [(Verdict::Altered, Aspect::Onset)]);
+    }
+
+    #[test]
+    fn that_nothing_is_known_may_be_added_and_not_lost() {
+        let person = |race: Option<&str>| {
+            let name = copied(Aspect::Family, Value::Text("Strand".into()));
+            statement(Kind::Demographic, 1, [name].into_iter().chain(race.map(|race| copied(Aspect::Race, Value::Word(race.into())))).collect())
+        };
+        assert!(found(&person(None), &person(Some("UNK"))).is_empty());
+        assert_eq!(found(&person(Some("UNK")), &person(None)), [(Verdict::Altered, Aspect::Race)]);
     }
 
     #[test]

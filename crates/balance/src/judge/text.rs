@@ -86,7 +86,6 @@ pub(super) fn says_nothing(value: &Value) -> bool {
     const NOTHING: [&str; 6] = ["unknown", "not recorded", "none recorded", "not available", "unspecified", "not specified"];
     match value {
         Value::Absent(_) => true,
-        Value::Word(flavor) if flavor == "UNK" => true,
         Value::Text(text) | Value::Word(text) => NOTHING.contains(&text.trim().to_lowercase().as_str()),
         Value::Code(codings, text) => codings.is_empty() && NOTHING.contains(&text.trim().to_lowercase().as_str()),
         _ => false,
