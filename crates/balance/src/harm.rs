@@ -4,8 +4,11 @@
 //! Drugs are known by their names (`drug_names`) and by their class where a code of ATC tells it, everything else by its codes and, beside them, by
 //! what it is called. It says what is at stake and judges nothing.
 
+use crate::population::standard_drugs;
 use crate::{critical, drug_names, state};
 use model::{Aspect, Coding, Kind, Statement, Value, Verdict, parse_decimal};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Classes of ATC: anticoagulants and what dissolves clots, clopidogrel and its like, insulins and sulfonylureas, opioids, what suppresses the immune
 /// system or a cancer, steroids, and drugs between whose use and harm little lies.
@@ -15,13 +18,13 @@ const ATC: &[&str] = &[
     "C02KX02", "C02KX04", "C02KX05", "C01CA03", "C01CA24", "N01AX03", "N01AX10", "N05CD08", "J01G", "J01XA01", "A12BA01", "B05XA01", "B05XA05", "M03A",
 ];
 
-/// RxNorm: ingredients of such drugs, those of `assets/questions/standard.toml` among them, and the tablets of warfarin. A code of another product needs its words.
+/// Value sets of the standard questions whose codes are of such drugs.
+const SETS: [&str; 4] = ["anticoagulant", "insulin", "opioid", "immunosuppressant"];
+/// RxNorm: ingredients of such drugs beside the codes of these sets. A code of another product needs its words.
 const RXNORM: &[&str] = &[
-    "11289", "5224", "67108", "67109", "321208", "1364430", "1114195", "1037042", "1599538", "32968", "613391", "1116632", "274783", "86009", "51428", "139825", "253182", "1670007", "4821", "4815",
-    "25789", "7052", "7804", "5489", "3423", "4337", "6813", "2670", "10689", "1819", "6754", "6851", "1256", "42316", "3008", "35302", "68149", "327361", "214555", "8640", "8638", "6902", "3264",
-    "3407", "703", "6448", "8183", "2002", "40254", "28439", "10438", "2683", "11124", "10627", "8591", "2626", "855288", "855296", "855302", "855312", "855318", "855324", "855332", "855338", "855344",
-    "1546356", "253181", "400008", "5856", "7814", "787390", "121191", "1357536", "141704", "191831", "27169", "3002", "7145",
+    "32968", "613391", "1116632", "4821", "4815", "25789", "8640", "8638", "6902", "3264", "3407", "703", "6448", "8183", "2002", "40254", "28439", "10438", "2683", "11124", "10627", "8591", "2626",
 ];
+static STANDARD: LazyLock<HashSet<String>> = LazyLock::new(|| standard_drugs(&SETS));
 /// SNOMED CT: substances of the same classes.
 const SNOMED: &[&str] = &[
     "372756006", "372877000", "372562003", "386952008", "67866001", "373529000", "55452001", "372671002", "44508008", "373492002", "387286002", "387494007", "386858008", "387173000", "387381009",
@@ -167,7 +170,7 @@ pub(crate) fn is_high_alert(statement: &Statement) -> bool {
     let is_coded = |coding: &Coding| {
         let system = coding.system.to_lowercase();
         let of = |name: &str, codes: &[&str]| system.contains(name) && codes.contains(&coding.code.as_str());
-        of("rxnorm", RXNORM) || of("snomed", SNOMED)
+        of("rxnorm", RXNORM) || of("snomed", SNOMED) || system.contains("rxnorm") && STANDARD.contains(&coding.code)
     };
     // A code that has words is what they say: what is put on a skin has the same ingredient.
     let is_bare = |coding: &&Coding| coding.display.trim().is_empty();

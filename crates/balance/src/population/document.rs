@@ -168,6 +168,13 @@ impl Questions {
     }
 }
 
+/// The codes of RxNorm that value sets of the standard questions list, by the names of these sets.
+pub(crate) fn standard_drugs(sets: &[&str]) -> HashSet<String> {
+    let Ok(RawDocument { mut set, .. }) = toml::from_str(STANDARD_QUESTIONS) else { return HashSet::new() };
+    let listed = sets.iter().filter_map(|name| set.remove(*name)).flat_map(|set| set.codes);
+    listed.filter(|codes| codes.system.get_ref().ends_with("/rxnorm")).flat_map(|codes| codes.code).collect()
+}
+
 /// The check of one document, with what it found so far.
 struct Check<'t> {
     text: &'t str,

@@ -16,6 +16,7 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use document::standard_drugs;
 pub use document::{QUESTIONS_FORMAT, Questions, STANDARD_QUESTIONS};
 pub use result::{Amount, Cell, CellKey, Dimension, Drift, NumberCell, PopulationResult, QuestionResult, SideResult};
 
