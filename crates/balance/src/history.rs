@@ -280,9 +280,13 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
     states.first().and_then(|first| chart.get(*first)).map(|s| s.kind)
 }
 
+/// Whether a statement says what a fact of another one does.
+fn says(statement: &Statement, fact: &Fact) -> bool {
+    statement.facts.iter().any(|own| own.aspect == fact.aspect && own.value == fact.value)
+}
+
 /// Whether one word on a record says all that another one says, as where the results of an order come in two messages and the second says less of it.
 fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
-    let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
     chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| other.facts.iter().filter(|fact| !versions::is_version(fact)).all(|fact| says(one, fact)))
 }
 
@@ -290,7 +294,6 @@ fn says_all(chart: &[Statement], one: usize, other: usize) -> bool {
 fn says_otherwise(chart: &[Statement], one: usize, other: usize) -> bool {
     const ANEW: [Aspect; 3] = [Aspect::Recorded, Aspect::Author, Aspect::Performer];
     let is_content = |fact: &Fact| !matches!(fact.value, Value::Key(_)) && leaf::of(fact).is_none_or(|text| leaf::content(text).is_some());
-    let says = |statement: &Statement, fact: &Fact| statement.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
     let is_other = |other: &Statement, fact: &Fact| !ANEW.contains(&fact.aspect) && is_content(fact) && !says(other, fact);
     chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| one.facts.iter().any(|fact| is_other(other, fact)))
 }

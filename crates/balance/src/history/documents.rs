@@ -8,6 +8,7 @@
 //! A record goes by the identifier of its entry, and by what it is about and when that began where identifiers are made anew for each document.
 
 use super::{code, is_series, records, step};
+use crate::judge::NO_ALLERGY;
 use crate::leaf::{self, Sort};
 use crate::versions;
 use model::{Aspect, Date, Fact, How, Kind, Precision, Statement, Value, days_from_civil};
@@ -32,11 +33,8 @@ const OF_ENTRIES: [Kind; 13] = [
 /// Of these the ones that are known by what they are about and when it began. What happened more than once may have happened twice on a day.
 const LASTING: [Kind; 3] = [Kind::Allergy, Kind::Problem, Kind::Medication];
 
-/// That none is known of a kind, by the codes under which the reading says so, and in which category: a later list that holds one has answered it.
-const NONE_KNOWN: &[(&str, Kind, &str)] = &[
-    ("716186003", Kind::Allergy, ""), ("409137002", Kind::Allergy, "medication"), ("429625007", Kind::Allergy, "food"), ("428607008", Kind::Allergy, "environment"),
-    ("160245001", Kind::Problem, ""), ("787481004", Kind::Medication, ""),
-];
+/// SNOMED CT: that there is nothing of another kind, as the reading says it.
+const NOTHING: [(&str, Kind); 2] = [("160245001", Kind::Problem), ("787481004", Kind::Medication)];
 
 /// What the header of a document says of the document.
 #[derive(Debug, Clone, Default)]
@@ -267,9 +265,9 @@ impl Documents {
     /// Whether a statement that none is known was answered by a later document, which lists one.
     pub(super) fn is_answered(&self, chart: &[Statement], own: usize) -> bool {
         let Some(statement) = chart.get(own).filter(|s| self.hold(s)) else { return false };
-        let Some((_, kind, category)) = none_known(statement) else { return false };
-        let is_in = |s: &Statement| category.is_empty() || s.facts.iter().any(|fact| fact.aspect == Aspect::Category && fact.value.shown() == *category);
-        chart.iter().any(|s| s.kind == *kind && is_in(s) && !is_denied(s) && none_known(s).is_none() && self.is_later(s, statement))
+        let Some((kind, category)) = none_known(statement) else { return false };
+        let is_in = |s: &Statement| category.is_empty() || s.facts.iter().any(|fact| fact.aspect == Aspect::Category && fact.value.shown() == category);
+        chart.iter().any(|s| s.kind == kind && is_in(s) && !is_denied(s) && none_known(s).is_none() && self.is_later(s, statement))
     }
 
     /// The words of several documents on each record, the earlier ones first. What a document says twice under one name is known by nothing.
@@ -320,9 +318,12 @@ impl Documents {
     }
 }
 
-fn none_known(statement: &Statement) -> Option<&'static (&'static str, Kind, &'static str)> {
+/// Of which kind and category a statement says that none is known: a later list that holds one has answered it.
+fn none_known(statement: &Statement) -> Option<(Kind, &'static str)> {
     let Value::Code(codings, _) = statement.value(Aspect::Code)? else { return None };
-    NONE_KNOWN.iter().find(|(none, ..)| codings.iter().any(|coding| coding.code.as_str() == *none))
+    let allergies = NO_ALLERGY.into_iter().map(|(code, category)| (code, Kind::Allergy, category));
+    let mut all = allergies.chain(NOTHING.into_iter().map(|(code, kind)| (code, kind, "")));
+    all.find(|(none, ..)| codings.iter().any(|coding| coding.code.as_str() == *none)).map(|(_, kind, category)| (kind, category))
 }
 
 /// Whether a statement says that something is not so: it was denied, refuted, or never was.

@@ -1,6 +1,6 @@
 //! Visits as messages name them: each message says at which visit what it tells was done, and several say the same of one.
 
-use super::has_state;
+use super::{has_state, says};
 use crate::compare::content;
 use model::{Fact, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
@@ -14,8 +14,7 @@ pub(super) fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: 
         places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
     };
     let is_said = |own: usize, states: &[usize]| {
-        let says = |other: usize, fact: &Fact| of(other).is_some_and(|s| s.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value));
-        let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && says(*other, fact));
+        let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && of(*other).is_some_and(|s| says(s, fact)));
         of(own).is_some_and(|s| s.facts.iter().all(is_said))
     };
     let mut found = HashSet::new();

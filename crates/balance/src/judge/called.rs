@@ -115,6 +115,9 @@ const NONE_KNOWN: [&[&str]; 3] = [
     &["nkfa", "no known food allergy", "no known food allergie"],
 ];
 
+/// SNOMED CT: that no allergy is known, of none at all and of each sort, with the category of what it is to.
+pub(crate) const NO_ALLERGY: [(&str, &str); 4] = [("716186003", ""), ("409137002", "medication"), ("429625007", "food"), ("428607008", "environment")];
+
 /// Of which sort no allergy is known: 0 of any, 1 of drugs, 2 of food; none where words say something else.
 fn sort_of_none_known(words: &[String]) -> Option<usize> {
     NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()))
@@ -122,9 +125,8 @@ fn sort_of_none_known(words: &[String]) -> Option<usize> {
 
 /// The same of a concept: by the code of SNOMED CT, else by its words or a short code of somebody's own.
 pub(crate) fn none_known(codings: &[Coding], text: &str) -> Option<usize> {
-    const SNOMED: [&str; 3] = ["716186003", "409137002", "429625007"];
     if let Some(coding) = codings.iter().find(|coding| coding.system.as_str() == "http://snomed.info/sct") {
-        return SNOMED.iter().position(|code| *code == coding.code.as_str());
+        return NO_ALLERGY.iter().position(|(code, _)| *code == coding.code.as_str());
     }
     let names = codings.iter().flat_map(|coding| [coding.display.as_str(), coding.code.as_str()]).chain([text]);
     names.map(tokens).find_map(|words| sort_of_none_known(&words))

@@ -308,8 +308,8 @@ fn is_by_prefix(x: &Coding, y: &Coding) -> bool {
 
 /// Whether one code says that no allergy of a sort is known, and the other that none at all is.
 fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
-    const SORTS: [&str; 3] = ["409137002", "429625007", "428607008"];
-    sort.system == all.system && sort.system == "http://snomed.info/sct" && SORTS.contains(&sort.code.as_str()) && all.code == "716186003"
+    let [(of_any, _), sorts @ ..] = called::NO_ALLERGY;
+    sort.system == all.system && sort.system == "http://snomed.info/sct" && sorts.iter().any(|(code, _)| *code == sort.code.as_str()) && all.code == of_any
 }
 
 /// Code systems that others know as well: the terminologies and the vocabularies of the standard itself.
