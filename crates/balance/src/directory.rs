@@ -5,9 +5,12 @@
 //! against each other: the same key is no proof of the same person. Only what both sides say is compared. Numbers count where whoever gave them
 //! gives nobody two: those of a system are anew in every system. A name is one whatever its order, titles, capitals and initials.
 
+mod absent;
+
+pub(crate) use absent::{is_missing, made, missing};
+
 use crate::codes::canonical_system;
 use crate::digest::digest;
-use crate::reading::Coverage;
 use crate::vocabulary;
 use crate::written;
 use model::{Aspect, Statement, Value};
@@ -379,26 +382,6 @@ pub(crate) fn is_entry(path: &str) -> bool {
 /// Whether an element names a place or an organization by words, where it has any, instead of its key.
 pub(crate) fn is_worded(path: &str) -> bool {
     matches!(path.rsplit('.').next().unwrap_or(path), "actor" | "facility" | "insurer" | "location" | "manufacturer" | "payor")
-}
-
-/// Which types of entries the makers of a book, as far as they are known, set out to make.
-pub(crate) fn made(book: &Coverage) -> [bool; 4] {
-    TYPES.map(|(_, resource)| book.makes(resource))
-}
-
-/// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names, or whose makers set out to
-/// make some and left out every one; as the manner of a difference.
-pub(crate) fn missing(destination: &Coverage, aspect: Aspect, path: &str, key: &str) -> Option<String> {
-    let entries = &destination.directory;
-    let word = likely(aspect, path).into_iter().next().filter(|_| !entries.is_full())?;
-    let is_known = entries.has(word) || TYPES.iter().any(|(known, resource)| *known == word && destination.makes(resource));
-    (is_known && entries.under(key).next().is_none()).then(|| format!("{MANNER}the {word} it names {GONE}"))
-}
-
-/// Whether what a manner tells is that an entry is missing, and of what type the resource would be.
-pub(crate) fn is_missing(what: &str) -> Option<&'static str> {
-    let word = what.strip_prefix("the ")?.strip_suffix(GONE)?.strip_suffix(" it names ")?;
-    TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| *resource)
 }
 
 /// What a manner tells that an entry says otherwise of itself: the type of the resource, and the elements that say it. None of what may as well be

@@ -5,7 +5,7 @@ use crate::cause::{Causes, Filler, Provenance, RuleInfo, Unmade};
 use crate::codes::Equivalences;
 use crate::compare::{Finding, compare_patient};
 use crate::lookup::Lookups;
-use crate::reading::{Places, Reading};
+use crate::reading::{Coverage, Places, Reading};
 use formats::{Format, Limits};
 use model::{CauseClass, Side, Statement};
 use std::ops::ControlFlow;

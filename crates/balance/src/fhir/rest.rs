@@ -6,6 +6,7 @@
 //! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
 mod allergen;
+mod amounts;
 mod numbers;
 mod pointers;
 mod questions;
@@ -21,6 +22,7 @@ use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
 use crate::written::{self, composed};
+use amounts::{amount, is_amount};
 use formats::Json;
 use model::{Aspect, Date, Statement, Value};
 use std::borrow::Cow;
@@ -550,24 +552,6 @@ fn is_over(json: &Json) -> bool {
 /// When something was over, in one spelling.
 fn end(json: &Json) -> Option<String> {
     values::down(json, "period.end").and_then(values::primitive).map(normal)
-}
-
-/// Whether an object is a number with a unit or a currency.
-fn is_amount(json: &Json, path: &str) -> bool {
-    let Json::Object(members) = json else { return false };
-    let of_amounts = |name: &str| matches!(name, "value" | "unit" | "system" | "code" | "comparator" | "currency" | "id" | "extension");
-    // In XML a number is written as any text is.
-    let measured = || matches!(values::member(json, "value"), Some(Json::Number(_))) || path.ends_with("uantity") || ["unit", "code", "currency"].iter().any(|m| values::member(json, m).is_some());
-    values::text(json, "value").is_some_and(|v| model::parse_decimal(v).is_some()) && members.iter().all(|(name, _)| of_amounts(name)) && measured()
-}
-
-/// An amount in the unit that its like are counted in.
-fn amount(quantity: &Json) -> String {
-    let unit = ["code", "unit", "currency"].iter().find_map(|member| values::text(quantity, member)).unwrap_or("");
-    let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
-    let comparator = values::text(quantity, "comparator").unwrap_or("");
-    let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
-    model::in_base(number, &unit).map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 
 /// What a file holds, as one number: of a text its letters, of anything else its bytes.
