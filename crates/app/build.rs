@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read and the words by which notes are; what is
 /// told and judged of it beside, who is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 40] = [
+const SOURCES: [&str; 41] = [
     "../../Cargo.lock",
     "../../assets/notes",
     "../model/src",
@@ -29,6 +29,7 @@ const SOURCES: [&str; 40] = [
     "src/compare/consequences.rs",
     "src/compare/heard.rs",
     "src/compare/joined.rs",
+    "src/compare/judging.rs",
     "src/compare/judgments.rs",
     "src/compare/kept.rs",
     "src/compare/keys.rs",

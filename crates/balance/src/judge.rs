@@ -205,9 +205,15 @@ impl Judge<'_> {
 
     /// What the entries of two keys of the directory differ in, where one has become the other.
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
-        let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
-        // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
-        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
+        let told = || {
+            let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
+            // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
+            parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(self.destination, aspect, path, b)).flatten())
+        };
+        match self.concepts {
+            Some(known) => known.entries((aspect, path), (a, b), told),
+            None => told(),
+        }
     }
 
     /// Whether a link leads to a person, and the name on the other side is that of somebody else whom the directory of the link knows.

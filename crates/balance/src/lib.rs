@@ -104,6 +104,6 @@ pub use population::{
 pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteLabels, NoteReading, against_notes, balance_notes, note_body, note_names, note_sentences, note_words};
 pub use uses::LensUse;
 pub use severity::of_another_patient;
-pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, contradicts_none_known, last_day, mirror, state_at, yearly_days};
+pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, contradicts_none_known, last_day, mirror, mirror_of, state_at, states, yearly_days};
 pub use lookup::{LookupTable, Lookups};
 pub use reading::{Coverage, Ground, Places, Reading, attached_words};

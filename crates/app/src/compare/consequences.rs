@@ -6,7 +6,7 @@
 
 use super::tie::Tie;
 use super::{Charts, CompareReport};
-use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
+use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, StateLine, Weight};
 use model::Statement;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,13 +61,14 @@ impl Consequences {
         }
         let last = balance::last_day(legacy, destination).unwrap_or(anchor);
         let at = At { day: last, last };
-        let mut computed = balance::compute(legacy, destination, result, at);
+        let states = balance::states(legacy, destination, at);
+        let mut computed = balance::compute(legacy, destination, &states, result, at);
         let known = result.findings.len();
         balance::promote(result, &mut computed, legacy, destination);
         let mut counts = Counts::default();
         count_checks(&mut counts, &computed, known);
         let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
-        count_states(&mut counts, legacy, destination, &aligned, at);
+        count_states(&mut counts, &balance::mirror_of((legacy, destination), &states, &aligned, at));
         let mut outcomes: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
         outcomes.sort_by_key(|(o, _)| o.weight.rank());
         outcomes.truncate(OUTCOMES_MAX);
@@ -124,8 +125,8 @@ fn count_checks(sums: &mut Counts, computed: &Computed, known: usize) {
     }
 }
 
-fn count_states(sums: &mut Counts, legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) {
-    for line in balance::mirror(legacy, destination, aligned, at) {
+fn count_states(sums: &mut Counts, lines: &[StateLine]) {
+    for line in lines {
         let counts = sums.states.entry(line.list.word().into()).or_default();
         counts[0] += u64::from(line.legacy.is_some_and(|s| s.holds == Holds::Yes));
         counts[1] += u64::from(line.destination.is_some_and(|s| s.holds == Holds::Yes));

@@ -56,13 +56,19 @@ struct Index {
     parts: BTreeMap<usize, String>,
 }
 
-/// Judgments of the comparison before, and those of this one.
-pub(super) struct Judgments<'a> {
+/// Judgments of the comparison before, as far as they hold, and on which ground they are taken.
+pub(super) struct Before<'a> {
     workspace: &'a Workspace,
     /// Parts that are still to be asked for.
-    before: BTreeMap<usize, String>,
-    now: Index,
+    parts: BTreeMap<usize, String>,
+    spread: usize,
     ground: Ground,
+}
+
+/// Judgments of this comparison.
+pub(super) struct Judgments<'a> {
+    workspace: &'a Workspace,
+    now: Index,
 }
 
 /// On what charts are judged beside what stands in them.
@@ -89,14 +95,13 @@ impl Ground {
     }
 }
 
-impl<'a> Judgments<'a> {
+impl<'a> Before<'a> {
     /// Those that hold on the ground of this run, where its patients are spread over as many parts as then.
     pub(super) fn new(workspace: &'a Workspace, books: &Books) -> Result<Self> {
         let ground = ground(workspace, books)?;
         let kept = index(workspace)?;
         let holds = kept.ground == ground.whole && kept.spread == books.spread;
-        let before = if holds { kept.parts } else { BTreeMap::new() };
-        Ok(Self { workspace, before, now: Index { ground: ground.whole, spread: books.spread, parts: BTreeMap::new() }, ground })
+        Ok(Self { workspace, parts: if holds { kept.parts } else { BTreeMap::new() }, spread: books.spread, ground })
     }
 
     /// The ground of this run.
@@ -106,13 +111,20 @@ impl<'a> Judgments<'a> {
 
     /// The number of the partition that a patient is in.
     pub(super) fn part_of(&self, key: &str) -> usize {
-        partition_of(key, self.now.spread)
+        partition_of(key, self.spread)
     }
 
     /// The packed judgments of a part, by the charts they are of; none where they are no longer whole.
     pub(super) fn take_part(&mut self, part: usize) -> Packed {
-        let part = self.before.remove(&part).and_then(|blob| load(self.workspace, CLASS, &blob).ok());
+        let part = self.parts.remove(&part).and_then(|blob| load(self.workspace, CLASS, &blob).ok());
         part.unwrap_or_default()
+    }
+}
+
+impl<'a> Judgments<'a> {
+    /// None yet, on the ground on which those of before are taken.
+    pub(super) fn new(before: &Before<'a>) -> Self {
+        Self { workspace: before.workspace, now: Index { ground: before.ground.whole, spread: before.spread, parts: BTreeMap::new() } }
     }
 
     /// Keeps those of a part.

@@ -202,7 +202,7 @@ impl Balancing<'_> {
     fn known(&self, statement: &Statement) -> Option<u64> {
         let name = balance::known_as(statement)?;
         let keeps_its_id = name == statement.origin.reference;
-        if keeps_its_id && self.links.ids_are_new() {
+        if keeps_its_id && self.ids_are_new {
             return None;
         }
         let said = self.said_in_both(statement, &|fact| fact.aspect != Aspect::Element && (keeps_its_id || !matches!(fact.value, Value::Key(_))));

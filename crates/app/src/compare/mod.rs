@@ -14,6 +14,7 @@ mod explained;
 mod gaps;
 mod heard;
 mod joined;
+mod judging;
 mod judgments;
 mod kept;
 mod keys;
@@ -24,6 +25,7 @@ mod linking;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod passing;
 mod people;
 mod persons;
 mod places;
@@ -72,24 +74,23 @@ use crate::sorted::Shelves;
 use crate::spill::{Numbers, give_up, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Equivalences, Pair};
-use balancing::{Balanced, Balancing};
+use balancing::Balancing;
 use books::{Books, read_books};
-use charts::{KeptCharts, Pages};
+use charts::KeptCharts;
 use declared::Explained;
-use judgments::{Judgments, Key};
+use judging::{Judging, Seen};
+use judgments::{Before, Judgments, Key};
 use made::Made;
 use misplaced::Lone;
 use papers::Papers;
+use passing::{Keeping, pass};
 use spent::{Spent, Work};
-use written::Sheet;
 use mapping::Plan;
 use model::{Side, Statement};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
-use store::{BlobPart, Conclusion, FindingRow, PatientRow, Store};
+use store::{BlobPart, Conclusion};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -219,34 +220,6 @@ pub(crate) struct Detail {
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
-/// Findings that are held before they are written: where a whole kind is lost a part has as many as records.
-const FINDINGS_AT_ONCE: usize = 8_192;
-
-/// A patient's key, and what was judged of the patient as it is kept, by the charts it is of; no bytes where they are those of the run before.
-type Left = (String, Option<(judgments::Key, Option<ByteBuf>)>);
-
-/// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
-fn leave(balanced: Vec<Balanced>, is_kept: bool, spent: &Spent) -> Result<Vec<Left>> {
-    let leave = |one: Balanced| spent.on(Work::Keeping, || {
-        let is_known = one.key != judgments::Key::default();
-        let packed = || if one.stands { Ok(None) } else { one.judgment.packed().map(|packed| Some(ByteBuf::from(packed))) };
-        let kept = if is_kept && is_known { Some((one.key, packed()?)) } else { None };
-        Ok((one.arrival.key, kept))
-    });
-    balanced.into_par_iter().map(leave).collect()
-}
-
-/// What was judged of patients as it is kept. `first` is the ordinal of the first finding among them.
-fn seal(balanced: &[Balanced], mut first: u64, spent: &Spent) -> Vec<Result<Vec<u8>>> {
-    let with_first = |one| {
-        let own: (&Balanced, u64) = (one, first);
-        first += own.0.judgment.judged.result.findings.len() as u64;
-        own
-    };
-    let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
-    firsts.into_par_iter().map(|(one, first)| spent.on(Work::Keeping, || one.sealed(first))).collect()
-}
-
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
@@ -375,8 +348,9 @@ fn balance_charts(
         true => Box::new(KeptCharts::of(workspace, about.previous, false, &spent)),
         false => Box::new(books.legacy_parts.iter().zip(&books.destination_parts).map(|parts| arrivals(workspace, books, parts, &spent))),
     };
-    let mut judgments = Judgments::new(workspace, books)?;
-    match balance_books(workspace, about, sources, (books, &spent), (parts, Some(&mut judgments)), meter) {
+    let before = Before::new(workspace, books)?;
+    let mut judgments = Judgments::new(&before);
+    match balance_books(workspace, about, sources, (books, &spent), (parts, Some((before, &mut judgments))), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
             judgments.leave();
@@ -423,7 +397,7 @@ fn balance_books(
     about: About,
     (origins, papers): (Origins, &Papers<'_>),
     (books, spent): (&Books, &Spent),
-    (parts, mut judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<&mut Judgments<'_>>),
+    (parts, judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<(Before<'_>, &mut Judgments<'_>)>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
@@ -444,120 +418,48 @@ fn balance_books(
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let made = Made { origins, plan, lens: lens(workspace)?, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new(), answers: Mutex::default() };
     let shelves = Shelves::new(store.scratch()?);
-    let mut balancing = Balancing {
-        run,
+    let mut judging = Judging {
         books,
         spent,
         made: &made,
         equivalences: &equivalences,
+        papers,
         links: design::links(workspace, books)?,
+        seen: Seen::default(),
+        population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
+        patients: 0,
+        judged: 0,
+    };
+    let mut balancing = Balancing {
+        run,
+        books,
+        made: &made,
+        equivalences: &equivalences,
         causes: Causes::default(),
         report: CompareReport { run, version, records: books.records, archive_rule: books.kept_out.as_ref().map_or(0, |k| k.version), ..Default::default() },
         ordinal: 0,
         findings: 0,
         lone: Lone::new(&shelves),
-        population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
         shared: proposed::Shared::default(),
         papers,
-        seen: balancing::Seen::default(),
+        ids_are_new: false,
     };
     balancing.count_books();
-    let total = books.roll.count();
-    read_ahead(parts, |part| balance_part(workspace, (about, total), part?, &mut balancing, judgments.as_deref_mut(), meter))?;
+    let (before, judgments) = judgments.unzip();
+    let keeping = Keeping::new(store, spent, &mut balancing, judgments);
+    pass(parts, (&mut judging, before), keeping, (about.phase, books.roll.count(), meter))?;
     stage(meter, "drawing causes")?;
-    let links = std::mem::take(&mut balancing.links);
+    let Judging { links, population, patients, judged, .. } = judging;
+    balancing.report.judged = [judged, patients - judged];
     let mut report = spent.on(Work::Causes, || balancing.finish(workspace))?;
+    crate::population::keep(workspace, run, &population.finish())?;
     common::keep(workspace, run, books)?;
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, run, books)?;
     report.spent = spent.timings();
     Ok(report)
-}
-
-/// Does something with each part in turn while the next one is read: two of them are held.
-fn read_ahead<T: Send>(parts: impl Iterator<Item = T> + Send, each: impl FnMut(T) -> Result<()>) -> Result<()> {
-    std::thread::scope(|scope| {
-        let (done, read) = std::sync::mpsc::sync_channel(0);
-        // Nobody takes any more where a part failed or somebody cancelled.
-        scope.spawn(move || parts.map(|part| done.send(part)).take_while(std::result::Result::is_ok).for_each(drop));
-        read.into_iter().try_for_each(each)
-    })
-}
-
-/// Balances the patients of a part and keeps what is found of them.
-fn balance_part(
-    workspace: &Workspace,
-    (about, total): (About, u64),
-    arrivals: Vec<Arrival>,
-    balancing: &mut Balancing<'_>,
-    mut judgments: Option<&mut Judgments<'_>>,
-    meter: &Meter<'_>,
-) -> Result<()> {
-    let Some(first) = arrivals.first() else { return Ok(()) };
-    let part = judgments.as_deref().map_or(0, |judgments| judgments.part_of(&first.key));
-    let (store, run, spent) = (workspace.store(), about.run, balancing.spent);
-    let mut judged_before = judgments.as_deref_mut().map(|judgments| judgments.take_part(part));
-    let ground = judgments.as_deref().map(Judgments::ground);
-    let mut aligned = balancing.align(arrivals, judged_before.as_ref().zip(ground))?.into_iter();
-    let mut known = judged_before.as_ref().map(|_| judgments::Packed::default());
-    let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
-    let (mut charts, mut judged) = (Pages::new(store), Pages::new(store));
-    while aligned.len() > 0 {
-        if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
-            return Err(AppError::Cancelled);
-        }
-        let mut balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
-        let sheets: Vec<Sheet> = balanced.iter_mut().map(|one| std::mem::take(&mut one.written.sheet)).collect();
-        let (first, before) = (balancing.findings, patients.len());
-        let (rows, sealed) = rayon::join(
-            || spent.on(Work::Causes, || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row)))),
-            || seal(&balanced, first, spent),
-        );
-        rows?;
-        if findings.len() >= FINDINGS_AT_ONCE {
-            store.add_results(run, &[], &findings)?;
-            findings.clear();
-        }
-        let is_kept = known.is_some();
-        let (written, left) = rayon::join(
-            || {
-                patients.iter_mut().skip(before).zip(sheets.into_iter().zip(sealed)).try_for_each(|(row, (sheet, sealed))| {
-                    (row.charts, row.judged) = (charts.place(sheet)?, judged.put(&sealed?)?);
-                    Ok::<(), AppError>(())
-                })
-            },
-            || leave(balanced, is_kept, spent),
-        );
-        written?;
-        for (key, packed) in left? {
-            keys.push(key);
-            if let (Some(before), Some(known), Some((charts, packed))) = (&mut judged_before, &mut known, packed) {
-                known.extend(packed.or_else(|| before.remove(&charts)).map(|packed| (charts, packed)));
-            }
-        }
-    }
-    let (kept, stored) = rayon::join(
-        || match (judgments, &known) {
-            (Some(judgments), Some(known)) => judgments.keep_part(part, known),
-            _ => Ok(()),
-        },
-        || keep_part(store, run, [charts, judged], &keys, (&mut patients, &findings)),
-    );
-    kept.and(stored)
-}
-
-/// Keeps what came of a part: its charts and what was judged of them, which is written by now, its patients under their pseudonyms, and the findings.
-fn keep_part(store: &Store, run: u32, [charts, judged]: [Pages<'_>; 2], keys: &[String], (patients, findings): (&mut [PatientRow], &[FindingRow])) -> Result<()> {
-    charts.finish(patients.iter_mut().map(|row| &mut row.charts))?;
-    judged.finish(patients.iter_mut().map(|row| &mut row.judged))?;
-    let tokens = store.pseudonyms(keys, &mut || {
-        let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
-        deid::pseudonym(number)
-    })?;
-    patients.iter_mut().zip(tokens).for_each(|(row, token)| row.token = token);
-    Ok(store.add_results(run, patients, findings)?)
 }
 
 /// Tells of a part of the work that has no count, and stops where somebody cancelled.

@@ -22,10 +22,11 @@ mod trend;
 
 use crate::clock;
 use crate::compare::{Finding, PatientResult};
-use crate::state::At;
+use crate::state::{At, State, state_at};
 use model::{Aspect, Kind, Severity, Statement, Verdict};
 use serde::{Deserialize, Serialize};
 use sides::Sides;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// A question about what can be worked out of a chart.
@@ -186,10 +187,14 @@ impl Computed {
 /// Statements that are kept of one answer; a long series needs no more to be found again.
 const STATEMENTS_MAX: usize = 24;
 
-/// Asks every question of both charts.
-pub fn compute(legacy: &[Statement], destination: &[Statement], result: &PatientResult, at: At) -> Computed {
+/// Asks every question of both charts. `states` is how they stand on the day ([`states`](crate::states)).
+pub fn compute(legacy: &[Statement], destination: &[Statement], [left, right]: &[State; 2], result: &PatientResult, at: At) -> Computed {
     let destination = clock::as_judged(legacy, destination, result);
-    let sides = Sides::new(legacy, &destination, result, at);
+    let right = match &destination {
+        Cow::Borrowed(_) => Cow::Borrowed(right),
+        Cow::Owned(moved) => Cow::Owned(state_at(moved, at)),
+    };
+    let sides = Sides::new(legacy, &destination, [Cow::Borrowed(left), right], result, at);
     let mut outcomes = Vec::new();
     allergy::ask(&sides, &mut outcomes);
     interaction::ask(&sides, &mut outcomes);

@@ -3,8 +3,9 @@
 use super::drugs;
 use crate::compare::{Finding, PatientResult};
 use crate::judge::is_declared_missing;
-use crate::state::{At, Holds, List, Standing, State, state_at};
+use crate::state::{At, Holds, List, Standing, State};
 use model::{Aspect, Coding, Severity, Side, Statement, Value, Verdict};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Code systems that checks of drugs and allergies are written for, by a part of their name.
@@ -16,7 +17,7 @@ pub(super) struct Sides<'a> {
     pub(super) legacy: &'a [Statement],
     pub(super) destination: &'a [Statement],
     pub(super) at: At,
-    states: [State; 2],
+    states: [Cow<'a, State>; 2],
     to_destination: Vec<Option<usize>>,
     to_legacy: Vec<Option<usize>>,
     /// Statements of either side for which another one of their own chart speaks: what a later message overtook, what was said again.
@@ -26,7 +27,7 @@ pub(super) struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    pub(super) fn new(legacy: &'a [Statement], destination: &'a [Statement], result: &PatientResult, at: At) -> Self {
+    pub(super) fn new(legacy: &'a [Statement], destination: &'a [Statement], states: [Cow<'a, State>; 2], result: &PatientResult, at: At) -> Self {
         let (mut to_destination, mut to_legacy) = (vec![None; legacy.len()], vec![None; destination.len()]);
         for pair in &result.pairs {
             if let (Some(l), Some(d)) = (pair.legacy, pair.destination)
@@ -49,7 +50,7 @@ impl<'a> Sides<'a> {
                 *flag = true;
             }
         }
-        Self { legacy, destination, at, states: [state_at(legacy, at), state_at(destination, at)], to_destination, to_legacy, spoken_for, recoded }
+        Self { legacy, destination, at, states, to_destination, to_legacy, spoken_for, recoded }
     }
 
     pub(super) fn chart(&self, side: Side) -> &'a [Statement] {

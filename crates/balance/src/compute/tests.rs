@@ -69,7 +69,8 @@ fn run(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalen
     legacy.iter().for_each(|s| coverage[0].count(s));
     destination.iter().for_each(|s| coverage[1].count(s));
     let mut result = compare_patient(legacy, destination, equivalences, (&coverage[0], &coverage[1]), &|_| None);
-    let mut computed = compute(legacy, destination, &result, At { day: last(), last: last() });
+    let at = At { day: last(), last: last() };
+    let mut computed = compute(legacy, destination, &crate::states(legacy, destination, at), &result, at);
     let made = promote(&mut result, &mut computed, legacy, destination);
     (result, computed, made)
 }

@@ -43,22 +43,60 @@ struct Part {
     count: usize,
 }
 
-/// The concepts that a run has judged. Every core reads it and adds to it.
-pub struct Concepts([RwLock<Part>; PARTS]);
+/// Links to people and places that are remembered at most.
+const LINKS_MAX: usize = 20_000;
+
+/// A link that was judged: of an aspect, by an element, from a legacy key to the destination's.
+struct Link {
+    about: (Aspect, String),
+    keys: (String, String),
+    manner: Option<String>,
+}
+
+/// Links that were judged, by their hash.
+#[derive(Default)]
+struct Links {
+    links: FxHashMap<u64, Vec<Link>>,
+    count: usize,
+}
+
+/// The concepts that a run has judged, and what the entries of the directories differ in that links lead to. Every core reads it and adds to it.
+pub struct Concepts {
+    parts: [RwLock<Part>; PARTS],
+    links: RwLock<Links>,
+}
 
 impl Default for Concepts {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| RwLock::default()))
+        Self { parts: std::array::from_fn(|_| RwLock::default()), links: RwLock::default() }
     }
 }
 
 impl Concepts {
+    /// What the entries differ in that the keys of a link lead to; `judge` tells where nobody has asked before. A directory is the same for all patients.
+    pub(super) fn entries(&self, (aspect, path): (Aspect, &str), (legacy, destination): (&str, &str), judge: impl FnOnce() -> Option<String>) -> Option<String> {
+        let hash = FxBuildHasher.hash_one((aspect, path, legacy, destination));
+        let is_that = |link: &&Link| link.about.0 == aspect && link.about.1 == path && link.keys.0 == legacy && link.keys.1 == destination;
+        let known = |links: &Links| links.links.get(&hash).and_then(|list| list.iter().find(is_that)).map(|link| link.manner.clone());
+        if let Some(manner) = known(&self.links.read().unwrap_or_else(PoisonError::into_inner)) {
+            return manner;
+        }
+        let manner = judge();
+        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
+        if links.count < LINKS_MAX && known(&links).is_none() {
+            let link = Link { about: (aspect, path.to_string()), keys: (legacy.to_string(), destination.to_string()), manner: manner.clone() };
+            links.links.entry(hash).or_default().push(link);
+            links.count += 1;
+        }
+        manner
+    }
+
     /// How two concepts relate; `judge` tells where nobody has asked before.
     pub(super) fn relation(&self, about: About, legacy: Concept<'_>, destination: Concept<'_>, judge: impl FnOnce() -> Relation) -> Relation {
         let mut hasher = FxBuildHasher.build_hasher();
         (about, legacy, destination).hash(&mut hasher);
         let hash = hasher.finish();
-        let Some(part) = self.0.get((hash >> 32) as usize % PARTS) else { return judge() };
+        let Some(part) = self.parts.get((hash >> 32) as usize % PARTS) else { return judge() };
         let known = |part: &Part| part.pairs.get(&hash).and_then(|list| list.iter().find(|known| known.is_of(about, legacy, destination))).map(|known| known.relation.clone());
         if let Some(relation) = known(&part.read().unwrap_or_else(PoisonError::into_inner)) {
             return relation;
@@ -117,6 +155,6 @@ mod tests {
         for number in (0..many).chain(0..many) {
             assert_eq!(relation(number), Relation::Differs(Verdict::Altered, Aspect::Code, number.to_string()));
         }
-        assert!(concepts.0.iter().all(|part| part.read().is_ok_and(|part| part.count <= PAIRS_MAX)));
+        assert!(concepts.parts.iter().all(|part| part.read().is_ok_and(|part| part.count <= PAIRS_MAX)));
     }
 }

@@ -36,8 +36,10 @@ struct Check<'r, 'a> {
 }
 
 impl Check<'_, '_> {
-    fn hit(&mut self, said: &Said<'_>, what: NoteCheck, mention: Option<&Mention>, statement: Option<usize>, concept: &str) {
-        let kind = match (statement.and_then(|i| self.subjects.get(i)), what) {
+    fn hit(&mut self, said: &Said<'_>, what: NoteCheck, mention: Option<&Mention>, subject: Option<usize>, concept: &str) {
+        let subject = subject.and_then(|i| self.subjects.get(i));
+        let statement = subject.map(|subject| subject.index);
+        let kind = match (subject, what) {
             (Some(subject), _) => subject.kind,
             (None, NoteCheck::OnlyInNote) => Kind::Medication,
             (None, NoteCheck::ProblemOnlyInNote) => Kind::Problem,
@@ -48,7 +50,7 @@ impl Check<'_, '_> {
         self.hits.push((said.day, NoteHit { note: said.note, sentence, mention, statement, kind, what, concept: concept.into() }));
     }
 
-    /// Statements of the chart that fulfil a condition.
+    /// Subjects that fulfil a condition, by their number.
     fn those(&self, wanted: impl Fn(&Subject) -> bool) -> Vec<usize> {
         self.subjects.iter().enumerate().filter(|(_, s)| wanted(s)).map(|(i, _)| i).collect()
     }
@@ -137,9 +139,9 @@ impl Check<'_, '_> {
         next.is_some_and(|other| other.note == said.note && resumes(&other.scene) && other.scene.mentions.iter().all(|m| m.problem))
     }
 
-    fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
+    fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, subject: Option<usize>) {
         let concept = mention.concepts.first().cloned().unwrap_or_default();
-        self.hit(said, what, Some(mention), statement, &concept);
+        self.hit(said, what, Some(mention), subject, &concept);
     }
 
     /// An allergy that no statement has, in whatever state.

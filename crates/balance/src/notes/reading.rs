@@ -149,7 +149,7 @@ impl<'a> NoteReading<'a> {
     /// Statements of a chart that know what a hit says only the note knows.
     pub(super) fn knowing(&self, chart: &[Statement], hit: &NoteHit) -> Vec<usize> {
         let of_kind = |kind: Kind| kind == hit.kind || (hit.kind == Kind::Problem && kind == Kind::EncounterDiagnosis);
-        let names = |s: &Statement| Subject::of(s, &self.own, self.labels).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
+        let names = |s: &Statement| Subject::of(0, s, &self.own, self.labels).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
         chart.iter().enumerate().filter(|(_, s)| of_kind(s.kind) && names(s)).map(|(index, _)| index).collect()
     }
 
@@ -158,8 +158,7 @@ impl<'a> NoteReading<'a> {
         if self.scenes.is_empty() {
             return Vec::new();
         }
-        let subjects = chart.iter().map(|s| Subject::of(s, &self.own, self.labels)).collect();
-        last_of_each(check(&self.scenes, subjects))
+        last_of_each(check(&self.scenes, Subject::all(chart, &self.own, self.labels)))
     }
 }
 

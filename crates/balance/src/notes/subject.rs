@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// A structured statement as notes are held against it.
 pub(super) struct Subject {
+    /// Its index in the chart.
+    pub index: usize,
     pub kind: Kind,
     /// What it names: all ingredients of a drug, the one problem of a diagnosis.
     pub concepts: Vec<String>,
@@ -35,8 +37,14 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    pub(super) fn of(statement: &Statement, own: &Own, known: &NoteLabels) -> Self {
-        let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
+    /// Those of a chart, in its order: of kinds that a note is asked about.
+    pub(super) fn all(chart: &[Statement], own: &Own, known: &NoteLabels) -> Vec<Self> {
+        let held = chart.iter().enumerate().filter(|(_, statement)| is_held_against_notes(statement.kind));
+        held.map(|(index, statement)| Self::of(index, statement, own, known)).collect()
+    }
+
+    pub(super) fn of(index: usize, statement: &Statement, own: &Own, known: &NoteLabels) -> Self {
+        let labels = labels(statement);
         let verification = statement.word(Aspect::Verification);
         let status = statement.word(Aspect::Status);
         let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
@@ -50,6 +58,7 @@ impl Subject {
             sites.push(always.to_string());
         }
         Self {
+            index,
             kind: statement.kind,
             concepts,
             label: labels.join(" | ").to_lowercase(),
@@ -85,7 +94,7 @@ impl Subject {
     }
 }
 
-/// Kinds that a note is asked about; of the others, which are many, not even the label is read.
+/// Kinds that a note is asked about; the others, which are many, are not read.
 fn is_held_against_notes(kind: Kind) -> bool {
     matches!(
         kind,
@@ -180,7 +189,7 @@ mod tests {
         let charts: [&[Statement]; 1] = [&chart];
         let known = NoteLabels::default();
         let own = Own::of(&charts, &known);
-        let seen = |known: &NoteLabels| chart.iter().map(|s| Subject::of(s, &own, known)).map(|s| (s.concepts, s.side, s.sites)).collect::<Vec<_>>();
+        let seen = |known: &NoteLabels| chart.iter().map(|s| Subject::of(0, s, &own, known)).map(|s| (s.concepts, s.side, s.sites)).collect::<Vec<_>>();
         let (once, anew) = (seen(&known), seen(&NoteLabels::default()));
         assert_eq!(once, anew);
         assert_eq!(once.iter().map(|(_, side, _)| *side).collect::<Vec<_>>(), [Some(Side::Left), Some(Side::Right), Some(Side::Right)]);

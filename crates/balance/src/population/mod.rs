@@ -25,9 +25,8 @@ use crate::history;
 use count::Counts;
 use meaning::Meanings;
 use model::Statement;
-use question::{Chart, Measure, Question, Read, Truth};
-use sets::{Belongs, Sets};
-use std::sync::Arc;
+use question::{Asked, Chart, Measure, Question, Read, Truth};
+use sets::Sets;
 
 /// Patients of a question and a side whose ordinals are kept for looking at; the counts go on beyond.
 pub const KEPT_MAX: usize = 20_000;
@@ -53,6 +52,8 @@ pub struct Population<'a> {
     sets: Sets,
     equivalences: &'a Equivalences,
     meanings: Meanings,
+    /// What is asked of the patient's two charts; room that is used again for the next one.
+    asked: [Asked; 2],
     counts: Counts,
     results: Vec<QuestionResult>,
     /// Patients fed so far.
@@ -65,7 +66,7 @@ impl<'a> Population<'a> {
     pub fn new(document: Questions, equivalences: &'a Equivalences, as_of: i32) -> Self {
         let Questions { name, as_of: fixed, sets, questions } = document;
         let results = questions.iter().map(QuestionResult::empty).collect();
-        Self { name, as_of: fixed.unwrap_or(as_of), questions, sets, equivalences, meanings: Meanings::default(), counts: Counts::default(), results, fed: 0, people: [0; 3] }
+        Self { name, as_of: fixed.unwrap_or(as_of), questions, sets, equivalences, meanings: Meanings::default(), asked: Default::default(), counts: Counts::default(), results, fed: 0, people: [0; 3] }
     }
 
     /// The day the questions are asked for.
@@ -84,17 +85,21 @@ impl<'a> Population<'a> {
         };
         self.people[side] += 1;
         let is_paired = side == 0;
-        let mut sets: [Vec<Option<Belongs>>; 2] = [Vec::with_capacity(legacy.len()), Vec::with_capacity(destination.len())];
-        for (side, (chart, sets)) in [legacy, destination].into_iter().zip(&mut sets).enumerate() {
+        for (side, chart) in [legacy, destination].into_iter().enumerate() {
+            let asked = &mut self.asked[side];
+            asked.clear(self.sets.len());
             // What a later message said otherwise of the same record is asked of that one alone, and nobody is asked for what a document that was replaced said.
             let (overruled, gone) = (history::overruled(chart), history::gone(chart));
             for (index, statement) in chart.iter().enumerate() {
                 let meaning = self.meanings.of(statement, &self.sets, self.equivalences);
-                sets.push((!overruled.contains_key(&index) && !gone.contains(&index)).then(|| Arc::clone(&meaning.belongs)));
+                if !overruled.contains_key(&index) && !gone.contains(&index) {
+                    asked.add(index, &meaning.belongs);
+                }
                 self.counts.add(statement, side, self.fed, &mut meaning.concepts);
             }
         }
-        let charts = [Chart { statements: legacy, sets: &sets[0], as_of: self.as_of }, Chart { statements: destination, sets: &sets[1], as_of: self.as_of }];
+        let [here, there] = &self.asked;
+        let charts = [Chart { statements: legacy, asked: here, as_of: self.as_of }, Chart { statements: destination, asked: there, as_of: self.as_of }];
         for (question, result) in self.questions.iter().zip(&mut self.results) {
             result.add(ordinal, is_paired, [reply(question, &charts[0]), reply(question, &charts[1])]);
         }

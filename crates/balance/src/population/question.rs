@@ -4,17 +4,44 @@
 //! refuted, negated or entered in error is never found. The order of the statements does not matter. A partial date is read as every
 //! day that it can mean, one that is not told as any day: what is not so by all of them, or by none, cannot be told ([`Truth`]).
 
-use super::sets::{Belongs, By};
+use super::sets::By;
 use model::{Aspect, Date, Decimal, Kind, Precision, Quantity, Statement, Value, canonical_unit, civil_from_days, convert, days_from_civil};
 use std::cmp::Ordering;
 
 /// One patient's statements in one book, as a question sees them.
 pub(crate) struct Chart<'a> {
     pub(crate) statements: &'a [Statement],
-    /// Sets of each statement that is asked; none of one that holds no more.
-    pub(crate) sets: &'a [Option<Belongs>],
+    /// Which of them are asked.
+    pub(crate) asked: &'a Asked,
     /// The day that is "now", in days since 1970.
     pub(crate) as_of: i32,
+}
+
+/// The statements of a chart that are asked, by index in their order: those that hold no more are none of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    all: Vec<usize>,
+    /// Of each set, those that belong to it, and by what.
+    of_set: Vec<Vec<(usize, By)>>,
+}
+
+impl Asked {
+    /// Room for another chart, where there are so many sets.
+    pub(crate) fn clear(&mut self, sets: usize) {
+        self.all.clear();
+        self.of_set.resize_with(sets, Vec::new);
+        self.of_set.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Asks a statement as well, with the sets that it belongs to.
+    pub(crate) fn add(&mut self, index: usize, belongs: &[(usize, By)]) {
+        self.all.push(index);
+        for (set, by) in belongs {
+            if let Some(own) = self.of_set.get_mut(*set) {
+                own.push((index, *by));
+            }
+        }
+    }
 }
 
 /// What a question asks.
@@ -205,7 +232,7 @@ struct Match<'c> {
 
 impl Told {
     pub(crate) fn of(&self, chart: &Chart<'_>) -> Found {
-        let matching: Vec<Match<'_>> = self.matching(chart).collect();
+        let matching = self.matching(chart);
         if let Some(last) = &self.last {
             return last.of(&matching);
         }
@@ -217,26 +244,24 @@ impl Told {
 
     /// How many statements there are for certain, whether by words alone, and whether there may be more.
     pub(crate) fn count(&self, chart: &Chart<'_>) -> (u64, bool, bool) {
-        let matching: Vec<Match<'_>> = self.matching(chart).collect();
+        let matching = self.matching(chart);
         let (sure, words) = sure(&matching);
         (sure, words, matching.len() as u64 > sure)
     }
 
-    fn matching<'c>(&'c self, chart: &'c Chart<'_>) -> impl Iterator<Item = Match<'c>> {
-        chart.statements.iter().zip(chart.sets).filter_map(move |(statement, sets)| {
-            let sets = sets.as_ref()?;
-            let by = match self.set {
-                None => By::Code,
-                Some(set) => sets.iter().find(|(s, _)| *s == set)?.1,
-            };
-            let is_meant = self.kinds.contains(&statement.kind) && stands(statement) && self.status_fits(statement);
-            if !is_meant {
-                return None;
-            }
-            let goes_on = if self.not_ended { ended(statement, chart.as_of).not() } else { Truth::Yes };
-            let truth = self.window.holds(statement, chart.as_of).min(goes_on);
-            (truth != Truth::No).then_some(Match { statement, by, truth })
-        })
+    fn matching<'c>(&self, chart: &Chart<'c>) -> Vec<Match<'c>> {
+        match self.set {
+            None => chart.asked.all.iter().filter_map(|index| self.matches(chart, *index, By::Code)).collect(),
+            Some(set) => chart.asked.of_set.get(set).into_iter().flatten().filter_map(|(index, by)| self.matches(chart, *index, *by)).collect(),
+        }
+    }
+
+    /// A statement as the condition means it; none where it does not.
+    fn matches<'c>(&self, chart: &Chart<'c>, index: usize, by: By) -> Option<Match<'c>> {
+        let statement = chart.statements.get(index).filter(|s| self.kinds.contains(&s.kind) && stands(s) && self.status_fits(s))?;
+        let goes_on = if self.not_ended { ended(statement, chart.as_of).not() } else { Truth::Yes };
+        let truth = self.window.holds(statement, chart.as_of).min(goes_on);
+        (truth != Truth::No).then_some(Match { statement, by, truth })
     }
 
     fn status_fits(&self, statement: &Statement) -> bool {

@@ -7,7 +7,6 @@
 use crate::codes::{Equivalences, canonical_system};
 use model::{Aspect, Coding, Statement, Value};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 /// By what a statement belongs to a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +18,7 @@ pub(crate) enum By {
 }
 
 /// Sets that a statement belongs to, by index.
-pub(crate) type Belongs = Arc<[(usize, By)]>;
+pub(crate) type Belongs = Box<[(usize, By)]>;
 
 /// One value set as it was declared.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +60,11 @@ impl Sets {
         }
         out.sets = sets;
         out
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sets.len()
     }
 
     /// The sets that a statement belongs to.

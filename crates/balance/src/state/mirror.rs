@@ -6,7 +6,7 @@
 
 use super::lists::List;
 use super::standing::{At, Holds, Standing};
-use super::{State, state_at};
+use super::{State, states};
 use crate::compare::Pair;
 use model::{Aspect, Kind, Statement, Value, Verdict};
 use std::cell::OnceCell;
@@ -68,11 +68,21 @@ pub fn compare_states(legacy: &[Statement], destination: &[Statement], aligned: 
 
 /// Both charts on one day, list by list, along their alignment.
 pub fn mirror(legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) -> Vec<StateLine> {
-    let both = Both { legacy, destination, at, left: state_at(legacy, at), right: state_at(destination, at), in_force: OnceCell::new() };
+    mirror_of((legacy, destination), &states(legacy, destination, at), aligned, at)
+}
+
+/// The same where it is known how both charts stand on the day ([`states`]).
+pub fn mirror_of((legacy, destination): (&[Statement], &[Statement]), [left, right]: &[State; 2], aligned: &[Aligned], at: At) -> Vec<StateLine> {
+    let both = Both { legacy, destination, at, left, right, in_force: OnceCell::new() };
     let mut lines = Vec::new();
     let mut balanced = HashSet::new();
     for (index, pair) in aligned.iter().enumerate() {
         balanced.extend(pair.destination);
+        // Most statements belong to no list.
+        let is_listed = |state: &State, index: Option<usize>| index.is_some_and(|index| !state.of_statement(index).is_empty());
+        if !is_listed(left, pair.legacy) && !is_listed(right, pair.destination) {
+            continue;
+        }
         for list in List::ALL {
             let line = StateLine {
                 list,
@@ -125,15 +135,15 @@ struct Both<'a> {
     legacy: &'a [Statement],
     destination: &'a [Statement],
     at: At,
-    left: State,
-    right: State,
+    left: &'a State,
+    right: &'a State,
     /// What is in force on either side, by concept: asked of charts that part only.
     in_force: OnceCell<[Concepts; 2]>,
 }
 
 impl Both<'_> {
     fn in_force(&self) -> &[Concepts; 2] {
-        self.in_force.get_or_init(|| [in_force(self.legacy, &self.left), in_force(self.destination, &self.right)])
+        self.in_force.get_or_init(|| [in_force(self.legacy, self.left), in_force(self.destination, self.right)])
     }
 
     fn manner(&self, line: &StateLine, pair: &Aligned) -> Option<&'static str> {

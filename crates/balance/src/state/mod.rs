@@ -13,7 +13,7 @@ mod tests;
 
 pub use lists::List;
 pub(crate) use lists::{denies_pregnancy, is_about_pregnancy};
-pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror};
+pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror, mirror_of};
 pub use none_known::contradicts_none_known;
 pub(crate) use none_known::is_none_known;
 pub use standing::{At, Holds, Standing};
@@ -26,7 +26,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What of a chart is in force on a day.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
-    standings: BTreeMap<(List, usize), Standing>,
+    /// How statements stand in their lists, in the order of the chart.
+    standings: Vec<(List, Standing)>,
     /// Medications in force that name the same drug: indices of two courses that overlap.
     pub overlaps: Vec<(usize, usize)>,
 }
@@ -39,12 +40,24 @@ impl State {
 
     /// How a statement stands in a list; `None` when it does not belong there.
     pub fn of(&self, list: List, index: usize) -> Option<Standing> {
-        self.standings.get(&(list, index)).copied()
+        self.of_statement(index).iter().find(|(own, _)| *own == list).map(|(_, s)| *s)
+    }
+
+    /// How a statement stands in each of its lists.
+    fn of_statement(&self, index: usize) -> &[(List, Standing)] {
+        let from = self.standings.partition_point(|(_, s)| s.index < index);
+        let own = self.standings.get(from..).unwrap_or_default();
+        own.get(..own.partition_point(|(_, s)| s.index == index)).unwrap_or_default()
     }
 
     fn all(&self, list: List) -> impl Iterator<Item = Standing> {
-        self.standings.range((list, 0)..=(list, usize::MAX)).map(|(_, s)| *s)
+        self.standings.iter().filter(move |(own, _)| *own == list).map(|(_, s)| *s)
     }
+}
+
+/// How both charts stand on one day.
+pub fn states(legacy: &[Statement], destination: &[Statement], at: At) -> [State; 2] {
+    [state_at(legacy, at), state_at(destination, at)]
 }
 
 /// What of a chart is in force on a day.
@@ -69,7 +82,8 @@ pub fn state_at(chart: &[Statement], at: At) -> State {
         }
     }
     let overlaps = overlaps(chart, by_list.get(&List::Medications).map_or(&[][..], Vec::as_slice));
-    let standings = by_list.into_iter().flat_map(|(list, standings)| standings.into_iter().map(move |s| ((list, s.index), s))).collect();
+    let mut standings: Vec<(List, Standing)> = by_list.into_iter().flat_map(|(list, standings)| standings.into_iter().map(move |s| (list, s))).collect();
+    standings.sort_by_key(|(list, s)| (s.index, *list));
     State { standings, overlaps }
 }
 
