@@ -82,6 +82,18 @@ fn a_wrong_row_of_a_code_map_is_named() {
 }
 
 #[test]
+fn the_name_of_another_allergen_beside_the_right_code_is_one_cause_of_safety_and_a_synonym_is_none() {
+    let named = |display: &str| {
+        let findings = with_change("display = \"Penicillin -class of antibiotic-\"", &format!("display = \"{display}\""));
+        findings.into_iter().filter(|f| text_is(f, "altered", "allergy", "text")).collect::<Vec<Value>>()
+    };
+    let latex = named("Latex");
+    assert!(latex.len() > 5 && latex.iter().all(|f| text(f, &["severity"]) == "safety"), "{:#?}", causes(&latex));
+    assert_eq!(causes(&latex).len(), 1, "{:#?}", causes(&latex));
+    assert!(named("Penicillin").is_empty());
+}
+
+#[test]
 fn a_rule_that_cannot_read_the_dates_is_one_cause_and_no_defect_of_the_source() {
     let findings = with_change("'MM/DD/YYYY;MM/YYYY;YYYY')", "'DD/MM/YYYY;MM/YYYY;YYYY')");
     let of_rule: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "label"]).starts_with("Rule problem-onset cannot read the values")).collect();

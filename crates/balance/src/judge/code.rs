@@ -5,6 +5,7 @@ use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
 use crate::systems::{is_local_name_of, is_taken_over};
+use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Fact, Severity, Value, Verdict, code_form};
 use std::borrow::Cow;
 
@@ -252,8 +253,12 @@ impl Judge<'_> {
                 manners.push(called::manner(own, &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination)).filter(|m| !(text_is_kept && called::is_mended_by_text(m))));
             }
         }
-        // The words of the whole concept are those of any of its codes.
         let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        // What a code was translated into has words of its own: they are news where they are those of something else.
+        for y in b.iter().filter(|y| is_news(&y.display, &all) && !a.iter().any(|x| is_same(x, y))) {
+            manners.extend(a.iter().find(|x| declared(x, y)).map(|x| self.translated(&all, x, y)));
+        }
+        // The words of the whole concept are those of any of its codes.
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
@@ -262,6 +267,18 @@ impl Judge<'_> {
         }
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
         worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
+    }
+}
+
+impl Judge<'_> {
+    /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it.
+    fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
+        // Several legacy codes may mean one there, and the words of each of them are its words.
+        let is_one_there = || {
+            let words = tokens(&y.display);
+            self.equivalences.meaning(&x.system, y).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
+        };
+        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), is_one_there)
     }
 }
 

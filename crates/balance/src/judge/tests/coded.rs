@@ -214,3 +214,39 @@ fn of_two_concepts_that_begin_with_one_code_the_codes_that_differ_are_shown() {
     let fact = drug("50580045170").facts.remove(0);
     assert!(fact.value.is_told_by(shown[0][0]) && !fact.value.is_told_by("RxNorm 2094591"));
 }
+
+#[test]
+fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_or_of_the_same() {
+    const LOCAL: &str = "urn:local:concept";
+    let mut equivalences = Equivalences::default();
+    let mut legacy = Coverage { records: [0, 9], ..Coverage::default() };
+    for (own, words, there) in [
+        ("PCN", "PENICILLINS", "373270004"), ("PCNS", "PENICILLIN CLASS", "373270004"), ("SULFA", "SULFA DRUGS", "387406002"), ("LATEX", "LATEX", "111088007"), ("SHELL", "SHELLFISH", "735029006"),
+        ("HGB", "HEMOGLOBIN", "104718002"), ("HGBPOC", "POC HGB", "104719005"), ("LKNEE", "LEFT KNEE PAIN", "1003721002"), ("TOB", "TOBACCO USE", "110483000"), ("NODRINK", "NO ALCOHOL", "105542008"),
+    ] {
+        equivalences.add((LOCAL, own), (SNOMED, there));
+        legacy.vocabulary.note(LOCAL, own, words);
+    }
+    let destination = Coverage { records: [9, 0], ..Coverage::default() };
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let is_told = |(own, words): (&str, &str), (there, display): (&str, &str)| {
+        let translated = vec![Coding { system: SNOMED.into(), code: there.into(), display: display.into() }, Coding { system: LOCAL.into(), code: own.into(), display: String::new() }];
+        let coded = Value::code(vec![Coding { system: LOCAL.into(), code: own.into(), display: words.into() }], words);
+        matches!(judge.values(Aspect::Code, &coded, &Value::code(translated, words)), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    for (own, there) in [
+        (("PCN", "PENICILLINS"), ("373270004", "Latex")), (("PCN", "PENICILLINS"), ("373270004", "Shellfish")), (("LATEX", "LATEX"), ("111088007", "Penicillins")),
+        (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Pain of right knee")), (("PCN", "PENICILLINS"), ("373270004", "Aspirin")),
+    ] {
+        assert!(is_told(own, there), "{own:?} {there:?}");
+    }
+    for (own, there) in [
+        (("PCN", "PENICILLINS"), ("373270004", "Penicillin -class of antibiotic-")), (("PCN", "PENICILLINS"), ("373270004", "Penicillin")), (("PCN", "PENICILLINS"), ("373270004", "PCN")),
+        (("PCN", "PENICILLINS"), ("373270004", "Penicillin class")), (("PCN", "PENICILLINS"), ("373270004", "Antibiotic")), (("PCN", "PENICILLINS"), ("373270004", "")),
+        (("LATEX", "LATEX"), ("111088007", "Natural rubber")), (("SHELL", "SHELLFISH"), ("735029006", "Marisco")), (("HGBPOC", "POC HGB"), ("104719005", "Hemoglobin")),
+        (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Knee pain")), (("TOB", "TOBACCO USE"), ("110483000", "History of tobacco use")), (("NODRINK", "NO ALCOHOL"), ("105542008", "Current non-drinker of alcohol")),
+        (("SULFA", ""), ("387406002", "Latex")),
+    ] {
+        assert!(!is_told(own, there), "{own:?} {there:?}");
+    }
+}
