@@ -161,6 +161,30 @@ fn a_cancelled_run_changes_nothing() {
 }
 
 #[test]
+fn words_that_the_destination_has_for_another_code_are_told_of_a_record_without_words_of_its_own() {
+    let bench = Bench::harbor();
+    let mut records = bench.given_back();
+    let mut named = |code: &str, display: &str, times: usize| {
+        let is_it = |r: &Value| r["resourceType"] == "Observation" && r["code"]["coding"][0]["code"] == code;
+        let of_it: Vec<&mut Value> = records.iter_mut().filter(|r| is_it(r)).take(times).collect();
+        assert_eq!(of_it.len(), times, "{code}");
+        of_it.into_iter().for_each(|r| r["code"]["coding"][0]["display"] = display.into());
+    };
+    named("29463-7", "Heart rate", 2);
+    named("2823-3", "Sodium [Moles/volume] in Serum or Plasma", 1);
+    // A synonym, and one in another language.
+    named("8302-2", "Stature", 3);
+    named("2951-2", "Natrium", 2);
+    let text: String = records.iter().map(|r| format!("{r}\n")).collect();
+    bench.ingest_bytes("destination", "destination.ndjson", text.as_bytes());
+    let findings = bench.compare().1;
+    let told: Vec<Value> = findings.into_iter().filter(|f| text_is(f, "altered", "observation", "text")).collect();
+    assert_eq!(told.len(), 3, "{:#?}", causes(&told));
+    assert!(told.iter().all(|f| text(f, &["severity"]) == "clinical"));
+    assert_eq!(causes(&told).len(), 1, "{:#?}", causes(&told));
+}
+
+#[test]
 fn what_no_rule_fills_is_invented_in_what_was_given_back_and_counted_in_what_others_made() {
     let bench = Bench::harbor();
     let mut records = bench.given_back();

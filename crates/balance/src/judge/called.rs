@@ -12,9 +12,10 @@ use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Fact, Kind, Severity, Statement};
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 /// Why words are contrary.
-const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
+pub(super) const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
 const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
@@ -112,11 +113,29 @@ pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &st
     is_told.then_some(manner)
 }
 
+/// Whether words may be another form of the known ones: a name of the same drug or test, fewer or more words.
+pub(super) fn may_be_one(known: &[&str], said: &str) -> bool {
+    let words = tokens(said);
+    let is_form = |own: &&str| {
+        let own_words = tokens(own);
+        is_within(&own_words, &words) || is_written_out(&own_words, &words) || drug_names::are_one(own, said) || test_names::are_one(own, said)
+    };
+    known.iter().any(is_form)
+}
+
 /// Whether words are all among those of a name, in another form of theirs or written out: `Hemoglobin` in `POC HGB`.
 fn is_within(name: &[String], words: &[String]) -> bool {
-    let is_form = |own: &String, word: &String| is_kindred(std::slice::from_ref(own), std::slice::from_ref(word));
-    let is_short_for = |own: &String, word: &String| own.chars().count() > 1 && is_abbreviation(std::slice::from_ref(word), std::slice::from_ref(own));
-    words.iter().all(|word| name.iter().any(|own| own == word || is_form(own, word) || is_short_for(own, word)))
+    words.iter().all(|word| name.iter().any(|own| is_word_of(from_ref(own), from_ref(word))))
+}
+
+/// Whether each word of a name is among other words, there in another form or written out: `HGB` in `Hemoglobin [Mass/volume] in Blood`.
+fn is_written_out(name: &[String], words: &[String]) -> bool {
+    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(from_ref(own), from_ref(word))))
+}
+
+/// Whether one word is another in another form, or the other is written out.
+fn is_word_of(own: &[String], word: &[String]) -> bool {
+    own == word || is_kindred(own, word) || own.iter().all(|letters| letters.chars().count() > 1) && is_abbreviation(word, own)
 }
 
 /// Words of which what stands before and behind is not the same: what came of what, or is less than it.

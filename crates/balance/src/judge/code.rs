@@ -265,12 +265,24 @@ impl Judge<'_> {
             let news = is_news(text_b, &all) && !own_words_of_another();
             manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination))));
         }
+        // Words that are beside another code of the destination nearly always are those of that one.
+        let strayed = a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).any(|(x, y)| {
+            let is_stray = |words: &str| self.is_stray(&all, words, x, y) && is_news(words, &all);
+            (is_stray(&y.display) || is_stray(text_b)) && (is_same(x, y) || declared(x, y))
+        });
+        manners.extend(strayed.then_some(Some(called::ANOTHER_CONCEPT)));
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
         worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
 }
 
 impl Judge<'_> {
+    /// Whether words are beside a code of the destination by mistake, by all that it calls its codes: none of the legacy book's for it, nor another form of them.
+    fn is_stray(&self, known: &[&str], words: &str, x: &Coding, y: &Coding) -> bool {
+        let is_known = || self.legacy.vocabulary.names(&x.system, &x.code, &tokens(words)) == Some(true);
+        self.destination.vocabulary.are_of_another(&y.system, &y.code, words) && !is_known() && !called::may_be_one(known, words)
+    }
+
     /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it.
     fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
         // Several legacy codes may mean one there, and the words of each of them are its words.

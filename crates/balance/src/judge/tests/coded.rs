@@ -250,3 +250,28 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
         assert!(!is_told(own, there), "{own:?} {there:?}");
     }
 }
+
+#[test]
+fn words_of_another_code_of_the_destination_are_told_and_another_form_of_the_legacy_words_is_not() {
+    const LOINC: &str = "http://loinc.org";
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("L", "K"), (LOINC, "2823-3"));
+    let legacy = Coverage { records: [0, 9], ..Coverage::default() };
+    let mut destination = Coverage { records: [9, 0], ..Coverage::default() };
+    let sodium = "Sodium [Moles/volume] in Serum or Plasma";
+    (0..30).for_each(|_| destination.vocabulary.note(LOINC, "2951-2", sodium));
+    (0..30).for_each(|_| destination.vocabulary.note(LOINC, "2823-3", "Potassium [Moles/volume] in Serum or Plasma"));
+    destination.vocabulary.note(LOINC, "2823-3", sodium);
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let is_told = |words: &str, there: Value| {
+        let own = Value::code(vec![Coding { system: "L".into(), code: "K".into(), display: String::new() }], words);
+        matches!(judge.values(Aspect::Code, &own, &there), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    for words in ["", "POTASSIUM", "K+"] {
+        assert!(is_told(words, code(LOINC, "2823-3", sodium)), "{words}");
+        assert!(!is_told(words, code(LOINC, "2823-3", "Potassium")), "{words}");
+    }
+    assert!(is_told("POTASSIUM", Value::code(vec![Coding { system: LOINC.into(), code: "2823-3".into(), display: String::new() }], sodium)));
+    assert!(!is_told("SODIUM", code(LOINC, "2823-3", sodium)), "the legacy words are a form of them");
+    assert!(!is_told(sodium, code(LOINC, "2823-3", sodium)), "they came along");
+}
