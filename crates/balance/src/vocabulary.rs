@@ -143,7 +143,7 @@ fn strays<'s>(said: impl Iterator<Item = &'s Said>) -> FxHashSet<(u64, u64)> {
     }
     let all = |counts: &FxHashMap<u64, u64>, of: u64| counts.get(&of).copied().unwrap_or(0);
     // A concept may be said by a display and a text at once, in words of its own each.
-    let is_owner = |(concept, wording): (u64, u64), times: u64| times >= OWNED_MIN && times * 10 >= all(&wordings, wording) * 9 && times * 3 >= all(&concepts, concept);
+    let is_owner = |(concept, wording): (u64, u64), times: u64| times >= OWNED_MIN && times * 5 >= all(&wordings, wording) * 4 && times * 3 >= all(&concepts, concept);
     let owners: FxHashMap<u64, u64> = pairs.iter().filter(|(pair, times)| is_owner(**pair, **times)).map(|((concept, wording), _)| (*wording, *concept)).collect();
     let is_stray = |(concept, wording): (u64, u64), times: u64| {
         let otherwise = all(&concepts, concept).saturating_sub(times);
