@@ -45,6 +45,8 @@ struct Said {
     concept: u64,
     wording: u64,
     times: u32,
+    /// Each of the words by itself, shortly: whether a name is a part of another one.
+    words: Vec<u16>,
 }
 
 impl Vocabulary {
@@ -58,10 +60,12 @@ impl Vocabulary {
             said.times = said.times.saturating_add(1);
             return;
         }
-        let Some(wording) = wording(system, &tokens(words)) else { return };
+        let words = tokens(words);
+        let Some(wording) = wording(system, &words) else { return };
         self.strays = OnceLock::new();
         if self.said.len() < WORDS_MAX {
-            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1 });
+            let words = words.iter().map(|word| (digest(word.as_str()) & 0xffff) as u16).collect();
+            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1, words });
         }
         if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
             return;
@@ -114,7 +118,7 @@ impl Vocabulary {
     }
 
     fn strays(&self) -> &FxHashSet<(u64, u64)> {
-        self.strays.get_or_init(|| strays(self.said.values()))
+        self.strays.get_or_init(|| strays(&self.said))
     }
 
     /// Whether words, apart from each other as [`tokens`] gives them, are those of this code of a system; none where nobody uses them.
@@ -130,12 +134,12 @@ fn in_one_order<S: Serializer>(said: &FxHashMap<u64, Said>, to: S) -> Result<S::
 }
 
 /// Concepts with words that are nearly always those of one other concept, and a name by which that goes, while they themselves are nearly always called
-/// otherwise. Words that several concepts share in earnest, and the only name of a concept, are nobody's mistake.
-fn strays<'s>(said: impl Iterator<Item = &'s Said>) -> FxHashSet<(u64, u64)> {
+/// otherwise. Words that several concepts share in earnest, the only name of a concept, and a shorter form of another of its names are nobody's mistake.
+fn strays(said: &FxHashMap<u64, Said>) -> FxHashSet<(u64, u64)> {
     let mut pairs: FxHashMap<(u64, u64), u64> = FxHashMap::default();
     let mut concepts: FxHashMap<u64, u64> = FxHashMap::default();
     let mut wordings: FxHashMap<u64, u64> = FxHashMap::default();
-    for one in said {
+    for one in said.values() {
         let times = u64::from(one.times);
         *pairs.entry((one.concept, one.wording)).or_default() += times;
         *concepts.entry(one.concept).or_default() += times;
@@ -149,7 +153,20 @@ fn strays<'s>(said: impl Iterator<Item = &'s Said>) -> FxHashSet<(u64, u64)> {
         let otherwise = all(&concepts, concept).saturating_sub(times);
         owners.get(&wording).is_some_and(|owner| *owner != concept) && otherwise >= OTHERWISE_MIN && otherwise >= times * 5
     };
-    pairs.iter().filter(|(pair, times)| is_stray(**pair, **times)).map(|(pair, _)| *pair).collect()
+    let mut found: FxHashSet<(u64, u64)> = pairs.iter().filter(|(pair, times)| is_stray(**pair, **times)).map(|(pair, _)| *pair).collect();
+    // The names of the concepts that have such words: few.
+    let mut names: FxHashMap<u64, Vec<&Said>> = found.iter().map(|(concept, _)| (*concept, Vec::new())).collect();
+    for one in said.values() {
+        if let Some(of_it) = names.get_mut(&one.concept) {
+            of_it.push(one);
+        }
+    }
+    let is_part = |short: &Said, long: &Said| short.wording != long.wording && short.words.iter().all(|word| long.words.contains(word));
+    found.retain(|(concept, wording)| {
+        let of_it = names.get(concept).map(Vec::as_slice).unwrap_or_default();
+        !of_it.iter().filter(|one| one.wording == *wording).any(|short| of_it.iter().any(|long| is_part(short, long)))
+    });
+    found
 }
 
 fn concept(system: &str, code: &str) -> u64 {
@@ -291,13 +308,14 @@ mod tests {
         assert!(!book.are_of_another(LOINC, "8867-4", "Heart rate") && !book.are_of_another(LOINC, "29463-7", "Body weight") && !book.are_of_another(LOINC, "29463-7", "Weight"));
         assert_eq!(book.strayed().len(), 1);
         for all in [
-            // A name of its own, its only name, one of two that are shared, one with too little evidence, one that is nobody's.
+            // A shorter name of its own, its only name, one that is shared, one with too little evidence on either side, one that is nobody's, a part of its name.
             [("29463-7", "Body weight", 30), ("8867-4", "Heart rate", 30), ("29463-7", "Weight", 1)],
             [("29463-7", "Heart rate", 3), ("8867-4", "Heart rate", 60), ("8302-2", "Body height", 30)],
             [("29463-7", "Body weight", 30), ("8867-4", "Heart rate", 30), ("29463-7", "Heart rate", 12)],
             [("29463-7", "Body weight", 30), ("8867-4", "Heart rate", 4), ("29463-7", "Heart rate", 1)],
             [("29463-7", "Body weight", 3), ("8867-4", "Heart rate", 30), ("29463-7", "Heart rate", 1)],
             [("29463-7", "Measurement", 3), ("8867-4", "Measurement", 30), ("8302-2", "Measurement", 30)],
+            [("11450-4", "Problem list", 60), ("75326-9", "Problem", 60), ("11450-4", "Problems", 2)],
         ] {
             assert!(said(&all).strayed().is_empty(), "{all:?}");
         }
