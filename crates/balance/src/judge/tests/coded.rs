@@ -223,6 +223,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     for (own, words, there) in [
         ("PCN", "PENICILLINS", "373270004"), ("PCNS", "PENICILLIN CLASS", "373270004"), ("SULFA", "SULFA DRUGS", "387406002"), ("LATEX", "LATEX", "111088007"), ("SHELL", "SHELLFISH", "735029006"),
         ("HGB", "HEMOGLOBIN", "104718002"), ("HGBPOC", "POC HGB", "104719005"), ("LKNEE", "LEFT KNEE PAIN", "1003721002"), ("TOB", "TOBACCO USE", "110483000"), ("NODRINK", "NO ALCOHOL", "105542008"),
+        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"),
     ] {
         equivalences.add((LOCAL, own), (SNOMED, there));
         legacy.vocabulary.note(LOCAL, own, words);
@@ -245,7 +246,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
         (("PCN", "PENICILLINS"), ("373270004", "Penicillin class")), (("PCN", "PENICILLINS"), ("373270004", "Antibiotic")), (("PCN", "PENICILLINS"), ("373270004", "")),
         (("LATEX", "LATEX"), ("111088007", "Natural rubber")), (("SHELL", "SHELLFISH"), ("735029006", "Marisco")), (("HGBPOC", "POC HGB"), ("104719005", "Hemoglobin")),
         (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Knee pain")), (("TOB", "TOBACCO USE"), ("110483000", "History of tobacco use")), (("NODRINK", "NO ALCOHOL"), ("105542008", "Current non-drinker of alcohol")),
-        (("SULFA", ""), ("387406002", "Latex")),
+        (("SULFA", ""), ("387406002", "Latex")), (("CONTR", "CONTRAST"), ("426722004", "Radiopaque dye")),
     ] {
         assert!(!is_told(own, there), "{own:?} {there:?}");
     }
