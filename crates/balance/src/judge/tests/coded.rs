@@ -276,3 +276,22 @@ fn words_of_another_code_of_the_destination_are_told_and_another_form_of_the_leg
     assert!(!is_told("SODIUM", code(LOINC, "2823-3", sodium)), "the legacy words are a form of them");
     assert!(!is_told(sodium, code(LOINC, "2823-3", sodium)), "they came along");
 }
+
+#[test]
+fn the_words_of_another_local_code_are_told_where_resources_have_become_tables() {
+    const LOCAL: &str = "urn:local:allergen";
+    let mut equivalences = Equivalences::default();
+    let mut legacy = Coverage { records: [9, 0], ..Coverage::default() };
+    for (own, there, words) in [("PCN", "373270004", "Penicillin"), ("SHELL", "735029006", "Shellfish"), ("DUST", "260147004", "House dust mite"), ("MITE", "260147004", "House dust mite")] {
+        equivalences.add((LOCAL, own), (SNOMED, there));
+        legacy.vocabulary.note(SNOMED, there, words);
+    }
+    let destination = Coverage { records: [0, 9], ..Coverage::default() };
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let judged = |(there, words): (&str, &str), (own, display): (&str, &str)| judge.values(Aspect::Code, &code(SNOMED, there, words), &code(LOCAL, own, display));
+    for display in ["PENICILLINS", "PCN", "ANTIBIOTIC", ""] {
+        assert_eq!(judged(("373270004", "Penicillin"), ("PCN", display)), Relation::Equivalent, "{display}");
+    }
+    assert_eq!(judged(("260147004", "House dust mite"), ("DUST", "DUST MITES")), Relation::Equivalent);
+    assert!(matches!(judged(("373270004", "Penicillin"), ("PCN", "SHELLFISH")), Relation::Differs(Verdict::Altered, Aspect::Text, _)));
+}
