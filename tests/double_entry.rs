@@ -175,11 +175,14 @@ fn words_that_the_destination_has_for_another_code_are_told_of_a_record_without_
     // A synonym, and one in another language.
     named("8302-2", "Stature", 3);
     named("2951-2", "Natrium", 2);
-    let text: String = records.iter().map(|r| format!("{r}\n")).collect();
-    bench.ingest_bytes("destination", "destination.ndjson", text.as_bytes());
+    // The display is right and the text is another code's.
+    let urea = records.iter_mut().find(|r| r["code"]["coding"][0]["code"] == "3094-0").unwrap();
+    urea["code"]["text"] = "Potassium [Moles/volume] in Serum or Plasma".into();
+    let lines: String = records.iter().map(|r| format!("{r}\n")).collect();
+    bench.ingest_bytes("destination", "destination.ndjson", lines.as_bytes());
     let findings = bench.compare().1;
     let told: Vec<Value> = findings.into_iter().filter(|f| text_is(f, "altered", "observation", "text")).collect();
-    assert_eq!(told.len(), 3, "{:#?}", causes(&told));
+    assert_eq!(told.len(), 4, "{:#?}", causes(&told));
     assert!(told.iter().all(|f| text(f, &["severity"]) == "clinical"));
     assert_eq!(causes(&told).len(), 1, "{:#?}", causes(&told));
 }

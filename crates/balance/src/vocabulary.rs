@@ -55,18 +55,7 @@ impl Vocabulary {
         if words.is_empty() || system.is_empty() {
             return;
         }
-        let written = digest(&(system, code, words));
-        if let Some(said) = self.said.get_mut(&written) {
-            said.times = said.times.saturating_add(1);
-            return;
-        }
-        let words = tokens(words);
-        let Some(wording) = wording(system, &words) else { return };
-        self.strays = OnceLock::new();
-        if self.said.len() < WORDS_MAX {
-            let words = words.iter().map(|word| (digest(word.as_str()) & 0xffff) as u16).collect();
-            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1, words });
-        }
+        let Some(wording) = self.count(digest(&(system, code, words)), (system, code), words) else { return };
         if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
             return;
         }
@@ -74,6 +63,29 @@ impl Vocabulary {
         if concepts.len() < CONCEPTS_MAX {
             concepts.insert(digest(&code.to_uppercase()));
         }
+    }
+
+    /// Counts the words of a whole concept of several codes, by one of them: they may be those of something else, and name none of the codes by themselves.
+    pub(crate) fn note_text(&mut self, system: &str, code: &str, words: &str) {
+        if !words.is_empty() && !system.is_empty() {
+            self.count(digest(&("text", system, code, words)), (system, code), words);
+        }
+    }
+
+    /// Counts words, and gives their wording where they were not written so before.
+    fn count(&mut self, written: u64, (system, code): (&str, &str), words: &str) -> Option<u64> {
+        if let Some(said) = self.said.get_mut(&written) {
+            said.times = said.times.saturating_add(1);
+            return None;
+        }
+        let words = tokens(words);
+        let wording = wording(system, &words)?;
+        self.strays = OnceLock::new();
+        if self.said.len() < WORDS_MAX {
+            let words = words.iter().map(|word| (digest(word.as_str()) & 0xffff) as u16).collect();
+            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1, words });
+        }
+        Some(wording)
     }
 
     /// Adds the words of another part of the book.
@@ -319,6 +331,19 @@ mod tests {
         ] {
             assert!(said(&all).strayed().is_empty(), "{all:?}");
         }
+    }
+
+    #[test]
+    fn the_text_of_several_codes_is_counted_and_is_the_name_of_none_of_them() {
+        const LOINC: &str = "http://loinc.org";
+        let mut book = Vocabulary::default();
+        (0..20).for_each(|_| book.note(LOINC, "29463-7", "Body weight"));
+        (0..20).for_each(|_| book.note(LOINC, "8867-4", "Heart rate"));
+        (0..2).for_each(|_| book.note_text(LOINC, "29463-7", "Heart rate"));
+        assert!(book.are_of_another(LOINC, "29463-7", "Heart rate"));
+        assert_eq!(book.names(LOINC, "29463-7", &tokens("Heart rate")), Some(false));
+        book.note(LOINC, "29463-7", "Heart rate");
+        assert_eq!(book.names(LOINC, "29463-7", &tokens("Heart rate")), Some(true));
     }
 
     #[test]
