@@ -82,6 +82,18 @@ fn a_wrong_row_of_a_code_map_is_named() {
 }
 
 #[test]
+fn the_name_of_another_allergen_beside_the_right_code_is_one_cause_of_safety_and_a_synonym_is_none() {
+    let named = |display: &str| {
+        let findings = with_change("display = \"Penicillin -class of antibiotic-\"", &format!("display = \"{display}\""));
+        findings.into_iter().filter(|f| text_is(f, "altered", "allergy", "text")).collect::<Vec<Value>>()
+    };
+    let latex = named("Latex");
+    assert!(latex.len() > 5 && latex.iter().all(|f| text(f, &["severity"]) == "safety"), "{:#?}", causes(&latex));
+    assert_eq!(causes(&latex).len(), 1, "{:#?}", causes(&latex));
+    assert!(named("Penicillin").is_empty());
+}
+
+#[test]
 fn a_rule_that_cannot_read_the_dates_is_one_cause_and_no_defect_of_the_source() {
     let findings = with_change("'MM/DD/YYYY;MM/YYYY;YYYY')", "'DD/MM/YYYY;MM/YYYY;YYYY')");
     let of_rule: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "label"]).starts_with("Rule problem-onset cannot read the values")).collect();
@@ -146,6 +158,33 @@ fn a_cancelled_run_changes_nothing() {
     let after = bench.workspace.store().artifacts("destination").unwrap();
     assert_eq!(after.len(), before);
     assert!(after.iter().all(|a| a.run == Some(1)));
+}
+
+#[test]
+fn words_that_the_destination_has_for_another_code_are_told_of_a_record_without_words_of_its_own() {
+    let bench = Bench::harbor();
+    let mut records = bench.given_back();
+    let mut named = |code: &str, display: &str, times: usize| {
+        let is_it = |r: &Value| r["resourceType"] == "Observation" && r["code"]["coding"][0]["code"] == code;
+        let of_it: Vec<&mut Value> = records.iter_mut().filter(|r| is_it(r)).take(times).collect();
+        assert_eq!(of_it.len(), times, "{code}");
+        of_it.into_iter().for_each(|r| r["code"]["coding"][0]["display"] = display.into());
+    };
+    named("29463-7", "Heart rate", 2);
+    named("2823-3", "Sodium [Moles/volume] in Serum or Plasma", 1);
+    // A synonym, and one in another language.
+    named("8302-2", "Stature", 3);
+    named("2951-2", "Natrium", 2);
+    // The display is right and the text is another code's.
+    let urea = records.iter_mut().find(|r| r["code"]["coding"][0]["code"] == "3094-0").unwrap();
+    urea["code"]["text"] = "Potassium [Moles/volume] in Serum or Plasma".into();
+    let lines: String = records.iter().map(|r| format!("{r}\n")).collect();
+    bench.ingest_bytes("destination", "destination.ndjson", lines.as_bytes());
+    let findings = bench.compare().1;
+    let told: Vec<Value> = findings.into_iter().filter(|f| text_is(f, "altered", "observation", "text")).collect();
+    assert_eq!(told.len(), 4, "{:#?}", causes(&told));
+    assert!(told.iter().all(|f| text(f, &["severity"]) == "clinical"));
+    assert_eq!(causes(&told).len(), 1, "{:#?}", causes(&told));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
-use damage::{Operator, ccda, charts, hl7v2, operators, operators_of_fhir};
+use damage::{Operator, ccda, charts, hl7v2, operators, operators_of_fhir, operators_of_words};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ fn sample_hospital() {
     let bench = Bench::harbor();
     let clean = own_output(&bench);
     let pair = Pair::new("Sample hospital: tables, HL7 v2 and C-CDA against the output of its own mapping", bench, Resources::new(clean));
-    check(&pair, &operators(), "sample-hospital.md");
+    check(&pair, &[operators(), operators_of_words()].concat(), "sample-hospital.md");
 }
 
 #[test]

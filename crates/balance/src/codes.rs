@@ -90,6 +90,12 @@ impl Equivalences {
         !self.reaches(&own.system, &own.code, &code.system) && is_given()
     }
 
+    /// The codes of a system that are declared to mean a code.
+    pub(crate) fn meaning<'e>(&'e self, system: &str, target: &'e Coding) -> impl Iterator<Item = &'e str> {
+        let is_that = move |(own, code): &(String, String)| *own == target.system && code.eq_ignore_ascii_case(&target.code);
+        self.declared.get(system).into_iter().flatten().filter(move |(_, declared)| declared.targets.iter().any(is_that)).map(|(code, _)| code.as_str())
+    }
+
     /// Whether the code has a declared meaning in the system.
     pub fn reaches(&self, system: &str, code: &str, target: &str) -> bool {
         self.of(system, code).iter().any(|(s, _)| s == target)

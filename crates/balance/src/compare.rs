@@ -326,7 +326,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
             _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
             _ => {
                 let element = || if d.read_as == Aspect::Element { of_element(kind, &d.manner, legacy) } else { None };
-                worded.or_else(|| severity_of_words(&d.manner)).or_else(element).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live))
+                worded.or_else(|| severity_of_words(kind, d.read_as, &d.manner)).or_else(element).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live))
             }
         },
         legacy: found.legacy,

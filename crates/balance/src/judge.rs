@@ -29,7 +29,7 @@ mod ties;
 mod unread;
 
 pub use concepts::Concepts;
-pub(crate) use called::{NO_ALLERGY, are_contrary, none_known, severity as severity_of_words};
+pub(crate) use called::{NO_ALLERGY, are_contrary, none_known, severity_in as severity_of_words};
 #[cfg(test)]
 pub(crate) use code::DECLARED_GONE;
 pub(crate) use code::{is_declared_missing, is_public, without_codes};

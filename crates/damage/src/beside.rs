@@ -1,5 +1,6 @@
 //! What only a comparison of FHIR with FHIR can see: the words beside codes and units, whom and what a reference leads to, numbers of a
-//! record, and which parts of a list belong together. Tables have no place for most of it, so these operators stand apart.
+//! record, and which parts of a list belong together. Tables have no place for most of it, so these operators stand apart;
+//! what they say of words beside codes is asked of tables as well (`operators_of_words`).
 
 use crate::edit::{all_places, edited, elsewhere, harm, kind, list, one, places, put, set, take, text, twin};
 use crate::{Effect, Family, Operator, Site};

@@ -148,6 +148,11 @@ pub fn operators() -> Vec<Operator> {
     families.concat()
 }
 
+/// Those on the words beside codes, which a comparison with tables can see as well: they have words of their own, and the destination has them for other records.
+pub fn operators_of_words() -> Vec<Operator> {
+    beside::OPERATORS.iter().filter(|operator| operator.family == Family::Code).copied().collect()
+}
+
 /// Every operator with those that only a comparison of FHIR with FHIR can see.
 pub fn operators_of_fhir() -> Vec<Operator> {
     let mut all = operators();

@@ -10,11 +10,12 @@ use super::text::text_of;
 use crate::drug_names;
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
-use model::{Aspect, Coding, Fact, Severity, Statement};
+use model::{Aspect, Coding, Fact, Kind, Severity, Statement};
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 /// Why words are contrary.
-const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
+pub(super) const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
 const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
@@ -95,6 +96,48 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     (!kindred).then_some(OTHER_WORDS)
 }
 
+/// The same of the words beside a code into which the legacy one was translated. It has words of its own, in another sense or with other words that deny, and
+/// may be a broader one: only those of something else count. They are not where `is_one_there`, which tells whether another legacy code that means the
+/// same calls itself so, nor where all that they say is what the legacy words say shortly.
+pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &str), books: (&Coverage, &Coverage), is_one_there: impl FnOnce() -> bool) -> Option<&'static str> {
+    let manner = manner(known, said, code, books)?;
+    let words = tokens(said);
+    let known: Vec<Vec<String>> = known.iter().map(|own| tokens(own)).filter(|own| !own.is_empty()).collect();
+    let denies = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    let is_told = match manner {
+        ANOTHER_DRUG | ANOTHER_SIDE | ANOTHER_NUMBER => true,
+        THE_CONTRARY => !denies(&words) && !known.iter().any(|own| denies(own)),
+        ANOTHER_CONCEPT => !known.is_empty() && !known.iter().any(|own| is_within(own, &words)) && !is_one_there(),
+        _ => false,
+    };
+    is_told.then_some(manner)
+}
+
+/// Whether words may be another form of the known ones: a name of the same drug or test, fewer or more words.
+pub(super) fn may_be_one(known: &[&str], said: &str) -> bool {
+    let words = tokens(said);
+    let is_form = |own: &&str| {
+        let own_words = tokens(own);
+        is_within(&own_words, &words) || is_written_out(&own_words, &words) || drug_names::are_one(own, said) || test_names::are_one(own, said)
+    };
+    known.iter().any(is_form)
+}
+
+/// Whether words are all among those of a name, in another form of theirs or written out: `Hemoglobin` in `POC HGB`.
+fn is_within(name: &[String], words: &[String]) -> bool {
+    words.iter().all(|word| name.iter().any(|own| is_word_of(from_ref(own), from_ref(word))))
+}
+
+/// Whether each word of a name is among other words, there in another form or written out: `HGB` in `Hemoglobin [Mass/volume] in Blood`.
+fn is_written_out(name: &[String], words: &[String]) -> bool {
+    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(from_ref(own), from_ref(word))))
+}
+
+/// Whether one word is another in another form, or the other is written out.
+fn is_word_of(own: &[String], word: &[String]) -> bool {
+    own == word || is_kindred(own, word) || own.iter().all(|letters| letters.chars().count() > 1) && is_abbreviation(word, own)
+}
+
 /// Words of which what stands before and behind is not the same: what came of what, or is less than it.
 const DIRECTED: [&str; 9] = ["due", "secondary", "caused", "causing", "from", "after", "before", "than", "following"];
 
@@ -163,6 +206,12 @@ pub(crate) fn severity(manner: &str) -> Option<Severity> {
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE | SIDE_GONE => Some(Severity::Clinical),
         _ => None,
     }
+}
+
+/// The same in a record of a kind: what somebody is given or must not be given goes by these words.
+pub(crate) fn severity_in(kind: Kind, aspect: Aspect, manner: &str) -> Option<Severity> {
+    let is_given = aspect == Aspect::Code && matches!(kind, Kind::Allergy | Kind::Medication);
+    if is_given && manner == ANOTHER_CONCEPT { Some(Severity::Safety) } else { severity(manner) }
 }
 
 /// What a side or a place of the body that only the destination says makes false: the words of the legacy concept name the other side. With those words.

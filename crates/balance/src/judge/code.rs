@@ -5,6 +5,7 @@ use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
 use crate::systems::{is_local_name_of, is_taken_over};
+use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Fact, Severity, Value, Verdict, code_form};
 use std::borrow::Cow;
 
@@ -142,7 +143,10 @@ impl Judge<'_> {
         if !wrong && let Some(y) = b.iter().find(|y| a.iter().any(|x| declared_back(x, y))) {
             // A list counts both ways: its local code says all of it.
             let more = !self.equivalences.missing(y, a).is_empty();
-            return if more { differs(Verdict::Altered, "the destination's code is declared to mean more codes than the legacy record has") } else { Relation::Equivalent };
+            if more {
+                return differs(Verdict::Altered, "the destination's code is declared to mean more codes than the legacy record has");
+            }
+            return self.worded(a, text_a, b, text_b).map_or(Relation::Equivalent, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
         }
         let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
         // A code without a system is a word, as a text is one.
@@ -252,16 +256,46 @@ impl Judge<'_> {
                 manners.push(called::manner(own, &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination)).filter(|m| !(text_is_kept && called::is_mended_by_text(m))));
             }
         }
-        // The words of the whole concept are those of any of its codes.
         let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        let is_one = |x: &Coding, y: &Coding| declared(x, y) || declared(y, x);
+        // What a code was translated into has words of its own: they are news where they are those of something else.
+        for y in b.iter().filter(|y| is_news(&y.display, &all) && !a.iter().any(|x| is_same(x, y))) {
+            manners.extend(a.iter().find(|x| is_one(x, y)).map(|x| self.translated(&all, x, y)));
+        }
+        // The words of the whole concept are those of any of its codes.
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
             let news = is_news(text_b, &all) && !own_words_of_another();
             manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination))));
         }
+        // Words that are beside another code of the destination nearly always are those of that one.
+        let strayed = a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).any(|(x, y)| {
+            let is_stray = |words: &str| self.is_stray(&all, words, x, y) && is_news(words, &all);
+            (is_stray(&y.display) || is_stray(text_b)) && (is_same(x, y) || is_one(x, y))
+        });
+        manners.extend(strayed.then_some(Some(called::ANOTHER_CONCEPT)));
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
         worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
+    }
+}
+
+impl Judge<'_> {
+    /// Whether words are beside a code of the destination by mistake, by all that it calls its codes: none of the legacy book's for it, nor another form of them.
+    fn is_stray(&self, known: &[&str], words: &str, x: &Coding, y: &Coding) -> bool {
+        let is_known = || self.legacy.vocabulary.names(&x.system, &x.code, &tokens(words)) == Some(true);
+        self.destination.vocabulary.are_of_another(&y.system, &y.code, words) && !is_known() && !called::may_be_one(known, words)
+    }
+
+    /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it, or that it is declared to mean.
+    fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
+        // Several legacy codes may mean one there, and the words of each of them are its words.
+        let is_one_there = || {
+            let words = tokens(&y.display);
+            let back = self.equivalences.of(&y.system, &y.code).iter().filter(|(system, _)| *system == x.system).map(|(_, code)| code.as_str());
+            self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
+        };
+        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), is_one_there)
     }
 }
 

@@ -130,16 +130,16 @@ impl Coverage {
         self.givers.contains(&digest(name))
     }
 
-    /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
+    /// Learns the words beside the codes of a concept; its text is one code's where there is one code, and else only counted.
     fn learn(&mut self, value: &Value) {
         let Value::Code(codings, text) = value else { return };
         for coding in codings {
             self.vocabulary.note(&coding.system, &coding.code, &coding.display);
         }
-        if let [coding] = &codings[..]
-            && *text != coding.display
-        {
-            self.vocabulary.note(&coding.system, &coding.code, text);
+        match &codings[..] {
+            [coding] if *text != coding.display => self.vocabulary.note(&coding.system, &coding.code, text),
+            [first, _, ..] if !text.is_empty() && !codings.iter().any(|coding| coding.display == *text) => self.vocabulary.note_text(&first.system, &first.code, text),
+            _ => {}
         }
     }
 

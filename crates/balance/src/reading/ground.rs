@@ -5,7 +5,6 @@
 use super::Coverage;
 use crate::design::{Design, Filled};
 use crate::directory::Entry;
-use crate::vocabulary::Vocabulary;
 use model::{Aspect, Kind, Side};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +28,9 @@ pub struct Whole<'c> {
     records: [bool; 2],
     tells_any: bool,
     of_documents: bool,
-    vocabulary: Option<&'c Vocabulary>,
+    vocabulary: Option<&'c BTreeMap<u64, BTreeSet<u64>>>,
+    /// Words that stand beside the code of another concept, in the destination.
+    strayed: BTreeSet<(u64, u64)>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
     logged: Option<i32>,
@@ -51,7 +52,7 @@ pub struct OfType<'c> {
 }
 
 impl Coverage {
-    /// What a judgment sees of the book. Words and logs are held against those of the legacy book alone, elements asked of the destination's.
+    /// What a judgment sees of the book. Words and logs are held against those of the legacy book, elements asked of the destination's, and words that strayed there.
     pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it. Of the sets it sees those of its charts (`Coverage::sets_of`).
         let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, named_by_number: _, elements, records, documents: _, vocabulary, directory, givers, logged, sets: _, design } = self;
@@ -63,7 +64,8 @@ impl Coverage {
             records: records.map(|n| n > 0),
             tells_any: self.could_tell_any(),
             of_documents: self.is_of_documents(),
-            vocabulary: (side == Side::Legacy).then_some(vocabulary),
+            vocabulary: (side == Side::Legacy).then(|| vocabulary.known()),
+            strayed: if side == Side::Destination { vocabulary.strayed() } else { BTreeSet::new() },
             directory: directory.entries(),
             givers,
             logged: logged.filter(|_| side == Side::Legacy),

@@ -214,3 +214,84 @@ fn of_two_concepts_that_begin_with_one_code_the_codes_that_differ_are_shown() {
     let fact = drug("50580045170").facts.remove(0);
     assert!(fact.value.is_told_by(shown[0][0]) && !fact.value.is_told_by("RxNorm 2094591"));
 }
+
+#[test]
+fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_or_of_the_same() {
+    const LOCAL: &str = "urn:local:concept";
+    let mut equivalences = Equivalences::default();
+    let mut legacy = Coverage { records: [0, 9], ..Coverage::default() };
+    for (own, words, there) in [
+        ("PCN", "PENICILLINS", "373270004"), ("PCNS", "PENICILLIN CLASS", "373270004"), ("SULFA", "SULFA DRUGS", "387406002"), ("LATEX", "LATEX", "111088007"), ("SHELL", "SHELLFISH", "735029006"),
+        ("HGB", "HEMOGLOBIN", "104718002"), ("HGBPOC", "POC HGB", "104719005"), ("LKNEE", "LEFT KNEE PAIN", "1003721002"), ("TOB", "TOBACCO USE", "110483000"), ("NODRINK", "NO ALCOHOL", "105542008"),
+        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"),
+    ] {
+        equivalences.add((LOCAL, own), (SNOMED, there));
+        legacy.vocabulary.note(LOCAL, own, words);
+    }
+    let destination = Coverage { records: [9, 0], ..Coverage::default() };
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let is_told = |(own, words): (&str, &str), (there, display): (&str, &str)| {
+        let translated = vec![Coding { system: SNOMED.into(), code: there.into(), display: display.into() }, Coding { system: LOCAL.into(), code: own.into(), display: String::new() }];
+        let coded = Value::code(vec![Coding { system: LOCAL.into(), code: own.into(), display: words.into() }], words);
+        matches!(judge.values(Aspect::Code, &coded, &Value::code(translated, words)), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    for (own, there) in [
+        (("PCN", "PENICILLINS"), ("373270004", "Latex")), (("PCN", "PENICILLINS"), ("373270004", "Shellfish")), (("LATEX", "LATEX"), ("111088007", "Penicillins")),
+        (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Pain of right knee")), (("PCN", "PENICILLINS"), ("373270004", "Aspirin")),
+    ] {
+        assert!(is_told(own, there), "{own:?} {there:?}");
+    }
+    for (own, there) in [
+        (("PCN", "PENICILLINS"), ("373270004", "Penicillin -class of antibiotic-")), (("PCN", "PENICILLINS"), ("373270004", "Penicillin")), (("PCN", "PENICILLINS"), ("373270004", "PCN")),
+        (("PCN", "PENICILLINS"), ("373270004", "Penicillin class")), (("PCN", "PENICILLINS"), ("373270004", "Antibiotic")), (("PCN", "PENICILLINS"), ("373270004", "")),
+        (("LATEX", "LATEX"), ("111088007", "Natural rubber")), (("SHELL", "SHELLFISH"), ("735029006", "Marisco")), (("HGBPOC", "POC HGB"), ("104719005", "Hemoglobin")),
+        (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Knee pain")), (("TOB", "TOBACCO USE"), ("110483000", "History of tobacco use")), (("NODRINK", "NO ALCOHOL"), ("105542008", "Current non-drinker of alcohol")),
+        (("SULFA", ""), ("387406002", "Latex")), (("CONTR", "CONTRAST"), ("426722004", "Radiopaque dye")),
+    ] {
+        assert!(!is_told(own, there), "{own:?} {there:?}");
+    }
+}
+
+#[test]
+fn words_of_another_code_of_the_destination_are_told_and_another_form_of_the_legacy_words_is_not() {
+    const LOINC: &str = "http://loinc.org";
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("L", "K"), (LOINC, "2823-3"));
+    let legacy = Coverage { records: [0, 9], ..Coverage::default() };
+    let mut destination = Coverage { records: [9, 0], ..Coverage::default() };
+    let sodium = "Sodium [Moles/volume] in Serum or Plasma";
+    (0..30).for_each(|_| destination.vocabulary.note(LOINC, "2951-2", sodium));
+    (0..30).for_each(|_| destination.vocabulary.note(LOINC, "2823-3", "Potassium [Moles/volume] in Serum or Plasma"));
+    destination.vocabulary.note(LOINC, "2823-3", sodium);
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let is_told = |words: &str, there: Value| {
+        let own = Value::code(vec![Coding { system: "L".into(), code: "K".into(), display: String::new() }], words);
+        matches!(judge.values(Aspect::Code, &own, &there), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    for words in ["", "POTASSIUM", "K+"] {
+        assert!(is_told(words, code(LOINC, "2823-3", sodium)), "{words}");
+        assert!(!is_told(words, code(LOINC, "2823-3", "Potassium")), "{words}");
+    }
+    assert!(is_told("POTASSIUM", Value::code(vec![Coding { system: LOINC.into(), code: "2823-3".into(), display: String::new() }], sodium)));
+    assert!(!is_told("SODIUM", code(LOINC, "2823-3", sodium)), "the legacy words are a form of them");
+    assert!(!is_told(sodium, code(LOINC, "2823-3", sodium)), "they came along");
+}
+
+#[test]
+fn the_words_of_another_local_code_are_told_where_resources_have_become_tables() {
+    const LOCAL: &str = "urn:local:allergen";
+    let mut equivalences = Equivalences::default();
+    let mut legacy = Coverage { records: [9, 0], ..Coverage::default() };
+    for (own, there, words) in [("PCN", "373270004", "Penicillin"), ("SHELL", "735029006", "Shellfish"), ("DUST", "260147004", "House dust mite"), ("MITE", "260147004", "House dust mite")] {
+        equivalences.add((LOCAL, own), (SNOMED, there));
+        legacy.vocabulary.note(SNOMED, there, words);
+    }
+    let destination = Coverage { records: [0, 9], ..Coverage::default() };
+    let judge = judge(&equivalences, (&legacy, &destination));
+    let judged = |(there, words): (&str, &str), (own, display): (&str, &str)| judge.values(Aspect::Code, &code(SNOMED, there, words), &code(LOCAL, own, display));
+    for display in ["PENICILLINS", "PCN", "ANTIBIOTIC", ""] {
+        assert_eq!(judged(("373270004", "Penicillin"), ("PCN", display)), Relation::Equivalent, "{display}");
+    }
+    assert_eq!(judged(("260147004", "House dust mite"), ("DUST", "DUST MITES")), Relation::Equivalent);
+    assert!(matches!(judged(("373270004", "Penicillin"), ("PCN", "SHELLFISH")), Relation::Differs(Verdict::Altered, Aspect::Text, _)));
+}
