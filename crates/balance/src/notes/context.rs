@@ -92,7 +92,7 @@ pub(super) struct Scene<'a> {
 const FILLERS: &[&str] = &[
     "her", "his", "the", "my", "their", "own", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
     "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
-    "medication", "twice", "once", "a", "day",
+    "medication", "twice", "once", "a", "day", "patient's", "pt's",
 ];
 /// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
