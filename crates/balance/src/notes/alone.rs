@@ -49,7 +49,9 @@ fn reaches(scene: &Scene<'_>, (start, from): (usize, usize), mention: &Mention, 
 /// Nothing before it in its item but words of a list.
 fn begins_item(scene: &Scene<'_>, mention: &Mention) -> bool {
     let mut at = mention.from;
-    while at > 0 && !parts(scene.gap(at)) && scene.word(at - 1) != "and" && !scene.is_tick(at - 1) {
+    // "1) Hypertension 2) Diabetes".
+    let is_counted = |at: usize| is_number(scene.word(at - 1)) && scene.gap(at).starts_with(')');
+    while at > 0 && !parts(scene.gap(at)) && scene.word(at - 1) != "and" && !scene.is_tick(at - 1) && !is_counted(at) {
         if !ITEM_BEFORE.contains(&scene.word(at - 1)) && !is_number(scene.word(at - 1)) {
             return false;
         }
