@@ -166,3 +166,23 @@ fn what_the_source_contradicts_itself_is_counted_apart_and_what_the_migration_ma
     assert!(!quote.to_string().contains("Zebulon"), "{quote}");
     assert!(quote["after"].as_str().unwrap().contains("was stopped"), "{quote}");
 }
+
+/// "Per Dr. Quillfeather, phone 555-123-4567, warfarin was stopped on 02/12/2014, MRN 00731942, mail quill@example.org."
+const TELLING: &str = "UGVyIERyLiBRdWlsbGZlYXRoZXIsIHBob25lIDU1NS0xMjMtNDU2Nywgd2FyZmFyaW4gd2FzIHN0b3BwZWQgb24gMDIvMTIvMjAxNCwgTVJOIDAwNzMxOTQyLCBtYWlsIHF1aWxsQGV4YW1wbGUub3JnLg==";
+
+#[test]
+fn a_sentence_that_leaves_says_what_was_stopped_and_no_name_day_or_number() {
+    let mut written = note();
+    written["content"][0]["attachment"]["data"] = json!(TELLING);
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "bundle.json", &bundle("stopped", written.clone()));
+    bench.ingest_bytes("destination", "bundle.json", &bundle("active", written));
+    let (_, findings) = bench.compare();
+    let told = findings.iter().find(|f| f["note"].is_object()).unwrap();
+    let shown = bench.call(Some(Role::Informaticist), "finding", json!({ "id": told["finding"] })).unwrap();
+    let quote = shown["note"].to_string();
+    for secret in ["uillfeather", "555", "4567", "02/12", "12/2014", "731942", "quill@", "example"] {
+        assert!(!quote.contains(secret), "{quote}");
+    }
+    assert!(quote.contains("warfarin") && quote.contains("was stopped"), "{quote}");
+}

@@ -20,6 +20,10 @@ const ITEM_AFTER: &[&str] = &[
     "managed", "treated", "at", "nos", "per", "not", "poorly", "improved", "worsening", "class", "grade", "ef", "due", "secondary", "who", "presenting", "presents",
     "requiring", "diet", "od", "os", "ou", "is", "mild", "moderate", "severe", "complicated", "by", "now", "as",
 ];
+/// Behind a hyphen: not it, and only something of its kind.
+const LIKE: &[&str] = &["like", "type", "related", "associated", "free", "negative", "prone", "specific"];
+/// Behind a diet by which it is treated, and not one that is for it.
+const DIETED: &[&str] = &["", "controlled", "managed", "treated", "alone", "only", "and", "control"];
 /// Words of a list that a history may run over before a problem is named.
 const LIST_MAX: usize = 14;
 
@@ -45,7 +49,9 @@ fn reaches(scene: &Scene<'_>, (start, from): (usize, usize), mention: &Mention, 
 /// Nothing before it in its item but words of a list.
 fn begins_item(scene: &Scene<'_>, mention: &Mention) -> bool {
     let mut at = mention.from;
-    while at > 0 && !parts(scene.gap(at)) && scene.word(at - 1) != "and" {
+    // "1) Hypertension 2) Diabetes".
+    let is_counted = |at: usize| is_number(scene.word(at - 1)) && scene.gap(at).starts_with(')');
+    while at > 0 && !parts(scene.gap(at)) && scene.word(at - 1) != "and" && !scene.is_tick(at - 1) && !is_counted(at) {
         if !ITEM_BEFORE.contains(&scene.word(at - 1)) && !is_number(scene.word(at - 1)) {
             return false;
         }
@@ -56,6 +62,10 @@ fn begins_item(scene: &Scene<'_>, mention: &Mention) -> bool {
 
 fn ends_item(scene: &Scene<'_>, mention: &Mention) -> bool {
     let (gap, word) = (scene.gap(mention.to), scene.word(mention.to));
+    let is_diet = gap.trim().is_empty() && word == "diet" && !DIETED.contains(&scene.word(mention.to + 1));
+    if is_diet || gap == "-" && LIKE.contains(&word) {
+        return false;
+    }
     word.is_empty() || parts(gap) || gap.contains(['.', ')', '-', '\u{2013}', '\u{2014}']) || ITEM_AFTER.contains(&word) || is_number(word) || (word == "in" && is_number(scene.word(mention.to + 1)))
 }
 
@@ -65,7 +75,7 @@ fn is_of_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
 }
 
 fn parts(gap: &str) -> bool {
-    gap.contains([',', ';', ':', '/', '(', '\n', '#', '+', '&'])
+    gap.contains([',', ';', ':', '/', '(', '[', ']', '\n', '#', '+', '&', '\u{2610}', '\u{2611}', '\u{2612}', '\u{25A0}', '\u{25A1}', '\u{2713}', '\u{2714}'])
 }
 
 fn is_number(word: &str) -> bool {

@@ -77,7 +77,12 @@ impl Check<'_, '_> {
         // "Food allergies: none" says it of no drug.
         let of_others = !of_drugs && ["food", "environ", "season", "insect"].iter().any(|sort| head.contains(sort));
         let bare = bare && !of_others;
-        let says = |cue: Cue| scene.signs.iter().filter(move |s| s.cue == cue && !scene.is_unchecked(s.from));
+        // "No allergies on file": the record has none, and nobody was asked.
+        let of_record = |s: &Sign| {
+            let is_file = || scene.word(s.to) == "on" && matches!(scene.word(s.to + 1), "file" | "record" | "chart");
+            scene.gap(s.to).trim().is_empty() && (OF_RECORD.contains(&scene.word(s.to)) || is_file())
+        };
+        let says = |cue: Cue| scene.signs.iter().filter(move |s| s.cue == cue && !scene.is_unchecked(s.from) && !of_record(s));
         let all = (bare && !of_drugs) || says(Cue::NoneKnown).any(|s| !of_one(s));
         let Some(day) = said.day.filter(|_| all || bare || says(Cue::NoneKnownDrug).next().is_some()) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
@@ -117,17 +122,17 @@ impl Check<'_, '_> {
         if context.stopped && !context.using && !later && !is_long_ago(&said.scene, mention) && !self.any_mention(resumed) && !again() {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
-            for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
+            for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s) && !said.scene.is_other_form(mention, &s.label)) {
                 self.named(said, NoteCheck::StoppedInNote, mention, Some(index));
             }
-        } else if context.unused && !context.stopped && !context.listed && !later && !said.scene.is_taken_otherwise(mention) {
+        } else if context.unused && !context.stopped && !context.listed && !later && !self.any_mention(resumed) && !said.scene.is_taken_otherwise(mention) && !said.scene.is_named_after(mention) {
             for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && s.is_older(day)) {
                 self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
             }
         } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
             // What a note lists and stops is in no chart to be missed.
             let is_stopped = self.any_mention(|other, m| other.note == said.note && m.context.stopped && !m.context.held && !m.context.is_aside() && shares(m, mention));
-            if !is_stopped {
+            if !is_stopped && !said.scene.is_of_stay(mention) && !said.scene.is_named_after(mention) {
                 self.only_in_note(said, mention);
             }
         }
@@ -250,12 +255,25 @@ impl Check<'_, '_> {
     fn family(&mut self, said: &Said<'_>, mention: &Mention, concept: &str) {
         let filed = |s: &Subject| s.kind == Kind::FamilyHistory && s.concepts.iter().any(|c| c == concept);
         let is_unknown = said.scene.word(mention.to) == "unknown";
-        if mention.context.denied.is_some() || is_unknown || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
+        // "Family history: CAD; pt with CAD s/p CABG".
+        let is_it = |m: &Mention| m.context.denied.is_none() && m.concepts.first().is_some_and(|c| c == concept);
+        let has_it = |other: &Said<'_>, m: &Mention| is_own(m, concept) || is_it(m) && is_behind_patient(&other.scene, m);
+        if mention.context.denied.is_some() || is_unknown || !has_relative(&said.scene, mention) || is_of_care(&said.scene, mention) || self.is_shared_next(said) || self.any(filed) || self.any_mention(has_it) {
             return;
         }
         for index in self.those(|s| s.kind == Kind::Problem && s.active && s.concepts.first().is_some_and(|c| c == concept)) {
             self.named(said, NoteCheck::FamilyNotOwn, mention, Some(index));
         }
+    }
+
+    /// "Mom has diabetes; so does pt": the next sentence gives the patient what it does not name again.
+    fn is_shared_next(&self, said: &Said<'_>) -> bool {
+        let next = self.said.iter().skip_while(|other| !std::ptr::eq(*other, said)).nth(1).filter(|other| other.note == said.note);
+        next.is_some_and(|other| {
+            let so = other.scene.word(0) == "so" && matches!(other.scene.word(1), "does" | "is" | "has" | "did" | "do");
+            let of_patient = matches!(other.scene.word(0), "pt" | "patient") && other.scene.mentions.is_empty();
+            so || of_patient && other.scene.words.iter().any(|word| matches!(word.text.as_str(), "also" | "too" | "same" | "likewise" | "dx" | "dx'd" | "diagnosed"))
+        })
     }
 
     /// The note has it on one side, everything of the chart on the other.
@@ -293,6 +311,9 @@ fn covers_any(subject: &Subject, mention: &Mention) -> bool {
 fn is_course_of(subject: &Subject, mention: &Mention) -> bool {
     subject.kind == Kind::Medication && !subject.concepts.is_empty() && subject.concepts.iter().all(|c| mention.concepts.contains(c))
 }
+
+/// Behind words that no allergy is known: what a record holds, and nobody was asked.
+const OF_RECORD: &[&str] = &["listed", "documented", "recorded", "entered", "charted", "discussed", "addressed", "assessed", "available", "information"];
 
 /// The patient has it, says the note.
 fn is_own(mention: &Mention, concept: &str) -> bool {
@@ -381,7 +402,9 @@ fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
         _ => return true,
     };
     let gap = scene.gap(mention.to);
-    let parted = gap.chars().any(|c| !c.is_whitespace()) && !gap.contains(['-', '/']);
+    // "No asthma/COPD", and not "no CHF/COPD exacerbation".
+    let next = || scene.mentions.iter().find(|m| m.problem && m.from == mention.to && m.context.denied == mention.context.denied);
+    let parted = if gap == "/" { next().is_some_and(|m| denies_itself(scene, m)) } else { gap.chars().any(|c| !c.is_whitespace()) && !gap.contains(['-', '/']) };
     before && (mention.to >= scene.words.len() || parted || DENIED_THEN.contains(&scene.word(mention.to)))
 }
 
@@ -451,6 +474,23 @@ const RELATIVE_HAS: &[&str] = &[
 /// Words before a relative who tells, brings or is lived with.
 const TOLD_BY: &[&str] = &["from", "per", "by", "with", "w", "to", "via"];
 
+/// Whether the patient is named as who has it, among relatives: `pt with CAD s/p CABG`.
+fn is_behind_patient(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let of_relative = |from: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (from..mention.from).contains(&s.from));
+    let has = |at: usize| matches!(scene.word(at), "with" | "w" | "has" | "had" | "also" | "diagnosed" | "dx");
+    (0..mention.from).any(|at| matches!(scene.word(at), "pt" | "patient") && has(at + 1) && !of_relative(at + 1))
+}
+
+/// Words that make of a problem what is done or kept for it: "Mom has asthma action plan" has no asthma.
+const OF_CARE: &[&str] = &[
+    "action", "plan", "supplies", "medication", "medications", "meds", "education", "questions", "concerns", "handout", "diary", "log", "appointment", "referral", "support", "clinic", "precautions",
+    "equipment", "management", "care", "screening", "testing", "instructions",
+];
+
+fn is_of_care(scene: &Scene<'_>, mention: &Mention) -> bool {
+    OF_CARE.contains(&scene.word(mention.to)) && scene.gap(mention.to).trim().is_empty()
+}
+
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     // "Gout in father (pt also)"; of "father has gout, he also has CAD" it is the father.
@@ -460,7 +500,7 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
         return false;
     }
     if scene.sentence.section == Section::Family {
-        return true;
+        return !is_behind_patient(scene, mention);
     }
     // "Mother was diagnosed the same year as pt", "like her mother": both have it.
     let first = scene.signs.iter().filter(|s| s.cue == Cue::Family).map(|s| s.from).min();

@@ -3,6 +3,7 @@
 //! In the manner of NegEx and ConText: a cue before a mention reaches forward until a word that ends it, a cue after it stands right behind it. Cues of
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
+use super::forms::EMPTY;
 use super::lexicon::{Cue, cues, lexicon};
 use super::own::Own;
 use super::sentences::{Section, Sentence};
@@ -91,7 +92,7 @@ pub(super) struct Scene<'a> {
 const FILLERS: &[&str] = &[
     "her", "his", "the", "my", "their", "own", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
     "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
-    "medication", "twice", "once", "a", "day",
+    "medication", "twice", "once", "a", "day", "patient's", "pt's",
 ];
 /// Behind a drug: what runs into a vein ends, and the course of the list with it or not.
 const INFUSIONS: &[&str] = &["gtt", "drip", "infusion", "bolus", "pca"];
@@ -128,6 +129,8 @@ const DOUBTED_MAX: usize = 6;
 const WITHIN: &[&str] = &["left", "right", "l", "r", "lt", "rt", "bilateral", "female", "male", "the"];
 /// What ends as a doing does and is none: after "stopped" it says when or why.
 const NO_DOING: &[&str] = &["following", "during", "pending", "owing", "considering", "starting", "beginning", "morning", "evening"];
+/// Before a colon: what others advise was not done yet.
+const ADVICE: &[&str] = &["rec", "recs", "recommendation", "recommendations", "recommends", "suggestion", "suggestions"];
 /// Answers of a form.
 const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false", "0"];
 const YES: &[&str] = &["yes", "y", "present", "positive", "true"];
@@ -229,12 +232,12 @@ impl<'a> Scene<'a> {
         let mut context = Context {
             // "Had warfarin been stopped, ...".
             hypothetical: self.is_conditional(mention) || self.is_question() || mention.from == 1 && self.word(0) == "had" && self.word(mention.to) == "been",
-            possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
+            possible: self.is_in_question(mention) || self.is_answered_no(mention),
             held: self.has(Cue::Held) || INFUSIONS.contains(&self.word(mention.to)),
             family: section == Section::Family || self.is_of_relative(mention),
             listed_allergy: section == Section::Allergies && !(GIVEN.contains(&self.word(0)) && self.word(1) != "from"),
             listed: section == Section::Medications,
-            stopped: section == Section::Stopped,
+            stopped: section == Section::Stopped || self.is_exchanged(mention),
             resolved: section == Section::Resolved,
             ..Default::default()
         };
@@ -253,7 +256,9 @@ impl<'a> Scene<'a> {
 
     /// Whether a doubt over the whole sentence is one over a mention. What was outgrown is named before, or right behind it.
     fn is_conditional(&self, mention: &Mention) -> bool {
-        let is_near = |s: &Sign| mention.to <= s.from || s.to <= mention.from && mention.from - s.to <= 2 && !self.gap(s.to).contains(',');
+        // Of "outgrew egg allergy" it is what stands behind.
+        let is_last = |s: &Sign| self.word(s.from) != "outgrew" || s.to - s.from > 1 || UNNAMED.contains(&self.word(s.to)) || self.gap(s.to).contains(['.', ',', ')']);
+        let is_near = |s: &Sign| mention.to <= s.from && is_last(s) || s.to <= mention.from && mention.from - s.to <= 2 && !self.gap(s.to).contains(',');
         self.signs.iter().any(|s| s.cue == Cue::If && (!self.word(s.from).starts_with("outgr") || is_near(s)))
     }
 
@@ -332,7 +337,7 @@ impl<'a> Scene<'a> {
     fn denies(&self, sign: &Sign, mention: &Mention) -> bool {
         let (from, to) = (sign.to, mention.from);
         let gaps: Vec<&str> = (from..=to).map(|at| self.gap(at)).collect();
-        if gaps.iter().any(|gap| gap.contains(['\u{2013}', ':'])) {
+        if gaps.iter().any(|gap| gap.contains(['\u{2013}', ':'])) || self.is_answer_before(sign, mention) {
             return false;
         }
         match sign.cue {
@@ -385,16 +390,16 @@ impl<'a> Scene<'a> {
 
     /// Whether a word begins the sentence, behind a box that is ticked as well, or stands behind a colon.
     fn begins(&self, at: usize) -> bool {
-        let ticked = at == 1 && self.word(0) == "x" && self.gap(0).ends_with(['[', '(']) && self.gap(1).starts_with([']', ')']);
+        let ticked = at == 1 && self.is_tick(0);
         // A plan names what it is about: "HTN - stop amlodipine".
         let planned = || is_dash(self.gap(at).trim()) && (0..at).all(|word| self.mentions.iter().any(|m| m.problem && (m.from..m.to).contains(&word)));
-        at == 0 || ticked || self.gap(at).contains(':') || planned()
+        at == 0 || ticked || self.gap(at).contains(':') && !ADVICE.contains(&self.word(at - 1)) || planned()
     }
 
     /// Whether an empty box stands before a word.
     pub(super) fn is_unchecked(&self, at: usize) -> bool {
         let before = self.gap(at);
-        ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty))
+        EMPTY.iter().any(|empty| before.contains(*empty))
     }
 
     /// Whether an empty line of a form stands before a word: `_ Asthma _x_ HTN __ CAD`. A line behind another word stands for a word: `Ms. ___ denies`.
@@ -422,7 +427,7 @@ impl<'a> Scene<'a> {
         let answered = said_by || NO.contains(&self.word(at)) && is_whole && (!of_allergy || self.word(at) != "unknown" && self.is_alone(at));
         // "Gout: [ ] yes [x] no".
         let unticked = (self.is_unchecked(at) || self.is_blank(at)) && YES.contains(&self.word(at));
-        self.is_unchecked(mention.from) || self.is_blank(mention.from) || minus || unticked || asked && answered
+        self.is_unchecked(mention.from) || self.is_blank(mention.from) || self.has_minus_before(mention) || self.is_boxed_no(mention, at, after) || minus || unticked || asked && answered
     }
 
     /// Whether a word is the whole of an answer: nothing stands behind it but a sign that ends it, or the next question of the form.
@@ -477,7 +482,7 @@ impl<'a> Scene<'a> {
         let is_behind_dose = |at: usize| (mention.to..at).all(|word| self.fills(word)) && (mention.to..at).any(is_number);
         let is_now = |at: usize| matches!(self.word(at), "now" | "to") && self.gap(at + 1).trim().is_empty() && is_behind_dose(at) && self.is_dose(&Sign { cue: Cue::Using, from: at, to: at + 1 });
         let is_last = self.mentions.iter().all(|n| n.problem || n.from <= mention.from);
-        is_last && (self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
+        is_last && (self.is_ordered_anew(mention) || self.signs.iter().any(|s| is_using(s) && is_form(s)) || (mention.to..self.words.len()).any(is_now))
     }
 
     /// Whether a bare dose stands behind a cue of taking: none of `2 L O2`, `2 g sodium diet`, `5 other meds`; and behind "on" nothing that it could be of.

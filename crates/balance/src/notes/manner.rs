@@ -18,6 +18,24 @@ const LATER_WORDS: usize = 4;
 /// With what something is taken, and when: behind words of taking it is this that ends or is not so, and no drug.
 const MEALS: &[&str] = &["food", "foods", "meal", "meals", "breakfast", "lunch", "dinner", "supper", "milk", "juice", "water", "eating"];
 const TIMES: &[&str] = &["night", "bedtime", "noon", "breakfast", "lunch", "dinner", "supper", "morning", "evening", "afternoon", "am", "pm"];
+/// Before the last days or hours: of these alone it is so.
+const WINDOWS: &[&str] = &["day", "days", "hour", "hours", "hr", "hrs", "week", "night"];
+/// Words of an exchange: what is named behind them gave way to what is named behind "to".
+const EXCHANGED: &[&str] = &["switched", "changed", "transitioned", "converted", "exchanged", "replaced", "substituted"];
+/// Behind a dose that is another one of the same drug.
+const ORDERED: &[&str] = &["ordered", "prescribed", "started", "instead"];
+/// Behind a drug: something that is only named after it.
+const NAMED_AFTER: &[&str] = &["bridge", "list", "protocol", "study", "trial", "challenge", "desensitization"];
+/// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well.
+const FORMS: &[(&str, &[&str])] = &[
+    ("iv", &["iv", "intraven", "inject", "infus"]),
+    ("intravenous", &["iv", "intraven", "inject", "infus"]),
+    ("pca", &["iv", "intraven", "inject", "infus", "pca"]),
+    ("epidural", &["epidur", "inject", "infus"]),
+    ("topical", &["topical", "cream", "ointment", "gel", "lotion", "patch", "transderm"]),
+    ("inhaled", &["inhal", "hfa", "aerosol", "neb", "actuat"]),
+    ("nebulized", &["inhal", "aerosol", "neb"]),
+];
 /// Behind a day on which something ended: why, and by whom.
 const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
 
@@ -60,7 +78,63 @@ impl Scene<'_> {
     pub(super) fn is_taken_otherwise(&self, mention: &Mention) -> bool {
         let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']) && !self.is_mention(*at);
         let near = (mention.to..mention.to + LATER_WORDS).take_while(close).any(|at| OTHERWISE.contains(&self.word(at)));
-        near || self.is_in_manner(mention.to)
+        near || self.is_in_manner(mention.to) || self.is_of_last_days(mention)
+    }
+
+    /// `aspirin in the last 7 days`: what is said of some days is said of no course.
+    fn is_of_last_days(&self, mention: &Mention) -> bool {
+        let close = |at: &usize| !self.gap(*at).contains([',', ';', '(']);
+        let is_last = |at: usize| matches!(self.word(at), "last" | "past") && (at + 1..at + 4).any(|of| WINDOWS.contains(&self.word(of)));
+        (mention.to..mention.to + LATER_WORDS).take_while(close).any(is_last)
+    }
+
+    /// `switched lisinopril to losartan`: another drug took its place.
+    pub(super) fn is_exchanged(&self, mention: &Mention) -> bool {
+        let is_by = |at: usize| EXCHANGED.contains(&self.word(at)) && self.is_joined(at + 1, mention.from, true, true);
+        if mention.problem || !(0..mention.from).rev().any(is_by) {
+            return false;
+        }
+        let to = (mention.to..self.words.len()).find(|at| !self.fills(*at) && !self.is_mention(*at)).unwrap_or(self.words.len());
+        let is_other = |m: &Mention| m.from > to && !m.problem && self.is_joined(to + 1, m.from, false, false) && m.concepts.iter().all(|c| !mention.concepts.contains(c));
+        matches!(self.word(to), "to" | "with" | "for") && self.is_joined(mention.to, to, true, true) && self.mentions.iter().any(is_other)
+    }
+
+    /// `lisinopril 10 mg discontinued, 20 mg ordered`, `duplicate warfarin discontinued`, `stopped (dose change)`: an order ended, and the drug goes on.
+    pub(super) fn is_ordered_anew(&self, mention: &Mention) -> bool {
+        let is_number = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
+        let behind = |at: usize| (at + 1..self.words.len()).find(|then| !self.fills(*then)).unwrap_or(self.words.len());
+        let is_dose = |at: usize| is_number(at) && self.gap(at).contains(',') && behind(at) > at + 1 && ORDERED.contains(&self.word(behind(at)));
+        let is_reason = |at: usize| match self.word(at) {
+            "duplicate" => !self.word(at + 1).starts_with("therap"),
+            "reorder" => self.word(at + 1).is_empty() || self.gap(at + 1).contains([',', ')', '.']),
+            "dose" => matches!(self.word(at + 1), "change" | "changed" | "adjustment" | "adjusted"),
+            "loading" => at + 2 == mention.from && self.word(at + 1) == "dose",
+            _ => false,
+        };
+        (0..self.words.len()).any(is_reason) || (mention.to..self.words.len()).any(is_dose)
+    }
+
+    /// `not on warfarin bridge`, `on the methadone list`: what is meant is only named after it.
+    pub(super) fn is_named_after(&self, mention: &Mention) -> bool {
+        NAMED_AFTER.contains(&self.word(mention.to)) && self.gap(mention.to).trim().is_empty()
+    }
+
+    /// `norepinephrine 5 mcg/min`, `vancomycin day 5`, `day 3 of ceftriaxone`: given for days of a stay, and on no list.
+    pub(super) fn is_of_stay(&self, mention: &Mention) -> bool {
+        let is_number = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
+        let is_rate = |at: usize| self.gap(at) == "/" && matches!(self.word(at), "min" | "hr" | "h" | "hour");
+        let is_day = |at: usize| self.word(at) == "day" && is_number(at + 1) && !matches!(self.word(at - 1), "a" | "per" | "each" | "every" | "once" | "twice");
+        let close = |at: &usize| !self.gap(*at).contains([',', ';']);
+        let behind = || (mention.to..mention.to + LATER_WORDS + 1).take_while(close).any(|at| is_rate(at) || is_day(at));
+        let before = || mention.from.checked_sub(3).is_some_and(|at| self.word(at) == "day" && is_number(at + 1) && self.word(at + 2) == "of");
+        behind() || before()
+    }
+
+    /// Whether it is a form of the drug that a label does not say: of `IV metoprolol discontinued` the tablets go on.
+    pub(super) fn is_other_form(&self, mention: &Mention, label: &str) -> bool {
+        let form = mention.from.checked_sub(1).map_or("", |before| self.word(before));
+        let says = |letters: &[&str]| label.split(|c: char| !c.is_alphanumeric()).any(|word| letters.iter().any(|begin| word.starts_with(*begin)));
+        FORMS.iter().any(|(word, letters)| *word == form && !says(letters))
     }
 
     /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.

@@ -1,12 +1,13 @@
 //! Against the note: structured statements checked with what the notes of the same patient say.
 //!
-//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own`, `context` and `manner` tell what a sentence or a label (`labels`) names and how it means it, `check` holds a
+//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own`, `context`, `forms` and `manner` tell what a sentence or a label (`labels`) names and how it means it, `check` holds a
 //! chart against it, `books` both charts of a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
 mod alone;
 mod books;
 mod check;
 mod context;
+mod forms;
 mod hit;
 mod labels;
 mod lexicon;

@@ -6,6 +6,8 @@ use super::{NoteLabels, NoteReading, against_notes, note_words};
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value};
 use proptest::prelude::*;
 
+mod lines;
+
 const KINDS: [Kind; 7] = [Kind::EncounterDiagnosis, Kind::NoKnownAllergy, Kind::FamilyHistory, Kind::Medication, Kind::Allergy, Kind::Problem, Kind::Procedure];
 
 fn statement(kind: Kind, facts: Vec<(Aspect, Value)>) -> Statement {
