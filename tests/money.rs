@@ -82,6 +82,12 @@ fn what_money_hangs_on_is_told_apart() {
 }
 
 #[test]
+fn a_charge_under_another_number_is_found() {
+    let found = with_changes(&[("value = \"CHG_ID\"", "value = \"CHG_ID || '9'\"")]);
+    assert!(found.get(&named("charge", "altered", "identifier")).is_some_and(|n| *n > 1_500), "{found:#?}");
+}
+
+#[test]
 fn a_claim_of_another_visit_is_found() {
     let (own, other) = ("valueReference.reference\"\n  value = \"REF('Encounter', ENC_ID)\"", "valueReference.reference\"\n  value = \"REF('Encounter', LOOKUP(PAT_ID, 'encounters', 'PAT_ID', 'ENC_ID'))\"");
     let found = with_changes(&[(own, other)]);

@@ -82,6 +82,15 @@ fn a_charge_borrows_what_a_line_of_a_claim_says() {
 }
 
 #[test]
+fn a_charge_has_a_number_of_its_own_and_a_line_of_a_claim_that_of_the_claim() {
+    let charge = r#"{"resourceType":"ChargeItem","id":"c1","status":"billed","subject":{"reference":"Patient/p"},"identifier":[{"system":"urn:x","value":" C1 "}],"code":{"text":"a visit"}}"#;
+    assert_eq!(read(charge).told(0, Aspect::Identifier), ["C1 @identifier[0].value"]);
+    let claim = r#"{"resourceType":"Claim","id":"c2","status":"active","patient":{"reference":"Patient/p"},"identifier":[{"system":"urn:x","value":"A1"}],"item":[{"sequence":1,"productOrService":{"text":"a visit"}}]}"#;
+    let book = read(claim);
+    assert_eq!([book.told(1, Aspect::Identifier), book.told(1, Aspect::ClaimNumber)], [Vec::new(), vec!["A1 @identifier[0].value".to_string()]]);
+}
+
+#[test]
 fn what_r5_made_elements_of_is_read_where_r4_has_extensions() {
     let claim = r#"{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{"reference":"Patient/p"},"extension":[
         {"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-Claim.encounter","valueReference":{"reference":"Encounter/e"}}]}"#;
