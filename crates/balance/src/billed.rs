@@ -1,8 +1,9 @@
-//! What a payer's answer says of the claim that it answers, and of which of its lines. What must stay true: a sum that is not that of the lines, and a word on
-//! the whole that no line bears out, are somebody's assertions.
+//! What a payer's answer says of the claim that it answers, and of which of its lines, and to which claim and coverage the records of money lead. What must
+//! stay true: a sum that is not that of the lines, and a word on the whole that no line bears out, are somebody's assertions.
 
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
+use crate::leaf::{self, Sort};
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
 use std::collections::{HashMap, HashSet};
 
@@ -62,6 +63,58 @@ pub(crate) fn lines(chart: &[Statement]) -> HashMap<String, Vec<&Statement>> {
     lines
 }
 
+/// What a record of money and another one that it leads to both say: kinds of the two, and the aspect.
+const IN_COMMON: [(Kind, Kind, Aspect); 3] =
+    [(Kind::Claim, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Claim, Aspect::ClaimNumber)];
+
+/// Records of a chart by type and id.
+pub(crate) type Bills<'c> = HashMap<&'c str, &'c Statement>;
+
+/// The records of a chart that others of money lead to.
+pub(crate) fn bills(chart: &[Statement]) -> Bills<'_> {
+    let is_led_to = |s: &&Statement| IN_COMMON.iter().any(|(_, to, _)| *to == s.kind) && !s.origin.reference.is_empty();
+    chart.iter().filter(is_led_to).map(|s| (s.origin.reference.as_str(), s)).collect()
+}
+
+/// Whether a statement of the destination leads to other records of money.
+pub(crate) fn leads(destination: &Statement) -> bool {
+    links(destination).next().is_some()
+}
+
+/// The links of a record of money, which are among the last of its facts, with type and id of the records at their ends.
+fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
+    let is_billed = IN_COMMON.iter().any(|(from, ..)| *from == statement.kind);
+    let last = statement.facts.iter().rev().take_while(move |fact| is_billed && fact.aspect == Aspect::Element);
+    last.filter_map(|fact| match leaf::parts(leaf::of(fact)?) {
+        (_, Sort::Stands, target) => Some((fact, target)),
+        _ => None,
+    })
+}
+
+/// That a record of money leads to records of the destination which say something else than the legacy statement of what both tell, where others of the chart
+/// say the same: the coverage of another payer, the claim of another number.
+pub(crate) fn led_elsewhere(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>) -> Option<AspectDifference> {
+    IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind).find_map(|(_, to, aspect)| {
+        let said = legacy.fact(*aspect)?;
+        let own = |s: &Statement| s.kind == *to && s.fact(*aspect).is_some();
+        let is_alike = |value: &Value| legacy.facts.iter().any(|fact| fact.aspect == *aspect && judge.is_alike(*aspect, &fact.value, value));
+        let says_it = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == *aspect && is_alike(&fact.value));
+        let named: Vec<(&Fact, &Statement)> = links(destination).filter_map(|(fact, target)| Some((fact, *bills.get(target)?))).filter(|(_, s)| own(s)).collect();
+        let (link, other) = *named.first()?;
+        let is_another = !named.iter().any(|(_, s)| says_it(s)) && bills.values().any(|s| own(s) && says_it(s));
+        is_another.then(|| AspectDifference {
+            aspect: *aspect,
+            read_as: *aspect,
+            verdict: Verdict::Altered,
+            manner: format!("it leads to another {to} of the patient"),
+            legacy_place: Some(said.place),
+            destination_place: Some(link.place),
+            legacy: said.value.shown(),
+            destination: other.value(*aspect).map_or_else(String::new, Value::shown),
+        })
+    })
+}
+
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
     statement.facts.iter().filter(|fact| fact.aspect == Aspect::ClaimNumber).map(|fact| fact.value.shown())
 }
@@ -99,6 +152,29 @@ mod tests {
         assert!(!is_whole("80", Some("denied"), 2), "no line says so");
         assert!(!is_whole("80", None, 1), "a line that nobody answered");
     }
+    #[test]
+    fn a_claim_that_leads_to_the_coverage_of_another_payer_is_told() {
+        let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 1, line: 1, reference: reference.into() }, facts }
+        };
+        let text = |aspect: Aspect, words: &str| (aspect, Value::Text(words.into()));
+        let insured = |reference: &str, payer: &str| said(Kind::Coverage, reference, vec![text(Aspect::Payer, payer)]);
+        let claim = || vec![text(Aspect::ClaimNumber, "A1"), text(Aspect::Payer, "North")];
+        let legacy = [said(Kind::Claim, "", claim()), insured("", "North"), insured("", "South")];
+        let told = |targets: &[&str], payers: [&str; 2]| {
+            let links = targets.iter().map(|target| (Aspect::Element, Value::Text(leaf::leaf(Sort::Stands, "insurance.coverage", target))));
+            let there = [said(Kind::Claim, "Claim/1", claim().into_iter().chain(links).collect()), insured("Coverage/1", payers[0]), insured("Coverage/2", payers[1])];
+            let result = crate::compare_patient(&legacy, &there, &crate::Equivalences::default(), (&Coverage::default(), &Coverage::default()), &|_| None);
+            result.findings.iter().filter(|f| f.manner == "it leads to another coverage of the patient").map(|f| f.aspect).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["Coverage/2"], ["North", "South"]), [Aspect::Payer]);
+        assert!(told(&["Coverage/1"], ["North", "South"]).is_empty());
+        assert!(told(&["Coverage/2", "Coverage/1"], ["North", "South"]).is_empty(), "the one behind the other pays as well");
+        assert!(told(&["Coverage/2"], ["The North", "South"]).is_empty(), "no other one is that of the payer: it may be called otherwise");
+        assert!(told(&["Claim/2"], ["North", "South"]).is_empty() && told(&["Coverage/9"], ["North", "South"]).is_empty(), "of what is not there nobody can tell");
+    }
+
     #[test]
     fn an_answer_that_names_another_line_of_the_claim_is_told() {
         let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {
