@@ -176,7 +176,35 @@ fn what_a_claim_does_to_another_one_is_said_by_its_type_of_bill_or_by_the_claim_
 #[test]
 fn an_answer_to_what_would_be_paid_is_no_payment() {
     let answer = |purpose: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"{purpose}","patient":{{"reference":"Patient/p"}},"outcome":"complete"}}"#)).told(0, Aspect::Status);
-    assert_eq!([answer("claim"), answer("predetermination")], [["processed @outcome"], ["predetermined @use"]]);
+    assert_eq!([answer("claim"), answer("predetermination"), answer("preauthorization")], [["processed @outcome"], ["predetermined @use"], ["preauthorized @use"]]);
+}
+
+#[test]
+fn an_answer_that_says_one_thing_in_words_and_another_by_its_decision_is_both() {
+    let answer = |status: &str, decision: &str, words: &str| {
+        let decided = format!(r#"{{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ClaimResponse.decision","valueCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/claim-decision","code":"{decision}"}}]}}}}"#);
+        let decided = if decision.is_empty() { String::new() } else { format!(r#""extension":[{decided}],"#) };
+        read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1",{decided}"status":"{status}","use":"claim","patient":{{"reference":"Patient/p"}},"outcome":"complete","disposition":"{words}"}}"#)).told(0, Aspect::Status)
+    };
+    let place = "extension[0].valueCodeableConcept";
+    for (decision, words, status) in [("approved", "Paid", "processed"), ("denied", "Denied.", "denied"), ("approved", "Claim settled as per contract.", "processed"), ("approved", "Denied", "processed or denied"), ("denied", "PAID", "denied or processed")] {
+        assert_eq!(answer("active", decision, words), [format!("{status} @{place}")], "{words}");
+    }
+    assert_eq!([answer("active", "", "Denied"), answer("active", "", "Paid")], [["denied @disposition"], ["processed @outcome"]]);
+    assert_eq!(answer("draft", "approved", "Paid"), ["draft @status"], "it answers nothing yet");
+}
+
+#[test]
+fn what_is_adjusted_in_another_currency_and_a_pointer_to_no_diagnosis_are_told() {
+    let amount = |sort: &str, currency: &str| format!(r#"{{"category":{{"coding":[{{"code":"{sort}"}}]}},"reason":{{"coding":[{{"code":"45"}}]}},"amount":{{"value":10,"currency":"{currency}"}}}}"#);
+    let answer = |adjusted: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","patient":{{"reference":"Patient/p"}},"outcome":"complete","adjudication":[{},{adjusted}]}}"#, amount("benefit", "USD"))).told(0, Aspect::Adjustment);
+    assert_eq!([answer(&amount("CO", "USD")), answer(&amount("CO", "EUR"))], [["CO-45 10.00 @adjudication[1]"], ["CO-45 10.00 EUR @adjudication[1]"]]);
+    let line = |pointer: u8, sequences: [&str; 2]| {
+        let diagnoses = sequences.map(|sequence| format!(r#"{{{sequence}"diagnosisCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}}]}}}}"#)).join(",");
+        read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"active","patient":{{"reference":"Patient/p"}},"diagnosis":[{diagnoses}],"item":[{{"sequence":1,"diagnosisSequence":[{pointer}],"net":{{"value":1}}}}]}}"#)).told(1, Aspect::DiagnosisPointer)
+    };
+    let numbered = [r#""sequence":10,"#, r#""sequence":20,"#];
+    assert_eq!([line(20, numbered), line(2, numbered), line(2, [""; 2])], [["2 @item[0].diagnosisSequence"], ["2 of none @item[0].diagnosisSequence"], ["2 @item[0].diagnosisSequence"]]);
 }
 
 #[test]
