@@ -295,7 +295,9 @@ fn drop_as_many<'s, 'f>(open: &mut Vec<&'s Leaf<'f>>, free: &mut Vec<&'s Leaf<'f
 fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let names = |l: &&Leaf<'_>| matches!(l.sort, Sort::Link | Sort::Stands) && l.value != "#" && directory::is_entry(l.path);
     left.iter().filter(names).find_map(|l| {
-        let leads = |r: &&Leaf<'_>| r.path == l.path && names(r) && (judge.links)(Aspect::Element, l.value, r.value) != Some(false);
+        // What has words beside it and leads to another record is judged by what the directories know of the two: a fact has told that the words are the same.
+        let are_worded = |r: &Leaf<'_>| l.sort == Sort::Stands && r.sort == Sort::Stands;
+        let leads = |r: &&Leaf<'_>| r.path == l.path && names(r) && (are_worded(r) || (judge.links)(Aspect::Element, l.value, r.value) != Some(false));
         let mut found = None;
         for r in right.iter().filter(leads) {
             let manner = judge.entries(Aspect::Element, l.path, l.value, r.value)?;
