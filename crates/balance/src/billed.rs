@@ -67,13 +67,15 @@ pub(crate) fn lines(chart: &[Statement]) -> HashMap<String, Vec<&Statement>> {
 const IN_COMMON: [(Kind, Kind, Aspect); 3] =
     [(Kind::Claim, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Claim, Aspect::ClaimNumber)];
 
-/// Records of a chart by type and id.
-pub(crate) type Bills<'c> = HashMap<&'c str, &'c Statement>;
+/// Records of the destination by type and id, each with the legacy record that it is, where it is one.
+pub(crate) type Bills<'c> = HashMap<&'c str, (&'c Statement, Option<&'c Statement>)>;
 
-/// The records of a chart that others of money lead to.
-pub(crate) fn bills(chart: &[Statement]) -> Bills<'_> {
-    let is_led_to = |s: &&Statement| IN_COMMON.iter().any(|(_, to, _)| *to == s.kind) && !s.origin.reference.is_empty();
-    chart.iter().filter(is_led_to).map(|s| (s.origin.reference.as_str(), s)).collect()
+/// The records of the destination that others of money lead to.
+pub(crate) fn bills<'c>(legacy: &'c [Statement], destination: &'c [Statement], matches: &[Match]) -> Bills<'c> {
+    let mates: HashMap<usize, usize> = matches.iter().filter_map(|m| Some((m.destination?, m.legacy?))).collect();
+    let mate = |at: usize| mates.get(&at).and_then(|l| legacy.get(*l));
+    let is_led_to = |s: &Statement| IN_COMMON.iter().any(|(_, to, _)| *to == s.kind) && !s.origin.reference.is_empty();
+    destination.iter().enumerate().filter(|(_, s)| is_led_to(s)).map(|(at, s)| (s.origin.reference.as_str(), (s, mate(at)))).collect()
 }
 
 /// Whether a statement of the destination leads to other records of money.
@@ -92,16 +94,20 @@ fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
 }
 
 /// That a record of money leads to records of the destination which say something else than the legacy statement of what both tell, where others of the chart
-/// say the same: the coverage of another payer, the claim of another number.
+/// say the same: the coverage of another payer, the claim of another number. One that is only changed itself is the right one.
 pub(crate) fn led_elsewhere(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>) -> Option<AspectDifference> {
     IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind).find_map(|(_, to, aspect)| {
         let said = legacy.fact(*aspect)?;
         let own = |s: &Statement| s.kind == *to && s.fact(*aspect).is_some();
         let is_alike = |value: &Value| legacy.facts.iter().any(|fact| fact.aspect == *aspect && judge.is_alike(*aspect, &fact.value, value));
         let says_it = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == *aspect && is_alike(&fact.value));
-        let named: Vec<(&Fact, &Statement)> = links(destination).filter_map(|(fact, target)| Some((fact, *bills.get(target)?))).filter(|(_, s)| own(s)).collect();
-        let (link, other) = *named.first()?;
-        let is_another = !named.iter().any(|(_, s)| says_it(s)) && bills.values().any(|s| own(s) && says_it(s));
+        let named: Vec<(&Fact, &Statement, Option<&Statement>)> = links(destination)
+            .filter_map(|(fact, target)| bills.get(target).map(|(there, mate)| (fact, *there, *mate)))
+            .filter(|(_, there, _)| own(there))
+            .collect();
+        let (link, other, _) = *named.first()?;
+        let is_right = named.iter().any(|(_, there, mate)| says_it(there) || mate.is_some_and(says_it));
+        let is_another = !is_right && bills.values().any(|(there, _)| own(there) && says_it(there));
         is_another.then(|| AspectDifference {
             aspect: *aspect,
             read_as: *aspect,
@@ -162,6 +168,10 @@ mod tests {
         let insured = |reference: &str, payer: &str| said(Kind::Coverage, reference, vec![text(Aspect::Payer, payer)]);
         let claim = || vec![text(Aspect::ClaimNumber, "A1"), text(Aspect::Payer, "North")];
         let legacy = [said(Kind::Claim, "", claim()), insured("", "North"), insured("", "South")];
+        // One that is changed is known by the record that it was.
+        let matches = [(0, 0), (1, 1)].map(|(l, r)| Match { legacy: Some(l), destination: Some(r), by: "content" });
+        let there = [said(Kind::Claim, "Claim/1", claim()), insured("Coverage/1", "Polar"), insured("Coverage/2", "North")];
+        assert_eq!(bills(&legacy, &there, &matches).get("Coverage/1").map(|(there, mate)| (*there, *mate)), Some((&there[1], Some(&legacy[1]))));
         let told = |targets: &[&str], payers: [&str; 2]| {
             let links = targets.iter().map(|target| (Aspect::Element, Value::Text(leaf::leaf(Sort::Stands, "insurance.coverage", target))));
             let there = [said(Kind::Claim, "Claim/1", claim().into_iter().chain(links).collect()), insured("Coverage/1", payers[0]), insured("Coverage/2", payers[1])];

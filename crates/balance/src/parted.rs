@@ -71,7 +71,7 @@ impl<'c> Parted<'c> {
             self.lines.get_or_init(|| billed::lines(self.destination)).get(number).map(Vec::as_slice).unwrap_or_default()
         }));
         if billed::leads(destination) {
-            let bills = self.bills.get_or_init(|| billed::bills(self.destination));
+            let bills = self.bills.get_or_init(|| billed::bills(self.legacy, self.destination, self.matches));
             let elsewhere = billed::led_elsewhere(&judge.of(legacy, destination), legacy, destination, bills);
             let is_told = |told: &AspectDifference| differences.iter().any(|d| d.read_as == told.read_as);
             let news = elsewhere.filter(|told| !is_told(told));
