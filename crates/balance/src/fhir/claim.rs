@@ -489,7 +489,7 @@ fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
 
 /// Charged, allowed, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
 fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
-    let mut share: Option<(Quantity, String)> = None;
+    let mut share: Option<(Quantity, &str, String)> = None;
     let told = list.iter().any(|(_, a)| category(a) == "memberliability");
     let unit = |one: &Json| match values::first(one, "amount").and_then(values::money) {
         Some(Value::Quantity(sum)) => sum.unit,
@@ -504,10 +504,11 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
         let amount = values::first(one, "amount").and_then(values::money);
         match (part_of(sort), amount) {
             (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => {
-                // A sum stands where the first of its parts does.
+                // A sum stands where the least of its parts does by name, in whatever order they stand.
                 share = Some(match share.take() {
-                    Some((so_far, first)) => (sum(so_far, part), first),
-                    None => (part, format!("{place}.amount")),
+                    Some((so_far, least, at)) if least <= sort => (sum(so_far, part), least, at),
+                    Some((so_far, ..)) => (sum(so_far, part), sort, format!("{place}.amount")),
+                    None => (part, sort, format!("{place}.amount")),
                 });
             }
             (Some(Aspect::PatientShare), _) => {}
@@ -521,7 +522,7 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
             (None, None) => unmeasured(entry, one, sort, place),
         }
     }
-    if let Some((share, place)) = share {
+    if let Some((share, _, place)) = share {
         entry.derive(Aspect::PatientShare, Value::Quantity(share), &place);
     }
 }

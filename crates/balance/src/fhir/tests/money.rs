@@ -59,7 +59,7 @@ fn a_claim_and_what_was_paid_on_it() {
     assert_eq!(book.told(2, Aspect::Amount), ["80.00 USD @payment.amount"]);
     assert_eq!(book.told(2, Aspect::Status), ["processed @outcome"]);
     assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication[1]"]);
-    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication[2].amount"]);
+    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication[3].amount"]);
     assert_eq!(book.told(3, Aspect::Allowed), ["90.50 USD @item[0].adjudication[4].amount"]);
     assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication[6].amount"]);
     assert_eq!(book.told(3, Aspect::Onset), ["2024-01-03 @item[0].servicedDate"]);
@@ -204,6 +204,13 @@ fn what_is_adjusted_in_another_currency_and_a_pointer_to_no_diagnosis_are_told()
         read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"active","patient":{{"reference":"Patient/p"}},"diagnosis":[{diagnoses}],"item":[{{"sequence":1,"diagnosisSequence":[{pointer}],"net":{{"value":1}}}}]}}"#)).told(1, Aspect::DiagnosisPointer)
     };
     let numbered = [r#""sequence":10,"#, r#""sequence":20,"#];
+    let totals = |order: [&str; 3]| {
+        let totals = order.map(|sort| format!(r#"{{"category":{{"coding":[{{"code":"{sort}"}}]}},"amount":{{"value":{},"currency":"USD"}}}}"#, sort.len())).join(",");
+        let book = read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","patient":{{"reference":"Patient/p"}},"outcome":"complete","total":[{totals}]}}"#));
+        book.told(0, Aspect::PatientShare)
+    };
+    assert_eq!([totals(["deductible", "copay", "benefit"]), totals(["benefit", "copay", "deductible"])], [["15.00 USD @total[1].amount"], ["15.00 USD @total[1].amount"]]);
+    assert_eq!(totals(["copay", "deductible", "benefit"]), ["15.00 USD @total[0].amount"], "a sum stands with one part, wherever that is");
     assert_eq!([line(20, numbered), line(2, numbered), line(2, [""; 2])], [["2 @item[0].diagnosisSequence"], ["2 of none @item[0].diagnosisSequence"], ["2 @item[0].diagnosisSequence"]]);
 }
 
