@@ -82,6 +82,23 @@ fn what_money_hangs_on_is_told_apart() {
 }
 
 #[test]
+fn a_charge_under_another_number_is_found() {
+    let found = with_changes(&[("value = \"CHG_ID\"", "value = \"CHG_ID || '9'\"")]);
+    assert!(found.get(&named("charge", "altered", "identifier")).is_some_and(|n| *n > 1_500), "{found:#?}");
+}
+
+#[test]
+fn a_claim_on_another_coverage_and_an_answer_to_another_claim_are_found() {
+    let found = with_changes(&[
+        ("REF('Coverage', PAT_ID || '|' || PAYER_CD)", "REF('Coverage', PAT_ID || '|' || LOOKUP(PAT_ID, 'claims', 'PAT_ID', 'PAYER_CD'))"),
+        ("REF('Claim', CLM_ID)", "REF('Claim', LOOKUP(PAT_ID, 'claims', 'PAT_ID', 'CLM_ID'))"),
+    ]);
+    for told in [named("claim", "altered", "payer"), named("payment", "altered", "payer"), named("payment", "altered", "claim_number")] {
+        assert!(found.get(&told).is_some_and(|n| *n > 20), "{told:?}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_claim_of_another_visit_is_found() {
     let (own, other) = ("valueReference.reference\"\n  value = \"REF('Encounter', ENC_ID)\"", "valueReference.reference\"\n  value = \"REF('Encounter', LOOKUP(PAT_ID, 'encounters', 'PAT_ID', 'ENC_ID'))\"");
     let found = with_changes(&[(own, other)]);

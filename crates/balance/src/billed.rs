@@ -1,8 +1,9 @@
-//! What a payer's answer says of the claim that it answers, and of which of its lines. What must stay true: a sum that is not that of the lines, and a word on
-//! the whole that no line bears out, are somebody's assertions.
+//! What a payer's answer says of the claim that it answers, and of which of its lines, and to which claim and coverage the records of money lead. What must
+//! stay true: a sum that is not that of the lines, and a word on the whole that no line bears out, are somebody's assertions.
 
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
+use crate::leaf::{self, Sort};
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
 use std::collections::{HashMap, HashSet};
 
@@ -62,6 +63,64 @@ pub(crate) fn lines(chart: &[Statement]) -> HashMap<String, Vec<&Statement>> {
     lines
 }
 
+/// What a record of money and another one that it leads to both say: kinds of the two, and the aspect.
+const IN_COMMON: [(Kind, Kind, Aspect); 3] =
+    [(Kind::Claim, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Claim, Aspect::ClaimNumber)];
+
+/// Records of the destination by type and id, each with the legacy record that it is, where it is one.
+pub(crate) type Bills<'c> = HashMap<&'c str, (&'c Statement, Option<&'c Statement>)>;
+
+/// The records of the destination that others of money lead to.
+pub(crate) fn bills<'c>(legacy: &'c [Statement], destination: &'c [Statement], matches: &[Match]) -> Bills<'c> {
+    let mates: HashMap<usize, usize> = matches.iter().filter_map(|m| Some((m.destination?, m.legacy?))).collect();
+    let mate = |at: usize| mates.get(&at).and_then(|l| legacy.get(*l));
+    let is_led_to = |s: &Statement| IN_COMMON.iter().any(|(_, to, _)| *to == s.kind) && !s.origin.reference.is_empty();
+    destination.iter().enumerate().filter(|(_, s)| is_led_to(s)).map(|(at, s)| (s.origin.reference.as_str(), (s, mate(at)))).collect()
+}
+
+/// Whether a statement of the destination leads to other records of money.
+pub(crate) fn leads(destination: &Statement) -> bool {
+    links(destination).next().is_some()
+}
+
+/// The links of a record of money, which are among the last of its facts, with type and id of the records at their ends.
+fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
+    let is_billed = IN_COMMON.iter().any(|(from, ..)| *from == statement.kind);
+    let last = statement.facts.iter().rev().take_while(move |fact| is_billed && fact.aspect == Aspect::Element);
+    last.filter_map(|fact| match leaf::parts(leaf::of(fact)?) {
+        (_, Sort::Stands, target) => Some((fact, target)),
+        _ => None,
+    })
+}
+
+/// That a record of money leads to records of the destination which say something else than the legacy statement of what both tell, where others of the chart
+/// say the same: the coverage of another payer, the claim of another number. One that is only changed itself is the right one.
+pub(crate) fn led_elsewhere(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>) -> Option<AspectDifference> {
+    IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind).find_map(|(_, to, aspect)| {
+        let said = legacy.fact(*aspect)?;
+        let own = |s: &Statement| s.kind == *to && s.fact(*aspect).is_some();
+        let is_alike = |value: &Value| legacy.facts.iter().any(|fact| fact.aspect == *aspect && judge.is_alike(*aspect, &fact.value, value));
+        let says_it = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == *aspect && is_alike(&fact.value));
+        let named: Vec<(&Fact, &Statement, Option<&Statement>)> = links(destination)
+            .filter_map(|(fact, target)| bills.get(target).map(|(there, mate)| (fact, *there, *mate)))
+            .filter(|(_, there, _)| own(there))
+            .collect();
+        let (link, other, _) = *named.first()?;
+        let is_right = named.iter().any(|(_, there, mate)| says_it(there) || mate.is_some_and(says_it));
+        let is_another = !is_right && bills.values().any(|(there, _)| own(there) && says_it(there));
+        is_another.then(|| AspectDifference {
+            aspect: *aspect,
+            read_as: *aspect,
+            verdict: Verdict::Altered,
+            manner: format!("it leads to another {to} of the patient"),
+            legacy_place: Some(said.place),
+            destination_place: Some(link.place),
+            legacy: said.value.shown(),
+            destination: other.value(*aspect).map_or_else(String::new, Value::shown),
+        })
+    })
+}
+
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
     statement.facts.iter().filter(|fact| fact.aspect == Aspect::ClaimNumber).map(|fact| fact.value.shown())
 }
@@ -99,6 +158,33 @@ mod tests {
         assert!(!is_whole("80", Some("denied"), 2), "no line says so");
         assert!(!is_whole("80", None, 1), "a line that nobody answered");
     }
+    #[test]
+    fn a_claim_that_leads_to_the_coverage_of_another_payer_is_told() {
+        let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 1, line: 1, reference: reference.into() }, facts }
+        };
+        let text = |aspect: Aspect, words: &str| (aspect, Value::Text(words.into()));
+        let insured = |reference: &str, payer: &str| said(Kind::Coverage, reference, vec![text(Aspect::Payer, payer)]);
+        let claim = || vec![text(Aspect::ClaimNumber, "A1"), text(Aspect::Payer, "North")];
+        let legacy = [said(Kind::Claim, "", claim()), insured("", "North"), insured("", "South")];
+        // One that is changed is known by the record that it was.
+        let matches = [(0, 0), (1, 1)].map(|(l, r)| Match { legacy: Some(l), destination: Some(r), by: "content" });
+        let there = [said(Kind::Claim, "Claim/1", claim()), insured("Coverage/1", "Polar"), insured("Coverage/2", "North")];
+        assert_eq!(bills(&legacy, &there, &matches).get("Coverage/1").map(|(there, mate)| (*there, *mate)), Some((&there[1], Some(&legacy[1]))));
+        let told = |targets: &[&str], payers: [&str; 2]| {
+            let links = targets.iter().map(|target| (Aspect::Element, Value::Text(leaf::leaf(Sort::Stands, "insurance.coverage", target))));
+            let there = [said(Kind::Claim, "Claim/1", claim().into_iter().chain(links).collect()), insured("Coverage/1", payers[0]), insured("Coverage/2", payers[1])];
+            let result = crate::compare_patient(&legacy, &there, &crate::Equivalences::default(), (&Coverage::default(), &Coverage::default()), &|_| None);
+            result.findings.iter().filter(|f| f.manner == "it leads to another coverage of the patient").map(|f| f.aspect).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["Coverage/2"], ["North", "South"]), [Aspect::Payer]);
+        assert!(told(&["Coverage/1"], ["North", "South"]).is_empty());
+        assert!(told(&["Coverage/2", "Coverage/1"], ["North", "South"]).is_empty(), "the one behind the other pays as well");
+        assert!(told(&["Coverage/2"], ["Polar", "South"]).is_empty(), "no other one is that of the payer: it may be called otherwise");
+        assert!(told(&["Claim/2"], ["North", "South"]).is_empty() && told(&["Coverage/9"], ["North", "South"]).is_empty(), "of what is not there nobody can tell");
+    }
+
     #[test]
     fn an_answer_that_names_another_line_of_the_claim_is_told() {
         let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {

@@ -3,7 +3,7 @@
 
 use crate::align::{Match, confused, group};
 use crate::answered::{self, Sent};
-use crate::billed;
+use crate::billed::{self, Bills};
 use crate::compare::content;
 use crate::deletions;
 use crate::history::{self, Words};
@@ -32,6 +32,8 @@ pub(crate) struct Parted<'c> {
     sent: OnceCell<Sent>,
     /// Lines of the destination by the numbers of their claims.
     lines: OnceCell<HashMap<String, Vec<&'c Statement>>>,
+    /// Records of the destination that those of money lead to.
+    bills: OnceCell<Bills<'c>>,
     /// Of both charts, as [`history::dropped`] tells.
     dropped: OnceCell<[HashMap<usize, bool>; 2]>,
 }
@@ -39,7 +41,7 @@ pub(crate) struct Parted<'c> {
 impl<'c> Parted<'c> {
     /// Of two charts, their alignment, and what is known of the whole of both.
     pub(crate) fn new((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &'c [Match], settled: (&'c Leads<'c>, &'c Splits, &'c Superseded)) -> Self {
-        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new(), lines: OnceCell::new(), dropped: OnceCell::new() }
+        Self { legacy, destination, matches, settled, words: [OnceCell::new(), OnceCell::new()], sent: OnceCell::new(), lines: OnceCell::new(), bills: OnceCell::new(), dropped: OnceCell::new() }
     }
 
     /// What the legacy statement and the destination's of an index each differ in, and whether anything was recoded.
@@ -68,6 +70,13 @@ impl<'c> Parted<'c> {
         differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, &|number| {
             self.lines.get_or_init(|| billed::lines(self.destination)).get(number).map(Vec::as_slice).unwrap_or_default()
         }));
+        if billed::leads(destination) {
+            let bills = self.bills.get_or_init(|| billed::bills(self.legacy, self.destination, self.matches));
+            let elsewhere = billed::led_elsewhere(&judge.of(legacy, destination), legacy, destination, bills);
+            let is_told = |told: &AspectDifference| differences.iter().any(|d| d.read_as == told.read_as);
+            let news = elsewhere.filter(|told| !is_told(told));
+            differences.extend(news);
+        }
         (differences, recoded)
     }
 

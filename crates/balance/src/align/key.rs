@@ -45,6 +45,8 @@ pub(crate) struct Content {
     pub(super) leads: Vec<String>,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
     pub(super) number: String,
+    /// The numbers by which its book knows the record, hashed.
+    given: Vec<u64>,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -122,7 +124,13 @@ impl Content {
             facts: facts(statement),
             leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
             number: own_number(statement).to_string(),
+            given: statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier).map(|fact| digest(fact.value.shown().trim())).collect(),
         }
+    }
+
+    /// Whether both books know the record by one number. It says nothing of it, but which of several it is that say the same.
+    pub(super) fn shares_number(&self, other: &Self) -> bool {
+        self.given.iter().any(|number| other.given.contains(number))
     }
 }
 

@@ -186,6 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn records_that_say_the_same_go_by_their_numbers_whatever_the_order() {
+        let charge = |code: &str, number: &str| statement(Kind::Charge, code, vec![(Aspect::Identifier, Value::Text(number.into())), (Aspect::Units, Value::Word("1".into()))]);
+        let pairs = |codes: [&str; 2]| {
+            let legacy = [charge(codes[0], "C1"), charge(codes[0], "C2"), charge(codes[0], "C3")];
+            let mut destination = [charge(codes[0], "C3"), charge(codes[0], "C1"), charge(codes[0], "C2")];
+            // The destination says a word more of each, or nothing else.
+            destination.iter_mut().filter(|_| codes[1] != codes[0]).for_each(|there| there.facts[0].value = Value::code(vec![Coding { system: "urn:local".into(), code: codes[0].into(), display: codes[1].into() }], String::new()));
+            align(&legacy, &destination, &Equivalences::default(), &|_| None).iter().map(|m| (m.legacy, m.destination)).collect::<Vec<_>>()
+        };
+        let own = [(Some(0), Some(1)), (Some(1), Some(2)), (Some(2), Some(0))];
+        assert_eq!([pairs(["HC1", "HC1"]), pairs(["HC1", "Visit"])], [own, own]);
+    }
+
+    #[test]
     fn two_that_exchanged_their_names_go_with_their_visits() {
         let visits = |numbers: [&str; 2]| [visit(numbers[0], "2012-05-14", "AMB"), visit(numbers[1], "2014-12-14", "AMB")];
         let knee = |code: &str, day: &str, of: &str| {

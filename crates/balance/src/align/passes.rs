@@ -129,7 +129,7 @@ impl<'k> Aligning<'k> {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
             let one = |(l, r): (usize, usize)| {
                 let (a, b) = (&self.left[l], &self.right[r]);
-                let (agree, named) = (self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name()));
+                let (agree, named) = (self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name() || a.shares_number(b)));
                 // Where no link leads elsewhere: what hangs on no visit is not what hangs on one.
                 ((agree.min(1), u32::from(a.hangs_alike(b)), agree * 2 + named), l, r)
             };
@@ -182,11 +182,13 @@ impl<'k> Aligning<'k> {
         self.take_best(candidates, "content");
     }
 
-    /// What speaks for a pair of the same content. Of as many facts in common a code weighs more than words.
+    /// What speaks for a pair of the same content. Of as many facts in common a code weighs more than words, and of those that hang on one visit those go
+    /// together that both books know by one number.
     fn of_content(&self, l: usize, r: usize) -> Candidate {
         let (resemblance, agreement, encounter) = self.score(l, r);
-        let coded = u32::from(self.left[l].shares_code(&self.right[r]));
-        ((resemblance.max(1), agreement * 2 + coded, encounter), l, r)
+        let (a, b) = (&self.left[l], &self.right[r]);
+        let coded = u32::from(a.shares_code(b));
+        ((resemblance.max(1), agreement * 2 + coded, encounter * 2 + u32::from(a.shares_number(b))), l, r)
     }
 
     /// Of two records that have each other's names, sides or codes now, those that are of one moment and hang on one visit, where the one of the same name hangs

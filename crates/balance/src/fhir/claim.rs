@@ -7,6 +7,7 @@
 
 use super::Out;
 use super::bill;
+use super::contrary;
 use super::entry::{Entry, identity};
 use super::former;
 use super::money::{joined, order};
@@ -154,7 +155,7 @@ fn replaces(entry: &mut Entry<'_, '_, '_>) {
     for (index, related) in source.items("related").iter().enumerate() {
         let relation = values::first(related, "relationship").and_then(values::word).map_or("", |(word, _)| word);
         if REPLACED.contains(&relation) && !entry.builder.has(Aspect::Frequency) && source.text("status") != Some("cancelled") {
-            entry.derive(Aspect::Frequency, Value::Word("7".into()), format_args!("related[{index}].relationship"));
+            entry.translate(Aspect::Frequency, "7", format_args!("related[{index}].relationship"));
         }
     }
 }
@@ -195,10 +196,14 @@ pub(super) fn in_order<'j>(list: &'j [Json<'j>]) -> Vec<(usize, &'j Json<'j>)> {
 }
 
 /// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one. Those that stand beside the list come behind it.
+/// One that points at none of a list with numbers leads nowhere, whatever it is.
 fn place_of(source: &Source<'_>, number: &str) -> String {
     let order = |d: &Json| values::text(d, "sequence").map(|s| (!is_pointed_at(d), s.parse::<u64>().unwrap_or(u64::MAX)));
     let is_it = |d: &&Json| values::text(d, "sequence") == Some(number);
-    let Some(own) = source.items("diagnosis").iter().find(is_it).and_then(order) else { return number.to_string() };
+    let Some(own) = source.items("diagnosis").iter().find(is_it).and_then(order) else {
+        let is_numbered = source.items("diagnosis").iter().any(|d| order(d).is_some());
+        return if is_numbered { format!("{number} of none") } else { number.to_string() };
+    };
     let before = source.items("diagnosis").iter().filter_map(order).filter(|other| *other < own).count();
     (before + 1).to_string()
 }
@@ -423,18 +428,26 @@ fn outcome(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
     let decision = decided(source);
-    // Of an explanation the claim says what was asked.
-    let is_asked = source.kind() == "ClaimResponse" && source.text("use") == Some("predetermination");
+    // Of an explanation the claim says what was asked, and that it is a draft.
+    let is_answer = source.kind() == "ClaimResponse";
+    let asked = source.text("use").filter(|_| is_answer && outcome == "complete").unwrap_or("");
+    // People read the words. Between two books of FHIR they are compared by themselves.
+    let said = source.text("disposition").filter(|_| !source.is_of_whole_books()).and_then(contrary::answer);
     let (word, place) = match (source.text("status"), &decision) {
         (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
+        (Some("draft"), _) if is_answer => ("draft", "status"),
         (_, Some(("denied", place))) => ("denied", place.as_str()),
-        _ if is_asked && outcome == "complete" => ("predetermined", "use"),
+        _ if asked == "predetermination" => ("predetermined", "use"),
+        _ if asked == "preauthorization" => ("preauthorized", "use"),
         (_, Some((_, place))) if outcome == "complete" => ("processed", place.as_str()),
+        (_, None) if outcome == "complete" && said == Some("denied") => ("denied", "disposition"),
         (_, None) if outcome == "complete" => ("processed", "outcome"),
         _ => (outcome, "outcome"),
     };
-    if !word.is_empty() {
-        entry.translate(Aspect::Status, word, place);
+    match said.filter(|said| matches!(word, "processed" | "denied") && *said != word) {
+        Some(said) => entry.translate(Aspect::Status, &format!("{word} or {said}"), place),
+        None if word.is_empty() => {}
+        None => entry.translate(Aspect::Status, word, place),
     }
     entry.notes(&["disposition", "processNote"]);
 }
@@ -476,8 +489,14 @@ fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
 
 /// Charged, allowed, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
 fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
-    let mut share: Option<(Quantity, String)> = None;
+    let mut share: Option<(Quantity, &str, String)> = None;
     let told = list.iter().any(|(_, a)| category(a) == "memberliability");
+    let unit = |one: &Json| match values::first(one, "amount").and_then(values::money) {
+        Some(Value::Quantity(sum)) => sum.unit,
+        _ => String::new(),
+    };
+    // What is adjusted is of the currency of the sums, which say it.
+    let currency = list.iter().filter(|(_, one)| part_of(category(one)).is_some()).map(|(_, one)| unit(one)).find(|unit| !unit.is_empty()).unwrap_or_default();
     // A reason by which nothing is adjusted says nothing beside one by which something is: in another format it may be left out.
     let is_adjusted = !entry.source.is_of_whole_books() && list.iter().any(|(_, one)| values::first(one, "reason").is_some() && values::first(one, "amount").is_some() && !is_nought(one));
     for (place, one) in list {
@@ -485,10 +504,11 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
         let amount = values::first(one, "amount").and_then(values::money);
         match (part_of(sort), amount) {
             (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => {
-                // A sum stands where the first of its parts does.
+                // A sum stands where the least of its parts does by name, in whatever order they stand.
                 share = Some(match share.take() {
-                    Some((so_far, first)) => (sum(so_far, part), first),
-                    None => (part, format!("{place}.amount")),
+                    Some((so_far, least, at)) if least <= sort => (sum(so_far, part), least, at),
+                    Some((so_far, ..)) => (sum(so_far, part), sort, format!("{place}.amount")),
+                    None => (part, sort, format!("{place}.amount")),
                 });
             }
             (Some(Aspect::PatientShare), _) => {}
@@ -498,11 +518,11 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
                 }
             }
             (None, Some(_)) if is_adjusted && is_nought(one) => {}
-            (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
+            (None, Some(amount)) => adjustment(entry, one, (sort, currency.as_str()), &amount, place),
             (None, None) => unmeasured(entry, one, sort, place),
         }
     }
-    if let Some((share, place)) = share {
+    if let Some((share, _, place)) = share {
         entry.derive(Aspect::PatientShare, Value::Quantity(share), &place);
     }
 }
@@ -524,11 +544,12 @@ fn unmeasured(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, place: &str
     }
 }
 
-/// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread.
-fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Value, place: &str) {
+/// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread. Its currency is told where it is another one.
+fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, (sort, currency): (&str, &str), amount: &Value, place: &str) {
     let is_nought = matches!(amount, Value::Quantity(quantity) if quantity.number.is_zero());
     let amount = match amount {
-        Value::Quantity(quantity) => quantity.number.to_string(),
+        Value::Quantity(quantity) if currency.is_empty() || quantity.unit.is_empty() || quantity.unit == currency => quantity.number.to_string(),
+        Value::Quantity(quantity) => format!("{} {}", quantity.number, quantity.unit),
         other => other.shown(),
     };
     let reason = values::first(one, "reason").and_then(values::word).map(|(code, _)| code);

@@ -20,6 +20,15 @@ const VOCABULARIES: [(Aspect, Classes); 7] = [
     (Aspect::MaritalStatus, &[&["M", "married"], &["S", "never married", "single"], &["D", "divorced"], &["W", "widowed"]]),
 ];
 
+/// What a payer's answer to a claim says in a word that nobody can take for another one.
+const ANSWERS: Classes = &[&["processed", "approved", "paid", "paid in full"], &["denied", "rejected", "declined"]];
+
+/// The answer of a payer that these words are, as a remittance has it, where they are one.
+pub(super) fn answer(words: &str) -> Option<&'static str> {
+    let is_it = |way: &&str| words.trim().trim_end_matches('.').eq_ignore_ascii_case(way);
+    ANSWERS.iter().find(|class| class.iter().any(is_it)).and_then(|class| class.first().copied())
+}
+
 /// The word of a concept and the contrary one that the words beside its code name, where they do: it is both, and neither.
 pub(super) fn both(aspect: Aspect, concept: &Json, word: &str) -> Option<String> {
     if values::primitive(concept).is_some() {

@@ -63,11 +63,11 @@ impl Entry<'_, '_, '_> {
         }
     }
 
-    /// The numbers by which the record is known. Those of a person and of a device tell who and what it is, those of a claim and of a coverage
-    /// have aspects of their own.
+    /// The numbers by which the record is known. Those of a person and of a device tell who and what it is, those of a claim, of its lines and of a
+    /// coverage have aspects of their own.
     fn numbers(&mut self, kind: Kind) {
-        let apart = matches!(kind, Kind::Demographic | Kind::Device | Kind::Claim | Kind::Charge | Kind::Payment | Kind::Coverage | Kind::AuditEvent | Kind::Record);
-        if apart || self.builder.is_empty() {
+        let apart = matches!(kind, Kind::Demographic | Kind::Device | Kind::Claim | Kind::Payment | Kind::Coverage | Kind::AuditEvent | Kind::Record);
+        if apart || self.builder.has(Aspect::ClaimNumber) || self.builder.is_empty() {
             return;
         }
         let source = self.source;

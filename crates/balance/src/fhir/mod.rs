@@ -22,6 +22,7 @@ mod former;
 mod immunization;
 mod medication;
 mod money;
+mod money_links;
 mod observation;
 mod orders;
 mod patient;
@@ -204,6 +205,7 @@ pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &
         coverage.note_unread(&resource.kind, leaves.keys().map(String::as_str));
         if let Some(one) = held.first_mut() {
             one.facts.extend(leaves.iter().map(|(path, words)| unread::fact(path, words, places)));
+            one.facts.extend(money_links::facts(&resource.kind, &resource.json, places));
         }
     }
     for statement in held {

@@ -109,12 +109,13 @@ fn asserts(json: &Json, own: Option<&Json>) -> bool {
         Json::String(text) => !text.trim().is_empty() && !leaf::is_usual(text),
         Json::Array(items) => items.iter().any(|item| asserts(item, own)),
         Json::Object(members) => {
-            let of_a_link = |name: &str| matches!(name, "reference" | "type" | "identifier" | "display" | "id" | "extension");
+            // Of what type the record is at the other end of a link is a plain word; of what sort a group is is a concept.
+            let of_a_link = |(name, inner): (&str, &Json)| matches!(name, "reference" | "identifier" | "display" | "id" | "extension") || name == "type" && values::primitive(inner).is_some();
             let of_a_span = |name: &str| matches!(name, "start" | "end" | "id" | "extension");
             let beside = |name: &str| matches!(name, "id" | "extension" | "url" | "system" | "version" | "userSelected" | "display");
-            let names = || members.iter().map(|(name, _)| name.trim_start_matches('_'));
-            !names().all(of_a_link)
-                && !names().all(of_a_span)
+            let parts = || members.iter().map(|(name, inner)| (name.trim_start_matches('_'), inner));
+            !parts().all(of_a_link)
+                && !parts().all(|(name, _)| of_a_span(name))
                 && !own.is_some_and(|own| is_that(json, own))
                 && members.iter().any(|(name, inner)| !beside(name.trim_start_matches('_')) && asserts(inner, own))
         }
@@ -164,6 +165,13 @@ mod tests {
     fn a_number_that_leads_to_another_part_asserts_nothing() {
         let line = r#"{"resourceType":"Claim","item":[{"net":{"value":150},"informationSequence":[1],"noteNumber":[2],"category":{"text":"supply"}}]}"#;
         assert_eq!(found("Claim", line, &["item[0].net"]), ["item.category supply"]);
+    }
+
+    #[test]
+    fn a_group_that_only_says_its_sort_is_no_link() {
+        let paid = |payee: &str| format!(r#"{{"resourceType":"Claim","total":{{"value":1}},"payee":{payee}}}"#);
+        assert_eq!(found("Claim", &paid(r#"{"type":{"coding":[{"code":"subscriber"}]}}"#), &["total"]), ["payee"]);
+        assert!(found("Claim", &paid(r#"{"type":"Patient","reference":"Patient/1"}"#), &["total"]).is_empty());
     }
 
     #[test]

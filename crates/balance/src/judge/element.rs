@@ -50,7 +50,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
         .or_else(|| gone(&left, &right, news))
         .or_else(|| fewer(&left, &right))
         .or_else(|| link(judge, &left, &right))
-        .or_else(|| entry(judge, &left, &right))
+        .or_else(|| entry(judge, &left, &right, alone))
         .or_else(|| contradiction(&left, &right))
         .or_else(|| modifier(&left, &right));
     let more = || if of_messages(judge) { claimed(&left, &right) } else { added(&left, &right) };
@@ -292,10 +292,12 @@ fn drop_as_many<'s, 'f>(open: &mut Vec<&'s Leaf<'f>>, free: &mut Vec<&'s Leaf<'f
 
 /// The first reference of the legacy side that names an entry of the directory that is another one in the destination. Of several at one
 /// place one that is the same is enough: their order says nothing.
-fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>], alone: bool) -> Option<AspectDifference> {
     let names = |l: &&Leaf<'_>| matches!(l.sort, Sort::Link | Sort::Stands) && l.value != "#" && directory::is_entry(l.path);
     left.iter().filter(names).find_map(|l| {
-        let leads = |r: &&Leaf<'_>| r.path == l.path && names(r) && (judge.links)(Aspect::Element, l.value, r.value) != Some(false);
+        // What is still called the same and leads to another record is judged by what the directories know of the two.
+        let are_worded = |r: &Leaf<'_>| alone && l.sort == Sort::Stands && r.sort == Sort::Stands;
+        let leads = |r: &&Leaf<'_>| r.path == l.path && names(r) && (are_worded(r) || (judge.links)(Aspect::Element, l.value, r.value) != Some(false));
         let mut found = None;
         for r in right.iter().filter(leads) {
             let manner = judge.entries(Aspect::Element, l.path, l.value, r.value)?;

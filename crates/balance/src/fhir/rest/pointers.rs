@@ -5,9 +5,10 @@ use formats::Json;
 use std::borrow::Cow;
 
 /// Lists of a claim, how their items are numbered, and where a line names one; of R4 and of STU3.
-const PARTS: [(&str, &str, &str); 5] = [
+const PARTS: [(&str, &str, &str); 7] = [
     ("careTeam", "sequence", "careTeamSequence"), ("careTeam", "sequence", "careTeamLinkId"), ("supportingInfo", "sequence", "informationSequence"),
-    ("information", "sequence", "informationLinkId"), ("processNote", "number", "noteNumber"),
+    ("information", "sequence", "informationLinkId"), ("procedure", "sequence", "procedureSequence"), ("procedure", "sequence", "procedureLinkId"),
+    ("processNote", "number", "noteNumber"),
 ];
 /// Lists of lines, and of what is below a line.
 const LINES: [&str; 4] = ["item", "addItem", "detail", "subDetail"];
@@ -29,11 +30,26 @@ fn led<'j>(claim: &Json<'j>, line: &Json<'j>) -> Json<'j> {
             (Some((list, number, _)), _) => Json::Array(each(value).iter().map(|one| target(claim, list, number, one)).collect()),
             (None, Json::Array(lines)) if LINES.contains(&&**name) => Json::Array(lines.iter().map(|line| led(claim, line)).collect()),
             (None, one) if LINES.contains(&&**name) => led(claim, one),
+            (None, Json::Array(list)) if name == "procedure" => Json::Array(ranked(list)),
             _ => value.clone(),
         };
         (name.clone(), there)
     };
     Json::Object(members.iter().map(lead).collect())
+}
+
+/// A list whose items are numbered by their order: of what was done the first is the main one, whatever the numbers are.
+fn ranked<'j>(list: &[Json<'j>]) -> Vec<Json<'j>> {
+    let number = |one: &Json<'j>| values::text(one, "sequence").and_then(|text| text.parse::<u64>().ok());
+    let rank = |own: u64| list.iter().filter_map(number).filter(|other| *other < own).count() + 1;
+    let in_order = |one: &Json<'j>| match (one, number(one)) {
+        (Json::Object(members), Some(own)) => {
+            let renumbered = |(name, value): &(Cow<'j, str>, Json<'j>)| (name.clone(), if name == "sequence" { Json::Number(rank(own).to_string().into()) } else { value.clone() });
+            Json::Object(members.iter().map(renumbered).collect())
+        }
+        _ => one.clone(),
+    };
+    list.iter().map(in_order).collect()
 }
 
 /// The numbers of a member that may be one.

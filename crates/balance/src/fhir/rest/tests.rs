@@ -303,6 +303,22 @@ fn lines_of_a_claim_hold_what_they_name_by_a_number() {
 }
 
 #[test]
+fn what_was_done_keeps_its_order_and_its_lines_whatever_the_numbers_are() {
+    let claim = |numbers: [u8; 2], lines: [u8; 2]| {
+        let text = format!(
+            r#"{{"resourceType":"Claim","procedure":[{{"sequence":{},"date":"2020-01-03"}},{{"sequence":{},"date":"2020-01-04"}}],"item":[{{"sequence":1,"procedureSequence":[{}]}},{{"sequence":2,"procedureSequence":[{}]}}]}}"#,
+            numbers[0], numbers[1], lines[0], lines[1]
+        );
+        rest(&formats::json::parse(&text, 100).unwrap(), "p", &Told::default()).0
+    };
+    let own = claim([1, 2], [1, 2]);
+    assert_eq!(own, claim([10, 25], [10, 25]), "numbered anew");
+    assert_ne!(own, claim([1, 2], [2, 1]), "lines that name each other's");
+    assert_ne!(own, claim([2, 1], [2, 1]), "another one is the main one");
+    assert_ne!(own, claim([1, 2], [1, 9]), "a number that leads nowhere");
+}
+
+#[test]
 fn what_stands_below_a_line_holds_what_it_names_as_well() {
     let claim = |numbers: [u8; 2], below: [u8; 2]| {
         let text = format!(

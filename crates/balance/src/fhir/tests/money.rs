@@ -59,7 +59,7 @@ fn a_claim_and_what_was_paid_on_it() {
     assert_eq!(book.told(2, Aspect::Amount), ["80.00 USD @payment.amount"]);
     assert_eq!(book.told(2, Aspect::Status), ["processed @outcome"]);
     assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication[1]"]);
-    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication[2].amount"]);
+    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication[3].amount"]);
     assert_eq!(book.told(3, Aspect::Allowed), ["90.50 USD @item[0].adjudication[4].amount"]);
     assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication[6].amount"]);
     assert_eq!(book.told(3, Aspect::Onset), ["2024-01-03 @item[0].servicedDate"]);
@@ -79,6 +79,15 @@ fn a_charge_borrows_what_a_line_of_a_claim_says() {
     assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["2,1 @extension[1].valuePositiveInt"]);
     assert_eq!(book.told(0, Aspect::Amount), ["142.00 USD @priceOverride"]);
     assert_eq!(book.unread(), "");
+}
+
+#[test]
+fn a_charge_has_a_number_of_its_own_and_a_line_of_a_claim_that_of_the_claim() {
+    let charge = r#"{"resourceType":"ChargeItem","id":"c1","status":"billed","subject":{"reference":"Patient/p"},"identifier":[{"system":"urn:x","value":" C1 "}],"code":{"text":"a visit"}}"#;
+    assert_eq!(read(charge).told(0, Aspect::Identifier), ["C1 @identifier[0].value"]);
+    let claim = r#"{"resourceType":"Claim","id":"c2","status":"active","patient":{"reference":"Patient/p"},"identifier":[{"system":"urn:x","value":"A1"}],"item":[{"sequence":1,"productOrService":{"text":"a visit"}}]}"#;
+    let book = read(claim);
+    assert_eq!([book.told(1, Aspect::Identifier), book.told(1, Aspect::ClaimNumber)], [Vec::new(), vec!["A1 @identifier[0].value".to_string()]]);
 }
 
 #[test]
@@ -167,7 +176,42 @@ fn what_a_claim_does_to_another_one_is_said_by_its_type_of_bill_or_by_the_claim_
 #[test]
 fn an_answer_to_what_would_be_paid_is_no_payment() {
     let answer = |purpose: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"{purpose}","patient":{{"reference":"Patient/p"}},"outcome":"complete"}}"#)).told(0, Aspect::Status);
-    assert_eq!([answer("claim"), answer("predetermination")], [["processed @outcome"], ["predetermined @use"]]);
+    assert_eq!([answer("claim"), answer("predetermination"), answer("preauthorization")], [["processed @outcome"], ["predetermined @use"], ["preauthorized @use"]]);
+}
+
+#[test]
+fn an_answer_that_says_one_thing_in_words_and_another_by_its_decision_is_both() {
+    let answer = |status: &str, decision: &str, words: &str| {
+        let decided = format!(r#"{{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ClaimResponse.decision","valueCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/claim-decision","code":"{decision}"}}]}}}}"#);
+        let decided = if decision.is_empty() { String::new() } else { format!(r#""extension":[{decided}],"#) };
+        read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1",{decided}"status":"{status}","use":"claim","patient":{{"reference":"Patient/p"}},"outcome":"complete","disposition":"{words}"}}"#)).told(0, Aspect::Status)
+    };
+    let place = "extension[0].valueCodeableConcept";
+    for (decision, words, status) in [("approved", "Paid", "processed"), ("denied", "Denied.", "denied"), ("approved", "Claim settled as per contract.", "processed"), ("approved", "Denied", "processed or denied"), ("denied", "PAID", "denied or processed")] {
+        assert_eq!(answer("active", decision, words), [format!("{status} @{place}")], "{words}");
+    }
+    assert_eq!([answer("active", "", "Denied"), answer("active", "", "Paid")], [["denied @disposition"], ["processed @outcome"]]);
+    assert_eq!(answer("draft", "approved", "Paid"), ["draft @status"], "it answers nothing yet");
+}
+
+#[test]
+fn what_is_adjusted_in_another_currency_and_a_pointer_to_no_diagnosis_are_told() {
+    let amount = |sort: &str, currency: &str| format!(r#"{{"category":{{"coding":[{{"code":"{sort}"}}]}},"reason":{{"coding":[{{"code":"45"}}]}},"amount":{{"value":10,"currency":"{currency}"}}}}"#);
+    let answer = |adjusted: &str| read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","patient":{{"reference":"Patient/p"}},"outcome":"complete","adjudication":[{},{adjusted}]}}"#, amount("benefit", "USD"))).told(0, Aspect::Adjustment);
+    assert_eq!([answer(&amount("CO", "USD")), answer(&amount("CO", "EUR"))], [["CO-45 10.00 @adjudication[1]"], ["CO-45 10.00 EUR @adjudication[1]"]]);
+    let line = |pointer: u8, sequences: [&str; 2]| {
+        let diagnoses = sequences.map(|sequence| format!(r#"{{{sequence}"diagnosisCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}}]}}}}"#)).join(",");
+        read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"active","patient":{{"reference":"Patient/p"}},"diagnosis":[{diagnoses}],"item":[{{"sequence":1,"diagnosisSequence":[{pointer}],"net":{{"value":1}}}}]}}"#)).told(1, Aspect::DiagnosisPointer)
+    };
+    let numbered = [r#""sequence":10,"#, r#""sequence":20,"#];
+    let totals = |order: [&str; 3]| {
+        let totals = order.map(|sort| format!(r#"{{"category":{{"coding":[{{"code":"{sort}"}}]}},"amount":{{"value":{},"currency":"USD"}}}}"#, sort.len())).join(",");
+        let book = read(&format!(r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","patient":{{"reference":"Patient/p"}},"outcome":"complete","total":[{totals}]}}"#));
+        book.told(0, Aspect::PatientShare)
+    };
+    assert_eq!([totals(["deductible", "copay", "benefit"]), totals(["benefit", "copay", "deductible"])], [["15.00 USD @total[1].amount"], ["15.00 USD @total[1].amount"]]);
+    assert_eq!(totals(["copay", "deductible", "benefit"]), ["15.00 USD @total[0].amount"], "a sum stands with one part, wherever that is");
+    assert_eq!([line(20, numbered), line(2, numbered), line(2, [""; 2])], [["2 @item[0].diagnosisSequence"], ["2 of none @item[0].diagnosisSequence"], ["2 @item[0].diagnosisSequence"]]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::*;
 use crate::codes::Equivalences;
 use crate::reading::Coverage;
-use model::{How, Value};
+use crate::judge::tests::{copied, statement};
+use model::{How, Kind, Value};
 
 fn facts(leaves: &[String]) -> Vec<Fact> {
     leaves.iter().map(|l| Fact { aspect: Aspect::Element, value: Value::Text(l.clone()), place: 0, how: How::Derived }).collect()
@@ -258,6 +259,28 @@ fn parts_that_belong_together_are_told_by_what_both_sides_write_alike() {
 fn what_a_record_alone_has_in_a_path_is_no_place() {
     let paths = ["2300/HI(ABK·E119)-9", "2430(·88)/CAS(CO·45)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"];
     assert_eq!(paths.map(common), ["2300/HI(ABK)-9", "2430/CAS(CO)", "2320(S)/AMT02(D)", "identifier(urn:x)", "code"]);
+}
+
+#[test]
+fn whoever_is_called_the_same_and_leads_to_somebody_else_is_told_where_both_are_known() {
+    let book = || {
+        let mut book = Coverage::default();
+        for (id, name) in [("o1", "Aetna"), ("o2", "Humana"), ("o3", "Aetna")] {
+            let mut row = statement(Kind::Demographic, 1, vec![copied(Aspect::Text, Value::Text(name.into()))]);
+            row.patient = id.into();
+            book.directory.note(directory::Entry::of_row(directory::Sort::Organization, &row));
+        }
+        book
+    };
+    let told = |there: &str| {
+        let (legacy, destination) = (book(), book());
+        let links = |_: Aspect, a: &str, b: &str| Some(a == b);
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links, ids_are_kept: true, resources: [true; 2], names: &|_| false, concepts: None };
+        let (left, right) = (facts(&[leaf::leaf(Sort::Stands, "insurer", "o1")]), facts(&[leaf::leaf(Sort::Stands, "insurer", there)]));
+        let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
+        differences(&judge, &left, &right, (true, false)).len()
+    };
+    assert_eq!(["o1", "o2", "o3", "o9"].map(told), [0, 1, 0, 0], "another entry of the same name is that one again, and of one that nobody lists nothing is known");
 }
 
 #[test]
