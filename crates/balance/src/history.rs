@@ -522,6 +522,10 @@ fn succeeds(words: &[Stated<'_>], later: usize, earlier: usize) -> bool {
         Some(Ordering::Greater) => later.step > earlier.step || (later.step == earlier.step && !is_series(kind, [later.when, earlier.when])),
         Some(_) => false,
         // Where nothing says which was sent first only the states tell, and only of what has a number of its own.
+        None if later.step == earlier.step => {
+            let is_filed_after = later.feed().is_filed_after(later.statement, earlier.statement);
+            is_filed_after && NUMBERED.contains(&kind) && !is_series(kind, [later.when, earlier.when])
+        }
         None => NUMBERED.contains(&kind) && later.step > earlier.step,
     }
 }

@@ -1,7 +1,7 @@
 //! The messages of a chart: which of two was sent first, whichever files they stand in.
 //!
 //! A file is a log: its messages were sent one after the other, whatever clock dated them. Of two files that hold messages of one sender (MSH-3, MSH-4) tell the
-//! moments at which these were made (MSH-7), as far as their precision and their offsets do, and of one moment the order of the files. A message was made no
+//! moments at which these were made (MSH-7), as far as their precision and their offsets do; of one moment the states tell, and then the order of the files. A message was made no
 //! earlier than those that stand before it in its file. Of two senders in two files neither is the later one: there the states tell.
 
 use super::documents::{BETWEEN, fact, is_over, told};
@@ -101,9 +101,20 @@ impl Feed {
         if is_of_one_clock && is_over(&sent.made, &before.made) {
             return Some(Ordering::Less);
         }
-        let is_of_one_precision = (sent.made.precision, sent.made.offset.is_some()) == (before.made.precision, before.made.offset.is_some());
-        let is_near = is_of_one_clock && is_of_one_precision && sent.made.has_time() && sent.made.instant(0) == before.made.instant(0);
-        is_near.then(|| (sent.moment(), own.artifact).cmp(&(before.moment(), there.artifact)))
+        let is_told = self.are_of_one_second(one, other) && sent.moment() != before.moment();
+        is_told.then(|| sent.moment().cmp(&before.moment()))
+    }
+
+    /// Whether two statements of two files were sent by one clock in the same minute or second, as far as it is written, so that it does not tell which was first.
+    fn are_of_one_second(&self, one: &Statement, other: &Statement) -> bool {
+        let (Some(sent), Some(before)) = (self.sent(one), self.sent(other)) else { return false };
+        let is_written_alike = (sent.made.precision, sent.made.offset.is_some()) == (before.made.precision, before.made.offset.is_some());
+        sent.sender == before.sender && is_written_alike && sent.made.has_time() && sent.made.instant(0) == before.made.instant(0)
+    }
+
+    /// Whether two statements were sent at one moment, and the files alone say that one stands behind the other.
+    pub(super) fn is_filed_after(&self, one: &Statement, other: &Statement) -> bool {
+        one.origin.artifact > other.origin.artifact && self.are_of_one_second(one, other) && self.order(one, other).is_none()
     }
 
     /// Whether one statement was sent before another.

@@ -38,7 +38,7 @@ fn beside_resources(files: &[String], resources: &[String]) -> [Vec<String>; 2] 
     let mut destination = read(resources);
     destination.statements.iter_mut().enumerate().for_each(|(number, statement)| statement.origin.reference = format!("{}/{number}", statement.kind.word()));
     let reversed: Vec<String> = files.iter().rev().cloned().collect();
-    [files, &reversed].map(|files| {
+    [files, reversed.as_slice()].map(|files| {
         let legacy = read(files);
         let books = (&legacy.coverage, &destination.coverage);
         let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), books, &|_| None);
@@ -106,6 +106,21 @@ fn of_two_senders_and_of_one_day_nobody_knows_which_was_first() {
     for files in [[moved("A", "202401010900", "W1"), moved("B", "202401020900", "W2")], [moved("A", "20240101", "W1"), moved("A", "20240101", "W2")]] {
         assert!(beside_resources(&files, &files[1..]).iter().all(|told| told.len() == 1), "both stand for themselves");
     }
+}
+
+#[test]
+fn of_one_moment_the_states_tell_and_then_the_order_of_the_files() {
+    let result = |state: &str, value: &str| {
+        let found = format!("OBX 1=1|2=NM|3=2823-3^Potassium^LN|5={value}|6=mmol/L|11={state}");
+        sent("LAB", "202401010800", "ORU^R01", &[PERSON, "OBR 1=1|2=P1|3=F1|4=24323-8^Panel^LN|25=F", &found])
+    };
+    let corrected = [result("F", "4.9"), result("C", "6.8")];
+    assert_eq!(beside_resources(&corrected, &corrected[1..]), NOTHING);
+    assert!(beside_resources(&corrected, &corrected[..1]).iter().all(|told| !told.is_empty()));
+    let files = [result("F", "4.9"), result("F", "6.8")];
+    let [as_filed, reversed] = beside_resources(&files, &files[1..]);
+    assert_eq!(as_filed, Vec::<String>::new());
+    assert!(reversed.len() == 1 && reversed[0].contains("as an earlier message"), "{reversed:?}");
 }
 
 #[test]
