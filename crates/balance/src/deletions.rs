@@ -4,10 +4,11 @@
 //! empty field leaves it as it was. Only that is told here; a null against a value is told where values are judged.
 
 use crate::absence;
-use crate::history;
+use crate::history::{self, feed::Feed};
 use crate::judge::AspectDifference;
 use crate::leaf::{self, Sort};
 use model::{Aspect, Fact, Statement, Value, Verdict};
+use std::cmp::Ordering;
 
 /// What a null empties: what an aspect stands for, or the path of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +68,12 @@ fn deleted<'f>(statement: &'f Statement, mate: &'f Statement, chart: (&'f [State
     of_it.filter(move |(what, _)| !what.is_said_by(mate) && stands(chart, *what))
 }
 
-/// Whether a value stands in a chart in another message of the record at a place: not in one behind it in the same file.
+/// Whether a value stands in a chart in another message of the record at a place: not in one that was sent after it.
 fn stands((chart, at): (&[Statement], usize), what: Emptied<'_>) -> bool {
     let Some(own) = chart.get(at) else { return false };
-    let is_behind = |other: &Statement| other.origin.artifact == own.origin.artifact && other.origin.line >= own.origin.line;
-    let place = |other: &&Statement| (other.origin.artifact == own.origin.artifact, other.origin.line);
+    let feed = Feed::of(chart);
+    let is_behind = |other: &Statement| matches!(feed.order(other, own), Some(Ordering::Greater | Ordering::Equal));
+    let place = |other: &&Statement| (feed.is_before(other, own), feed.place(other));
     // Most say nothing of it; of those that do the last one counts, which may have taken it back.
     let before = chart.iter().filter(|other| what.is_said_by(other) && !is_behind(other) && history::is_of_one_record(own, other));
     before.max_by_key(place).is_some_and(|other| other.facts.iter().any(|fact| what.is_filled_by(fact)))

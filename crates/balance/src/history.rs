@@ -4,7 +4,7 @@
 //! A feed is a log. Of one record (a test of an order, a visit, an appointment, a document; a substance or a problem of the patient) the last word
 //! counts. Who holds that need not hold what was said before, and who holds only what was said before is held against the last word. Who keeps what
 //! was said before of most records of a kind, as one does who makes a record of each message, has to keep it of all. Which of two
-//! words is the later one say the states themselves and the order of messages in one file; where these contradict each other neither is, unless the record
+//! words is the later one say the states themselves and the order of messages ([`feed`]); where these contradict each other neither is, unless the record
 //! went on before it was ended, and goes on again. Two results in one state and of two times are two. A message that is sent again says nothing new, in
 //! either book. What a message takes back may be left out.
 //!
@@ -18,6 +18,7 @@
 mod assumed;
 pub(crate) mod documents;
 mod earlier;
+pub(crate) mod feed;
 mod visits;
 mod withdrawn;
 
@@ -32,6 +33,7 @@ use crate::leaf;
 use crate::own;
 use crate::versions;
 use documents::Documents;
+use feed::Feed;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -94,13 +96,13 @@ fn last_word(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
     states.iter().copied().rev().find(|last| states.iter().all(|own| own == last || succeeds(words, *last, *own)))
 }
 
-/// The last word on a record that went on, was ended and goes on again, where one file tells all of it: whichever way round that is read, it goes on.
+/// The last word on a record that went on, was ended and goes on again, where the order of all of it is known: whichever way round that is read, it goes on.
 /// Results of a series are several.
 fn renewed(words: &[Stated<'_>], states: &[usize]) -> Option<usize> {
     let told: Vec<(usize, &Stated<'_>)> = states.iter().filter_map(|own| Some((*own, words.get(*own).filter(|word| word.has_state)?))).collect();
     let ((_, first), (last, word)) = (told.first()?, told.last()?);
-    let file = first.statement.origin.artifact;
-    let is_told = told.iter().all(|(_, word)| !word.is_resource && word.statement.origin.artifact == file) && first.statement.kind != Kind::Observation;
+    let is_next = |pair: &[(usize, &Stated<'_>)]| matches!(pair, [(_, one), (_, next)] if one.feed().is_before(one.statement, next.statement));
+    let is_told = told.iter().all(|(_, word)| !word.is_resource) && told.windows(2).all(is_next) && first.statement.kind != Kind::Observation;
     let is_ended = told.iter().any(|(_, word)| word.step >= ENDED);
     (is_told && is_ended && first.step <= GOES_ON && word.step <= GOES_ON).then_some(*last)
 }
@@ -298,12 +300,12 @@ fn says_otherwise(chart: &[Statement], one: usize, other: usize) -> bool {
     chart.get(one).zip(chart.get(other)).is_some_and(|(one, other)| one.facts.iter().any(|fact| is_other(other, fact)))
 }
 
-/// The words on each record that was told of several times, in the order of the files. What one message, or one resource, says several times under one
+/// The words on each record that was told of several times, in the order in which they were sent. What one message, or one resource, says several times under one
 /// number is several records, the first ones of all messages one, the second ones another; results of several times are known by these.
 fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
+    let documents = Documents::of(chart);
     let mut order: Vec<usize> = (0..chart.len()).collect();
-    let place = |index: &usize| chart.get(*index).map(|s| (s.origin.artifact, s.origin.line));
-    order.sort_by_key(place);
+    order.sort_by_cached_key(|index| chart.get(*index).map(|s| documents.feed().place(s)));
     let mut in_message: HashMap<(Kind, String), usize> = HashMap::new();
     let mut in_resource: HashMap<(u32, u64, Kind, String), usize> = HashMap::new();
     let (repeated, series) = (repeated(chart), told_of_times(chart));
@@ -326,7 +328,6 @@ fn records(chart: &[Statement]) -> Vec<Vec<usize>> {
         *before += 1;
         found.entry((named.0, named.1, *before)).or_default().push(index);
     }
-    let documents = Documents::of(chart);
     let told = documents.records(chart);
     found.into_values().filter(|states| states.len() > 1).map(|states| documents.in_order(chart, states)).chain(told).collect()
 }
@@ -486,6 +487,11 @@ impl<'c> Stated<'c> {
             is_error: statement.origin.is_in_message() && (step(standing) == WITHDRAWN || is_cancelled),
         }
     }
+
+    /// The messages of its chart.
+    fn feed(&self) -> &'c Feed {
+        self.documents.feed()
+    }
 }
 
 /// The statements of a chart so.
@@ -497,7 +503,7 @@ fn stated<'c>(chart: &'c [Statement], documents: &'c Documents) -> Vec<Stated<'c
     chart.iter().enumerate().map(told).collect()
 }
 
-/// Whether one state of a record is later than another: it is a further one, and does not stand before it in the same file. Of two results in one
+/// Whether one state of a record is later than another: it is a further one, and was not sent before it. Of two results in one
 /// state that are of two times neither is. What was said without a state can only be taken back.
 fn succeeds(words: &[Stated<'_>], later: usize, earlier: usize) -> bool {
     let (Some(later), Some(earlier)) = (words.get(later), words.get(earlier)) else { return false };
@@ -507,17 +513,19 @@ fn succeeds(words: &[Stated<'_>], later: usize, earlier: usize) -> bool {
     if !later.has_state || !earlier.has_state && !later.is_error {
         return false;
     }
-    let (origin, before) = (&later.statement.origin, &earlier.statement.origin);
     let kind = later.statement.kind;
-    let in_file = (origin.artifact == before.artifact).then(|| origin.line.cmp(&before.line));
-    match in_file {
+    match later.feed().order(later.statement, earlier.statement) {
         _ if later.is_resource => match versions::order(later.statement, earlier.statement) {
             Some(order) => order == Ordering::Greater,
             None => (later.step, later.course) > (earlier.step, earlier.course),
         },
         Some(Ordering::Greater) => later.step > earlier.step || (later.step == earlier.step && !is_series(kind, [later.when, earlier.when])),
         Some(_) => false,
-        // Of two files only the states tell, and only of what has a number of its own.
+        // Where nothing says which was sent first only the states tell, and only of what has a number of its own.
+        None if later.step == earlier.step => {
+            let is_filed_after = later.feed().is_filed_after(later.statement, earlier.statement);
+            is_filed_after && NUMBERED.contains(&kind) && !is_series(kind, [later.when, earlier.when])
+        }
         None => NUMBERED.contains(&kind) && later.step > earlier.step,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
 //! What it says otherwise (a problem that is gone) keeps it a statement of its own, but for names, addresses and telephones that a later
-//! message of the file, or document of the same keeper, replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
+//! message of the feed, or document of the same keeper, replaced. A visit that every message names is one where the other book has it as a resource. Resources and rows are records, not
 //! snapshots: two of them are two. So are two entries of one document.
 //!
 //! In a book of nothing but clinical documents whatever an earlier or a later one says as well is a repetition: each tells anew what was known on its
@@ -154,7 +154,7 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     if !again || !other.origin.is_in_message() || !(is_visit || is_of_one_visit(statement, other)) {
         return false;
     }
-    let is_old = statement.kind == Kind::Demographic && (is_before(statement, other) || kept.is_later(other, statement));
+    let is_old = statement.kind == Kind::Demographic && (kept.feed().is_before(statement, other) || kept.is_later(other, statement));
     let replaced = |fact: &Fact| {
         let aspect = of_a_whole(fact).unwrap_or(fact.aspect);
         is_old && REPLACED.iter().any(|whole| whole.contains(&aspect) && is_replaced(statement, other, aspect, whole))
@@ -234,11 +234,6 @@ fn is_replaced(before: &Statement, after: &Statement, aspect: Aspect, whole: &[A
         says(before, aspect) && says(after, aspect) && !before.facts.iter().filter(own).any(shares)
     };
     says(after, aspect) || whole.iter().any(|aspect| is_other(*aspect))
-}
-
-/// Whether one stands before another in the same file.
-fn is_before(one: &Statement, other: &Statement) -> bool {
-    one.origin.artifact == other.origin.artifact && one.origin.line < other.origin.line
 }
 
 /// The key of the visit that a statement is of.

@@ -1,9 +1,11 @@
 //! A message that updates a visit (A08) says nothing of whether it goes on: that is assumed of its class. Where the visit was cancelled before, or has ended,
 //! it stands as it stood.
 
+use super::feed::Feed;
 use super::withdrawn::is_of_another_stay;
 use super::{GOES_ON, has_state, records, step};
 use model::{Aspect, How, Statement};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Whether the state of a statement is only assumed of what its message says besides.
@@ -19,20 +21,24 @@ pub(super) fn standing(chart: &[Statement]) -> HashMap<usize, usize> {
 /// The same where the words on each record are known.
 pub(super) fn standing_in(chart: &[Statement], records: &[Vec<usize>]) -> HashMap<usize, usize> {
     let mut found = HashMap::new();
+    if !records.iter().flatten().any(|own| chart.get(*own).is_some_and(is_assumed)) {
+        return found;
+    }
+    let feed = Feed::of(chart);
     for states in records {
         let (assumed, said): (Vec<usize>, Vec<usize>) = states.iter().copied().partition(|own| chart.get(*own).is_some_and(is_assumed));
-        found.extend(assumed.into_iter().filter_map(|own| Some((own, said_over(chart, &said, own)?))));
+        found.extend(assumed.into_iter().filter_map(|own| Some((own, said_over(chart, &feed, &said, own)?))));
     }
     found
 }
 
-/// The word by which a record is over when another one assumes that it goes on: the last one before it in its file that says a state, else of those of other
-/// files the one that has come furthest. Of what is `said` otherwise than assumed.
-fn said_over(chart: &[Statement], said: &[usize], own: usize) -> Option<usize> {
+/// The word by which a record is over when another one assumes that it goes on: the last one that was sent before it and says a state, else of those of which
+/// nobody knows whether they were the one that has come furthest. Of what is `said` otherwise than assumed.
+fn said_over(chart: &[Statement], feed: &Feed, said: &[usize], own: usize) -> Option<usize> {
     let statement = chart.get(own)?;
-    let place = |other: usize| chart.get(other).map(|word| (word.origin.artifact == statement.origin.artifact, word.origin.line));
-    let is_before = |other: usize| place(other).is_some_and(|(in_file, line)| in_file && line < statement.origin.line);
-    let is_elsewhere = |other: usize| place(other).is_some_and(|(in_file, _)| !in_file) && !is_of_another_stay(chart, other, own);
+    let order = |other: usize| chart.get(other).map(|word| feed.order(word, statement));
+    let is_before = |other: usize| order(other) == Some(Some(Ordering::Less)) && !is_of_another_stay(chart, other, own);
+    let is_elsewhere = |other: usize| order(other) == Some(None) && !is_of_another_stay(chart, other, own);
     let says = |other: &usize| chart.get(*other).is_some_and(|word| word.origin.is_in_message() && has_state(word));
     let before = said.iter().copied().filter(says).rfind(|other| is_before(*other));
     let last = before.or_else(|| said.iter().copied().filter(says).filter(|other| is_elsewhere(*other)).max_by_key(|other| chart.get(*other).map(come)))?;

@@ -7,6 +7,7 @@
 //!
 //! A record goes by the identifier of its entry, and by what it is about and when that began where identifiers are made anew for each document.
 
+use super::feed::{self, Feed};
 use super::{code, is_series, records, step};
 use crate::judge::NO_ALLERGY;
 use crate::leaf::{self, Sort};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 const DOCUMENT: &str = "document";
 const ENTRY: &str = "entry";
 /// Between the parts of what is told of a document.
-const BETWEEN: &str = "\u{1f}";
+pub(super) const BETWEEN: &str = "\u{1f}";
 const REPLACES: &str = "RPLC";
 /// How far from UTC a moment without an offset may lie, east and west.
 const EAST_SECONDS_MAX: i64 = 14 * 3_600;
@@ -69,7 +70,7 @@ pub(crate) struct Parent {
 /// The document as a fact of whom it is about.
 pub(crate) fn document(header: &Header) -> Fact {
     let number = |version: Option<u64>| version.map(|number| number.to_string()).unwrap_or_default();
-    let made = header.made.map(|made| made.to_string()).unwrap_or_default();
+    let made = header.made.as_ref().map(written).unwrap_or_default();
     let mut parts = vec![header.id.clone(), header.set.clone(), number(header.version), made, header.keeper.clone()];
     for parent in &header.parents {
         let how = if parent.is_replaced { REPLACES } else { "" };
@@ -78,12 +79,22 @@ pub(crate) fn document(header: &Header) -> Fact {
     fact(DOCUMENT, &parts.join(BETWEEN))
 }
 
+/// A moment without the seconds that its source does not know.
+fn written(moment: &Date) -> String {
+    const SECONDS: std::ops::Range<usize> = 16..19;
+    let mut text = moment.to_string();
+    if moment.precision == Precision::Minute && text.get(SECONDS) == Some(":00") {
+        text.replace_range(SECONDS, "");
+    }
+    text
+}
+
 /// The identifier of its entry as a fact of a statement.
 pub(crate) fn entry(id: &str) -> Fact {
     fact(ENTRY, id)
 }
 
-fn fact(path: &str, said: &str) -> Fact {
+pub(super) fn fact(path: &str, said: &str) -> Fact {
     Fact { aspect: Aspect::Element, value: Value::Text(leaf::leaf(Sort::Version, path, said)), place: 0, how: How::Derived }
 }
 
@@ -92,9 +103,9 @@ pub(crate) fn is_of_entries(kind: Kind) -> bool {
     OF_ENTRIES.contains(&kind)
 }
 
-/// Whether a fact only tells in which document, or under which identifier in it, a statement stands.
+/// Whether a fact only tells in which document or message, or under which identifier in it, a statement stands.
 pub(crate) fn is_place(fact: &Fact) -> bool {
-    said(fact, DOCUMENT).or_else(|| said(fact, ENTRY)).is_some()
+    [DOCUMENT, ENTRY, feed::MESSAGE].into_iter().any(|path| said(fact, path).is_some())
 }
 
 /// Whether a statement may be an entry of a document, or is whom one is about.
@@ -109,7 +120,7 @@ fn said<'f>(fact: &'f Fact, path: &str) -> Option<&'f str> {
 }
 
 /// What a statement tells at a path of documents: elements are the last of its facts.
-fn told<'s>(statement: &'s Statement, path: &str) -> Option<&'s str> {
+pub(super) fn told<'s>(statement: &'s Statement, path: &str) -> Option<&'s str> {
     statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).find_map(|fact| said(fact, path))
 }
 
@@ -161,7 +172,7 @@ impl Header {
 }
 
 /// Whether a moment is over when another one begins, whatever lies within their precision and their offsets.
-fn is_over(one: &Date, other: &Date) -> bool {
+pub(super) fn is_over(one: &Date, other: &Date) -> bool {
     let until = |year: i16, month: u8| i64::from(days_from_civil(year, month, 1) - one.days()) * 86_400;
     let lasts = match one.precision {
         Precision::Year => until(one.year + 1, 1),
@@ -180,7 +191,7 @@ fn is_over(one: &Date, other: &Date) -> bool {
     one.instant(0) + lasts + apart <= other.instant(0)
 }
 
-/// The documents that the statements of a chart stand in.
+/// The documents, and the messages, that the statements of a chart stand in.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     /// By artifact.
@@ -189,6 +200,7 @@ pub(crate) struct Documents {
     /// How many documents each one comes after.
     ranks: Vec<usize>,
     replaced: Vec<bool>,
+    feed: Feed,
 }
 
 impl Documents {
@@ -200,7 +212,7 @@ impl Documents {
             // Of an artifact that holds several nobody knows which one a statement is of.
             headers.entry(statement.origin.artifact).and_modify(|known| *known = None).or_insert(Some(header));
         }
-        let mut documents = Self::default();
+        let mut documents = Self { feed: Feed::of(chart), ..Self::default() };
         for (artifact, header) in headers {
             if let Some(header) = header {
                 documents.of.insert(artifact, documents.all.len());
@@ -212,6 +224,11 @@ impl Documents {
         documents.ranks = all.iter().map(|one| all.iter().filter(|other| is_after(one, other)).count()).collect();
         documents.replaced = all.iter().map(|one| all.iter().any(|other| other.replaces(one) && is_after(other, one))).collect();
         documents
+    }
+
+    /// The messages among them.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     fn number(&self, statement: &Statement) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Visits as messages name them: each message says at which visit what it tells was done, and several say the same of one.
 
+use super::feed::Feed;
 use super::{has_state, says};
 use crate::compare::content;
 use model::{Fact, Kind, Statement, Value};
@@ -9,10 +10,8 @@ use std::collections::{HashMap, HashSet};
 /// word tells what became of these, or another message said the same of the visit.
 pub(super) fn visits_named(legacy: &[Statement], records: &[Vec<usize>], alone: &HashSet<usize>) -> HashSet<usize> {
     let of = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Encounter);
-    let is_later = |other: usize, own: usize| {
-        let places = of(other).zip(of(own)).map(|(other, own)| (&other.origin, &own.origin));
-        places.is_some_and(|(other, own)| other.artifact == own.artifact && other.line > own.line)
-    };
+    let feed = Feed::of(legacy);
+    let is_later = |other: usize, own: usize| of(other).zip(of(own)).is_some_and(|(other, own)| feed.is_before(own, other));
     let is_said = |own: usize, states: &[usize]| {
         let is_said = |fact: &Fact| matches!(fact.value, Value::Key(_)) || states.iter().any(|other| *other != own && of(*other).is_some_and(|s| says(s, fact)));
         of(own).is_some_and(|s| s.facts.iter().all(is_said))

@@ -48,8 +48,7 @@ pub(crate) fn taken_back(legacy: &[Statement], matches: &[Match], of_messages: b
         has_number(error) || !is_on_another_day && !is_another_dose
     };
     let is_anew = |one: &Statement, error: &Statement| {
-        let is_later = one.origin.artifact == error.origin.artifact && one.origin.line > error.origin.line;
-        is_later && (has_number(error) || begun(one).is_some() && begun(one) == begun(error))
+        documents.feed().is_before(error, one) && (has_number(error) || begun(one).is_some() && begun(one) == begun(error))
     };
     let stands = |error: &Statement| match subject(error) {
         Some(subject) => {

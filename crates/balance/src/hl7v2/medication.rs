@@ -6,7 +6,9 @@
 
 use super::entry::{Entry, Words};
 use super::immunization::COMPLETIONS;
-use model::{Aspect, Date, How, Kind, Value};
+use super::value;
+use crate::worded::RATE;
+use model::{Aspect, Date, How, Kind, Quantity, Value};
 
 /// Table 0038 in the words of FHIR's prescriptions.
 const STATES: Words = &[
@@ -36,15 +38,17 @@ struct Fields {
     refills: usize,
     indication: usize,
     lot: usize,
+    rate: usize,
+    rate_units: usize,
 }
 
 fn fields(name: &str) -> Fields {
     match name {
-        "RXO" => Fields { code: 1, low: 2, high: 3, units: 4, instructions: 7, quantity: 11, quantity_units: 12, refills: 13, indication: 20, lot: 0 },
-        "RXE" => Fields { code: 2, low: 3, high: 4, units: 5, instructions: 7, quantity: 10, quantity_units: 11, refills: 12, indication: 27, lot: 0 },
-        "RXD" => Fields { code: 2, low: 0, high: 0, units: 0, instructions: 0, quantity: 4, quantity_units: 5, refills: 0, indication: 21, lot: 18 },
-        "RXG" => Fields { code: 4, low: 5, high: 6, units: 7, instructions: 13, quantity: 0, quantity_units: 0, refills: 0, indication: 22, lot: 19 },
-        _ => Fields { code: 5, low: 6, high: 0, units: 7, instructions: 0, quantity: 0, quantity_units: 0, refills: 0, indication: 19, lot: 15 },
+        "RXO" => Fields { code: 1, low: 2, high: 3, units: 4, instructions: 7, quantity: 11, quantity_units: 12, refills: 13, indication: 20, lot: 0, rate: 21, rate_units: 22 },
+        "RXE" => Fields { code: 2, low: 3, high: 4, units: 5, instructions: 7, quantity: 10, quantity_units: 11, refills: 12, indication: 27, lot: 0, rate: 23, rate_units: 24 },
+        "RXD" => Fields { code: 2, low: 0, high: 0, units: 0, instructions: 0, quantity: 4, quantity_units: 5, refills: 0, indication: 21, lot: 18, rate: 0, rate_units: 0 },
+        "RXG" => Fields { code: 4, low: 5, high: 6, units: 7, instructions: 13, quantity: 0, quantity_units: 0, refills: 0, indication: 22, lot: 19, rate: 15, rate_units: 16 },
+        _ => Fields { code: 5, low: 6, high: 0, units: 7, instructions: 0, quantity: 0, quantity_units: 0, refills: 0, indication: 19, lot: 15, rate: 0, rate_units: 0 },
     }
 }
 
@@ -63,6 +67,7 @@ pub(super) fn medication(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     optional(entry, fields.refills, |e, field| e.quantity(Aspect::Refills, field, 0));
     optional(entry, fields.indication, |e, field| e.concepts(Aspect::Reason, field));
     optional(entry, fields.lot, |e, field| e.text(Aspect::Lot, field, 1));
+    optional(entry, fields.rate, |e, field| rate(e, field, fields.rate_units));
     let happened = matches!(entry.name(), "RXA" | "RXD");
     if happened {
         given(entry);
@@ -109,6 +114,16 @@ fn dose(entry: &mut Entry<'_, '_>, fields: &Fields) {
     }
 }
 
+/// How fast it is given, in the words that other formats have for it; what is no number stays unread.
+fn rate(entry: &mut Entry<'_, '_>, field: usize, units: usize) {
+    let said = entry.scene.peek(entry.index, field, 1, 1, 0);
+    let Some(rate) = said.and_then(|amount| value::quantity(&amount, &entry.peeked_unit(units))) else { return };
+    entry.scene.mark(entry.index, field);
+    entry.scene.mark(entry.index, units);
+    let (rate, place) = (Quantity { number: rate.number.normalize(), ..rate }, entry.place(field, 1, 1));
+    entry.builder.text(Aspect::Text, &format!("{RATE}{}", Value::Quantity(rate).shown()), &place);
+}
+
 /// The words for patient and nurse.
 fn instructions(entry: &mut Entry<'_, '_>, field: usize) {
     let lines: Vec<String> = (1..=entry.repetitions(field)).filter_map(|r| entry.part(field, r, 2).or_else(|| entry.part(field, r, 1))).collect();
@@ -124,6 +139,7 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
     if let Some(tq1) = own.or(shared) {
         let pattern = entry.scene.get(tq1, 3, 1, 1, 1).or_else(|| period(entry, tq1));
         frequency(entry, pattern, "TQ1-3");
+        (1..=entry.scene.repetitions(tq1, 9)).for_each(|repetition| as_needed(entry, tq1, (9, repetition, 1)));
         return span(entry, tq1, [(7, 1), (8, 1), (11, 1)]);
     }
     let old = match entry.name() {
@@ -135,6 +151,7 @@ fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
     let pattern = entry.scene.get(segment, field, 1, 2, 1);
     let place = format!("{}-{field}.2", entry.scene.name(segment));
     frequency(entry, pattern, &place);
+    as_needed(entry, segment, (field, 1, 6));
     span(entry, segment, [(field, 4), (field, 5), (field, 8)])
 }
 
@@ -171,6 +188,18 @@ fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {
         entry.builder.say(Aspect::AsNeeded, Value::Flag(true), place, How::Derived);
     }
     entry.builder.word(Aspect::Frequency, &pattern, place);
+}
+
+/// A priority by which a drug is taken as needed (table 0485), by field, repetition and component.
+fn as_needed(entry: &mut Entry<'_, '_>, segment: usize, (field, repetition, component): (usize, usize, usize)) {
+    let is_said = entry.scene.peek(segment, field, repetition, component, 1).is_some_and(|code| code.eq_ignore_ascii_case("PRN"));
+    if is_said {
+        entry.scene.mark_parts(segment, field, repetition, &[component]);
+        if !entry.builder.has(Aspect::AsNeeded) {
+            let place = format!("{}-{field}", entry.scene.name(segment));
+            entry.builder.say(Aspect::AsNeeded, Value::Flag(true), &place, How::Translated);
+        }
+    }
 }
 
 /// What the order says: status, when it was written, by whom. The therapy begins when it is said to, else with its order. When and by whom it was

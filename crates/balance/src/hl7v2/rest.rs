@@ -180,7 +180,7 @@ fn segment(scene: &Scene<'_>, (index, has_statement): (usize, bool), own: &mut L
                     ("OBR", 29, 0..=2) => parent_order(scene, path, value),
                     _ => None,
                 };
-                let value = number.or(resolved).unwrap_or_else(|| written(scene, (name, path.field), value));
+                let value = number.or(resolved).unwrap_or_else(|| written(scene, (name, path.field), path.component, value));
                 let elsewhere = ELSEWHERE.iter().find(|(field, part, _)| *field == (name, path.field) && [0, component].contains(part)).map(|(.., there)| *there);
                 let (there, component) = elsewhere.map_or((place.as_str(), component), |(there, part)| (there, if part == 0 { component } else { part }));
                 let below = format!("{there}.{component}");
@@ -372,10 +372,12 @@ fn in_any_zone(value: &str) -> String {
     leaf::instant(Date::parse_iso(value)).unwrap_or_else(|| value.to_string())
 }
 
-/// A value as it is compared.
-fn written(scene: &Scene<'_>, place: (&str, usize), value: &str) -> String {
+/// A value as it is compared; the name of a code system in one spelling.
+fn written(scene: &Scene<'_>, place: (&str, usize), component: usize, value: &str) -> String {
+    let is_system = matches!(component, 3 | 6) && value::is_code_system(value);
     match point(scene, place, value) {
         Some(point) => point,
+        None if is_system => value::system(value),
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }

@@ -3,10 +3,11 @@
 //! Every value that is asked for counts as read, unless it is only peeked at. What is said of the values is for [`super::entry`].
 
 use super::seen::{Left, Seen};
+use crate::history::feed;
 use crate::leaf::{self, VALUE_MAX};
 use crate::reading::Coverage;
 use formats::hl7v2::{Message, Path};
-use model::{Date, Value};
+use model::{Date, Fact, Value};
 use std::collections::HashMap;
 
 /// A message under reading.
@@ -127,6 +128,12 @@ impl<'s> Scene<'s> {
     /// Whether what stands beside a part that is read is told as well.
     pub fn tells_all(&self) -> bool {
         self.seen.tells_all()
+    }
+
+    /// The message itself, by which the order of a feed is told; `None` where it does not say when it was made.
+    pub fn sent(&self) -> Option<Fact> {
+        let name = |field: usize| self.peek(0, field, 1, 1, 0).or_else(|| self.peek(0, field, 1, 2, 0)).unwrap_or_default();
+        feed::message(self.message.line, &[name(3), name(4)].join("^"), &self.peek(0, 7, 1, 1, 0)?)
     }
 
     /// A point in time of the message; `None` of what is none.

@@ -6,6 +6,7 @@ use model::{Kind, Statement};
 use std::ops::ControlFlow;
 
 mod chains;
+mod files;
 mod persons;
 mod senders;
 mod twice;
@@ -33,10 +34,11 @@ impl Book {
         book
     }
 
-    /// `patient line: aspect=value ...` of each statement of a kind.
+    /// `patient line: aspect=value ...` of each statement of a kind, without the message that it stands in.
     fn told(&self, kind: Kind) -> Vec<String> {
         let fact = |f: &model::Fact| format!("{}={}", f.aspect, f.value.shown());
-        let told = |s: &Statement| format!("{} {}: {}", s.patient, s.origin.line, s.facts.iter().map(fact).collect::<Vec<_>>().join("; "));
+        let facts = |s: &Statement| s.facts.iter().filter(|f| !crate::versions::is_version(f)).map(fact).collect::<Vec<_>>().join("; ");
+        let told = |s: &Statement| format!("{} {}: {}", s.patient, s.origin.line, facts(s));
         self.statements.iter().filter(|s| s.kind == kind).map(told).collect()
     }
 
@@ -74,7 +76,7 @@ fn leaves(kind: &str, segments: &[&str], of: Kind) -> Vec<String> {
         ControlFlow::Continue(())
     });
     assert_eq!(summary.unwrap().quarantined, 0);
-    let told = |s: &Statement| s.facts.iter().filter(|f| f.aspect == model::Aspect::Element).map(|f| f.value.shown()).collect::<Vec<_>>().join("; ");
+    let told = |s: &Statement| s.facts.iter().filter(|f| f.aspect == model::Aspect::Element && !crate::versions::is_version(f)).map(|f| f.value.shown()).collect::<Vec<_>>().join("; ");
     found.iter().filter(|s| s.kind == of).map(told).collect()
 }
 

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+/// The codes of terminologies beside a local one did not come along with it.
+pub(crate) const PUBLIC_GONE: &str = "the code of a terminology is gone, the local one remains";
 /// The source's own code, under the system of the one that it is declared to be.
 const UNTRANSLATED: &str = "the local code stands where its translation should";
 /// A code that is declared to be that of other local codes stands beside one that is declared to be none of its system.
@@ -23,9 +25,9 @@ pub(crate) fn without_codes(manner: &str) -> &str {
     if manner.starts_with(DECLARED_MISSING) { "some of the codes declared together are missing" } else { manner }
 }
 
-/// Whether a difference of codes is that what is declared did not come along, or not all of it.
+/// Whether a difference of codes is that what is declared, or was said beside a local code, did not come along, or not all of it.
 pub(crate) fn is_declared_missing(manner: &str) -> bool {
-    manner == DECLARED_GONE || manner.starts_with(DECLARED_MISSING)
+    manner == DECLARED_GONE || manner == PUBLIC_GONE || manner.starts_with(DECLARED_MISSING)
 }
 
 /// Vocabularies of HL7 for the ways in which drugs are given.
@@ -77,9 +79,9 @@ impl Judge<'_> {
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
         let wrong = displaced || b.iter().any(contradicts);
-        // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
+        // The same code under a system that the legacy record does not name: it was mistaken, and what stands beside it does not excuse it.
         let mistaken = |y: &Coding| {
-            let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
+            let strange = !y.system.is_empty() && !meanings.iter().any(|(s, _)| *s == y.system);
             // Under a classification a code may have got a dot.
             let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
             let stayed = |s: &str, c: &str| b.iter().any(|z| z.system == s && z.code.eq_ignore_ascii_case(c));
@@ -123,6 +125,9 @@ impl Judge<'_> {
             }
             if self.is_declared_gone(a, b) {
                 return differs(Verdict::Altered, DECLARED_GONE);
+            }
+            if self.is_public_gone(a, b) {
+                return differs(Verdict::Altered, PUBLIC_GONE);
             }
             if let Some(otherwise) = self.said_otherwise((a, text_a), (b, text_b)) {
                 return otherwise;
@@ -233,6 +238,12 @@ impl Judge<'_> {
         let is_told = a.iter().any(|x| declared(x) || is_public(&x.system) && held(&x.system, &x.code));
         let gone = |x: &Coding| !is_public(&x.system) && held(&x.system, &x.code) && self.equivalences.of(&x.system, &x.code).iter().any(|(system, _)| *system != x.system);
         !is_told && a.iter().any(gone)
+    }
+
+    /// Whether the legacy record has a code of a terminology, and the other one only such as are somebody's own and declared to be none of a terminology.
+    fn is_public_gone(&self, a: &[Coding], b: &[Coding]) -> bool {
+        let is_declared = |y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(system, _)| is_public(system));
+        a.iter().any(|x| is_terminology(&x.system)) && !b.iter().any(|y| is_public(&y.system) || is_declared(y))
     }
 
     /// How the words beside right codes differ. That they are merely others is news only where nobody renamed anything on the way: between books that

@@ -262,3 +262,24 @@ fn one_more_number_that_is_retired_is_that_of_somebody_else() {
     assert!(told.iter().any(|told| told.starts_with("demographic mrn ")), "{told:?}");
     assert_eq!(whole_differences_of(&merge("12^^^H^MR~13^^^S^MR"), &merge("13^^^S^MR~12^^^H^MR")), Vec::<String>::new());
 }
+
+#[test]
+fn how_fast_a_drug_is_given_and_that_it_is_taken_as_needed_are_told_beside_any_format() {
+    let given = |fields: &str, timing: &str| {
+        let drug = format!("RXE 2=5224^Heparin^L|3=1|5=mg|{fields}");
+        Book::read("RDE^O11", &["PID 3=1", "ORC 1=NW|3=F1", &drug, timing]).told(Kind::Medication).concat()
+    };
+    let plain = "TQ1 1=1|3=BID|9=R";
+    assert!(given("23=10.0|24=mL/h^mL per hour^UCUM", plain).contains("text=rate 10 mL/h"), "{}", given("23=10.0|24=mL/h^mL per hour^UCUM", plain));
+    assert!(!given("23=KVO|24=mL/h", plain).contains("rate"), "no number");
+    let is_needed = format!("{}=true", model::Aspect::AsNeeded);
+    assert!(!given("23=10", plain).contains(&is_needed));
+    for timing in ["TQ1 1=1|3=BID|9=PRN", "TQ1 1=1|3=BID|9=R~prn^as needed^HL70485", "TQ1 1=1|3=BIDPRN|9=PRN"] {
+        assert_eq!(given("23=10", timing).matches(&is_needed).count(), 1, "{timing}");
+    }
+    assert!(given("1=^BID^^^^PRN", "RXR 1=IV").contains(&is_needed), "as old versions have it");
+    let segments = ["PID 3=1", "ORC 1=NW|3=F1", "RXE 2=5224^Heparin^L|3=1|5=mg|23=10|24=mL/h", plain];
+    assert_eq!(differences("RDE^O11", &segments, ("23=10", "23=100")), ["medication altered text"]);
+    assert_eq!(differences("RDE^O11", &segments, ("23=10", "23=10.0")), Vec::<String>::new());
+    assert_eq!(whole_differences(&segments, ("24=mL/h", "24=L/h")).len(), 1);
+}

@@ -387,3 +387,12 @@ fn what_the_first_of_several_segments_says_for_all_belongs_to_it() {
     let told = whole_differences_of(&taken(["LARM", "RARM"]), &taken(["RARM", "LARM"]));
     assert_eq!(told, ["order element what belongs together in SPM is other in the destination"]);
 }
+
+#[test]
+fn a_code_system_has_one_name_in_what_nothing_reads_as_well() {
+    let segments = ["PID 3=1", "PRB 1=AD|2=20240105|3=I50.9^Heart failure^I10", "GOL 1=AD|2=20240105|3=289169006^Lose weight^SCT"];
+    for other in ["^SNOMED", "^SNOMED CT", "^sct"] {
+        assert_eq!(whole_differences(&segments, ("^SCT", other)), Vec::<String>::new(), "{other}");
+    }
+    assert_eq!(whole_differences(&segments, ("^SCT", "^LN")).len(), 1, "another system");
+}

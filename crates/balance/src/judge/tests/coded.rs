@@ -35,6 +35,27 @@ fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verd
 }
 
 #[test]
+fn a_local_code_does_not_stand_for_the_code_of_a_terminology_beside_it() {
+    const LOINC: &str = "http://loinc.org";
+    let potassium = [(LOINC, "2823-3"), ("L", "K")];
+    assert_eq!(verdict(&potassium, &[("L", "K")]), Some(Verdict::Altered), "it is gone");
+    assert_eq!(verdict(&potassium, &[("", "2823-3"), ("L", "K")]), Some(Verdict::Altered), "it has lost its system");
+    for right in [&[(LOINC, "2823-3")][..], &[("L", "K"), (LOINC, "2823-3")], &[(LOINC, "2823-3"), ("urn:of-the-new-system", "1")]] {
+        assert_eq!(verdict(&potassium, right), None, "{right:?}");
+    }
+    assert_eq!(verdict(&[("L", "K")], &[("L", "K")]), None, "there was none");
+    assert_eq!(verdict(&[(LOINC, "2823-3"), (SNOMED, "59573005")], &[(SNOMED, "59573005")]), None, "one terminology is enough");
+    let (cvx, ndc, mvx) = ("http://hl7.org/fhir/sid/cvx", "http://hl7.org/fhir/sid/ndc", "http://hl7.org/fhir/sid/mvx");
+    assert_eq!(verdict(&[(cvx, "140"), (ndc, "49281")], &[(mvx, "140"), (ndc, "49281")]), Some(Verdict::Altered), "a vaccine among makers");
+    let declared = {
+        let mut equivalences = Equivalences::default();
+        equivalences.add(("L", "K"), (LOINC, "2823-3"));
+        related(&equivalences, Aspect::Code, &codes(&potassium), &codes(&[("L", "K")]))
+    };
+    assert!(matches!(declared, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
+}
+
+#[test]
 fn a_code_that_never_had_a_system_is_compared_as_a_word() {
     assert_eq!(verdict(&[("", "UNK")], &[("", "UNK")]), None);
     assert_eq!(verdict(&[("", "UNK")], &[("", "OTH")]), Some(Verdict::Altered));
