@@ -39,6 +39,8 @@ struct Shared {
     coverage: Vec<Inherited>,
     /// The claim, for its lines.
     claim: Vec<Inherited>,
+    /// Who took part in the lines of the claim that were read so far, beside whoever rendered them.
+    parts: Vec<Inherited>,
     /// The subscriber is the patient.
     is_self: bool,
     /// First and last day of service of the lines read so far.
@@ -340,6 +342,7 @@ impl X12Reading {
             }
         }
         self.shared.claim.clear();
+        self.shared.parts.clear();
         self.shared.days = None;
     }
 
