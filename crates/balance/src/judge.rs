@@ -22,6 +22,7 @@ pub(crate) mod printed;
 mod quantity;
 mod routes;
 mod same;
+mod spans;
 pub(crate) mod system;
 mod test_names;
 mod text;
@@ -263,6 +264,8 @@ impl Judge<'_> {
     /// Both say something: each legacy fact looks for its mate.
     fn sets(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
         let relation = |fact: &Fact, other: &Fact| self.values_of(legacy, aspect, &fact.value, &other.value);
+        let ordered = [left, right].map(|side| spans::last(aspect, side));
+        let [left, right] = [(left, &ordered[0]), (right, &ordered[1])].map(|(side, ordered)| ordered.as_deref().unwrap_or(side));
         // Of most aspects each side has one.
         if let ([fact], [other]) = (left, right) {
             return match relation(fact, other) {
@@ -374,6 +377,8 @@ impl Judge<'_> {
         match self.values(aspect, left, right) {
             Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             Relation::Differs(..) if aspect == Aspect::Dose && pieces::are_one(legacy, left, right) => Relation::Equivalent,
+            // A resource has a word for each end of how severe a reaction was, and none for what lies between them.
+            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources[0] != self.resources[1] && spans::holds(left, right) => Relation::Equivalent,
             relation => relation,
         }
     }

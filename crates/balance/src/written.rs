@@ -196,6 +196,9 @@ pub(crate) fn authorized(number: &str) -> String {
     format!("authorization {number}")
 }
 
+/// That a relative died of what a family history tells.
+pub(crate) const CAUSE_OF_DEATH: &str = "cause of death";
+
 /// What somebody had to do with a claim or a line of it, beside whoever rendered it, by a format's word or code for it. None of what formats tell elsewhere
 /// or in words that do not fit each other.
 pub(crate) fn part_taken(role: &str) -> Option<&'static str> {
