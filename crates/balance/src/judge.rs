@@ -23,6 +23,7 @@ mod quantity;
 mod routes;
 mod same;
 mod spans;
+mod stands;
 pub(crate) mod system;
 mod test_names;
 mod text;
@@ -194,6 +195,7 @@ impl Judge<'_> {
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
         unread::tell(self, legacy, destination, &mut differences);
+        stands::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
