@@ -97,7 +97,7 @@ fn told(change: impl Fn(usize, &mut [Value; 3])) -> Vec<String> {
 
 #[test]
 fn who_took_which_part_in_a_claim_is_told_between_formats() {
-    let team = |change: &dyn Fn(&mut Vec<Value>)| told(|n, chart| if n == 0 { change(chart[1]["careTeam"].as_array_mut().unwrap()) });
+    let team = |change: &dyn Fn(&mut Vec<Value>)| told(|n, chart| if n == FAMILIES.len() - 1 { change(chart[1]["careTeam"].as_array_mut().unwrap()) });
     assert!(team(&|_| {}).is_empty());
     assert!(team(&|team| team.swap(1, 2)).is_empty(), "their order says nothing");
     // A destination that keeps nobody but who rendered a service has no place for the others.
