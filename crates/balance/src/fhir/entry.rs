@@ -4,7 +4,7 @@ use super::bare;
 use super::contrary;
 use super::source::Source;
 use super::values;
-use crate::leaf::{self, Sort};
+use crate::leaf;
 use crate::reading::{Builder, Place, Places};
 use formats::Json;
 use model::{Aspect, How, Kind, Origin, Statement, Value};
@@ -233,7 +233,7 @@ impl Entry<'_, '_, '_> {
             && is_looked_up
             && let Some(Value::Key(key)) = values::who(reference)
         {
-            self.builder.leaf(leaf::leaf(Sort::Stands, aspect.word(), &key));
+            self.builder.leaf(leaf::looked_up(aspect, &key));
         }
         is_told
     }

@@ -3,7 +3,7 @@
 
 use super::{AspectDifference, Judge, difference};
 use crate::directory::institution;
-use crate::leaf::{self, Sort};
+use crate::leaf;
 use model::{Aspect, Statement, Value, Verdict};
 
 /// Adds what a link says against the words beside it, of aspects that are told by nothing else.
@@ -13,8 +13,8 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     }
     // These are among the last of its facts.
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
-        let Some((path, Sort::Stands, key)) = leaf::of(fact).map(leaf::parts) else { continue };
-        let Some(words) = destination.facts.iter().find(|own| own.aspect.word() == path && own.place == fact.place) else { continue };
+        let Some((aspect, key)) = leaf::of_looked_up(fact) else { continue };
+        let Some(words) = destination.facts.iter().find(|own| own.aspect.word() == aspect && own.place == fact.place) else { continue };
         let Some(own) = legacy.fact(words.aspect).filter(|own| !differences.iter().any(|d| d.read_as == own.aspect)) else { continue };
         if let Value::Text(name) = &words.value
             && judge.destination.directory.is_another(key, "", name)
