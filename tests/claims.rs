@@ -114,6 +114,17 @@ fn who_took_which_part_in_a_claim_is_told_between_formats() {
 }
 
 #[test]
+fn somebody_else_in_every_claim_is_known_by_the_national_number() {
+    let everywhere = |at: usize| told(|_, chart| chart[1]["careTeam"][at]["provider"]["reference"] = json!("Practitioner/n1999999934"));
+    let rendering = everywhere(0);
+    assert!(rendering.len() >= FAMILIES.len() && rendering.iter().all(|found| found.starts_with("altered performer ")), "{rendering:?}");
+    assert_eq!(everywhere(1), vec!["altered role claim"; FAMILIES.len()]);
+    // Another id for each of them, and the same numbers: nobody is another one.
+    let again = |_: usize, chart: &mut [Value; 3]| chart[1]["careTeam"][0]["provider"] = json!({ "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1999999976" } });
+    assert!(told(again).is_empty());
+}
+
+#[test]
 fn a_link_to_another_payer_than_the_words_beside_it_is_told() {
     let payer = |part: &'static str, organization: &'static str| {
         told(move |n, chart| {

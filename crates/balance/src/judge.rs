@@ -405,8 +405,8 @@ impl Judge<'_> {
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs(ANOTHER_RECORD),
-                _ if !OF_OTHERS.contains(&aspect) => Relation::Same,
-                _ => match self.entries(aspect, "", a, b) {
+                _ if aspect != Aspect::Role && !OF_OTHERS.contains(&aspect) => Relation::Same,
+                _ => match self.entries(aspect, "", written::key_of(aspect, a), written::key_of(aspect, b)) {
                     Some(manner) => differs(&manner),
                     None => Relation::Same,
                 },

@@ -1,7 +1,7 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
 //! countries, sums of money, what stands beside a diagnosis of a claim, the codes of a hospital's bill. Each has one normal form here; whether two of them may differ in form is for the judge.
 
-use model::{Decimal, Quantity, canonical_unit, parse_decimal};
+use model::{Aspect, Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
 
 /// How a range of one bound begins, and how its values stand to the bound.
@@ -222,6 +222,11 @@ pub(crate) fn taking_part(part: &str, key: &str) -> String {
 /// The part and the key.
 pub(crate) fn part_and_key(text: &str) -> (&str, &str) {
     text.split_once(TAKING_PART).unwrap_or(("", text))
+}
+
+/// The key of somebody, which stands behind a part that was taken.
+pub(crate) fn key_of(aspect: Aspect, text: &str) -> &str {
+    if aspect == Aspect::Role { part_and_key(text).1 } else { text }
 }
 
 /// Between a part that was taken and the key of somebody.
