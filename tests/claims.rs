@@ -1,4 +1,5 @@
-//! Claims of interchanges beside resources, through the public door: who took which part in a claim, and whose link the words of a payer stand beside.
+//! Claims of interchanges beside resources, through the public door: who took which part in a claim, whose link the words of a payer stand beside, and whose
+//! coverage a claim leads to.
 
 use serde_json::{Value, json};
 use tests::Bench;
@@ -86,6 +87,11 @@ fn told(change: impl Fn(usize, &mut [Value; 3])) -> Vec<String> {
         change(n, &mut chart);
         chart
     });
+    found(&legacy, charts)
+}
+
+/// The same of an interchange and resources.
+fn found(legacy: &str, charts: impl IntoIterator<Item = Value>) -> Vec<String> {
     let destination: String = directory().into_iter().chain(charts).map(|resource| format!("{resource}\n")).collect();
     let bench = Bench::new();
     bench.ingest_bytes("legacy", "claims.x12", legacy.as_bytes());
@@ -141,4 +147,26 @@ fn a_link_to_another_payer_than_the_words_beside_it_is_told() {
     for organization in ["p1", "p2", "unknown"] {
         assert!(payer("payor", organization).is_empty() && payer("insurer", organization).is_empty(), "{organization}");
     }
+}
+
+#[test]
+fn a_claim_has_the_payer_of_the_coverage_that_it_leads_to() {
+    let without_insurer = told(|_, chart| drop(chart[1].as_object_mut().unwrap().remove("insurer")));
+    assert!(without_insurer.is_empty(), "{without_insurer:?}");
+    // A second insurance is in the destination, and the claim leads there.
+    let second = |n: usize| {
+        let mut other = resources(n)[0].clone();
+        (other["id"], other["subscriberId"], other["order"]) = (json!(format!("W{n}-d")), json!("X7"), json!(2));
+        (other["payor"][0]["display"], other["payor"][0]["reference"]) = (json!("OTHER MUTUAL"), json!("Organization/p3"));
+        other
+    };
+    let leading = |key: &str| {
+        let legacy: String = (0..FAMILIES.len()).map(interchange).collect();
+        let mut charts: Vec<Value> = (0..FAMILIES.len()).flat_map(resources).collect();
+        charts.push(second(0));
+        charts[1]["insurance"][0]["coverage"]["reference"] = json!(format!("Coverage/W0-{key}"));
+        found(&legacy, charts)
+    };
+    let [right, astray] = ["c", "d"].map(|key| leading(key).iter().any(|found| found == "altered payer claim"));
+    assert!(!right && astray);
 }

@@ -3,11 +3,40 @@
 
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
+use crate::leaf;
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
 use std::collections::{HashMap, HashSet};
 
 /// The sums that a payer's answer to a claim has of its lines.
 const SUMS: [Aspect; 4] = [Aspect::Value, Aspect::Amount, Aspect::Allowed, Aspect::PatientShare];
+
+/// Holds the payer of a claim against that of the coverage to which a resource leads: one that says no payer itself has that one, and one that leads to the
+/// coverage of another payer, where the chart has the right one, leads astray. `chart` is the destination's.
+pub(crate) fn settle(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), chart: &[Statement], differences: &mut Vec<AspectDifference>) {
+    if !matches!(legacy.kind, Kind::Claim | Kind::Payment) {
+        return;
+    }
+    let mut links = destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).filter_map(leaf::of_looked_up);
+    let Some((_, key)) = links.find(|(aspect, _)| *aspect == Aspect::Member.word()) else { return };
+    let coverages = || chart.iter().filter(|s| s.kind == Kind::Coverage);
+    let linked = coverages().find(|s| s.origin.reference.strip_prefix("Coverage/") == Some(key));
+    let (Some(payer), Some(found)) = (legacy.fact(Aspect::Payer), linked.and_then(|s| s.fact(Aspect::Payer))) else { return };
+    let pays = |other: &Fact| judge.of(legacy, destination).is_alike(Aspect::Payer, &payer.value, &other.value);
+    if pays(found) {
+        differences.retain(|d| d.read_as != Aspect::Payer || !d.destination.is_empty());
+    } else if !differences.iter().any(|d| d.read_as == Aspect::Payer) && coverages().filter_map(|s| s.fact(Aspect::Payer)).any(pays) {
+        differences.push(AspectDifference {
+            aspect: Aspect::Payer,
+            read_as: Aspect::Payer,
+            verdict: Verdict::Altered,
+            manner: "it leads to the coverage of another payer".into(),
+            legacy_place: Some(payer.place),
+            destination_place: destination.fact(Aspect::Payer).map(|fact| fact.place),
+            legacy: payer.value.shown(),
+            destination: found.value.shown(),
+        });
+    }
+}
 
 /// Of the statements of the destination those that are a payer's answer to a claim as a whole, where the legacy book has the answers to all of its lines.
 pub(crate) fn wholes_of_lines(destination: &[Statement], matches: &[Match]) -> HashSet<usize> {

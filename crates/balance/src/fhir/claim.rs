@@ -13,6 +13,7 @@ use super::money::{joined, order};
 use super::source::Source;
 use super::unread::is_nought;
 use super::values;
+use crate::leaf;
 use crate::written::{authorized, on_admission, part_taken, taking_part};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
@@ -107,6 +108,10 @@ fn payers(entry: &mut Entry<'_, '_, '_>) {
         entry.translate(Aspect::PayerOrder, order(number), format_args!("insurance[{focal}].sequence"));
     }
     let coverage = values::first(insurance, "coverage");
+    // Who pays may stand with the coverage alone.
+    if let Some(Value::Key(key)) = coverage.and_then(values::who).filter(|_| !source.is_of_whole_books()) {
+        entry.builder.leaf(leaf::looked_up(Aspect::Member, &key));
+    }
     if let Some(words) = coverage.and_then(|c| values::first(c, "display")).filter(|_| !entry.builder.has(Aspect::Payer)) {
         entry.text(Aspect::Payer, Some(words), format_args!("insurance[{focal}].coverage.display"));
     }
