@@ -21,7 +21,7 @@ pub(crate) fn settle(judge: &Judge<'_>, (legacy, destination): (&Statement, &Sta
     let coverages = || chart.iter().filter(|s| s.kind == Kind::Coverage);
     let linked = coverages().find(|s| s.origin.reference.strip_prefix("Coverage/") == Some(key));
     let (Some(payer), Some(found)) = (legacy.fact(Aspect::Payer), linked.and_then(|s| s.fact(Aspect::Payer))) else { return };
-    let pays = |other: &Fact| judge.of(legacy, destination).is_alike(Aspect::Payer, &payer.value, &other.value);
+    let pays = |other: &Fact| judge.is_alike(Aspect::Payer, &payer.value, &other.value);
     if pays(found) {
         differences.retain(|d| d.read_as != Aspect::Payer || !d.destination.is_empty());
     } else if !differences.iter().any(|d| d.read_as == Aspect::Payer) && coverages().filter_map(|s| s.fact(Aspect::Payer)).any(pays) {

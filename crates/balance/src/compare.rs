@@ -199,7 +199,6 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = parted.differences(&judge, (l, r));
-                billed::settle(&judge, (&legacy[l], &destination[r]), destination, &mut differences);
                 let explained = explain_differences(equivalences, (l, &legacy[l]), (r, &destination[r]), &mut differences, recoded, &mut result.heard);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

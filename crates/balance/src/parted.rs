@@ -68,6 +68,7 @@ impl<'c> Parted<'c> {
         differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, &|number| {
             self.lines.get_or_init(|| billed::lines(self.destination)).get(number).map(Vec::as_slice).unwrap_or_default()
         }));
+        billed::settle(&judge.of(legacy, destination), (legacy, destination), self.destination, &mut differences);
         (differences, recoded)
     }
 
