@@ -93,11 +93,11 @@ fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
     })
 }
 
-/// That a record of money leads to records of the destination which say something else than the legacy statement of what both tell, where others of the chart
-/// say the same: the coverage of another payer, the claim of another number. One that is only changed itself is the right one.
-pub(crate) fn led_elsewhere(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>) -> Option<AspectDifference> {
-    IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind).find_map(|(_, to, aspect)| {
-        let said = legacy.fact(*aspect)?;
+/// Holds a record of money against those to which it leads. What one of them says of what both tell it says as well. It leads elsewhere where they say something
+/// else and others of the chart say the same: the coverage of another payer, the claim of another number. One that is only changed itself is the right one.
+pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>, differences: &mut Vec<AspectDifference>) {
+    for (_, to, aspect) in IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind) {
+        let Some(said) = legacy.fact(*aspect) else { continue };
         let own = |s: &Statement| s.kind == *to && s.fact(*aspect).is_some();
         let is_alike = |value: &Value| legacy.facts.iter().any(|fact| fact.aspect == *aspect && judge.is_alike(*aspect, &fact.value, value));
         let says_it = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == *aspect && is_alike(&fact.value));
@@ -105,20 +105,22 @@ pub(crate) fn led_elsewhere(judge: &Judge<'_>, legacy: &Statement, destination: 
             .filter_map(|(fact, target)| bills.get(target).map(|(there, mate)| (fact, *there, *mate)))
             .filter(|(_, there, _)| own(there))
             .collect();
-        let (link, other, _) = *named.first()?;
-        let is_right = named.iter().any(|(_, there, mate)| says_it(there) || mate.is_some_and(says_it));
-        let is_another = !is_right && bills.values().any(|(there, _)| own(there) && says_it(there));
-        is_another.then(|| AspectDifference {
-            aspect: *aspect,
-            read_as: *aspect,
-            verdict: Verdict::Altered,
-            manner: format!("it leads to another {to} of the patient"),
-            legacy_place: Some(said.place),
-            destination_place: Some(link.place),
-            legacy: said.value.shown(),
-            destination: other.value(*aspect).map_or_else(String::new, Value::shown),
-        })
-    })
+        let Some((link, other, _)) = named.first() else { continue };
+        if named.iter().any(|(_, there, mate)| says_it(there) || mate.is_some_and(says_it)) {
+            differences.retain(|d| d.read_as != *aspect || !d.destination.is_empty());
+        } else if !differences.iter().any(|d| d.read_as == *aspect) && bills.values().any(|(there, _)| own(there) && says_it(there)) {
+            differences.push(AspectDifference {
+                aspect: *aspect,
+                read_as: *aspect,
+                verdict: Verdict::Altered,
+                manner: format!("it leads to another {to} of the patient"),
+                legacy_place: Some(said.place),
+                destination_place: Some(link.place),
+                legacy: said.value.shown(),
+                destination: other.value(*aspect).map_or_else(String::new, Value::shown),
+            });
+        }
+    }
 }
 
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {

@@ -433,7 +433,8 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
         return match others.first() {
             // Whoever is named otherwise may not be listed at all; an id that stayed says who is missed.
             None if a == b && destination.has(word) && !destination.is_full() => told(GONE),
-            Some(_) if !same_name && destination.has(word) => told("has become something of another sort"),
+            // Of whoever goes by no name nobody can tell that it is something else.
+            Some(_) if !same_name && destination.has(word) && ours.iter().any(|own| !own.names.is_empty()) => told("has become something of another sort"),
             _ => None,
         };
     }

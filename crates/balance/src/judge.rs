@@ -22,6 +22,8 @@ pub(crate) mod printed;
 mod quantity;
 mod routes;
 mod same;
+mod spans;
+mod stands;
 pub(crate) mod system;
 mod test_names;
 mod text;
@@ -193,6 +195,7 @@ impl Judge<'_> {
         system::tell(self, legacy, destination, &mut differences);
         dropped::tell(self, legacy, destination, &mut differences);
         unread::tell(self, legacy, destination, &mut differences);
+        stands::tell(self, legacy, destination, &mut differences);
         if differences.is_empty() {
             return (differences, recoded);
         }
@@ -269,6 +272,8 @@ impl Judge<'_> {
     /// Both say something: each legacy fact looks for its mate.
     fn sets(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
         let relation = |fact: &Fact, other: &Fact| self.values_of(legacy, aspect, &fact.value, &other.value);
+        let ordered = [left, right].map(|side| spans::last(aspect, side));
+        let [left, right] = [(left, &ordered[0]), (right, &ordered[1])].map(|(side, ordered)| ordered.as_deref().unwrap_or(side));
         // Of most aspects each side has one.
         if let ([fact], [other]) = (left, right) {
             return match relation(fact, other) {
@@ -380,6 +385,8 @@ impl Judge<'_> {
         match self.values(aspect, left, right) {
             Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             Relation::Differs(..) if aspect == Aspect::Dose && pieces::are_one(legacy, left, right) => Relation::Equivalent,
+            // A resource has a word for each end of how severe a reaction was, and none for what lies between them.
+            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources[0] != self.resources[1] && spans::holds(left, right) => Relation::Equivalent,
             relation => relation,
         }
     }
@@ -404,8 +411,8 @@ impl Judge<'_> {
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs(ANOTHER_RECORD),
-                _ if !OF_OTHERS.contains(&aspect) => Relation::Same,
-                _ => match self.entries(aspect, "", a, b) {
+                _ if aspect != Aspect::Role && !OF_OTHERS.contains(&aspect) => Relation::Same,
+                _ => match self.entries(aspect, "", written::key_of(aspect, a), written::key_of(aspect, b)) {
                     Some(manner) => differs(&manner),
                     None => Relation::Same,
                 },

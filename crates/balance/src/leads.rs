@@ -10,6 +10,7 @@ use crate::own;
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
 use crate::within::{is_record_of_chart, leads_within};
+use crate::written::part_and_key;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -39,14 +40,14 @@ impl<'l> Leads<'l> {
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
     pub(crate) fn to(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        if aspect == Aspect::Role {
+            // Whoever took another part is not meant, be it the same person.
+            let ((part, legacy), (other, destination)) = (part_and_key(legacy), part_and_key(destination));
+            return if part == other { self.to_others(aspect, legacy, destination) } else { Some(false) };
+        }
         let encounters = || self.encounters.leads(legacy, destination);
         let within = || self.within.leads(aspect, legacy, destination).or_else(|| self.leads_out(aspect, legacy, destination));
-        let is_same = || directory::is_same(self.directories.0, self.directories.1, legacy, destination);
-        let links = || match self.ask(aspect, legacy, destination) {
-            Some(true) => Some(true),
-            _ if is_same() => Some(true),
-            other => other,
-        };
+        let links = || self.to_others(aspect, legacy, destination);
         match aspect {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),
@@ -55,6 +56,15 @@ impl<'l> Leads<'l> {
             // It may lead to a record of the chart, an encounter among them, or to a person or place.
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),
+        }
+    }
+
+    /// The same of people, organizations and places.
+    fn to_others(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        match self.ask(aspect, legacy, destination) {
+            Some(true) => Some(true),
+            _ if directory::is_same(self.directories.0, self.directories.1, legacy, destination) => Some(true),
+            other => other,
         }
     }
 

@@ -146,6 +146,9 @@ pub(crate) const OF_THE_RECORD: char = '·';
 /// Path of a leaf by which a statement is one of several of a resource whose leaves another one has.
 pub(crate) const ANOTHERS: &str = "rest";
 
+/// How the path begins of a key that is looked up, before the aspect of the words beside it.
+const LOOKED_UP: &str = "link.of.";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
@@ -394,6 +397,18 @@ pub(crate) fn led_to(leaf: &str) -> impl Iterator<Item = &str> {
     let (_, sort, value) = parts(leaf);
     let own = if sort == Sort::Item { value } else { "" };
     parts_of_item(own).into_iter().filter_map(leading).map(|(_, key)| key)
+}
+
+/// The key of whom a link leads to beside which a fact has words, for a book of another format: it is looked up in the directory only.
+pub(crate) fn looked_up(aspect: Aspect, key: &str) -> String {
+    leaf(Sort::Stands, &format!("{LOOKED_UP}{}", aspect.word()), key)
+}
+
+/// The word of the aspect and the key, of such a leaf.
+pub(crate) fn of_looked_up(fact: &Fact) -> Option<(&str, &str)> {
+    let (path, sort, key) = parts(of(fact)?);
+    let aspect = path.strip_prefix(LOOKED_UP).filter(|_| sort == Sort::Stands)?;
+    Some((aspect, key))
 }
 
 /// A leaf of what stands above a statement.

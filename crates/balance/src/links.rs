@@ -12,6 +12,7 @@ use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
 use crate::within::Within;
+use crate::written::part_and_key;
 use model::{Aspect, Kind, Statement, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,13 @@ fn key(statement: &Statement, aspect: Aspect) -> Option<&str> {
     }
 }
 
+/// The one key of those who took a part in a claim.
+fn key_of_part<'s>(statement: &'s Statement, part: &str) -> Option<&'s str> {
+    let keys = statement.facts.iter().filter(|f| f.aspect == Aspect::Role).filter_map(|f| if let Value::Key(key) = &f.value { Some(part_and_key(key)) } else { None });
+    let mut found = keys.filter(|(own, _)| *own == part).map(|(_, key)| key);
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// Links that lead to a record of the same patient: no other chart tells anything about them.
 fn of_the_chart(aspect: Aspect) -> bool {
     aspect == Aspect::Encounter || is_chart_link(aspect)
@@ -98,7 +106,14 @@ impl Links {
         self.within.note(legacy, destination, matches);
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
-                if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
+                let (a, b) = match &fact.value {
+                    Value::Key(key) if fact.aspect == Aspect::Role => {
+                        let (part, _) = part_and_key(key);
+                        (key_of_part(l, part), key_of_part(r, part))
+                    }
+                    _ => (key(l, fact.aspect), key(r, fact.aspect)),
+                };
+                if let (Some(a), Some(b)) = (a, b) {
                     self.vote(fact.aspect, a, b);
                     self.meet(a, b);
                 }
@@ -194,7 +209,7 @@ impl Links {
         }
         let of = |aspect: &Aspect| self.votes.get(aspect).and_then(|votes| votes.get(legacy));
         // Somebody is the same whichever element leads there.
-        let votes = of(&aspect).or_else(|| OF_OTHERS.iter().filter(|_| aspect == Aspect::Element).find_map(of))?;
+        let votes = of(&aspect).or_else(|| OF_OTHERS.iter().filter(|_| matches!(aspect, Aspect::Element | Aspect::Role)).find_map(of))?;
         let all: u32 = votes.values().sum();
         let best = votes.values().max()?;
         let own = votes.get(destination).copied().unwrap_or(0);

@@ -72,10 +72,7 @@ impl<'c> Parted<'c> {
         }));
         if billed::leads(destination) {
             let bills = self.bills.get_or_init(|| billed::bills(self.legacy, self.destination, self.matches));
-            let elsewhere = billed::led_elsewhere(&judge.of(legacy, destination), legacy, destination, bills);
-            let is_told = |told: &AspectDifference| differences.iter().any(|d| d.read_as == told.read_as);
-            let news = elsewhere.filter(|told| !is_told(told));
-            differences.extend(news);
+            billed::settle(&judge.of(legacy, destination), legacy, destination, bills, &mut differences);
         }
         (differences, recoded)
     }

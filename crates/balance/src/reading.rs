@@ -260,6 +260,13 @@ impl<'p> Builder<'p> {
         }
     }
 
+    /// A leaf of what was said last, at its place.
+    pub(crate) fn leaf(&mut self, leaf: String) {
+        if let Some(place) = self.facts.last().map(|fact| fact.place) {
+            self.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(leaf), place, how: How::Derived });
+        }
+    }
+
     pub(crate) fn word(&mut self, aspect: Aspect, word: &str, place: &str) {
         if !word.is_empty() {
             self.say(aspect, Value::Word(word.into()), place, How::Copied);

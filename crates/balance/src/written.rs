@@ -1,7 +1,7 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
 //! countries, sums of money, what stands beside a diagnosis of a claim, the codes of a hospital's bill. Each has one normal form here; whether two of them may differ in form is for the judge.
 
-use model::{Decimal, Quantity, canonical_unit, parse_decimal};
+use model::{Aspect, Decimal, Quantity, canonical_unit, parse_decimal};
 use std::borrow::Cow;
 
 /// How a range of one bound begins, and how its values stand to the bound.
@@ -195,6 +195,42 @@ pub(crate) fn on_admission(code: &str, present: &str) -> String {
 pub(crate) fn authorized(number: &str) -> String {
     format!("authorization {number}")
 }
+
+/// That a relative died of what a family history tells.
+pub(crate) const CAUSE_OF_DEATH: &str = "cause of death";
+
+/// What somebody had to do with a claim or a line of it, beside whoever rendered it, by a format's word or code for it. None of what formats tell elsewhere
+/// or in words that do not fit each other.
+pub(crate) fn part_taken(role: &str) -> Option<&'static str> {
+    const PARTS: [(&str, &[&str]); 6] = [
+        ("referring", &["referring", "referrer", "dn"]),
+        ("ordering", &["ordering", "orderer", "dk"]),
+        ("operating", &["operating", "72"]),
+        ("other operating", &["otheroperating", "zz"]),
+        ("supervising", &["supervising", "supervisor", "dq"]),
+        ("primary care", &["primarycare", "pcp", "p3"]),
+    ];
+    let role = bare(role);
+    PARTS.iter().find(|(_, words)| words.contains(&role.as_str())).map(|(part, _)| *part)
+}
+
+/// Somebody by the part that was taken in a claim and a key: whoever refers is not meant by who orders.
+pub(crate) fn taking_part(part: &str, key: &str) -> String {
+    format!("{part}{TAKING_PART}{key}")
+}
+
+/// The part and the key.
+pub(crate) fn part_and_key(text: &str) -> (&str, &str) {
+    text.split_once(TAKING_PART).unwrap_or(("", text))
+}
+
+/// The key of somebody, which stands behind a part that was taken.
+pub(crate) fn key_of(aspect: Aspect, text: &str) -> &str {
+    if aspect == Aspect::Role { part_and_key(text).1 } else { text }
+}
+
+/// Between a part that was taken and the key of somebody.
+const TAKING_PART: &str = ": ";
 
 /// A code of a hospital's bill with what stands beside it: a condition, an occurrence on its day, one over a span of days, a value, a procedure.
 pub(crate) fn billed(list: &str, code: &str, beside: &str) -> String {

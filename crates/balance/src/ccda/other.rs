@@ -5,6 +5,7 @@ use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, identity, measured};
 use crate::ccda::observation;
+use crate::written::CAUSE_OF_DEATH;
 use formats::xml::Element;
 use model::{Aspect, How, Kind, Value};
 
@@ -49,6 +50,7 @@ fn condition<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, holder: &At<
             entry.quantity(Aspect::OnsetAge, value.as_ref());
         } else if let Some(value) = value.filter(|_| kind == "CAUS" || related.claims(&["22.4.47"])) {
             entry.builder.say(Aspect::Deceased, Value::Flag(true), &value.place("@code"), How::Derived);
+            entry.builder.say(Aspect::Flag, Value::Word(CAUSE_OF_DEATH.into()), &value.place("@code"), How::Derived);
             entry.seen(&value);
         }
     }

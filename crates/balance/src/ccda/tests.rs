@@ -531,6 +531,7 @@ fn families_payers_directives_and_teams_are_read() {
     let read = Read::sections(&[section("10157-6", "x", family), section("48768-6", "x", payer), section("42348-3", "x", directive), section("85847-2", "x", team)].concat());
     let relative = read.one(Kind::FamilyHistory);
     assert_eq!((said(relative, Aspect::Relationship), relative.value(Aspect::Deceased)), (vec!["Father (v3-RoleCode FTH)".to_string()], Some(&Value::Flag(true))));
+    assert_eq!(said(relative, Aspect::Flag), ["cause of death"]);
     let coverage = read.one(Kind::Coverage);
     let shown: Vec<String> = [Aspect::Payer, Aspect::PayerOrder, Aspect::Group, Aspect::Member].iter().flat_map(|a| said(coverage, *a)).collect();
     assert_eq!(shown, ["Good Payer", "1", "G-1", "MEM-1"]);

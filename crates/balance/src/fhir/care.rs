@@ -4,6 +4,7 @@ use super::Out;
 use super::entry::Entry;
 use super::source::Source;
 use super::values;
+use crate::written::CAUSE_OF_DEATH;
 use formats::Json;
 use model::{Aspect, How, Kind, Value};
 
@@ -61,6 +62,10 @@ pub(super) fn relative(out: &mut Out<'_>, source: &Source<'_>) {
         let died = values::first(condition, "outcome").is_some_and(|o| values::codes(o).contains(&"419099009"));
         if fatal || died {
             entry.derive(Aspect::Deceased, Value::Flag(true), format_args!("{base}.outcome"));
+            // That somebody died, and that it was of this, are two things. Between resources the element tells it.
+            if !source.is_of_whole_books() {
+                entry.derive(Aspect::Flag, Value::Word(CAUSE_OF_DEATH.into()), format_args!("{base}.contributedToDeath"));
+            }
         }
         for note in values::items(condition, "note") {
             entry.text(Aspect::Text, values::first(note, "text").or(Some(note)), format_args!("{base}.note"));

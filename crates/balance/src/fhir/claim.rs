@@ -14,7 +14,8 @@ use super::money::{joined, order};
 use super::source::Source;
 use super::unread::is_nought;
 use super::values;
-use crate::written::{authorized, on_admission};
+use crate::leaf;
+use crate::written::{authorized, on_admission, part_taken, taking_part};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
 
@@ -44,6 +45,7 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     if let Some((value, place)) = performer(source, None) {
         entry.say(Aspect::Performer, value, &place);
     }
+    parts(&mut entry);
     visit(&mut entry);
     for path in ["facility", "facilityReference"] {
         entry.location(path);
@@ -220,6 +222,21 @@ fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, Stri
     let &(index, member) = named.or_else(|| ordered.iter().find(|&&(_, m)| renders(m))).or_else(|| ordered.first())?;
     let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"))?;
     Some((identity(source, provider)?, format!("careTeam[{index}].provider")))
+}
+
+/// Who took another part in it, for a book of another format, which has keys of its own for them. Derived: not everybody keeps them.
+fn parts(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    if source.is_of_whole_books() {
+        return;
+    }
+    for (index, member) in source.items("careTeam").iter().enumerate() {
+        let part = values::items(member, "role").iter().flat_map(values::codes).find_map(part_taken);
+        let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"));
+        if let (Some(part), Some(Value::Key(key))) = (part, provider.and_then(|provider| identity(source, provider))) {
+            entry.derive(Aspect::Role, Value::Key(taking_part(part, &key)), format_args!("careTeam[{index}].provider"));
+        }
+    }
 }
 
 /// What R4 gathers as supporting information, where X12 has a field for it.

@@ -4,6 +4,7 @@ use super::bare;
 use super::contrary;
 use super::source::Source;
 use super::values;
+use crate::leaf;
 use crate::reading::{Builder, Place, Places};
 use formats::Json;
 use model::{Aspect, How, Kind, Origin, Statement, Value};
@@ -224,8 +225,17 @@ impl Entry<'_, '_, '_> {
         };
         let words = values::text(reference, "display").map(str::to_string).or_else(|| self.inner(reference).and_then(name));
         let concept = || json.get("concept").and_then(values::concept);
+        // Whom the link leads to is looked up, in case the words are those of somebody else: organizations are found by name.
+        let is_looked_up = words.is_some() && matches!(aspect, Aspect::Payer | Aspect::Manufacturer) && !self.builder.has(aspect) && !self.source.is_of_whole_books();
         let value = words.map(Value::Text).or_else(concept).or_else(|| values::who(reference));
-        self.told(aspect, value, place)
+        let is_told = self.told(aspect, value, place);
+        if is_told
+            && is_looked_up
+            && let Some(Value::Key(key)) = values::who(reference)
+        {
+            self.builder.leaf(leaf::looked_up(aspect, &key));
+        }
+        is_told
     }
 
     /// The contained resource that a reference leads to.

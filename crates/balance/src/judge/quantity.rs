@@ -3,6 +3,7 @@
 use super::Relation;
 use crate::equal::equal;
 use model::{Aspect, Decimal, Quantity, Verdict, canonical_unit, convert};
+use std::borrow::Cow;
 
 /// Numbers with units, exact. `literal` says that both books give quantities as they hold them, not as some screen or export printed them.
 pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bool) -> Relation {
@@ -18,10 +19,10 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     // Most units are written alike: nobody has to know what they are.
     let is_one_unit = equal(&a.unit, &b.unit);
     let (unit_a, unit_b) = if is_one_unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
-    let bare = |u: &str| u.is_empty() || u.starts_with('{');
+    let bare = |u: &str| uncounted(u).is_empty();
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| x.checked_sub(y).is_some_and(|apart| apart.abs() <= tolerance);
     // What is counted is part of a unit that is written as a code: puffs are no vials.
-    let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
+    let counted = |u: &str, v: &str| (!literal || u.is_empty() || v.is_empty()) && uncounted(u) == uncounted(v);
     // A unit in mixed letters was written with care: `Mg` is no `mg`, whatever the other book prints.
     let with_care = |unit: &str| unit.chars().any(char::is_lowercase);
     let kept = with_care(&a.unit) && a.unit.chars().next() == b.unit.chars().next();
@@ -58,6 +59,27 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         }
         None => differs(Aspect::Unit, if a.number == b.number { "the number is kept under another unit".into() } else { "number and unit differ".into() }),
     }
+}
+
+/// A unit without what is counted by it, which stands in braces: nothing of `{tbl}` or of `{puff}/{dose}`, and `/wk` of `{drinks}/wk`, which is no bare number.
+fn uncounted(unit: &str) -> Cow<'_, str> {
+    if !unit.starts_with('{') {
+        return Cow::Borrowed(unit);
+    }
+    let mut inside = false;
+    let is_of_unit = |c: &char| match *c {
+        '{' => {
+            inside = true;
+            false
+        }
+        '}' => {
+            inside = false;
+            false
+        }
+        _ => !inside,
+    };
+    let left: String = unit.chars().filter(is_of_unit).collect();
+    if left.chars().all(|c| matches!(c, '/' | '.')) { Cow::Borrowed("") } else { Cow::Owned(left) }
 }
 
 /// Whether two units differ in nothing but the letter of their prefix: milli and mega, pico and peta.
@@ -109,7 +131,23 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::value_manner;
+    use super::{Relation, quantities, value_manner};
+    use model::{Aspect, Decimal, Quantity};
+
+    #[test]
+    fn what_is_counted_is_no_unit_and_how_often_is_one() {
+        let relation = |(a, b): (&str, &str), literal: bool| {
+            let of = |unit: &str| Quantity { number: Decimal::from(12), comparator: String::new(), unit: unit.into() };
+            !matches!(quantities(Aspect::Value, &of(a), &of(b), literal), Relation::Differs(..))
+        };
+        for pair in [("{tbl}", ""), ("", "{puff}"), ("{tbl}", "{tablet}"), ("{drinks}/wk", "/wk"), ("{beats}/min", "/min"), ("{beats}/min", "{counts}/min"), ("{puff}/{dose}", "{puff}")] {
+            assert!(relation(pair, false), "{pair:?}");
+        }
+        for pair in [("{drinks}/wk", ""), ("{drinks}/wk", "{drinks}/d"), ("{drinks}/wk", "/d"), ("{drinks}/wk", "{tbl}"), ("{drinks}/wk", "mg")] {
+            assert!(!relation(pair, false) && !relation(pair, true), "{pair:?}");
+        }
+        assert!(!relation(("{puff}", "{vial}"), true), "as codes");
+    }
 
     #[test]
     fn fewer_places_are_rounding_whether_they_were_rounded_or_cut() {

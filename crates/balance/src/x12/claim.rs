@@ -7,7 +7,7 @@ use super::group::{Draft, Group, Inherited, Out, date};
 use super::person::{NM1_PAYER, payer_of};
 use super::words::{ORDERS, RELATIONSHIPS, ROLES, diagnosis, procedure, word_of};
 use super::{Said, Shared, above, rest};
-use crate::written::{authorized, billed, on_admission, operated};
+use crate::written::{authorized, billed, on_admission, operated, part_taken, taking_part};
 use model::{Aspect, Date, How, Kind, Value};
 
 /// What the lines of a claim take from it. `whole`: both books are interchanges; beside another format the lines are where the place is said.
@@ -45,7 +45,10 @@ pub(super) fn claim(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: 
         health_information(&mut draft, index);
     }
     pointed_at(&mut draft);
-    providers(&mut draft, "2310");
+    let parts = providers(&mut draft, "2310");
+    for part in parts.iter().chain(&shared.parts) {
+        draft.builder.say(part.aspect, part.value.clone(), &part.place, part.how);
+    }
     dates(&mut draft, shared);
     details(&mut draft, shared);
     // The lines say it, and the patient.
@@ -162,8 +165,10 @@ fn pointed_at(draft: &mut Draft<'_>) {
     }
 }
 
-/// Who did it, in which role; the one who rendered or attended is the performer.
-fn providers(draft: &mut Draft<'_>, loops: &str) {
+/// Who did it, in which role; the one who rendered or attended is the performer. Gives back who took another part, where another format has keys of its own
+/// for them: its claim names them all, whichever line it is.
+fn providers(draft: &mut Draft<'_>, loops: &str) -> Vec<Inherited> {
+    let mut parts = Vec::new();
     for index in draft.group.all("NM1") {
         let Some(role) = draft.group.get(index, "NM101").filter(|_| draft.group.within(index).starts_with(loops)) else { continue };
         let (entity, role) = (role.to_string(), word_of(ROLES, role).to_string());
@@ -178,8 +183,14 @@ fn providers(draft: &mut Draft<'_>, loops: &str) {
             _ => {}
         }
         // Derived: not every destination keeps roles, and the performer is told above.
-        draft.say(Aspect::Role, Value::Word(format!("{role} {id}")), index, field, How::Derived);
+        if draft.is_whole() {
+            draft.say(Aspect::Role, Value::Word(format!("{role} {id}")), index, field, How::Derived);
+        } else if let Some(part) = part_taken(&entity) {
+            let place = draft.group.place(index, field);
+            parts.push(Inherited { aspect: Aspect::Role, value: Value::Key(taking_part(part, &id)), place, how: How::Derived });
+        }
     }
+    parts
 }
 
 fn dates(draft: &mut Draft<'_>, shared: &Shared) {
@@ -283,7 +294,7 @@ pub(super) fn line(out: &mut Out<'_>, mut group: Group, shared: &mut Shared) {
     draft.periods("2400", &["472"], Aspect::Effective, Aspect::End);
     drugs(&mut draft);
     teeth(&mut draft);
-    providers(&mut draft, "2420");
+    shared.parts.extend(providers(&mut draft, "2420"));
     for index in draft.group.all("NTE") {
         draft.text(Aspect::Text, index, "NTE02");
     }

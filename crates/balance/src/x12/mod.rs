@@ -19,6 +19,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::directory::{self, Entry, Sort};
 use crate::leaf;
 use crate::reading::{Coverage, Places};
 use delivered::{Delivered, hashed};
@@ -26,6 +27,9 @@ use formats::Record;
 use group::{Group, Inherited, Out, segment, unread};
 use model::{Aspect, Date, Fact, Kind, Statement, Value};
 use std::collections::HashSet;
+
+/// The system of the national numbers of providers.
+const NATIONAL: &str = "http://hl7.org/fhir/sid/us-npi";
 
 /// What the segments above say.
 #[derive(Default)]
@@ -39,6 +43,8 @@ struct Shared {
     coverage: Vec<Inherited>,
     /// The claim, for its lines.
     claim: Vec<Inherited>,
+    /// Who took part in the lines of the claim that were read so far, beside whoever rendered them.
+    parts: Vec<Inherited>,
     /// The subscriber is the patient.
     is_self: bool,
     /// First and last day of service of the lines read so far.
@@ -119,6 +125,29 @@ pub(crate) fn is_receipt(statement: &Statement) -> bool {
     let mut states = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Status).peekable();
     let came = |fact: &Fact| matches!(&fact.value, Value::Word(word) if CAME.iter().any(|state| word.starts_with(state)));
     statement.kind == Kind::Claim && states.peek().is_some() && states.all(came)
+}
+
+/// Takes up whom a set names by the national number of a provider, for a book of another format that gives keys of its own: whoever has another number is
+/// somebody else, be it in every claim. Under which name somebody goes in the set is no matter of the directory.
+fn note_provider(record: &Record, coverage: &mut Coverage) {
+    let part = |field: &str| record.get(field).map(str::trim).filter(|text| !text.is_empty());
+    let (Some("1"), Some("XX"), Some(number)) = (part("NM102"), part("NM108"), part("NM109")) else { return };
+    coverage.note_entry(Entry {
+        sort: Sort::Person,
+        // The number is how it is named; an entry of its own is what the other book has.
+        id: format!("npi {number}"),
+        keys: vec![number.to_string()],
+        numbers: directory::number(NATIONAL, &[], number).into_iter().collect(),
+        names: Vec::new(),
+        printed: Vec::new(),
+        shown: ["NM104", "NM103"].into_iter().filter_map(part).collect::<Vec<_>>().join(" "),
+        credentials: Vec::new(),
+        sex: None,
+        of: String::new(),
+        specialties: Vec::new(),
+        address: None,
+        active: None,
+    });
 }
 
 /// Families of transaction sets that are read alike.
@@ -213,6 +242,9 @@ impl X12Reading {
         if self.family == Family::Unread {
             unread(record, out.coverage);
             return;
+        }
+        if name == "NM1" && !out.whole {
+            note_provider(record, out.coverage);
         }
         let (depth, opens) = self.depth(record);
         if opens {
@@ -340,6 +372,7 @@ impl X12Reading {
             }
         }
         self.shared.claim.clear();
+        self.shared.parts.clear();
         self.shared.days = None;
     }
 

@@ -106,7 +106,7 @@ fn a_professional_claim() {
     ]);
     assert_eq!(book.told(Kind::Claim), ["W1 15: code=ICD-10-CM E11.9 @HI01-2; status=active @CLM05-3; end=2024-01-04 @2400/DTP03; \
         effective=2024-01-03 @2400/DTP03; frequency=1 @CLM05-3; reason=ICD-10-CM I10 @HI02-2; author=1999999984 @2010AA/NM109; \
-        performer=1999999976 @2310B/NM109; title=professional @ST03; role=rendering 1999999976 @2310B/NM109; intent=claim @CLM19; payer=PAYER ONE (PI 77) @2010BB/NM103; \
+        performer=1999999976 @2310B/NM109; title=professional @ST03; intent=claim @CLM19; payer=PAYER ONE (PI 77) @2010BB/NM103; \
         payer_order=primary @2000B/SBR01; claim_number=A1 @CLM01; amount=150.00 USD @CLM02; diagnosis_pointer=E11.9,I10 @HI01-2; \
         place_of_service=11 @CLM05-1"]);
     assert_eq!(book.told(Kind::Charge), [
@@ -114,7 +114,7 @@ fn a_professional_claim() {
          amount=100.50 USD @2400/SV102; units=1 @2400/SV104; modifier=25|59 @2400/SV101-3; diagnosis_pointer=1,2 @2400/SV107-1; \
          place_of_service=11 @CLM05-1",
         "W1 25: code=HCPCSReleaseCodeSets J1745 @2400/SV101-2; code=NDC 00012345678 @2410/LIN03; effective=2024-01-04 @2400/DTP03; \
-         quantity=2.5 mL @2410/CTP04; performer=1999999968 @2420A/NM109; role=rendering 1999999968 @2420A/NM109; claim_number=A1 @CLM01; \
+         quantity=2.5 mL @2410/CTP04; performer=1999999968 @2420A/NM109; claim_number=A1 @CLM01; \
          amount=49.50 USD @2400/SV102; units=2 @2400/SV104; diagnosis_pointer=2,1 @2400/SV107-1; place_of_service=22 @2400/SV105",
     ]);
     assert_eq!(book.unread(), "N3 1, REF 1");

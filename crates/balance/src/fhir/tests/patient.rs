@@ -131,6 +131,7 @@ fn care_teams_relatives_devices_and_consents() {
     assert_eq!(family.told(0, Aspect::OnsetAge), ["40 a @condition[0].onsetAge"]);
     assert_eq!(family.told(1, Aspect::Relationship), ["father @relationship"]);
     assert_eq!(family.told(1, Aspect::Deceased), ["true @deceasedAge"]);
+    assert_eq!([family.told(0, Aspect::Flag), family.told(1, Aspect::Flag)], [vec![], vec!["cause of death @condition[1].contributedToDeath".to_string()]]);
     let device = read(
         r#"{"resourceType":"Device","patient":{"reference":"Patient/p"},"udiCarrier":[{"deviceIdentifier":"0889","carrierHRF":"(01)0889(10)L"}],"lotNumber":"L",
         "deviceName":[{"name":"Stent","type":"user-friendly-name"}],"serialNumber":"S"}"#,

@@ -1,0 +1,172 @@
+//! Claims of interchanges beside resources, through the public door: who took which part in a claim, whose link the words of a payer stand beside, and whose
+//! coverage a claim leads to.
+
+use serde_json::{Value, json};
+use tests::Bench;
+
+/// Patients, each with one claim.
+const FAMILIES: [&str; 7] = ["ADLER", "BROOK", "CRANE", "DOVER", "EAGAN", "FLINT", "GROVE"];
+
+/// The interchange of a patient: a referral, a service that was ordered, and one payer.
+fn interchange(n: usize) -> String {
+    let (family, control) = (FAMILIES[n], n + 1);
+    let body = [
+        format!("BHT*0019*00*B{n}*20240105*0930*CH"),
+        "NM1*41*2*SENDER*****46*S1".into(),
+        "NM1*40*2*RECEIVER*****46*R1".into(),
+        "HL*1**20*1".into(),
+        "NM1*85*2*CLINIC*****XX*1999999984".into(),
+        "HL*2*1*22*0".into(),
+        "SBR*P*18*GRP1******CI".into(),
+        format!("NM1*IL*1*{family}*JANE****MI*W{n}"),
+        format!("DMG*D8*195{n}0102*F"),
+        "NM1*PR*2*PAYER ONE*****PI*77".into(),
+        format!("CLM*A{n}*100***11:B:1*Y*A*Y*Y"),
+        "HI*ABK:E119".into(),
+        "NM1*DN*1*REF*RITA****XX*1999999950".into(),
+        "NM1*82*1*DOE*DORA****XX*1999999976".into(),
+        "LX*1".into(),
+        "SV1*HC:99213*100*UN*1***1".into(),
+        "DTP*472*D8*20240103".into(),
+        "NM1*DK*1*ORD*OTTO****XX*1999999934".into(),
+    ];
+    let (none, sender, receiver) = (" ".repeat(10), format!("{:15}", "A"), format!("{:15}", "B"));
+    let head = format!("ISA*00*{none}*00*{none}*ZZ*{sender}*ZZ*{receiver}*240105*0930*^*00501*{control:09}*0*P*:~\nGS*HC*A*B*20240105*0930*{control}*X*005010X222A1~\nST*837*0001*005010X222A1~\n");
+    format!("{head}{}~\nSE*{}*0001~\nGE*1*{control}~\nIEA*1*{control:09}~\n", body.join("~\n"), body.len() + 2)
+}
+
+fn coded(system: &str, code: &str) -> Value {
+    json!({ "coding": [{ "system": system, "code": code }] })
+}
+
+/// Payers, and who took part.
+fn directory() -> Vec<Value> {
+    let practitioner = |number: &str, family: &str, given: &str| {
+        json!({ "resourceType": "Practitioner", "id": format!("n{number}"), "name": [{ "family": family, "given": [given] }], "identifier": [{ "system": "http://hl7.org/fhir/sid/us-npi", "value": number }] })
+    };
+    vec![
+        json!({ "resourceType": "Organization", "id": "p1", "name": "PAYER ONE" }),
+        json!({ "resourceType": "Organization", "id": "p2", "name": "PAYER ONE OHIO" }),
+        json!({ "resourceType": "Organization", "id": "p3", "name": "OTHER MUTUAL" }),
+        json!({ "resourceType": "Organization", "id": "n1999999984", "name": "CLINIC", "identifier": [{ "system": "http://hl7.org/fhir/sid/us-npi", "value": "1999999984" }] }),
+        practitioner("1999999976", "DOE", "DORA"),
+        practitioner("1999999950", "REF", "RITA"),
+        practitioner("1999999934", "ORD", "OTTO"),
+    ]
+}
+
+/// The insurance and the claim of a patient, and the patient.
+fn resources(n: usize) -> [Value; 3] {
+    let (member, sum) = (format!("W{n}"), json!({ "value": 100, "currency": "USD" }));
+    let patient = json!({ "reference": format!("Patient/{member}") });
+    let team: Vec<Value> = [("1999999976", "rendering"), ("1999999950", "referring"), ("1999999934", "ordering")]
+        .iter()
+        .enumerate()
+        .map(|(at, (number, role))| json!({ "sequence": at + 1, "provider": { "reference": format!("Practitioner/n{number}") }, "role": coded("http://terminology.hl7.org/CodeSystem/claimcareteamrole", role) }))
+        .collect();
+    [
+        json!({ "resourceType": "Coverage", "id": format!("{member}-c"), "status": "active", "type": coded("urn:x12:1032", "CI"), "subscriberId": member, "beneficiary": patient,
+            "relationship": coded("http://terminology.hl7.org/CodeSystem/subscriber-relationship", "self"), "payor": [{ "display": "PAYER ONE", "reference": "Organization/p1" }],
+            "class": [{ "type": coded("http://terminology.hl7.org/CodeSystem/coverage-class", "group"), "value": "GRP1" }], "order": 1 }),
+        json!({ "resourceType": "Claim", "id": format!("{member}-a"), "identifier": [{ "value": format!("A{n}") }], "status": "active", "use": "claim", "patient": patient, "created": "2024-01-05",
+            "type": coded("http://terminology.hl7.org/CodeSystem/claim-type", "professional"), "insurer": { "reference": "Organization/p1", "display": "PAYER ONE" },
+            "provider": { "reference": "Organization/n1999999984" }, "priority": coded("http://terminology.hl7.org/CodeSystem/processpriority", "normal"), "total": sum, "careTeam": team,
+            "diagnosis": [{ "sequence": 1, "diagnosisCodeableConcept": coded("http://hl7.org/fhir/sid/icd-10-cm", "E11.9"), "type": [coded("http://terminology.hl7.org/CodeSystem/ex-diagnosistype", "principal")] }],
+            "insurance": [{ "sequence": 1, "focal": true, "coverage": { "reference": format!("Coverage/{member}-c") } }], "billablePeriod": { "start": "2024-01-03" },
+            "item": [{ "sequence": 1, "careTeamSequence": [1], "diagnosisSequence": [1], "productOrService": coded("http://www.ama-assn.org/go/cpt", "99213"), "servicedDate": "2024-01-03",
+                "locationCodeableConcept": coded("https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set", "11"), "quantity": { "value": 1 }, "net": sum }] }),
+        json!({ "resourceType": "Patient", "id": member, "name": [{ "family": FAMILIES[n], "given": ["JANE"] }], "gender": "female", "birthDate": format!("195{n}-01-02") }),
+    ]
+}
+
+/// `verdict aspect kind` of what is told where the resources are changed so.
+fn told(change: impl Fn(usize, &mut [Value; 3])) -> Vec<String> {
+    let legacy: String = (0..FAMILIES.len()).map(interchange).collect();
+    let charts = (0..FAMILIES.len()).flat_map(|n| {
+        let mut chart = resources(n);
+        change(n, &mut chart);
+        chart
+    });
+    found(&legacy, charts)
+}
+
+/// The same of an interchange and resources.
+fn found(legacy: &str, charts: impl IntoIterator<Item = Value>) -> Vec<String> {
+    let destination: String = directory().into_iter().chain(charts).map(|resource| format!("{resource}\n")).collect();
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "claims.x12", legacy.as_bytes());
+    bench.ingest_bytes("destination", "claims.ndjson", destination.as_bytes());
+    let mut found: Vec<String> = bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind"].map(|key| f[key].as_str().unwrap_or("").to_string()).join(" ")).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn who_took_which_part_in_a_claim_is_told_between_formats() {
+    let team = |change: &dyn Fn(&mut Vec<Value>)| told(|n, chart| if n == FAMILIES.len() - 1 { change(chart[1]["careTeam"].as_array_mut().unwrap()) });
+    assert!(team(&|_| {}).is_empty());
+    assert!(team(&|team| team.swap(1, 2)).is_empty(), "their order says nothing");
+    // A destination that keeps nobody but who rendered a service has no place for the others.
+    assert!(told(|_, chart| chart[1]["careTeam"].as_array_mut().unwrap().truncate(1)).is_empty());
+    let altered = ["altered role claim"];
+    assert_eq!(team(&|team| team[1]["provider"]["reference"] = json!("Practitioner/n1999999976")), altered, "another one refers");
+    assert_eq!(team(&|team| team[2]["provider"]["reference"] = json!("Practitioner/n1999999976")), altered, "another one orders");
+    assert_eq!(team(&|team| drop(team.remove(1))), altered, "nobody refers");
+    let exchanged = team(&|team| {
+        let (referring, ordering) = (team[1]["provider"].clone(), team[2]["provider"].clone());
+        (team[1]["provider"], team[2]["provider"]) = (ordering, referring);
+    });
+    assert!(!exchanged.is_empty() && exchanged.iter().all(|found| found == altered[0]), "{exchanged:?}");
+}
+
+#[test]
+fn somebody_else_in_every_claim_is_known_by_the_national_number() {
+    let everywhere = |at: usize| told(|_, chart| chart[1]["careTeam"][at]["provider"]["reference"] = json!("Practitioner/n1999999934"));
+    let rendering = everywhere(0);
+    assert!(rendering.len() >= FAMILIES.len() && rendering.iter().all(|found| found.starts_with("altered performer ")), "{rendering:?}");
+    assert_eq!(everywhere(1), vec!["altered role claim"; FAMILIES.len()]);
+    // Another id for each of them, and the same numbers: nobody is another one.
+    let again = |_: usize, chart: &mut [Value; 3]| chart[1]["careTeam"][0]["provider"] = json!({ "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1999999976" } });
+    assert!(told(again).is_empty());
+}
+
+#[test]
+fn a_link_to_another_payer_than_the_words_beside_it_is_told() {
+    let payer = |part: &'static str, organization: &'static str| {
+        told(move |n, chart| {
+            let link = json!({ "display": "PAYER ONE", "reference": format!("Organization/{organization}") });
+            match part {
+                _ if n != 0 => {}
+                "payor" => chart[0]["payor"][0] = link,
+                _ => chart[1]["insurer"] = link,
+            }
+        })
+    };
+    assert_eq!(payer("payor", "p3"), ["altered payer coverage"]);
+    assert_eq!(payer("insurer", "p3"), ["altered payer claim"]);
+    for organization in ["p1", "p2", "unknown"] {
+        assert!(payer("payor", organization).is_empty() && payer("insurer", organization).is_empty(), "{organization}");
+    }
+}
+
+#[test]
+fn a_claim_has_the_payer_of_the_coverage_that_it_leads_to() {
+    let without_insurer = told(|_, chart| drop(chart[1].as_object_mut().unwrap().remove("insurer")));
+    assert!(without_insurer.is_empty(), "{without_insurer:?}");
+    // A second insurance is in the destination, and the claim leads there.
+    let second = |n: usize| {
+        let mut other = resources(n)[0].clone();
+        (other["id"], other["subscriberId"], other["order"]) = (json!(format!("W{n}-d")), json!("X7"), json!(2));
+        (other["payor"][0]["display"], other["payor"][0]["reference"]) = (json!("OTHER MUTUAL"), json!("Organization/p3"));
+        other
+    };
+    let leading = |key: &str| {
+        let legacy: String = (0..FAMILIES.len()).map(interchange).collect();
+        let mut charts: Vec<Value> = (0..FAMILIES.len()).flat_map(resources).collect();
+        charts.push(second(0));
+        charts[1]["insurance"][0]["coverage"]["reference"] = json!(format!("Coverage/W0-{key}"));
+        found(&legacy, charts)
+    };
+    let [right, astray] = ["c", "d"].map(|key| leading(key).iter().any(|found| found == "altered payer claim"));
+    assert!(!right && astray);
+}
