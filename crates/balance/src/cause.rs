@@ -138,6 +138,10 @@ pub trait Provenance {
     }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
+    /// Whether what a legacy statement was read from is a field of its own row, and nothing that was looked up.
+    fn is_field(&self, _legacy: &Statement, _field: &str) -> bool {
+        true
+    }
     /// How many values a rule could not read, and how many it was given.
     fn unread(&self, rule: &str) -> Option<[u64; 2]>;
 }

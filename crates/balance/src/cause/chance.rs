@@ -1,11 +1,12 @@
 //! What few findings of a rule look like by chance: numbers that are simply others are now and then ten times as great, or whole; days that are
 //! others are now and then the day before. Beside many of the same rule that only differ they are no mistake of their own. And one zone in the place of
 //! another is off by one hour more in one half of the year: both halves are one mistake. So is what one thing to mend shows in several ways: a code map seen
-//! through several rules, an element that nobody fills, a rule that fills two kinds of statements, or that says one word whatever the source says.
+//! through several rules, an element that nobody fills, a rule that fills two kinds of statements, or that says one word whatever the source says. A rule that
+//! reads another field than it is to read says something where the source says nothing, and is held back for what it finds there.
 
 use super::draw::{Act, Drawn, UNFILLED_IN, capital};
-use super::{Cause, Causes};
-use model::{CauseClass, Kind};
+use super::{Cause, Causes, RuleInfo};
+use model::{Aspect, CauseClass, Kind, Verdict};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -64,6 +65,12 @@ impl Cause {
         }
     }
 
+    /// Whether it shows that a rule reads another field than it is to read: it says something where the source says nothing, or its record is held back for it.
+    fn shows_other_field(&self, rule: &RuleInfo) -> bool {
+        let is_of_rule = self.rule.as_ref() == Some(&rule.id) && self.class != CauseClass::SourceDefect && !matches!(self.remedy.act, Act::Field(_));
+        is_of_rule && (self.field.is_empty() || (self.verdict, self.aspect) == (Verdict::Lost, Aspect::Statement))
+    }
+
     /// Which thing to mend it is of, and how that shows in it: what shows alike is one cause.
     fn mistake(&self) -> Option<(usize, String)> {
         let group = self.group?;
@@ -117,8 +124,28 @@ impl Causes {
     /// Takes what is so by chance into the cause that it is part of, and what one thing to mend shows in several ways into one, and tells of each.
     /// Everything has to be added by then.
     pub fn fold(&mut self) -> Vec<Folded> {
-        let mut folded = self.fold_chance();
+        let mut folded = self.fold_other_fields();
+        folded.extend(self.fold_chance());
         folded.extend(self.fold_mistakes());
+        folded
+    }
+
+    fn fold_other_fields(&mut self) -> Vec<Folded> {
+        let is_of_field = |cause: &Cause| cause.statements > 0 && matches!(cause.remedy.act, Act::Field(_));
+        let mut found: Vec<(Reverse<u64>, usize, RuleInfo)> = Vec::new();
+        for (at, cause) in self.causes.iter().enumerate().filter(|(_, cause)| is_of_field(cause)) {
+            found.extend(cause.remedy.rule.clone().map(|rule| (Reverse(cause.statements), at, rule)));
+        }
+        found.sort_by_key(|(statements, at, _)| (*statements, *at));
+        let mut folded = Vec::new();
+        for (_, into, rule) in found {
+            for from in 0..self.causes.len() {
+                if self.causes[from].statements > 0 && self.causes[from].shows_other_field(&rule) {
+                    folded.push(self.take(from, into));
+                    self.causes[into].say(ONE);
+                }
+            }
+        }
         folded
     }
 

@@ -54,6 +54,8 @@ pub(super) enum Act {
     NewCodeRow(String),
     /// What a rule gives.
     Value,
+    /// The field that a rule is to read, and does not.
+    Field(String),
     /// The unit that a rule or a loader gives.
     Unit,
     /// The zone by which a time is read.
@@ -194,6 +196,7 @@ pub(super) fn draw(
         return of_zones(zones);
     }
     let mut drawn = match filler {
+        Some(Filler::Rule(rule)) if is_of_other_field(finding, (legacy, destination), legacy_place, &rule, provenance) => of_other_field(legacy_place, rule),
         Some(Filler::Rule(rule)) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
         Some(Filler::Nobody(gap)) => of_gap(finding, destination, &kind, &gap),
         None => of_nobody(finding, (legacy, destination), &kind),
@@ -371,6 +374,45 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
         _ => Act::Value,
     };
     Drawn { class, label, evidence, rule: Some(rule.id.clone()), field: String::new(), remedy: Remedy { act, rule: Some(rule), manner: String::new() } }
+}
+
+/// Parts of a quantity that may stand in fields of their own.
+const BESIDE_A_NUMBER: [&str; 5] = ["code", "comparator", "currency", "system", "unit"];
+/// What may be said of a word beside it, in fields of its own.
+const BESIDE_A_WORD: [&str; 5] = ["display", "rank", "system", "text", "use"];
+
+/// Whether a rule does not read the field in which the legacy reading found a value, in one and the same row. A concept may stand in several fields, as code and as
+/// words, of which each reading takes its own: of those nobody can say.
+fn is_of_other_field(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), field: &str, rule: &RuleInfo, provenance: &dyn Provenance) -> bool {
+    let (Some(legacy), Some(destination)) = (legacy, destination) else { return false };
+    let is_part = |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    if field.is_empty() || rule.fields.is_empty() || rule.fields.iter().any(|read| is_part(read, field) || is_part(field, read)) {
+        return false;
+    }
+    let Some(fact) = legacy.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place) else { return false };
+    let part = rule.element.rsplit('.').next().unwrap_or_default();
+    let is_of_value = match &fact.value {
+        Value::Code(..) | Value::Absent(_) => false,
+        Value::Quantity(_) => finding.aspect != Aspect::Unit && !BESIDE_A_NUMBER.contains(&part),
+        Value::Word(_) => !BESIDE_A_WORD.contains(&part),
+        _ => finding.read_as != Aspect::Patient,
+    };
+    let is_of_row = || provenance.source(destination).is_none_or(|row| row == (legacy.origin.artifact, legacy.origin.line));
+    // Built-in readings name places in a way of their own.
+    is_of_value && legacy.origin.relation != 0 && is_of_row() && provenance.is_field(legacy, field)
+}
+
+/// The cause of whatever a rule makes of another field than the one it is to read, in whichever kinds and aspects it shows.
+fn of_other_field(field: &str, rule: RuleInfo) -> Drawn {
+    let read = rule.fields.join(", ");
+    Drawn {
+        class: CauseClass::MappingRule,
+        label: format!("Rule {} reads {read}, and the source has it in {field}", rule.id),
+        evidence: format!("Every one was made by rule {}, which fills {} and reads {read}. The legacy reading finds what it says in {field} of the same row.", rule.id, rule.element),
+        rule: Some(rule.id.clone()),
+        field: String::new(),
+        remedy: Remedy { act: Act::Field(field.to_string()), rule: Some(rule), manner: String::new() },
+    }
 }
 
 /// The cause of everything that is read in two zones, whichever rule made it.

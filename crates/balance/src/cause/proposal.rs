@@ -52,6 +52,7 @@ impl Cause {
             Act::CodeRow(map) => self.code_row(map, &named),
             Act::NewCodeRow(map) => self.new_code_row(map, &named),
             Act::Value => self.value(&named),
+            Act::Field(field) => self.other_field(field),
             Act::Unit => self.unit(&named),
             Act::Zone => self.zone(),
             Act::Zones(lens, mapping) => format!(
@@ -139,6 +140,11 @@ impl Cause {
         }
         let say = |v: &SharedValue| if v.declared.is_empty() { format!("{} → a code that means the same", v.legacy) } else { format!("{} → {}, which the lens declares it to be", v.legacy, v.declared) };
         format!("In code map {map} add the row {}.", self.each(named, say))
+    }
+
+    fn other_field(&self, field: &str) -> String {
+        let read = self.remedy.rule.as_ref().map(|rule| rule.fields.join(", ")).unwrap_or_default();
+        format!("Let {} read {field} in place of {read}; where {read} is right, let the lens read it. They part in {}.", self.rule_words(), self.counted())
     }
 
     fn value(&self, named: &[&SharedValue]) -> String {

@@ -164,6 +164,50 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
 }
 
 #[test]
+fn a_rule_that_reads_another_field_is_one_cause_in_whatever_it_shows() {
+    let of_row = |kind: Kind, relation: u32| Statement { kind, origin: Origin { relation, ..dated(Date::day(2020, 3, 14).unwrap()).origin }, ..dated(Date::day(2020, 3, 14).unwrap()) };
+    let made = |fields: &[&str]| RuleInfo { fields: fields.iter().map(|field| field.to_string()).collect(), ..onset_rule(None) };
+    let told = |rule: &RuleInfo, relation: u32, field: &str| {
+        let ours = Ours { rule: Some(rule.clone()), ..Ours::default() };
+        let row = HeldRow { rule: rule.id.clone(), reason: "mandatory element is empty".into(), info: Some(rule.clone()), ..HeldRow::default() };
+        let (mut causes, statement) = (Causes::default(), of_row(Kind::Problem, relation));
+        let both = (Some(&statement), Some(&statement));
+        causes.add(&finding(Verdict::Altered, Aspect::Onset, "another date"), both, (field, "onsetDateTime"), 0, Tied::Firmly, &ours);
+        let precise = Finding { kind: Kind::EncounterDiagnosis, severity: Severity::Cosmetic, ..finding(Verdict::Altered, Aspect::Onset, "the destination claims more precision") };
+        causes.add(&precise, both, (field, "onsetDateTime"), 1, Tied::Firmly, &ours);
+        let unsaid = Finding { legacy_place: None, ..finding(Verdict::Invented, Aspect::Onset, "no legacy time, the destination has one") };
+        causes.add(&unsaid, both, ("", "onsetDateTime"), 2, Tied::Firmly, &ours);
+        causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&statement), None), ("", ""), 3, Tied::Firmly, &Ours { held: Some(row), ..Ours::default() });
+        causes.fold();
+        causes.into_causes().into_iter().filter(|cause| cause.statements > 0).collect::<Vec<Cause>>()
+    };
+    let found = told(&made(&["NOTED_DT"]), 1, "ONSET_DT");
+    let [cause] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((cause.class, cause.statements, cause.label.as_str()), (CauseClass::MappingRule, 4, "Rule problem-onset reads NOTED_DT, and the source has it in ONSET_DT"));
+    let proposal = cause.proposal(&[]);
+    assert!(proposal.text.starts_with("Let rule problem-onset, which fills onsetDateTime, read ONSET_DT in place of NOTED_DT"), "{}", proposal.text);
+    assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("rule", "problem-onset"));
+    // A rule that reads the field does something else with it; a part of it is the field as well; a built-in reading names places in its own way.
+    for (fields, relation, field) in [(&["NOTED_DT", "ONSET_DT"][..], 1, "ONSET_DT"), (&["PID-3[2].1"][..], 1, "PID-3"), (&["NOTED_DT"][..], 0, "ONSET_DT")] {
+        let found = told(&made(fields), relation, field);
+        assert!(found.len() > 1 && found.iter().all(|cause| !cause.label.contains("the source has it in")), "{found:?}");
+    }
+    // A concept may stand in several fields, of which each reading takes its own; and the unit beside a number in another one.
+    let said = |value: Value, aspect: Aspect, element: &str| {
+        let mut statement = of_row(Kind::Observation, 1);
+        statement.facts = vec![Fact { aspect: Aspect::Value, value, place: 3, how: How::Copied }];
+        let ours = Ours { rule: Some(RuleInfo { element: element.into(), ..made(&["OTHER"]) }), ..Ours::default() };
+        let mut causes = Causes::default();
+        let found = Finding { read_as: Aspect::Value, ..finding(Verdict::Altered, aspect, "it differs") };
+        causes.add(&found, (Some(&statement), Some(&statement)), ("RESULT", "value"), 0, Tied::Firmly, &ours);
+        causes.causes()[0].label.contains("the source has it in RESULT")
+    };
+    assert!(said(Value::Text("clear".into()), Aspect::Value, "valueString"));
+    assert!(!said(Value::words("clear"), Aspect::Value, "valueCodeableConcept.text"));
+    assert!(!said(Value::Word("home".into()), Aspect::Value, "telecom[0].use"));
+}
+
+#[test]
 fn a_mistake_is_named_by_the_worst_that_it_shows_in() {
     let statement = dated(Date::day(2020, 3, 14).unwrap());
     let ours = Ours { rule: Some(RuleInfo { id: "lab-flag".into(), ..onset_rule(Some("flag")) }), ..Ours::default() };
