@@ -59,7 +59,7 @@ impl Cause {
     }
 
     /// Adds a sentence to the evidence, once.
-    fn say(&mut self, sentence: &str) {
+    pub(super) fn say(&mut self, sentence: &str) {
         if !self.evidence.contains(sentence) {
             self.evidence.push_str(sentence);
         }
@@ -127,6 +127,7 @@ impl Causes {
         let mut folded = self.fold_other_fields();
         folded.extend(self.fold_chance());
         folded.extend(self.fold_mistakes());
+        folded.extend(self.fold_common());
         folded
     }
 
@@ -183,16 +184,17 @@ impl Causes {
     }
 
     /// Takes everything of a cause into another.
-    fn take(&mut self, from: usize, into: usize) -> Folded {
+    pub(super) fn take(&mut self, from: usize, into: usize) -> Folded {
         let small = &mut self.causes[from];
         let (statements, safety, patients, severity) = (small.statements, small.safety, small.patients, small.severity);
-        let clusters = std::mem::take(&mut small.clusters);
+        let (clusters, marks) = (std::mem::take(&mut small.clusters), std::mem::take(&mut small.marks));
         (small.statements, small.safety) = (0, 0);
         let was = (small.class, small.label.clone());
         let large = &mut self.causes[into];
         large.statements += statements;
         large.safety += safety;
         large.severity = large.severity.min(severity);
+        large.marks.join(marks);
         // Whom both concern is not known: it is the least that there can be.
         large.patients = large.patients.max(patients);
         for (values, cluster) in clusters {

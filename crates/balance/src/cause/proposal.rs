@@ -83,6 +83,11 @@ impl Cause {
             Act::Loader => self.loader(&named),
             Act::KeptOut => "Migrate again while the archive rule is in force, or take these records out of the destination. Where the patients are to migrate after all, change the rule or take it out of force.".into(),
         };
+        // What is left out, or made otherwise, of one place or one time alone: whoever is asked has to know that.
+        let text = match act {
+            Act::Loader | Act::Declared(_) | Act::Narrow(..) if !self.common.is_empty() => format!("{text} {}", self.common),
+            _ => text,
+        };
         let rule = rule.as_ref().map(|rule| rule.id.as_str()).filter(|_| self.rule.is_some()).unwrap_or_default();
         match act {
             Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
@@ -235,6 +240,8 @@ impl Cause {
         let (all, kind, manner) = (self.counted(), self.kind, &self.remedy.manner);
         let ask = "Ask whoever loads the destination";
         match self.verdict {
+            // What is lost of one place is lost in records of several kinds.
+            Verdict::Lost if self.marks.is_of_several_kinds() => format!("{ask} for what it refused or left out: {all} of several kinds never arrived. The findings name their records; have them loaded, and compare again."),
             Verdict::Lost => format!("{ask} for what it refused or left out: {all} of kind {kind} never arrived. The findings name their records; have them loaded, and compare again."),
             // One thing of a record that the legacy book knows: whoever took the record out for it would lose the rest.
             Verdict::Invented if self.aspect != Aspect::Statement => format!(
