@@ -77,6 +77,9 @@ impl Cause {
         match &self.remedy.act {
             Act::CodeRow(_) | Act::NewCodeRow(_) if self.class == CauseClass::CodeMap => Some((group, String::new())),
             Act::Fill(_) => Some((group, String::new())),
+            // Of what nobody knows the maker of: a record as a whole may be lost or made for many a reason.
+            Act::Loader if self.aspect == Aspect::Statement => None,
+            Act::Loader => Some((group, self.one_word().map_or_else(|| self.manner().to_string(), |word| format!("always {word}")))),
             _ if self.rule.is_some() => Some((group, self.one_word().map_or_else(|| self.manner().to_string(), |word| format!("always {word}")))),
             _ => None,
         }
@@ -99,7 +102,7 @@ impl Cause {
 }
 
 /// What is one thing to mend: the rows of a code map whichever rules go through it, an element that no rule of a set fills, whatever one rule gives of an
-/// aspect; where no rule is named, times of one kind that zones shift.
+/// aspect; where no rule is named, times of one kind that zones shift, and what differs in an aspect of records that a standard has one type for.
 pub(super) fn group(kind: Kind, drawn: &Drawn) -> Option<String> {
     let Drawn { class, label, evidence, rule, remedy, .. } = drawn;
     match &remedy.act {
@@ -116,7 +119,21 @@ pub(super) fn group(kind: Kind, drawn: &Drawn) -> Option<String> {
     match rule {
         // A rule is one, whatever kinds of statements its rows are.
         Some(rule) => group.ends_with(&format!(", rule {rule}")).then(|| group.strip_prefix(capital(kind.word()).as_str()).unwrap_or(group).trim_start().to_string()),
-        None => (*class == CauseClass::TimeZone).then(|| group.to_string()),
+        None if *class == CauseClass::TimeZone => Some(group.to_string()),
+        None if *class == CauseClass::Destination && remedy.act == Act::Loader => {
+            let aspect = group.strip_prefix(capital(kind.word()).as_str())?;
+            Some(format!("{}{aspect}, whoever made it", family(kind)))
+        }
+        None => None,
+    }
+}
+
+/// The kind that stands for all that a standard has one type of record for: a loader reads them in one way.
+fn family(kind: Kind) -> Kind {
+    match kind {
+        Kind::EncounterDiagnosis => Kind::Problem,
+        Kind::NoKnownAllergy => Kind::Allergy,
+        other => other,
     }
 }
 
@@ -214,7 +231,9 @@ impl Causes {
 
     /// The cause of the same rule that a cause is part of by chance, or by the time of the year.
     fn usual(&self, at: usize) -> Option<usize> {
-        let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.may_be_chance())?;
+        // Where nobody knows what made them, what looks like a mistake of its own may be one.
+        let is_of_one = |cause: &Cause| cause.rule.is_some() || cause.class == CauseClass::TimeZone;
+        let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && is_of_one(cause) && cause.may_be_chance())?;
         let group = cause.group?;
         let others = || self.causes.iter().enumerate().filter(move |(_, other)| other.group == Some(group) && other.verdict == cause.verdict);
         let large = others().filter(|(_, other)| other.is_general() && cause.statements * MANY <= other.statements);

@@ -208,6 +208,30 @@ fn a_rule_that_reads_another_field_is_one_cause_in_whatever_it_shows() {
 }
 
 #[test]
+fn what_a_loader_does_to_one_type_of_record_is_one_cause() {
+    let (statement, nobody) = (dated(Date::day(2020, 3, 14).unwrap()), Ours::default());
+    let told = |findings: &[(Kind, Verdict, Aspect, &str, [&str; 2])]| {
+        let mut causes = Causes::default();
+        for (patient, (kind, verdict, aspect, manner, [legacy, destination])) in (0_u64..).zip(findings) {
+            let found = Finding { kind: *kind, legacy_value: legacy.to_string(), destination_value: destination.to_string(), ..finding(*verdict, *aspect, manner) };
+            let there = (*verdict != Verdict::Lost).then_some(&statement);
+            causes.add(&found, (Some(&statement), there), ("F", "f"), patient, Tied::Firmly, &nobody);
+        }
+        causes.fold();
+        causes.into_causes().into_iter().map(|cause| cause.statements).filter(|n| *n > 0).collect::<Vec<u64>>()
+    };
+    let (problem, diagnosis) = (Kind::Problem, Kind::EncounterDiagnosis);
+    let status = |kind: Kind, manner: &'static str, values: [&'static str; 2]| (kind, Verdict::Altered, Aspect::Status, manner, values);
+    let resolved = ["resolved", "active"];
+    let always = [status(diagnosis, "resolved has become active", resolved), status(problem, "resolved has become active", resolved), status(problem, "inactive has become active", ["inactive", "active"])];
+    assert_eq!(told(&always), [3]);
+    assert_eq!(told(&[always[0], status(Kind::Medication, "resolved has become active", resolved)]), [1, 1], "another type of record");
+    assert_eq!(told(&[always[0], status(problem, "active has become resolved", ["active", "resolved"])]), [1, 1], "two words");
+    let lost = |kind: Kind| (kind, Verdict::Lost, Aspect::Statement, "no counterpart", ["a", ""]);
+    assert_eq!(told(&[lost(problem), lost(diagnosis)]), [1, 1], "records may be lost for many a reason");
+}
+
+#[test]
 fn a_mistake_is_named_by_the_worst_that_it_shows_in() {
     let statement = dated(Date::day(2020, 3, 14).unwrap());
     let ours = Ours { rule: Some(RuleInfo { id: "lab-flag".into(), ..onset_rule(Some("flag")) }), ..Ours::default() };
