@@ -21,6 +21,9 @@ const NEARLY_ALL: u64 = 95;
 /// Different marks that are counted; where a book has more, nothing is told.
 const MARKS_MAX: usize = 400_000;
 
+/// What is said of a cause of several kinds.
+const SAME: &str = " Records of other kinds that have the same in common are one with it.";
+
 /// What records may have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Sort {
@@ -147,20 +150,24 @@ struct Common {
     words: String,
 }
 
-/// Whether nearly all of a cause have a mark, and nearly all of their kinds that have it are of the cause.
+/// Whether nearly all of a cause have a mark, and nearly all of their kinds that have it are of the cause; of a file nearly all that it holds.
 fn tells(cause: &Marks, book: &Marks, sort: Sort, value: u64) -> Option<[u64; 2]> {
-    let (with, all) = (cause.with(cause.kinds.keys(), sort, value), book.with(cause.kinds.keys(), sort, value));
+    let kinds = if sort == Sort::File { book.kinds.keys() } else { cause.kinds.keys() };
+    let (with, all) = (cause.with(cause.kinds.keys(), sort, value), book.with(kinds, sort, value));
     (is_nearly_all(with, cause.records()) && is_nearly_all(with, all)).then_some([with, all])
 }
 
 fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
     let (records, all) = (cause.records(), book.of_kinds(cause.kinds.keys()));
-    // Where it is everything of its kinds, whatever they have in common says nothing; and a book that has more marks than are counted cannot tell.
-    if records < RECORDS_MIN || all.saturating_sub(records) < RECORDS_MIN || is_nearly_all(records, all) || book.counts.len() >= MARKS_MAX {
+    // A book that has more marks than are counted cannot tell.
+    if records < RECORDS_MIN || book.counts.len() >= MARKS_MAX {
         return Vec::new();
     }
+    // Where it is everything of its kinds, whatever they have in common says nothing, unless it is a whole file.
+    let is_everything = all.saturating_sub(records) < RECORDS_MIN || is_nearly_all(records, all);
+    let is_whole_book = book.records().saturating_sub(records) < RECORDS_MIN;
     let mut found = Vec::new();
-    for sort in ONE_OF {
+    for sort in ONE_OF.into_iter().filter(|sort| if *sort == Sort::File { !is_whole_book } else { !is_everything }) {
         let told = cause.values(sort).into_iter().find_map(|value| Some((value, tells(cause, book, sort, value)?)));
         let Some((value, [with, of_all])) = told else { continue };
         let what = match sort {
@@ -171,7 +178,9 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
         };
         found.push(Common { sort, value, words: format!("{with} of {records} are {what}, as are {of_all} in all in the legacy book.") });
     }
-    found.extend(since_or_until(cause, book, records));
+    if !is_everything {
+        found.extend(since_or_until(cause, book, records));
+    }
     found
 }
 
@@ -227,7 +236,8 @@ impl Causes {
         seeds.sort_unstable();
         for (_, into) in seeds {
             let Some(seed) = self.causes.get(into).filter(|cause| cause.statements > 0) else { continue };
-            let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| !matches!(common.sort, Sort::Unit | Sort::Month)).map(|common| (common.sort, common.value)).collect();
+            let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
+            let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| is_of_any_kind(common.sort)).map(|common| (common.sort, common.value)).collect();
             let verdict = seed.verdict;
             for from in 0..self.causes.len() {
                 let Some(cause) = self.causes.get(from).filter(|cause| from != into && cause.verdict == verdict && cause.is_unknown() && cause.statements >= PART_MIN) else { continue };
@@ -235,8 +245,42 @@ impl Causes {
                 if is_part && (verdict == Verdict::Lost || self.causes.get(into).is_some_and(|seed| is_of_links(seed) && is_of_links(cause))) {
                     folded.push(self.take(from, into));
                     if let Some(cause) = self.causes.get_mut(into) {
-                        cause.say(" Records of other kinds that have the same in common are one with it.");
+                        cause.say(SAME);
                     }
+                }
+            }
+        }
+        folded.extend(self.fold_files());
+        folded
+    }
+
+    /// What is lost of several kinds and is together all that one file holds is one cause: the file was not loaded.
+    fn fold_files(&mut self) -> Vec<Folded> {
+        let mut by_file: BTreeMap<u64, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
+        for (at, cause) in self.causes.iter().enumerate() {
+            let marks = &cause.marks;
+            if cause.verdict != Verdict::Lost || !cause.is_unknown() || marks.records() < PART_MIN || marks.records() > cause.statements {
+                continue;
+            }
+            let file = marks.values(Sort::File).into_iter().find(|file| is_nearly_all(marks.with(marks.kinds.keys(), Sort::File, *file), marks.records()));
+            if let Some(file) = file {
+                by_file.entry(file).or_default().push((Reverse(cause.statements), at));
+            }
+        }
+        let mut folded = Vec::new();
+        for (file, mut parts) in by_file {
+            let lost: u64 = parts.iter().filter_map(|(_, at)| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
+            let held = self.book.with(self.book.kinds.keys(), Sort::File, file);
+            // A source of one file alone says nothing by it.
+            if lost < RECORDS_MIN || !is_nearly_all(lost, held) || self.book.records().saturating_sub(held) < RECORDS_MIN {
+                continue;
+            }
+            parts.sort_unstable();
+            let Some((_, into)) = parts.first().copied() else { continue };
+            for (_, from) in parts.into_iter().skip(1) {
+                folded.push(self.take(from, into));
+                if let Some(cause) = self.causes.get_mut(into) {
+                    cause.say(SAME);
                 }
             }
         }
@@ -353,6 +397,25 @@ mod tests {
         assert!(found.iter().any(|cause| cause.common == "96 of 96 lie in 2012 or before, by the month, as do 96 in all in the legacy book."), "{found:?}");
         let found = balanced(&|_, year| year >= 2010);
         assert!(found.iter().any(|cause| cause.common.contains("lie in 2010 or after")), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_not_loaded_is_one_cause_whichever_kinds_it_holds() {
+        let told = |left: u64| {
+            let mut causes = Causes::default();
+            for patient in 0..30_u64 {
+                let mut chart = vec![record(Kind::Observation, patient, &[]), record(if patient % 3 == 0 { Kind::NoKnownAllergy } else { Kind::Allergy }, patient, &[])];
+                chart[1].origin.artifact = 2;
+                causes.book(&chart);
+                if patient >= left {
+                    causes.add(&lost(chart[1].kind), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+                }
+            }
+            causes.fold();
+            causes.into_causes().into_iter().filter(|cause| cause.statements > 0).map(|cause| (cause.statements, cause.common)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(0), [(30, "30 of 30 are from one file of the source, as are 30 in all in the legacy book.".to_string())]);
+        assert!(told(6).len() == 2 && told(6).iter().all(|(_, common)| common.is_empty()), "part of a file: {:?}", told(6));
     }
 
     #[test]
