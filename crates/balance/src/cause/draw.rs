@@ -84,8 +84,8 @@ pub(super) enum Act {
     Words,
     /// The source: a document of two numbers.
     Printed,
-    /// Nothing: the mapping declares it.
-    Declared(String),
+    /// Nothing: the mapping declares it, for a reason; and what to do about the part of the condition that the lens knows nothing of.
+    Declared(String, String),
     /// A resource set whose condition leaves out rows that the lens takes by the same fields, and why it is said to.
     Narrow(String, String),
     /// Whom a chart of one side alone belongs to; of the legacy side or not, and how the mapping declares such rows dropped.
@@ -263,7 +263,9 @@ fn of_dropped(kind: &str, DroppedRow { reason, set, beyond }: DroppedRow) -> Dra
         beyond => {
             let more = beyond.map_or_else(String::new, |fields| format!(" The condition of {set} reads {}, which that of the lens does not.", fields.join(", ")));
             let evidence = format!("The mapping declares these rows dropped, the lens asserts them.{more}");
-            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason))
+            // Part of the condition may leave out more than its reason says.
+            let part = beyond.map_or_else(String::new, |fields| format!(" Where the part of the condition of {set} that reads {} leaves out others than the reason says, take that part out.", fields.join(", ")));
+            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason, part))
         }
     }
 }

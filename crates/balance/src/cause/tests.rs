@@ -430,6 +430,26 @@ fn a_rule_is_told_which_value_to_send_and_which_way_the_point_has_to_move() {
 }
 
 #[test]
+fn what_is_proposed_says_what_to_mend_and_is_true_where_nothing_may_be_named() {
+    let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
+    let cut = altered(&ours, Aspect::Sig, "the text is cut").proposal(&[value("once a day", "", "once", 1)]).text;
+    assert_eq!(cut, "Let rule problem-onset, which fills onsetDateTime, carry ONSET_DT whole: it cuts 1 statement.");
+    let other = altered(&ours, Aspect::Code, "the code stands under another code system").proposal(&[value("RxNorm 1191", "", "local 1191", 1)]).text;
+    assert!(other.contains("give the code system to which the codes of ONSET_DT belong"), "{other}");
+    // No code map is asked for an empty field.
+    let mapped = Ours { rule: Some(onset_rule(Some("certainty"))), ..Ours::default() };
+    let mut cause = altered(&mapped, Aspect::Verification, "no legacy verification, the destination has one");
+    let text = cause.proposal(&[value("", "", "confirmed", 1)]).text;
+    assert!(text.starts_with("In rule problem-onset, which fills onsetDateTime, leave it empty where the source says nothing"), "{text}");
+    assert!(cause.proposal(&[]).text.contains("No row is shared by 11 patients"));
+    cause.patients = 11;
+    assert!(cause.proposal(&[]).text.contains("No row may be named here"));
+    let row = DroppedRow { reason: "test patients".into(), set: "Condition < problems".into(), beyond: Some(vec!["NOTED_DT".into()]) };
+    let text = lost(&Ours { elsewhere: Some(Unmade::Dropped(row)), ..Ours::default() }).proposal(&[]).text;
+    assert!(text.ends_with("the condition of Condition < problems that reads NOTED_DT leaves out others than the reason says, take that part out."), "{text}");
+}
+
+#[test]
 fn whoever_loads_is_asked_for_what_is_wrong_and_never_to_take_a_record_out_for_one_value() {
     let told = |verdict: Verdict, aspect: Aspect, manner: &str| {
         let (mut causes, statement) = (Causes::default(), dated(Date::day(2020, 3, 14).unwrap()));
