@@ -3,6 +3,7 @@
 mod chance;
 mod common;
 mod draw;
+mod numbers;
 mod proposal;
 
 #[cfg(test)]
@@ -342,6 +343,11 @@ impl Causes {
     /// All causes, by index. Of what hangs on entries of the directory it is told on how many, of others what their records have in common.
     pub fn into_causes(mut self) -> Vec<Cause> {
         self.tell_common();
+        for cause in &mut self.causes {
+            if let Some(done) = cause.done_to_numbers() {
+                cause.evidence.push_str(&format!(" Of nearly all {done}."));
+            }
+        }
         for cause in self.causes.iter_mut().filter(|cause| cause.label.starts_with(DIRECTORY)) {
             let largest = cause.clusters.values().max_by_key(|cluster| (cluster.statements, cluster.patients));
             let Some(Cluster { statements: records, patients, .. }) = largest.copied() else { continue };

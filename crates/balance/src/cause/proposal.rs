@@ -187,6 +187,9 @@ impl Cause {
         if SYSTEM.contains(&self.remedy.manner.as_str()) {
             return format!("Let {rule} give the code system to which the codes of {} belong: {} in {}.", self.field_words(), self.remedy.manner, self.counted());
         }
+        if let Some(done) = self.done_to_numbers() {
+            return format!("In {rule} take back what is done to the number of {}: of nearly all of {} {done}.", self.field_words(), self.counted());
+        }
         let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
             ("", _) => "leave it empty where the source says nothing, or give the default a reason".to_string(),
             (legacy, "") => format!("send {legacy} where the source says so"),
@@ -290,7 +293,10 @@ impl Cause {
                 format!("{ask} why it leaves out the {} of {}, and to load it: it is absent in {all}.", said_aspect(self.aspect), one(kind))
             }
             _ if *manner == CUT => format!("{ask} to keep the {} of {} whole: it is cut in {all}.", said_aspect(self.aspect), one(kind)),
-            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", said_aspect(self.aspect), one(kind)),
+            _ if named.is_empty() => {
+                let done = self.done_to_numbers().map_or_else(String::new, |done| format!("; of nearly all {done}"));
+                format!("{ask} from where it takes the {} of {}: {manner} in {all}{done}.", said_aspect(self.aspect), one(kind))
+            }
             _ => {
                 let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
                     ("", _) => "nothing where the source says nothing".to_string(),
