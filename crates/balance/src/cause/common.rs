@@ -188,24 +188,29 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
 fn since_or_until(cause: &Marks, book: &Marks, records: u64) -> Option<Common> {
     let of_month = |month: u64| [month, cause.with(cause.kinds.keys(), Sort::Month, month), book.with(cause.kinds.keys(), Sort::Month, month)];
     let mut months: Vec<[u64; 3]> = book.values(Sort::Month).into_iter().map(of_month).collect();
-    let until = first_that_tells(&months, records).map(|found| (found, "or before"));
+    let until = month_that_tells(&months, records).map(|found| (found, "or before"));
     months.reverse();
-    let ((month, [of_cause, all]), words) = until.or_else(|| first_that_tells(&months, records).map(|found| (found, "or after")))?;
+    let ((month, [of_cause, all]), words) = until.or_else(|| month_that_tells(&months, records).map(|found| (found, "or after")))?;
     let words = format!("{of_cause} of {records} lie in {} {words}, by the month, as do {all} in all in the legacy book.", month / 12);
     Some(Common { sort: Sort::Month, value: month, words })
 }
 
-/// The first month up to which nearly all of a cause lie and hardly anything else does, with how many of the cause and of all. Of each month it is given how many of both.
-fn first_that_tells(months: &[[u64; 3]], records: u64) -> Option<(u64, [u64; 2])> {
+/// The month up to which nearly all of a cause lie and hardly anything else does, with how many of the cause and of all: the one that tells best. Of each month
+/// it is given how many of both.
+fn month_that_tells(months: &[[u64; 3]], records: u64) -> Option<(u64, [u64; 2])> {
     let in_all: u64 = months.iter().map(|[_, _, all]| *all).sum();
-    let mut sums = [0_u64, 0_u64];
+    let (mut sums, mut best) = ([0_u64, 0_u64], None::<(u64, (u64, [u64; 2]))>);
     for [month, of_cause, all] in months {
         sums = [sums[0] + of_cause, sums[1] + all];
         if is_nearly_all(sums[0], records) && is_nearly_all(sums[0], sums[1]) && in_all.saturating_sub(sums[1]) >= RECORDS_MIN {
-            return Some((*month, sums));
+            // Of the cause more than of others.
+            let gain = 2 * sums[0] - sums[1];
+            if best.is_none_or(|(most, _)| gain > most) {
+                best = Some((gain, (*month, sums)));
+            }
         }
     }
-    None
+    best.map(|(_, found)| found)
 }
 
 impl Cause {
