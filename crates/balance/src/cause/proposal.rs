@@ -198,6 +198,7 @@ impl Cause {
         match named.is_empty() {
             false => format!("In {rule} {}.", self.each(named, say)),
             true if self.remedy.manner.ends_with("absent in the destination") => format!("Let {rule} carry the value of {}: it leaves {} without one.", self.field_words(), self.counted()),
+            true if self.remedy.manner.is_empty() => format!("Change {rule} so that it carries the {} of {} as it is, in {}.", said_aspect(self.aspect), self.field_words(), self.counted()),
             true => format!("Change {rule} so that it carries the {} of {} as it is: {} in {}.", said_aspect(self.aspect), self.field_words(), self.remedy.manner, self.counted()),
         }
     }
