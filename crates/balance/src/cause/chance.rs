@@ -18,6 +18,8 @@ const NAMED: [&str; 10] = ["the value is rounded", "the decimal point moved: ", 
 const SEASONS: &str = " So are those that are one hour more or less away, as clocks are in summer and in winter.";
 /// What is said of a mistake that shows in several ways.
 const ONE: &str = " What it shows in other kinds of statements, through other rules or in other words is one with it.";
+/// What is said of two words in the place of each other.
+const TURNED: &str = " The other word stands where this one should: the rule has the two the wrong way round.";
 /// How many times as many findings have to say nothing more.
 const MANY: u64 = 10;
 
@@ -144,6 +146,7 @@ impl Causes {
         let mut folded = self.fold_other_fields();
         folded.extend(self.fold_chance());
         folded.extend(self.fold_mistakes());
+        folded.extend(self.fold_exchanged());
         folded.extend(self.fold_common());
         folded
     }
@@ -196,6 +199,23 @@ impl Causes {
                 folded.push(self.take(from, into));
                 self.causes[into].say(ONE);
             }
+        }
+        folded
+    }
+
+    /// A rule that says of one word another one, and of that one the first, has them the wrong way round: one mistake.
+    fn fold_exchanged(&mut self) -> Vec<Folded> {
+        let mut folded = Vec::new();
+        for at in 0..self.causes.len() {
+            let Some(one) = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.rule.is_some() && cause.group.is_some()) else { continue };
+            let Some((from, to)) = one.manner().split_once(" has become ") else { continue };
+            let turned = format!("{to} has become {from}");
+            let is_other = |other: &Cause| other.statements > 0 && other.group == one.group && other.manner() == turned;
+            let Some(other) = self.causes.iter().position(is_other) else { continue };
+            let weight = |at: usize| self.causes.get(at).map(|cause| (Reverse(cause.severity), cause.statements, Reverse(at)));
+            let (small, large) = if weight(at) > weight(other) { (other, at) } else { (at, other) };
+            folded.push(self.take(small, large));
+            self.causes[large].say(TURNED);
         }
         folded
     }

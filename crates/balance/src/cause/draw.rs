@@ -148,6 +148,13 @@ pub(super) fn draw(
 ) -> Drawn {
     let kind = capital(finding.kind.word());
     if let Some(what) = directory::of_manner(&finding.manner) {
+        // A rule that reads the key of something else leads to an entry that nobody has.
+        if directory::is_missing(what).is_some()
+            && let Some(Filler::Rule(rule)) = destination.and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)))
+            && is_of_other_field(finding, (legacy, destination), legacy_place, &rule, provenance)
+        {
+            return of_other_field(legacy_place, rule);
+        }
         // Whatever hangs on an entry: what became of the entry is one cause.
         if let Some(set) = directory::is_missing(what).and_then(|resource| provenance.maker_of(resource)) {
             let evidence = format!("The records lead to an entry that {set} did not make: its condition leaves the row out, the run held it back, or its key is not the one that they name.");

@@ -150,8 +150,10 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
         (&status, problem, Aspect::Status, "no legacy status, the destination has one", ["", "active"]),
     ];
     assert_eq!(told(&always), (vec![(3, 3)], 2));
-    let either = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
+    let either = [always[0], (&status, problem, Aspect::Status, "active has become inactive", ["active", "inactive"])];
     assert_eq!(told(&either).1, 0, "two words are two mistakes");
+    let turned = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
+    assert_eq!(told(&turned), (vec![(2, 2)], 1), "unless they stand in the place of each other");
     // What a rule leaves out, and what nobody fills, of two kinds of rows.
     let gone = "time is absent in the destination";
     assert_eq!(told(&[(&status, problem, Aspect::End, gone, ["a", ""]), (&status, diagnosis, Aspect::End, gone, ["b", ""])]), (vec![(2, 2)], 1));
