@@ -43,7 +43,7 @@ const WORDS: &[&str] = &[
     "Q8H", "Q12H", "AM", "PM", "PRN", "HS", "QHS", "daily", "weekly", "monthly", "as needed", "encounter diagnosis", "no-known-allergy", "note", "document",
     "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable", "unsupported", "as-text", "error", "not-a-number",
     "negative-infinity", "positive-infinity", "not-performed", "not-permitted", "deleted", "R", "V", "42CFRPart2", "BH", "MH", "PSY", "PSYTHPN", "SUD", "ETH", "HIV", "STD", "SEX",
-    "SDV", "VIO", "GDIS", "CEL", "EMPL", "appends",
+    "SDV", "VIO", "GDIS", "CEL", "EMPL", "appends", "order", "plan", "proposal", "directive", "original-order", "reflex-order", "filler-order", "instance-order", "option",
 ];
 
 /// Texts of a statement that may be shown when enough patients have them.

@@ -1,7 +1,9 @@
 //! Causes, not rows: findings gathered by what they share, named in words, with their evidence and what to do about them.
 
 mod chance;
+mod common;
 mod draw;
+mod numbers;
 mod proposal;
 
 #[cfg(test)]
@@ -12,6 +14,7 @@ pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
 use crate::kept_out::KEPT_OUT;
+use common::{Marks, Visits};
 use draw::{Act, DIRECTORY, Drawn, Remedy};
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap};
@@ -138,6 +141,10 @@ pub trait Provenance {
     }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
+    /// Whether what a legacy statement was read from is a field of its own row, and nothing that was looked up.
+    fn is_field(&self, _legacy: &Statement, _field: &str) -> bool {
+        true
+    }
     /// How many values a rule could not read, and how many it was given.
     fn unread(&self, rule: &str) -> Option<[u64; 2]>;
 }
@@ -183,6 +190,10 @@ pub struct Cause {
     /// What is found per pair of values, of which none is long.
     pub clusters: HashMap<(String, String), Cluster>,
     remedy: Remedy,
+    /// What the legacy records of its findings are marked by.
+    marks: Marks,
+    /// What they have in common, in words; empty where nothing is to be told.
+    common: String,
     last_patient: u64,
     /// What its rule gives, among the groups; none where no rule is named.
     group: Option<usize>,
@@ -215,6 +226,9 @@ pub struct Causes {
     by_group: HashMap<String, usize>,
     /// Patients of all causes of what a rule gives, and the last of them.
     groups: Vec<(u64, u64)>,
+    /// What all legacy records are marked by, and where the visits of the patient in hand are.
+    book: Marks,
+    visits: Visits,
 }
 
 /// Patients from whom on their number is said.
@@ -271,6 +285,8 @@ impl Causes {
                 rule,
                 field,
                 remedy,
+                marks: Marks::default(),
+                common: String::new(),
                 kind: finding.kind,
                 verdict: finding.verdict,
                 aspect: finding.aspect,
@@ -288,6 +304,9 @@ impl Causes {
         cause.statements += 1;
         cause.safety += u64::from(finding.severity == Severity::Safety);
         cause.severity = cause.severity.min(finding.severity);
+        if let Some(legacy) = legacy {
+            cause.marks.note(legacy, &self.visits);
+        }
         if cause.last_patient != patient {
             cause.patients += 1;
             cause.last_patient = patient;
@@ -321,8 +340,14 @@ impl Causes {
         }
     }
 
-    /// All causes, by index. Of what hangs on entries of the directory it is told on how many.
+    /// All causes, by index. Of what hangs on entries of the directory it is told on how many, of others what their records have in common.
     pub fn into_causes(mut self) -> Vec<Cause> {
+        self.tell_common();
+        for cause in &mut self.causes {
+            if let Some(done) = cause.done_to_numbers() {
+                cause.evidence.push_str(&format!(" Of nearly all {done}."));
+            }
+        }
         for cause in self.causes.iter_mut().filter(|cause| cause.label.starts_with(DIRECTORY)) {
             let largest = cause.clusters.values().max_by_key(|cluster| (cluster.statements, cluster.patients));
             let Some(Cluster { statements: records, patients, .. }) = largest.copied() else { continue };

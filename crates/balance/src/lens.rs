@@ -179,6 +179,12 @@ impl Lens {
         Some(names)
     }
 
+    /// Whether rows of a relation have a field of a name, as far as no part of the lens gives them that column by a lookup.
+    pub fn is_field(&self, relation: &str, name: &str) -> bool {
+        let is_looked_up = |assert: &Assert| assert.derived.iter().any(|derived| assert.fields.get(derived.column).is_some_and(|column| column == name));
+        !self.asserts.iter().any(|assert| assert.from == relation && is_looked_up(assert))
+    }
+
     /// Fields read of each relation.
     pub fn fields(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

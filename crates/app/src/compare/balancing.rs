@@ -93,6 +93,9 @@ impl Balancing<'_> {
         let no_terms = Terms::default();
         let showing = Showing { anchor, common: &self.books.common, terms: &no_terms };
         self.added.note(destination, &self.books.destination.coverage, &showing);
+        if !self.books.is_kept_out(key) {
+            self.causes.book(legacy);
+        }
         let first = self.findings;
         let (mut counts, mut named) = ([0u64; 5], Named::default());
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.roll.mate(key).map(str::to_string)).unwrap_or_default();

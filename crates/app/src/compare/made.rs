@@ -158,6 +158,10 @@ impl Provenance for Made<'_> {
         its_own.or_else(|| sets().find(|(_, r)| declares(r))).map(|(_, r)| Unmade::Dropped(self.dropped(r, legacy.kind)))
     }
 
+    fn is_field(&self, legacy: &Statement, field: &str) -> bool {
+        self.lens.as_ref().is_some_and(|lens| lens.is_field(self.legacy_places.name(legacy.origin.relation), field))
+    }
+
     fn unread(&self, rule: &str) -> Option<[u64; 2]> {
         self.counts.unread(rule)
     }

@@ -1,11 +1,12 @@
 //! What few findings of a rule look like by chance: numbers that are simply others are now and then ten times as great, or whole; days that are
 //! others are now and then the day before. Beside many of the same rule that only differ they are no mistake of their own. And one zone in the place of
 //! another is off by one hour more in one half of the year: both halves are one mistake. So is what one thing to mend shows in several ways: a code map seen
-//! through several rules, an element that nobody fills, a rule that fills two kinds of statements, or that says one word whatever the source says.
+//! through several rules, an element that nobody fills, a rule that fills two kinds of statements, or that says one word whatever the source says. A rule that
+//! reads another field than it is to read says something where the source says nothing, and is held back for what it finds there.
 
 use super::draw::{Act, Drawn, UNFILLED_IN, capital};
-use super::{Cause, Causes};
-use model::{CauseClass, Kind};
+use super::{Cause, Causes, RuleInfo};
+use model::{Aspect, CauseClass, Kind, Verdict};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -17,6 +18,8 @@ const NAMED: [&str; 10] = ["the value is rounded", "the decimal point moved: ", 
 const SEASONS: &str = " So are those that are one hour more or less away, as clocks are in summer and in winter.";
 /// What is said of a mistake that shows in several ways.
 const ONE: &str = " What it shows in other kinds of statements, through other rules or in other words is one with it.";
+/// What is said of two words in the place of each other.
+const TURNED: &str = " The other word stands where this one should: the rule has the two the wrong way round.";
 /// How many times as many findings have to say nothing more.
 const MANY: u64 = 10;
 
@@ -58,10 +61,16 @@ impl Cause {
     }
 
     /// Adds a sentence to the evidence, once.
-    fn say(&mut self, sentence: &str) {
+    pub(super) fn say(&mut self, sentence: &str) {
         if !self.evidence.contains(sentence) {
             self.evidence.push_str(sentence);
         }
+    }
+
+    /// Whether it shows that a rule reads another field than it is to read: it says something where the source says nothing, or its record is held back for it.
+    fn shows_other_field(&self, rule: &RuleInfo) -> bool {
+        let is_of_rule = self.rule.as_ref() == Some(&rule.id) && self.class != CauseClass::SourceDefect && !matches!(self.remedy.act, Act::Field(_));
+        is_of_rule && (self.field.is_empty() || (self.verdict, self.aspect) == (Verdict::Lost, Aspect::Statement))
     }
 
     /// Which thing to mend it is of, and how that shows in it: what shows alike is one cause.
@@ -70,6 +79,9 @@ impl Cause {
         match &self.remedy.act {
             Act::CodeRow(_) | Act::NewCodeRow(_) if self.class == CauseClass::CodeMap => Some((group, String::new())),
             Act::Fill(_) => Some((group, String::new())),
+            // Of what nobody knows the maker of: a record as a whole may be lost or made for many a reason.
+            Act::Loader if self.aspect == Aspect::Statement => None,
+            Act::Loader => Some((group, self.one_word().map_or_else(|| self.manner().to_string(), |word| format!("always {word}")))),
             _ if self.rule.is_some() => Some((group, self.one_word().map_or_else(|| self.manner().to_string(), |word| format!("always {word}")))),
             _ => None,
         }
@@ -92,7 +104,7 @@ impl Cause {
 }
 
 /// What is one thing to mend: the rows of a code map whichever rules go through it, an element that no rule of a set fills, whatever one rule gives of an
-/// aspect; where no rule is named, times of one kind that zones shift.
+/// aspect; where no rule is named, times of one kind that zones shift, and what differs in an aspect of records that a standard has one type for.
 pub(super) fn group(kind: Kind, drawn: &Drawn) -> Option<String> {
     let Drawn { class, label, evidence, rule, remedy, .. } = drawn;
     match &remedy.act {
@@ -109,7 +121,21 @@ pub(super) fn group(kind: Kind, drawn: &Drawn) -> Option<String> {
     match rule {
         // A rule is one, whatever kinds of statements its rows are.
         Some(rule) => group.ends_with(&format!(", rule {rule}")).then(|| group.strip_prefix(capital(kind.word()).as_str()).unwrap_or(group).trim_start().to_string()),
-        None => (*class == CauseClass::TimeZone).then(|| group.to_string()),
+        None if *class == CauseClass::TimeZone => Some(group.to_string()),
+        None if *class == CauseClass::Destination && remedy.act == Act::Loader => {
+            let aspect = group.strip_prefix(capital(kind.word()).as_str())?;
+            Some(format!("{}{aspect}, whoever made it", family(kind)))
+        }
+        None => None,
+    }
+}
+
+/// The kind that stands for all that a standard has one type of record for: a loader reads them in one way.
+fn family(kind: Kind) -> Kind {
+    match kind {
+        Kind::EncounterDiagnosis => Kind::Problem,
+        Kind::NoKnownAllergy => Kind::Allergy,
+        other => other,
     }
 }
 
@@ -117,8 +143,30 @@ impl Causes {
     /// Takes what is so by chance into the cause that it is part of, and what one thing to mend shows in several ways into one, and tells of each.
     /// Everything has to be added by then.
     pub fn fold(&mut self) -> Vec<Folded> {
-        let mut folded = self.fold_chance();
+        let mut folded = self.fold_other_fields();
+        folded.extend(self.fold_chance());
         folded.extend(self.fold_mistakes());
+        folded.extend(self.fold_exchanged());
+        folded.extend(self.fold_common());
+        folded
+    }
+
+    fn fold_other_fields(&mut self) -> Vec<Folded> {
+        let is_of_field = |cause: &Cause| cause.statements > 0 && matches!(cause.remedy.act, Act::Field(_));
+        let mut found: Vec<(Reverse<u64>, usize, RuleInfo)> = Vec::new();
+        for (at, cause) in self.causes.iter().enumerate().filter(|(_, cause)| is_of_field(cause)) {
+            found.extend(cause.remedy.rule.clone().map(|rule| (Reverse(cause.statements), at, rule)));
+        }
+        found.sort_by_key(|(statements, at, _)| (*statements, *at));
+        let mut folded = Vec::new();
+        for (_, into, rule) in found {
+            for from in 0..self.causes.len() {
+                if self.causes[from].statements > 0 && self.causes[from].shows_other_field(&rule) {
+                    folded.push(self.take(from, into));
+                    self.causes[into].say(ONE);
+                }
+            }
+        }
         folded
     }
 
@@ -155,17 +203,35 @@ impl Causes {
         folded
     }
 
+    /// A rule that says of one word another one, and of that one the first, has them the wrong way round: one mistake.
+    fn fold_exchanged(&mut self) -> Vec<Folded> {
+        let mut folded = Vec::new();
+        for at in 0..self.causes.len() {
+            let Some(one) = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.rule.is_some() && cause.group.is_some()) else { continue };
+            let Some((from, to)) = one.manner().split_once(" has become ") else { continue };
+            let turned = format!("{to} has become {from}");
+            let is_other = |other: &Cause| other.statements > 0 && other.group == one.group && other.manner() == turned;
+            let Some(other) = self.causes.iter().position(is_other) else { continue };
+            let weight = |at: usize| self.causes.get(at).map(|cause| (Reverse(cause.severity), cause.statements, Reverse(at)));
+            let (small, large) = if weight(at) > weight(other) { (other, at) } else { (at, other) };
+            folded.push(self.take(small, large));
+            self.causes[large].say(TURNED);
+        }
+        folded
+    }
+
     /// Takes everything of a cause into another.
-    fn take(&mut self, from: usize, into: usize) -> Folded {
+    pub(super) fn take(&mut self, from: usize, into: usize) -> Folded {
         let small = &mut self.causes[from];
         let (statements, safety, patients, severity) = (small.statements, small.safety, small.patients, small.severity);
-        let clusters = std::mem::take(&mut small.clusters);
+        let (clusters, marks) = (std::mem::take(&mut small.clusters), std::mem::take(&mut small.marks));
         (small.statements, small.safety) = (0, 0);
         let was = (small.class, small.label.clone());
         let large = &mut self.causes[into];
         large.statements += statements;
         large.safety += safety;
         large.severity = large.severity.min(severity);
+        large.marks.join(marks);
         // Whom both concern is not known: it is the least that there can be.
         large.patients = large.patients.max(patients);
         for (values, cluster) in clusters {
@@ -185,7 +251,9 @@ impl Causes {
 
     /// The cause of the same rule that a cause is part of by chance, or by the time of the year.
     fn usual(&self, at: usize) -> Option<usize> {
-        let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.may_be_chance())?;
+        // Where nobody knows what made them, what looks like a mistake of its own may be one.
+        let is_of_one = |cause: &Cause| cause.rule.is_some() || cause.class == CauseClass::TimeZone;
+        let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && is_of_one(cause) && cause.may_be_chance())?;
         let group = cause.group?;
         let others = || self.causes.iter().enumerate().filter(move |(_, other)| other.group == Some(group) && other.verdict == cause.verdict);
         let large = others().filter(|(_, other)| other.is_general() && cause.statements * MANY <= other.statements);

@@ -54,6 +54,8 @@ pub(super) enum Act {
     NewCodeRow(String),
     /// What a rule gives.
     Value,
+    /// The field that a rule is to read, and does not.
+    Field(String),
     /// The unit that a rule or a loader gives.
     Unit,
     /// The zone by which a time is read.
@@ -82,8 +84,8 @@ pub(super) enum Act {
     Words,
     /// The source: a document of two numbers.
     Printed,
-    /// Nothing: the mapping declares it.
-    Declared(String),
+    /// Nothing: the mapping declares it, for a reason; and what to do about the part of the condition that the lens knows nothing of.
+    Declared(String, String),
     /// A resource set whose condition leaves out rows that the lens takes by the same fields, and why it is said to.
     Narrow(String, String),
     /// Whom a chart of one side alone belongs to; of the legacy side or not, and how the mapping declares such rows dropped.
@@ -146,6 +148,13 @@ pub(super) fn draw(
 ) -> Drawn {
     let kind = capital(finding.kind.word());
     if let Some(what) = directory::of_manner(&finding.manner) {
+        // A rule that reads the key of something else leads to an entry that nobody has.
+        if directory::is_missing(what).is_some()
+            && let Some(Filler::Rule(rule)) = destination.and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)))
+            && is_of_other_field(finding, (legacy, destination), legacy_place, &rule, provenance)
+        {
+            return of_other_field(legacy_place, rule);
+        }
         // Whatever hangs on an entry: what became of the entry is one cause.
         if let Some(set) = directory::is_missing(what).and_then(|resource| provenance.maker_of(resource)) {
             let evidence = format!("The records lead to an entry that {set} did not make: its condition leaves the row out, the run held it back, or its key is not the one that they name.");
@@ -194,6 +203,7 @@ pub(super) fn draw(
         return of_zones(zones);
     }
     let mut drawn = match filler {
+        Some(Filler::Rule(rule)) if is_of_other_field(finding, (legacy, destination), legacy_place, &rule, provenance) => of_other_field(legacy_place, rule),
         Some(Filler::Rule(rule)) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
         Some(Filler::Nobody(gap)) => of_gap(finding, destination, &kind, &gap),
         None => of_nobody(finding, (legacy, destination), &kind),
@@ -260,7 +270,9 @@ fn of_dropped(kind: &str, DroppedRow { reason, set, beyond }: DroppedRow) -> Dra
         beyond => {
             let more = beyond.map_or_else(String::new, |fields| format!(" The condition of {set} reads {}, which that of the lens does not.", fields.join(", ")));
             let evidence = format!("The mapping declares these rows dropped, the lens asserts them.{more}");
-            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason))
+            // Part of the condition may leave out more than its reason says.
+            let part = beyond.map_or_else(String::new, |fields| format!(" Where the part of the condition of {set} that reads {} leaves out others than the reason says, take that part out.", fields.join(", ")));
+            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason, part))
         }
     }
 }
@@ -371,6 +383,45 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
         _ => Act::Value,
     };
     Drawn { class, label, evidence, rule: Some(rule.id.clone()), field: String::new(), remedy: Remedy { act, rule: Some(rule), manner: String::new() } }
+}
+
+/// Parts of a quantity that may stand in fields of their own.
+const BESIDE_A_NUMBER: [&str; 5] = ["code", "comparator", "currency", "system", "unit"];
+/// What may be said of a word beside it, in fields of its own.
+const BESIDE_A_WORD: [&str; 5] = ["display", "rank", "system", "text", "use"];
+
+/// Whether a rule does not read the field in which the legacy reading found a value, in one and the same row. A concept may stand in several fields, as code and as
+/// words, of which each reading takes its own: of those nobody can say.
+fn is_of_other_field(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), field: &str, rule: &RuleInfo, provenance: &dyn Provenance) -> bool {
+    let (Some(legacy), Some(destination)) = (legacy, destination) else { return false };
+    let is_part = |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    if field.is_empty() || rule.fields.is_empty() || rule.fields.iter().any(|read| is_part(read, field) || is_part(field, read)) {
+        return false;
+    }
+    let Some(fact) = legacy.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place) else { return false };
+    let part = rule.element.rsplit('.').next().unwrap_or_default();
+    let is_of_value = match &fact.value {
+        Value::Code(..) | Value::Absent(_) => false,
+        Value::Quantity(_) => finding.aspect != Aspect::Unit && !BESIDE_A_NUMBER.contains(&part),
+        Value::Word(_) => !BESIDE_A_WORD.contains(&part),
+        _ => finding.read_as != Aspect::Patient,
+    };
+    let is_of_row = || provenance.source(destination).is_none_or(|row| row == (legacy.origin.artifact, legacy.origin.line));
+    // Built-in readings name places in a way of their own.
+    is_of_value && legacy.origin.relation != 0 && is_of_row() && provenance.is_field(legacy, field)
+}
+
+/// The cause of whatever a rule makes of another field than the one it is to read, in whichever kinds and aspects it shows.
+fn of_other_field(field: &str, rule: RuleInfo) -> Drawn {
+    let read = rule.fields.join(", ");
+    Drawn {
+        class: CauseClass::MappingRule,
+        label: format!("Rule {} reads {read}, and the source has it in {field}", rule.id),
+        evidence: format!("Every one was made by rule {}, which fills {} and reads {read}. The legacy reading finds what it says in {field} of the same row.", rule.id, rule.element),
+        rule: Some(rule.id.clone()),
+        field: String::new(),
+        remedy: Remedy { act: Act::Field(field.to_string()), rule: Some(rule), manner: String::new() },
+    }
 }
 
 /// The cause of everything that is read in two zones, whichever rule made it.

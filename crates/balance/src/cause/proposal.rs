@@ -5,7 +5,7 @@
 
 use super::draw::{Act, Remedy};
 use super::{Cause, SHOWN_MIN};
-use crate::judge::said_aspect;
+use crate::judge::{CUT, said_aspect};
 use model::{Aspect, Decimal, Verdict, canonical_unit, convert};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ pub struct Proposal {
 
 /// Pairs of values that one proposal names.
 const NAMED_MAX: usize = 3;
+/// What is said of codes whose system is another one.
+const SYSTEM: [&str; 2] = ["the code stands under another code system", "the code system is gone"];
 
 impl Proposal {
     /// Something to do at a place.
@@ -52,6 +54,7 @@ impl Cause {
             Act::CodeRow(map) => self.code_row(map, &named),
             Act::NewCodeRow(map) => self.new_code_row(map, &named),
             Act::Value => self.value(&named),
+            Act::Field(field) => self.other_field(field),
             Act::Unit => self.unit(&named),
             Act::Zone => self.zone(),
             Act::Zones(lens, mapping) => format!(
@@ -71,7 +74,7 @@ impl Cause {
             Act::Rows(reason) => self.rows(reason),
             Act::Words => format!("Correct {} in the source, or accept as variance that its words are no point in time: the record should carry them as words.", self.field_words()),
             Act::Printed => "Find out which of the two numbers is right, and correct the other one in the source. Where it is the printed one, the destination has the wrong one as well.".into(),
-            Act::Declared(reason) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back."),
+            Act::Declared(reason, part) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back.{part}"),
             Act::Narrow(set, reason) => format!("Let the condition of {set} take the rows that the lens takes: it leaves out {} of kind {}. No comparison with an empty field holds, unless the condition says what empty stands for. Where the declared reason holds all the same ({reason}), leave these rows out in the lens as well.", self.counted(), self.kind),
             Act::Lone(is_legacy, dropped) => lone(*is_legacy, dropped.as_deref()),
             // Of charts or numbers as a whole, whatever stands in them.
@@ -81,6 +84,11 @@ impl Cause {
             Act::Entry => "Look at what the entry of the directory has become: map the key to the entry that it was, or declare the two equivalent where they are one.".into(),
             Act::Loader => self.loader(&named),
             Act::KeptOut => "Migrate again while the archive rule is in force, or take these records out of the destination. Where the patients are to migrate after all, change the rule or take it out of force.".into(),
+        };
+        // What is left out, or made otherwise, of one place or one time alone: whoever is asked has to know that.
+        let text = match act {
+            Act::Loader | Act::Declared(..) | Act::Narrow(..) if !self.common.is_empty() => format!("{text} {}", self.common),
+            _ => text,
         };
         let rule = rule.as_ref().map(|rule| rule.id.as_str()).filter(|_| self.rule.is_some()).unwrap_or_default();
         match act {
@@ -121,9 +129,22 @@ impl Cause {
         named.iter().copied().map(|v| format!("{} (today {}; {})", say(v), today(v), share(v))).collect::<Vec<_>>().join("; ")
     }
 
+    /// Why no row is named.
+    fn unnamed(&self, what: &str) -> String {
+        match self.patients < SHOWN_MIN {
+            true => format!("No {what} is shared by {SHOWN_MIN} patients; the findings show theirs."),
+            false => format!("No {what} may be named here; the findings show theirs."),
+        }
+    }
+
     fn code_row(&self, map: &str, named: &[&SharedValue]) -> String {
         if named.is_empty() {
-            return format!("In code map {map} correct the rows behind these {}: each legacy code goes to what the lens declares it to be. No row is shared by {SHOWN_MIN} patients; the findings show theirs.", self.counted());
+            return format!("In code map {map} correct the rows behind these {}: each legacy code goes to what the lens declares it to be. {}", self.counted(), self.unnamed("row"));
+        }
+        // No row of a map is asked for an empty field: what gives a code for nothing is the rule, or the row of a code that says nothing.
+        if named.iter().all(|v| v.legacy.is_empty()) {
+            let rows = self.each(named, |_| "leave it empty where the source says nothing, or give the default a reason".to_string());
+            return format!("In {} {rows}. Where a code that says nothing stands behind it, take its row out of code map {map}.", self.rule_words());
         }
         let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
             ("", _) => "give no code where the source has none".to_string(),
@@ -135,16 +156,39 @@ impl Cause {
 
     fn new_code_row(&self, map: &str, named: &[&SharedValue]) -> String {
         if named.is_empty() {
-            return format!("In code map {map} add the rows that are missing: it leaves the codes of {} without a target. No code is shared by {SHOWN_MIN} patients; the findings show theirs.", self.counted());
+            return format!("In code map {map} add the rows that are missing: it leaves the codes of {} without a target. {}", self.counted(), self.unnamed("code"));
         }
         let say = |v: &SharedValue| if v.declared.is_empty() { format!("{} → a code that means the same", v.legacy) } else { format!("{} → {}, which the lens declares it to be", v.legacy, v.declared) };
         format!("In code map {map} add the row {}.", self.each(named, say))
+    }
+
+    fn other_field(&self, field: &str) -> String {
+        let read = self.remedy.rule.as_ref().map(|rule| rule.fields.join(", ")).unwrap_or_default();
+        format!("Let {} read {field} in place of {read}; where {read} is right, let the lens read it. They part in {}.", self.rule_words(), self.counted())
+    }
+
+    /// The characters of the longest value of the destination, where all values are known and there are several.
+    fn longest(&self) -> Option<usize> {
+        let counted: u64 = self.clusters.values().map(|cluster| cluster.statements).sum();
+        let longest = self.clusters.keys().map(|(_, destination)| destination.chars().count()).max()?;
+        (counted >= self.statements && self.clusters.len() > 1).then_some(longest)
     }
 
     fn value(&self, named: &[&SharedValue]) -> String {
         let rule = self.rule_words();
         if let Some(back) = self.remedy.manner.strip_prefix("the decimal point moved: ") {
             return format!("In {rule} {} on the way: the decimal point moved in {}.", opposite(back), self.counted());
+        }
+        // Of what is cut, and of a code under another system, the values say no more than how it is.
+        if self.remedy.manner == CUT {
+            let longest = self.longest().map_or_else(String::new, |length| format!("; none is longer than {length} characters"));
+            return format!("Let {rule} carry {} whole: it cuts {}{longest}.", self.field_words(), self.counted());
+        }
+        if SYSTEM.contains(&self.remedy.manner.as_str()) {
+            return format!("Let {rule} give the code system to which the codes of {} belong: {} in {}.", self.field_words(), self.remedy.manner, self.counted());
+        }
+        if let Some(done) = self.done_to_numbers() {
+            return format!("In {rule} take back what is done to the number of {}: of nearly all of {} {done}.", self.field_words(), self.counted());
         }
         let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
             ("", _) => "leave it empty where the source says nothing, or give the default a reason".to_string(),
@@ -154,6 +198,7 @@ impl Cause {
         match named.is_empty() {
             false => format!("In {rule} {}.", self.each(named, say)),
             true if self.remedy.manner.ends_with("absent in the destination") => format!("Let {rule} carry the value of {}: it leaves {} without one.", self.field_words(), self.counted()),
+            true if self.remedy.manner.is_empty() => format!("Change {rule} so that it carries the {} of {} as it is, in {}.", said_aspect(self.aspect), self.field_words(), self.counted()),
             true => format!("Change {rule} so that it carries the {} of {} as it is: {} in {}.", said_aspect(self.aspect), self.field_words(), self.remedy.manner, self.counted()),
         }
     }
@@ -229,6 +274,8 @@ impl Cause {
         let (all, kind, manner) = (self.counted(), self.kind, &self.remedy.manner);
         let ask = "Ask whoever loads the destination";
         match self.verdict {
+            // What is lost of one place is lost in records of several kinds.
+            Verdict::Lost if self.marks.is_of_several_kinds() => format!("{ask} for what it refused or left out: {all} of several kinds never arrived. The findings name their records; have them loaded, and compare again."),
             Verdict::Lost => format!("{ask} for what it refused or left out: {all} of kind {kind} never arrived. The findings name their records; have them loaded, and compare again."),
             // One thing of a record that the legacy book knows: whoever took the record out for it would lose the rest.
             Verdict::Invented if self.aspect != Aspect::Statement => format!(
@@ -246,7 +293,11 @@ impl Cause {
             _ if named.is_empty() && manner.ends_with("is absent in the destination") => {
                 format!("{ask} why it leaves out the {} of {}, and to load it: it is absent in {all}.", said_aspect(self.aspect), one(kind))
             }
-            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", said_aspect(self.aspect), one(kind)),
+            _ if *manner == CUT => format!("{ask} to keep the {} of {} whole: it is cut in {all}.", said_aspect(self.aspect), one(kind)),
+            _ if named.is_empty() => {
+                let done = self.done_to_numbers().map_or_else(String::new, |done| format!("; of nearly all {done}"));
+                format!("{ask} from where it takes the {} of {}: {manner} in {all}{done}.", said_aspect(self.aspect), one(kind))
+            }
             _ => {
                 let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
                     ("", _) => "nothing where the source says nothing".to_string(),

@@ -150,8 +150,10 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
         (&status, problem, Aspect::Status, "no legacy status, the destination has one", ["", "active"]),
     ];
     assert_eq!(told(&always), (vec![(3, 3)], 2));
-    let either = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
+    let either = [always[0], (&status, problem, Aspect::Status, "active has become inactive", ["active", "inactive"])];
     assert_eq!(told(&either).1, 0, "two words are two mistakes");
+    let turned = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
+    assert_eq!(told(&turned), (vec![(2, 2)], 1), "unless they stand in the place of each other");
     // What a rule leaves out, and what nobody fills, of two kinds of rows.
     let gone = "time is absent in the destination";
     assert_eq!(told(&[(&status, problem, Aspect::End, gone, ["a", ""]), (&status, diagnosis, Aspect::End, gone, ["b", ""])]), (vec![(2, 2)], 1));
@@ -161,6 +163,74 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
     // Two sets may leave the same element out: each is to be mended.
     let other = Ours { element: "code.coding[1].system", beside: &["visit-local"], ..Ours::default() };
     assert_eq!(told(&[unfilled[0], (&other, diagnosis, Aspect::Code, "the code system is gone", ["a", "b"])]).1, 0);
+}
+
+#[test]
+fn a_rule_that_reads_another_field_is_one_cause_in_whatever_it_shows() {
+    let of_row = |kind: Kind, relation: u32| Statement { kind, origin: Origin { relation, ..dated(Date::day(2020, 3, 14).unwrap()).origin }, ..dated(Date::day(2020, 3, 14).unwrap()) };
+    let made = |fields: &[&str]| RuleInfo { fields: fields.iter().map(|field| field.to_string()).collect(), ..onset_rule(None) };
+    let told = |rule: &RuleInfo, relation: u32, field: &str| {
+        let ours = Ours { rule: Some(rule.clone()), ..Ours::default() };
+        let row = HeldRow { rule: rule.id.clone(), reason: "mandatory element is empty".into(), info: Some(rule.clone()), ..HeldRow::default() };
+        let (mut causes, statement) = (Causes::default(), of_row(Kind::Problem, relation));
+        let both = (Some(&statement), Some(&statement));
+        causes.add(&finding(Verdict::Altered, Aspect::Onset, "another date"), both, (field, "onsetDateTime"), 0, Tied::Firmly, &ours);
+        let precise = Finding { kind: Kind::EncounterDiagnosis, severity: Severity::Cosmetic, ..finding(Verdict::Altered, Aspect::Onset, "the destination claims more precision") };
+        causes.add(&precise, both, (field, "onsetDateTime"), 1, Tied::Firmly, &ours);
+        let unsaid = Finding { legacy_place: None, ..finding(Verdict::Invented, Aspect::Onset, "no legacy time, the destination has one") };
+        causes.add(&unsaid, both, ("", "onsetDateTime"), 2, Tied::Firmly, &ours);
+        causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&statement), None), ("", ""), 3, Tied::Firmly, &Ours { held: Some(row), ..Ours::default() });
+        causes.fold();
+        causes.into_causes().into_iter().filter(|cause| cause.statements > 0).collect::<Vec<Cause>>()
+    };
+    let found = told(&made(&["NOTED_DT"]), 1, "ONSET_DT");
+    let [cause] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((cause.class, cause.statements, cause.label.as_str()), (CauseClass::MappingRule, 4, "Rule problem-onset reads NOTED_DT, and the source has it in ONSET_DT"));
+    let proposal = cause.proposal(&[]);
+    assert!(proposal.text.starts_with("Let rule problem-onset, which fills onsetDateTime, read ONSET_DT in place of NOTED_DT"), "{}", proposal.text);
+    assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("rule", "problem-onset"));
+    // A rule that reads the field does something else with it; a part of it is the field as well; a built-in reading names places in its own way.
+    for (fields, relation, field) in [(&["NOTED_DT", "ONSET_DT"][..], 1, "ONSET_DT"), (&["PID-3[2].1"][..], 1, "PID-3"), (&["NOTED_DT"][..], 0, "ONSET_DT")] {
+        let found = told(&made(fields), relation, field);
+        assert!(found.len() > 1 && found.iter().all(|cause| !cause.label.contains("the source has it in")), "{found:?}");
+    }
+    // A concept may stand in several fields, of which each reading takes its own; and the unit beside a number in another one.
+    let said = |value: Value, aspect: Aspect, element: &str| {
+        let mut statement = of_row(Kind::Observation, 1);
+        statement.facts = vec![Fact { aspect: Aspect::Value, value, place: 3, how: How::Copied }];
+        let ours = Ours { rule: Some(RuleInfo { element: element.into(), ..made(&["OTHER"]) }), ..Ours::default() };
+        let mut causes = Causes::default();
+        let found = Finding { read_as: Aspect::Value, ..finding(Verdict::Altered, aspect, "it differs") };
+        causes.add(&found, (Some(&statement), Some(&statement)), ("RESULT", "value"), 0, Tied::Firmly, &ours);
+        causes.causes()[0].label.contains("the source has it in RESULT")
+    };
+    assert!(said(Value::Text("clear".into()), Aspect::Value, "valueString"));
+    assert!(!said(Value::words("clear"), Aspect::Value, "valueCodeableConcept.text"));
+    assert!(!said(Value::Word("home".into()), Aspect::Value, "telecom[0].use"));
+}
+
+#[test]
+fn what_a_loader_does_to_one_type_of_record_is_one_cause() {
+    let (statement, nobody) = (dated(Date::day(2020, 3, 14).unwrap()), Ours::default());
+    let told = |findings: &[(Kind, Verdict, Aspect, &str, [&str; 2])]| {
+        let mut causes = Causes::default();
+        for (patient, (kind, verdict, aspect, manner, [legacy, destination])) in (0_u64..).zip(findings) {
+            let found = Finding { kind: *kind, legacy_value: legacy.to_string(), destination_value: destination.to_string(), ..finding(*verdict, *aspect, manner) };
+            let there = (*verdict != Verdict::Lost).then_some(&statement);
+            causes.add(&found, (Some(&statement), there), ("F", "f"), patient, Tied::Firmly, &nobody);
+        }
+        causes.fold();
+        causes.into_causes().into_iter().map(|cause| cause.statements).filter(|n| *n > 0).collect::<Vec<u64>>()
+    };
+    let (problem, diagnosis) = (Kind::Problem, Kind::EncounterDiagnosis);
+    let status = |kind: Kind, manner: &'static str, values: [&'static str; 2]| (kind, Verdict::Altered, Aspect::Status, manner, values);
+    let resolved = ["resolved", "active"];
+    let always = [status(diagnosis, "resolved has become active", resolved), status(problem, "resolved has become active", resolved), status(problem, "inactive has become active", ["inactive", "active"])];
+    assert_eq!(told(&always), [3]);
+    assert_eq!(told(&[always[0], status(Kind::Medication, "resolved has become active", resolved)]), [1, 1], "another type of record");
+    assert_eq!(told(&[always[0], status(problem, "active has become resolved", ["active", "resolved"])]), [1, 1], "two words");
+    let lost = |kind: Kind| (kind, Verdict::Lost, Aspect::Statement, "no counterpart", ["a", ""]);
+    assert_eq!(told(&[lost(problem), lost(diagnosis)]), [1, 1], "records may be lost for many a reason");
 }
 
 #[test]
@@ -359,6 +429,26 @@ fn a_rule_is_told_which_value_to_send_and_which_way_the_point_has_to_move() {
     assert!(text.contains("divide by 10"), "{text}");
     let text = altered(&ours, Aspect::Onset, "time is absent in the destination").proposal(&[]).text;
     assert!(text.contains("carry the value of ONSET_DT"), "{text}");
+}
+
+#[test]
+fn what_is_proposed_says_what_to_mend_and_is_true_where_nothing_may_be_named() {
+    let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
+    let cut = altered(&ours, Aspect::Sig, "the text is cut").proposal(&[value("once a day", "", "once", 1)]).text;
+    assert_eq!(cut, "Let rule problem-onset, which fills onsetDateTime, carry ONSET_DT whole: it cuts 1 statement.");
+    let other = altered(&ours, Aspect::Code, "the code stands under another code system").proposal(&[value("RxNorm 1191", "", "local 1191", 1)]).text;
+    assert!(other.contains("give the code system to which the codes of ONSET_DT belong"), "{other}");
+    // No code map is asked for an empty field.
+    let mapped = Ours { rule: Some(onset_rule(Some("certainty"))), ..Ours::default() };
+    let mut cause = altered(&mapped, Aspect::Verification, "no legacy verification, the destination has one");
+    let text = cause.proposal(&[value("", "", "confirmed", 1)]).text;
+    assert!(text.starts_with("In rule problem-onset, which fills onsetDateTime, leave it empty where the source says nothing"), "{text}");
+    assert!(cause.proposal(&[]).text.contains("No row is shared by 11 patients"));
+    cause.patients = 11;
+    assert!(cause.proposal(&[]).text.contains("No row may be named here"));
+    let row = DroppedRow { reason: "test patients".into(), set: "Condition < problems".into(), beyond: Some(vec!["NOTED_DT".into()]) };
+    let text = lost(&Ours { elsewhere: Some(Unmade::Dropped(row)), ..Ours::default() }).proposal(&[]).text;
+    assert!(text.ends_with("the condition of Condition < problems that reads NOTED_DT leaves out others than the reason says, take that part out."), "{text}");
 }
 
 #[test]

@@ -1,0 +1,436 @@
+//! What the records of a cause have in common that hardly any other record of their kinds has: a place, an author, a unit, a file, a time before or after
+//! which they lie. A destination that left out a clinic or the years before its start says so in no other way.
+//!
+//! It is told of what the legacy book says, in counts alone: which place or whose records they are the findings show. What must stay true: it is said only
+//! where it tells nearly all of the cause from nearly everything else, and there is enough of both.
+
+use super::draw::Act;
+use super::{Cause, Causes, Folded, SHOWN_MIN};
+use model::{Aspect, CauseClass, Kind, Precision, Statement, Value, Verdict};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+
+/// Records of a cause, and others of their kinds, from which on something can be told of them.
+const RECORDS_MIN: u64 = 20;
+/// Records of a cause from which on it may be part of what is told of a greater one.
+const PART_MIN: u64 = 5;
+/// Of a hundred: how many of the cause have what is told of it, and how many that have it are of the cause.
+const NEARLY_ALL: u64 = 95;
+/// Different marks that are counted; where a book has more, nothing is told.
+const MARKS_MAX: usize = 400_000;
+
+/// What is said of a cause of several kinds.
+const SAME: &str = " Records of other kinds that have the same in common are one with it.";
+
+/// What records may have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Sort {
+    /// Where: that of the record, or of its visit.
+    Place,
+    /// Who wrote or did it.
+    Author,
+    /// The unit of its number.
+    Unit,
+    /// The artifact that it was read from.
+    File,
+    /// The month in which it lies.
+    Month,
+}
+
+/// Sorts of which one value is what records have in common.
+const ONE_OF: [Sort; 4] = [Sort::Place, Sort::Author, Sort::Unit, Sort::File];
+
+/// Where each visit of a patient is, both as numbers.
+pub(super) type Visits = FxHashMap<u64, u64>;
+
+/// Records, counted by what they may have in common.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    kinds: BTreeMap<Kind, u64>,
+    counts: FxHashMap<(Kind, Sort, u64), u64>,
+    /// The last record that was counted.
+    last: Option<(Kind, u32, u64)>,
+}
+
+impl Marks {
+    /// Counts a record. What is found more than once of one is counted once.
+    pub(super) fn note(&mut self, statement: &Statement, visits: &Visits) {
+        let of = (statement.kind, statement.origin.artifact, statement.origin.line);
+        if statement.kind == Kind::Demographic || self.last.replace(of) == Some(of) {
+            return;
+        }
+        *self.kinds.entry(statement.kind).or_default() += 1;
+        for (sort, value) in marks(statement, visits).into_iter().flatten() {
+            if self.counts.len() < MARKS_MAX {
+                *self.counts.entry((statement.kind, sort, value)).or_default() += 1;
+            }
+        }
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
+        other.counts.into_iter().for_each(|(mark, count)| *self.counts.entry(mark).or_default() += count);
+    }
+
+    /// Whether records of more than one kind are counted.
+    pub(super) fn is_of_several_kinds(&self) -> bool {
+        self.kinds.len() > 1
+    }
+
+    fn records(&self) -> u64 {
+        self.kinds.values().sum()
+    }
+
+    /// Records of kinds.
+    fn of_kinds<'k>(&self, kinds: impl Iterator<Item = &'k Kind>) -> u64 {
+        kinds.filter_map(|kind| self.kinds.get(kind)).sum()
+    }
+
+    /// Records of kinds with a mark.
+    fn with<'k>(&self, kinds: impl Iterator<Item = &'k Kind>, sort: Sort, value: u64) -> u64 {
+        kinds.filter_map(|kind| self.counts.get(&(*kind, sort, value))).sum()
+    }
+
+    /// The values of a sort, in order.
+    fn values(&self, sort: Sort) -> BTreeSet<u64> {
+        self.counts.keys().filter(|(_, of, _)| *of == sort).map(|(_, _, value)| *value).collect()
+    }
+}
+
+/// Where the visits of a patient are.
+pub(super) fn visits(legacy: &[Statement]) -> Visits {
+    let of_visit = |statement: &Statement| Some((number(statement.value(Aspect::Encounter)?), number(statement.value(Aspect::Location)?)));
+    legacy.iter().filter(|statement| statement.kind == Kind::Encounter).filter_map(of_visit).collect()
+}
+
+fn number(value: &Value) -> u64 {
+    match value {
+        Value::Key(text) | Value::Text(text) | Value::Word(text) => number_of(text),
+        other => number_of(&other.shown()),
+    }
+}
+
+fn number_of(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn marks(statement: &Statement, visits: &Visits) -> [Option<(Sort, u64)>; 5] {
+    let place = || statement.value(Aspect::Location).map(number).or_else(|| visits.get(&number(statement.value(Aspect::Encounter)?)).copied());
+    let author = [Aspect::Author, Aspect::Performer].into_iter().find_map(|aspect| statement.value(aspect)).map(number);
+    let unit = [Aspect::Value, Aspect::Dose].into_iter().find_map(|aspect| match statement.value(aspect)? {
+        Value::Quantity(quantity) if !quantity.unit.is_empty() => Some(number_of(&quantity.unit)),
+        _ => None,
+    });
+    let month = statement.when().map(|date| {
+        let month = if date.precision == Precision::Year { 0 } else { u64::from(date.month.saturating_sub(1)) };
+        u64::from(date.year.unsigned_abs()) * 12 + month
+    });
+    [
+        place().map(|value| (Sort::Place, value)),
+        author.map(|value| (Sort::Author, value)),
+        unit.map(|value| (Sort::Unit, value)),
+        Some((Sort::File, u64::from(statement.origin.artifact))),
+        month.map(|value| (Sort::Month, value)),
+    ]
+}
+
+fn is_nearly_all(part: u64, whole: u64) -> bool {
+    part * 100 >= whole * NEARLY_ALL
+}
+
+/// What the records of a cause have in common.
+struct Common {
+    sort: Sort,
+    value: u64,
+    /// In words.
+    words: String,
+}
+
+/// Whether nearly all of a cause have a mark, and nearly all of their kinds that have it are of the cause; of a file nearly all that it holds.
+fn tells(cause: &Marks, book: &Marks, sort: Sort, value: u64) -> Option<[u64; 2]> {
+    let kinds = if sort == Sort::File { book.kinds.keys() } else { cause.kinds.keys() };
+    let (with, all) = (cause.with(cause.kinds.keys(), sort, value), book.with(kinds, sort, value));
+    (is_nearly_all(with, cause.records()) && is_nearly_all(with, all)).then_some([with, all])
+}
+
+fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
+    let (records, all) = (cause.records(), book.of_kinds(cause.kinds.keys()));
+    // A book that has more marks than are counted cannot tell.
+    if records < RECORDS_MIN || book.counts.len() >= MARKS_MAX {
+        return Vec::new();
+    }
+    // Where it is everything of its kinds, whatever they have in common says nothing, unless it is a whole file.
+    let is_everything = all.saturating_sub(records) < RECORDS_MIN || is_nearly_all(records, all);
+    let is_whole_book = book.records().saturating_sub(records) < RECORDS_MIN;
+    let mut found = Vec::new();
+    for sort in ONE_OF.into_iter().filter(|sort| if *sort == Sort::File { !is_whole_book } else { !is_everything }) {
+        let told = cause.values(sort).into_iter().find_map(|value| Some((value, tells(cause, book, sort, value)?)));
+        let Some((value, [with, of_all])) = told else { continue };
+        let what = match sort {
+            Sort::Place => "of visits or records of one place",
+            Sort::Author => "by one author or performer",
+            Sort::Unit => "in one unit",
+            Sort::File | Sort::Month => "from one file of the source",
+        };
+        found.push(Common { sort, value, words: format!("{with} of {records} are {what}, as are {of_all} in all in the legacy book.") });
+    }
+    if !is_everything {
+        found.extend(since_or_until(cause, book, records));
+    }
+    found
+}
+
+/// The time before or after which records lie, told by its year.
+fn since_or_until(cause: &Marks, book: &Marks, records: u64) -> Option<Common> {
+    let of_month = |month: u64| [month, cause.with(cause.kinds.keys(), Sort::Month, month), book.with(cause.kinds.keys(), Sort::Month, month)];
+    let mut months: Vec<[u64; 3]> = book.values(Sort::Month).into_iter().map(of_month).collect();
+    let until = month_that_tells(&months, records).map(|found| (found, "or before"));
+    months.reverse();
+    let ((month, [of_cause, all]), words) = until.or_else(|| month_that_tells(&months, records).map(|found| (found, "or after")))?;
+    let words = format!("{of_cause} of {records} lie in {} {words}, by the month, as do {all} in all in the legacy book.", month / 12);
+    Some(Common { sort: Sort::Month, value: month, words })
+}
+
+/// The month up to which nearly all of a cause lie and hardly anything else does, with how many of the cause and of all: the one that tells best. Of each month
+/// it is given how many of both.
+fn month_that_tells(months: &[[u64; 3]], records: u64) -> Option<(u64, [u64; 2])> {
+    let in_all: u64 = months.iter().map(|[_, _, all]| *all).sum();
+    let (mut sums, mut best) = ([0_u64, 0_u64], None::<(u64, (u64, [u64; 2]))>);
+    for [month, of_cause, all] in months {
+        sums = [sums[0] + of_cause, sums[1] + all];
+        if is_nearly_all(sums[0], records) && is_nearly_all(sums[0], sums[1]) && in_all.saturating_sub(sums[1]) >= RECORDS_MIN {
+            // Of the cause more than of others.
+            let gain = 2 * sums[0] - sums[1];
+            if best.is_none_or(|(most, _)| gain > most) {
+                best = Some((gain, (*month, sums)));
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+impl Cause {
+    /// Whether what its records have in common is to be told: enough patients stand behind it, and nothing of it was found to be part of another finding.
+    fn may_tell(&self) -> bool {
+        self.statements > 0 && self.patients >= SHOWN_MIN && self.marks.records() <= self.statements
+    }
+
+    /// Whether nobody knows what made it, so that whatever it has in common may be all that is known of it.
+    fn is_unknown(&self) -> bool {
+        self.class == CauseClass::Destination && self.rule.is_none() && matches!(self.remedy.act, Act::Loader)
+    }
+}
+
+impl Causes {
+    /// Takes in what the legacy book says of the next patient, whose findings are added after it.
+    pub fn book(&mut self, legacy: &[Statement]) {
+        self.visits = visits(legacy);
+        for statement in legacy {
+            self.book.note(statement, &self.visits);
+        }
+    }
+
+    /// What is lost, or differs, of one place, one author or one file and of nothing else is one cause, whichever kinds of records it is of.
+    pub(super) fn fold_common(&mut self) -> Vec<Folded> {
+        let mut folded = Vec::new();
+        let mut seeds: Vec<(Reverse<u64>, usize)> = self.causes.iter().enumerate().filter(|(_, cause)| cause.is_unknown() && cause.may_tell()).map(|(at, cause)| (Reverse(cause.statements), at)).collect();
+        seeds.sort_unstable();
+        for (_, into) in seeds {
+            let Some(seed) = self.causes.get(into).filter(|cause| cause.statements > 0) else { continue };
+            let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
+            let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| is_of_any_kind(common.sort)).map(|common| (common.sort, common.value)).collect();
+            let verdict = seed.verdict;
+            for from in 0..self.causes.len() {
+                let Some(cause) = self.causes.get(from).filter(|cause| from != into && cause.verdict == verdict && cause.is_unknown() && cause.statements >= PART_MIN) else { continue };
+                let is_part = cause.marks.records() >= PART_MIN && cause.marks.records() <= cause.statements && shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
+                if is_part && (verdict == Verdict::Lost || self.causes.get(into).is_some_and(|seed| is_of_links(seed) && is_of_links(cause))) {
+                    folded.push(self.take(from, into));
+                    if let Some(cause) = self.causes.get_mut(into) {
+                        cause.say(SAME);
+                    }
+                }
+            }
+        }
+        folded.extend(self.fold_files());
+        folded
+    }
+
+    /// What is lost of several kinds and is together all that one file holds is one cause: the file was not loaded.
+    fn fold_files(&mut self) -> Vec<Folded> {
+        let mut by_file: BTreeMap<u64, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
+        for (at, cause) in self.causes.iter().enumerate() {
+            let marks = &cause.marks;
+            if cause.verdict != Verdict::Lost || !cause.is_unknown() || marks.records() < PART_MIN || marks.records() > cause.statements {
+                continue;
+            }
+            let file = marks.values(Sort::File).into_iter().find(|file| is_nearly_all(marks.with(marks.kinds.keys(), Sort::File, *file), marks.records()));
+            if let Some(file) = file {
+                by_file.entry(file).or_default().push((Reverse(cause.statements), at));
+            }
+        }
+        let mut folded = Vec::new();
+        for (file, mut parts) in by_file {
+            let lost: u64 = parts.iter().filter_map(|(_, at)| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
+            let held = self.book.with(self.book.kinds.keys(), Sort::File, file);
+            // A source of one file alone says nothing by it.
+            if lost < RECORDS_MIN || !is_nearly_all(lost, held) || self.book.records().saturating_sub(held) < RECORDS_MIN {
+                continue;
+            }
+            parts.sort_unstable();
+            let Some((_, into)) = parts.first().copied() else { continue };
+            for (_, from) in parts.into_iter().skip(1) {
+                folded.push(self.take(from, into));
+                if let Some(cause) = self.causes.get_mut(into) {
+                    cause.say(SAME);
+                }
+            }
+        }
+        folded
+    }
+
+    /// Says of each cause what its records have in common.
+    pub(super) fn tell_common(&mut self) {
+        let book = &self.book;
+        for cause in self.causes.iter_mut().filter(|cause| cause.may_tell()) {
+            cause.common = common(&cause.marks, book).into_iter().map(|common| common.words).collect::<Vec<_>>().join(" ");
+            if !cause.common.is_empty() {
+                cause.evidence.push(' ');
+                cause.evidence.push_str(&cause.common);
+            }
+        }
+    }
+}
+
+/// Whether it is of who wrote or did something: these part alike in records of every kind.
+fn is_of_links(cause: &Cause) -> bool {
+    matches!(cause.aspect, Aspect::Author | Aspect::Performer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Filler, Provenance, Tied, Unmade};
+    use super::*;
+    use crate::compare::Finding;
+    use model::{Date, Fact, How, Origin, Severity};
+
+    /// A destination of which nobody knows the maker.
+    struct Nobody;
+
+    impl Provenance for Nobody {
+        fn source(&self, _: &Statement) -> Option<(u32, u64)> {
+            None
+        }
+        fn filler(&self, _: &Finding, _: (Option<&Statement>, &Statement), _: (&str, &str)) -> Option<Filler> {
+            None
+        }
+        fn maker(&self, _: &Statement) -> Option<String> {
+            None
+        }
+        fn unmade(&self, _: &Statement) -> Option<Unmade> {
+            None
+        }
+        fn unread(&self, _: &str) -> Option<[u64; 2]> {
+            None
+        }
+    }
+
+    fn record(kind: Kind, line: u64, facts: &[(Aspect, Value)]) -> Statement {
+        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 1, how: How::Copied }).collect();
+        Statement { patient: "1".into(), kind, origin: Origin { artifact: 1, relation: 1, line, reference: String::new() }, facts }
+    }
+
+    fn lost(kind: Kind) -> Finding {
+        Finding {
+            verdict: Verdict::Lost,
+            aspect: Aspect::Statement,
+            read_as: Aspect::Statement,
+            kind,
+            severity: Severity::Clinical,
+            legacy: Some(0),
+            destination: None,
+            legacy_place: None,
+            destination_place: None,
+            legacy_value: "a".into(),
+            destination_value: String::new(),
+            manner: "no counterpart".into(),
+            by: "",
+        }
+    }
+
+    /// Patients with a visit in the ward and one in the clinic, a year each; in both four results and a note. What is lost is lost as `is_lost` says, by place and year.
+    fn balanced(is_lost: &dyn Fn(bool, i16) -> bool) -> Vec<Cause> {
+        let mut causes = Causes::default();
+        for patient in 0..20_u64 {
+            let year = 2001 + i16::try_from(patient).unwrap();
+            let mut chart = Vec::new();
+            for (nth, place) in ["ward", "clinic"].into_iter().enumerate() {
+                let visit = Value::Key(format!("{patient} {place}"));
+                let line = patient * 100 + nth as u64 * 10;
+                chart.push((place == "ward", record(Kind::Encounter, line, &[(Aspect::Encounter, visit.clone()), (Aspect::Location, Value::Text(place.into()))])));
+                let day = (Aspect::Effective, Value::Date(Date::day(year, 6, 1).unwrap()));
+                for (kind, lines) in [(Kind::Observation, 1..5), (Kind::Note, 5..6)] {
+                    chart.extend(lines.map(|more| (place == "ward", record(kind, line + more, &[(Aspect::Encounter, visit.clone()), day.clone()]))));
+                }
+            }
+            let legacy: Vec<Statement> = chart.iter().map(|(_, statement)| statement.clone()).collect();
+            causes.book(&legacy);
+            for (_, statement) in chart.iter().filter(|(is_ward, statement)| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
+                causes.add(&lost(statement.kind), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            }
+        }
+        causes.fold();
+        causes.into_causes().into_iter().filter(|cause| cause.statements > 0).collect()
+    }
+
+    #[test]
+    fn what_is_lost_of_one_place_is_one_cause_whichever_kinds_it_is_of() {
+        let found = balanced(&|is_ward, _| is_ward);
+        let [cause] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((cause.statements, cause.patients), (100, 20));
+        assert_eq!(cause.common, "100 of 100 are of visits or records of one place, as are 100 in all in the legacy book.");
+        assert!(cause.evidence.contains(&cause.common) && cause.proposal(&[]).text.contains("of several kinds never arrived"), "{}", cause.evidence);
+        assert!(cause.proposal(&[]).text.ends_with(&cause.common), "{}", cause.proposal(&[]).text);
+    }
+
+    #[test]
+    fn what_is_lost_before_a_day_or_after_it_is_told_by_its_year() {
+        let found = balanced(&|_, year| year <= 2012);
+        assert!(found.iter().any(|cause| cause.common == "96 of 96 lie in 2012 or before, by the month, as do 96 in all in the legacy book."), "{found:?}");
+        let found = balanced(&|_, year| year >= 2010);
+        assert!(found.iter().any(|cause| cause.common.contains("lie in 2010 or after")), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_not_loaded_is_one_cause_whichever_kinds_it_holds() {
+        let told = |left: u64| {
+            let mut causes = Causes::default();
+            for patient in 0..30_u64 {
+                let mut chart = vec![record(Kind::Observation, patient, &[]), record(if patient % 3 == 0 { Kind::NoKnownAllergy } else { Kind::Allergy }, patient, &[])];
+                chart[1].origin.artifact = 2;
+                causes.book(&chart);
+                if patient >= left {
+                    causes.add(&lost(chart[1].kind), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+                }
+            }
+            causes.fold();
+            causes.into_causes().into_iter().filter(|cause| cause.statements > 0).map(|cause| (cause.statements, cause.common)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(0), [(30, "30 of 30 are from one file of the source, as are 30 in all in the legacy book.".to_string())]);
+        assert!(told(6).len() == 2 && told(6).iter().all(|(_, common)| common.is_empty()), "part of a file: {:?}", told(6));
+    }
+
+    #[test]
+    fn what_is_lost_everywhere_or_here_and_there_has_nothing_in_common() {
+        let everything = balanced(&|_, _| true);
+        assert!(everything.len() == 2 && everything.iter().all(|cause| cause.common.is_empty()), "{everything:?}");
+        let here_and_there = balanced(&|is_ward, year| is_ward == (year % 2 == 0));
+        assert!(here_and_there.len() == 2 && here_and_there.iter().all(|cause| cause.common.is_empty()), "{here_and_there:?}");
+        // Most of a place is not nearly all of it.
+        let most = balanced(&|is_ward, year| is_ward && year > 2003);
+        assert!(most.iter().all(|cause| !cause.common.contains("place")), "{most:?}");
+    }
+}
