@@ -127,3 +127,42 @@ fn a_flag_in_words_is_that_flag_without_its_code() {
     assert_eq!(flagged("Critical high"), ["altered flag observation administrative"]);
     assert_ne!(flagged("Normal"), ["altered flag observation administrative"]);
 }
+
+#[test]
+fn that_no_allergy_is_known_is_said_in_three_ways() {
+    let statuses = |verification: &str| {
+        json!({ "clinicalStatus": coded("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", "Active"),
+            "verificationStatus": coded("http://terminology.hl7.org/CodeSystem/allergyintolerance-verification", verification, "") })
+    };
+    let allergy = |code: Value, verification: &str| {
+        let mut record = json!({ "resourceType": "AllergyIntolerance", "id": "a", "patient": { "reference": "Patient/p" }, "code": code, "recordedDate": "2019-05-01" });
+        let members = statuses(verification);
+        record["verificationStatus"] = members["verificationStatus"].clone();
+        if verification == "confirmed" {
+            record["clinicalStatus"] = members["clinicalStatus"].clone();
+        }
+        record
+    };
+    let list = |reason: &str| {
+        json!({ "resourceType": "List", "id": "l", "status": "current", "mode": "snapshot", "subject": { "reference": "Patient/p" }, "date": "2019-05-01", "code": coded(LOINC, "48765-2", ""),
+            "emptyReason": coded("http://terminology.hl7.org/CodeSystem/list-empty-reason", reason, "") })
+    };
+    let with = |records: &[Value]| {
+        let mut all = chart();
+        all.remove(2);
+        all.extend(records.iter().cloned());
+        all
+    };
+    let none = allergy(coded(SNOMED, "716186003", "No known allergy"), "confirmed");
+    let refuted = allergy(coded(SNOMED, "419199007", "Allergy to substance"), "refuted");
+    let [one, denied, empty, both] = [with(std::slice::from_ref(&none)), with(&[refuted]), with(&[list("nilknown")]), with(&[none, list("nilknown")])];
+    for (legacy, destination) in [(&one, &denied), (&denied, &one), (&one, &empty), (&one, &both), (&both, &one), (&both, &both)] {
+        assert_eq!(between(legacy, destination), [""; 0]);
+    }
+    let of_one = with(&[allergy(coded(SNOMED, "294505008", "Allergy to amoxicillin"), "refuted")]);
+    let of_any = with(&[allergy(coded(SNOMED, "419199007", "Allergy to substance"), "confirmed")]);
+    let unknown = with(&[list("notasked")]);
+    for other in [&of_one, &of_any, &unknown, &with(&[])] {
+        assert!(between(&one, other).iter().any(|finding| finding.starts_with("lost statement no-known-allergy") || finding.contains("allergy safety")), "{:?}", between(&one, other));
+    }
+}
