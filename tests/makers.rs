@@ -166,3 +166,21 @@ fn that_no_allergy_is_known_is_said_in_three_ways() {
         assert!(between(&one, other).iter().any(|finding| finding.starts_with("lost statement no-known-allergy") || finding.contains("allergy safety")), "{:?}", between(&one, other));
     }
 }
+
+#[test]
+fn what_stands_behind_a_family_name_may_stand_in_it() {
+    let named = |r: &mut Value, family: &str, suffix: &[&str]| {
+        r["name"][0]["family"] = json!(family);
+        r["name"][0]["suffix"] = json!(suffix);
+    };
+    let between = |one: (&str, &[&str]), other: (&str, &[&str])| {
+        let (mut legacy, mut destination) = (chart(), chart());
+        named(&mut legacy[0], one.0, one.1);
+        named(&mut destination[0], other.0, other.1);
+        between(&legacy, &destination)
+    };
+    assert_eq!(between(("Roe", &["Jr"]), ("Roe, Jr.", &[])), [""; 0]);
+    assert_eq!(between(("ROE JR", &[]), ("Roe", &["Jr."])), [""; 0]);
+    assert_ne!(between(("Roe", &["Jr"]), ("Roe, Sr.", &[])), [""; 0]);
+    assert_ne!(between(("Roe", &["Jr"]), ("Roe", &[])), [""; 0]);
+}

@@ -201,7 +201,7 @@ impl Judge<'_> {
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         name::at_birth(&mut differences);
-        recoded |= name::given_in_one((legacy, destination), &mut differences);
+        recoded |= name::in_one((legacy, destination), &mut differences);
         (differences, recoded)
     }
 
