@@ -569,8 +569,7 @@ fn drop_shadows(differences: &mut Vec<AspectDifference>) {
     differences.retain(|d| d.aspect != Aspect::Precision || d.legacy_place.is_none() || seen.insert((d.legacy_place, d.manner.clone())));
 }
 
-/// Whether no fact of a statement has these words already, as text, as a display or as the words of a code. Of several in one text, with a sign
-/// between them, it has to have each.
+/// Whether no fact of a statement has these words already, as text, as a display or as the words of a code, nor all of them where they are several.
 fn is_news(statement: &Statement, value: &Value) -> bool {
     let Some(words) = text_of(value) else { return true };
     let has = |fact: &Fact, words: &str| match &fact.value {
@@ -578,8 +577,9 @@ fn is_news(statement: &Statement, value: &Value) -> bool {
         other => text_of(other).is_some_and(|text| same_text(&text, words)),
     };
     let is_known = |words: &str| statement.facts.iter().any(|fact| has(fact, words));
+    let is_item = |item: &String| statement.facts.iter().filter_map(|fact| text_of(&fact.value)).any(|text| text::items(&text).contains(item));
     let items = text::items(&words);
-    !is_known(&words) && (items.len() < 2 || !items.iter().all(|item| is_known(item)))
+    !is_known(&words) && (items.len() < 2 || !items.iter().all(|item| is_known(item) || is_item(item)))
 }
 
 /// The words of several facts as one text.
