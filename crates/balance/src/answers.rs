@@ -1,5 +1,44 @@
 //! Answers of tests that are said in several ways: a blood group, whether a germ resists, an age in weeks and days, so many plus signs.
 
+use crate::equal::equal;
+use model::Value;
+
+/// Codes of the lists that HL7, LOINC and SNOMED CT have for yes and no.
+const YES_AND_NO: [(&str, &str, bool); 10] = [
+    ("http://terminology.hl7.org/CodeSystem/v2-0136", "Y", true),
+    ("http://terminology.hl7.org/CodeSystem/v2-0136", "N", false),
+    ("http://terminology.hl7.org/CodeSystem/v2-0532", "Y", true),
+    ("http://terminology.hl7.org/CodeSystem/v2-0532", "N", false),
+    ("http://loinc.org", "LA33-6", true),
+    ("http://loinc.org", "LA32-8", false),
+    ("http://snomed.info/sct", "373066001", true),
+    ("http://snomed.info/sct", "373067005", false),
+    ("http://snomed.info/sct", "52101004", true),
+    ("http://snomed.info/sct", "2667000", false),
+];
+
+/// Yes or no, where a value says one of them: by all of its codes that are known, else in words.
+pub(crate) fn yes_or_no(value: &Value) -> Option<bool> {
+    let in_words = |words: &str| match words.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" => Some(true),
+        "no" | "n" | "false" => Some(false),
+        _ => None,
+    };
+    match value {
+        Value::Text(words) | Value::Word(words) => in_words(words),
+        Value::Code(codings, words) => {
+            let coded = |system: &str, code: &str| YES_AND_NO.iter().find(|(of, one, _)| equal(of, system) && equal(one, code)).map(|(.., yes)| *yes);
+            let mut known = codings.iter().filter_map(|coding| coded(&coding.system, &coding.code));
+            match known.next() {
+                Some(first) => known.all(|other| other == first).then_some(first),
+                None if codings.is_empty() => in_words(words),
+                None => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// What an answer says.
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {

@@ -13,7 +13,7 @@ use crate::kin;
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
-use crate::listed::only_lists;
+use crate::listed::{is_said_by_a_record, only_lists};
 use crate::merges::Superseded;
 use crate::newborn;
 use crate::of_document;
@@ -217,12 +217,12 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || parted.is_dropped(l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || parted.is_dropped(l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) || is_said_by_a_record(&legacy[l], legacy, |at| matches.iter().any(|m| m.legacy == Some(at) && m.destination.is_some())) =>
             {
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || wholes.contains(&r) || only_lists(&destination[r], destination, matches) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || wholes.contains(&r) || only_lists(&destination[r], destination, matches) || is_said_by_a_record(&destination[r], destination, |at| matches.iter().any(|m| m.destination == Some(at) && m.legacy.is_some())) =>
             {
                 verdict = Verdict::Equivalent;
             }

@@ -41,6 +41,7 @@ pub(crate) use shown::said_aspect;
 pub(crate) use text::{CUT, is_live, is_over};
 
 use crate::absence;
+use crate::answers;
 use crate::codes::Equivalences;
 use crate::directory;
 use crate::leaf;
@@ -141,11 +142,12 @@ impl Judge<'_> {
             let specified: Vec<&Fact>;
             let (left, right) = if aspect == Aspect::Text {
                 // What a document prints otherwise is told with the value.
-                // And what the code of a resource says already is no remark that another one could be held against, with which it shares no word.
+                // And what the code of a resource says already is no remark that another one could be held against, with which it shares no word; nor is "as needed".
                 let is_resource = !destination.origin.reference.is_empty();
                 let is_said = |fact: &Fact| is_resource && excuse::is_in_code(destination, &fact.value) && !right.iter().any(|other| excuse::share_words(&fact.value, &other.value));
-                own = left.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && !is_said(fact)).collect();
-                specified = right.iter().copied().filter(|fact| !printed::is_printed(&fact.value) && is_specified(aspect, left, fact)).collect();
+                let is_told = |fact: &Fact| printed::is_printed(&fact.value) || matches!(&fact.value, Value::Text(words) if worded::gives_no_reason(words));
+                own = left.iter().copied().filter(|fact| !is_told(fact) && !is_said(fact)).collect();
+                specified = right.iter().copied().filter(|fact| !is_told(fact) && is_specified(aspect, left, fact)).collect();
                 (own.as_slice(), specified.as_slice())
             } else {
                 (left, right)
@@ -202,7 +204,7 @@ impl Judge<'_> {
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         name::at_birth(&mut differences);
-        recoded |= name::given_in_one((legacy, destination), &mut differences);
+        recoded |= name::in_one((legacy, destination), &mut differences);
         (differences, recoded)
     }
 
@@ -407,6 +409,8 @@ impl Judge<'_> {
             },
             (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy_could_say_all()),
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
+            // Of two resources the code of one is nothing that a program finds in the words of the other.
+            (Value::Word(a), Value::Word(b)) if self.resources == [true; 2] && text::is_put_into_words(aspect, a, b) => differs(system::SYSTEM_GONE),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
@@ -430,9 +434,10 @@ impl Judge<'_> {
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
-            (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
-                if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
-            }
+            (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) if *word == flag.to_string() => Relation::Same,
+            // Yes and no, as an answer of a list or in words.
+            (Value::Flag(flag), other) | (other, Value::Flag(flag)) if answers::yes_or_no(other) == Some(*flag) => Relation::Equivalent,
+            (Value::Flag(_), other) | (other, Value::Flag(_)) if answers::yes_or_no(other).is_some() || matches!(other, Value::Word(_)) => differs("yes and no are swapped"),
             // Documents could have given the code of a value beside its words.
             (Value::Code(a, text), Value::Text(words)) if aspect == Aspect::Value && !a.is_empty() && self.are_documents() => self.codes(aspect, (a, text), (&[], words)),
             // A code against a text or word: the text decides, because there is nothing else.
@@ -577,14 +582,17 @@ fn drop_shadows(differences: &mut Vec<AspectDifference>) {
     differences.retain(|d| d.aspect != Aspect::Precision || d.legacy_place.is_none() || seen.insert((d.legacy_place, d.manner.clone())));
 }
 
-/// Whether no fact of a statement has these words already, as text, as a display or as the words of a code.
+/// Whether no fact of a statement has these words already, as text, as a display or as the words of a code, nor all of them where they are several.
 fn is_news(statement: &Statement, value: &Value) -> bool {
     let Some(words) = text_of(value) else { return true };
-    let has = |fact: &Fact| match &fact.value {
-        Value::Code(codings, text) => same_text(text, &words) || codings.iter().any(|c| same_text(&c.display, &words)),
-        other => text_of(other).is_some_and(|text| same_text(&text, &words)),
+    let has = |fact: &Fact, words: &str| match &fact.value {
+        Value::Code(codings, text) => same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words)),
+        other => text_of(other).is_some_and(|text| same_text(&text, words)),
     };
-    !statement.facts.iter().any(has)
+    let is_known = |words: &str| statement.facts.iter().any(|fact| has(fact, words));
+    let is_item = |item: &String| statement.facts.iter().filter_map(|fact| text_of(&fact.value)).any(|text| text::items(&text).contains(item));
+    let items = text::items(&words);
+    !is_known(&words) && (items.len() < 2 || !items.iter().all(|item| is_known(item) || is_item(item)))
 }
 
 /// The words of several facts as one text.

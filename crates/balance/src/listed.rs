@@ -3,7 +3,14 @@
 use crate::align::Match;
 use crate::leaf::{self, Sort};
 use crate::own;
-use model::{Aspect, Statement, Value};
+use model::{Aspect, Kind, Statement, Value};
+
+/// Whether a list is empty for a reason that another record of its chart, which has a mate, gives as well.
+pub(crate) fn is_said_by_a_record(list: &Statement, chart: &[Statement], has_mate: impl Fn(usize) -> bool) -> bool {
+    let is_of_a_list = |s: &Statement| s.origin.reference.starts_with("List/");
+    let says_it = |(at, other): (usize, &Statement)| other.kind == list.kind && !is_of_a_list(other) && has_mate(at);
+    list.kind == Kind::NoKnownAllergy && is_of_a_list(list) && chart.iter().enumerate().any(says_it)
+}
 
 /// Whether a record of the destination is a `List` that only names records which have a mate in the legacy chart. A mark on an entry, a remark or a
 /// reason why there is none says more.
@@ -36,7 +43,7 @@ pub(crate) fn only_lists(record: &Statement, destination: &[Statement], matches:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Fact, How, Kind, Origin};
+    use model::{Fact, How, Origin};
 
     fn statement(kind: Kind, reference: &str, facts: &[(Aspect, &str)]) -> Statement {
         let fact = |(aspect, text): &(Aspect, &str)| Fact { aspect: *aspect, value: Value::Text((*text).into()), place: 0, how: How::Copied };

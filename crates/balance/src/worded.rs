@@ -63,6 +63,13 @@ fn spelled(part: &str) -> String {
     }
 }
 
+/// Whether a text would tell why a drug is taken as needed and says no more than that it is.
+pub(crate) fn gives_no_reason(text: &str) -> bool {
+    const SAYING_SO: [&str; 12] = ["as", "if", "when", "whenever", "only", "needed", "required", "necessary", "prn", "p", "r", "n"];
+    let of_none = |reason: &str| vocabulary::tokens(reason).iter().all(|word| SAYING_SO.contains(&word.as_str()));
+    text.strip_prefix(AS_NEEDED).is_some_and(of_none)
+}
+
 /// Whether two texts tell the same reason of taking it as needed, in the order and the form that each has for its words. That it is taken as needed
 /// may stand in the reason itself once more.
 pub(crate) fn same_reason(a: &str, b: &str) -> bool {

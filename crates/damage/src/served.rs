@@ -24,6 +24,9 @@ pub(crate) const OPERATORS: &[Operator] = &[
     twin(Family::Time, "moment-as-span", "A moment is written as a span that begins and ends then", &["Observation", "Procedure", "DiagnosticReport"], spanned),
     twin(Family::Text, "points-of-titles-left-out", "Titles and initials of a name stand without their points", &["Patient"], unpointed),
     twin(Family::Medication, "rhythm-in-both-ways", "The code of a rhythm stands beside its repetition, or the repetition beside the code", &["MedicationRequest"], rhythm),
+    twin(Family::Status, "class-of-version-2", "The class of a visit is given by its letter of version 2", &["Encounter"], by_letter),
+    twin(Family::Medication, "as-needed-in-words", "That a drug is taken as needed stands in words", &["MedicationRequest"], in_words),
+    twin(Family::Allergy, "reactions-described", "The reactions of an allergy are described by their names", &["AllergyIntolerance"], described),
     twin(Family::NullFlavour, "unknown-filled-in", "What nobody said of a person is written as unknown", &["Patient"], unknown),
     harm(Family::Code, "instruction-of-another-code", "The code of an instruction, a reason or a substance is another one, its words are right", &["MedicationRequest", "ServiceRequest", "AllergyIntolerance"], (ALTERED, &["element", "text"]), recoded),
     harm(Family::Lost, "picture-of-a-report-lost", "A report does not name its last picture any more", &["DiagnosticReport"], (ALTERED, &["element"]), unpictured),
@@ -77,6 +80,35 @@ fn unpointed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
             return None;
         }
         found.into_iter().try_for_each(|(at, part)| put(r, &at, part))
+    })
+}
+
+fn by_letter(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    const LETTERS: [(&str, &str); 3] = [("AMB", "O"), ("IMP", "I"), ("EMER", "E")];
+    edited(resource, |r| {
+        let code = text(r, "/class/code")?;
+        let (_, letter) = LETTERS.into_iter().find(|(known, _)| *known == code)?;
+        put(r, "/class/code", letter)?;
+        set(r, "/class", "system", "http://terminology.hl7.org/CodeSystem/v2-0004")
+    })
+}
+
+fn in_words(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let is_needed = |at: &String| r.pointer(&format!("{at}/asNeededBoolean")) == Some(&Value::Bool(true));
+        let at = all_places(r, &["/dosageInstruction/*"]).into_iter().find(is_needed)?;
+        take(r, &at, "asNeededBoolean")?;
+        set(r, &at, "asNeededCodeableConcept", json!({ "text": "as needed" }))
+    })
+}
+
+fn described(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let is_open = |at: &String| r.pointer(&format!("{at}/description")).is_none() && list(r, &format!("{at}/manifestation")).len() > 1;
+        let at = all_places(r, &["/reaction/*"]).into_iter().find(is_open)?;
+        let name = |m: &Value| text(m, "/text").or_else(|| text(m, "/coding/0/display")).map(str::to_string);
+        let names: Option<Vec<String>> = list(r, &format!("{at}/manifestation")).iter().map(name).collect();
+        set(r, &at, "description", names?.join(", "))
     })
 }
 
@@ -157,6 +189,9 @@ mod tests {
             json!({ "resourceType": "DiagnosticReport", "id": "r", "subject": about, "media": [{ "link": { "reference": "Media/1" } }, { "link": { "reference": "Media/2" } }] }),
             json!({ "resourceType": "MedicationRequest", "id": "m", "subject": about,
                 "dosageInstruction": [{ "timing": { "repeat": { "frequency": 2, "period": 1.0, "periodUnit": "d" } }, "additionalInstruction": [{ "coding": [{ "system": "http://snomed.info/sct", "code": "311504000", "display": "With food" }] }] }] }),
+            json!({ "resourceType": "Encounter", "id": "e", "subject": about, "class": { "code": "AMB" } }),
+            json!({ "resourceType": "MedicationRequest", "id": "n", "subject": about, "dosageInstruction": [{ "asNeededBoolean": true }] }),
+            json!({ "resourceType": "AllergyIntolerance", "id": "a", "patient": about, "reaction": [{ "manifestation": [{ "text": "Hives" }, { "text": "Cough" }] }] }),
         ]
     }
 
@@ -176,6 +211,9 @@ mod tests {
             ("moment-as-span", "/effectivePeriod", json!({ "start": "2020-01-01T10:00:00Z", "end": "2020-01-01T10:00:00Z" })),
             ("points-of-titles-left-out", "/name/0", json!({ "prefix": ["Mrs"], "given": ["Ann", "J"] })),
             ("rhythm-in-both-ways", "/dosageInstruction/0/timing/code/text", json!("BID")),
+            ("class-of-version-2", "/class/code", json!("O")),
+            ("as-needed-in-words", "/dosageInstruction/0", json!({ "asNeededCodeableConcept": { "text": "as needed" } })),
+            ("reactions-described", "/reaction/0/description", json!("Hives, Cough")),
             ("unknown-filled-in", "/maritalStatus/coding/0/code", json!("UNK")),
             ("instruction-of-another-code", "/dosageInstruction/0/additionalInstruction/0/coding/0/code", json!("900000000000000000")),
             ("picture-of-a-report-lost", "/media", json!([{ "link": { "reference": "Media/1" } }])),

@@ -108,7 +108,7 @@ pub(super) fn criticality(code: &str) -> Option<&'static str> {
 }
 
 /// Type and category of an allergy, from its value; an empty word where the value does not say.
-pub(super) fn allergy_kind(code: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn allergy_kind(code: &str) -> Option<(&'static str, &'static str)> {
     Some(match code {
         "419199007" | "ALG" => ("allergy", ""),
         "416098002" | "DALG" => ("allergy", "medication"),
@@ -126,7 +126,7 @@ pub(super) fn allergy_kind(code: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// What is meant when an allergy of this value is negated and no substance is named.
-pub(super) fn no_known_allergy(code: &str) -> (&'static str, &'static str) {
+pub(crate) fn no_known_allergy(code: &str) -> (&'static str, &'static str) {
     match code {
         "416098002" | "419511003" | "59037007" => ("409137002", "No known drug allergy"),
         "414285001" | "418471000" | "235719002" => ("429625007", "No known food allergy"),
@@ -136,7 +136,7 @@ pub(super) fn no_known_allergy(code: &str) -> (&'static str, &'static str) {
 }
 
 /// Substances that name no substance: a negated allergy to one of them is the absence of any.
-pub(super) const ANY_SUBSTANCE: [&str; 6] = ["105590001", "410942007", "762766007", "255620007", "260787004", "373873005"];
+pub(crate) const ANY_SUBSTANCE: [&str; 6] = ["105590001", "410942007", "762766007", "255620007", "260787004", "373873005"];
 
 /// Codes that already say that no allergy of a sort is known.
 pub(super) const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "428607008", "429625007", "428197003"];

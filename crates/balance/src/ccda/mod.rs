@@ -7,7 +7,7 @@
 
 mod allergy;
 mod at;
-mod codes;
+pub(crate) mod codes;
 mod demographic;
 mod device;
 mod encounter;

@@ -2,22 +2,33 @@
 //!
 //! DSTU2 has one status for what is later two: whether it still holds, and how sure that is.
 
+use super::Out;
 use super::condition;
 use super::entry::Entry;
+use super::source::Source;
 use super::values;
+use crate::ccda::codes;
+use crate::reading::coding;
 use formats::Json;
-use model::{Aspect, Kind, Value};
+use model::{Aspect, Coding, How, Kind, Value};
 
 /// Codes that say that no allergy of a sort is known: SNOMED CT, and what senders of HL7 v2 write.
 const NONE_KNOWN: [&str; 9] = ["716186003", "409137002", "428607008", "429625007", "428197003", "NKA", "NKDA", "NKFA", "NKEA"];
 
+const SNOMED: &str = "http://snomed.info/sct";
+
 /// One allergy.
 pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>) -> Kind {
-    entry.concept(Aspect::Code, "code");
-    entry.concept(Aspect::Code, "substance");
-    entry.word(Aspect::Status, "clinicalStatus");
-    entry.word(Aspect::Verification, "verificationStatus");
-    old_status(entry);
+    let denied = denied_as_a_whole(entry);
+    if let Some(none) = denied {
+        none_at_all(entry, none, ["code", "verificationStatus"]);
+    } else {
+        entry.concept(Aspect::Code, "code");
+        entry.concept(Aspect::Code, "substance");
+        entry.word(Aspect::Status, "clinicalStatus");
+        entry.word(Aspect::Verification, "verificationStatus");
+        old_status(entry);
+    }
     entry.word(Aspect::Type, "type");
     categories(entry);
     criticality(entry);
@@ -29,11 +40,43 @@ pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.encounter_link();
     condition::author(entry);
     entry.notes(&["note"]);
-    if none_known(entry) {
+    if denied.is_some() || none_known(entry) {
         return Kind::NoKnownAllergy;
     }
     entry.refuted();
     Kind::Allergy
+}
+
+/// That none is known, where a list of allergies is empty for that reason. Any other list asserts nothing by itself.
+pub(super) fn none_listed(out: &mut Out<'_>, source: &Source<'_>) {
+    let has = |member: &str, codes: &[&str]| source.first(member).is_some_and(|c| values::codes(c).iter().any(|code| codes.contains(code)));
+    let is_current = !matches!(source.text("status"), Some("retired" | "entered-in-error"));
+    if !is_current || !has("code", &["48765-2", "allergies"]) || !has("emptyReason", &["nilknown"]) || !source.items("entry").is_empty() {
+        return out.unread();
+    }
+    let mut entry = Entry::new(&mut *out.places, source);
+    none_at_all(&mut entry, codes::no_known_allergy(""), ["emptyReason", "emptyReason"]);
+    entry.first_date(Aspect::Recorded, &["date"]);
+    entry.encounter_link();
+    entry.reference(Aspect::Author, "source");
+    let statement = entry.finish(Kind::NoKnownAllergy, &out.patient, &out.origin);
+    out.emit(statement);
+}
+
+/// What a record says that has no allergy of a sort: the code of SNOMED CT for it, which holds and is sure.
+fn none_at_all(entry: &mut Entry<'_, '_, '_>, (code, display): (&str, &str), [named, held]: [&str; 2]) {
+    entry.builder.say_at(Aspect::Code, Value::code(vec![coding(SNOMED, code, display)], String::new()), named, How::Translated);
+    entry.derive(Aspect::Status, Value::Word("active".into()), held);
+    entry.derive(Aspect::Verification, Value::Word("confirmed".into()), held);
+}
+
+/// Which allergy is not known, where one to nothing in particular was refuted.
+fn denied_as_a_whole(entry: &Entry<'_, '_, '_>) -> Option<(&'static str, &'static str)> {
+    let is_refuted = entry.source.first("verificationStatus").and_then(values::word).is_some_and(|(word, _)| word == "refuted");
+    let Some(Value::Code(codings, _)) = entry.source.first("code").filter(|_| is_refuted).and_then(values::concept) else { return None };
+    let is_any = |c: &Coding| c.system == SNOMED && (codes::allergy_kind(&c.code).is_some() || codes::ANY_SUBSTANCE.contains(&c.code.as_str()));
+    let first = codings.first()?;
+    codings.iter().all(is_any).then(|| codes::no_known_allergy(&first.code))
 }
 
 /// The one status of DSTU2.

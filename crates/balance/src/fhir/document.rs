@@ -82,8 +82,13 @@ fn relations(entry: &mut Entry<'_, '_, '_>) {
 
 /// Says the text of the first attachment that has one; else where the first file is. True when there is a text.
 fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part: &str) -> bool {
-    for (index, attachment) in attachments.iter().enumerate() {
-        let text = values::text(attachment, "contentType").zip(values::text(attachment, "data")).and_then(|(sort, data)| crate::reading::attached_words(sort, data));
+    // A file may stand inside of the same resource.
+    let source = entry.source;
+    let inside = |a: &Json| values::text(a, "url").filter(|url| url.starts_with('#')).and_then(|url| source.contained(url));
+    let files: Vec<&Json> = attachments.iter().map(|&a| inside(a).unwrap_or(a)).collect();
+    for (index, file) in files.iter().enumerate() {
+        let sort = values::text(file, "contentType").or_else(|| values::text(attachments[index], "contentType"));
+        let text = sort.zip(values::held(file)).and_then(|(sort, data)| crate::reading::attached_words(sort, data));
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             entry.builder.text(Aspect::Body, &text, &format!("{member}[{index}]{part}.data"));
             return true;
@@ -97,7 +102,8 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
         // A picture is no note, wherever it is kept.
         return attachments.get(index).and_then(|a| values::text(a, "contentType")).is_none_or(values::is_of_words);
     }
-    if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")) {
+    let is_held = files.iter().any(|file| values::held(file).is_some());
+    if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")).filter(|_| !is_held) {
         entry.builder.text(Aspect::Text, url, &format!("{member}[0]{part}.url"));
     }
     false

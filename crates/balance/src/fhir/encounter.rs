@@ -1,7 +1,10 @@
 //! Encounters of every version. Classes are those of v3 ActCode and states those of R4, whatever the version calls them.
 
+use super::contrary;
 use super::entry::Entry;
+use super::former;
 use super::values;
+use crate::systems::canonical_system;
 use formats::Json;
 use model::{Aspect, Kind, Value};
 
@@ -25,7 +28,7 @@ pub(super) fn encounter(entry: &mut Entry<'_, '_, '_>) -> Kind {
     Kind::Encounter
 }
 
-/// The class; the plain words of DSTU2 and of early exporters as codes.
+/// The class; the plain words of DSTU2 and of early exporters, and the codes of version 2, as those of version 3.
 fn class(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let Some(class) = source.first("class") else { return };
@@ -37,7 +40,13 @@ fn class(entry: &mut Entry<'_, '_, '_>) {
         "field" => "FLD",
         "virtual" => "VR",
         "daytime" => "SS",
-        _ => return entry.word(Aspect::Class, "class"),
+        word => {
+            let is_it = |coding: &&Json| values::text(coding, "code") == Some(word);
+            let system = std::iter::once(class).chain(values::items(class, "coding")).find(is_it).and_then(|coding| values::text(coding, "system"));
+            let Some(code) = system.and_then(|system| former::class(&canonical_system(system), word)) else { return entry.word(Aspect::Class, "class") };
+            let code = contrary::both(Aspect::Class, class, code).unwrap_or_else(|| code.into());
+            return entry.translate(Aspect::Class, &code, "class.coding[0].code");
+        }
     };
     entry.translate(Aspect::Class, code, "class");
 }

@@ -219,10 +219,21 @@ pub(super) const DENIED: [&str; 5] = ["notDone", "notGiven", "wasNotGiven", "not
 /// Categories of conditions of DSTU2 and of Argonaut in the words of R4.
 const OF_CONDITIONS: [(&str, &str); 2] = [("diagnosis", "encounter-diagnosis"), ("problem", "problem-list-item")];
 
+/// Classes of visits of version 2 that version 3, whose words R4 takes, has one to one.
+const OF_VISITS: [(&str, &str); 4] = [("I", "IMP"), ("O", "AMB"), ("E", "EMER"), ("P", "PRENC")];
+
+/// The word of R4 for a class of visits by its canonical system and its code, where that is one of version 2.
+pub(super) fn class(system: &str, code: &str) -> Option<&'static str> {
+    OF_VISITS.iter().find(|(old, _)| system == "http://terminology.hl7.org/CodeSystem/v2-0004" && *old == code).map(|(_, new)| *new)
+}
+
 /// A concept by its canonical system and its code, as R4 has it.
 pub(super) fn concept(system: &str, code: &str) -> String {
     // Version 3 took over the table in which version 2 has how a result is read.
     let system = if system == "http://terminology.hl7.org/CodeSystem/v2-0078" { "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation" } else { system };
+    if let Some(new) = class(system, code) {
+        return format!("http://terminology.hl7.org/CodeSystem/v3-ActCode|{new}");
+    }
     let is_category = system.ends_with("/condition-category") || system.starts_with("http://argonaut.hl7.org");
     match OF_CONDITIONS.iter().find(|(old, _)| is_category && *old == code) {
         Some((_, new)) => format!("http://terminology.hl7.org/CodeSystem/condition-category|{new}"),

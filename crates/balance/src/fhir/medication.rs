@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::source::Source;
 use super::values;
 use crate::sig::hours_between;
-use crate::worded::{AS_NEEDED, AT_MOST, RATE};
+use crate::worded::{AS_NEEDED, AT_MOST, RATE, gives_no_reason};
 use formats::Json;
 use model::{Aspect, Decimal, Kind, Value, parse_decimal};
 
@@ -227,11 +227,15 @@ fn as_needed(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     for member in ["asNeededCodeableConcept", "asNeededFor"] {
         let place = format!("{base}.{member}");
         for condition in values::items(json, member) {
-            if plain.is_none() {
-                entry.derive(Aspect::AsNeeded, Value::Flag(true), &place);
+            let reason = values::named(condition).map(|words| format!("{AS_NEEDED}{words}"));
+            match reason.as_deref() {
+                _ if plain.is_some() => {}
+                // Where it gives no reason that is all it says.
+                Some(words) if gives_no_reason(words) => entry.say(Aspect::AsNeeded, Value::Flag(true), &place),
+                _ => entry.derive(Aspect::AsNeeded, Value::Flag(true), &place),
             }
-            if let Some(words) = values::named(condition) {
-                entry.builder.text(Aspect::Text, &format!("{AS_NEEDED}{words}"), &place);
+            if let Some(words) = reason {
+                entry.builder.text(Aspect::Text, &words, &place);
             }
         }
     }

@@ -65,6 +65,7 @@ impl Reading {
             "Encounter" => Self::One(encounter::encounter),
             "Condition" => Self::One(condition::condition),
             "AllergyIntolerance" => Self::One(allergy::allergy),
+            "List" => Self::Several(allergy::none_listed),
             "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => Self::One(medication::medication),
             "MedicationStatement" | "MedicationUsage" => Self::One(medication::medication),
             "MedicationDispense" | "MedicationAdministration" => Self::Several(orders::supply),
@@ -235,7 +236,7 @@ fn read<'r>(
     match source.subject(resource) {
         Subject::Patient(key) => out.patient = key,
         // Those are kept of other things as well.
-        Subject::Unnamed | Subject::Other if matches!(out.kind, "Device" | "AuditEvent" | "Provenance") => {
+        Subject::Unnamed | Subject::Other if matches!(out.kind, "Device" | "AuditEvent" | "Provenance" | "List") => {
             out.unread();
             return None;
         }

@@ -460,7 +460,7 @@ impl Rest<'_> {
                     continue;
                 }
                 let path = format!("{list}{inner}.data");
-                match values::text(file, "data") {
+                match values::held(file) {
                     Some(data) => self.leaf(Sort::Said, &path, &digest(data, values::text(file, "contentType").unwrap_or(""))),
                     None if values::text(file, "url").is_some() => self.leaf(Sort::Said, &path, leaf::ELSEWHERE),
                     None => {}
@@ -473,7 +473,7 @@ impl Rest<'_> {
     fn attached(&mut self, file: &Json, path: &str) {
         let is_listed = matches!(path, "" | "content" | "content.attachment" | "presentedForm");
         let Some(sort) = values::text(file, "contentType").filter(|_| self.inside.is_none() && !is_listed) else { return };
-        let held = values::text(file, "data").map_or_else(|| leaf::ELSEWHERE.to_string(), |data| digest(data, sort));
+        let held = values::held(file).map_or_else(|| leaf::ELSEWHERE.to_string(), |data| digest(data, sort));
         self.leaf(Sort::Said, &format!("{path}.data"), &held);
     }
 
@@ -519,7 +519,7 @@ impl Rest<'_> {
 
 /// Whether a file is held whole and is words, whichever way they are written down: the words are what is compared.
 fn holds_words(file: &Json) -> bool {
-    values::text(file, "data").is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
+    values::held(file).is_some() && values::text(file, "contentType").is_some_and(values::is_of_words)
 }
 
 /// Whether an object is a reference, and no group that has an address among its elements.

@@ -81,6 +81,11 @@ pub(super) fn text<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j str> {
     primitive(first(json, key)?)
 }
 
+/// What a file holds, in base64: its data, or an address that is its own content (RFC 2397).
+pub(super) fn held<'j>(file: &'j Json<'j>) -> Option<&'j str> {
+    text(file, "data").or_else(|| text(file, "url")?.strip_prefix("data:")?.split_once(";base64,").map(|(_, data)| data))
+}
+
 /// Yes or no.
 pub(super) fn flag(json: &Json) -> Option<bool> {
     match primitive(json)? {

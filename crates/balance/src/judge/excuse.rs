@@ -54,8 +54,8 @@ impl Judge<'_> {
             Value::Quantity(share) if aspect == Aspect::PatientShare && share.number.is_zero() && share.comparator.is_empty() => Some(NOTHING_TO_BEAR),
             Value::Word(word) if aspect == Aspect::Priority && word == "routine" => Some("that it is as urgent as any other is said by silence"),
             value if aspect == Aspect::Country && is_country_of_state(legacy, value) => Some(OF_STATE),
-            // What a profile has a server say it says of most records.
-            value if self.resources == [true; 2] && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
+            // What a profile has a server say it says of most records; when it stored them a server of others says of whatever it was given.
+            value if (self.resources == [true; 2] || self.is_stored_by_others(aspect)) && !unforeseen && !self.destination.is_rare(legacy.kind, aspect) && is_filing(legacy, aspect, value) => Some(FILING),
             value if matches!(aspect, Aspect::BodySite | Aspect::Laterality) && is_named_by_concept(legacy, value) => Some("the words of the concept name the place"),
             // A document says that something is so by saying it, and has no way to leave open how sure that is.
             Value::Word(word) if aspect == Aspect::Verification && fact.how == How::Derived && word == "confirmed" && destination.origin.is_in_message() => {
@@ -78,6 +78,11 @@ impl Judge<'_> {
             Value::Word(flavor) if flavor == "UNK" => Some("that nothing is known is said by silence"),
             value => said_by_silence(aspect, value),
         }
+    }
+
+    /// Whether an aspect tells when a server stored a resource that we know no maker of: a rule of ours that dates what nobody dated is told.
+    fn is_stored_by_others(&self, aspect: Aspect) -> bool {
+        aspect == Aspect::Recorded && self.resources[1] && self.destination.design.is_none()
     }
 
     /// Whether a category makes of a row that says that no allergy at all is known one that says it of one sort only. All sorts together are all.
@@ -537,13 +542,19 @@ mod tests {
     #[test]
     fn the_day_of_storing_dates_nothing_that_has_a_date_and_everything_that_has_none() {
         let day = |aspect, day: &str| copied(aspect, Value::Date(model::Date::parse_iso(day).unwrap()));
-        let allergy = |days: &[(Aspect, &str)]| {
-            let name = copied(Aspect::Code, Value::words("Latex"));
-            let mut allergy = statement(Kind::Allergy, 1, std::iter::once(name).chain(days.iter().map(|(aspect, said)| day(*aspect, said))).collect());
-            allergy.origin.reference = "AllergyIntolerance/1".into();
+        let named = |words: &str, reference: &str, days: &[(Aspect, &str)]| {
+            let name = copied(Aspect::Code, Value::words(words));
+            let mut allergy = statement(Kind::Allergy, words.len() as u64, std::iter::once(name).chain(days.iter().map(|(aspect, said)| day(*aspect, said))).collect());
+            allergy.origin.reference = reference.into();
             allergy
         };
+        let allergy = |days: &[(Aspect, &str)]| named("Latex", "AllergyIntolerance/1", days);
         let (onset, stored) = ((Aspect::Onset, "2010"), (Aspect::Recorded, "2026-11-01"));
+        // Of a row as well, where others of its table say when they were written.
+        let rows = |days: &[(Aspect, &str)]| [named("Latex", "", days), named("Pollen", "", &[onset, stored])];
+        let there = [allergy(&[onset, stored]), named("Pollen", "AllergyIntolerance/2", &[onset, stored])];
+        assert!(between([0, 0], &rows(&[onset]), &there).is_empty());
+        assert!(matches!(&between([0, 0], &rows(&[]), &[allergy(&[stored]), there[1].clone()])[..], [found] if found.verdict == Verdict::Invented));
         assert!(found(&allergy(&[onset]), &allergy(&[onset, stored])).is_empty());
         assert!(matches!(found(&allergy(&[]), &allergy(&[stored]))[..], [(Verdict::Invented, _)]));
     }

@@ -17,16 +17,21 @@ pub(super) fn at_birth(differences: &mut Vec<AspectDifference>) {
     differences.remove(extra);
 }
 
-/// Given names of which one book writes in one what the other writes apart are the same names: `Jane Q` against `Jane` and `Q`.
-pub(super) fn given_in_one((legacy, destination): (&Statement, &Statement), differences: &mut Vec<AspectDifference>) -> bool {
-    let is_given = |aspect: Aspect| matches!(aspect, Aspect::Given | Aspect::Middle);
-    let names = |s: &Statement| {
-        let of = |aspect: Aspect| s.facts.iter().filter(move |f| f.aspect == aspect).filter_map(|f| text_of(&f.value));
-        of(Aspect::Given).chain(of(Aspect::Middle)).collect::<Vec<_>>().join(" ")
-    };
-    if !differences.iter().any(|d| is_given(d.read_as)) || !same_text(&names(legacy), &names(destination)) {
-        return false;
+/// Parts of a name that stand one behind the other, and of which a book may write two in one.
+const NEIGHBOURS: [[Aspect; 2]; 2] = [[Aspect::Given, Aspect::Middle], [Aspect::Family, Aspect::Suffix]];
+
+/// Parts of a name of which one book writes in one what the other writes apart are the same: `Jane Q` against `Jane` and `Q`, `Roe Jr.` against `Roe`
+/// and `Jr`.
+pub(super) fn in_one((legacy, destination): (&Statement, &Statement), differences: &mut Vec<AspectDifference>) -> bool {
+    let before = differences.len();
+    for parts in NEIGHBOURS {
+        let names = |s: &Statement| {
+            let of = |aspect: Aspect| s.facts.iter().filter(move |f| f.aspect == aspect).filter_map(|f| text_of(&f.value));
+            parts.into_iter().flat_map(of).collect::<Vec<_>>().join(" ").replace('.', "")
+        };
+        if differences.iter().any(|d| parts.contains(&d.read_as)) && same_text(&names(legacy), &names(destination)) {
+            differences.retain(|d| !parts.contains(&d.read_as));
+        }
     }
-    differences.retain(|d| !is_given(d.read_as));
-    true
+    differences.len() < before
 }

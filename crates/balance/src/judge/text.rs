@@ -21,16 +21,20 @@ pub(super) fn are_same_items(ours: &[&Fact], theirs: &[&Fact]) -> bool {
         Value::Code(codings, _) => codings.is_empty(),
         value => matches!(value, Value::Text(_) | Value::Word(_)),
     };
-    let items = |facts: &[&Fact]| {
-        let texts = facts.iter().filter_map(|fact| text_of(&fact.value)).collect::<Vec<String>>().join(";").to_lowercase();
-        // Between digits it is part of a date.
-        let in_parts = |item: &str| item.split('/').map(|part| part.trim().to_string()).collect::<Vec<String>>();
-        let parts = |item: &str| if item.contains(|c: char| c.is_ascii_digit()) { vec![item.trim().to_string()] } else { in_parts(item) };
-        let mut items: Vec<String> = texts.split([';', ',', '|', '\n']).flat_map(parts).filter(|item| !item.is_empty()).collect();
-        items.sort();
-        items
+    let of_all = |facts: &[&Fact]| {
+        let mut all: Vec<String> = facts.iter().filter_map(|fact| text_of(&fact.value)).flat_map(|text| items(&text)).collect();
+        all.sort();
+        all
     };
-    ours.len() != theirs.len() && ours.iter().chain(theirs).all(is_text) && items(ours) == items(theirs)
+    ours.len() != theirs.len() && ours.iter().chain(theirs).all(is_text) && of_all(ours) == of_all(theirs)
+}
+
+/// The items of a text, which may hold several with a sign between them, in small letters.
+pub(super) fn items(text: &str) -> Vec<String> {
+    // Between digits it is part of a date.
+    let in_parts = |item: &str| item.split('/').map(|part| part.trim().to_string()).collect::<Vec<String>>();
+    let parts = |item: &str| if item.contains(|c: char| c.is_ascii_digit()) { vec![item.trim().to_string()] } else { in_parts(item) };
+    text.to_lowercase().split([';', ',', '|', '\n']).flat_map(parts).filter(|item| !item.is_empty()).collect()
 }
 
 /// Whether a text in plain letters is another one without its marks: `Jose` for José, `Muller` or `Mueller` for Müller.
@@ -320,6 +324,10 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
+    // A code and what a clinician says for it.
+    if in_words(aspect, &x) == in_words(aspect, &y) {
+        return Relation::Equivalent;
+    }
     // A list of one diagnosis is one as well: each pair of pointers or codes would be a cause of its own.
     let is_list = |separator: &char| aspect == Aspect::DiagnosisPointer || x.contains(*separator) || y.contains(*separator);
     if let Some(separator) = separator(aspect).filter(is_list) {
@@ -339,12 +347,19 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     Relation::Differs(verdict, aspect, manner)
 }
 
+/// Whether a code of a closed vocabulary has become the words that a clinician says for it, of which no program knows that they are it.
+pub(super) fn is_put_into_words(aspect: Aspect, before: &str, after: &str) -> bool {
+    let (code, said) = (before.trim().to_lowercase(), after.trim().to_lowercase());
+    let words = in_words(aspect, &code);
+    code != said && words != code && words == in_words(aspect, &said) && !is_said_alike(aspect, before, after)
+}
+
 /// A code of a closed vocabulary as a clinician says it; any other word as it is.
 fn in_words(aspect: Aspect, word: &str) -> &str {
     match (aspect, word) {
-        (Aspect::Flag, "hh") => "critically high",
-        (Aspect::Flag, "ll") => "critically low",
-        (Aspect::Flag, "aa") => "critically abnormal",
+        (Aspect::Flag, "hh" | "critical high") => "critically high",
+        (Aspect::Flag, "ll" | "critical low") => "critically low",
+        (Aspect::Flag, "aa" | "critical abnormal") => "critically abnormal",
         (Aspect::Flag, "h") => "high",
         (Aspect::Flag, "l") => "low",
         (Aspect::Flag, "a") => "abnormal",
