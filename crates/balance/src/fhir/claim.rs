@@ -14,7 +14,6 @@ use super::money::{joined, order};
 use super::source::Source;
 use super::unread::is_nought;
 use super::values;
-use crate::leaf;
 use crate::written::{authorized, on_admission, part_taken, taking_part};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
