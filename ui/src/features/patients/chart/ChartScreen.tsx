@@ -49,7 +49,7 @@ export function ChartScreen() {
   useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
-  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
+  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} why="The last comparison has no patient with this pseudonym. Pseudonyms are random: those of another workspace mean nothing here." back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
   if (!chart) return <Loading id={id} search={search} neighbours={neighbours} />;
   return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={walked} stale={answer.isPlaceholderData} />;
 }
@@ -82,6 +82,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const isList = search.as === 'list';
   const timeline = useRef<TimelineHandle>(null);
   const locators = useRef<HTMLElement>(null);
+  const words = useRef<HTMLInputElement>(null);
   const { findings } = book;
   const statement = search.statement === undefined ? null : (book.statements.get(search.statement) ?? null);
   const asked = search.finding === undefined ? undefined : book.findingById.get(search.finding);
@@ -116,6 +117,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
     '.': () => cursor.open && cursor.move(1),
     '<': () => cursor.open && cursor.move(-YEAR_DAYS),
     '>': () => cursor.open && cursor.move(YEAR_DAYS),
+    ...(isList ? { '/': () => words.current?.focus() } : {}),
     t: () => go({ as: search.as === 'list' ? undefined : 'list' } as Partial<ChartSearch>),
     '+': () => timeline.current?.zoom(ZOOM_STEP),
     '=': () => timeline.current?.zoom(ZOOM_STEP),
@@ -147,7 +149,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
     <div className={styles['screen']}>
       <div className={styles['left']}>
         <ChartHeader patient={chart.patient} book={book} neighbours={neighbours} />
-        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} />
+        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} input={words} />
         {chart.truncated && (
           <div className={styles['notice']} role="status">
             <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown, those with findings and those of rare kinds first. Choose {shownOf(search, chart.patient.findings) === 'findings' ? 'kinds' : 'kinds, or findings alone,'} to see what is left out.
@@ -157,7 +159,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
           {nothing ? (
             <Nothing chart={chart} search={search} go={go} />
           ) : isList ? (
-            <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
+            <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} words={search.words ?? ''} by={search.by ?? ''} onFinding={onFinding} onStatement={onStatement} onBy={(by) => go({ by: by === '' ? undefined : by } as Partial<ChartSearch>, { replace: true })} onAllWords={() => go({ words: undefined } as Partial<ChartSearch>, { replace: true })} />
           ) : (
             <Timeline
               book={book} selected={statement ? null : selected} asked={asked !== undefined} note={statement ? null : note} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
