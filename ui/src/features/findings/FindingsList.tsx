@@ -153,11 +153,14 @@ function GoneCause() {
   );
 }
 
+/** A destination value longer than this shares its room with the legacy one. */
+const LONG_CHARS = 24;
+
 function Pair({ row }: { row: FindingRow }) {
   const from = valueOf(row.legacy);
   const to = valueOf(row.destination);
   return (
-    <span className={styles['pair']} title={`${from.text} → ${to.text}`}>
+    <span className={styles['pair']} data-long={to.text.length > LONG_CHARS || undefined} title={`${from.text} → ${to.text}`}>
       <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
       <span className={styles['arrow']}>→</span>
       <span className={to.absent ? styles['absent'] : 'destination'}>{sameNumber(row.aspect, from.text, to.text)?.to ?? to.text}</span>

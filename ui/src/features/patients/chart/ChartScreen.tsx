@@ -155,6 +155,11 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
             <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown, those with findings and those of rare kinds first. Choose {shownOf(search, chart.patient.findings) === 'findings' ? 'kinds' : 'kinds, or findings alone,'} to see what is left out.
           </div>
         )}
+        {asked === undefined && search.finding !== undefined && !stale && (
+          <div className={styles['notice']} role="status">
+            <Icon name="warn" size={13} /> <span>The finding that this link leads to is not shown here: it closed, or it is outside the selection.{selected !== null && statement === null ? ' Beside the chart stands another one.' : ''}</span>
+          </div>
+        )}
         <div className={styles['stand']} data-stale={stale || undefined}>
           {nothing ? (
             <Nothing chart={chart} search={search} go={go} />
@@ -181,7 +186,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon={chart.patient.findings === 0 ? 'done' : 'filter'} title={chart.patient.findings === 0 ? 'No findings for this patient' : 'No findings in this selection'}>
-            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against. Go on with the next patient, key ].' : 'Both books say the same. Go on with the next patient, key ].') : `The ${plural(chart.patient.findings, 'finding')} of this patient ${chart.patient.findings === 1 ? 'lies' : 'lie'} outside it. Show all statements, or other kinds.`}
+            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against.' : 'Both books say the same.') + (blind ? ' Read both charts and record the outcome below them; key N leads to the next chart of the sample.' : ' Go on with the next patient, key ].') : `The ${plural(chart.patient.findings, 'finding')} of this patient ${chart.patient.findings === 1 ? 'lies' : 'lie'} outside it. Show all statements, or other kinds.`}
           </EmptyState>
         </aside>
       )}

@@ -7,7 +7,7 @@ import { labelTitle } from '../../../components/bareCode';
 import { EmptyState } from '../../../components/EmptyState';
 import { severities, severityOf } from '../../../components/Severity';
 import { Verdict } from '../../../components/Verdict';
-import { plural } from '../../../components/formats';
+import { count, plural } from '../../../components/formats';
 import { sameNumber } from '../../../components/parted';
 import type { Column } from '../../../components/VirtualTable';
 import { VirtualTable } from '../../../components/VirtualTable';
@@ -130,7 +130,7 @@ export function columnsOf(width: number): Column<Line>[] {
     },
     { id: 'kind', header: 'Kind', sortable: true, width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
     {
-      id: 'when', header: 'When', sortable: true, width: narrow ? '94px' : '104px',
+      id: 'when', header: 'When', sortable: true, width: narrow ? '94px' : 'minmax(104px, 136px)',
       cell: (line) => {
         const one = line.legacy ?? line.destination;
         return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>;
@@ -161,7 +161,7 @@ export function StatementList({ book, finding, statement, words, by, onFinding, 
   const [at, setAt] = useState<number | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const width = useWidth(list);
-  const columns = useMemo(() => columnsOf(width), [width]);
+  const columns = useMemo(() => columnsOf(width).filter(({ id }) => id !== 'aspect' || all.some((line) => changeOf(line) !== null)), [width, all]);
   const selected = useMemo(() => {
     const here = (line: Line | undefined) => line !== undefined && (statement !== null ? line.legacy?.id === statement || line.destination?.id === statement : finding !== null && line.pair.finding === finding);
     if (at !== null && here(lines[at])) return at;
@@ -177,7 +177,7 @@ export function StatementList({ book, finding, statement, words, by, onFinding, 
   };
   return (
     <div className={styles['list']} ref={list}>
-      <p className={words === '' ? 'hidden-text' : styles['found']} role="status">{words === '' ? '' : `${plural(lines.length, 'line')} of ${plural(all.length, 'line')} with “${words}”`}</p>
+      <p className={words === '' ? 'hidden-text' : styles['found']} role="status">{words === '' ? '' : `${count(lines.length)} of ${plural(all.length, 'line')} with “${words}”`}</p>
       <VirtualTable
         label="Statements of both charts"
         columns={columns}
