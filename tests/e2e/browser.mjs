@@ -13,6 +13,7 @@ import { keyboardWalk, smallWindow } from './browser/keyboard.mjs';
 import { lens } from './browser/lens.mjs';
 import { lensThere } from './browser/lens_there.mjs';
 import { mapping } from './browser/mapping.mjs';
+import { lists } from './browser/lists.mjs';
 import { makeWatch, openBrowser, openPage } from './browser/page.mjs';
 import { artifacts, findings, overview, patients } from './browser/screens.mjs';
 import { jobs, serverGoes, sessionEnds, signingIn } from './browser/session.mjs';
@@ -48,6 +49,7 @@ await lane(async () => {
     await section('begin', () => begin(browser, watch, browserBuild));
     await section('patients', () => patients(page, watch, ask));
     await section('findings', () => findings(page, watch, ask));
+    await section('lists', () => lists(page, watch, ask));
     await section('archive', async () => archive(page, watch, ask, await asker(server, who)));
     await section('jobs', () => jobs(page, watch, ask));
     await section('1280x720', async () => smallWindow(page, watch, (await ask('patients', everything.patients)).rows[0].id));

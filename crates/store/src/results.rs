@@ -397,6 +397,17 @@ impl Store {
             "-difference" => "abs(destination - legacy) DESC",
             "safety" => "safety, clinical",
             "-safety" => "safety DESC, clinical DESC",
+            "patient" => "token",
+            "-patient" => "token DESC",
+            "sex" => "sex",
+            "-sex" => "sex DESC",
+            // A band begins with its first year; what begins with none is unknown.
+            "age" => "CAST(age_band AS INTEGER)",
+            "-age" => "CAST(age_band AS INTEGER) DESC",
+            "legacy" => "legacy",
+            "-legacy" => "legacy DESC",
+            "destination" => "destination",
+            "-destination" => "destination DESC",
             "clinical" => "clinical",
             "-clinical" => "clinical DESC",
             "-rank" => "score",
@@ -475,10 +486,20 @@ impl Store {
 
     /// A page of findings, worst first, and the total.
     pub fn findings(&self, run: u32, filter: &FindingFilter, offset: u64, limit: u64) -> Result<(Vec<FindingRow>, u64)> {
+        self.findings_by(run, filter, "", offset, limit)
+    }
+
+    /// A page of findings and the total: by `patient` (`-patient` descending), worst first of each; worst first of all for any other word.
+    pub fn findings_by(&self, run: u32, filter: &FindingFilter, sort: &str, offset: u64, limit: u64) -> Result<(Vec<FindingRow>, u64)> {
+        let by = match sort {
+            "patient" => "patient, ",
+            "-patient" => "patient DESC, ",
+            _ => "",
+        };
         let clause = filter.clause(run);
         let database = self.database();
         let total = database.query_row(&format!("SELECT count(*) FROM finding WHERE {}", clause.sql), params_from_iter(&clause.values), |r| r.get(0))?;
-        let page = format!("SELECT ordinal FROM finding WHERE {} ORDER BY severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql);
+        let page = format!("SELECT ordinal FROM finding WHERE {} ORDER BY {by}severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql);
         let one = format!("SELECT {FINDING} FROM finding WHERE run = ?1 AND ordinal = ?2");
         Ok((rows_of_page(&database, &page, &clause, &one, run, finding_row)?, total))
     }

@@ -9,9 +9,11 @@ type Props = {
   retry?: () => void;
   /** The way on where what was asked for is not there: asking again would not bring it. */
   back?: ReactNode;
+  /** Why what was asked for may not be there, where the screen knows. */
+  why?: string;
 };
 
-export function ErrorState({ error, retry, back }: Props) {
+export function ErrorState({ error, retry, back, why }: Props) {
   const gone = error.code === 'not_found' && back !== undefined;
   return (
     <div className={styles['state']} role="alert">
@@ -20,6 +22,7 @@ export function ErrorState({ error, retry, back }: Props) {
       {error.code === 'offline' && <p>This was not read before it went away. It is asked for again as soon as the workspace is back.</p>}
       {error.code === 'forbidden' && error.problems.length === 0 && <p>An administrator of the workspace gives roles.</p>}
       {error.code === 'withheld' && <p>Asking again gives the same. It can be looked at next to the data, with the command line; the other parts of this screen are not touched by it.</p>}
+      {gone && why !== undefined && <p>{why}</p>}
       {error.incident !== null && <p>Incident <span className="mono">{error.incident}</span></p>}
       {error.problems.length > 0 && (
         <ul className={styles['problems']}>

@@ -44,6 +44,7 @@ export function Facets({ groups, onChange, label = 'Filters' }: Props) {
   };
   return (
     <aside className={styles['facets']} aria-label={label} ref={root} onKeyDown={move}>
+      {groups.length > 0 && groups.every(({ values, chosen }) => values.length + chosen.length === 0) && <p className={styles['none']}>Nothing is listed, so there is nothing to narrow.</p>}
       {groups.map((group) => <Group key={group.id} group={group} onChange={onChange} />)}
     </aside>
   );

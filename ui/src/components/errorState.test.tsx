@@ -13,3 +13,10 @@ it('offers to try again where that may help, and not where it gives the same', (
   const named = [{ line: 0, column: 0, message: 'Whoever proposed it does not sign it.' }];
   expect(shown('forbidden', named)).not.toContain('gives roles');
 });
+
+it('says why what was asked for is not there, where the screen knows it, and leads on', () => {
+  const gone = renderToStaticMarkup(<ErrorState error={{ code: 'not_found', message: 'It failed.', incident: null, problems: [] } as WireError} retry={() => undefined} why="It closed." back={<a href="/all">All</a>} />);
+  expect(gone).toContain('It closed.');
+  expect(gone).toContain('href="/all"');
+  expect(gone).not.toContain('Try again');
+});

@@ -2778,7 +2778,7 @@ patient: string,
  */
 text: string, 
 /**
- * `severity`, `statements`, `patients`, `label`; leading `-` descending.
+ * `severity`, `statements`, `patients`, `label`; of single findings `patient`; leading `-` descending.
  */
 sort: string, 
 /**
@@ -4836,7 +4836,7 @@ question: string,
  */
 difference: string, 
 /**
- * `rank`, `safety`, `clinical`, `findings`, `difference`, `statements`; leading `-` descending. Empty: edge cases first.
+ * `rank`, `patient`, `sex`, `age`, `safety`, `clinical`, `findings`, `difference`, `statements`, `legacy`, `destination`; leading `-` descending. Empty: edge cases first.
  */
 sort: string, };
 

@@ -205,7 +205,7 @@ pub(crate) fn selected(workspace: &Workspace, q: &FindingsQuery, limit: u64, now
     let mut filter = filter(workspace, run.id, q)?;
     let causes = app(store.causes(run.id))?;
     filter.triage = scope(workspace, run.id, &wanted(q), &standings(workspace, &causes)?, now_ms)?;
-    let (found, total) = app(store.findings(run.id, &filter, q.offset, limit))?;
+    let (found, total) = app(store.findings_by(run.id, &filter, &q.sort, q.offset, limit))?;
     let labels: HashMap<String, String> = causes.into_iter().map(|c| (c.id, c.label)).collect();
     let triage = lookup(workspace, run.id)?;
     let mut tokens: HashMap<u64, String> = HashMap::new();

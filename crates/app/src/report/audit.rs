@@ -29,7 +29,7 @@ pub(super) fn audit(checkpoint: &Checkpoint) -> Section {
     )];
     match (&checkpoint.root, &checkpoint.last) {
         (Err(seq), _) => blocks.push(Block::Warning(format!("The log was changed: event {seq} does not fit its hash. Nothing in this report rests on it."))),
-        (Ok(_), None) => blocks.push(Block::Text("The log holds no event that changed the work.".into())),
+        (Ok(_), None) => blocks.push(Block::Text(UNWRITTEN.into())),
         (Ok(root), Some(last)) => {
             let what = if last.object.is_empty() { last.what.clone() } else { format!("{} ({})", last.what, last.object) };
             blocks.push(Block::Facts(vec![
@@ -48,6 +48,10 @@ pub(super) fn audit(checkpoint: &Checkpoint) -> Section {
     }
     Section { key: "audit", title: "Audit checkpoint", sheet: "Audit", blocks }
 }
+
+/// No command of a desktop changed anything: the work was done on the command line, or there is none.
+const UNWRITTEN: &str = "No command of a desktop changed the work, so there is no event to end a checkpoint at: what was ingested, mapped and compared so far was done on the command line of the \
+    enclave, which does not write it into the log yet. Nothing in this report is proved by the log. The first change from a desktop, like approving the mapping, ends a checkpoint.";
 
 pub(super) fn sign_off() -> Section {
     let told = "Signing says: I have read the findings, the waivers, the bounds of the claims and what was not read, as they stand in this report. It does not say that nothing is wrong.";

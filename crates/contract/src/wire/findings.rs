@@ -25,7 +25,7 @@ wire! {
         patient: String = Token,
         /// Words in the label.
         text: String = Authored,
-        /// `severity`, `statements`, `patients`, `label`; leading `-` descending.
+        /// `severity`, `statements`, `patients`, `label`; of single findings `patient`; leading `-` descending.
         sort: String = Word,
         /// `open`, `accepted`, `expired`, `overdue`, `grown`.
         states: Vec<String> = Word,

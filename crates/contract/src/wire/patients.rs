@@ -23,7 +23,7 @@ wire! {
         question: String = Token,
         /// How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`, `told only legacy`, `told only destination`.
         difference: String = Word,
-        /// `rank`, `safety`, `clinical`, `findings`, `difference`, `statements`; leading `-` descending. Empty: edge cases first.
+        /// `rank`, `patient`, `sex`, `age`, `safety`, `clinical`, `findings`, `difference`, `statements`, `legacy`, `destination`; leading `-` descending. Empty: edge cases first.
         sort: String = Word,
     }
     /// A page of patients.

@@ -85,6 +85,7 @@ export function CausesView({ list, came, search, filtered, go, may, onTriage, on
     ArrowUp: () => step('ArrowUp'),
     x: (event) => mark(current, event.shiftKey),
     t: triage,
+    v: triage,
     Escape: unmark,
     m: () => {
       const rule = causes[current]?.rule;

@@ -42,7 +42,7 @@ export function FindingPanel({ id, ...rest }: PanelProps) {
   return (
     <aside className={styles['panel']} aria-label="Finding" aria-busy={finding.isFetching}>
       {finding.isError ? (
-        <ErrorState error={finding.error} retry={() => void finding.refetch()} back={rest.onClose && <button type="button" className="button" onClick={rest.onClose}>Close</button>} />
+        <ErrorState error={finding.error} retry={() => void finding.refetch()} why="The last comparison does not have this finding: it closed because it was not found again, or the link is of another workspace. The list holds what is open now." back={rest.onClose && <button type="button" className="button" onClick={rest.onClose}>Close</button>} />
       ) : finding.data ? (
         <FindingView detail={finding.data} {...rest} />
       ) : (

@@ -1,5 +1,6 @@
 // Findings one by one: of one cause, of one patient, or all. A virtual table of any length; the panel beside it follows the
 // selected row.
+import { Link } from '@tanstack/react-router';
 import { labelTitle } from '../../components/bareCode';
 import { causeSaid } from '../../components/causeSaid';
 import { EmptyState } from '../../components/EmptyState';
@@ -62,7 +63,8 @@ const KIND: Column<FindingRow> = { id: 'kind', header: 'Kind', width: '92px', ce
 const PATIENT: Column<FindingRow> = {
   id: 'patient',
   header: 'Patient',
-  width: '72px',
+  width: '76px',
+  sortable: true,
   cell: (row) => <span className="mono mid">{row.patient}</span>,
 };
 const CAUSE: Column<FindingRow> = {
@@ -96,10 +98,15 @@ type Props = {
   marks: Marks<FindingRow> | null;
   onSelect: (index: number) => void;
   onOpen: (index: number) => void;
+  /** `patient`, `-patient`, or empty for the worst first. */
+  sort: string;
+  onSort: (sort: string) => void;
   onClear: () => void;
+  /** The cause whose findings are asked for has none any more. */
+  gone: boolean;
 };
 
-export function FindingsList({ list, selected, ofCause, width, marks, onSelect, onOpen, onClear }: Props) {
+export function FindingsList({ list, selected, ofCause, width, marks, onSelect, onOpen, sort, onSort, onClear, gone }: Props) {
   if (list.error !== null && list.head === undefined) {
     return (
       <div className={styles['center']}>
@@ -119,8 +126,10 @@ export function FindingsList({ list, selected, ofCause, width, marks, onSelect, 
       onSelect={onSelect}
       onOpen={onOpen}
       loading={list.loading}
+      sort={sort}
+      onSort={onSort}
       empty={
-        <EmptyState
+        gone ? <GoneCause /> : <EmptyState
           icon="filter"
           title="No finding passes these filters"
           action={
@@ -136,11 +145,22 @@ export function FindingsList({ list, selected, ofCause, width, marks, onSelect, 
   );
 }
 
+function GoneCause() {
+  return (
+    <EmptyState icon="done" title="No finding has this cause any more" action={<Link to={'/findings' as string} className="button">All causes</Link>}>
+      The last comparison no longer found what it stood for, or tells it under another cause. What was said about it stays in the audit log.
+    </EmptyState>
+  );
+}
+
+/** A destination value longer than this shares its room with the legacy one. */
+const LONG_CHARS = 24;
+
 function Pair({ row }: { row: FindingRow }) {
   const from = valueOf(row.legacy);
   const to = valueOf(row.destination);
   return (
-    <span className={styles['pair']} title={`${from.text} → ${to.text}`}>
+    <span className={styles['pair']} data-long={to.text.length > LONG_CHARS || undefined} title={`${from.text} → ${to.text}`}>
       <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
       <span className={styles['arrow']}>→</span>
       <span className={to.absent ? styles['absent'] : 'destination'}>{sameNumber(row.aspect, from.text, to.text)?.to ?? to.text}</span>

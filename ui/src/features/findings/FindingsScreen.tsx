@@ -70,7 +70,8 @@ export function FindingsScreen() {
     if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done, chosen, cause });
   };
   const clear = (): void => go(CLEARED);
-  const panel = within && search.finding !== NONE;
+  // Where nothing is listed and none was asked for, there is nothing to stand beside the list.
+  const panel = within && search.finding !== NONE && !(search.finding === undefined && scope.head?.findings === 0);
   // Nothing was compared: there is nothing to filter by.
   const bare = causes.head?.run === 0 && !panel;
   useKeys({
@@ -114,7 +115,7 @@ export function FindingsScreen() {
             may={may}
             onTriage={triage}
             bar={
-              <Bar search={search} go={go} cause={cause} filtered={filtered} onClear={clear}>
+              <Bar search={search} go={go} cause={cause} gone={scope.head?.findings === 0 && !filtered} filtered={filtered} onClear={clear}>
                 {filter}
               </Bar>
             }
@@ -170,9 +171,9 @@ export function FindingsScreen() {
   );
 }
 
-type BarProps = { search: FindingsSearch; go: Go; cause: CauseRow | undefined; filtered: boolean; onClear: () => void; children: ReactNode };
+type BarProps = { search: FindingsSearch; go: Go; cause: CauseRow | undefined; gone?: boolean; filtered: boolean; onClear: () => void; children: ReactNode };
 
-function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
+function Bar({ search, go, cause, gone = false, filtered, onClear, children }: BarProps) {
   const within = listsFindings(search);
   const artifact = useNameOf(search.artifact);
   return (
@@ -184,7 +185,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
           </button>
           {cause && <Verdict name={cause.verdict} severity={cause.severity} />}
           <b className="cut" title={cause?.label}>
-            {cause ? causeSaid(cause.label).said : 'One cause'}
+            {cause ? causeSaid(cause.label).said : gone ? 'A cause of an earlier comparison' : 'One cause'}
           </b>
         </span>
       ) : (

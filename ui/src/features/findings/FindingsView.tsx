@@ -13,7 +13,7 @@ import { FindingPanel } from './FindingPanel';
 import { FindingsList } from './FindingsList';
 import { MarkStrip } from './MarkStrip';
 import styles from './findings.module.css';
-import { type FindingsSearch, NONE, request } from './search';
+import { type FindingsSearch, isFiltered, NONE, request } from './search';
 import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
@@ -65,6 +65,8 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
     k: () => step('k'),
     c: () => toChart(selected),
     t: triage,
+    // On a chart the decision is V, because T is its table there: here either is.
+    v: triage,
     x: (event) => may && selected !== null && marks.mark(selected, event.shiftKey ? 'range' : 'toggle'),
     ...(shown === undefined ? {} : { e: explain }),
     m: () => {
@@ -95,7 +97,10 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
           marks={may ? marks : null}
           onSelect={select}
           onOpen={toChart}
+          sort={sortOf(search)}
+          onSort={(sort) => go({ sort: sort === '' ? undefined : sort, finding: undefined }, { replace: true })}
           onClear={onClear}
+          gone={search.cause !== undefined && !isFiltered(search)}
         />
         {marks.rows.length > 0 && (
           <MarkStrip
@@ -122,6 +127,11 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
       )}
     </>
   );
+}
+
+/** The order of single findings; that of the causes is none of theirs. */
+function sortOf({ sort }: FindingsSearch): string {
+  return sort === 'patient' || sort === '-patient' ? sort : '';
 }
 
 /** `of 2 causes, 7 safety`. */

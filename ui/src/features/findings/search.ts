@@ -33,7 +33,7 @@ export type FindingsSearch = {
 export const NONE = 'none';
 export const DEFAULT_SORT = 'severity';
 
-const SORTABLE = new Set(['severity', 'statements', 'patients', 'label']);
+const SORTABLE = new Set(['severity', 'statements', 'patients', 'label', 'patient']);
 export const FACETS: readonly FacetKey[] = ['severities', 'verdicts', 'kinds', 'classes', 'states', 'dispositions', 'owners'];
 const SINGULAR: Record<FacetKey, string> = {
   severities: 'severity',

@@ -37,9 +37,15 @@ export type ChartSearch = ListSearch & {
   sample?: string;
   /** `list` shows the statements as a table instead of on the time axis. */
   as?: 'list';
+  /** Words that a line of the table holds. */
+  words?: string;
+  /** Column by which the table is sorted, a leading `-` turns it round; without it lanes in order of time. */
+  by?: string;
 };
 
-const SORTABLE = new Set(['rank', 'safety', 'clinical', 'findings', 'difference', 'statements']);
+const SORTABLE = new Set(['rank', 'patient', 'sex', 'age', 'safety', 'clinical', 'findings', 'difference', 'statements', 'legacy', 'destination']);
+/** Columns of the table of statements that sort it. */
+const LINE_SORTABLE = new Set(['verdict', 'kind', 'when', 'legacy', 'destination', 'aspect']);
 
 function words(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
@@ -84,6 +90,7 @@ export function validateList(raw: Record<string, unknown>): ListSearch {
 export function validateChart(raw: Record<string, unknown>): ChartSearch {
   const from = moment(raw['from']);
   const to = moment(raw['to']);
+  const by = word(raw['by']);
   const inView = from !== undefined && to !== undefined && to > from;
   return compact({
     ...validateList(raw),
@@ -97,6 +104,8 @@ export function validateChart(raw: Record<string, unknown>): ChartSearch {
     day: raw['day'] === 'last' ? 'last' : whole(raw['day']),
     sample: word(raw['sample']),
     as: raw['as'] === 'list' ? 'list' : undefined,
+    words: word(raw['words']),
+    by: by !== undefined && LINE_SORTABLE.has(by.replace(/^-/, '')) ? by : undefined,
   }) as ChartSearch;
 }
 

@@ -118,6 +118,8 @@ function NoCells({ withheld, onClear }: { withheld: number; onClear: () => void 
 
 const NOT_BALANCED = 'Only one book uses this kind, this code system or names of clinics here, or the destination keeps a local code beside one that both books tell: both numbers are listed, and no difference is made of them.';
 
+const LOCAL = 'A code of this hospital, or words alone: no code that may leave the workspace.';
+
 const told = (value: number | null) => (value === null ? <span className="dim">withheld</span> : count(value));
 
 /** Columns of a view; `most` is the scale of the bars. */
@@ -126,7 +128,7 @@ export function cellColumns(view: View, most: number): readonly Column<Populatio
     {
       id: 'label',
       header: view === 'kind' ? 'Kind' : 'Cell',
-      width: 'minmax(120px, 1fr)',
+      width: view === 'amount' || view === 'number' ? 'minmax(96px, 1fr)' : 'minmax(120px, 1fr)',
       sortable: true,
       cell: (row) => (
         <span className="cut" title={labelTitle(row.label)}>
@@ -135,18 +137,18 @@ export function cellColumns(view: View, most: number): readonly Column<Populatio
       ),
     },
   ];
-  if (view === 'code' || view === 'number') columns.push({ id: 'code', header: 'Code', width: 'minmax(88px, 170px)', cell: (row) => <span className="mono cut">{row.code}</span> });
+  if (view === 'code' || view === 'number') columns.push({ id: 'code', header: 'Code', width: view === 'number' ? 'minmax(76px, 170px)' : 'minmax(88px, 170px)', cell: (row) => (row.code === '' ? <span className="dim" title={LOCAL}>no public code</span> : <span className="mono cut" title={row.code}>{row.code}</span>) });
   // Only observations have numbers, and the facets say so: the quartiles need the room.
-  if (view !== 'kind' && view !== 'number') columns.push({ id: 'kind', header: 'Kind', width: 'minmax(84px, 140px)', cell: (row) => <span className="mid cut">{row.kind}</span> });
-  if (view === 'number' || view === 'amount') columns.push({ id: 'unit', header: view === 'number' ? 'Unit' : 'Currency', width: 'minmax(56px, 90px)', cell: (row) => <span className="cut" title={row.unit}>{row.unit}</span> });
+  if (view !== 'kind' && view !== 'number') columns.push({ id: 'kind', header: 'Kind', width: view === 'amount' ? 'minmax(70px, 140px)' : 'minmax(84px, 140px)', cell: (row) => <span className="mid cut">{row.kind}</span> });
+  if (view === 'number' || view === 'amount') columns.push({ id: 'unit', header: view === 'number' ? 'Unit' : 'Currency', width: 'minmax(48px, 90px)', cell: (row) => <span className="cut" title={row.unit}>{row.unit}</span> });
   columns.push(
     { id: 'legacy', header: 'Legacy', width: 'minmax(72px, 90px)', align: 'end', sortable: true, cell: (row) => <span className="legacy">{told(row.legacy)}</span> },
     { id: 'destination', header: 'Destination', width: 'minmax(92px, 100px)', align: 'end', sortable: true, cell: (row) => <span className="destination">{told(row.destination)}</span> },
   );
   if (view === 'number') {
-    columns.push({ id: 'quartiles', header: 'Quartiles, legacy / destination', width: 'minmax(168px, 300px)', align: 'end', cell: (row) => <Pair legacy={row.legacyQuartiles.map(decimal).join(' · ')} destination={row.destinationQuartiles.map(decimal).join(' · ')} /> });
+    columns.push({ id: 'quartiles', header: 'Quartiles, legacy / destination', width: 'minmax(214px, 380px)', align: 'end', cell: (row) => <Pair legacy={row.legacyQuartiles.map(decimal).join(' · ')} destination={row.destinationQuartiles.map(decimal).join(' · ')} /> });
   } else if (view === 'amount') {
-    columns.push({ id: 'sums', header: 'Sum, legacy / destination', width: 'minmax(168px, 300px)', align: 'end', cell: (row) => <Pair legacy={decimal(row.legacySum)} destination={decimal(row.destinationSum)} /> });
+    columns.push({ id: 'sums', header: 'Sum, legacy / destination', width: 'minmax(214px, 320px)', align: 'end', cell: (row) => <Pair legacy={decimal(row.legacySum)} destination={decimal(row.destinationSum)} /> });
   } else {
     columns.push({ id: 'bars', header: 'Both books', width: 'minmax(110px, .6fr)', cell: (row) => <Bars lengths={lengths(row.legacy, row.destination, most)} words={cellWords(row)} /> });
   }

@@ -6,12 +6,13 @@ import { people } from '../../../components/formats';
 import type { QuestionRow } from '../../../contract/contract';
 import { useMay } from '../../../platform/useSession';
 import styles from './population.module.css';
+import { Alone } from './Alone';
 import { answers, TOLD_ALONE, ways } from './words';
 
 export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () => void }) {
   const charts = useMay('read_charts');
   const lists = ways(row);
-  const alone = row.verdict === 'differs' && lists.length === 0 ? TOLD_ALONE : [];
+  const alone = row.verdict === 'differs' ? TOLD_ALONE : [];
   return (
     <aside className={styles['panel']} aria-label="Question">
       <header>
@@ -55,14 +56,7 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
           </li>
         ))}
         {alone.map((way) => (
-          <li key={way.difference}>
-            {way.words}
-            {charts && (
-              <Link to={'/patients' as string} search={{ question: row.id, difference: way.difference } as never} className="button small">
-                Open patients
-              </Link>
-            )}
-          </li>
+          <Alone key={way.difference} question={row.id} {...way} charts={charts} only={lists.length === 0} />
         ))}
       </ul>
       <p className="dim x">From 1 to 10 patients are written “&lt;11”; a total that would tell such a number is withheld. The workspace’s command line has the exact counts.</p>

@@ -28,8 +28,10 @@ export function QuestionsView({ answer, search, go }: Props) {
   };
   const navigate = useNavigate();
   const open = (row: QuestionRow | undefined): void => {
-    const way = row && ways(row)[0];
-    if (row && way) void navigate({ to: '/patients' as string, search: { question: row.id, difference: way.difference } as never });
+    if (row === undefined || row.verdict !== 'differs') return;
+    // Where nobody is named by one book alone, those of whom one book alone can tell are behind the difference.
+    const way = ways(row)[0];
+    void navigate({ to: '/patients' as string, search: { question: row.id, ...(way === undefined ? {} : { difference: way.difference }) } as never });
   };
   const step = (key: string): void => {
     const next = stepFor(key, selected, rows.length, 10);
@@ -110,6 +112,7 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
     header: 'Difference',
     width: '92px',
     align: 'end',
+    sortable: true,
     cell: (row) => <span className={row.verdict === 'differs' ? styles['differs'] : 'dim'} title={row.verdict === 'differs' && row.legacy === row.destination && row.legacy !== null ? 'As many in both books, but not of the same patients' : undefined}>{difference(row)}</span>,
   },
   {

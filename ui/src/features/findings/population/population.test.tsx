@@ -7,10 +7,12 @@ import { describe, expect, it } from 'vitest';
 import type { PopulationPage, QuestionsAnswer } from '../../../contract/contract';
 import population from '../../../test/fixtures/population.json';
 import questions from '../../../test/fixtures/questions.json';
+import { Alone } from './Alone';
 import { cellColumns, movedMost } from './CellsView';
 import { Columns } from './MonthPlot';
 import { QuestionPanel } from './QuestionPanel';
 import { questionColumns } from './QuestionsView';
+import { TOLD_ALONE } from './words';
 
 const answer = questions as QuestionsAnswer;
 const page = population as PopulationPage;
@@ -56,6 +58,27 @@ describe('a question', () => {
     expect(alone).toContain('told+only+legacy');
     expect(alone).not.toContain('the same patients on both sides');
     expect(render(<QuestionPanel row={{ ...nobody, verdict: 'same' }} onClose={() => undefined} />)).toContain('the same patients on both sides');
+  });
+});
+
+describe('those of whom one book alone can tell', () => {
+  const told = (total: number, only: boolean): string => {
+    const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+    const client = new QueryClient();
+    const list = { text: '', severities: [], reasons: [], sides: [], question: 'q', difference: 'told only legacy', sort: '', offset: 0, limit: 1 };
+    client.setQueryData(['patients', list], { rows: [], total, reasons: [], severities: [], sides: [] });
+    return renderToStaticMarkup(
+      <RouterContextProvider router={router}>
+        <QueryClientProvider client={client}>{TOLD_ALONE.slice(0, 1).map((way) => <Alone key={way.difference} question="q" {...way} charts only={only} />)}</QueryClientProvider>
+      </RouterContextProvider>,
+    );
+  };
+
+  it('are counted as the list that the link opens, few as few, and left out where there is nobody', () => {
+    expect(told(14, false)).toContain('<b>14</b> of whom the legacy book alone can tell');
+    expect(told(3, false)).toContain('&lt;11</b> of whom');
+    expect(told(3, false)).toContain('told+only+legacy');
+    expect(told(0, true)).toBe('');
   });
 });
 

@@ -68,11 +68,14 @@ export function ways(row: QuestionRow): Way[] {
   return all.filter((way) => way.value !== 0);
 }
 
-/** Whom one book alone can tell of, where nobody is named otherwise: how many they are is not told. */
-export const TOLD_ALONE: readonly { difference: string; words: string }[] = [
-  { difference: 'told only legacy', words: 'Those of whom the legacy book alone can tell' },
-  { difference: 'told only destination', words: 'Those of whom the destination alone can tell' },
-];
+/** A list of whom one book alone can tell of, in words without and behind a number. */
+export type Told = { difference: string; words: { alone: string; counted: string } };
+
+/** Whom one book alone can tell of: the answer does not say how many they are. */
+export const TOLD_ALONE: readonly Told[] = (['legacy book', 'destination'] as const).map((book, side) => ({
+  difference: side === 0 ? 'told only legacy' : 'told only destination',
+  words: { alone: `Those of whom the ${book} alone can tell`, counted: `of whom the ${book} alone can tell` },
+}));
 
 /** What a month is called on the axis. */
 export function monthWords(month: number | null): string {

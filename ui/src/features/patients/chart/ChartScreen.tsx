@@ -49,7 +49,7 @@ export function ChartScreen() {
   useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
-  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
+  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} why="The last comparison has no patient with this pseudonym. Pseudonyms are random: those of another workspace mean nothing here." back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
   if (!chart) return <Loading id={id} search={search} neighbours={neighbours} />;
   return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} walked={walked} stale={answer.isPlaceholderData} />;
 }
@@ -82,6 +82,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const isList = search.as === 'list';
   const timeline = useRef<TimelineHandle>(null);
   const locators = useRef<HTMLElement>(null);
+  const words = useRef<HTMLInputElement>(null);
   const { findings } = book;
   const statement = search.statement === undefined ? null : (book.statements.get(search.statement) ?? null);
   const asked = search.finding === undefined ? undefined : book.findingById.get(search.finding);
@@ -116,6 +117,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
     '.': () => cursor.open && cursor.move(1),
     '<': () => cursor.open && cursor.move(-YEAR_DAYS),
     '>': () => cursor.open && cursor.move(YEAR_DAYS),
+    ...(isList ? { '/': () => words.current?.focus() } : {}),
     t: () => go({ as: search.as === 'list' ? undefined : 'list' } as Partial<ChartSearch>),
     '+': () => timeline.current?.zoom(ZOOM_STEP),
     '=': () => timeline.current?.zoom(ZOOM_STEP),
@@ -147,17 +149,22 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
     <div className={styles['screen']}>
       <div className={styles['left']}>
         <ChartHeader patient={chart.patient} book={book} neighbours={neighbours} />
-        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} />
+        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} input={words} />
         {chart.truncated && (
           <div className={styles['notice']} role="status">
             <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown, those with findings and those of rare kinds first. Choose {shownOf(search, chart.patient.findings) === 'findings' ? 'kinds' : 'kinds, or findings alone,'} to see what is left out.
+          </div>
+        )}
+        {asked === undefined && search.finding !== undefined && !stale && (
+          <div className={styles['notice']} role="status">
+            <Icon name="warn" size={13} /> <span>The finding that this link leads to is not shown here: it closed, or it is outside the selection.{selected !== null && statement === null ? ' Beside the chart stands another one.' : ''}</span>
           </div>
         )}
         <div className={styles['stand']} data-stale={stale || undefined}>
           {nothing ? (
             <Nothing chart={chart} search={search} go={go} />
           ) : isList ? (
-            <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
+            <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} words={search.words ?? ''} by={search.by ?? ''} onFinding={onFinding} onStatement={onStatement} onBy={(by) => go({ by: by === '' ? undefined : by } as Partial<ChartSearch>, { replace: true })} onAllWords={() => go({ words: undefined } as Partial<ChartSearch>, { replace: true })} />
           ) : (
             <Timeline
               book={book} selected={statement ? null : selected} asked={asked !== undefined} note={statement ? null : note} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
@@ -179,7 +186,7 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon={chart.patient.findings === 0 ? 'done' : 'filter'} title={chart.patient.findings === 0 ? 'No findings for this patient' : 'No findings in this selection'}>
-            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against. Go on with the next patient, key ].' : 'Both books say the same. Go on with the next patient, key ].') : `The ${plural(chart.patient.findings, 'finding')} of this patient ${chart.patient.findings === 1 ? 'lies' : 'lie'} outside it. Show all statements, or other kinds.`}
+            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against.' : 'Both books say the same.') + (blind ? ' Read both charts and record the outcome below them; key N leads to the next chart of the sample.' : ' Go on with the next patient, key ].') : `The ${plural(chart.patient.findings, 'finding')} of this patient ${chart.patient.findings === 1 ? 'lies' : 'lie'} outside it. Show all statements, or other kinds.`}
           </EmptyState>
         </aside>
       )}

@@ -1,6 +1,7 @@
 /** The line above the time axis: how much is shown, which kinds, which tests have a trend, zoom, and the legend. */
 import { Popover } from '@mantine/core';
 import type { RefObject } from 'react';
+import { FilterBox } from '../../../components/FilterBox';
 import { Icon } from '../../../components/Icon';
 import { Verdict } from '../../../components/Verdict';
 import { count, plural } from '../../../components/formats';
@@ -25,9 +26,11 @@ interface Props {
   /** Where what is selected stands in time, null when it is undated. */
   readonly moment: number | null;
   readonly onDay: () => void;
+  /** The box that filters the table. */
+  readonly input: RefObject<HTMLInputElement | null>;
 }
 
-export function ChartTools({ book, search, layout, go, timeline, moment, onDay }: Props) {
+export function ChartTools({ book, search, layout, go, timeline, moment, onDay, input }: Props) {
   const { patient } = book.chart;
   const show = shownOf(search, patient.findings);
   const all = Math.max(patient.legacy, patient.destination);
@@ -55,7 +58,7 @@ export function ChartTools({ book, search, layout, go, timeline, moment, onDay }
         </div>
       )}
       <button type="button" className={styles['choice']} aria-pressed={search.day !== undefined} title="What was in force on a day, and what still computes, key D" onClick={onDay}>On a day</button>
-      {search.as !== 'list' && <Legend />}
+      {search.as === 'list' ? <span className={styles['toolsEnd']}><FilterBox by="words" label="Filter statements by words" value={search.words ?? ''} onChange={(words) => go({ words: words === '' ? undefined : words } as Partial<ChartSearch>, { replace: true })} input={input} /></span> : <Legend />}
     </div>
   );
 }

@@ -1,11 +1,13 @@
 /**
  * The same statements as on the time axis, as a table that a screen reader and a keyboard read line by line: one line
- * an alignment, legacy at the left and destination at the right, in order of time.
+ * an alignment, legacy at the left and destination at the right, in order of time until a head is pressed. Words and order are the URL's.
  */
 import { useMemo, useRef, useState } from 'react';
 import { labelTitle } from '../../../components/bareCode';
 import { EmptyState } from '../../../components/EmptyState';
+import { severities, severityOf } from '../../../components/Severity';
 import { Verdict } from '../../../components/Verdict';
+import { count, plural } from '../../../components/formats';
 import { sameNumber } from '../../../components/parted';
 import type { Column } from '../../../components/VirtualTable';
 import { VirtualTable } from '../../../components/VirtualTable';
@@ -39,6 +41,36 @@ export function linesOf(book: Book): Line[] {
   const day = (line: Line) => momentOf(about(line) ?? { start: null }) ?? Number.NEGATIVE_INFINITY;
   return lines.filter((line) => about(line)).sort((a, b) => rank(a) - rank(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
 }
+
+/** What a line says of one side, as it is read and looked through. */
+const saidOf = (one: ChartStatement | undefined): string => (one === undefined ? '' : [one.label, one.value, one.status, ...one.codes].join(' '));
+
+/** Lines that hold every word, in the order asked for; what sorts alike stays in order of time. */
+export function linesShown(lines: readonly Line[], words: string, by: string): readonly Line[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const holds = (line: Line): boolean => {
+    const said = [saidOf(line.legacy), saidOf(line.destination), (line.legacy ?? line.destination)?.kind ?? '', line.pair.verdict, line.pair.aspect].join(' ').toLowerCase();
+    return wanted.every((word) => said.includes(word));
+  };
+  const kept = wanted.length === 0 ? lines : lines.filter(holds);
+  const key = KEYS[by.replace(/^-/, '')];
+  if (key === undefined) return kept;
+  const turn = by.startsWith('-') ? -1 : 1;
+  return [...kept].sort((a, b) => {
+    const [one, other] = [key(a), key(b)];
+    return one === other ? 0 : turn * (typeof one === 'string' ? one.localeCompare(String(other)) : one < Number(other) ? -1 : 1);
+  });
+}
+
+/** By what a column sorts. The verdict goes by harm, which is why somebody presses it. */
+const KEYS: Record<string, (line: Line) => string | number> = {
+  verdict: ({ pair }) => (pair.finding === '' ? 0 : severities.length - severities.indexOf(severityOf(pair.severity))),
+  kind: (line) => (line.legacy ?? line.destination)?.kind ?? '',
+  when: (line) => momentOf(line.legacy ?? line.destination ?? { start: null }) ?? Number.NEGATIVE_INFINITY,
+  legacy: ({ legacy }) => legacy?.label.toLowerCase() ?? '',
+  destination: ({ destination }) => destination?.label.toLowerCase() ?? '',
+  aspect: (line) => changeOf(line)?.aspect ?? '',
+};
 
 /** What parted, with both sides of it where the statements themselves tell it: `status`, `completed`, `active`. */
 export function changeOf({ pair, legacy, destination }: Line): { aspect: string; from: string; to: string } | null {
@@ -93,20 +125,20 @@ export function columnsOf(width: number): Column<Line>[] {
   const tight = width > 0 && width < 620;
   const columns: Column<Line>[] = [
     {
-      id: 'verdict', header: tight ? <span className="hidden-text">Verdict</span> : 'Verdict', width: tight ? '18px' : '100px',
+      id: 'verdict', sortable: !tight, header: tight ? <span className="hidden-text">Verdict</span> : 'Verdict', width: tight ? '18px' : '100px',
       cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">{tight ? '' : 'not aligned'}</span> : <span className={styles['verdict']}><Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label={!tight} size={14} /></span>),
     },
-    { id: 'kind', header: 'Kind', width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
+    { id: 'kind', header: 'Kind', sortable: true, width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
     {
-      id: 'when', header: 'When', width: narrow ? '94px' : '104px',
+      id: 'when', header: 'When', sortable: true, width: narrow ? '94px' : 'minmax(104px, 136px)',
       cell: (line) => {
         const one = line.legacy ?? line.destination;
         return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>;
       },
     },
-    { id: 'legacy', header: <span className="legacy">Legacy</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="legacy" /> },
-    { id: 'destination', header: <span className="destination">Destination</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="destination" /> },
-    { id: 'aspect', header: 'What changed', width: narrow ? 'minmax(128px, 1fr)' : 'minmax(160px, 1.15fr)', cell: (line) => <Change line={line} /> },
+    { id: 'legacy', sortable: true, header: <span className="legacy">Legacy</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="legacy" /> },
+    { id: 'destination', sortable: true, header: <span className="destination">Destination</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="destination" /> },
+    { id: 'aspect', header: 'What changed', sortable: true, width: narrow ? 'minmax(128px, 1fr)' : 'minmax(160px, 1.15fr)', cell: (line) => <Change line={line} /> },
   ];
   return narrow ? columns.filter((column) => column.id !== 'kind') : columns;
 }
@@ -115,16 +147,21 @@ interface Props {
   readonly book: Book;
   readonly finding: string | null;
   readonly statement: string | null;
+  readonly words: string;
+  readonly by: string;
   readonly onFinding: (id: string) => void;
   readonly onStatement: (id: string) => void;
+  readonly onBy: (by: string) => void;
+  readonly onAllWords: () => void;
 }
 
-export function StatementList({ book, finding, statement, onFinding, onStatement }: Props) {
-  const lines = useMemo(() => linesOf(book), [book]);
+export function StatementList({ book, finding, statement, words, by, onFinding, onStatement, onBy, onAllWords }: Props) {
+  const all = useMemo(() => linesOf(book), [book]);
+  const lines = useMemo(() => linesShown(all, words, by), [all, words, by]);
   const [at, setAt] = useState<number | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const width = useWidth(list);
-  const columns = useMemo(() => columnsOf(width), [width]);
+  const columns = useMemo(() => columnsOf(width).filter(({ id }) => id !== 'aspect' || all.some((line) => changeOf(line) !== null)), [width, all]);
   const selected = useMemo(() => {
     const here = (line: Line | undefined) => line !== undefined && (statement !== null ? line.legacy?.id === statement || line.destination?.id === statement : finding !== null && line.pair.finding === finding);
     if (at !== null && here(lines[at])) return at;
@@ -140,6 +177,7 @@ export function StatementList({ book, finding, statement, onFinding, onStatement
   };
   return (
     <div className={styles['list']} ref={list}>
+      <p className={words === '' ? 'hidden-text' : styles['found']} role="status">{words === '' ? '' : `${count(lines.length)} of ${plural(all.length, 'line')} with “${words}”`}</p>
       <VirtualTable
         label="Statements of both charts"
         columns={columns}
@@ -147,7 +185,17 @@ export function StatementList({ book, finding, statement, onFinding, onStatement
         rows={(index) => lines[index]}
         selected={selected}
         onSelect={choose}
-        empty={<EmptyState title="No statements in this selection">Show all statements, or other kinds.</EmptyState>}
+        sort={by}
+        onSort={onBy}
+        empty={
+          words === '' ? (
+            <EmptyState title="No statements in this selection">Show all statements, or other kinds.</EmptyState>
+          ) : (
+            <EmptyState icon="filter" title="No statement of this selection holds these words" action={<button type="button" className="button" onClick={onAllWords}>Clear the words</button>}>
+              Labels, values, codes, kinds and verdicts of both books are looked through. All statements hold more than those with findings.
+            </EmptyState>
+          )
+        }
       />
     </div>
   );

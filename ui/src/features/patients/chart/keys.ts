@@ -5,7 +5,7 @@ import type { ShownKeys } from '../../../components/keysShown';
 export function chartKeys(list: boolean, note: boolean, decides: boolean): ShownKeys {
   return [
     ['J K', 'next, previous finding'], ...(decides ? ([['V', 'triage']] as const) : []), ['Enter', 'locators'], ['E', 'explain'], ...(note ? ([['W', 'note']] as const) : []),
-    ...(list ? [] : ([['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour']] as const)),
+    ...(list ? ([['/', 'filter']] as const) : ([['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour']] as const)),
     ['D', 'on a day'], ['T', list ? 'timeline' : 'list'], ['[ ]', 'patient'],
   ];
 }

@@ -3,10 +3,11 @@
  * Enter opens both charts. The URL holds filters, order and place; this file only puts the parts together.
  */
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useRef } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { Facets } from '../../../components/Facets';
+import { FilterBox } from '../../../components/FilterBox';
 import { Icon } from '../../../components/Icon';
 import { Severity } from '../../../components/Severity';
 import { StatusBar } from '../../../components/StatusBar';
@@ -87,7 +88,7 @@ export function PatientsScreen() {
             )}
             <span className="dim x">{head && !nothing ? plural(list.total, 'patient') : ''}</span>
           </div>
-          <SearchBox key={search.text ?? ''} value={search.text ?? ''} input={input} onChange={(text) => go({ text, at: undefined } as Partial<ListSearch>, { replace: true })} />
+          <span className={styles['search']}><FilterBox by="pseudonym" label="Find a pseudonym" value={search.text ?? ''} onChange={(text) => go({ text: text.trim(), at: undefined } as Partial<ListSearch>, { replace: true })} input={input} /></span>
         </div>
         <div className={styles['table']} ref={table}>
           {list.error !== null && head === undefined ? (
@@ -141,30 +142,5 @@ function NotCompared() {
     <EmptyState icon="compare" title="No charts to compare yet" action={<Link to={'/overview' as string} className="button">Go to the overview</Link>}>
       Patients appear here when both books have been read. Run a comparison from the overview.
     </EmptyState>
-  );
-}
-
-/** What is being typed lives here and reaches the URL a moment after the last key. */
-function SearchBox({ value, input, onChange }: { value: string; input: RefObject<HTMLInputElement | null>; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <input
-      ref={input}
-      type="search"
-      className={`input ${styles['search']}`}
-      value={typed}
-      placeholder="Pseudonym  /"
-      aria-label="Find a pseudonym"
-      autoFocus={value !== ''}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        clearTimeout(timer.current);
-        const text = event.target.value.trim();
-        timer.current = window.setTimeout(() => onChange(text), 250);
-      }}
-      onKeyDown={(event) => (event.key === 'Escape' || event.key === 'Enter') && event.currentTarget.blur()}
-    />
   );
 }

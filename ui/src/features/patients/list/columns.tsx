@@ -32,9 +32,9 @@ export function columnsFor(width: number): Column<PatientRow>[] {
   const half = width > 0 && width < 480;
   const columns: Column<PatientRow>[] = [
     { id: 'rank', header: '#', width: half ? '22px' : narrow ? '28px' : '34px', align: 'end', sortable: true, cell: (_row, index) => <span className="dim">{count(index + 1)}</span> },
-    { id: 'patient', header: 'Patient', width: half ? '64px' : '72px', cell: (row) => <span className="mono b">{row.id}</span> },
-    { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
-    { id: 'age', header: 'Age', width: '60px', cell: (row) => (row.ageBand === '' || row.ageBand === 'unknown' ? <span className="dim">unknown</span> : row.ageBand) },
+    { id: 'patient', header: 'Patient', width: half ? '64px' : '72px', sortable: true, cell: (row) => <span className="mono b">{row.id}</span> },
+    { id: 'sex', header: 'Sex', width: '62px', sortable: true, cell: (row) => row.sex || <span className="dim">unknown</span> },
+    { id: 'age', header: 'Age', width: '60px', sortable: true, cell: (row) => (row.ageBand === '' || row.ageBand === 'unknown' ? <span className="dim">unknown</span> : row.ageBand) },
     {
       id: 'safety', header: <Severity name="safety" label size={11} />, width: half ? '70px' : '76px', align: 'end', sortable: true,
       cell: (row) => <Number value={row.safety} tone="safety" />,
@@ -44,13 +44,13 @@ export function columnsFor(width: number): Column<PatientRow>[] {
       cell: (row) => <Number value={row.clinical} tone="clinical" />,
     },
     { id: 'findings', header: 'Findings', width: '64px', align: 'end', sortable: true, cell: (row) => <Number value={row.findings} /> },
-    { id: 'statements', header: <span className="legacy">Legacy</span>, width: '58px', align: 'end', sortable: true, cell: (row) => <span className="legacy">{count(row.legacy)}</span> },
-    { id: 'destination', header: <span className="destination">Destination</span>, width: '70px', align: 'end', cell: (row) => <span className="destination">{count(row.destination)}</span> },
+    { id: 'legacy', header: <span className="legacy">Legacy</span>, width: '58px', align: 'end', sortable: true, cell: (row) => <span className="legacy">{count(row.legacy)}</span> },
+    { id: 'destination', header: <span className="destination">Destination</span>, width: '84px', align: 'end', sortable: true, cell: (row) => <span className="destination">{count(row.destination)}</span> },
     { id: 'difference', header: 'Balance', width: '74px', align: 'end', sortable: true, cell: (row) => <Difference row={row} /> },
   ];
   // The reasons are why somebody looks here: on a small screen the legacy number and the balance say what the destination holds.
   // In half a window the harm and the reasons are left; the chart has the person and both numbers, and *Side* who stands in one book only.
-  const left = width > 0 && width < 560 ? ['sex', 'age', 'statements', 'destination', 'findings', 'difference'] : width > 0 && width < 840 ? ['destination', 'statements'] : width > 0 && width < 900 ? ['destination'] : [];
+  const left = width > 0 && width < 560 ? ['sex', 'age', 'legacy', 'destination', 'findings', 'difference'] : width > 0 && width < 840 ? ['destination', 'legacy'] : width > 0 && width < 900 ? ['destination'] : [];
   const shown = columns.filter((column) => !left.includes(column.id));
   const taken = shown.reduce((sum, column) => sum + parseInt(column.width, 10) + GAP_PX, EDGES_PX + PAD_PX);
   const room = width === 0 ? 0 : Math.max(1, width - taken);

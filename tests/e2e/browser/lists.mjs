@@ -1,0 +1,145 @@
+// Lists as somebody works through them: what sorts them, what finds a line in them, what is left of them after a reload, and what they say
+// when what a link leads to is not there any more. Narrow windows clip nothing that differs.
+import { check, same, that, until } from '../checks.mjs';
+import { everything } from '../workspace.mjs';
+import { go, rowsOf, settled, textOf } from './page.mjs';
+
+const narrow = { width: 1024, height: 768 };
+const wide = { width: 1440, height: 900 };
+const PATIENTS = 'Patients, edge cases first';
+const STATEMENTS = 'Statements of both charts';
+
+/** The first year of an age band; a band that begins with none is unknown. */
+const ageOf = (row) => Number.parseInt(row.ageBand, 10) || 0;
+
+export async function lists(page, watch, ask) {
+  await patientsSort(page, watch, ask);
+  await findingsSort(page, watch, ask);
+  await statementsFound(page, watch, ask);
+  await goneSaysWhy(page, watch, ask);
+  await populationsWhole(page, watch);
+}
+
+async function patientsSort(page, watch, ask) {
+  for (const [head, sort, key] of [['Age', 'age', ageOf], ['Sex', 'sex', (row) => row.sex], ['Patient', 'patient', (row) => row.id], ['Legacy', 'legacy', (row) => row.legacy], ['Destination', 'destination', (row) => row.destination]]) {
+    await check(`lists: patients are sorted by ${sort}, and the list agrees`, async () => {
+      const { rows } = await ask('patients', { ...everything.patients, sort: `-${sort}` });
+      const keys = rows.map(key);
+      for (let at = 1; at < keys.length; at += 1) that(keys[at - 1] >= keys[at], `${keys[at - 1]} stands before ${keys[at]}`);
+      await go(page, watch, '/patients');
+      await Promise.all([page.waitForURL(new RegExp(`sort=-${sort}`)), page.getByRole('columnheader', { name: head, exact: true }).getByRole('button').click()]);
+      const grid = page.getByRole('grid', { name: PATIENTS, exact: true });
+      await until('the first row is the first by it', async () => (await textOf(grid.locator('[role="row"][aria-rowindex="2"]'))).includes(rows[0].id));
+    });
+  }
+}
+
+async function findingsSort(page, watch, ask) {
+  await check('lists: single findings stand together by patient, and stay so after a reload', async () => {
+    const { rows } = await ask('findings', { ...everything.findings, sort: 'patient' });
+    const seen = [];
+    for (const row of rows) if (seen.at(-1) !== row.patient) seen.push(row.patient);
+    same(seen.length, new Set(seen).size, 'runs of one patient');
+    await go(page, watch, '/findings?group=findings&finding=none');
+    const grid = page.getByRole('grid', { name: 'Findings', exact: true });
+    await grid.waitFor();
+    const head = grid.getByRole('columnheader', { name: 'Patient', exact: true });
+    await head.getByRole('button').click();
+    await head.getByRole('button').click();
+    await page.waitForURL(/sort=patient/);
+    await page.reload();
+    await until('the head says ascending', async () => (await head.getAttribute('aria-sort')) === 'ascending');
+    await until('the first row is the first by patient', async () => (await textOf(grid.locator('[role="row"][aria-rowindex="2"]'))).includes(rows[0].patient));
+  });
+  await check('lists: V decides on a finding in the list as it does on its chart', async () => {
+    await go(page, watch, '/findings?group=findings');
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).getByRole('table').first().waitFor();
+    await page.keyboard.press('v');
+    await page.getByRole('dialog', { name: 'Triage', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+}
+
+async function statementsFound(page, watch, ask) {
+  const row = (await ask('patients', everything.patients)).rows.find((one) => one.side === 'paired' && one.findings > 0);
+  const { statements } = await ask('chart', { id: row.id, show: 'all', kinds: [] });
+  const word = (statements.find((one) => one.kind === 'medication') ?? statements[0]).label.split(' ')[0].toLowerCase();
+  const grid = page.getByRole('grid', { name: STATEMENTS, exact: true });
+  const lines = async () => Number(await grid.getAttribute('aria-rowcount')) - 1;
+  await check('lists: words find the lines of both charts that hold them, and stay after a reload', async () => {
+    await go(page, watch, `/patients/${row.id}?as=list&show=all`);
+    await grid.waitFor();
+    const all = await lines();
+    await page.keyboard.press('/');
+    await page.keyboard.type(word);
+    await until('fewer lines are shown', async () => (await lines()) < all && (await lines()) > 0);
+    that((await textOf(grid.locator('[role="row"][aria-rowindex="2"]'))).toLowerCase().length > 0, 'the first line is empty');
+    await page.getByRole('status').filter({ hasText: ` of ${all} lines with` }).waitFor();
+    const found = await lines();
+    await page.reload();
+    await until('as many lines are shown again', async () => (await lines()) === found);
+    await page.getByLabel('Filter statements by words').fill('no statement says this');
+    await page.getByRole('button', { name: 'Clear the words' }).click();
+    await until('all lines are back', async () => (await lines()) === all);
+  });
+  await check('lists: the verdict sorts by harm, so that findings come first', async () => {
+    await go(page, watch, `/patients/${row.id}?as=list&show=all`);
+    await grid.getByRole('columnheader', { name: 'Verdict', exact: true }).getByRole('button').click();
+    await page.waitForURL(/by=-verdict/);
+    await until('the first line is a finding', async () => !/^(same|equivalent)/.test(await textOf(grid.locator('[role="row"][aria-rowindex="2"]'))));
+  });
+  await check('lists: the tools of a chart stay on one line in a narrow window', async () => {
+    await page.setViewportSize(narrow);
+    try {
+      await go(page, watch, `/patients/${row.id}`);
+      const show = page.getByRole('group', { name: 'Show' });
+      await show.waitFor();
+      const [first, last] = [await show.boundingBox(), await page.getByRole('button', { name: 'On a day' }).boundingBox()];
+      that(Math.abs(first.y - last.y) < 4, `the last tool stands ${last.y - first.y} below the first`);
+    } finally {
+      await page.setViewportSize(wide);
+    }
+  });
+}
+
+async function goneSaysWhy(page, watch, ask) {
+  await check('lists: a cause that is not found any more says so and leads back', async () => {
+    await go(page, watch, '/findings?cause=c-000000000000');
+    await page.getByRole('heading', { name: 'No finding has this cause any more' }).waitFor();
+    same(await page.getByRole('complementary', { name: 'Finding', exact: true }).count(), 0, 'panels beside an empty list');
+    await page.getByRole('complementary', { name: 'Filter findings' }).getByText('nothing to narrow').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'All causes' }).click();
+    await page.getByRole('treegrid', { name: 'Causes' }).waitFor();
+  });
+  await check('lists: a finding that closed says why it is not there', async () => {
+    await go(page, watch, '/findings?group=findings&finding=f-0000000000000000');
+    await page.getByRole('alert').getByText('it closed because it was not found again').waitFor();
+    const row = (await ask('patients', everything.patients)).rows.find((one) => one.side === 'paired' && one.findings > 0);
+    await go(page, watch, `/patients/${row.id}?finding=f-0000000000000000`);
+    await page.getByRole('status').getByText('The finding that this link leads to is not shown here').waitFor();
+    await page.keyboard.press('j');
+    await until('another finding is no surprise', async () => (await page.getByText('The finding that this link leads to').count()) === 0);
+  });
+}
+
+async function populationsWhole(page, watch) {
+  await check('lists: questions sort by how far the books differ', async () => {
+    await go(page, watch, '/findings/population');
+    await page.getByRole('columnheader', { name: 'Difference' }).getByRole('button').click();
+    await page.waitForURL(/sort=-difference/);
+  });
+  await check('lists: a narrow window clips neither a sum nor the box that filters', async () => {
+    await page.setViewportSize(narrow);
+    try {
+      await go(page, watch, '/findings/population?view=amount');
+      await settled(page);
+      await rowsOf(page, 'Cells by amount, the biggest difference first', Number(await page.getByRole('grid').first().getAttribute('aria-rowcount')) - 1);
+      const clipped = await page.evaluate(() => [...document.querySelectorAll('[role="row"] .cut[title*=" / "]')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.title));
+      same(clipped.join('; '), '', 'sums that are cut');
+      const box = await page.getByLabel('Filter by words').boundingBox();
+      that(box.width >= 136, `the box is ${box.width} wide`);
+    } finally {
+      await page.setViewportSize(wide);
+    }
+  });
+}
