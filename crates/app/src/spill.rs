@@ -12,7 +12,7 @@ use model::{Codings, Side, Statement};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read as _, Write as _};
-use std::ops::{ControlFlow, Range};
+use std::ops::{ControlFlow, Range, RangeInclusive};
 use store::BlobWriter;
 
 /// Class of the blobs that hold statements.
@@ -122,8 +122,9 @@ impl Numbers {
     }
 }
 
-/// Records of both sides that one partition holds in memory, about.
-const RECORDS_PER_PARTITION: u64 = 50_000;
+/// Records of both sides that one partition holds in memory, about: few enough that what a step leaves is still at hand for the next one, and in a large book
+/// so many that it need not be gone through again.
+const RECORDS_PER_PARTITION: RangeInclusive<u64> = 16_000..=50_000;
 
 /// Partitions that are written at once, those of a hundred million records: each takes some room while it is written. Where there are more of
 /// them, a book is gone through again for the next ones.
@@ -136,7 +137,8 @@ pub(crate) fn partition_of(key: &str, count: usize) -> usize {
 
 /// Into how many partitions so many records are spilled.
 pub(crate) fn partitions(records: u64) -> usize {
-    usize::try_from(records / RECORDS_PER_PARTITION + 1).unwrap_or(usize::MAX)
+    let held = (records / PARTITIONS_AT_ONCE as u64 + 1).clamp(*RECORDS_PER_PARTITION.start(), *RECORDS_PER_PARTITION.end());
+    usize::try_from(records / held + 1).unwrap_or(usize::MAX)
 }
 
 /// Which of so many partitions are written each time that a book is gone through.
@@ -256,10 +258,11 @@ mod tests {
     fn every_partition_is_written_once_however_many_there_are() {
         for records in [0, 50_000, 99_999 * 1_024, 500_000_000] {
             let count = partitions(records);
-            assert!(count as u64 * RECORDS_PER_PARTITION > records, "none holds more than its share");
+            assert!(count as u64 * RECORDS_PER_PARTITION.end() > records, "none holds more than its share");
             assert!(passes(count).flatten().eq(0..count) && passes(count).all(|which| which.len() <= PARTITIONS_AT_ONCE), "{count}");
         }
         assert_eq!(passes(partitions(500_000_000)).count(), 5);
+        assert_eq!([20_000_000, 99_000_000].map(|records| passes(partitions(records)).count()), [1, 1]);
     }
 
     #[test]

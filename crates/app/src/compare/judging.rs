@@ -12,7 +12,7 @@ use super::{AT_ONCE, Arrival};
 use crate::Result;
 use crate::packed::packed;
 use balance::{Alignment, Concepts, Equivalences, Links, NoteBalance, NoteLabels, Pair, PatientResult, Population};
-use balance::{align_patient, balance_notes, judge_kept_out, judge_patient, on_one_clock, realign, tell_merges};
+use balance::{Provenance as _, align_patient, balance_notes, judge_kept_out, judge_patient, on_one_clock, realign, tell_merges};
 use model::{Aspect, Statement};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -5,8 +5,8 @@
 //! of a type of record is the ground of charts that hold one, and so are the transaction sets of X12 that a chart is told in. What must stay true: a
 //! comparison that takes kept judgments says exactly what one that judges everybody says.
 
-use super::balancing::Judged;
 use super::books::Books;
+use super::judging::Judged;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
 use crate::book::lens;

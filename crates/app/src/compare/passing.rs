@@ -42,7 +42,7 @@ struct Part {
 pub(super) fn pass(
     parts: impl Iterator<Item = Result<Vec<Arrival>>> + Send,
     (judging, mut before): (&mut Judging<'_>, Option<Before<'_>>),
-    mut keeping: Keeping<'_, '_>,
+    mut keeping: Keeping<'_, '_, '_>,
     (phase, total, meter): (&'static str, u64, &Meter<'_>),
 ) -> Result<()> {
     std::thread::scope(|scope| {
@@ -99,28 +99,28 @@ fn judge_part(
 }
 
 /// Keeps what came of the patients: rows, findings and causes of one after the other, their charts and what was judged of them a part in a blob.
-pub(super) struct Keeping<'k, 'a> {
-    store: &'a Store,
-    spent: &'a Spent,
-    balancing: &'k mut Balancing<'a>,
-    judgments: Option<&'k mut Judgments<'a>>,
-    open: Option<Open<'a>>,
+pub(super) struct Keeping<'k, 'b, 'j> {
+    store: &'k Store,
+    spent: &'k Spent,
+    balancing: &'k mut Balancing<'b>,
+    judgments: Option<&'k mut Judgments<'j>>,
+    open: Option<Open<'k>>,
 }
 
 /// A part whose patients are not all kept yet.
-struct Open<'a> {
+struct Open<'k> {
     part: Part,
     /// What was judged of its patients, as it is kept for the next run.
     known: Packed,
     patients: Vec<PatientRow>,
     findings: Vec<FindingRow>,
     keys: Vec<String>,
-    charts: Pages<'a>,
-    judged: Pages<'a>,
+    charts: Pages<'k>,
+    judged: Pages<'k>,
 }
 
-impl<'k, 'a> Keeping<'k, 'a> {
-    pub(super) fn new(store: &'a Store, spent: &'a Spent, balancing: &'k mut Balancing<'a>, judgments: Option<&'k mut Judgments<'a>>) -> Self {
+impl<'k, 'b, 'j> Keeping<'k, 'b, 'j> {
+    pub(super) fn new(store: &'k Store, spent: &'k Spent, balancing: &'k mut Balancing<'b>, judgments: Option<&'k mut Judgments<'j>>) -> Self {
         Self { store, spent, balancing, judgments, open: None }
     }
 

@@ -87,7 +87,9 @@ impl Content {
                 codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
             }
             // That none is known is one concept, by whatever code and words a book has for it.
-            if let Some(sort) = none_known(codings, words).filter(|_| statement.kind == Kind::NoKnownAllergy) {
+            if statement.kind == Kind::NoKnownAllergy
+                && let Some(sort) = none_known(codings, words)
+            {
                 codes.push(("none known".into(), format!("NONE KNOWN {sort}")));
             }
             text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };

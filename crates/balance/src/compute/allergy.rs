@@ -62,10 +62,10 @@ fn alerts(sides: &Sides<'_>, side: Side) -> Alerts {
 }
 
 fn substance(sides: &Sides<'_>, side: Side, standing: Standing) -> Substance {
-    let words = sides.words(side, standing.index);
+    let label = sides.label(side, standing.index);
     let coded = |c: &&Coding| !c.system.is_empty() && !c.code.is_empty();
     let codes = sides.codes(side, standing.index).into_iter().filter(coded).map(|c| (c.system.clone(), c.code.clone())).collect();
-    Substance { standing, ingredients: drugs::ingredients(&words), codes, stem: stem(&words) }
+    Substance { standing, ingredients: label.ingredients.clone(), codes, stem: stem(&label.words) }
 }
 
 /// The name of a drug that the table does not hold: its first word of some length that is no form, salt or strength.

@@ -6,6 +6,9 @@
 //! names is a substance, a class or a group (a test holds it).
 
 use crate::drug_names;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// Groups of substances and of classes of `substances.txt`.
@@ -122,14 +125,36 @@ static TERMS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     (0..drug_names::count()).map(terms).collect()
 });
 
-/// The words of a label in lower case. The shortest are parts of names: `MS Contin`, `Pen VK`, `Tylenol #3`.
-pub(super) fn words(text: &str) -> Vec<String> {
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
+/// What a label says.
+pub(super) struct Label {
+    /// Its words in lower case. The shortest are parts of names: `MS Contin`, `Pen VK`, `Tylenol #3`.
+    pub(super) words: Vec<String>,
+    /// The substances that they name, by their numbers.
+    pub(super) ingredients: Vec<usize>,
 }
 
-/// The substances that the words name, by their numbers.
-pub(super) fn ingredients(words: &[String]) -> Vec<usize> {
-    drug_names::named_in(words).into_iter().collect()
+/// Labels that a thread remembers; beyond it the memory starts anew.
+const LABELS_MAX: usize = 4_096;
+
+thread_local! {
+    /// Labels that were read before: the charts of a book say the same few thousand over and over.
+    static KNOWN: RefCell<FxHashMap<String, Rc<Label>>> = RefCell::default();
+}
+
+/// What a label says. It is read once: what is remembered is what would be read.
+pub(super) fn label(text: &str) -> Rc<Label> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(label) = known.get(text) {
+            return Rc::clone(label);
+        }
+        if known.len() >= LABELS_MAX {
+            known.clear();
+        }
+        let words: Vec<String> = text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect();
+        let label = Rc::new(Label { ingredients: drug_names::named_in(&words).into_iter().collect(), words });
+        known.insert(text.to_string(), Rc::clone(&label));
+        label
+    })
 }
 
 /// Whether a substance is what a rule names, by itself, by its class or by a group.
@@ -158,7 +183,7 @@ mod tests {
 
     #[test]
     fn labels_name_their_ingredients() {
-        let of = |text: &str| ingredients(&words(text)).into_iter().map(drug_names::called).collect::<Vec<_>>();
+        let of = |text: &str| label(text).ingredients.iter().copied().map(drug_names::called).collect::<Vec<_>>();
         assert_eq!(of("Warfarin Sodium 5 MG Oral Tablet"), ["warfarin"]);
         assert_eq!(of("SULFAMETHOXAZOLE-TRIMETHOPRIM 800-160"), ["sulfamethoxazole", "trimethoprim"]);
         assert_eq!(of("Losartan Potassium 50 MG"), ["losartan"]);
@@ -173,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_name_of_the_one_table_is_of_its_class_and_its_groups() {
-        let is = |label: &str, term: &str| ingredients(&words(label)).into_iter().any(|i| is_term(i, term));
+        let is = |text: &str, term: &str| label(text).ingredients.iter().any(|i| is_term(*i, term));
         for (label, term) in [
             ("Lantus SoloStar", "insulins"), ("Zosyn", "penicillins"), ("Azulfidine", "sulfonamides"), ("Levaquin 500", "fluoroquinolones"), ("Toradol", "NSAIDs"), ("Lovenox", "anticoagulants"),
             ("Lovenox", "heparins"), ("Entresto", "sacubitril"), ("Klor-Con 20 MEQ", "potassium supplements"), ("Ativan", "benzodiazepines"), ("Percocet", "opioids"), ("Invanz", "carbapenems"),

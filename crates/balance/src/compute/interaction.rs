@@ -33,7 +33,7 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
 fn drugs_of(sides: &Sides<'_>, side: Side) -> Vec<Drug> {
     let read = |standing: crate::state::Standing| Drug {
         index: standing.index,
-        ingredients: drugs::ingredients(&sides.words(side, standing.index)),
+        ingredients: sides.label(side, standing.index).ingredients.clone(),
         alert: lets(sides, side, &standing, "drug"),
     };
     sides.in_force(side, List::Medications).into_iter().map(read).filter(|d| !d.ingredients.is_empty()).collect()

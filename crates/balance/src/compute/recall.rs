@@ -3,11 +3,12 @@
 //!
 //! They are examples that show whether registries still work, not a programme of care.
 
-use super::drugs;
+use super::drugs::{self, Label};
 use super::sides::{Coded, Sides};
 use super::{Answer, Check, CheckOutcome, Weight};
 use crate::state::{Holds, List, span};
 use model::{Aspect, Kind, Side};
+use std::rc::Rc;
 
 /// A standing question.
 struct Recall {
@@ -86,7 +87,7 @@ fn answer(sides: &Sides<'_>, recall: &Recall, legacy: &Named, destination: &Name
 struct Test {
     index: usize,
     codes: Vec<String>,
-    words: Vec<String>,
+    label: Rc<Label>,
     first: i32,
     latest: i32,
 }
@@ -102,7 +103,7 @@ fn tests(sides: &Sides<'_>, side: Side) -> Vec<Test> {
             continue;
         }
         let codes = sides.codes(side, index).iter().map(|c| c.code.clone()).collect();
-        found.push(Test { index, codes, words: sides.words(side, index), first, latest });
+        found.push(Test { index, codes, label: sides.label(side, index), first, latest });
     }
     found
 }
@@ -116,7 +117,7 @@ fn named(sides: &Sides<'_>, recall: &Recall, eligible: Eligible, tests: &[Test])
         (false, true) => {}
     }
     let last = sides.at.last;
-    let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || t.words.iter().any(|w| recall.named.contains(&w.as_str()));
+    let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || t.label.words.iter().any(|w| recall.named.contains(&w.as_str()));
     let Some(newest) = tests.iter().filter(is_test).max_by_key(|t| (t.latest, t.index)) else {
         return Named { holds: Holds::Yes, says: "called in, the test is due", statements: reasons };
     };
@@ -152,7 +153,7 @@ impl Listed {
         let medications = sides.in_force(side, List::Medications);
         Self {
             conditions: problems.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, codes(s.index))).collect(),
-            drugs: medications.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, drugs::ingredients(&sides.words(side, s.index)))).collect(),
+            drugs: medications.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, sides.label(side, s.index).ingredients.clone())).collect(),
         }
     }
 

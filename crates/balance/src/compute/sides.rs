@@ -1,12 +1,13 @@
 //! Both charts with what the questions need of them: mates, states, and what a statement means on its side.
 
-use super::drugs;
+use super::drugs::{self, Label};
 use crate::compare::{Finding, PatientResult};
 use crate::judge::is_declared_missing;
 use crate::state::{At, Holds, List, Standing, State};
 use model::{Aspect, Coding, Severity, Side, Statement, Value, Verdict};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Code systems that checks of drugs and allergies are written for, by a part of their name.
 const VOCABULARIES: [&str; 11] =
@@ -98,14 +99,14 @@ impl<'a> Sides<'a> {
         at.and_then(|i| self.recoded.get(i)).is_some_and(|flag| *flag)
     }
 
-    /// The words of a statement, with those of its mate as long as both mean the same.
-    pub(super) fn words(&self, side: Side, index: usize) -> Vec<String> {
+    /// What a statement is called, with what its mate is called as long as both mean the same.
+    pub(super) fn label(&self, side: Side, index: usize) -> Rc<Label> {
         let mut text = self.statement(side, index).map(texts).unwrap_or_default();
         if let Some(mate) = self.mate(side, index).filter(|_| !self.is_recoded(side, index)) {
             text.push(' ');
             text.push_str(&self.statement(other(side), mate).map(texts).unwrap_or_default());
         }
-        drugs::words(&text)
+        drugs::label(&text)
     }
 
     /// The codings of a statement, with those of its mate as long as both mean the same.

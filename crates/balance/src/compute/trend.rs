@@ -8,7 +8,7 @@ use super::sides::{Sides, codings};
 use super::{Answer, Check, CheckOutcome, Weight};
 use model::{Aspect, Kind, Side, Statement, Value, canonical_unit};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// System, code or words, and unit, as a record writes them.
 type Written<'a> = (&'a str, &'a str, &'a str);
@@ -17,7 +17,7 @@ type Written<'a> = (&'a str, &'a str, &'a str);
 #[derive(Default)]
 struct Known<'a> {
     written: FxHashMap<Written<'a>, usize>,
-    canonical: HashMap<(String, String), usize>,
+    canonical: FxHashMap<(String, String), usize>,
     names: Vec<(String, String)>,
 }
 
