@@ -24,6 +24,10 @@ const WINDOWS: &[&str] = &["day", "days", "hour", "hours", "hr", "hrs", "week", 
 const EXCHANGED: &[&str] = &["switched", "changed", "transitioned", "converted", "exchanged", "replaced", "substituted"];
 /// Behind a dose that is another one of the same drug.
 const ORDERED: &[&str] = &["ordered", "prescribed", "started", "instead"];
+/// Behind "duplicate": what is there twice is an order.
+const OF_ORDER: &[&str] = &["order", "orders", "entry", "entries", "rx", "script", "scripts", "prescription", "prescriptions"];
+/// What gives off a rate at home as well: "fentanyl patch 25 mcg/hr", "insulin pump 1.2 units/hr".
+const WORN: &[&str] = &["patch", "patches", "transdermal", "td", "ptch", "pump"];
 /// Behind a drug: something that is only named after it.
 const NAMED_AFTER: &[&str] = &["bridge", "list", "protocol", "study", "trial", "challenge", "desensitization"];
 /// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well.
@@ -96,7 +100,9 @@ impl Scene<'_> {
         }
         let to = (mention.to..self.words.len()).find(|at| !self.fills(*at) && !self.is_mention(*at)).unwrap_or(self.words.len());
         let is_other = |m: &Mention| m.from > to && !m.problem && self.is_joined(to + 1, m.from, false, false) && m.concepts.iter().all(|c| !mention.concepts.contains(c));
-        matches!(self.word(to), "to" | "with" | "for") && self.is_joined(mention.to, to, true, true) && self.mentions.iter().any(is_other)
+        // What is substituted for another takes its place.
+        let is_turned = || self.word(to) == "for" && (0..mention.from).any(|at| self.word(at) == "substituted");
+        matches!(self.word(to), "to" | "with" | "for") && !is_turned() && self.is_joined(mention.to, to, true, true) && self.mentions.iter().any(is_other)
     }
 
     /// `lisinopril 10 mg discontinued, 20 mg ordered`, `duplicate warfarin discontinued`, `stopped (dose change)`: an order ended, and the drug goes on.
@@ -105,7 +111,8 @@ impl Scene<'_> {
         let behind = |at: usize| (at + 1..self.words.len()).find(|then| !self.fills(*then)).unwrap_or(self.words.len());
         let is_dose = |at: usize| is_number(at) && self.gap(at).contains(',') && behind(at) > at + 1 && ORDERED.contains(&self.word(behind(at)));
         let is_reason = |at: usize| match self.word(at) {
-            "duplicate" => !self.word(at + 1).starts_with("therap"),
+            // "Duplicate ACE inhibitor" is a reason to end one of the two.
+            "duplicate" => at + 1 == mention.from || self.word(at + 1).is_empty() || self.gap(at + 1).contains([',', ')', '.', ';']) || OF_ORDER.contains(&self.word(at + 1)),
             "reorder" => self.word(at + 1).is_empty() || self.gap(at + 1).contains([',', ')', '.']),
             "dose" => matches!(self.word(at + 1), "change" | "changed" | "adjustment" | "adjusted"),
             "loading" => at + 2 == mention.from && self.word(at + 1) == "dose",
@@ -125,7 +132,8 @@ impl Scene<'_> {
         let is_rate = |at: usize| self.gap(at) == "/" && matches!(self.word(at), "min" | "hr" | "h" | "hour");
         let is_day = |at: usize| self.word(at) == "day" && is_number(at + 1) && !matches!(self.word(at - 1), "a" | "per" | "each" | "every" | "once" | "twice");
         let close = |at: &usize| !self.gap(*at).contains([',', ';']);
-        let behind = || (mention.to..mention.to + LATER_WORDS + 1).take_while(close).any(|at| is_rate(at) || is_day(at));
+        let is_worn = || (mention.from.saturating_sub(1)..self.words.len()).take_while(|at| *at <= mention.to || close(at)).any(|at| WORN.contains(&self.word(at)));
+        let behind = || (mention.to..mention.to + LATER_WORDS + 1).take_while(close).any(|at| is_rate(at) && !is_worn() || is_day(at));
         let before = || mention.from.checked_sub(3).is_some_and(|at| self.word(at) == "day" && is_number(at + 1) && self.word(at + 2) == "of");
         behind() || before()
     }
