@@ -30,15 +30,20 @@ const OF_ORDER: &[&str] = &["order", "orders", "entry", "entries", "rx", "script
 const WORN: &[&str] = &["patch", "patches", "transdermal", "td", "ptch", "pump"];
 /// Behind a drug: something that is only named after it.
 const NAMED_AFTER: &[&str] = &["bridge", "list", "protocol", "study", "trial", "challenge", "desensitization"];
-/// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well.
-const FORMS: &[(&str, &[&str])] = &[
-    ("iv", &["iv", "intraven", "inject", "infus"]),
-    ("intravenous", &["iv", "intraven", "inject", "infus"]),
-    ("pca", &["iv", "intraven", "inject", "infus", "pca"]),
-    ("epidural", &["epidur", "inject", "infus"]),
-    ("topical", &["topical", "cream", "ointment", "gel", "lotion", "patch", "transderm"]),
-    ("inhaled", &["inhal", "hfa", "aerosol", "neb", "actuat"]),
-    ("nebulized", &["inhal", "aerosol", "neb"]),
+/// How words of a label begin that say that a drug goes into a vein.
+const INTO_VEINS: &[&str] = &["iv", "intraven", "inject", "infus", "vial", "syring", "parenter"];
+/// How they begin that say that it is swallowed, or goes elsewhere.
+const SWALLOWED: &[&str] = &["tab", "capsul", "oral", "nasal", "inject", "infus"];
+/// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well, and that say another one; where none are
+/// given every other label does, since what is given in a hospital is on no list. Of what is inhaled labels say a brand.
+const FORMS: &[(&str, &[&str], &[&str])] = &[
+    ("iv", INTO_VEINS, &[]),
+    ("intravenous", INTO_VEINS, &[]),
+    ("pca", &["pca", "iv", "intraven", "inject", "infus", "vial", "syring", "parenter"], &[]),
+    ("epidural", &["epidur", "inject", "infus"], &[]),
+    ("topical", &["topical", "cream", "ointment", "gel", "lotion", "patch", "transderm"], SWALLOWED),
+    ("inhaled", &["inhal", "hfa", "aerosol", "neb", "actuat"], SWALLOWED),
+    ("nebulized", &["inhal", "aerosol", "neb"], SWALLOWED),
 ];
 /// Behind a day on which something ended: why, and by whom.
 const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
@@ -138,11 +143,11 @@ impl Scene<'_> {
         behind() || before()
     }
 
-    /// Whether it is a form of the drug that a label does not say: of `IV metoprolol discontinued` the tablets go on.
+    /// Whether it is another form of the drug than a label says: of `IV metoprolol discontinued` the tablets go on.
     pub(super) fn is_other_form(&self, mention: &Mention, label: &str) -> bool {
         let form = mention.from.checked_sub(1).map_or("", |before| self.word(before));
         let says = |letters: &[&str]| label.split(|c: char| !c.is_alphanumeric()).any(|word| letters.iter().any(|begin| word.starts_with(*begin)));
-        FORMS.iter().any(|(word, letters)| *word == form && !says(letters))
+        FORMS.iter().any(|(word, same, other)| *word == form && !says(same) && (other.is_empty() || says(other)))
     }
 
     /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.
