@@ -52,8 +52,8 @@ pub(super) type Visits = FxHashMap<u64, u64>;
 pub(super) struct Marks {
     kinds: BTreeMap<Kind, u64>,
     counts: FxHashMap<(Kind, Sort, u64), u64>,
-    /// The last record that was counted.
-    last: Option<(Kind, u32, u64)>,
+    /// The last record that a finding was of: the patient, and which one of the chart.
+    last: Option<(u64, Option<usize>)>,
     /// The patient in hand, and how many of the records are of that one.
     patient: (u64, u64),
     /// The records of those who have most, of as many patients as are too few to be told of; from the most on.
@@ -61,10 +61,16 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Counts a record. What is found more than once of one is counted once.
-    pub(super) fn note(&mut self, patient: u64, statement: &Statement, visits: &Visits) {
-        let of = (statement.kind, statement.origin.artifact, statement.origin.line);
-        if statement.kind == Kind::Demographic || self.last.replace(of) == Some(of) {
+    /// Counts the record of a finding, which is the one `at` a place of its chart. What is found more than once of one is counted once.
+    pub(super) fn note_found(&mut self, (patient, at): (u64, Option<usize>), statement: &Statement, visits: &Visits) {
+        if self.last.replace((patient, at)) != Some((patient, at)) {
+            self.note(patient, statement, visits);
+        }
+    }
+
+    /// Counts a record.
+    fn note(&mut self, patient: u64, statement: &Statement, visits: &Visits) {
+        if statement.kind == Kind::Demographic {
             return;
         }
         if self.patient.0 != patient {
@@ -389,14 +395,14 @@ mod tests {
         Statement { patient: "1".into(), kind, origin: Origin { artifact: 1, relation: 1, line, reference: String::new() }, facts }
     }
 
-    fn lost(kind: Kind) -> Finding {
+    fn lost(kind: Kind, at: usize) -> Finding {
         Finding {
             verdict: Verdict::Lost,
             aspect: Aspect::Statement,
             read_as: Aspect::Statement,
             kind,
             severity: Severity::Clinical,
-            legacy: Some(0),
+            legacy: Some(at),
             destination: None,
             legacy_place: None,
             destination_place: None,
@@ -424,8 +430,8 @@ mod tests {
             }
             let legacy: Vec<Statement> = chart.iter().map(|(_, statement)| statement.clone()).collect();
             causes.book(&legacy);
-            for (_, statement) in chart.iter().filter(|(is_ward, statement)| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
-                causes.add(&lost(statement.kind), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            for (at, (_, statement)) in chart.iter().enumerate().filter(|(_, (is_ward, statement))| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
+                causes.add(&lost(statement.kind, at), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
         }
         causes.fold();
@@ -459,7 +465,7 @@ mod tests {
                 chart[1].origin.artifact = 2;
                 causes.book(&chart);
                 if patient >= left {
-                    causes.add(&lost(chart[1].kind), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+                    causes.add(&lost(chart[1].kind, 1), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
                 }
             }
             causes.fold();
@@ -479,9 +485,10 @@ mod tests {
                 chart.extend([at(Kind::Allergy, 6, "ward"), at(Kind::Allergy, 7, "clinic")]);
             }
             causes.book(&chart);
-            for statement in chart.iter().filter(|statement| statement.value(Aspect::Location) == Some(&Value::Text("ward".into()))) {
+            let is_lost = |statement: &Statement| statement.value(Aspect::Location) == Some(&Value::Text("ward".into()));
+            for (nth, statement) in chart.iter().enumerate().filter(|(_, statement)| is_lost(statement)) {
                 let severity = if statement.kind == Kind::Allergy { Severity::Safety } else { Severity::Clinical };
-                causes.add(&Finding { severity, ..lost(statement.kind) }, (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+                causes.add(&Finding { severity, ..lost(statement.kind, nth) }, (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
         }
         causes.fold();
@@ -500,8 +507,8 @@ mod tests {
             let gone: Vec<Statement> = if patient == 0 { (0..200).map(|nth| at(nth, "ward")).collect() } else { vec![at(0, "home")] };
             let kept = (500..503).map(|nth| at(nth, "clinic"));
             causes.book(&gone.iter().cloned().chain(kept).collect::<Vec<Statement>>());
-            for statement in &gone {
-                causes.add(&lost(Kind::Observation), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            for (nth, statement) in gone.iter().enumerate() {
+                causes.add(&lost(Kind::Observation, nth), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
         }
         let found = causes.into_causes();
