@@ -305,7 +305,7 @@ impl Causes {
         cause.safety += u64::from(finding.severity == Severity::Safety);
         cause.severity = cause.severity.min(finding.severity);
         if let Some(legacy) = legacy {
-            cause.marks.note(legacy, &self.visits);
+            cause.marks.note_found((patient, finding.legacy), legacy, &self.visits);
         }
         if cause.last_patient != patient {
             cause.patients += 1;

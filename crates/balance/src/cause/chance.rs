@@ -161,7 +161,9 @@ impl Causes {
         let mut folded = Vec::new();
         for (_, into, rule) in found {
             for from in 0..self.causes.len() {
-                if self.causes[from].statements > 0 && self.causes[from].shows_other_field(&rule) {
+                // What is worse than the rest keeps its name: whoever accepted the harmless part has not accepted it.
+                let is_no_worse = self.causes[from].severity >= self.causes[into].severity;
+                if self.causes[from].statements > 0 && is_no_worse && self.causes[from].shows_other_field(&rule) {
                     folded.push(self.take(from, into));
                     self.causes[into].say(ONE);
                 }
@@ -192,9 +194,7 @@ impl Causes {
         }
         let mut folded = Vec::new();
         for all in mistakes.into_values() {
-            // By the worst it is named: whoever accepted the harmless part has not accepted the rest.
-            let weight = |at: &usize| (Reverse(self.causes[*at].severity), self.causes[*at].statements, Reverse(*at));
-            let Some(into) = all.iter().copied().max_by_key(weight) else { continue };
+            let Some(into) = self.worst(all.iter().copied()) else { continue };
             for from in all.into_iter().filter(|at| *at != into) {
                 folded.push(self.take(from, into));
                 self.causes[into].say(ONE);
@@ -212,12 +212,16 @@ impl Causes {
             let turned = format!("{to} has become {from}");
             let is_other = |other: &Cause| other.statements > 0 && other.group == one.group && other.manner() == turned;
             let Some(other) = self.causes.iter().position(is_other) else { continue };
-            let weight = |at: usize| self.causes.get(at).map(|cause| (Reverse(cause.severity), cause.statements, Reverse(at)));
-            let (small, large) = if weight(at) > weight(other) { (other, at) } else { (at, other) };
-            folded.push(self.take(small, large));
+            let Some(large) = self.worst([at, other].into_iter()) else { continue };
+            folded.push(self.take(if large == at { other } else { at }, large));
             self.causes[large].say(TURNED);
         }
         folded
+    }
+
+    /// Of causes that are one the one by which it is named, the worst: whoever accepted the harmless part has not accepted the rest.
+    pub(super) fn worst(&self, all: impl Iterator<Item = usize>) -> Option<usize> {
+        all.max_by_key(|at| self.causes.get(*at).map(|cause| (Reverse(cause.severity), cause.statements, Reverse(*at))))
     }
 
     /// Takes everything of a cause into another.
@@ -244,7 +248,8 @@ impl Causes {
         // Whom both concern is known where nothing else of the group is left.
         let is_last = !self.causes.iter().enumerate().any(|(at, cause)| at != into && cause.group == group && cause.statements > 0);
         if let Some(patients) = group.and_then(|group| self.groups.get(group)).map(|(patients, _)| *patients).filter(|_| is_last) {
-            self.causes[into].patients = patients;
+            // It may have taken in what is of another group.
+            self.causes[into].patients = self.causes[into].patients.max(patients);
         }
         Folded { at: [from, into], from: was, into: now }
     }
@@ -255,7 +260,9 @@ impl Causes {
         let is_of_one = |cause: &Cause| cause.rule.is_some() || cause.class == CauseClass::TimeZone;
         let cause = self.causes.get(at).filter(|cause| cause.statements > 0 && is_of_one(cause) && cause.may_be_chance())?;
         let group = cause.group?;
-        let others = || self.causes.iter().enumerate().filter(move |(_, other)| other.group == Some(group) && other.verdict == cause.verdict);
+        // What is worse than the rest keeps its name.
+        let is_alike = move |other: &Cause| other.group == Some(group) && other.verdict == cause.verdict && other.severity <= cause.severity;
+        let others = || self.causes.iter().enumerate().filter(move |(_, other)| is_alike(other));
         let large = others().filter(|(_, other)| other.is_general() && cause.statements * MANY <= other.statements);
         let usual = large.max_by_key(|(_, other)| other.statements);
         let is_more = |index: usize, other: &Cause| (other.statements, at) > (cause.statements, index);

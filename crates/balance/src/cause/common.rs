@@ -18,6 +18,8 @@ const RECORDS_MIN: u64 = 20;
 const PART_MIN: u64 = 5;
 /// Of a hundred: how many of the cause have what is told of it, and how many that have it are of the cause.
 const NEARLY_ALL: u64 = 95;
+/// Patients of whom nothing is told.
+const FEW: usize = SHOWN_MIN as usize - 1;
 /// Different marks that are counted; where a book has more, nothing is told.
 const MARKS_MAX: usize = 400_000;
 
@@ -50,17 +52,31 @@ pub(super) type Visits = FxHashMap<u64, u64>;
 pub(super) struct Marks {
     kinds: BTreeMap<Kind, u64>,
     counts: FxHashMap<(Kind, Sort, u64), u64>,
-    /// The last record that was counted.
-    last: Option<(Kind, u32, u64)>,
+    /// The last record that a finding was of: the patient, and which one of the chart.
+    last: Option<(u64, Option<usize>)>,
+    /// The patient in hand, and how many of the records are of that one.
+    patient: (u64, u64),
+    /// The records of those who have most, of as many patients as are too few to be told of; from the most on.
+    few: Vec<u64>,
 }
 
 impl Marks {
-    /// Counts a record. What is found more than once of one is counted once.
-    pub(super) fn note(&mut self, statement: &Statement, visits: &Visits) {
-        let of = (statement.kind, statement.origin.artifact, statement.origin.line);
-        if statement.kind == Kind::Demographic || self.last.replace(of) == Some(of) {
+    /// Counts the record of a finding, which is the one `at` a place of its chart. What is found more than once of one is counted once.
+    pub(super) fn note_found(&mut self, (patient, at): (u64, Option<usize>), statement: &Statement, visits: &Visits) {
+        if self.last.replace((patient, at)) != Some((patient, at)) {
+            self.note(patient, statement, visits);
+        }
+    }
+
+    /// Counts a record.
+    fn note(&mut self, patient: u64, statement: &Statement, visits: &Visits) {
+        if statement.kind == Kind::Demographic {
             return;
         }
+        if self.patient.0 != patient {
+            self.close();
+        }
+        self.patient = (patient, self.patient.1 + 1);
         *self.kinds.entry(statement.kind).or_default() += 1;
         for (sort, value) in marks(statement, visits).into_iter().flatten() {
             if self.counts.len() < MARKS_MAX {
@@ -69,7 +85,28 @@ impl Marks {
         }
     }
 
-    pub(super) fn join(&mut self, other: Self) {
+    /// The patient in hand has no more records.
+    fn close(&mut self) {
+        let records = std::mem::take(&mut self.patient.1);
+        if records > 0 {
+            let at = self.few.partition_point(|known| *known >= records);
+            self.few.insert(at, records);
+            self.few.truncate(FEW);
+        }
+    }
+
+    /// How many records may be of so few patients that nothing is told of them. Of whom two counts concern it is the most that there can be.
+    fn of_few(&self) -> u64 {
+        let mut whole: Vec<u64> = self.few.iter().copied().chain([self.patient.1]).collect();
+        whole.sort_unstable_by_key(|records| Reverse(*records));
+        whole.into_iter().take(FEW).sum()
+    }
+
+    pub(super) fn join(&mut self, mut other: Self) {
+        self.close();
+        other.close();
+        self.few.resize(self.few.len().max(other.few.len()), 0);
+        self.few.iter_mut().zip(other.few).for_each(|(records, more)| *records += more);
         other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
         other.counts.into_iter().for_each(|(mark, count)| *self.counts.entry(mark).or_default() += count);
     }
@@ -101,7 +138,10 @@ impl Marks {
 
 /// Where the visits of a patient are.
 pub(super) fn visits(legacy: &[Statement]) -> Visits {
-    let of_visit = |statement: &Statement| Some((number(statement.value(Aspect::Encounter)?), number(statement.value(Aspect::Location)?)));
+    let of_visit = |statement: &Statement| {
+        let place = statement.value(Aspect::Location).filter(|place| !matches!(place, Value::Absent(_)))?;
+        Some((number(statement.value(Aspect::Encounter)?), number(place)))
+    };
     legacy.iter().filter(|statement| statement.kind == Kind::Encounter).filter_map(of_visit).collect()
 }
 
@@ -119,8 +159,9 @@ fn number_of(text: &str) -> u64 {
 }
 
 fn marks(statement: &Statement, visits: &Visits) -> [Option<(Sort, u64)>; 5] {
-    let place = || statement.value(Aspect::Location).map(number).or_else(|| visits.get(&number(statement.value(Aspect::Encounter)?)).copied());
-    let author = [Aspect::Author, Aspect::Performer].into_iter().find_map(|aspect| statement.value(aspect)).map(number);
+    let said = |aspect: Aspect| statement.value(aspect).filter(|value| !matches!(value, Value::Absent(_)));
+    let place = || said(Aspect::Location).map(number).or_else(|| visits.get(&number(said(Aspect::Encounter)?)).copied());
+    let author = [Aspect::Author, Aspect::Performer].into_iter().find_map(said).map(number);
     let unit = [Aspect::Value, Aspect::Dose].into_iter().find_map(|aspect| match statement.value(aspect)? {
         Value::Quantity(quantity) if !quantity.unit.is_empty() => Some(number_of(&quantity.unit)),
         _ => None,
@@ -169,7 +210,7 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
     let mut found = Vec::new();
     for sort in ONE_OF.into_iter().filter(|sort| if *sort == Sort::File { !is_whole_book } else { !is_everything }) {
         let told = cause.values(sort).into_iter().find_map(|value| Some((value, tells(cause, book, sort, value)?)));
-        let Some((value, [with, of_all])) = told else { continue };
+        let Some((value, [with, of_all])) = told.filter(|(_, [with, _])| *with > cause.of_few()) else { continue };
         let what = match sort {
             Sort::Place => "of visits or records of one place",
             Sort::Author => "by one author or performer",
@@ -191,6 +232,9 @@ fn since_or_until(cause: &Marks, book: &Marks, records: u64) -> Option<Common> {
     let until = month_that_tells(&months, records).map(|found| (found, "or before"));
     months.reverse();
     let ((month, [of_cause, all]), words) = until.or_else(|| month_that_tells(&months, records).map(|found| (found, "or after")))?;
+    if of_cause <= cause.of_few() {
+        return None;
+    }
     let words = format!("{of_cause} of {records} lie in {} {words}, by the month, as do {all} in all in the legacy book.", month / 12);
     Some(Common { sort: Sort::Month, value: month, words })
 }
@@ -230,7 +274,8 @@ impl Causes {
     pub fn book(&mut self, legacy: &[Statement]) {
         self.visits = visits(legacy);
         for statement in legacy {
-            self.book.note(statement, &self.visits);
+            // Whose they are counts in what is told of a cause alone.
+            self.book.note(0, statement, &self.visits);
         }
     }
 
@@ -239,29 +284,43 @@ impl Causes {
         let mut folded = Vec::new();
         let mut seeds: Vec<(Reverse<u64>, usize)> = self.causes.iter().enumerate().filter(|(_, cause)| cause.is_unknown() && cause.may_tell()).map(|(at, cause)| (Reverse(cause.statements), at)).collect();
         seeds.sort_unstable();
-        for (_, into) in seeds {
-            let Some(seed) = self.causes.get(into).filter(|cause| cause.statements > 0) else { continue };
+        for (_, seed_at) in seeds {
+            let Some(seed) = self.causes.get(seed_at).filter(|cause| cause.statements > 0) else { continue };
             let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
             let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| is_of_any_kind(common.sort)).map(|common| (common.sort, common.value)).collect();
-            let verdict = seed.verdict;
-            for from in 0..self.causes.len() {
-                let Some(cause) = self.causes.get(from).filter(|cause| from != into && cause.verdict == verdict && cause.is_unknown() && cause.statements >= PART_MIN) else { continue };
-                let is_part = cause.marks.records() >= PART_MIN && cause.marks.records() <= cause.statements && shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
-                if is_part && (verdict == Verdict::Lost || self.causes.get(into).is_some_and(|seed| is_of_links(seed) && is_of_links(cause))) {
-                    folded.push(self.take(from, into));
-                    if let Some(cause) = self.causes.get_mut(into) {
-                        cause.say(SAME);
-                    }
-                }
+            if shared.is_empty() {
+                continue;
             }
+            let is_part = |(at, cause): &(usize, &Cause)| {
+                let is_alike = *at == seed_at || cause.verdict == seed.verdict && cause.is_unknown() && cause.statements >= PART_MIN;
+                let is_known = || cause.marks.records() >= PART_MIN && cause.marks.records() <= cause.statements;
+                let is_of_one = || seed.verdict == Verdict::Lost || is_of_links(seed) && is_of_links(cause);
+                let shares = || shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
+                is_alike && is_known() && is_of_one() && shares()
+            };
+            let parts: Vec<usize> = self.causes.iter().enumerate().filter(is_part).map(|(at, _)| at).collect();
+            folded.extend(self.take_parts(&parts));
         }
         folded.extend(self.fold_files());
         folded
     }
 
+    /// Takes causes that have one thing in common into the worst of them.
+    fn take_parts(&mut self, parts: &[usize]) -> Vec<Folded> {
+        let Some(into) = self.worst(parts.iter().copied()) else { return Vec::new() };
+        let mut folded = Vec::new();
+        for from in parts.iter().copied().filter(|from| *from != into) {
+            folded.push(self.take(from, into));
+            if let Some(cause) = self.causes.get_mut(into) {
+                cause.say(SAME);
+            }
+        }
+        folded
+    }
+
     /// What is lost of several kinds and is together all that one file holds is one cause: the file was not loaded.
     fn fold_files(&mut self) -> Vec<Folded> {
-        let mut by_file: BTreeMap<u64, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
+        let mut by_file: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
         for (at, cause) in self.causes.iter().enumerate() {
             let marks = &cause.marks;
             if cause.verdict != Verdict::Lost || !cause.is_unknown() || marks.records() < PART_MIN || marks.records() > cause.statements {
@@ -269,25 +328,18 @@ impl Causes {
             }
             let file = marks.values(Sort::File).into_iter().find(|file| is_nearly_all(marks.with(marks.kinds.keys(), Sort::File, *file), marks.records()));
             if let Some(file) = file {
-                by_file.entry(file).or_default().push((Reverse(cause.statements), at));
+                by_file.entry(file).or_default().push(at);
             }
         }
         let mut folded = Vec::new();
-        for (file, mut parts) in by_file {
-            let lost: u64 = parts.iter().filter_map(|(_, at)| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
+        for (file, parts) in by_file {
+            let lost: u64 = parts.iter().filter_map(|at| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
             let held = self.book.with(self.book.kinds.keys(), Sort::File, file);
             // A source of one file alone says nothing by it.
             if lost < RECORDS_MIN || !is_nearly_all(lost, held) || self.book.records().saturating_sub(held) < RECORDS_MIN {
                 continue;
             }
-            parts.sort_unstable();
-            let Some((_, into)) = parts.first().copied() else { continue };
-            for (_, from) in parts.into_iter().skip(1) {
-                folded.push(self.take(from, into));
-                if let Some(cause) = self.causes.get_mut(into) {
-                    cause.say(SAME);
-                }
-            }
+            folded.extend(self.take_parts(&parts));
         }
         folded
     }
@@ -343,14 +395,14 @@ mod tests {
         Statement { patient: "1".into(), kind, origin: Origin { artifact: 1, relation: 1, line, reference: String::new() }, facts }
     }
 
-    fn lost(kind: Kind) -> Finding {
+    fn lost(kind: Kind, at: usize) -> Finding {
         Finding {
             verdict: Verdict::Lost,
             aspect: Aspect::Statement,
             read_as: Aspect::Statement,
             kind,
             severity: Severity::Clinical,
-            legacy: Some(0),
+            legacy: Some(at),
             destination: None,
             legacy_place: None,
             destination_place: None,
@@ -378,8 +430,8 @@ mod tests {
             }
             let legacy: Vec<Statement> = chart.iter().map(|(_, statement)| statement.clone()).collect();
             causes.book(&legacy);
-            for (_, statement) in chart.iter().filter(|(is_ward, statement)| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
-                causes.add(&lost(statement.kind), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            for (at, (_, statement)) in chart.iter().enumerate().filter(|(_, (is_ward, statement))| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
+                causes.add(&lost(statement.kind, at), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
         }
         causes.fold();
@@ -413,7 +465,7 @@ mod tests {
                 chart[1].origin.artifact = 2;
                 causes.book(&chart);
                 if patient >= left {
-                    causes.add(&lost(chart[1].kind), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+                    causes.add(&lost(chart[1].kind, 1), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
                 }
             }
             causes.fold();
@@ -421,6 +473,47 @@ mod tests {
         };
         assert_eq!(told(0), [(30, "30 of 30 are from one file of the source, as are 30 in all in the legacy book.".to_string())]);
         assert!(told(6).len() == 2 && told(6).iter().all(|(_, common)| common.is_empty()), "part of a file: {:?}", told(6));
+    }
+
+    #[test]
+    fn what_has_one_place_in_common_is_named_by_the_worst_of_it() {
+        let mut causes = Causes::default();
+        for patient in 0..30_u64 {
+            let at = |kind: Kind, nth: u64, place: &str| record(kind, patient * 100 + nth, &[(Aspect::Location, Value::Text(place.into()))]);
+            let mut chart: Vec<Statement> = (0..6).map(|nth| at(Kind::Observation, nth, if nth < 3 { "ward" } else { "clinic" })).collect();
+            if patient < 12 {
+                chart.extend([at(Kind::Allergy, 6, "ward"), at(Kind::Allergy, 7, "clinic")]);
+            }
+            causes.book(&chart);
+            let is_lost = |statement: &Statement| statement.value(Aspect::Location) == Some(&Value::Text("ward".into()));
+            for (nth, statement) in chart.iter().enumerate().filter(|(_, statement)| is_lost(statement)) {
+                let severity = if statement.kind == Kind::Allergy { Severity::Safety } else { Severity::Clinical };
+                causes.add(&Finding { severity, ..lost(statement.kind, nth) }, (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            }
+        }
+        causes.fold();
+        let found: Vec<Cause> = causes.into_causes().into_iter().filter(|cause| cause.statements > 0).collect();
+        let [cause] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((cause.label.as_str(), cause.severity), ("Allergy lost: no counterpart in the destination", Severity::Safety));
+        assert_eq!((cause.statements, cause.safety, cause.patients), (102, 12, 30), "patients of what it took in are not forgotten");
+        assert_eq!(cause.common, "102 of 102 are of visits or records of one place, as are 102 in all in the legacy book.");
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_few_patients_have() {
+        let mut causes = Causes::default();
+        for patient in 0..11_u64 {
+            let at = |nth: u64, place: &str| record(Kind::Observation, patient * 1000 + nth, &[(Aspect::Location, Value::Text(place.into()))]);
+            let gone: Vec<Statement> = if patient == 0 { (0..200).map(|nth| at(nth, "ward")).collect() } else { vec![at(0, "home")] };
+            let kept = (500..503).map(|nth| at(nth, "clinic"));
+            causes.book(&gone.iter().cloned().chain(kept).collect::<Vec<Statement>>());
+            for (nth, statement) in gone.iter().enumerate() {
+                causes.add(&lost(Kind::Observation, nth), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            }
+        }
+        let found = causes.into_causes();
+        let [cause] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((cause.statements, cause.patients, cause.common.as_str()), (210, 11, ""));
     }
 
     #[test]

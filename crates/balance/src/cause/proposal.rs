@@ -164,14 +164,14 @@ impl Cause {
 
     fn other_field(&self, field: &str) -> String {
         let read = self.remedy.rule.as_ref().map(|rule| rule.fields.join(", ")).unwrap_or_default();
-        format!("Let {} read {field} in place of {read}; where {read} is right, let the lens read it. They part in {}.", self.rule_words(), self.counted())
+        format!("Let {} read {field} in place of {read}, or after it where the lens takes whichever of both is filled; where {read} is right, let the lens read it. They part in {}.", self.rule_words(), self.counted())
     }
 
-    /// The characters of the longest value of the destination, where all values are known and there are several.
+    /// The characters of the longest value of the destination, where all values are known, there are several, and enough patients stand behind them.
     fn longest(&self) -> Option<usize> {
         let counted: u64 = self.clusters.values().map(|cluster| cluster.statements).sum();
         let longest = self.clusters.keys().map(|(_, destination)| destination.chars().count()).max()?;
-        (counted >= self.statements && self.clusters.len() > 1).then_some(longest)
+        (self.patients >= SHOWN_MIN && counted >= self.statements && self.clusters.len() > 1).then_some(longest)
     }
 
     fn value(&self, named: &[&SharedValue]) -> String {

@@ -210,6 +210,20 @@ fn a_rule_that_reads_another_field_is_one_cause_in_whatever_it_shows() {
 }
 
 #[test]
+fn what_is_worse_than_what_shows_of_another_field_keeps_its_name() {
+    let rule = RuleInfo { fields: vec!["NOTED_DT".into()], ..onset_rule(None) };
+    let row = HeldRow { rule: rule.id.clone(), reason: "mandatory element is empty".into(), info: Some(rule.clone()), ..HeldRow::default() };
+    let mut statement = dated(Date::day(2020, 3, 14).unwrap());
+    statement.origin.relation = 1;
+    let mut causes = Causes::default();
+    let ours = Ours { rule: Some(rule), ..Ours::default() };
+    causes.add(&finding(Verdict::Altered, Aspect::Onset, "another date"), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), 0, Tied::Firmly, &ours);
+    let gone = Finding { severity: Severity::Safety, ..finding(Verdict::Lost, Aspect::Statement, "no counterpart") };
+    causes.add(&gone, (Some(&statement), None), ("", ""), 1, Tied::Firmly, &Ours { held: Some(row), ..Ours::default() });
+    assert!(causes.fold().is_empty() && causes.causes().len() == 2);
+}
+
+#[test]
 fn what_a_loader_does_to_one_type_of_record_is_one_cause() {
     let (statement, nobody) = (dated(Date::day(2020, 3, 14).unwrap()), Ours::default());
     let told = |findings: &[(Kind, Verdict, Aspect, &str, [&str; 2])]| {

@@ -25,7 +25,9 @@ impl Scene<'_> {
 
     /// Whether a box stands right before a word.
     fn is_boxed(&self, at: usize) -> bool {
-        self.is_unchecked(at) || self.gap(at).contains(TICKED) || at.checked_sub(1).is_some_and(|before| self.is_tick(before))
+        // Behind a comma the box is that of what was named before: "Diabetes [x], HTN [ ]".
+        let is_own = !self.gap(at).contains([',', ';']);
+        is_own && (self.is_unchecked(at) || self.gap(at).contains(TICKED) || at.checked_sub(1).is_some_and(|before| self.is_tick(before)))
     }
 
     /// `HTN [x] No [ ] Yes`, and `Gout [ ] HTN [x]` where the boxes stand behind: `at` is the word behind what is asked, `after` what stands between.
@@ -44,12 +46,12 @@ impl Scene<'_> {
         signs.next().is_none_or(|c| c.is_whitespace() || matches!(c, ':' | ',')).then_some(sign)
     }
 
-    /// `(-) CAD (+) COPD`, `-HTN +COPD`. A single dash at the start of a line is one of a list.
+    /// `(-) CAD (+) COPD`, `-HTN +COPD`. A single dash at the start of a line is one of a list, and so are those before substances: `Meds: -warfarin -digoxin`.
     pub(super) fn has_minus_before(&self, mention: &Mention) -> bool {
         let ends = |at: usize, signs: &[&str]| signs.iter().any(|sign| self.gap(at).trim_end().ends_with(*sign));
         let is_form = || self.mentions.first().is_some_and(|m| ends(m.from, &MINUS) || ends(m.from, &PLUS));
         let is_signed = || (0..self.words.len()).filter(|at| self.sign_before(*at).is_some()).count() > 1;
-        ends(mention.from, &MINUS) && is_form() || self.sign_before(mention.from) == Some('-') && is_signed()
+        ends(mention.from, &MINUS) && is_form() || mention.problem && self.sign_before(mention.from) == Some('-') && is_signed()
     }
 
     /// `?gout`, `? R inguinal hernia`.

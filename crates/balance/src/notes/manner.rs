@@ -24,17 +24,26 @@ const WINDOWS: &[&str] = &["day", "days", "hour", "hours", "hr", "hrs", "week", 
 const EXCHANGED: &[&str] = &["switched", "changed", "transitioned", "converted", "exchanged", "replaced", "substituted"];
 /// Behind a dose that is another one of the same drug.
 const ORDERED: &[&str] = &["ordered", "prescribed", "started", "instead"];
+/// Behind "duplicate": what is there twice is an order.
+const OF_ORDER: &[&str] = &["order", "orders", "entry", "entries", "rx", "script", "scripts", "prescription", "prescriptions"];
+/// What gives off a rate at home as well: "fentanyl patch 25 mcg/hr", "insulin pump 1.2 units/hr".
+const WORN: &[&str] = &["patch", "patches", "transdermal", "td", "ptch", "pump"];
 /// Behind a drug: something that is only named after it.
 const NAMED_AFTER: &[&str] = &["bridge", "list", "protocol", "study", "trial", "challenge", "desensitization"];
-/// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well.
-const FORMS: &[(&str, &[&str])] = &[
-    ("iv", &["iv", "intraven", "inject", "infus"]),
-    ("intravenous", &["iv", "intraven", "inject", "infus"]),
-    ("pca", &["iv", "intraven", "inject", "infus", "pca"]),
-    ("epidural", &["epidur", "inject", "infus"]),
-    ("topical", &["topical", "cream", "ointment", "gel", "lotion", "patch", "transderm"]),
-    ("inhaled", &["inhal", "hfa", "aerosol", "neb", "actuat"]),
-    ("nebulized", &["inhal", "aerosol", "neb"]),
+/// How words of a label begin that say that a drug goes into a vein.
+const INTO_VEINS: &[&str] = &["iv", "intraven", "inject", "infus", "vial", "syring", "parenter"];
+/// How they begin that say that it is swallowed, or goes elsewhere.
+const SWALLOWED: &[&str] = &["tab", "capsul", "oral", "nasal", "inject", "infus"];
+/// Words before a drug for the form of it that is meant, each with how words of a label begin that say it as well, and that say another one; where none are
+/// given every other label does, since what is given in a hospital is on no list. Of what is inhaled labels say a brand.
+const FORMS: &[(&str, &[&str], &[&str])] = &[
+    ("iv", INTO_VEINS, &[]),
+    ("intravenous", INTO_VEINS, &[]),
+    ("pca", &["pca", "iv", "intraven", "inject", "infus", "vial", "syring", "parenter"], &[]),
+    ("epidural", &["epidur", "inject", "infus"], &[]),
+    ("topical", &["topical", "cream", "ointment", "gel", "lotion", "patch", "transderm"], SWALLOWED),
+    ("inhaled", &["inhal", "hfa", "aerosol", "neb", "actuat"], SWALLOWED),
+    ("nebulized", &["inhal", "aerosol", "neb"], SWALLOWED),
 ];
 /// Behind a day on which something ended: why, and by whom.
 const ENDED_THEN: &[&str] = &["due", "d/t", "because", "secondary", "for", "after", "by", "per", "given"];
@@ -96,7 +105,9 @@ impl Scene<'_> {
         }
         let to = (mention.to..self.words.len()).find(|at| !self.fills(*at) && !self.is_mention(*at)).unwrap_or(self.words.len());
         let is_other = |m: &Mention| m.from > to && !m.problem && self.is_joined(to + 1, m.from, false, false) && m.concepts.iter().all(|c| !mention.concepts.contains(c));
-        matches!(self.word(to), "to" | "with" | "for") && self.is_joined(mention.to, to, true, true) && self.mentions.iter().any(is_other)
+        // What is substituted for another takes its place.
+        let is_turned = || self.word(to) == "for" && (0..mention.from).any(|at| self.word(at) == "substituted");
+        matches!(self.word(to), "to" | "with" | "for") && !is_turned() && self.is_joined(mention.to, to, true, true) && self.mentions.iter().any(is_other)
     }
 
     /// `lisinopril 10 mg discontinued, 20 mg ordered`, `duplicate warfarin discontinued`, `stopped (dose change)`: an order ended, and the drug goes on.
@@ -105,7 +116,8 @@ impl Scene<'_> {
         let behind = |at: usize| (at + 1..self.words.len()).find(|then| !self.fills(*then)).unwrap_or(self.words.len());
         let is_dose = |at: usize| is_number(at) && self.gap(at).contains(',') && behind(at) > at + 1 && ORDERED.contains(&self.word(behind(at)));
         let is_reason = |at: usize| match self.word(at) {
-            "duplicate" => !self.word(at + 1).starts_with("therap"),
+            // "Duplicate ACE inhibitor" is a reason to end one of the two.
+            "duplicate" => at + 1 == mention.from || self.word(at + 1).is_empty() || self.gap(at + 1).contains([',', ')', '.', ';']) || OF_ORDER.contains(&self.word(at + 1)),
             "reorder" => self.word(at + 1).is_empty() || self.gap(at + 1).contains([',', ')', '.']),
             "dose" => matches!(self.word(at + 1), "change" | "changed" | "adjustment" | "adjusted"),
             "loading" => at + 2 == mention.from && self.word(at + 1) == "dose",
@@ -125,16 +137,17 @@ impl Scene<'_> {
         let is_rate = |at: usize| self.gap(at) == "/" && matches!(self.word(at), "min" | "hr" | "h" | "hour");
         let is_day = |at: usize| self.word(at) == "day" && is_number(at + 1) && !matches!(self.word(at - 1), "a" | "per" | "each" | "every" | "once" | "twice");
         let close = |at: &usize| !self.gap(*at).contains([',', ';']);
-        let behind = || (mention.to..mention.to + LATER_WORDS + 1).take_while(close).any(|at| is_rate(at) || is_day(at));
+        let is_worn = || (mention.from.saturating_sub(1)..self.words.len()).take_while(|at| *at <= mention.to || close(at)).any(|at| WORN.contains(&self.word(at)));
+        let behind = || (mention.to..mention.to + LATER_WORDS + 1).take_while(close).any(|at| is_rate(at) && !is_worn() || is_day(at));
         let before = || mention.from.checked_sub(3).is_some_and(|at| self.word(at) == "day" && is_number(at + 1) && self.word(at + 2) == "of");
         behind() || before()
     }
 
-    /// Whether it is a form of the drug that a label does not say: of `IV metoprolol discontinued` the tablets go on.
+    /// Whether it is another form of the drug than a label says: of `IV metoprolol discontinued` the tablets go on.
     pub(super) fn is_other_form(&self, mention: &Mention, label: &str) -> bool {
         let form = mention.from.checked_sub(1).map_or("", |before| self.word(before));
         let says = |letters: &[&str]| label.split(|c: char| !c.is_alphanumeric()).any(|word| letters.iter().any(|begin| word.starts_with(*begin)));
-        FORMS.iter().any(|(word, letters)| *word == form && !says(letters))
+        FORMS.iter().any(|(word, same, other)| *word == form && !says(same) && (other.is_empty() || says(other)))
     }
 
     /// Whether words behind a drug say how it is taken: `with food`, `on an empty stomach`, `at night`, `twice a day`.
