@@ -16,9 +16,8 @@ pub(super) const MESSAGE: &str = "message";
 
 /// The message as a fact of whom it names: how many lines before that it begins, whose it is and when it was made (MSH-7, as it is written there). Not where
 /// it stands in its file: a file that was made again with other messages before it changes nothing for the patient.
-pub(crate) fn message(lines_before: u64, sender: &str, made: &str) -> Option<Fact> {
-    Date::parse_hl7(made)?;
-    Some(fact(MESSAGE, &[lines_before.to_string().as_str(), made, sender].join(BETWEEN)))
+pub(crate) fn message(lines_before: u64, sender: &str, made: &str) -> Fact {
+    fact(MESSAGE, &[lines_before.to_string().as_str(), made, sender].join(BETWEEN))
 }
 
 /// A message of a chart.
@@ -34,15 +33,10 @@ struct Sent {
 
 impl Sent {
     /// The message that names a patient.
-    fn of(person: &Statement) -> Self {
-        let line = person.origin.line;
-        told(person, MESSAGE).and_then(|said| Self::read(said, line)).unwrap_or(Self { line, made: None, place: None })
-    }
-
-    fn read(said: &str, line: u64) -> Option<Self> {
-        let mut parts = said.splitn(3, BETWEEN);
-        let (before, made, sender) = (parts.next()?.parse().ok()?, Date::parse_hl7(parts.next()?)?, digest(parts.next()?));
-        Some(Self { line: line.saturating_sub(before), made: Some((sender, made)), place: Some(moment(&made)) })
+    fn of(person: &Statement) -> Option<Self> {
+        let mut parts = told(person, MESSAGE)?.splitn(3, BETWEEN);
+        let (before, made, sender) = (parts.next()?.parse().ok()?, Date::parse_hl7(parts.next()?), digest(parts.next()?));
+        Some(Self { line: person.origin.line.saturating_sub(before), made: made.map(|made| (sender, made)), place: made.as_ref().map(moment) })
     }
 }
 
@@ -62,7 +56,9 @@ impl Feed {
     pub(crate) fn of(chart: &[Statement]) -> Self {
         let mut files: HashMap<u32, Vec<Sent>> = HashMap::new();
         for statement in chart.iter().filter(|s| s.kind == Kind::Demographic && s.origin.is_in_message()) {
-            files.entry(statement.origin.artifact).or_default().push(Sent::of(statement));
+            if let Some(sent) = Sent::of(statement) {
+                files.entry(statement.origin.artifact).or_default().push(sent);
+            }
         }
         files.retain(|_, messages| messages.iter().any(|sent| sent.made.is_some()));
         for messages in files.values_mut() {

@@ -57,7 +57,7 @@ fn read<'s>(message: &'s Message<'s>, artifact: u32, whole: bool, places: &mut P
         if let Some(mut statement) = entry.finish(kind, origin) {
             coverage.count(&statement);
             if kind == Kind::Demographic {
-                statement.facts.extend(scene.sent(segment.line));
+                statement.facts.push(scene.sent(segment.line));
             }
             each(index, statement);
         }
