@@ -117,6 +117,11 @@ impl Feed {
         (sender == other_sender).then_some([sent, before])
     }
 
+    /// Whether two statements were sent by two senders in two files.
+    pub(crate) fn are_of_two_senders(&self, one: &Statement, other: &Statement) -> bool {
+        one.origin.artifact != other.origin.artifact && self.made(one).zip(self.made(other)).is_some_and(|((sender, _), (other, _))| sender != other)
+    }
+
     /// Whether two statements were sent at one moment, and the files alone say that one stands behind the other.
     pub(super) fn is_filed_after(&self, one: &Statement, other: &Statement) -> bool {
         let is_of_one_moment = || self.by_one_clock(one, other).is_some_and(|[sent, before]| are_of_one_second(&sent, &before) && moment(&sent) == moment(&before));

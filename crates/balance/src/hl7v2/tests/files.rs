@@ -144,3 +144,14 @@ fn where_a_message_stands_in_its_file_changes_nothing_for_the_patient() {
     assert!(last(message.clone()).is_some());
     assert_eq!(last(message.clone()), last([message.clone(), message].join("\r")));
 }
+
+#[test]
+fn an_old_address_that_another_sender_repeats_is_no_other_one() {
+    let person = |sender: &str, day: u8, street: &str| {
+        sent(sender, &format!("202401{day:02}0900"), "ADT^A08", &[&format!("{PERSON}|7=19800101|8=F|11={street}^^Salem^MA^01970")])
+    };
+    let files = |echo: &str| [person("A", 1, "1 Elm St"), person("LAB", 2, echo), person("A", 3, "9 Oak Ave")];
+    let last = [person("A", 3, "9 Oak Ave")];
+    assert_eq!(beside_resources(&files("1 Elm St"), &last), NOTHING);
+    assert!(beside_resources(&files("5 Pine Rd"), &last).iter().all(|told| !told.is_empty()), "nobody else knows of it");
+}
