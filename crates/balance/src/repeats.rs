@@ -179,7 +179,8 @@ fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repea
     let says = |one: &Statement, fact: &Fact| one.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
     let says_all = |one: &Statement| told(statement, false).all(|fact| says(one, fact));
     let is_source = |one: &Statement| one.kind == Kind::Demographic && kept.feed().are_of_two_senders(one, statement) && says_all(one);
-    statement.kind == Kind::Demographic && chart.iter().any(|one| is_source(one) && is_repeated(one))
+    let takes_back = || statement.facts.iter().any(|fact| absence::is_deleted(&fact.value));
+    statement.kind == Kind::Demographic && !takes_back() && chart.iter().any(|one| is_source(one) && is_repeated(one))
 }
 
 /// What a statement says of its own: nothing that only places it, and nothing that is its document's.
