@@ -115,6 +115,15 @@ fn a_note_stands_in_an_address_or_inside_of_its_record() {
     other[6]["contained"] = json!([{ "resourceType": "Binary", "id": "n", "contentType": "text/plain", "data": "Q291Z2ggZm9yIHR3byB3ZWVrcy4=" }]);
     other[6]["content"][0]["attachment"] = json!({ "contentType": "text/plain", "url": "#n" });
     assert_eq!(between(&chart(), &other), [""; 0]);
+    let scan = |data: &str| {
+        let (mut whole, mut held) = (chart(), chart());
+        whole[6]["content"][0]["attachment"] = json!({ "contentType": "application/pdf", "data": "JVBERi0xLjQK" });
+        held[6]["contained"] = json!([{ "resourceType": "Binary", "id": "n", "contentType": "application/pdf", "data": data }]);
+        held[6]["content"][0]["attachment"] = json!({ "contentType": "application/pdf", "url": "#n" });
+        between(&whole, &held)
+    };
+    assert_eq!(scan("JVBERi0xLjQK"), [""; 0]);
+    assert_ne!(scan("JVBERi0xLjUK"), [""; 0]);
 }
 
 #[test]

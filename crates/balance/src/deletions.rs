@@ -71,12 +71,15 @@ fn deleted<'f>(statement: &'f Statement, mate: &'f Statement, chart: (&'f [State
 /// Whether a value stands in a chart in another message of the record at a place: not in one that was sent after it.
 fn stands((chart, at): (&[Statement], usize), what: Emptied<'_>) -> bool {
     let Some(own) = chart.get(at) else { return false };
-    let feed = Feed::of(chart);
+    // Most say nothing of it. Within a file its lines tell the order.
+    let said: Vec<&Statement> = chart.iter().filter(|other| what.is_said_by(other) && history::is_of_one_record(own, other)).collect();
+    let is_in_file = said.iter().all(|other| other.origin.artifact == own.origin.artifact);
+    let feed = if is_in_file { Feed::default() } else { Feed::of(chart) };
     let is_behind = |other: &Statement| matches!(feed.order(other, own), Some(Ordering::Greater | Ordering::Equal));
-    let place = |other: &&Statement| (feed.is_before(other, own), feed.place(other));
-    // Most say nothing of it; of those that do the last one counts, which may have taken it back.
-    let before = chart.iter().filter(|other| what.is_said_by(other) && !is_behind(other) && history::is_of_one_record(own, other));
-    before.max_by_key(place).is_some_and(|other| other.facts.iter().any(|fact| what.is_filled_by(fact)))
+    let place = |other: &Statement| (feed.is_before(other, own), feed.place(other));
+    // The last one before it counts, which may have taken it back.
+    let before = said.into_iter().filter(|other| !is_behind(other));
+    before.max_by_key(|other| place(other)).is_some_and(|other| other.facts.iter().any(|fact| what.is_filled_by(fact)))
 }
 
 fn difference(what: Emptied<'_>, fact: &Fact, by_legacy: bool) -> AspectDifference {

@@ -26,6 +26,7 @@ pub(crate) use assumed::is_assumed;
 pub(crate) use documents::{dropped, gone, is_live};
 pub(crate) use earlier::{Words, is_stopped, stopped};
 pub(crate) use withdrawn::taken_back;
+pub use documents::is_place;
 
 use crate::align::Match;
 use crate::compare::content;

@@ -91,6 +91,7 @@ pub use equivalence::{
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use fhir::{Panel, named_leaves, panels_in};
 pub use group::PART_OF_GROUP;
+pub use history::is_place;
 pub use judge::{AspectDifference, Concepts, shown_aspect};
 pub use kept_out::{ARCHIVED, KEPT_OUT, judge_kept_out};
 pub use leaf::element_path;

@@ -1,14 +1,16 @@
 //! A list that a server keeps of records that it has anyway: it names each of them, and says nothing else.
 
 use crate::align::Match;
+use crate::judge::none_known;
 use crate::leaf::{self, Sort};
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
 
-/// Whether a list is empty for a reason that another record of its chart, which has a mate, gives as well.
+/// Whether a list is empty for a reason that another record of its chart, which has a mate, gives as well. Who has no allergy to drugs may have one to food.
 pub(crate) fn is_said_by_a_record(list: &Statement, chart: &[Statement], has_mate: impl Fn(usize) -> bool) -> bool {
     let is_of_a_list = |s: &Statement| s.origin.reference.starts_with("List/");
-    let says_it = |(at, other): (usize, &Statement)| other.kind == list.kind && !is_of_a_list(other) && has_mate(at);
+    let is_of_any = |s: &Statement| !matches!(s.value(Aspect::Code), Some(Value::Code(codings, text)) if none_known(codings, text).is_some_and(|sort| sort > 0));
+    let says_it = |(at, other): (usize, &Statement)| other.kind == list.kind && !is_of_a_list(other) && is_of_any(other) && has_mate(at);
     list.kind == Kind::NoKnownAllergy && is_of_a_list(list) && chart.iter().enumerate().any(says_it)
 }
 
@@ -43,11 +45,28 @@ pub(crate) fn only_lists(record: &Statement, destination: &[Statement], matches:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Fact, How, Origin};
+    use model::{Coding, Fact, How, Origin};
 
     fn statement(kind: Kind, reference: &str, facts: &[(Aspect, &str)]) -> Statement {
         let fact = |(aspect, text): &(Aspect, &str)| Fact { aspect: *aspect, value: Value::Text((*text).into()), place: 0, how: How::Copied };
         Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts: facts.iter().map(fact).collect() }
+    }
+
+    #[test]
+    fn a_list_that_is_empty_is_said_by_a_record_of_no_allergy_at_all() {
+        let none = |reference: &str, code: &str| {
+            let mut none = statement(Kind::NoKnownAllergy, reference, &[(Aspect::Code, "")]);
+            let coding = Coding { system: "http://snomed.info/sct".into(), code: code.into(), display: String::new() };
+            none.facts.iter_mut().for_each(|fact| fact.value = Value::code(vec![coding.clone()], String::new()));
+            none
+        };
+        let is_said = |by: &str, has_mate: bool| {
+            let chart = [none("List/l", "716186003"), none("AllergyIntolerance/a", by)];
+            is_said_by_a_record(&chart[0], &chart, |at| at == 1 && has_mate)
+        };
+        assert!(is_said("716186003", true));
+        assert!(!is_said("716186003", false), "nothing of it arrived");
+        assert!(!is_said("409137002", true) && !is_said("429625007", true), "of drugs or of food alone");
     }
 
     #[test]

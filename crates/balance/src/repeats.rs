@@ -92,7 +92,8 @@ impl<'c> Repeats<'c> {
         let in_documents = self.documents[0];
         let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[0].contains(&index)) else { return false };
         let pairs = self.by_legacy.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r), (in_documents, &self.kept[0])))
+        let is_repeated = |own: &Statement| pairs.into_iter().flatten().any(|(l, r)| repeats(own, self.legacy.get(*l), self.destination.get(*r), (in_documents, &self.kept[0])));
+        is_repeated(statement) || echoes(statement, self.legacy, &self.kept[0], &is_repeated)
     }
 
     /// The same for a destination.
@@ -100,7 +101,8 @@ impl<'c> Repeats<'c> {
         let in_documents = self.documents[1];
         let Some(statement) = self.destination.get(index).filter(|s| is_listed(s, in_documents) && !self.surplus[1].contains(&index)) else { return false };
         let pairs = self.by_destination.get(&group(statement.kind));
-        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l), (in_documents, &self.kept[1])))
+        let is_repeated = |own: &Statement| pairs.into_iter().flatten().any(|(l, r)| repeats(own, self.destination.get(*r), self.legacy.get(*l), (in_documents, &self.kept[1])));
+        is_repeated(statement) || echoes(statement, self.destination, &self.kept[1], &is_repeated)
     }
 
     /// Whether a result of a vaccination is said by the destination's vaccinations themselves, as often as results say it.
@@ -169,6 +171,16 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     let mut own = told(statement, in_documents).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter && !in_documents) && own.all(said)
+}
+
+/// Whether a message names the patient as one of another sender did, which is no record of its own: a laboratory repeats the address that it was sent long after
+/// whoever sent it has a new one, and of two senders nobody knows which message was the later one.
+fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repeated: &dyn Fn(&Statement) -> bool) -> bool {
+    let says = |one: &Statement, fact: &Fact| one.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    let says_all = |one: &Statement| told(statement, false).all(|fact| says(one, fact));
+    let is_source = |one: &Statement| one.kind == Kind::Demographic && kept.feed().are_of_two_senders(one, statement) && says_all(one);
+    let takes_back = || statement.facts.iter().any(|fact| absence::is_deleted(&fact.value));
+    statement.kind == Kind::Demographic && !takes_back() && chart.iter().any(|one| is_source(one) && is_repeated(one))
 }
 
 /// What a statement says of its own: nothing that only places it, and nothing that is its document's.

@@ -306,7 +306,7 @@ pub(super) fn aspect_rows(left: Option<&Statement>, right: Option<&Statement>, s
     let mut rows = Vec::new();
     let shown = |s: Option<&Statement>, a: Aspect| -> (String, String) {
         let Some(s) = s else { return Default::default() };
-        let facts: Vec<_> = s.facts.iter().filter(|f| f.aspect == a).collect();
+        let facts: Vec<_> = s.facts.iter().filter(|f| f.aspect == a && !balance::is_place(f)).collect();
         let texts: Vec<String> = facts.iter().map(|f| showing.value(s.kind, a, &f.value)).collect();
         let links = texts.len() > 1 && texts.iter().all(|t| t == LINKED);
         (if links { format!("{LINKED} to {}", texts.len()) } else { texts.join("; ") }, facts.first().map(|f| f.how.word().to_string()).unwrap_or_default())

@@ -15,12 +15,20 @@ use model::{Aspect, Coding, How, Kind, Value};
 /// Codes that say that no allergy of a sort is known: SNOMED CT, and what senders of HL7 v2 write.
 const NONE_KNOWN: [&str; 9] = ["716186003", "409137002", "428607008", "429625007", "428197003", "NKA", "NKDA", "NKFA", "NKEA"];
 
+/// Words that name no substance in particular, of the concepts that stand for any.
+const OF_NOTHING: [&str; 41] = [
+    "allergy", "allergies", "allergic", "hypersensitivity", "intolerance", "intolerances", "propensity", "adverse", "reaction", "reactions", "disposition", "disorder",
+    "finding", "to", "of", "or", "and", "any", "no", "not", "none", "known", "substance", "substances", "drug", "drugs", "medicament", "medication", "medications",
+    "pharmaceutical", "biologic", "product", "food", "foods", "edible", "environment", "environmental", "physical", "object", "nka", "nkda",
+];
+
 const SNOMED: &str = "http://snomed.info/sct";
 
 /// One allergy.
 pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>) -> Kind {
     let denied = denied_as_a_whole(entry);
     if let Some(none) = denied {
+        entry.word(Aspect::Status, "clinicalStatus");
         none_at_all(entry, none, ["code", "verificationStatus"]);
     } else {
         entry.concept(Aspect::Code, "code");
@@ -63,20 +71,31 @@ pub(super) fn none_listed(out: &mut Out<'_>, source: &Source<'_>) {
     out.emit(statement);
 }
 
-/// What a record says that has no allergy of a sort: the code of SNOMED CT for it, which holds and is sure.
+/// What a record says that has no allergy of a sort: the code of SNOMED CT for it, which is sure and holds unless it says otherwise.
 fn none_at_all(entry: &mut Entry<'_, '_, '_>, (code, display): (&str, &str), [named, held]: [&str; 2]) {
     entry.builder.say_at(Aspect::Code, Value::code(vec![coding(SNOMED, code, display)], String::new()), named, How::Translated);
-    entry.derive(Aspect::Status, Value::Word("active".into()), held);
+    if !entry.builder.has(Aspect::Status) {
+        entry.derive(Aspect::Status, Value::Word("active".into()), held);
+    }
     entry.derive(Aspect::Verification, Value::Word("confirmed".into()), held);
 }
 
-/// Which allergy is not known, where one to nothing in particular was refuted.
+/// Which allergy is not known, where one to nothing in particular was refuted. Words beside its code, or a reaction, may name to what it was: then that one was
+/// refuted, and nothing is said of any other.
 fn denied_as_a_whole(entry: &Entry<'_, '_, '_>) -> Option<(&'static str, &'static str)> {
     let is_refuted = entry.source.first("verificationStatus").and_then(values::word).is_some_and(|(word, _)| word == "refuted");
-    let Some(Value::Code(codings, _)) = entry.source.first("code").filter(|_| is_refuted).and_then(values::concept) else { return None };
+    let Some(Value::Code(codings, text)) = entry.source.first("code").filter(|_| is_refuted).and_then(values::concept) else { return None };
     let is_any = |c: &Coding| c.system == SNOMED && (codes::allergy_kind(&c.code).is_some() || codes::ANY_SUBSTANCE.contains(&c.code.as_str()));
+    let names_nothing = |c: &Coding| is_any(c) && is_of_nothing(&c.display);
+    let is_in_a_reaction = || entry.source.items("reaction").iter().any(|reaction| values::first(reaction, "substance").is_some());
     let first = codings.first()?;
-    codings.iter().all(is_any).then(|| codes::no_known_allergy(&first.code))
+    (codings.iter().all(names_nothing) && is_of_nothing(&text) && !is_in_a_reaction()).then(|| codes::no_known_allergy(&first.code))
+}
+
+/// Whether words name no substance in particular.
+fn is_of_nothing(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| OF_NOTHING.contains(&word))
 }
 
 /// The one status of DSTU2.

@@ -82,12 +82,10 @@ fn relations(entry: &mut Entry<'_, '_, '_>) {
 
 /// Says the text of the first attachment that has one; else where the first file is. True when there is a text.
 fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part: &str) -> bool {
-    // A file may stand inside of the same resource.
-    let source = entry.source;
-    let inside = |a: &Json| values::text(a, "url").filter(|url| url.starts_with('#')).and_then(|url| source.contained(url));
-    let files: Vec<&Json> = attachments.iter().map(|&a| inside(a).unwrap_or(a)).collect();
-    for (index, file) in files.iter().enumerate() {
-        let sort = values::text(file, "contentType").or_else(|| values::text(attachments[index], "contentType"));
+    let contained = values::items(entry.source.json(), "contained");
+    let files: Vec<&Json> = attachments.iter().map(|&a| values::inside(a, contained).unwrap_or(a)).collect();
+    for (index, (file, attachment)) in files.iter().zip(attachments).enumerate() {
+        let sort = values::text(file, "contentType").or_else(|| values::text(attachment, "contentType"));
         let text = sort.zip(values::held(file)).and_then(|(sort, data)| crate::reading::attached_words(sort, data));
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             entry.builder.text(Aspect::Body, &text, &format!("{member}[{index}]{part}.data"));
@@ -102,7 +100,7 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
         // A picture is no note, wherever it is kept.
         return attachments.get(index).and_then(|a| values::text(a, "contentType")).is_none_or(values::is_of_words);
     }
-    let is_held = files.iter().any(|file| values::held(file).is_some());
+    let is_held = files.first().is_some_and(|file| values::held(file).is_some());
     if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")).filter(|_| !is_held) {
         entry.builder.text(Aspect::Text, url, &format!("{member}[0]{part}.url"));
     }

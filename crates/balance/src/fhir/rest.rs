@@ -459,6 +459,7 @@ impl Rest<'_> {
                 if self.told.tells_exactly(&format!("{list}[{index}]{inner}.data")) {
                     continue;
                 }
+                let file = values::inside(file, values::items(json, "contained")).unwrap_or(file);
                 let path = format!("{list}{inner}.data");
                 match values::held(file) {
                     Some(data) => self.leaf(Sort::Said, &path, &digest(data, values::text(file, "contentType").unwrap_or(""))),

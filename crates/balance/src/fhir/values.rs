@@ -81,6 +81,12 @@ pub(super) fn text<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j str> {
     primitive(first(json, key)?)
 }
 
+/// The resource that holds a file, where it stands among these inside of the same record.
+pub(super) fn inside<'j>(file: &Json, contained: &'j [Json<'j>]) -> Option<&'j Json<'j>> {
+    let id = text(file, "url")?.strip_prefix('#')?;
+    contained.iter().find(|held| text(held, "id") == Some(id))
+}
+
 /// What a file holds, in base64: its data, or an address that is its own content (RFC 2397).
 pub(super) fn held<'j>(file: &'j Json<'j>) -> Option<&'j str> {
     text(file, "data").or_else(|| text(file, "url")?.strip_prefix("data:")?.split_once(";base64,").map(|(_, data)| data))

@@ -50,7 +50,6 @@ pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut P
 /// Reads a message; each statement comes with the number of its segment.
 fn read<'s>(message: &'s Message<'s>, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
     let mut scene = Scene::new(message, whole);
-    let sent = scene.sent();
     for (index, segment) in message.segments.iter().enumerate() {
         let mut entry = Entry::new(places, &mut scene, index);
         let Some(kind) = statement(&mut entry) else { continue };
@@ -58,7 +57,7 @@ fn read<'s>(message: &'s Message<'s>, artifact: u32, whole: bool, places: &mut P
         if let Some(mut statement) = entry.finish(kind, origin) {
             coverage.count(&statement);
             if kind == Kind::Demographic {
-                statement.facts.extend(sent.clone());
+                statement.facts.push(scene.sent(segment.line));
             }
             each(index, statement);
         }

@@ -130,10 +130,10 @@ impl<'s> Scene<'s> {
         self.seen.tells_all()
     }
 
-    /// The message itself, by which the order of a feed is told; `None` where it does not say when it was made.
-    pub fn sent(&self) -> Option<Fact> {
+    /// The message itself, by which the order of a feed is told, for whom it names on a line.
+    pub fn sent(&self, line: u64) -> Fact {
         let name = |field: usize| self.peek(0, field, 1, 1, 0).or_else(|| self.peek(0, field, 1, 2, 0)).unwrap_or_default();
-        feed::message(self.message.line, &[name(3), name(4)].join("^"), &self.peek(0, 7, 1, 1, 0)?)
+        feed::message(line.saturating_sub(self.message.line), &[name(3), name(4)].join("^"), &self.peek(0, 7, 1, 1, 0).unwrap_or_default())
     }
 
     /// A point in time of the message; `None` of what is none.

@@ -73,6 +73,29 @@ fn one_status_of_dstu2_becomes_two() {
 }
 
 #[test]
+fn a_refuted_allergy_to_nothing_in_particular_is_none_at_all_and_one_that_is_named_is_that_one() {
+    let refuted = |code: &str, more: &str| {
+        read(&format!(
+            r#"{{"resourceType":"AllergyIntolerance","patient":{{"reference":"Patient/p1"}},"verificationStatus":{{"coding":[{{"code":"refuted"}}]}},"code":{{{code}}}{more}}}"#
+        ))
+    };
+    let any = |display: &str| format!(r#""coding":[{{"system":"http://snomed.info/sct","code":"416098002"{display}}}]"#);
+    for (display, text) in [("", ""), (r#","display":"Allergy to drug (finding)""#, ""), ("", r#","text":"No known drug allergies""#)] {
+        let book = refuted(&format!("{}{text}", any(display)), r#","clinicalStatus":{"coding":[{"code":"active"}]}"#);
+        assert_eq!(book.kinds(), ["no-known-allergy p1"], "{display} {text}");
+        assert_eq!(book.told(0, Aspect::Status), ["active @clinicalStatus.coding[0].code"]);
+        assert_eq!(book.told(0, Aspect::Verification), ["confirmed @verificationStatus"]);
+        assert_eq!(book.unread(), "");
+    }
+    let named = [(any(""), r#","reaction":[{"substance":{"text":"Penicillin"}}]"#), (format!(r#"{},"text":"Penicillin allergy""#, any("")), ""), (any(r#","display":"Penicillin""#), "")];
+    for (code, more) in named {
+        let book = refuted(&code, more);
+        assert_eq!(book.kinds(), ["allergy p1"], "{code} {more}");
+        assert_eq!(book.told(0, Aspect::Negation), ["true @verificationStatus"]);
+    }
+}
+
+#[test]
 fn an_allergen_that_only_a_reaction_names_is_words_and_no_code() {
     let book = read(
         r#"{"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/p1"},"reaction":[{"manifestation":[{"text":"Hives"}],

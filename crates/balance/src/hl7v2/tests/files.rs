@@ -129,3 +129,29 @@ fn a_file_is_a_log_whatever_its_clock_says() {
     let one = [[early, late.clone()].join("\r")];
     assert_eq!(beside_resources(&one, &[late]), NOTHING);
 }
+
+#[test]
+fn a_message_that_does_not_say_when_it_was_made_is_neither_earlier_nor_later() {
+    let moved = |made: &str, place: &str| sent("A", made, "ADT^A02", &[PERSON, &format!("PV1 2=I|3={place}|19=V1|44=202401010800")]);
+    let files = [[sent("A", "202401010900", "ADT^A60", &[PERSON]), moved("", "W1")].join("\r"), moved("202401020900", "W2")];
+    assert!(beside_resources(&files, &files[1..]).iter().all(|told| told.len() == 1), "both stand for themselves");
+}
+
+#[test]
+fn where_a_message_stands_in_its_file_changes_nothing_for_the_patient() {
+    let message = visit(1, "A01", "PV1 2=I|3=W1^1^A|19=V1|44=202401010800");
+    let last = |text: String| read(&[text]).statements.into_iter().rfind(|s| s.kind == Kind::Demographic).map(|s| s.facts);
+    assert!(last(message.clone()).is_some());
+    assert_eq!(last(message.clone()), last([message.clone(), message].join("\r")));
+}
+
+#[test]
+fn an_old_address_that_another_sender_repeats_is_no_other_one() {
+    let person = |sender: &str, day: u8, street: &str| {
+        sent(sender, &format!("202401{day:02}0900"), "ADT^A08", &[&format!("{PERSON}|7=19800101|8=F|11={street}^^Salem^MA^01970")])
+    };
+    let files = |echo: &str| [person("A", 1, "1 Elm St"), person("LAB", 2, echo), person("A", 3, "9 Oak Ave")];
+    let last = [person("A", 3, "9 Oak Ave")];
+    assert_eq!(beside_resources(&files("1 Elm St"), &last), NOTHING);
+    assert!(beside_resources(&files("5 Pine Rd"), &last).iter().all(|told| !told.is_empty()), "nobody else knows of it");
+}
