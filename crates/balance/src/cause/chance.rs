@@ -231,7 +231,7 @@ impl Causes {
         large.statements += statements;
         large.safety += safety;
         large.severity = large.severity.min(severity);
-        large.marks.join(marks);
+        large.marks.join(&marks);
         // Whom both concern is not known: it is the least that there can be.
         large.patients = large.patients.max(patients);
         for (values, cluster) in clusters {

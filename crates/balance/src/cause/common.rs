@@ -63,15 +63,25 @@ impl Marks {
         }
         *self.kinds.entry(statement.kind).or_default() += 1;
         for (sort, value) in marks(statement, visits).into_iter().flatten() {
-            if self.counts.len() < MARKS_MAX {
+            if !self.is_full() {
                 *self.counts.entry((statement.kind, sort, value)).or_default() += 1;
             }
         }
     }
 
-    pub(super) fn join(&mut self, other: Self) {
-        other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
-        other.counts.into_iter().for_each(|(mark, count)| *self.counts.entry(mark).or_default() += count);
+    pub(super) fn join(&mut self, other: &Self) {
+        other.kinds.iter().for_each(|(kind, count)| *self.kinds.entry(*kind).or_default() += count);
+        for (mark, count) in &other.counts {
+            if self.is_full() {
+                return;
+            }
+            *self.counts.entry(*mark).or_default() += count;
+        }
+    }
+
+    /// Whether there are so many marks that not all of them are counted: nothing is told by them.
+    fn is_full(&self) -> bool {
+        self.counts.len() >= MARKS_MAX
     }
 
     /// Whether records of more than one kind are counted.
@@ -99,8 +109,26 @@ impl Marks {
     }
 }
 
+/// What the legacy book says of one patient, by what records may have in common: worked out on any core, and taken in by [`Causes::book`].
+#[derive(Debug, Default)]
+pub struct Booked {
+    marks: Marks,
+    visits: Visits,
+}
+
+impl Booked {
+    /// That of a chart.
+    pub fn of(legacy: &[Statement]) -> Self {
+        let mut booked = Self { marks: Marks::default(), visits: visits(legacy) };
+        for statement in legacy {
+            booked.marks.note(statement, &booked.visits);
+        }
+        booked
+    }
+}
+
 /// Where the visits of a patient are.
-pub(super) fn visits(legacy: &[Statement]) -> Visits {
+fn visits(legacy: &[Statement]) -> Visits {
     let of_visit = |statement: &Statement| Some((number(statement.value(Aspect::Encounter)?), number(statement.value(Aspect::Location)?)));
     legacy.iter().filter(|statement| statement.kind == Kind::Encounter).filter_map(of_visit).collect()
 }
@@ -119,18 +147,43 @@ fn number_of(text: &str) -> u64 {
 }
 
 fn marks(statement: &Statement, visits: &Visits) -> [Option<(Sort, u64)>; 5] {
-    let place = || statement.value(Aspect::Location).map(number).or_else(|| visits.get(&number(statement.value(Aspect::Encounter)?)).copied());
-    let author = [Aspect::Author, Aspect::Performer].into_iter().find_map(|aspect| statement.value(aspect)).map(number);
-    let unit = [Aspect::Value, Aspect::Dose].into_iter().find_map(|aspect| match statement.value(aspect)? {
+    // The first fact of each aspect, in one pass: a book is many statements.
+    let mut first = [None::<&Value>; 10];
+    for fact in &statement.facts {
+        let [place, visit, author, performer, value, dose, effective, onset, recorded, end] = &mut first;
+        let slot = match fact.aspect {
+            Aspect::Location => place,
+            Aspect::Encounter => visit,
+            Aspect::Author => author,
+            Aspect::Performer => performer,
+            Aspect::Value => value,
+            Aspect::Dose => dose,
+            Aspect::Effective => effective,
+            Aspect::Onset => onset,
+            Aspect::Recorded => recorded,
+            Aspect::End => end,
+            _ => continue,
+        };
+        slot.get_or_insert(&fact.value);
+    }
+    // When it was, as `Statement::when` says it.
+    let [place, visit, author, performer, value, dose, days @ ..] = first;
+    let place = place.map(number).or_else(|| visits.get(&number(visit?)).copied());
+    let author = author.or(performer).map(number);
+    let unit = [value, dose].into_iter().find_map(|value| match value? {
         Value::Quantity(quantity) if !quantity.unit.is_empty() => Some(number_of(&quantity.unit)),
         _ => None,
     });
-    let month = statement.when().map(|date| {
+    let day = days.into_iter().find_map(|day| match day? {
+        Value::Date(date) => Some(date),
+        _ => None,
+    });
+    let month = day.map(|date| {
         let month = if date.precision == Precision::Year { 0 } else { u64::from(date.month.saturating_sub(1)) };
         u64::from(date.year.unsigned_abs()) * 12 + month
     });
     [
-        place().map(|value| (Sort::Place, value)),
+        place.map(|value| (Sort::Place, value)),
         author.map(|value| (Sort::Author, value)),
         unit.map(|value| (Sort::Unit, value)),
         Some((Sort::File, u64::from(statement.origin.artifact))),
@@ -157,10 +210,11 @@ fn tells(cause: &Marks, book: &Marks, sort: Sort, value: u64) -> Option<[u64; 2]
     (is_nearly_all(with, cause.records()) && is_nearly_all(with, all)).then_some([with, all])
 }
 
-fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
+/// `months` are those in which anything of the book lies.
+fn common(cause: &Marks, book: &Marks, months: &BTreeSet<u64>) -> Vec<Common> {
     let (records, all) = (cause.records(), book.of_kinds(cause.kinds.keys()));
     // A book that has more marks than are counted cannot tell.
-    if records < RECORDS_MIN || book.counts.len() >= MARKS_MAX {
+    if records < RECORDS_MIN || book.is_full() {
         return Vec::new();
     }
     // Where it is everything of its kinds, whatever they have in common says nothing, unless it is a whole file.
@@ -179,15 +233,15 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
         found.push(Common { sort, value, words: format!("{with} of {records} are {what}, as are {of_all} in all in the legacy book.") });
     }
     if !is_everything {
-        found.extend(since_or_until(cause, book, records));
+        found.extend(since_or_until(cause, (book, months), records));
     }
     found
 }
 
 /// The time before or after which records lie, told by its year.
-fn since_or_until(cause: &Marks, book: &Marks, records: u64) -> Option<Common> {
-    let of_month = |month: u64| [month, cause.with(cause.kinds.keys(), Sort::Month, month), book.with(cause.kinds.keys(), Sort::Month, month)];
-    let mut months: Vec<[u64; 3]> = book.values(Sort::Month).into_iter().map(of_month).collect();
+fn since_or_until(cause: &Marks, (book, months): (&Marks, &BTreeSet<u64>), records: u64) -> Option<Common> {
+    let of_month = |month: &u64| [*month, cause.with(cause.kinds.keys(), Sort::Month, *month), book.with(cause.kinds.keys(), Sort::Month, *month)];
+    let mut months: Vec<[u64; 3]> = months.iter().map(of_month).collect();
     let until = month_that_tells(&months, records).map(|found| (found, "or before"));
     months.reverse();
     let ((month, [of_cause, all]), words) = until.or_else(|| month_that_tells(&months, records).map(|found| (found, "or after")))?;
@@ -227,11 +281,9 @@ impl Cause {
 
 impl Causes {
     /// Takes in what the legacy book says of the next patient, whose findings are added after it.
-    pub fn book(&mut self, legacy: &[Statement]) {
-        self.visits = visits(legacy);
-        for statement in legacy {
-            self.book.note(statement, &self.visits);
-        }
+    pub fn book(&mut self, booked: &Booked) {
+        self.book.join(&booked.marks);
+        self.visits.clone_from(&booked.visits);
     }
 
     /// What is lost, or differs, of one place, one author or one file and of nothing else is one cause, whichever kinds of records it is of.
@@ -242,7 +294,9 @@ impl Causes {
         for (_, into) in seeds {
             let Some(seed) = self.causes.get(into).filter(|cause| cause.statements > 0) else { continue };
             let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
-            let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| is_of_any_kind(common.sort)).map(|common| (common.sort, common.value)).collect();
+            // No month makes one of several causes.
+            let of_seed = common(&seed.marks, &self.book, &BTreeSet::new()).into_iter().filter(|common| is_of_any_kind(common.sort));
+            let shared: Vec<(Sort, u64)> = of_seed.map(|common| (common.sort, common.value)).collect();
             let verdict = seed.verdict;
             for from in 0..self.causes.len() {
                 let Some(cause) = self.causes.get(from).filter(|cause| from != into && cause.verdict == verdict && cause.is_unknown() && cause.statements >= PART_MIN) else { continue };
@@ -261,6 +315,9 @@ impl Causes {
 
     /// What is lost of several kinds and is together all that one file holds is one cause: the file was not loaded.
     fn fold_files(&mut self) -> Vec<Folded> {
+        if self.book.is_full() {
+            return Vec::new();
+        }
         let mut by_file: BTreeMap<u64, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
         for (at, cause) in self.causes.iter().enumerate() {
             let marks = &cause.marks;
@@ -294,9 +351,9 @@ impl Causes {
 
     /// Says of each cause what its records have in common.
     pub(super) fn tell_common(&mut self) {
-        let book = &self.book;
+        let (book, months) = (&self.book, self.book.values(Sort::Month));
         for cause in self.causes.iter_mut().filter(|cause| cause.may_tell()) {
-            cause.common = common(&cause.marks, book).into_iter().map(|common| common.words).collect::<Vec<_>>().join(" ");
+            cause.common = common(&cause.marks, book, &months).into_iter().map(|common| common.words).collect::<Vec<_>>().join(" ");
             if !cause.common.is_empty() {
                 cause.evidence.push(' ');
                 cause.evidence.push_str(&cause.common);
@@ -377,7 +434,7 @@ mod tests {
                 }
             }
             let legacy: Vec<Statement> = chart.iter().map(|(_, statement)| statement.clone()).collect();
-            causes.book(&legacy);
+            causes.book(&Booked::of(&legacy));
             for (_, statement) in chart.iter().filter(|(is_ward, statement)| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
                 causes.add(&lost(statement.kind), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
@@ -411,7 +468,7 @@ mod tests {
             for patient in 0..30_u64 {
                 let mut chart = vec![record(Kind::Observation, patient, &[]), record(if patient % 3 == 0 { Kind::NoKnownAllergy } else { Kind::Allergy }, patient, &[])];
                 chart[1].origin.artifact = 2;
-                causes.book(&chart);
+                causes.book(&Booked::of(&chart));
                 if patient >= left {
                     causes.add(&lost(chart[1].kind), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
                 }
