@@ -192,13 +192,19 @@ impl Causes {
         }
         let mut folded = Vec::new();
         for all in mistakes.into_values() {
-            // By the worst it is named: whoever accepted the harmless part has not accepted the rest.
-            let weight = |at: &usize| (Reverse(self.causes[*at].severity), self.causes[*at].statements, Reverse(*at));
-            let Some(into) = all.iter().copied().max_by_key(weight) else { continue };
-            for from in all.into_iter().filter(|at| *at != into) {
-                folded.push(self.take(from, into));
-                self.causes[into].say(ONE);
-            }
+            folded.extend(self.take_into_worst(all, ONE));
+        }
+        folded
+    }
+
+    /// Takes causes that are one into the worst of them, and says so. By the worst it is named: whoever accepted the harmless part has not accepted the rest.
+    pub(super) fn take_into_worst(&mut self, all: Vec<usize>, sentence: &str) -> Vec<Folded> {
+        let weight = |at: &usize| self.causes.get(*at).map(|cause| (Reverse(cause.severity), cause.statements, Reverse(*at)));
+        let Some(into) = all.iter().copied().max_by_key(weight) else { return Vec::new() };
+        let mut folded = Vec::new();
+        for from in all.into_iter().filter(|at| *at != into) {
+            folded.push(self.take(from, into));
+            self.causes[into].say(sentence);
         }
         folded
     }

@@ -224,6 +224,10 @@ fn common(cause: &Marks, book: &Marks, months: &BTreeSet<u64>) -> Vec<Common> {
     for sort in ONE_OF.into_iter().filter(|sort| if *sort == Sort::File { !is_whole_book } else { !is_everything }) {
         let told = cause.values(sort).into_iter().find_map(|value| Some((value, tells(cause, book, sort, value)?)));
         let Some((value, [with, of_all])) = told else { continue };
+        // A source of one file alone says nothing by it.
+        if sort == Sort::File && book.records().saturating_sub(of_all) < RECORDS_MIN {
+            continue;
+        }
         let what = match sort {
             Sort::Place => "of visits or records of one place",
             Sort::Author => "by one author or performer",
@@ -291,23 +295,17 @@ impl Causes {
         let mut folded = Vec::new();
         let mut seeds: Vec<(Reverse<u64>, usize)> = self.causes.iter().enumerate().filter(|(_, cause)| cause.is_unknown() && cause.may_tell()).map(|(at, cause)| (Reverse(cause.statements), at)).collect();
         seeds.sort_unstable();
-        for (_, into) in seeds {
-            let Some(seed) = self.causes.get(into).filter(|cause| cause.statements > 0) else { continue };
+        for (_, at) in seeds {
+            let Some(seed) = self.causes.get(at).filter(|cause| cause.statements > 0) else { continue };
             let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
             // No month makes one of several causes.
             let of_seed = common(&seed.marks, &self.book, &BTreeSet::new()).into_iter().filter(|common| is_of_any_kind(common.sort));
             let shared: Vec<(Sort, u64)> = of_seed.map(|common| (common.sort, common.value)).collect();
-            let verdict = seed.verdict;
-            for from in 0..self.causes.len() {
-                let Some(cause) = self.causes.get(from).filter(|cause| from != into && cause.verdict == verdict && cause.is_unknown() && cause.statements >= PART_MIN) else { continue };
-                let is_part = cause.marks.records() >= PART_MIN && cause.marks.records() <= cause.statements && shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
-                if is_part && (verdict == Verdict::Lost || self.causes.get(into).is_some_and(|seed| is_of_links(seed) && is_of_links(cause))) {
-                    folded.push(self.take(from, into));
-                    if let Some(cause) = self.causes.get_mut(into) {
-                        cause.say(SAME);
-                    }
-                }
-            }
+            let may_be_part = |cause: &Cause| cause.verdict == seed.verdict && cause.is_unknown() && cause.statements >= PART_MIN && (PART_MIN..=cause.statements).contains(&cause.marks.records());
+            let is_part = |cause: &Cause| may_be_part(cause) && (seed.verdict == Verdict::Lost || is_of_links(seed) && is_of_links(cause)) && shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
+            let mut all: Vec<usize> = self.causes.iter().enumerate().filter(|&(other, cause)| other != at && is_part(cause)).map(|(other, _)| other).collect();
+            all.push(at);
+            folded.extend(self.take_into_worst(all, SAME));
         }
         folded.extend(self.fold_files());
         folded
@@ -318,7 +316,7 @@ impl Causes {
         if self.book.is_full() {
             return Vec::new();
         }
-        let mut by_file: BTreeMap<u64, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
+        let mut by_file: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
         for (at, cause) in self.causes.iter().enumerate() {
             let marks = &cause.marks;
             if cause.verdict != Verdict::Lost || !cause.is_unknown() || marks.records() < PART_MIN || marks.records() > cause.statements {
@@ -326,25 +324,18 @@ impl Causes {
             }
             let file = marks.values(Sort::File).into_iter().find(|file| is_nearly_all(marks.with(marks.kinds.keys(), Sort::File, *file), marks.records()));
             if let Some(file) = file {
-                by_file.entry(file).or_default().push((Reverse(cause.statements), at));
+                by_file.entry(file).or_default().push(at);
             }
         }
         let mut folded = Vec::new();
-        for (file, mut parts) in by_file {
-            let lost: u64 = parts.iter().filter_map(|(_, at)| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
+        for (file, parts) in by_file {
+            let lost: u64 = parts.iter().filter_map(|at| self.causes.get(*at)).map(|cause| cause.marks.with(cause.marks.kinds.keys(), Sort::File, file)).sum();
             let held = self.book.with(self.book.kinds.keys(), Sort::File, file);
             // A source of one file alone says nothing by it.
             if lost < RECORDS_MIN || !is_nearly_all(lost, held) || self.book.records().saturating_sub(held) < RECORDS_MIN {
                 continue;
             }
-            parts.sort_unstable();
-            let Some((_, into)) = parts.first().copied() else { continue };
-            for (_, from) in parts.into_iter().skip(1) {
-                folded.push(self.take(from, into));
-                if let Some(cause) = self.causes.get_mut(into) {
-                    cause.say(SAME);
-                }
-            }
+            folded.extend(self.take_into_worst(parts, SAME));
         }
         folded
     }
@@ -478,6 +469,35 @@ mod tests {
         };
         assert_eq!(told(0), [(30, "30 of 30 are from one file of the source, as are 30 in all in the legacy book.".to_string())]);
         assert!(told(6).len() == 2 && told(6).iter().all(|(_, common)| common.is_empty()), "part of a file: {:?}", told(6));
+    }
+
+    #[test]
+    fn what_is_one_cause_is_named_by_the_worst_of_it() {
+        let mut causes = Causes::default();
+        for patient in 0..30_u64 {
+            let (kind, severity) = if patient % 3 == 0 { (Kind::Allergy, Severity::Safety) } else { (Kind::Note, Severity::Clinical) };
+            let mut chart = vec![record(Kind::Observation, patient, &[]), record(kind, patient, &[])];
+            chart[1].origin.artifact = 2;
+            causes.book(&Booked::of(&chart));
+            causes.add(&Finding { severity, ..lost(kind) }, (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+        }
+        causes.fold();
+        let found: Vec<_> = causes.into_causes().into_iter().filter(|cause| cause.statements > 0).map(|cause| (cause.kind, cause.statements, cause.safety)).collect();
+        assert_eq!(found, [(Kind::Allergy, 30, 10)]);
+    }
+
+    #[test]
+    fn the_one_file_of_a_source_is_nothing_in_common() {
+        let mut causes = Causes::default();
+        for patient in 0..1_000_u64 {
+            let chart = [record(if patient < 970 { Kind::Observation } else { Kind::Note }, patient, &[])];
+            causes.book(&Booked::of(&chart));
+            if patient < 970 {
+                causes.add(&lost(Kind::Observation), (Some(&chart[0]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            }
+        }
+        causes.fold();
+        assert!(causes.into_causes().iter().all(|cause| cause.common.is_empty()));
     }
 
     #[test]
