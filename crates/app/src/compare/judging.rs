@@ -11,7 +11,7 @@ use super::written::{Sheet, Written, judged_by, write};
 use super::{AT_ONCE, Arrival};
 use crate::Result;
 use crate::packed::packed;
-use balance::{Alignment, Booked, Concepts, Equivalences, Links, NoteBalance, NoteLabels, Pair, PatientResult, Population};
+use balance::{Alignment, Concepts, Equivalences, Links, NoteBalance, NoteLabels, Pair, PatientResult, Population};
 use balance::{align_patient, balance_notes, judge_kept_out, judge_patient, on_one_clock, realign, tell_merges};
 use model::{Aspect, Statement};
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ pub(super) struct Balanced {
     /// How the two charts are tied to each other, where there are two.
     pub(super) tie: Option<Tie>,
     /// What the legacy book says of the patient, for the causes; nothing of one who is kept out.
-    pub(super) booked: Option<Booked>,
+    pub(super) booked: Option<balance::Booked>,
 }
 
 /// A patient whose charts are aligned, with what came of the same charts in the run before.
@@ -168,7 +168,7 @@ impl Judging<'_> {
         self.patients += ready.len() as u64;
         self.judged += known.iter().filter(|known| known.is_none()).count() as u64;
         let judge = |(one, known): (&Ready, Option<Judged>)| {
-            let booked = (!one.is_kept_out).then(|| spent.on(Work::Causes, || Booked::of(&one.arrival.legacy)));
+            let booked = (!one.is_kept_out).then(|| spent.on(Work::Causes, || balance::Booked::of(&one.arrival.legacy)));
             (known.unwrap_or_else(|| Judged::new(one, equivalences, (books, spent), links, seen)), booked)
         };
         let (judged, ()) = rayon::join(
@@ -181,7 +181,7 @@ impl Judging<'_> {
                 }));
             },
         );
-        let balanced = |((Ready { arrival, papers, written, key, alignment, .. }, (judged, booked)), stands): ((Ready, (Judged, Option<Booked>)), bool)| {
+        let balanced = |((Ready { arrival, papers, written, key, alignment, .. }, (judged, booked)), stands): ((Ready, (Judged, Option<balance::Booked>)), bool)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
             Balanced { arrival, key, stands, written, judgment: Judgment { alignment, judged }, papers, tie, booked }
