@@ -301,7 +301,7 @@ impl Causes {
             // No month makes one of several causes.
             let of_seed = common(&seed.marks, &self.book, &BTreeSet::new()).into_iter().filter(|common| is_of_any_kind(common.sort));
             let shared: Vec<(Sort, u64)> = of_seed.map(|common| (common.sort, common.value)).collect();
-            let is_told = |cause: &Cause| cause.is_unknown() && cause.statements >= PART_MIN && (PART_MIN..=cause.statements).contains(&cause.marks.records());
+            let is_told = |cause: &Cause| cause.is_unknown() && (PART_MIN..=cause.statements).contains(&cause.marks.records());
             let is_alike = |cause: &Cause| cause.verdict == seed.verdict && (seed.verdict == Verdict::Lost || is_of_links(seed) && is_of_links(cause));
             let shares = |cause: &Cause| shared.iter().any(|(sort, value)| tells(&cause.marks, &self.book, *sort, *value).is_some());
             let is_part = |cause: &Cause| is_told(cause) && is_alike(cause) && shares(cause);
