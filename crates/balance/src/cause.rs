@@ -10,6 +10,7 @@ mod proposal;
 mod tests;
 
 pub use chance::Folded;
+pub use common::Booked;
 pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;

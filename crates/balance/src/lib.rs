@@ -78,7 +78,7 @@ mod written;
 mod x12;
 
 pub use ccda::entries as ccda_entries;
-pub use cause::{Alone, Cause, Causes, DroppedRow, Filler, Folded, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
+pub use cause::{Alone, Booked, Cause, Causes, DroppedRow, Filler, Folded, Gap, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use clock::on_one_clock;
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};

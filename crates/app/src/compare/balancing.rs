@@ -84,7 +84,7 @@ impl Balancing<'_> {
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, papers, tie, .. } = balanced;
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, papers, tie, booked, .. } = balanced;
         let (key, anchor, tie) = (key.as_str(), *anchor, tie.as_ref());
         self.explained.note(&result.explained);
         self.count_notes(noted);
@@ -93,8 +93,8 @@ impl Balancing<'_> {
         let no_terms = Terms::default();
         let showing = Showing { anchor, common: &self.books.common, terms: &no_terms };
         self.added.note(destination, &self.books.destination.coverage, &showing);
-        if !self.books.is_kept_out(key) {
-            self.causes.book(legacy);
+        if let Some(booked) = booked {
+            self.causes.book(booked);
         }
         let first = self.findings;
         let (mut counts, mut named) = ([0u64; 5], Named::default());

@@ -30,6 +30,8 @@ pub(super) struct Balanced {
     pub(super) papers: Vec<Statement>,
     /// How the two charts are tied to each other, where there are two.
     pub(super) tie: Option<Tie>,
+    /// What the legacy book says of the patient, for the causes; nothing of one who is kept out.
+    pub(super) booked: Option<balance::Booked>,
 }
 
 /// A patient whose charts are aligned, with what came of the same charts in the run before.
@@ -165,7 +167,10 @@ impl Judging<'_> {
         let stands: Vec<bool> = known.iter().map(Option::is_some).collect();
         self.patients += ready.len() as u64;
         self.judged += known.iter().filter(|known| known.is_none()).count() as u64;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, (books, spent), links, seen));
+        let judge = |(one, known): (&Ready, Option<Judged>)| {
+            let booked = (!one.is_kept_out).then(|| spent.on(Work::Causes, || balance::Booked::of(&one.arrival.legacy)));
+            (known.unwrap_or_else(|| Judged::new(one, equivalences, (books, spent), links, seen)), booked)
+        };
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || {
@@ -176,10 +181,10 @@ impl Judging<'_> {
                 }));
             },
         );
-        let balanced = |((Ready { arrival, papers, written, key, alignment, .. }, judged), stands): ((Ready, Judged), bool)| {
+        let balanced = |((Ready { arrival, papers, written, key, alignment, .. }, (judged, booked)), stands): ((Ready, (Judged, Option<balance::Booked>)), bool)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
-            Balanced { arrival, key, stands, written, judgment: Judgment { alignment, judged }, papers, tie }
+            Balanced { arrival, key, stands, written, judgment: Judgment { alignment, judged }, papers, tie, booked }
         };
         ready.into_iter().zip(judged).zip(stands).map(balanced).collect()
     }

@@ -47,15 +47,14 @@ pub(super) fn pass(
 ) -> Result<()> {
     std::thread::scope(|scope| {
         let (hand, passed) = sync_channel(1);
-        let kept = scope.spawn(move || {
-            passed.into_iter().try_for_each(|passed| keeping.take(passed))?;
-            keeping.close()
-        });
+        let kept = scope.spawn(move || passed.into_iter().try_for_each(|passed| keeping.take(passed)).map(|()| keeping));
         let judged = read_ahead(parts, |part| judge_part(part?, (judging, before.as_mut()), (phase, total, meter), &hand));
         drop(hand);
-        let kept = kept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         // Where the keeping failed nobody takes any more, which is not the reason.
-        kept.and(judged)
+        let mut keeping = kept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        // A part that somebody cancelled, or that failed, is not whole.
+        judged?;
+        keeping.close()
     })
 }
 

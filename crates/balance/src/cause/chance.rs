@@ -194,11 +194,18 @@ impl Causes {
         }
         let mut folded = Vec::new();
         for all in mistakes.into_values() {
-            let Some(into) = self.worst(all.iter().copied()) else { continue };
-            for from in all.into_iter().filter(|at| *at != into) {
-                folded.push(self.take(from, into));
-                self.causes[into].say(ONE);
-            }
+            folded.extend(self.take_into_worst(&all, ONE));
+        }
+        folded
+    }
+
+    /// Takes causes that are one into the worst of them, and says so.
+    pub(super) fn take_into_worst(&mut self, all: &[usize], sentence: &str) -> Vec<Folded> {
+        let Some(into) = self.worst(all.iter().copied()) else { return Vec::new() };
+        let mut folded = Vec::new();
+        for from in all.iter().copied().filter(|at| *at != into) {
+            folded.push(self.take(from, into));
+            self.causes[into].say(sentence);
         }
         folded
     }
@@ -235,7 +242,7 @@ impl Causes {
         large.statements += statements;
         large.safety += safety;
         large.severity = large.severity.min(severity);
-        large.marks.join(marks);
+        large.marks.join(&marks);
         // Whom both concern is not known: it is the least that there can be.
         large.patients = large.patients.max(patients);
         for (values, cluster) in clusters {

@@ -79,7 +79,7 @@ impl Marks {
         self.patient = (patient, self.patient.1 + 1);
         *self.kinds.entry(statement.kind).or_default() += 1;
         for (sort, value) in marks(statement, visits).into_iter().flatten() {
-            if self.counts.len() < MARKS_MAX {
+            if !self.is_full() {
                 *self.counts.entry((statement.kind, sort, value)).or_default() += 1;
             }
         }
@@ -87,28 +87,45 @@ impl Marks {
 
     /// The patient in hand has no more records.
     fn close(&mut self) {
-        let records = std::mem::take(&mut self.patient.1);
-        if records > 0 {
-            let at = self.few.partition_point(|known| *known >= records);
-            self.few.insert(at, records);
-            self.few.truncate(FEW);
-        }
+        self.few = self.most();
+        self.patient.1 = 0;
+    }
+
+    /// The records of those who have most, from the most on: of so few patients that nothing is told of them.
+    fn most(&self) -> Vec<u64> {
+        let mut most: Vec<u64> = self.few.iter().copied().chain([self.patient.1].into_iter().filter(|records| *records > 0)).collect();
+        most.sort_unstable_by_key(|records| Reverse(*records));
+        most.truncate(FEW);
+        most
     }
 
     /// How many records may be of so few patients that nothing is told of them. Of whom two counts concern it is the most that there can be.
     fn of_few(&self) -> u64 {
-        let mut whole: Vec<u64> = self.few.iter().copied().chain([self.patient.1]).collect();
-        whole.sort_unstable_by_key(|records| Reverse(*records));
-        whole.into_iter().take(FEW).sum()
+        self.most().into_iter().sum()
     }
 
-    pub(super) fn join(&mut self, mut other: Self) {
+    /// Takes in what was counted of other findings.
+    pub(super) fn join(&mut self, other: &Self) {
         self.close();
-        other.close();
-        self.few.resize(self.few.len().max(other.few.len()), 0);
-        self.few.iter_mut().zip(other.few).for_each(|(records, more)| *records += more);
-        other.kinds.into_iter().for_each(|(kind, count)| *self.kinds.entry(kind).or_default() += count);
-        other.counts.into_iter().for_each(|(mark, count)| *self.counts.entry(mark).or_default() += count);
+        let theirs = other.most();
+        self.few.resize(self.few.len().max(theirs.len()), 0);
+        self.few.iter_mut().zip(theirs).for_each(|(records, more)| *records += more);
+        self.add(other);
+    }
+
+    fn add(&mut self, other: &Self) {
+        other.kinds.iter().for_each(|(kind, count)| *self.kinds.entry(*kind).or_default() += count);
+        for (mark, count) in &other.counts {
+            if self.is_full() {
+                return;
+            }
+            *self.counts.entry(*mark).or_default() += count;
+        }
+    }
+
+    /// Whether there are so many marks that not all of them are counted: nothing is told by them.
+    fn is_full(&self) -> bool {
+        self.counts.len() >= MARKS_MAX
     }
 
     /// Whether records of more than one kind are counted.
@@ -136,8 +153,27 @@ impl Marks {
     }
 }
 
+/// What the legacy book says of one patient, by what records may have in common: worked out on any core, and taken in by [`Causes::book`].
+#[derive(Debug, Default)]
+pub struct Booked {
+    marks: Marks,
+    visits: Visits,
+}
+
+impl Booked {
+    /// That of a chart.
+    pub fn of(legacy: &[Statement]) -> Self {
+        let mut booked = Self { marks: Marks::default(), visits: visits(legacy) };
+        for statement in legacy {
+            // Whose they are counts in what is told of a cause alone.
+            booked.marks.note(0, statement, &booked.visits);
+        }
+        booked
+    }
+}
+
 /// Where the visits of a patient are.
-pub(super) fn visits(legacy: &[Statement]) -> Visits {
+fn visits(legacy: &[Statement]) -> Visits {
     let of_visit = |statement: &Statement| {
         let place = statement.value(Aspect::Location).filter(|place| !matches!(place, Value::Absent(_)))?;
         Some((number(statement.value(Aspect::Encounter)?), number(place)))
@@ -159,19 +195,45 @@ fn number_of(text: &str) -> u64 {
 }
 
 fn marks(statement: &Statement, visits: &Visits) -> [Option<(Sort, u64)>; 5] {
-    let said = |aspect: Aspect| statement.value(aspect).filter(|value| !matches!(value, Value::Absent(_)));
-    let place = || said(Aspect::Location).map(number).or_else(|| visits.get(&number(said(Aspect::Encounter)?)).copied());
-    let author = [Aspect::Author, Aspect::Performer].into_iter().find_map(said).map(number);
-    let unit = [Aspect::Value, Aspect::Dose].into_iter().find_map(|aspect| match statement.value(aspect)? {
+    // The first fact of each aspect, in one pass: a book is many statements.
+    let mut first = [None::<&Value>; 10];
+    for fact in &statement.facts {
+        let [place, visit, author, performer, value, dose, effective, onset, recorded, end] = &mut first;
+        let slot = match fact.aspect {
+            Aspect::Location => place,
+            Aspect::Encounter => visit,
+            Aspect::Author => author,
+            Aspect::Performer => performer,
+            Aspect::Value => value,
+            Aspect::Dose => dose,
+            Aspect::Effective => effective,
+            Aspect::Onset => onset,
+            Aspect::Recorded => recorded,
+            Aspect::End => end,
+            _ => continue,
+        };
+        if !matches!(fact.value, Value::Absent(_)) {
+            slot.get_or_insert(&fact.value);
+        }
+    }
+    // When it was, as `Statement::when` says it.
+    let [place, visit, author, performer, value, dose, days @ ..] = first;
+    let place = place.map(number).or_else(|| visits.get(&number(visit?)).copied());
+    let author = author.or(performer).map(number);
+    let unit = [value, dose].into_iter().find_map(|value| match value? {
         Value::Quantity(quantity) if !quantity.unit.is_empty() => Some(number_of(&quantity.unit)),
         _ => None,
     });
-    let month = statement.when().map(|date| {
+    let day = days.into_iter().find_map(|day| match day? {
+        Value::Date(date) => Some(date),
+        _ => None,
+    });
+    let month = day.map(|date| {
         let month = if date.precision == Precision::Year { 0 } else { u64::from(date.month.saturating_sub(1)) };
         u64::from(date.year.unsigned_abs()) * 12 + month
     });
     [
-        place().map(|value| (Sort::Place, value)),
+        place.map(|value| (Sort::Place, value)),
         author.map(|value| (Sort::Author, value)),
         unit.map(|value| (Sort::Unit, value)),
         Some((Sort::File, u64::from(statement.origin.artifact))),
@@ -198,10 +260,11 @@ fn tells(cause: &Marks, book: &Marks, sort: Sort, value: u64) -> Option<[u64; 2]
     (is_nearly_all(with, cause.records()) && is_nearly_all(with, all)).then_some([with, all])
 }
 
-fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
+/// `months` are those in which anything of the book lies.
+fn common(cause: &Marks, book: &Marks, months: &BTreeSet<u64>) -> Vec<Common> {
     let (records, all) = (cause.records(), book.of_kinds(cause.kinds.keys()));
     // A book that has more marks than are counted cannot tell.
-    if records < RECORDS_MIN || book.counts.len() >= MARKS_MAX {
+    if records < RECORDS_MIN || book.is_full() {
         return Vec::new();
     }
     // Where it is everything of its kinds, whatever they have in common says nothing, unless it is a whole file.
@@ -211,6 +274,10 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
     for sort in ONE_OF.into_iter().filter(|sort| if *sort == Sort::File { !is_whole_book } else { !is_everything }) {
         let told = cause.values(sort).into_iter().find_map(|value| Some((value, tells(cause, book, sort, value)?)));
         let Some((value, [with, of_all])) = told.filter(|(_, [with, _])| *with > cause.of_few()) else { continue };
+        // A source of one file alone says nothing by it.
+        if sort == Sort::File && book.records().saturating_sub(of_all) < RECORDS_MIN {
+            continue;
+        }
         let what = match sort {
             Sort::Place => "of visits or records of one place",
             Sort::Author => "by one author or performer",
@@ -220,15 +287,15 @@ fn common(cause: &Marks, book: &Marks) -> Vec<Common> {
         found.push(Common { sort, value, words: format!("{with} of {records} are {what}, as are {of_all} in all in the legacy book.") });
     }
     if !is_everything {
-        found.extend(since_or_until(cause, book, records));
+        found.extend(since_or_until(cause, (book, months), records));
     }
     found
 }
 
 /// The time before or after which records lie, told by its year.
-fn since_or_until(cause: &Marks, book: &Marks, records: u64) -> Option<Common> {
-    let of_month = |month: u64| [month, cause.with(cause.kinds.keys(), Sort::Month, month), book.with(cause.kinds.keys(), Sort::Month, month)];
-    let mut months: Vec<[u64; 3]> = book.values(Sort::Month).into_iter().map(of_month).collect();
+fn since_or_until(cause: &Marks, (book, months): (&Marks, &BTreeSet<u64>), records: u64) -> Option<Common> {
+    let of_month = |month: &u64| [*month, cause.with(cause.kinds.keys(), Sort::Month, *month), book.with(cause.kinds.keys(), Sort::Month, *month)];
+    let mut months: Vec<[u64; 3]> = months.iter().map(of_month).collect();
     let until = month_that_tells(&months, records).map(|found| (found, "or before"));
     months.reverse();
     let ((month, [of_cause, all]), words) = until.or_else(|| month_that_tells(&months, records).map(|found| (found, "or after")))?;
@@ -271,12 +338,9 @@ impl Cause {
 
 impl Causes {
     /// Takes in what the legacy book says of the next patient, whose findings are added after it.
-    pub fn book(&mut self, legacy: &[Statement]) {
-        self.visits = visits(legacy);
-        for statement in legacy {
-            // Whose they are counts in what is told of a cause alone.
-            self.book.note(0, statement, &self.visits);
-        }
+    pub fn book(&mut self, booked: &Booked) {
+        self.book.add(&booked.marks);
+        self.visits.clone_from(&booked.visits);
     }
 
     /// What is lost, or differs, of one place, one author or one file and of nothing else is one cause, whichever kinds of records it is of.
@@ -287,7 +351,9 @@ impl Causes {
         for (_, seed_at) in seeds {
             let Some(seed) = self.causes.get(seed_at).filter(|cause| cause.statements > 0) else { continue };
             let is_of_any_kind = |sort: Sort| matches!(sort, Sort::Place | Sort::Author);
-            let shared: Vec<(Sort, u64)> = common(&seed.marks, &self.book).into_iter().filter(|common| is_of_any_kind(common.sort)).map(|common| (common.sort, common.value)).collect();
+            // No month makes one of several causes.
+            let of_seed = common(&seed.marks, &self.book, &BTreeSet::new()).into_iter().filter(|common| is_of_any_kind(common.sort));
+            let shared: Vec<(Sort, u64)> = of_seed.map(|common| (common.sort, common.value)).collect();
             if shared.is_empty() {
                 continue;
             }
@@ -299,27 +365,17 @@ impl Causes {
                 is_alike && is_known() && is_of_one() && shares()
             };
             let parts: Vec<usize> = self.causes.iter().enumerate().filter(is_part).map(|(at, _)| at).collect();
-            folded.extend(self.take_parts(&parts));
+            folded.extend(self.take_into_worst(&parts, SAME));
         }
         folded.extend(self.fold_files());
         folded
     }
 
-    /// Takes causes that have one thing in common into the worst of them.
-    fn take_parts(&mut self, parts: &[usize]) -> Vec<Folded> {
-        let Some(into) = self.worst(parts.iter().copied()) else { return Vec::new() };
-        let mut folded = Vec::new();
-        for from in parts.iter().copied().filter(|from| *from != into) {
-            folded.push(self.take(from, into));
-            if let Some(cause) = self.causes.get_mut(into) {
-                cause.say(SAME);
-            }
-        }
-        folded
-    }
-
     /// What is lost of several kinds and is together all that one file holds is one cause: the file was not loaded.
     fn fold_files(&mut self) -> Vec<Folded> {
+        if self.book.is_full() {
+            return Vec::new();
+        }
         let mut by_file: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
         for (at, cause) in self.causes.iter().enumerate() {
             let marks = &cause.marks;
@@ -339,16 +395,16 @@ impl Causes {
             if lost < RECORDS_MIN || !is_nearly_all(lost, held) || self.book.records().saturating_sub(held) < RECORDS_MIN {
                 continue;
             }
-            folded.extend(self.take_parts(&parts));
+            folded.extend(self.take_into_worst(&parts, SAME));
         }
         folded
     }
 
     /// Says of each cause what its records have in common.
     pub(super) fn tell_common(&mut self) {
-        let book = &self.book;
+        let (book, months) = (&self.book, self.book.values(Sort::Month));
         for cause in self.causes.iter_mut().filter(|cause| cause.may_tell()) {
-            cause.common = common(&cause.marks, book).into_iter().map(|common| common.words).collect::<Vec<_>>().join(" ");
+            cause.common = common(&cause.marks, book, &months).into_iter().map(|common| common.words).collect::<Vec<_>>().join(" ");
             if !cause.common.is_empty() {
                 cause.evidence.push(' ');
                 cause.evidence.push_str(&cause.common);
@@ -429,7 +485,7 @@ mod tests {
                 }
             }
             let legacy: Vec<Statement> = chart.iter().map(|(_, statement)| statement.clone()).collect();
-            causes.book(&legacy);
+            causes.book(&Booked::of(&legacy));
             for (at, (_, statement)) in chart.iter().enumerate().filter(|(_, (is_ward, statement))| statement.kind != Kind::Encounter && is_lost(*is_ward, year)) {
                 causes.add(&lost(statement.kind, at), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
@@ -463,7 +519,7 @@ mod tests {
             for patient in 0..30_u64 {
                 let mut chart = vec![record(Kind::Observation, patient, &[]), record(if patient % 3 == 0 { Kind::NoKnownAllergy } else { Kind::Allergy }, patient, &[])];
                 chart[1].origin.artifact = 2;
-                causes.book(&chart);
+                causes.book(&Booked::of(&chart));
                 if patient >= left {
                     causes.add(&lost(chart[1].kind, 1), (Some(&chart[1]), None), ("", ""), patient, Tied::Firmly, &Nobody);
                 }
@@ -484,7 +540,7 @@ mod tests {
             if patient < 12 {
                 chart.extend([at(Kind::Allergy, 6, "ward"), at(Kind::Allergy, 7, "clinic")]);
             }
-            causes.book(&chart);
+            causes.book(&Booked::of(&chart));
             let is_lost = |statement: &Statement| statement.value(Aspect::Location) == Some(&Value::Text("ward".into()));
             for (nth, statement) in chart.iter().enumerate().filter(|(_, statement)| is_lost(statement)) {
                 let severity = if statement.kind == Kind::Allergy { Severity::Safety } else { Severity::Clinical };
@@ -506,7 +562,7 @@ mod tests {
             let at = |nth: u64, place: &str| record(Kind::Observation, patient * 1000 + nth, &[(Aspect::Location, Value::Text(place.into()))]);
             let gone: Vec<Statement> = if patient == 0 { (0..200).map(|nth| at(nth, "ward")).collect() } else { vec![at(0, "home")] };
             let kept = (500..503).map(|nth| at(nth, "clinic"));
-            causes.book(&gone.iter().cloned().chain(kept).collect::<Vec<Statement>>());
+            causes.book(&Booked::of(&gone.iter().cloned().chain(kept).collect::<Vec<Statement>>()));
             for (nth, statement) in gone.iter().enumerate() {
                 causes.add(&lost(Kind::Observation, nth), (Some(statement), None), ("", ""), patient, Tied::Firmly, &Nobody);
             }
@@ -514,6 +570,20 @@ mod tests {
         let found = causes.into_causes();
         let [cause] = &found[..] else { panic!("{found:?}") };
         assert_eq!((cause.statements, cause.patients, cause.common.as_str()), (210, 11, ""));
+    }
+
+    #[test]
+    fn the_one_file_of_a_source_is_nothing_in_common() {
+        let mut causes = Causes::default();
+        for patient in 0..1_000_u64 {
+            let chart = [record(if patient < 970 { Kind::Observation } else { Kind::Note }, patient, &[])];
+            causes.book(&Booked::of(&chart));
+            if patient < 970 {
+                causes.add(&lost(Kind::Observation, 0), (Some(&chart[0]), None), ("", ""), patient, Tied::Firmly, &Nobody);
+            }
+        }
+        causes.fold();
+        assert!(causes.into_causes().iter().all(|cause| cause.common.is_empty()));
     }
 
     #[test]

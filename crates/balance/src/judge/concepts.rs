@@ -43,8 +43,8 @@ struct Part {
     count: usize,
 }
 
-/// Links to people and places that are remembered at most.
-const LINKS_MAX: usize = 20_000;
+/// Links to people and places that a part holds at most.
+const LINKS_MAX: usize = 512;
 
 /// A link that was judged: of an aspect, by an element, from a legacy key to the destination's.
 struct Link {
@@ -53,7 +53,7 @@ struct Link {
     manner: Option<String>,
 }
 
-/// Links that were judged, by their hash.
+/// Links of a part by their hash.
 #[derive(Default)]
 struct Links {
     links: FxHashMap<u64, Vec<Link>>,
@@ -63,12 +63,12 @@ struct Links {
 /// The concepts that a run has judged, and what the entries of the directories differ in that links lead to. Every core reads it and adds to it.
 pub struct Concepts {
     parts: [RwLock<Part>; PARTS],
-    links: RwLock<Links>,
+    links: [RwLock<Links>; PARTS],
 }
 
 impl Default for Concepts {
     fn default() -> Self {
-        Self { parts: std::array::from_fn(|_| RwLock::default()), links: RwLock::default() }
+        Self { parts: std::array::from_fn(|_| RwLock::default()), links: std::array::from_fn(|_| RwLock::default()) }
     }
 }
 
@@ -76,13 +76,14 @@ impl Concepts {
     /// What the entries differ in that the keys of a link lead to; `judge` tells where nobody has asked before. A directory is the same for all patients.
     pub(super) fn entries(&self, (aspect, path): (Aspect, &str), (legacy, destination): (&str, &str), judge: impl FnOnce() -> Option<String>) -> Option<String> {
         let hash = FxBuildHasher.hash_one((aspect, path, legacy, destination));
+        let Some(part) = self.links.get((hash >> 32) as usize % PARTS) else { return judge() };
         let is_that = |link: &&Link| link.about.0 == aspect && link.about.1 == path && link.keys.0 == legacy && link.keys.1 == destination;
         let known = |links: &Links| links.links.get(&hash).and_then(|list| list.iter().find(is_that)).map(|link| link.manner.clone());
-        if let Some(manner) = known(&self.links.read().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(manner) = known(&part.read().unwrap_or_else(PoisonError::into_inner)) {
             return manner;
         }
         let manner = judge();
-        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
+        let mut links = part.write().unwrap_or_else(PoisonError::into_inner);
         if links.count < LINKS_MAX && known(&links).is_none() {
             let link = Link { about: (aspect, path.to_string()), keys: (legacy.to_string(), destination.to_string()), manner: manner.clone() };
             links.links.entry(hash).or_default().push(link);
@@ -142,6 +143,23 @@ mod tests {
         relation((Aspect::Value, [false; 2]), "1", "one");
         relation((Aspect::Code, [true, false]), "1", "one");
         assert_eq!(asked.get(), 5);
+    }
+
+    #[test]
+    fn a_link_is_judged_once_by_all_that_it_is() {
+        let (concepts, asked) = (Concepts::default(), Cell::new(0));
+        let entries = |aspect, path, legacy, destination| {
+            let judge = || {
+                asked.set(asked.get() + 1);
+                (legacy != destination).then(|| format!("{aspect} {path} {legacy} {destination}"))
+            };
+            concepts.entries((aspect, path), (legacy, destination), judge)
+        };
+        let links = [(Aspect::Author, "", "1", "2"), (Aspect::Performer, "", "1", "2"), (Aspect::Element, "a", "1", "2"), (Aspect::Element, "b", "1", "2"), (Aspect::Author, "", "2", "1"), (Aspect::Author, "", "1", "1")];
+        let all = || links.map(|(aspect, path, legacy, destination)| entries(aspect, path, legacy, destination));
+        let first = all();
+        assert_eq!((all(), asked.get()), (first.clone(), links.len()));
+        assert!(first.iter().take(5).collect::<std::collections::HashSet<_>>().len() == 5 && first[5].is_none(), "{first:?}");
     }
 
     #[test]
