@@ -85,7 +85,9 @@ impl Judge<'_> {
             // Under a classification a code may have got a dot.
             let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
             let stayed = |s: &str, c: &str| b.iter().any(|z| z.system == s && z.code.eq_ignore_ascii_case(c));
-            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c))
+            // A code of somebody's own may be written as the one that it is declared to mean.
+            let means = |s: &str, c: &str| self.equivalences.of(&y.system, &y.code).iter().any(|(system, code)| system == s && code.eq_ignore_ascii_case(c));
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c) && !means(s, c))
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, SYSTEM_OTHER);

@@ -47,12 +47,17 @@ fn a_local_code_does_not_stand_for_the_code_of_a_terminology_beside_it() {
     assert_eq!(verdict(&[(LOINC, "2823-3"), (SNOMED, "59573005")], &[(SNOMED, "59573005")]), None, "one terminology is enough");
     let (cvx, ndc, mvx) = ("http://hl7.org/fhir/sid/cvx", "http://hl7.org/fhir/sid/ndc", "http://hl7.org/fhir/sid/mvx");
     assert_eq!(verdict(&[(cvx, "140"), (ndc, "49281")], &[(mvx, "140"), (ndc, "49281")]), Some(Verdict::Altered), "a vaccine among makers");
-    let declared = {
+    let declared = |own: (&str, &str), legacy: &[(&str, &str)]| {
         let mut equivalences = Equivalences::default();
-        equivalences.add(("L", "K"), (LOINC, "2823-3"));
-        related(&equivalences, Aspect::Code, &codes(&potassium), &codes(&[("L", "K")]))
+        equivalences.add(own, (LOINC, "2823-3"));
+        related(&equivalences, Aspect::Code, &codes(legacy), &codes(&[own]))
     };
-    assert!(matches!(declared, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
+    let declared_gone = declared(("L", "K"), &potassium);
+    assert!(matches!(declared_gone, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
+    const LAB: &str = "urn:lab:test";
+    let alone = [(LOINC, "2823-3")];
+    assert_eq!(verdict(&alone, &[(LAB, "2823-3")]), Some(Verdict::Altered), "under a system of somebody's own it is one that nobody knows");
+    assert_eq!(declared((LAB, "2823-3"), &alone), Relation::Equivalent, "where that is declared to be it, it is written alike");
 }
 
 #[test]
