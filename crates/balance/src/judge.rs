@@ -571,9 +571,13 @@ fn is_news(statement: &Statement, value: &Value) -> bool {
         other => text_of(other).is_some_and(|text| same_text(&text, words)),
     };
     let is_known = |words: &str| statement.facts.iter().any(|fact| has(fact, words));
-    let is_item = |item: &String| statement.facts.iter().filter_map(|fact| text_of(&fact.value)).any(|text| text::items(&text).contains(item));
+    if is_known(&words) {
+        return false;
+    }
     let items = text::items(&words);
-    !is_known(&words) && (items.len() < 2 || !items.iter().all(|item| is_known(item) || is_item(item)))
+    // What it has in its own texts is asked once, not of each item.
+    let said: Vec<String> = if items.len() < 2 { Vec::new() } else { statement.facts.iter().filter_map(|fact| text_of(&fact.value)).flat_map(|text| text::items(&text)).collect() };
+    items.len() < 2 || !items.iter().all(|item| said.contains(item) || is_known(item))
 }
 
 /// The words of several facts as one text.

@@ -12,7 +12,6 @@ use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Fact, Kind, Severity, Statement};
 use std::collections::BTreeSet;
-use std::slice::from_ref;
 
 /// Why words are contrary.
 pub(super) const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
@@ -125,17 +124,26 @@ pub(super) fn may_be_one(known: &[&str], said: &str) -> bool {
 
 /// Whether words are all among those of a name, in another form of theirs or written out: `Hemoglobin` in `POC HGB`.
 fn is_within(name: &[String], words: &[String]) -> bool {
-    words.iter().all(|word| name.iter().any(|own| is_word_of(from_ref(own), from_ref(word))))
+    words.iter().all(|word| name.iter().any(|own| is_word_of(own, word)))
 }
 
 /// Whether each word of a name is among other words, there in another form or written out: `HGB` in `Hemoglobin [Mass/volume] in Blood`.
 fn is_written_out(name: &[String], words: &[String]) -> bool {
-    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(from_ref(own), from_ref(word))))
+    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(own, word)))
 }
 
-/// Whether one word is another in another form, or the other is written out.
-fn is_word_of(own: &[String], word: &[String]) -> bool {
-    own == word || is_kindred(own, word) || own.iter().all(|letters| letters.chars().count() > 1) && is_abbreviation(word, own)
+/// Whether one word is another in another form, with which it has most of its letters in common, or the other is written out. `Hyper` begins too many
+/// words to make two of them one, and a number is only itself.
+fn is_word_of(own: &str, word: &str) -> bool {
+    const STEM_MIN: usize = 4;
+    let length = |text: &str| text.chars().count();
+    let alike = own.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let is_inflected = || alike >= STEM_MIN && alike * 3 >= length(own).min(length(word)) * 2;
+    let is_abbreviated = || {
+        let mut letters = word.chars();
+        alike > 0 && length(own) > 1 && own.chars().all(|c| letters.any(|letter| letter == c))
+    };
+    own == word || own.starts_with(char::is_alphabetic) && (is_inflected() || is_abbreviated())
 }
 
 /// Words of which what stands before and behind is not the same: what came of what, or is less than it.
@@ -342,9 +350,11 @@ fn under<'n>(numbers: &'n [(String, String)], unit: &str) -> BTreeSet<&'n str> {
 fn other_doses(a: &[String], b: &[String]) -> bool {
     const DOSES: [&str; 5] = ["mg", "mcg", "ug", "meq", "iu"];
     let (x, y) = (numbers(a), numbers(b));
+    // Of `5-325 mg` only the last number has the unit behind it.
+    let is_short = |few: &BTreeSet<&str>, all: &BTreeSet<&str>, words: &[String]| few.is_subset(all) && all.iter().all(|number| few.contains(number) || has(words, number));
     let differ = |unit: &str| {
         let (p, q) = (under(&x, unit), under(&y, unit));
-        !p.is_empty() && !q.is_empty() && p != q
+        !p.is_empty() && !q.is_empty() && !is_short(&p, &q, a) && !is_short(&q, &p, b)
     };
     // Liquids are strong in many ways of saying it.
     !has(a, "ml") && !has(b, "ml") && DOSES.iter().any(|unit| differ(unit))
@@ -445,6 +455,7 @@ mod tests {
             ("Type 2 diabetes", "Type 2 diabetes mellitus without complications"),
             ("Amoxicillin 400 MG/5 ML Suspension", "amoxicillin 80 MG/ML Oral Suspension"),
             ("24 HR Metformin 500 MG", "Metformin 500 mg"),
+            ("BICTEGRAVIR-TENOFOVIR 50-25 MG TAB", "Bictegravir 50 MG / Tenofovir 25 MG Oral Tablet"),
             ("Metformin ER 500 MG", "metformin extended release 500 mg"),
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),

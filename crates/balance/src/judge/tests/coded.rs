@@ -249,7 +249,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     for (own, words, there) in [
         ("PCN", "PENICILLINS", "373270004"), ("PCNS", "PENICILLIN CLASS", "373270004"), ("SULFA", "SULFA DRUGS", "387406002"), ("LATEX", "LATEX", "111088007"), ("SHELL", "SHELLFISH", "735029006"),
         ("HGB", "HEMOGLOBIN", "104718002"), ("HGBPOC", "POC HGB", "104719005"), ("LKNEE", "LEFT KNEE PAIN", "1003721002"), ("TOB", "TOBACCO USE", "110483000"), ("NODRINK", "NO ALCOHOL", "105542008"),
-        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"),
+        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"), ("HTN", "HYPERTENSION", "38341003"), ("LIPID", "HYPERLIPIDEMIA", "55822004"),
     ] {
         equivalences.add((LOCAL, own), (SNOMED, there));
         legacy.vocabulary.note(LOCAL, own, words);
@@ -264,6 +264,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     for (own, there) in [
         (("PCN", "PENICILLINS"), ("373270004", "Latex")), (("PCN", "PENICILLINS"), ("373270004", "Shellfish")), (("LATEX", "LATEX"), ("111088007", "Penicillins")),
         (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Pain of right knee")), (("PCN", "PENICILLINS"), ("373270004", "Aspirin")),
+        (("HTN", "HYPERTENSION"), ("38341003", "Hyperlipidemia")),
     ] {
         assert!(is_told(own, there), "{own:?} {there:?}");
     }
@@ -273,6 +274,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
         (("LATEX", "LATEX"), ("111088007", "Natural rubber")), (("SHELL", "SHELLFISH"), ("735029006", "Marisco")), (("HGBPOC", "POC HGB"), ("104719005", "Hemoglobin")),
         (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Knee pain")), (("TOB", "TOBACCO USE"), ("110483000", "History of tobacco use")), (("NODRINK", "NO ALCOHOL"), ("105542008", "Current non-drinker of alcohol")),
         (("SULFA", ""), ("387406002", "Latex")), (("CONTR", "CONTRAST"), ("426722004", "Radiopaque dye")),
+        (("HTN", "HYPERTENSION"), ("38341003", "Hypertensive disorder")),
     ] {
         assert!(!is_told(own, there), "{own:?} {there:?}");
     }
