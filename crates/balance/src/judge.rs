@@ -388,8 +388,8 @@ impl Judge<'_> {
         match self.values(aspect, left, right) {
             Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             Relation::Differs(..) if aspect == Aspect::Dose && pieces::are_one(legacy, left, right) => Relation::Equivalent,
-            // A resource has a word for each end of how severe a reaction was, and none for what lies between them.
-            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources[0] != self.resources[1] && spans::holds(left, right) => Relation::Equivalent,
+            // A resource has a word for each end of how severe a reaction was, and none for what lies between them. A document has one for each.
+            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources == [false, true] && spans::holds(left, right) => Relation::Equivalent,
             relation => relation,
         }
     }
