@@ -18,6 +18,8 @@ pub(super) const ANOTHER_CONCEPT: &str = "the words beside the code are those of
 const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
+/// One of them names a substance.
+const NONE_KNOWN_TURNED: &str = "the words beside the code say that no allergy is known where there is one, or name one where none is";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
 const NOT_THE_SIDE_OF_THE_WORDS: &str = "the side is not the one that the words of the concept name";
 pub(super) const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
@@ -70,6 +72,9 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     let spoken = known;
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
     let in_another_sense = |k: &[String]| system != QUESTIONS && is_another_sense(k, &words);
+    if spoken.iter().any(|own| are_none_and_one(own, said)) {
+        return Some(NONE_KNOWN_TURNED);
+    }
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
         return None;
     }
@@ -97,16 +102,14 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
 
 /// The same of the words beside a code into which the legacy one was translated. It has words of its own, in another sense or with other words that deny, and
 /// may be a broader one: only those of something else count. They are not where `is_one_there`, which tells whether another legacy code that means the
-/// same calls itself so, nor where all that they say is what the legacy words say shortly.
+/// same calls itself so, nor where they may be another form of the legacy words.
 pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &str), books: (&Coverage, &Coverage), is_one_there: impl FnOnce() -> bool) -> Option<&'static str> {
     let manner = manner(known, said, code, books)?;
-    let words = tokens(said);
-    let known: Vec<Vec<String>> = known.iter().map(|own| tokens(own)).filter(|own| !own.is_empty()).collect();
-    let denies = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    let denies = |words: &str| tokens(words).iter().any(|word| NEGATIONS.contains(&word.as_str()));
     let is_told = match manner {
-        ANOTHER_DRUG | ANOTHER_SIDE | ANOTHER_NUMBER => true,
-        THE_CONTRARY => !denies(&words) && !known.iter().any(|own| denies(own)),
-        ANOTHER_CONCEPT => !known.is_empty() && !known.iter().any(|own| is_within(own, &words)) && !is_one_there(),
+        ANOTHER_DRUG | ANOTHER_SIDE | ANOTHER_NUMBER | NONE_KNOWN_TURNED => true,
+        THE_CONTRARY => !denies(said) && !known.iter().any(|own| denies(own)),
+        ANOTHER_CONCEPT => known.iter().any(|own| !tokens(own).is_empty()) && !may_be_one(known, said) && !is_one_there(),
         _ => false,
     };
     is_told.then_some(manner)
@@ -174,6 +177,13 @@ fn sort_of_none_known(words: &[String]) -> Option<usize> {
     NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()))
 }
 
+/// Whether one of two names says that no allergy is known and the other names a substance, which it does not deny.
+fn are_none_and_one(a: &str, b: &str) -> bool {
+    let is_none = |name: &str| sort_of_none_known(&tokens(name)).is_some();
+    let is_one = |name: &str| !drug_names::named(name).is_empty() && !tokens(name).iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    is_none(a) && is_one(b) || is_none(b) && is_one(a)
+}
+
 /// The same of a concept: by the code of SNOMED CT, else by its words or a short code of somebody's own.
 pub(crate) fn none_known(codings: &[Coding], text: &str) -> Option<usize> {
     if let Some(coding) = codings.iter().find(|coding| coding.system.as_str() == "http://snomed.info/sct") {
@@ -210,7 +220,7 @@ fn in_order(mut words: Vec<String>) -> Vec<String> {
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
-        ANOTHER_DRUG => Some(Severity::Safety),
+        ANOTHER_DRUG | NONE_KNOWN_TURNED => Some(Severity::Safety),
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE | SIDE_GONE => Some(Severity::Clinical),
         _ => None,
     }
@@ -506,6 +516,8 @@ mod tests {
             ("Family history of abnormal mammography", "Abnormal mammography", ANOTHER_SENSE),
             ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
+            ("Lisinopril", "No known drug allergy", NONE_KNOWN_TURNED),
+            ("NKDA", "Penicillin", NONE_KNOWN_TURNED),
             ("Warfarin 5 MG Oral Tablet", "Metformin 5 MG Oral Tablet", ANOTHER_DRUG),
             ("Warfarin", "metformin", ANOTHER_DRUG),
             ("Allergy to amoxicillin", "Allergy to codeine", ANOTHER_DRUG),

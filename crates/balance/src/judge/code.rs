@@ -308,7 +308,9 @@ impl Judge<'_> {
             let back = self.equivalences.of(&y.system, &y.code).iter().filter(|(system, _)| *system == x.system).map(|(_, code)| code.as_str());
             self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
         };
-        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), is_one_there)
+        // The legacy book may have words for codes of that terminology as well.
+        let told = |code: &Coding| called::manner_of_translation(known, &y.display, (code.system.as_str(), code.code.as_str()), (self.legacy, self.destination), is_one_there);
+        told(x).or_else(|| told(y))
     }
 }
 
