@@ -281,6 +281,12 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     ] {
         assert!(!is_told(own, there), "{own:?} {there:?}");
     }
+    let with_text = |text: &str| {
+        let coded = Value::code(vec![Coding { system: LOCAL.into(), code: "HTN".into(), display: String::new() }], "HYPERTENSION");
+        let translated = Value::code(vec![Coding { system: SNOMED.into(), code: "38341003".into(), display: "Hypertensive disorder".into() }], text);
+        matches!(judge.values(Aspect::Code, &coded, &translated), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    assert_eq!(["Cholecystectomy", "Hyperlipidemia", "Hypertensive disorder", "High blood pressure", "HTN", ""].map(with_text), [true, true, false, false, false, false]);
 }
 
 #[test]
