@@ -271,12 +271,9 @@ impl Judge<'_> {
         }
         let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
         let is_one = |x: &Coding, y: &Coding| declared(x, y) || declared(y, x);
-        // What a code was translated into has words of its own, which the whole concept may have as well: they are news where they are those of something else.
-        let whole = Some(text_b).filter(|text| !b.iter().any(|y| same_text(&y.display, text)));
-        for y in b.iter().filter(|y| !a.iter().any(|x| is_same(x, y))) {
-            let Some(x) = a.iter().find(|x| is_one(x, y)) else { continue };
-            let said = [Some(y.display.as_str()), whole].into_iter().flatten().filter(|words| is_news(words, &all));
-            manners.extend(said.map(|words| self.translated(&all, words, x, y)));
+        // What a code was translated into has words of its own: they are news where they are those of something else.
+        for y in b.iter().filter(|y| is_news(&y.display, &all) && !a.iter().any(|x| is_same(x, y))) {
+            manners.extend(a.iter().find(|x| is_one(x, y)).map(|x| self.translated(&all, x, y)));
         }
         // The words of the whole concept are those of any of its codes.
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
@@ -303,17 +300,16 @@ impl Judge<'_> {
         self.destination.vocabulary.are_of_another(&y.system, &y.code, words) && !is_known() && !called::may_be_one(known, words)
     }
 
-    /// What words beside a code say otherwise than those of the legacy code that is declared to mean it, or that it is declared to mean.
-    fn translated(&self, known: &[&str], said: &str, x: &Coding, y: &Coding) -> Option<&'static str> {
+    /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it, or that it is declared to mean.
+    fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
         // Several legacy codes may mean one there, and the words of each of them are its words.
         let is_one_there = || {
-            let words = tokens(said);
+            let words = tokens(&y.display);
             let back = self.equivalences.of(&y.system, &y.code).iter().filter(|(system, _)| *system == x.system).map(|(_, code)| code.as_str());
             self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
         };
-        // The legacy book may have words for codes of that terminology as well.
-        let told = |code: &Coding| called::manner_of_translation(known, said, (code.system.as_str(), code.code.as_str()), (self.legacy, self.destination), is_one_there);
-        told(x).or_else(|| told(y))
+        // Of the terminology's own codes several have nearly one name: that the legacy book has the words for another of them elsewhere tells nothing.
+        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), is_one_there)
     }
 }
 
