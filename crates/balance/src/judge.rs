@@ -20,6 +20,7 @@ mod money;
 mod name;
 pub(crate) mod printed;
 mod quantity;
+mod remark;
 mod routes;
 mod same;
 mod shadows;
@@ -462,23 +463,6 @@ impl Judge<'_> {
             },
             _ => differs("the two are of different nature"),
         }
-    }
-}
-
-impl Judge<'_> {
-    /// Two texts; one that a reading made of an amount or of a concept is judged as that.
-    fn texts(&self, aspect: Aspect, a: &str, b: &str) -> Relation {
-        let as_written = texts(aspect, a, b);
-        if aspect != Aspect::Text || as_written == Relation::Same {
-            return as_written;
-        }
-        if let (Some(x), Some(y)) = (worded::rate(a), worded::rate(b)) {
-            return match quantities(aspect, &x, &y, self.legacy_could_say_all()) {
-                Relation::Differs(verdict, _, manner) => Relation::Differs(verdict, aspect, manner),
-                alike => alike,
-            };
-        }
-        if worded::same_reason(a, b) { Relation::Equivalent } else { as_written }
     }
 }
 
