@@ -20,8 +20,10 @@ mod money;
 mod name;
 pub(crate) mod printed;
 mod quantity;
+mod remark;
 mod routes;
 mod same;
+mod shadows;
 mod spans;
 mod stands;
 pub(crate) mod system;
@@ -202,7 +204,7 @@ impl Judge<'_> {
             return (differences, recoded);
         }
         self.name_entries(legacy, &mut differences);
-        drop_shadows(&mut differences);
+        shadows::drop(&mut differences);
         name::at_birth(&mut differences);
         recoded |= name::in_one((legacy, destination), &mut differences);
         (differences, recoded)
@@ -387,8 +389,8 @@ impl Judge<'_> {
         match self.values(aspect, left, right) {
             Relation::Differs(..) if charge::are_one(legacy, left, right) || molar::are_one(legacy, left, right) => Relation::Equivalent,
             Relation::Differs(..) if aspect == Aspect::Dose && pieces::are_one(legacy, left, right) => Relation::Equivalent,
-            // A resource has a word for each end of how severe a reaction was, and none for what lies between them.
-            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources[0] != self.resources[1] && spans::holds(left, right) => Relation::Equivalent,
+            // A resource has a word for each end of how severe a reaction was, and none for what lies between them. A document has one for each.
+            Relation::Differs(..) if legacy.kind == Kind::Allergy && aspect == Aspect::Severity && self.resources == [false, true] && spans::holds(left, right) => Relation::Equivalent,
             relation => relation,
         }
     }
@@ -461,23 +463,6 @@ impl Judge<'_> {
             },
             _ => differs("the two are of different nature"),
         }
-    }
-}
-
-impl Judge<'_> {
-    /// Two texts; one that a reading made of an amount or of a concept is judged as that.
-    fn texts(&self, aspect: Aspect, a: &str, b: &str) -> Relation {
-        let as_written = texts(aspect, a, b);
-        if aspect != Aspect::Text || as_written == Relation::Same {
-            return as_written;
-        }
-        if let (Some(x), Some(y)) = (worded::rate(a), worded::rate(b)) {
-            return match quantities(aspect, &x, &y, self.legacy_could_say_all()) {
-                Relation::Differs(verdict, _, manner) => Relation::Differs(verdict, aspect, manner),
-                alike => alike,
-            };
-        }
-        if worded::same_reason(a, b) { Relation::Equivalent } else { as_written }
     }
 }
 
@@ -562,26 +547,6 @@ fn of_aspect<'s, 'f>(facts: &mut &'s [&'f Fact], aspect: Aspect) -> &'s [&'f Fac
     taken
 }
 
-/// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
-fn drop_shadows(differences: &mut Vec<AspectDifference>) {
-    // A status that differs tells of the concern around it as well, a side of whatever else names one.
-    let status = differences.iter().any(|d| d.read_as == Aspect::Status);
-    let side = differences.iter().any(|d| d.read_as == Aspect::Laterality && !d.destination.is_empty());
-    differences.retain(|d| !(status && d.read_as == Aspect::Concern || side && called::is_side_of_place(d)));
-    // The unit of a result is mostly that of its range: where both are another it is told once.
-    let is_unit_of = |d: &AspectDifference, aspects: &[Aspect]| d.aspect == Aspect::Unit && aspects.contains(&d.read_as);
-    if differences.iter().any(|d| is_unit_of(d, &[Aspect::Value])) {
-        differences.retain(|d| !is_unit_of(d, &[Aspect::RangeLow, Aspect::RangeHigh]));
-    }
-    // What one place says of two points in time is told once.
-    let places = |d: &AspectDifference| (d.legacy_place, d.destination_place);
-    let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();
-    differences.retain(|d| d.read_as != Aspect::Recorded || d.legacy_place.is_none() || !told.contains(&places(d)));
-    // A date that moved drags `recorded` along when both were read from the same legacy place.
-    let mut seen = std::collections::HashSet::new();
-    differences.retain(|d| d.aspect != Aspect::Precision || d.legacy_place.is_none() || seen.insert((d.legacy_place, d.manner.clone())));
-}
-
 /// Whether no fact of a statement has these words already, as text, as a display or as the words of a code, nor all of them where they are several.
 fn is_news(statement: &Statement, value: &Value) -> bool {
     let Some(words) = text_of(value) else { return true };
@@ -590,9 +555,13 @@ fn is_news(statement: &Statement, value: &Value) -> bool {
         other => text_of(other).is_some_and(|text| same_text(&text, words)),
     };
     let is_known = |words: &str| statement.facts.iter().any(|fact| has(fact, words));
-    let is_item = |item: &String| statement.facts.iter().filter_map(|fact| text_of(&fact.value)).any(|text| text::items(&text).contains(item));
+    if is_known(&words) {
+        return false;
+    }
     let items = text::items(&words);
-    !is_known(&words) && (items.len() < 2 || !items.iter().all(|item| is_known(item) || is_item(item)))
+    // What it has in its own texts is asked once, not of each item.
+    let said: Vec<String> = if items.len() < 2 { Vec::new() } else { statement.facts.iter().filter_map(|fact| text_of(&fact.value)).flat_map(|text| text::items(&text)).collect() };
+    items.len() < 2 || !items.iter().all(|item| said.contains(item) || is_known(item))
 }
 
 /// The words of several facts as one text.

@@ -103,6 +103,11 @@ impl Vocabulary {
                 }
             }
         }
+        let mut said: Vec<(u64, Said)> = said.into_iter().collect();
+        // Which of them find room must not hang on how the part came to be.
+        if self.said.len() + said.len() > WORDS_MAX {
+            said.sort_unstable_by_key(|(written, _)| *written);
+        }
         for (written, more) in said {
             if let Some(own) = self.said.get_mut(&written) {
                 own.times = own.times.saturating_add(more.times);

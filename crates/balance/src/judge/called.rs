@@ -12,13 +12,14 @@ use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::{Aspect, Coding, Fact, Kind, Severity, Statement};
 use std::collections::BTreeSet;
-use std::slice::from_ref;
 
 /// Why words are contrary.
 pub(super) const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
 const ANOTHER_DRUG: &str = "the words beside the code are those of another drug";
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
+/// One of them names a substance.
+const NONE_KNOWN_TURNED: &str = "the words beside the code say that no allergy is known where there is one, or name one where none is";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
 const NOT_THE_SIDE_OF_THE_WORDS: &str = "the side is not the one that the words of the concept name";
 pub(super) const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
@@ -71,6 +72,9 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     let spoken = known;
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
     let in_another_sense = |k: &[String]| system != QUESTIONS && is_another_sense(k, &words);
+    if spoken.iter().any(|own| are_none_and_one(own, said)) {
+        return Some(NONE_KNOWN_TURNED);
+    }
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
         return None;
     }
@@ -98,16 +102,14 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
 
 /// The same of the words beside a code into which the legacy one was translated. It has words of its own, in another sense or with other words that deny, and
 /// may be a broader one: only those of something else count. They are not where `is_one_there`, which tells whether another legacy code that means the
-/// same calls itself so, nor where all that they say is what the legacy words say shortly.
+/// same calls itself so, nor where they may be another form of the legacy words.
 pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &str), books: (&Coverage, &Coverage), is_one_there: impl FnOnce() -> bool) -> Option<&'static str> {
     let manner = manner(known, said, code, books)?;
-    let words = tokens(said);
-    let known: Vec<Vec<String>> = known.iter().map(|own| tokens(own)).filter(|own| !own.is_empty()).collect();
-    let denies = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    let denies = |words: &str| tokens(words).iter().any(|word| NEGATIONS.contains(&word.as_str()));
     let is_told = match manner {
-        ANOTHER_DRUG | ANOTHER_SIDE | ANOTHER_NUMBER => true,
-        THE_CONTRARY => !denies(&words) && !known.iter().any(|own| denies(own)),
-        ANOTHER_CONCEPT => !known.is_empty() && !known.iter().any(|own| is_within(own, &words)) && !is_one_there(),
+        ANOTHER_DRUG | ANOTHER_SIDE | ANOTHER_NUMBER | NONE_KNOWN_TURNED => true,
+        THE_CONTRARY => !denies(said) && !known.iter().any(|own| denies(own)),
+        ANOTHER_CONCEPT => known.iter().any(|own| !tokens(own).is_empty()) && !may_be_one(known, said) && !is_one_there(),
         _ => false,
     };
     is_told.then_some(manner)
@@ -125,17 +127,26 @@ pub(super) fn may_be_one(known: &[&str], said: &str) -> bool {
 
 /// Whether words are all among those of a name, in another form of theirs or written out: `Hemoglobin` in `POC HGB`.
 fn is_within(name: &[String], words: &[String]) -> bool {
-    words.iter().all(|word| name.iter().any(|own| is_word_of(from_ref(own), from_ref(word))))
+    words.iter().all(|word| name.iter().any(|own| is_word_of(own, word)))
 }
 
 /// Whether each word of a name is among other words, there in another form or written out: `HGB` in `Hemoglobin [Mass/volume] in Blood`.
 fn is_written_out(name: &[String], words: &[String]) -> bool {
-    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(from_ref(own), from_ref(word))))
+    !name.is_empty() && name.iter().all(|own| words.iter().any(|word| is_word_of(own, word)))
 }
 
-/// Whether one word is another in another form, or the other is written out.
-fn is_word_of(own: &[String], word: &[String]) -> bool {
-    own == word || is_kindred(own, word) || own.iter().all(|letters| letters.chars().count() > 1) && is_abbreviation(word, own)
+/// Whether one word is another in another form, with which it has most of its letters in common, or the other is written out. `Hyper` begins too many
+/// words to make two of them one, and a number is only itself.
+fn is_word_of(own: &str, word: &str) -> bool {
+    const STEM_MIN: usize = 4;
+    let length = |text: &str| text.chars().count();
+    let alike = own.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let is_inflected = || alike >= STEM_MIN && alike * 3 >= length(own).min(length(word)) * 2;
+    let is_abbreviated = || {
+        let mut letters = word.chars();
+        alike > 0 && length(own) > 1 && own.chars().all(|c| letters.any(|letter| letter == c))
+    };
+    own == word || own.starts_with(char::is_alphabetic) && (is_inflected() || is_abbreviated())
 }
 
 /// Words of which what stands before and behind is not the same: what came of what, or is less than it.
@@ -164,6 +175,13 @@ pub(crate) const NO_ALLERGY: [(&str, &str); 4] = [("716186003", ""), ("409137002
 /// Of which sort no allergy is known: 0 of any, 1 of drugs, 2 of food; none where words say something else.
 fn sort_of_none_known(words: &[String]) -> Option<usize> {
     NONE_KNOWN.iter().position(|names| names.contains(&words.join(" ").as_str()))
+}
+
+/// Whether one of two names says that no allergy is known and the other names a substance, which it does not deny.
+fn are_none_and_one(a: &str, b: &str) -> bool {
+    let is_none = |name: &str| sort_of_none_known(&tokens(name)).is_some();
+    let is_one = |name: &str| !drug_names::named(name).is_empty() && !tokens(name).iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    is_none(a) && is_one(b) || is_none(b) && is_one(a)
 }
 
 /// The same of a concept: by the code of SNOMED CT, else by its words or a short code of somebody's own.
@@ -202,7 +220,7 @@ fn in_order(mut words: Vec<String>) -> Vec<String> {
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
-        ANOTHER_DRUG => Some(Severity::Safety),
+        ANOTHER_DRUG | NONE_KNOWN_TURNED => Some(Severity::Safety),
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE | SIDE_GONE => Some(Severity::Clinical),
         _ => None,
     }
@@ -342,9 +360,11 @@ fn under<'n>(numbers: &'n [(String, String)], unit: &str) -> BTreeSet<&'n str> {
 fn other_doses(a: &[String], b: &[String]) -> bool {
     const DOSES: [&str; 5] = ["mg", "mcg", "ug", "meq", "iu"];
     let (x, y) = (numbers(a), numbers(b));
+    // Of `5-325 mg` only the last number has the unit behind it.
+    let is_short = |few: &BTreeSet<&str>, all: &BTreeSet<&str>, words: &[String]| few.is_subset(all) && all.iter().all(|number| few.contains(number) || has(words, number));
     let differ = |unit: &str| {
         let (p, q) = (under(&x, unit), under(&y, unit));
-        !p.is_empty() && !q.is_empty() && p != q
+        !p.is_empty() && !q.is_empty() && !is_short(&p, &q, a) && !is_short(&q, &p, b)
     };
     // Liquids are strong in many ways of saying it.
     !has(a, "ml") && !has(b, "ml") && DOSES.iter().any(|unit| differ(unit))
@@ -445,6 +465,7 @@ mod tests {
             ("Type 2 diabetes", "Type 2 diabetes mellitus without complications"),
             ("Amoxicillin 400 MG/5 ML Suspension", "amoxicillin 80 MG/ML Oral Suspension"),
             ("24 HR Metformin 500 MG", "Metformin 500 mg"),
+            ("BICTEGRAVIR-TENOFOVIR 50-25 MG TAB", "Bictegravir 50 MG / Tenofovir 25 MG Oral Tablet"),
             ("Metformin ER 500 MG", "metformin extended release 500 mg"),
             ("FHx: breast cancer", "Family history of breast cancer"),
             ("H/O stroke", "Personal history of stroke"),
@@ -495,6 +516,8 @@ mod tests {
             ("Family history of abnormal mammography", "Abnormal mammography", ANOTHER_SENSE),
             ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
+            ("Lisinopril", "No known drug allergy", NONE_KNOWN_TURNED),
+            ("NKDA", "Penicillin", NONE_KNOWN_TURNED),
             ("Warfarin 5 MG Oral Tablet", "Metformin 5 MG Oral Tablet", ANOTHER_DRUG),
             ("Warfarin", "metformin", ANOTHER_DRUG),
             ("Allergy to amoxicillin", "Allergy to codeine", ANOTHER_DRUG),

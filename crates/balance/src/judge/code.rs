@@ -85,7 +85,9 @@ impl Judge<'_> {
             // Under a classification a code may have got a dot.
             let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
             let stayed = |s: &str, c: &str| b.iter().any(|z| z.system == s && z.code.eq_ignore_ascii_case(c));
-            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c))
+            // A code of somebody's own may be written as the one that it is declared to mean.
+            let means = |s: &str, c: &str| self.equivalences.of(&y.system, &y.code).iter().any(|(system, code)| system == s && code.eq_ignore_ascii_case(c));
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c) && !means(s, c))
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, SYSTEM_OTHER);
@@ -278,7 +280,9 @@ impl Judge<'_> {
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
             let news = is_news(text_b, &all) && !own_words_of_another();
-            manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination))));
+            let is_said_of_same = || b.iter().any(|y| is_one(first, y) && self.is_one_called(text_b, first, y));
+            let manner = || called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination));
+            manners.extend(news.then(|| manner().filter(|m| *m != called::ANOTHER_CONCEPT || !is_said_of_same())));
         }
         // Words that are beside another code of the destination nearly always are those of that one.
         let strayed = a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).any(|(x, y)| {
@@ -298,15 +302,17 @@ impl Judge<'_> {
         self.destination.vocabulary.are_of_another(&y.system, &y.code, words) && !is_known() && !called::may_be_one(known, words)
     }
 
+    /// Whether the legacy book has words for one of the codes that mean the other code: several may, and the words of each of them are its words.
+    fn is_one_called(&self, said: &str, x: &Coding, y: &Coding) -> bool {
+        let words = tokens(said);
+        let back = self.equivalences.of(&y.system, &y.code).iter().filter(|(system, _)| *system == x.system).map(|(_, code)| code.as_str());
+        self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
+    }
+
     /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it, or that it is declared to mean.
     fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
-        // Several legacy codes may mean one there, and the words of each of them are its words.
-        let is_one_there = || {
-            let words = tokens(&y.display);
-            let back = self.equivalences.of(&y.system, &y.code).iter().filter(|(system, _)| *system == x.system).map(|(_, code)| code.as_str());
-            self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
-        };
-        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), is_one_there)
+        // Of the terminology's own codes several have nearly one name: that the legacy book has the words for another of them elsewhere tells nothing.
+        called::manner_of_translation(known, &y.display, (x.system.as_str(), x.code.as_str()), (self.legacy, self.destination), || self.is_one_called(&y.display, x, y))
     }
 }
 

@@ -42,6 +42,9 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         let manner = if bare(&unit_b) { "the unit is gone" } else { "a unit was added" };
         return differs(Aspect::Unit, manner.into());
     }
+    // Cells in a microliter are so many of it, whoever leaves out what is counted.
+    let one_counts = unit_a.starts_with('{') != unit_b.starts_with('{') && !bare(&unit_a) && !bare(&unit_b);
+    let (unit_a, unit_b) = if one_counts { (uncounted(&unit_a), uncounted(&unit_b)) } else { (Cow::Borrowed(unit_a.as_str()), Cow::Borrowed(unit_b.as_str())) };
     match convert(a.number, &unit_a, &unit_b) {
         Some(expected) => {
             let tolerance = convert(half_unit(a), &unit_a, &unit_b).map_or(Decimal::ZERO, |t| t.abs());
@@ -147,6 +150,15 @@ mod tests {
             assert!(!relation(pair, false) && !relation(pair, true), "{pair:?}");
         }
         assert!(!relation(("{puff}", "{vial}"), true), "as codes");
+        let converted = |(a, b): ((i64, &str), (i64, &str)), literal: bool| {
+            let of = |(number, unit): (i64, &str)| Quantity { number: Decimal::from(number), comparator: String::new(), unit: unit.into() };
+            !matches!(quantities(Aspect::Value, &of(a), &of(b), literal), Relation::Differs(..))
+        };
+        for literal in [true, false] {
+            assert!(converted(((5000, "{cells}/uL"), (5, "10*3/uL")), literal) && converted(((5, "10*3/uL"), (5000, "{cells}/uL")), literal));
+            assert!(!converted(((5000, "{cells}/uL"), (6, "10*3/uL")), literal) && !converted(((5000, "{cells}/uL"), (5000, "10*3/uL")), literal));
+        }
+        assert!(!relation(("{puff}/d", "{vial}/d"), true), "as codes");
     }
 
     #[test]

@@ -47,12 +47,17 @@ fn a_local_code_does_not_stand_for_the_code_of_a_terminology_beside_it() {
     assert_eq!(verdict(&[(LOINC, "2823-3"), (SNOMED, "59573005")], &[(SNOMED, "59573005")]), None, "one terminology is enough");
     let (cvx, ndc, mvx) = ("http://hl7.org/fhir/sid/cvx", "http://hl7.org/fhir/sid/ndc", "http://hl7.org/fhir/sid/mvx");
     assert_eq!(verdict(&[(cvx, "140"), (ndc, "49281")], &[(mvx, "140"), (ndc, "49281")]), Some(Verdict::Altered), "a vaccine among makers");
-    let declared = {
+    let declared = |own: (&str, &str), legacy: &[(&str, &str)]| {
         let mut equivalences = Equivalences::default();
-        equivalences.add(("L", "K"), (LOINC, "2823-3"));
-        related(&equivalences, Aspect::Code, &codes(&potassium), &codes(&[("L", "K")]))
+        equivalences.add(own, (LOINC, "2823-3"));
+        related(&equivalences, Aspect::Code, &codes(legacy), &codes(&[own]))
     };
-    assert!(matches!(declared, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
+    let declared_gone = declared(("L", "K"), &potassium);
+    assert!(matches!(declared_gone, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
+    const LAB: &str = "urn:lab:test";
+    let alone = [(LOINC, "2823-3")];
+    assert_eq!(verdict(&alone, &[(LAB, "2823-3")]), Some(Verdict::Altered), "under a system of somebody's own it is one that nobody knows");
+    assert_eq!(declared((LAB, "2823-3"), &alone), Relation::Equivalent, "where that is declared to be it, it is written alike");
 }
 
 #[test]
@@ -244,11 +249,13 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     for (own, words, there) in [
         ("PCN", "PENICILLINS", "373270004"), ("PCNS", "PENICILLIN CLASS", "373270004"), ("SULFA", "SULFA DRUGS", "387406002"), ("LATEX", "LATEX", "111088007"), ("SHELL", "SHELLFISH", "735029006"),
         ("HGB", "HEMOGLOBIN", "104718002"), ("HGBPOC", "POC HGB", "104719005"), ("LKNEE", "LEFT KNEE PAIN", "1003721002"), ("TOB", "TOBACCO USE", "110483000"), ("NODRINK", "NO ALCOHOL", "105542008"),
-        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"),
+        ("CONTR", "CONTRAST", "426722004"), ("DYE", "RADIOPAQUE DYE", "426722004"), ("HTN", "HYPERTENSION", "38341003"), ("LIPID", "HYPERLIPIDEMIA", "55822004"),
     ] {
         equivalences.add((LOCAL, own), (SNOMED, there));
         legacy.vocabulary.note(LOCAL, own, words);
     }
+    // Of some rows it has a code of the terminology itself, which is nearly the same.
+    legacy.vocabulary.note(SNOMED, "59621000", "Hypertensive vascular disease");
     let destination = Coverage { records: [9, 0], ..Coverage::default() };
     let judge = judge(&equivalences, (&legacy, &destination));
     let is_told = |(own, words): (&str, &str), (there, display): (&str, &str)| {
@@ -259,6 +266,7 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
     for (own, there) in [
         (("PCN", "PENICILLINS"), ("373270004", "Latex")), (("PCN", "PENICILLINS"), ("373270004", "Shellfish")), (("LATEX", "LATEX"), ("111088007", "Penicillins")),
         (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Pain of right knee")), (("PCN", "PENICILLINS"), ("373270004", "Aspirin")),
+        (("HTN", "HYPERTENSION"), ("38341003", "Hyperlipidemia")), (("LATEX", "LATEX"), ("111088007", "No known allergies")),
     ] {
         assert!(is_told(own, there), "{own:?} {there:?}");
     }
@@ -268,9 +276,19 @@ fn the_words_beside_what_a_code_was_translated_into_are_those_of_something_else_
         (("LATEX", "LATEX"), ("111088007", "Natural rubber")), (("SHELL", "SHELLFISH"), ("735029006", "Marisco")), (("HGBPOC", "POC HGB"), ("104719005", "Hemoglobin")),
         (("LKNEE", "LEFT KNEE PAIN"), ("1003721002", "Knee pain")), (("TOB", "TOBACCO USE"), ("110483000", "History of tobacco use")), (("NODRINK", "NO ALCOHOL"), ("105542008", "Current non-drinker of alcohol")),
         (("SULFA", ""), ("387406002", "Latex")), (("CONTR", "CONTRAST"), ("426722004", "Radiopaque dye")),
+        (("HTN", "HYPERTENSION"), ("38341003", "Hypertensive disorder")), (("HTN", "HYPERTENSION"), ("38341003", "Hypertensive vascular disease")),
     ] {
         assert!(!is_told(own, there), "{own:?} {there:?}");
     }
+    let with_text = |text: &str| {
+        let coded = Value::code(vec![Coding { system: LOCAL.into(), code: "HTN".into(), display: String::new() }], "HYPERTENSION");
+        let translated = Value::code(vec![Coding { system: SNOMED.into(), code: "38341003".into(), display: "Hypertensive disorder".into() }], text);
+        matches!(judge.values(Aspect::Code, &coded, &translated), Relation::Differs(Verdict::Altered, Aspect::Text, _))
+    };
+    assert_eq!(["Hyperlipidemia", "Hypertensive disorder", "High blood pressure", "HTN", ""].map(with_text), [true, false, false, false, false]);
+    let dye = Value::code(vec![Coding { system: LOCAL.into(), code: "CONTR".into(), display: String::new() }], "CONTRAST");
+    let in_text = Value::code(vec![Coding { system: SNOMED.into(), code: "426722004".into(), display: String::new() }], "Radiopaque dye");
+    assert!(!matches!(judge.values(Aspect::Code, &dye, &in_text), Relation::Differs(..)), "another legacy code that means the same is called so");
 }
 
 #[test]
