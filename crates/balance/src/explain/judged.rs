@@ -40,7 +40,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
         rows.push(row_of(differences.remove(at), OF_DOCUMENTS));
     }
     for aspect in Aspect::ALL.iter().copied() {
-        let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect && !documents::is_place(f) && leaf::of_looked_up(f).is_none()).cloned().collect::<Vec<Fact>>();
+        let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect && !documents::is_place(f) && !leaf::is_looked_up(f)).cloned().collect::<Vec<Fact>>();
         let (left, right) = (facts(legacy), facts(destination));
         if left.is_empty() && right.is_empty() {
             continue;

@@ -88,7 +88,7 @@ impl Coverage {
         statement.facts.iter().for_each(|fact| self.learn(&fact.value));
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
-        for fact in statement.facts.iter().filter(|fact| !leaf::is_person(fact) && !history::documents::is_place(fact) && leaf::of_looked_up(fact).is_none()) {
+        for fact in statement.facts.iter().filter(|fact| !leaf::is_person(fact) && !history::documents::is_place(fact) && !leaf::is_looked_up(fact)) {
             // Facts of one aspect stand together.
             if last.replace(fact.aspect) == Some(fact.aspect) {
                 continue;
