@@ -120,6 +120,23 @@ fn who_took_which_part_in_a_claim_is_told_between_formats() {
 }
 
 #[test]
+fn whoever_took_a_part_without_a_word_for_it_may_be_who_is_missed() {
+    let unnamed = |role: Option<&str>, whom: &str| {
+        told(move |n, chart| {
+            let member = &mut chart[1]["careTeam"][1];
+            member["role"] = role.map_or(Value::Null, |role| coded("http://terminology.hl7.org/CodeSystem/claimcareteamrole", role));
+            if n == 0 {
+                member["provider"]["reference"] = json!(format!("Practitioner/n{whom}"));
+            }
+        })
+    };
+    for role in [Some("other"), None] {
+        assert!(unnamed(role, "1999999950").is_empty(), "{role:?}");
+    }
+    assert!(!unnamed(Some("assist"), "1999999950").is_empty(), "another part");
+}
+
+#[test]
 fn somebody_else_in_every_claim_is_known_by_the_national_number() {
     let everywhere = |at: usize| told(|_, chart| chart[1]["careTeam"][at]["provider"]["reference"] = json!("Practitioner/n1999999934"));
     let rendering = everywhere(0);
