@@ -133,7 +133,8 @@ fn whoever_took_a_part_without_a_word_for_it_may_be_who_is_missed() {
     for role in [Some("other"), None] {
         assert!(unnamed(role, "1999999950").is_empty(), "{role:?}");
     }
-    assert!(!unnamed(Some("assist"), "1999999950").is_empty(), "another part");
+    assert_eq!(unnamed(Some("other"), "1999999976"), ["altered role claim"], "somebody else");
+    assert_eq!(unnamed(Some("assist"), "1999999950"), vec!["altered role claim"; FAMILIES.len()], "another part");
 }
 
 #[test]

@@ -90,6 +90,22 @@ pub(crate) fn leads(destination: &Statement) -> bool {
     links(destination).next().is_some()
 }
 
+/// The claims of a chart by type and id, where a payer's answer of it leads to any record of money.
+pub(crate) fn claims(chart: &[Statement]) -> HashMap<&str, &Statement> {
+    if !chart.iter().any(|s| s.kind == Kind::Payment && leads(s)) {
+        return HashMap::new();
+    }
+    chart.iter().filter(|s| s.kind == Kind::Claim && !s.origin.reference.is_empty()).map(|s| (s.origin.reference.as_str(), s)).collect()
+}
+
+/// The claim that a payer's answer leads to, of those of its chart.
+pub(crate) fn answered<'c>(statement: &Statement, claims: &HashMap<&str, &'c Statement>) -> Option<&'c Statement> {
+    if claims.is_empty() || statement.kind != Kind::Payment {
+        return None;
+    }
+    links(statement).find_map(|(_, target)| claims.get(target).copied())
+}
+
 /// The links of a record of money, which are among the last of its facts, with type and id of the records at their ends.
 fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
     let is_billed = IN_COMMON.iter().any(|(from, ..)| *from == statement.kind);
