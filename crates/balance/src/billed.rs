@@ -186,7 +186,7 @@ fn amount(value: &Value) -> Option<Decimal> {
 mod tests {
     use super::*;
     use crate::reading::{Coverage, coding};
-    use model::{How, Origin, Quantity};
+    use model::{Date, How, Origin, Quantity};
 
     fn payment(paid: &str, line: Option<&str>, status: Option<&str>) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
@@ -243,11 +243,12 @@ mod tests {
             Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
         };
         let text = |aspect: Aspect, words: &str| (aspect, Value::Text(words.into()));
-        let paid = || (Aspect::Amount, Value::Quantity(Quantity::parse("80 USD").expect("it is a quantity")));
+        let charged = || (Aspect::Value, Value::Quantity(Quantity::parse("80 USD").expect("it is a quantity")));
+        let day = || (Aspect::Effective, Value::Date(Date::parse_iso("2024-01-20").expect("it is a date")));
         let told = |legacy: &[&str], own: &[&str], claim: &str| {
-            let ours = [said(Kind::Claim, "", vec![text(Aspect::ClaimNumber, "A1")]), said(Kind::Payment, "", legacy.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([paid()]).collect())];
+            let ours = [said(Kind::Claim, "", vec![text(Aspect::ClaimNumber, "A1")]), said(Kind::Payment, "", legacy.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([charged(), day()]).collect())];
             let link = (Aspect::Element, Value::Text(leaf::to_money(&format!("Claim/{claim}"))));
-            let answer = own.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([paid(), link]).collect();
+            let answer = own.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([charged(), day(), link]).collect();
             let theirs = [said(Kind::Claim, "Claim/1", vec![text(Aspect::ClaimNumber, "A1")]), said(Kind::Payment, "ClaimResponse/1", answer)];
             let result = crate::compare_patient(&ours, &theirs, &crate::Equivalences::default(), (&Coverage::default(), &Coverage::default()), &|_| None);
             result.findings.iter().filter(|f| f.aspect == Aspect::ClaimNumber).map(|f| (f.legacy_value.clone(), f.destination_value.clone())).collect::<Vec<_>>()
