@@ -47,8 +47,6 @@ pub(crate) struct Content {
     pub(super) leads: Vec<String>,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
     pub(super) number: String,
-    /// The numbers by which its book knows the record, hashed.
-    given: Vec<u64>,
     /// Numbers of the claim that a payer answers as a whole, whichever comes first.
     pub(super) bills: Vec<String>,
 }
@@ -128,14 +126,8 @@ impl Content {
             facts: facts(statement),
             leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
             number: own_number(statement).to_string(),
-            given: statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier).map(|fact| digest(fact.value.shown().trim())).collect(),
             bills: bills(statement, claim),
         }
-    }
-
-    /// Whether both books know the record by one number. It says nothing of it, but which of several it is that say the same.
-    pub(super) fn shares_number(&self, other: &Self) -> bool {
-        self.given.iter().any(|number| other.given.contains(number))
     }
 }
 
@@ -208,6 +200,17 @@ impl<'s> Key<'s> {
     /// The same of an answer that leads to a claim.
     pub(super) fn of_claim(self, claim: Option<&'s Statement>) -> Self {
         Self { claim, ..self }
+    }
+
+    /// Whether both books know the record by one number. It says nothing of it, but which of several it is that say the same.
+    pub(super) fn shares_number(&self, other: &Self) -> bool {
+        self.given().any(|number| other.given().any(|own| own == number))
+    }
+
+    /// The numbers by which its book knows the record: few ask for them.
+    fn given(&self) -> impl Iterator<Item = &str> {
+        let given = self.statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier);
+        given.filter_map(|fact| if let Value::Text(number) = &fact.value { Some(number.trim()) } else { None }).filter(|number| !number.is_empty())
     }
 
     /// Whether it has words of its own.
