@@ -36,7 +36,7 @@ fn interchange(n: usize) -> String {
 /// What the payer answered to the claim of a patient.
 fn remittance(n: usize) -> String {
     let body = [
-        "BPR*I*80*C*ACH*CCP*01*1*DA*1*1*1*01*1*DA*1*20240120".into(),
+        String::from("BPR*I*80*C*ACH*CCP*01*1*DA*1*1*1*01*1*DA*1*20240120"),
         format!("TRN*1*T{n}*1999999999"),
         "DTM*405*20240120".into(),
         "N1*PR*PAYER ONE*XV*77".into(),

@@ -131,7 +131,7 @@ pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statem
         if !there.is_empty() {
             if judge.says_elsewhere() {
                 let nowhere = nowhere.into_iter().find(|fact| !says(destination, fact) && judge.excuse_absent(destination, *aspect, fact).is_none());
-                spare(*aspect, (&there, nowhere), differences);
+                spare(*aspect, (there.as_slice(), nowhere), differences);
             }
             continue;
         }
