@@ -30,9 +30,47 @@ fn interchange(n: usize) -> String {
         "DTP*472*D8*20240103".into(),
         "NM1*DK*1*ORD*OTTO****XX*1999999934".into(),
     ];
+    set(("HC", "837", "005010X222A1"), control, &body)
+}
+
+/// What the payer answered to the claim of a patient.
+fn remittance(n: usize) -> String {
+    let body = [
+        String::from("BPR*I*80*C*ACH*CCP*01*1*DA*1*1*1*01*1*DA*1*20240120"),
+        format!("TRN*1*T{n}*1999999999"),
+        "DTM*405*20240120".into(),
+        "N1*PR*PAYER ONE*XV*77".into(),
+        "N1*PE*CLINIC*XX*1999999984".into(),
+        "LX*1".into(),
+        format!("CLP*A{n}*1*100*80*10*CI*ICN{n}*11*1"),
+        format!("NM1*QC*1*{}*JANE****MI*W{n}", FAMILIES[n]),
+        "SVC*HC:99213*100*80**1".into(),
+        "DTM*472*20240103".into(),
+        "CAS*CO*45*10".into(),
+        "CAS*PR*2*10".into(),
+    ];
+    set(("HP", "835", "005010X221A1"), n + 51, &body)
+}
+
+/// One transaction set in an interchange of its own.
+fn set((sort, number, version): (&str, &str, &str), control: usize, body: &[String]) -> String {
     let (none, sender, receiver) = (" ".repeat(10), format!("{:15}", "A"), format!("{:15}", "B"));
-    let head = format!("ISA*00*{none}*00*{none}*ZZ*{sender}*ZZ*{receiver}*240105*0930*^*00501*{control:09}*0*P*:~\nGS*HC*A*B*20240105*0930*{control}*X*005010X222A1~\nST*837*0001*005010X222A1~\n");
+    let head = format!("ISA*00*{none}*00*{none}*ZZ*{sender}*ZZ*{receiver}*240105*0930*^*00501*{control:09}*0*P*:~\nGS*{sort}*A*B*20240105*0930*{control}*X*{version}~\nST*{number}*0001*{version}~\n");
     format!("{head}{}~\nSE*{}*0001~\nGE*1*{control}~\nIEA*1*{control:09}~\n", body.join("~\n"), body.len() + 2)
+}
+
+/// The same as a resource that names the claim by a link alone.
+fn answer(n: usize) -> Value {
+    let sum = |number: u32| json!({ "value": number, "currency": "USD" });
+    let part = |sort: &str, number: u32| json!({ "category": coded("http://terminology.hl7.org/CodeSystem/adjudication", sort), "amount": sum(number) });
+    let adjusted = |group: &str, reason: &str| json!({ "category": { "coding": [{ "code": group }] }, "reason": coded("https://x12.org/codes/claim-adjustment-reason-codes", reason), "amount": sum(10) });
+    json!({ "resourceType": "ClaimResponse", "id": format!("W{n}-r"), "identifier": [{ "value": format!("ICN{n}") }], "status": "active", "use": "claim", "outcome": "complete",
+        "patient": { "reference": format!("Patient/W{n}") }, "created": "2024-01-20", "type": coded("http://terminology.hl7.org/CodeSystem/claim-type", "professional"),
+        "insurer": { "reference": "Organization/p1", "display": "PAYER ONE" }, "requestor": { "reference": "Organization/n1999999984" }, "request": { "reference": format!("Claim/W{n}-a") },
+        "insurance": [{ "sequence": 1, "focal": true, "coverage": { "reference": format!("Coverage/W{n}-c") } }],
+        "total": [part("submitted", 100), part("benefit", 80), part("memberliability", 10)],
+        "payment": { "amount": sum(80), "date": "2024-01-20", "identifier": { "value": format!("T{n}") } },
+        "item": [{ "itemSequence": 1, "adjudication": [part("submitted", 100), part("benefit", 80), adjusted("CO", "45"), adjusted("PR", "2")] }] })
 }
 
 fn coded(system: &str, code: &str) -> Value {
@@ -120,6 +158,24 @@ fn who_took_which_part_in_a_claim_is_told_between_formats() {
 }
 
 #[test]
+fn whoever_took_a_part_without_a_word_for_it_may_be_who_is_missed() {
+    let unnamed = |role: Option<&str>, whom: &str| {
+        told(move |n, chart| {
+            let member = &mut chart[1]["careTeam"][1];
+            member["role"] = role.map_or(Value::Null, |role| coded("http://terminology.hl7.org/CodeSystem/claimcareteamrole", role));
+            if n == 0 {
+                member["provider"]["reference"] = json!(format!("Practitioner/n{whom}"));
+            }
+        })
+    };
+    for role in [Some("other"), None] {
+        assert!(unnamed(role, "1999999950").is_empty(), "{role:?}");
+    }
+    assert_eq!(unnamed(Some("other"), "1999999976"), ["altered role claim"], "somebody else");
+    assert_eq!(unnamed(Some("assist"), "1999999950"), vec!["altered role claim"; FAMILIES.len()], "another part");
+}
+
+#[test]
 fn somebody_else_in_every_claim_is_known_by_the_national_number() {
     let everywhere = |at: usize| told(|_, chart| chart[1]["careTeam"][at]["provider"]["reference"] = json!("Practitioner/n1999999934"));
     let rendering = everywhere(0);
@@ -169,4 +225,22 @@ fn a_claim_has_the_payer_of_the_coverage_that_it_leads_to() {
     };
     let [right, astray] = ["c", "d"].map(|key| leading(key).iter().any(|found| found == "altered payer claim"));
     assert!(!right && astray);
+}
+
+#[test]
+fn an_answer_names_its_claim_by_a_link() {
+    let answered = |change: &dyn Fn(&mut Value)| {
+        let legacy: String = (0..FAMILIES.len()).map(interchange).chain((0..FAMILIES.len()).map(remittance)).collect();
+        let mut answers: Vec<Value> = (0..FAMILIES.len()).map(answer).collect();
+        answers.iter_mut().for_each(change);
+        let found = found(&legacy, (0..FAMILIES.len()).flat_map(resources).chain(answers));
+        found.into_iter().filter(|found| !found.contains(" type ")).collect::<Vec<_>>()
+    };
+    assert!(answered(&|_| {}).is_empty());
+    // A number of the answer's own beside that of the payer says nothing of the claim.
+    assert!(answered(&|answer| answer["identifier"].as_array_mut().unwrap().push(json!({ "value": "R7" }))).is_empty());
+    let undated = answered(&|answer| drop(answer["payment"].as_object_mut().unwrap().remove("date")));
+    assert!(!undated.is_empty() && undated.iter().all(|found| found == "altered time payment"), "it is the same answer: {undated:?}");
+    let unnumbered = answered(&|answer| drop(answer.as_object_mut().unwrap().remove("identifier")));
+    assert_eq!(unnumbered, vec!["altered claim_number payment"; FAMILIES.len()], "the number of the payer is gone");
 }

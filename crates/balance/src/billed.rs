@@ -3,7 +3,7 @@
 
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
-use crate::leaf::{self, Sort};
+use crate::leaf;
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
 use std::collections::{HashMap, HashSet};
 
@@ -30,14 +30,21 @@ fn is_whole_of(whole: &Statement, lines: &[(usize, &Statement)]) -> bool {
     whole.word(Aspect::Status).is_none_or(|status| status == "processed") && SUMS.iter().all(is_sum)
 }
 
-/// That an answer, which names the line of a claim by its number alone, names another line than the one that it pays for in the legacy book. `lines` are
-/// those of the destination's chart by the number of their claim.
-pub(crate) fn other_line<'l>(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, lines: &dyn Fn(&str) -> &'l [&'l Statement]) -> Option<AspectDifference> {
+/// That an answer, which names the line of a claim by its number alone, names another line than the one that it pays for in the legacy book. `bills` are the
+/// records that it leads to, `lines` those of the destination's chart by the number of their claim.
+pub(crate) fn other_line<'l>(
+    judge: &Judge<'_>,
+    (legacy, destination): (&Statement, &Statement),
+    bills: Option<&Bills<'_>>,
+    lines: &dyn Fn(&str) -> &'l [&'l Statement],
+) -> Option<AspectDifference> {
     if legacy.kind != Kind::Payment || !destination.origin.reference.starts_with("ClaimResponse/") || destination.fact(Aspect::Code).is_some() {
         return None;
     }
     let (service, named) = (legacy.fact(Aspect::Code)?, destination.fact(Aspect::Statement)?);
-    let lines: Vec<&Statement> = numbers(destination).flat_map(|number| lines(&number)).copied().collect();
+    let led_to = bills.into_iter().flat_map(|bills| links(destination).filter_map(move |(_, target)| bills.get(target))).map(|(there, _)| *there);
+    let of_claims = led_to.filter(|there| there.kind == Kind::Claim).flat_map(numbers);
+    let lines: Vec<&Statement> = numbers(destination).chain(of_claims).flat_map(|number| lines(&number)).copied().collect();
     let codes = |s: &Statement, fits: &dyn Fn(&Fact) -> bool| s.facts.iter().filter(|f| f.aspect == Aspect::Code).any(fits);
     let is_it = |s: &Statement| codes(s, &|code| judge.is_alike(Aspect::Code, &service.value, &code.value));
     let own: &Statement = lines.iter().find(|s| s.value(Aspect::Statement) == Some(&named.value))?;
@@ -83,43 +90,84 @@ pub(crate) fn leads(destination: &Statement) -> bool {
     links(destination).next().is_some()
 }
 
+/// The claims of a chart by type and id, where a payer's answer of it leads to any record of money.
+pub(crate) fn claims(chart: &[Statement]) -> HashMap<&str, &Statement> {
+    if !chart.iter().any(|s| s.kind == Kind::Payment && leads(s)) {
+        return HashMap::new();
+    }
+    chart.iter().filter(|s| s.kind == Kind::Claim && !s.origin.reference.is_empty()).map(|s| (s.origin.reference.as_str(), s)).collect()
+}
+
+/// The claim that a payer's answer leads to, of those of its chart.
+pub(crate) fn answered<'c>(statement: &Statement, claims: &HashMap<&str, &'c Statement>) -> Option<&'c Statement> {
+    if claims.is_empty() || statement.kind != Kind::Payment {
+        return None;
+    }
+    links(statement).find_map(|(_, target)| claims.get(target).copied())
+}
+
 /// The links of a record of money, which are among the last of its facts, with type and id of the records at their ends.
 fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
     let is_billed = IN_COMMON.iter().any(|(from, ..)| *from == statement.kind);
     let last = statement.facts.iter().rev().take_while(move |fact| is_billed && fact.aspect == Aspect::Element);
-    last.filter_map(|fact| match leaf::parts(leaf::of(fact)?) {
-        (_, Sort::Stands, target) => Some((fact, target)),
-        _ => None,
-    })
+    last.filter_map(|fact| Some((fact, leaf::of_money(fact)?)))
 }
 
-/// Holds a record of money against those to which it leads. What one of them says of what both tell it says as well. It leads elsewhere where they say something
-/// else and others of the chart say the same: the coverage of another payer, the claim of another number. One that is only changed itself is the right one.
+/// Holds a record of money against those to which it leads. What one of them says of what both tell it says as well, where nobody knows that its makers meant to
+/// say it themselves. It leads elsewhere where they say something else and others of the chart say the same: the coverage of another payer, the claim of
+/// another number. One that is only changed itself is the right one, and a line leads where the whole does.
 pub(crate) fn settle(judge: &Judge<'_>, legacy: &Statement, destination: &Statement, bills: &Bills<'_>, differences: &mut Vec<AspectDifference>) {
     for (_, to, aspect) in IN_COMMON.iter().filter(|(from, ..)| *from == legacy.kind && *from == destination.kind) {
-        let Some(said) = legacy.fact(*aspect) else { continue };
+        let Some(first) = legacy.fact(*aspect) else { continue };
         let own = |s: &Statement| s.kind == *to && s.fact(*aspect).is_some();
-        let is_alike = |value: &Value| legacy.facts.iter().any(|fact| fact.aspect == *aspect && judge.is_alike(*aspect, &fact.value, value));
-        let says_it = |s: &Statement| s.facts.iter().any(|fact| fact.aspect == *aspect && is_alike(&fact.value));
+        let says = |s: &Statement, said: &Fact| s.facts.iter().any(|fact| fact.aspect == *aspect && (fact.value == said.value || judge.is_alike(*aspect, &said.value, &fact.value)));
         let named: Vec<(&Fact, &Statement, Option<&Statement>)> = links(destination)
             .filter_map(|(fact, target)| bills.get(target).map(|(there, mate)| (fact, *there, *mate)))
             .filter(|(_, there, _)| own(there))
             .collect();
         let Some((link, other, _)) = named.first() else { continue };
-        if named.iter().any(|(_, there, mate)| says_it(there) || mate.is_some_and(says_it)) {
-            differences.retain(|d| d.read_as != *aspect || !d.destination.is_empty());
-        } else if !differences.iter().any(|d| d.read_as == *aspect) && bills.values().any(|(there, _)| own(there) && says_it(there)) {
+        let is_there = |said: &Fact| named.iter().any(|(_, there, mate)| says(there, said) || mate.is_some_and(|mate| says(mate, said)));
+        let (there, nowhere): (Vec<&Fact>, Vec<&Fact>) = legacy.facts.iter().filter(|fact| fact.aspect == *aspect).partition(|fact| is_there(fact));
+        if !there.is_empty() {
+            if judge.says_elsewhere() {
+                let nowhere = nowhere.into_iter().find(|fact| !says(destination, fact) && judge.excuse_absent(destination, *aspect, fact).is_none());
+                spare(*aspect, (there.as_slice(), nowhere), differences);
+            }
+            continue;
+        }
+        let says_it = |s: &Statement| legacy.facts.iter().any(|fact| fact.aspect == *aspect && says(s, fact));
+        let is_open = destination.fact(Aspect::Statement).is_none() && !differences.iter().any(|d| d.read_as == *aspect);
+        if is_open && bills.values().any(|(there, _)| own(there) && says_it(there)) {
             differences.push(AspectDifference {
                 aspect: *aspect,
                 read_as: *aspect,
                 verdict: Verdict::Altered,
                 manner: format!("it leads to another {to} of the patient"),
-                legacy_place: Some(said.place),
+                legacy_place: Some(first.place),
                 destination_place: Some(link.place),
-                legacy: said.value.shown(),
+                legacy: first.value.shown(),
                 destination: other.value(*aspect).map_or_else(String::new, Value::shown),
             });
         }
+    }
+}
+
+/// Leaves out of the differences what the record at the other end of a link says. A number beside it is one of the answer's own; another payer is told. What
+/// nothing says is told where the whole aspect was.
+fn spare(aspect: Aspect, (there, nowhere): (&[&Fact], Option<&Fact>), differences: &mut Vec<AspectDifference>) {
+    let is_spared = |d: &AspectDifference| {
+        let may_be = d.read_as == aspect && (d.destination.is_empty() || aspect == Aspect::ClaimNumber);
+        may_be && there.iter().any(|fact| fact.value.shown() == d.legacy)
+    };
+    let Some(at) = differences.iter().position(&is_spared) else { return };
+    let is_told = differences.iter().any(|d| d.read_as == aspect && !is_spared(d));
+    match nowhere.filter(|_| !is_told) {
+        Some(fact) => {
+            if let Some(d) = differences.get_mut(at) {
+                (d.legacy, d.legacy_place) = (fact.value.shown(), Some(fact.place));
+            }
+        }
+        None => differences.retain(|d| !is_spared(d)),
     }
 }
 
@@ -138,7 +186,7 @@ fn amount(value: &Value) -> Option<Decimal> {
 mod tests {
     use super::*;
     use crate::reading::{Coverage, coding};
-    use model::{How, Origin, Quantity};
+    use model::{Date, How, Origin, Quantity};
 
     fn payment(paid: &str, line: Option<&str>, status: Option<&str>) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
@@ -160,6 +208,7 @@ mod tests {
         assert!(!is_whole("80", Some("denied"), 2), "no line says so");
         assert!(!is_whole("80", None, 1), "a line that nobody answered");
     }
+
     #[test]
     fn a_claim_that_leads_to_the_coverage_of_another_payer_is_told() {
         let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {
@@ -175,7 +224,7 @@ mod tests {
         let there = [said(Kind::Claim, "Claim/1", claim()), insured("Coverage/1", "Polar"), insured("Coverage/2", "North")];
         assert_eq!(bills(&legacy, &there, &matches).get("Coverage/1").map(|(there, mate)| (*there, *mate)), Some((&there[1], Some(&legacy[1]))));
         let told = |targets: &[&str], payers: [&str; 2]| {
-            let links = targets.iter().map(|target| (Aspect::Element, Value::Text(leaf::leaf(Sort::Stands, "insurance.coverage", target))));
+            let links = targets.iter().map(|target| (Aspect::Element, Value::Text(leaf::to_money(target))));
             let there = [said(Kind::Claim, "Claim/1", claim().into_iter().chain(links).collect()), insured("Coverage/1", payers[0]), insured("Coverage/2", payers[1])];
             let result = crate::compare_patient(&legacy, &there, &crate::Equivalences::default(), (&Coverage::default(), &Coverage::default()), &|_| None);
             result.findings.iter().filter(|f| f.manner == "it leads to another coverage of the patient").map(|f| f.aspect).collect::<Vec<_>>()
@@ -185,6 +234,32 @@ mod tests {
         assert!(told(&["Coverage/2", "Coverage/1"], ["North", "South"]).is_empty(), "the one behind the other pays as well");
         assert!(told(&["Coverage/2"], ["Polar", "South"]).is_empty(), "no other one is that of the payer: it may be called otherwise");
         assert!(told(&["Claim/2"], ["North", "South"]).is_empty() && told(&["Coverage/9"], ["North", "South"]).is_empty(), "of what is not there nobody can tell");
+    }
+
+    #[test]
+    fn an_answer_has_the_number_of_the_claim_that_it_leads_to() {
+        let said = |kind: Kind, reference: &str, facts: Vec<(Aspect, Value)>| {
+            let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
+        };
+        let text = |aspect: Aspect, words: &str| (aspect, Value::Text(words.into()));
+        let charged = || (Aspect::Value, Value::Quantity(Quantity::parse("80 USD").expect("it is a quantity")));
+        let day = || (Aspect::Effective, Value::Date(Date::parse_iso("2024-01-20").expect("it is a date")));
+        let told = |legacy: &[&str], own: &[&str], claim: &str| {
+            let ours = [said(Kind::Claim, "", vec![text(Aspect::ClaimNumber, "A1")]), said(Kind::Payment, "", legacy.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([charged(), day()]).collect())];
+            let link = (Aspect::Element, Value::Text(leaf::to_money(&format!("Claim/{claim}"))));
+            let answer = own.iter().map(|number| text(Aspect::ClaimNumber, number)).chain([charged(), day(), link]).collect();
+            let theirs = [said(Kind::Claim, "Claim/1", vec![text(Aspect::ClaimNumber, "A1")]), said(Kind::Payment, "ClaimResponse/1", answer)];
+            let result = crate::compare_patient(&ours, &theirs, &crate::Equivalences::default(), (&Coverage::default(), &Coverage::default()), &|_| None);
+            result.findings.iter().filter(|f| f.aspect == Aspect::ClaimNumber).map(|f| (f.legacy_value.clone(), f.destination_value.clone())).collect::<Vec<_>>()
+        };
+        let pair = |a: &str, b: &str| vec![(a.to_string(), b.to_string())];
+        assert!(told(&["A1"], &[], "1").is_empty());
+        assert!(told(&["A1"], &["R7"], "1").is_empty(), "a number of its own");
+        assert!(told(&["A1", "ICN1"], &["ICN1"], "1").is_empty(), "the payer's number is its own");
+        assert_eq!(told(&["A1", "ICN1"], &[], "1"), pair("ICN1", ""), "which the claim does not say");
+        assert_eq!(told(&["A1", "ICN1"], &["ICN2"], "1").len(), 1);
+        assert_eq!([told(&["A1"], &[], "9"), told(&["A1"], &["R7"], "9")], [pair("A1", ""), pair("A1", "R7")], "of a claim that is not there nobody can tell");
     }
 
     #[test]

@@ -283,8 +283,14 @@ impl Directory {
         entry.specialties.iter().chain(roles.flat_map(|role| &role.specialties)).collect()
     }
 
+    /// Whether it lists anything of a sort: who is only named by messages is listed nowhere, and so is nobody missed there.
     fn has(&self, word: &str) -> bool {
-        self.sorts.iter().any(|sort| sort.word() == word)
+        self.sorts.iter().any(|sort| *sort != Sort::OfMessages && sort.word() == word)
+    }
+
+    /// Whether there is an entry of an id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        self.under(id).any(|entry| entry.id == id)
     }
 
     /// Whether there may have been no room for somebody: who is not found may be one of these.

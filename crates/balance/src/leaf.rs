@@ -148,6 +148,8 @@ pub(crate) const ANOTHERS: &str = "rest";
 
 /// How the path begins of a key that is looked up, before the aspect of the words beside it.
 const LOOKED_UP: &str = "link.of.";
+/// Path of what a record of money leads to.
+const TO_MONEY: &str = "link.to";
 
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
@@ -409,6 +411,24 @@ pub(crate) fn of_looked_up(fact: &Fact) -> Option<(&str, &str)> {
     let (path, sort, key) = parts(of(fact)?);
     let aspect = path.strip_prefix(LOOKED_UP).filter(|_| sort == Sort::Stands)?;
     Some((aspect, key))
+}
+
+/// The type and the id of another record of money that a record leads to, for a book of another format.
+pub(crate) fn to_money(target: &str) -> String {
+    leaf(Sort::Stands, TO_MONEY, target)
+}
+
+/// The type and the id of such a leaf.
+pub(crate) fn of_money(fact: &Fact) -> Option<&str> {
+    match parts(of(fact)?) {
+        (TO_MONEY, Sort::Stands, target) => Some(target),
+        _ => None,
+    }
+}
+
+/// Whether a fact only tells where a link leads, for a book of another format: it is no part of what the record says.
+pub(crate) fn is_looked_up(fact: &Fact) -> bool {
+    of_looked_up(fact).is_some() || of_money(fact).is_some()
 }
 
 /// A leaf of what stands above a statement.

@@ -67,11 +67,11 @@ impl<'c> Parted<'c> {
         differences.extend(deletions::told((self.legacy, l), (self.destination, r), &differences));
         differences.extend(kin::told((self.legacy, l), (self.destination, r), self.matches, judge.destination));
         differences.extend(answered::told(legacy, destination, &|number| self.sent.get_or_init(|| answered::sent(self.legacy)).get(number).copied()));
-        differences.extend(billed::other_line(&judge.of(legacy, destination), legacy, destination, &|number| {
+        let bills = billed::leads(destination).then(|| self.bills.get_or_init(|| billed::bills(self.legacy, self.destination, self.matches)));
+        differences.extend(billed::other_line(&judge.of(legacy, destination), (legacy, destination), bills, &|number| {
             self.lines.get_or_init(|| billed::lines(self.destination)).get(number).map(Vec::as_slice).unwrap_or_default()
         }));
-        if billed::leads(destination) {
-            let bills = self.bills.get_or_init(|| billed::bills(self.legacy, self.destination, self.matches));
+        if let Some(bills) = bills {
             billed::settle(&judge.of(legacy, destination), legacy, destination, bills, &mut differences);
         }
         (differences, recoded)

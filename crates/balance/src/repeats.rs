@@ -185,7 +185,7 @@ fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repea
 
 /// What a statement says of its own: nothing that only places it, and nothing that is its document's.
 fn told(statement: &Statement, in_documents: bool) -> impl Iterator<Item = &Fact> {
-    let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
+    let is_silent = |f: &Fact| leaf::is_own(f) || leaf::is_unread(f) || leaf::is_looked_up(f) || leaf::is_person(f) || versions::is_version(f) || absence::is_deleted(&f.value);
     // The words of a section are as old as what they say, and not as the document that says them again.
     let is_of_document = move |f: &Fact| in_documents && statement.kind == Kind::Note && f.how == How::Derived;
     statement.facts.iter().filter(move |f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && !is_silent(f) && !is_of_document(f))

@@ -23,6 +23,8 @@ pub(crate) struct Key<'s> {
     /// Id of its own resource; empty elsewhere.
     pub own: &'s str,
     statement: &'s Statement,
+    /// The claim that a payer's answer leads to.
+    claim: Option<&'s Statement>,
     equivalences: &'s Equivalences,
     content: OnceCell<Content>,
     beside: OnceCell<Vec<u64>>,
@@ -45,8 +47,8 @@ pub(crate) struct Content {
     pub(super) leads: Vec<String>,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
     pub(super) number: String,
-    /// The numbers by which its book knows the record, hashed.
-    given: Vec<u64>,
+    /// Numbers of the claim that a payer answers as a whole, whichever comes first.
+    pub(super) bills: Vec<String>,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -78,7 +80,7 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
 }
 
 impl Content {
-    fn of(statement: &Statement, equivalences: &Equivalences) -> Self {
+    fn of((statement, claim): (&Statement, Option<&Statement>), equivalences: &Equivalences) -> Self {
         let mut codes = Vec::new();
         let mut text = String::new();
         if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
@@ -126,14 +128,18 @@ impl Content {
             facts: facts(statement),
             leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
             number: own_number(statement).to_string(),
-            given: statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier).map(|fact| digest(fact.value.shown().trim())).collect(),
+            bills: bills(statement, claim),
         }
     }
+}
 
-    /// Whether both books know the record by one number. It says nothing of it, but which of several it is that say the same.
-    pub(super) fn shares_number(&self, other: &Self) -> bool {
-        self.given.iter().any(|number| other.given.contains(number))
+/// The numbers under which a claim is known that a payer answers as a whole: its lines go by what was done.
+fn bills(statement: &Statement, claim: Option<&Statement>) -> Vec<String> {
+    if statement.kind != Kind::Payment || [Aspect::Code, Aspect::Statement].iter().any(|aspect| statement.fact(*aspect).is_some()) {
+        return Vec::new();
     }
+    let numbers = [Some(statement), claim].into_iter().flatten().flat_map(|one| &one.facts).filter(|fact| fact.aspect == Aspect::ClaimNumber);
+    numbers.map(|fact| fact.value.shown().trim().to_lowercase()).filter(|number| !number.is_empty()).collect()
 }
 
 /// Every fact of a statement but the links, hashed and sorted.
@@ -185,11 +191,28 @@ impl<'s> Key<'s> {
             links: links(statement),
             own: own::id(statement),
             statement,
+            claim: None,
             equivalences,
             content: OnceCell::new(),
             beside: OnceCell::new(),
             drugs: OnceCell::new(),
         }
+    }
+
+    /// The same of an answer that leads to a claim.
+    pub(super) fn of_claim(self, claim: Option<&'s Statement>) -> Self {
+        Self { claim, ..self }
+    }
+
+    /// Whether both books know the record by one number. It says nothing of it, but which of several it is that say the same.
+    pub(super) fn shares_number(&self, other: &Self) -> bool {
+        self.given().any(|number| other.given().any(|own| own == number))
+    }
+
+    /// The numbers by which its book knows the record: few ask for them.
+    fn given(&self) -> impl Iterator<Item = &str> {
+        let given = self.statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier);
+        given.filter_map(|fact| if let Value::Text(number) = &fact.value { Some(number.trim()) } else { None }).filter(|number| !number.is_empty())
     }
 
     /// Whether it has words of its own.
@@ -224,7 +247,7 @@ impl Deref for Key<'_> {
     type Target = Content;
 
     fn deref(&self) -> &Content {
-        self.content.get_or_init(|| Content::of(self.statement, self.equivalences))
+        self.content.get_or_init(|| Content::of((self.statement, self.claim), self.equivalences))
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) use encounters::Encounters;
 pub(crate) use key::Key;
 pub(crate) use resemblance::{Part, Refusal, related};
 
+use crate::billed;
 use crate::codes::Equivalences;
 use crate::compare::{Way, read_way};
 use model::{Kind, Statement};
@@ -55,8 +56,7 @@ pub(crate) fn align(
     equivalences: &Equivalences,
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> Vec<Match> {
-    let left: Vec<Key<'_>> = legacy.iter().map(|s| Key::new(s, equivalences)).collect();
-    let right: Vec<Key<'_>> = destination.iter().map(|s| Key::new(s, equivalences)).collect();
+    let [left, right] = [legacy, destination].map(|chart| keys(chart, equivalences));
     let rows = source_rows(legacy, destination, &left, &right, source);
     let mut aligning = Aligning::new(&left, &right);
     aligning.by_provenance(rows);
@@ -71,6 +71,12 @@ pub(crate) fn align(
     let mut matches = aligning.finish();
     matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
     matches
+}
+
+/// What the statements of a chart are known by.
+pub(crate) fn keys<'s>(chart: &'s [Statement], equivalences: &'s Equivalences) -> Vec<Key<'s>> {
+    let claims = billed::claims(chart);
+    chart.iter().map(|statement| Key::new(statement, equivalences).of_claim(billed::answered(statement, &claims))).collect()
 }
 
 /// Statements of both sides that hang on one source row, in the order of the legacy chart: what an artifact that was made again is called by
@@ -197,6 +203,29 @@ mod tests {
         };
         let own = [(Some(0), Some(1)), (Some(1), Some(2)), (Some(2), Some(0))];
         assert_eq!([pairs(["HC1", "HC1"]), pairs(["HC1", "Visit"])], [own, own]);
+    }
+
+    #[test]
+    fn an_answer_goes_with_the_one_to_the_claim_of_one_of_its_numbers() {
+        let answer = |reference: &str, facts: Vec<(Aspect, Value)>| {
+            let mut answer = statement(Kind::Payment, "", facts);
+            answer.facts.remove(0);
+            answer.origin.reference = reference.into();
+            answer
+        };
+        let number = |number: &str| (Aspect::ClaimNumber, Value::Text(number.into()));
+        let legacy = [answer("", vec![number("A1"), number("ICN1")]), answer("", vec![number("A2"), number("ICN2")])];
+        let pairs = |first: Vec<(Aspect, Value)>, second: Vec<(Aspect, Value)>| {
+            let mut claim = statement(Kind::Claim, "I10", vec![number("A1")]);
+            claim.origin.reference = "Claim/1".into();
+            let destination = [answer("ClaimResponse/2", second), answer("ClaimResponse/1", first), claim];
+            align(&legacy, &destination, &Equivalences::default(), &|_| None).iter().filter(|m| m.legacy.is_some()).map(|m| m.destination).collect::<Vec<_>>()
+        };
+        let own = || vec![number("ICN2"), number("A2")];
+        assert_eq!(pairs(vec![number("ICN1")], own()), [Some(1), Some(0)]);
+        let led = |to: &str| vec![number("R9"), (Aspect::Element, Value::Text(crate::leaf::to_money(to)))];
+        assert_eq!(pairs(led("Claim/1"), own()), [Some(1), Some(0)], "by the claim that it leads to");
+        assert_eq!(pairs(led("Claim/9"), own()), [None, Some(0)]);
     }
 
     #[test]

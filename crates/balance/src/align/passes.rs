@@ -167,8 +167,9 @@ impl<'k> Aligning<'k> {
                 return Vec::new();
             }
             let mut names: Vec<String> = key.codes.iter().filter(|c| !c.0.is_empty()).map(|(s, c)| format!("{s}|{c}")).collect();
-            if names.is_empty() {
-                names.push(key.text.clone());
+            match &key.bills[..] {
+                [] if names.is_empty() => names.push(key.text.clone()),
+                numbers => names.extend(numbers.iter().cloned()),
             }
             names.into_iter().map(|n| (key.group, n, key.day, key.value.clone())).collect()
         });
@@ -362,6 +363,7 @@ impl<'k> Aligning<'k> {
             let names = |key: &Key<'_>| -> Vec<String> {
                 let mut names: Vec<String> = key.codes.iter().map(|(s, c)| format!("c{s}|{c}")).collect();
                 names.push(format!("t{}", key.text));
+                names.extend(key.bills.iter().map(|number| format!("b{number}")));
                 // A chart has one or a few of these: they are always compared.
                 names.extend((key.group == Kind::Demographic).then(|| "demographic".to_string()));
                 names.extend(key.day.map(|d| format!("d{:?}{d}|{}", key.group, key.value)));

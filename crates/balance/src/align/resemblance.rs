@@ -113,8 +113,13 @@ impl Key<'_> {
         self.codes.iter().any(|c| !c.0.is_empty() && other.codes.contains(c))
     }
 
+    /// Whether both answer a claim of one number.
+    pub(crate) fn shares_bill(&self, other: &Self) -> bool {
+        self.bills.iter().any(|number| other.bills.contains(number))
+    }
+
     pub(super) fn concept_agrees(&self, other: &Self) -> bool {
-        self.shares_code(other) || (!self.text.is_empty() && self.text == other.text)
+        self.shares_code(other) || (!self.text.is_empty() && self.text == other.text) || self.shares_bill(other)
     }
 
     /// Whether the concepts of both are the same or begin alike.

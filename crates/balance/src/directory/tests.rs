@@ -275,6 +275,14 @@ fn one_entry_is_held_once_and_named_in_words() {
 }
 
 #[test]
+fn whom_messages_name_is_listed_nowhere_and_so_nobody_is_missed() {
+    let mut directory = Directory::default();
+    assert!(directory.note(Entry::of_messages("17", "Meyer Ann").unwrap()));
+    assert!(directory.holds("17") && !directory.holds("18") && !directory.has("practitioner"));
+    assert!(directory.note(Entry { sort: Sort::Person, ..Entry::of_messages("18", "Stone Bob").unwrap() }) && directory.has("practitioner"));
+}
+
+#[test]
 fn one_number_under_very_many_names_leaves_room_for_others() {
     let mut directory = Directory::default();
     let named = |n: usize| Entry::of_messages("999", &format!("Unknown{} Doctor", "x".repeat(n))).unwrap();

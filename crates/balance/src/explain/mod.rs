@@ -8,7 +8,7 @@
 mod judged;
 mod words;
 
-use crate::align::{Encounters, Key};
+use crate::align::{Encounters, Key, keys};
 use crate::codes::Equivalences;
 use crate::links::Links;
 use crate::reading::Coverage;
@@ -131,8 +131,7 @@ const RIVAL_LEAST: u32 = 150;
 
 /// Explains a pair, or why a statement has no mate. Indices that the charts do not have give an empty explanation.
 pub fn explain_pair(aligned: &Explaining<'_>, legacy: Option<usize>, destination: Option<usize>) -> Explanation {
-    let left: Vec<Key<'_>> = aligned.legacy.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
-    let right: Vec<Key<'_>> = aligned.destination.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
+    let [left, right] = [aligned.legacy, aligned.destination].map(|chart| keys(chart, aligned.equivalences));
     let mut weighing = Weighing { aligned, left: &left, right: &right, encounters: Encounters::default(), mates: HashMap::new() };
     weighing.learn((legacy, destination));
     let mut explanation = Explanation::default();

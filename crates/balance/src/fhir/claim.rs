@@ -14,6 +14,7 @@ use super::money::{joined, order};
 use super::source::Source;
 use super::unread::is_nought;
 use super::values;
+use crate::leaf;
 use crate::written::{authorized, on_admission, part_taken, taking_part};
 use formats::Json;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value};
@@ -223,17 +224,22 @@ fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, Stri
     Some((identity(source, provider)?, format!("careTeam[{index}].provider")))
 }
 
-/// Who took another part in it, for a book of another format, which has keys of its own for them. Derived: not everybody keeps them.
+/// Who took another part in it, for a book of another format, which has keys of its own for them. Derived: not everybody keeps them. Whoever took a part for
+/// which there is no word (the codes of FHIR have none for who refers, orders or operates) is looked up where one is missed.
 fn parts(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     if source.is_of_whole_books() {
         return;
     }
     for (index, member) in source.items("careTeam").iter().enumerate() {
-        let part = values::items(member, "role").iter().flat_map(values::codes).find_map(part_taken);
+        let mut roles = values::items(member, "role").iter().flat_map(values::codes).peekable();
+        let is_untold = roles.peek().is_none_or(|role| *role == "other");
         let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"));
-        if let (Some(part), Some(Value::Key(key))) = (part, provider.and_then(|provider| identity(source, provider))) {
-            entry.derive(Aspect::Role, Value::Key(taking_part(part, &key)), format_args!("careTeam[{index}].provider"));
+        let Some(Value::Key(key)) = provider.and_then(|provider| identity(source, provider)) else { continue };
+        match roles.find_map(part_taken) {
+            Some(part) => entry.derive(Aspect::Role, Value::Key(taking_part(part, &key)), format_args!("careTeam[{index}].provider")),
+            None if is_untold => entry.builder.leaf(leaf::looked_up(Aspect::Role, &key)),
+            None => {}
         }
     }
 }

@@ -206,8 +206,8 @@ pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &
         coverage.note_unread(&resource.kind, leaves.keys().map(String::as_str));
         if let Some(one) = held.first_mut() {
             one.facts.extend(leaves.iter().map(|(path, words)| unread::fact(path, words, places)));
-            one.facts.extend(money_links::facts(&resource.kind, &resource.json, places));
         }
+        money_links::add(&resource.kind, &resource.json, places, &mut held);
     }
     for statement in held {
         each(statement);

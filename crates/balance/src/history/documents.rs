@@ -105,7 +105,7 @@ pub(crate) fn is_of_entries(kind: Kind) -> bool {
 
 /// Whether a fact only tells in which document or message, or under which identifier in it, a statement stands, or where words of it lead: no record says it.
 pub fn is_place(fact: &Fact) -> bool {
-    [DOCUMENT, ENTRY, feed::MESSAGE].into_iter().any(|path| said(fact, path).is_some()) || leaf::of_looked_up(fact).is_some()
+    [DOCUMENT, ENTRY, feed::MESSAGE].into_iter().any(|path| said(fact, path).is_some()) || leaf::is_looked_up(fact)
 }
 
 /// Whether a statement may be an entry of a document, or is whom one is about.

@@ -27,7 +27,7 @@ impl Judge<'_> {
 
     /// Whether the destination is of another form than the legacy book, made by somebody of whom nothing is known: what a known mapping leaves out, also
     /// where it was loaded and given back, it left out.
-    pub(super) fn says_elsewhere(&self) -> bool {
+    pub(crate) fn says_elsewhere(&self) -> bool {
         !self.resources[0] && self.destination.design.is_none()
     }
 }
