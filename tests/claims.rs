@@ -239,8 +239,6 @@ fn an_answer_names_its_claim_by_a_link() {
     assert!(answered(&|_| {}).is_empty());
     // A number of the answer's own beside that of the payer says nothing of the claim.
     assert!(answered(&|answer| answer["identifier"].as_array_mut().unwrap().push(json!({ "value": "R7" }))).is_empty());
-    let undated = answered(&|answer| drop(answer["payment"].as_object_mut().unwrap().remove("date")));
-    assert!(!undated.is_empty() && undated.iter().all(|found| found == "altered time payment"), "it is the same answer: {undated:?}");
     let unnumbered = answered(&|answer| drop(answer.as_object_mut().unwrap().remove("identifier")));
     assert_eq!(unnumbered, vec!["altered claim_number payment"; FAMILIES.len()], "the number of the payer is gone");
 }

@@ -124,7 +124,7 @@ impl Numbers {
 
 /// Records of both sides that one partition holds in memory, about: few enough that what a step leaves is still at hand for the next one, and in a large book
 /// so many that it need not be gone through again.
-const RECORDS_PER_PARTITION: RangeInclusive<u64> = 16_000..=50_000;
+const RECORDS_PER_PARTITION: RangeInclusive<u64> = 24_000..=50_000;
 
 /// Partitions that are written at once, those of a hundred million records: each takes some room while it is written. Where there are more of
 /// them, a book is gone through again for the next ones.

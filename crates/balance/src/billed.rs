@@ -5,6 +5,7 @@ use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
 use crate::leaf;
 use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
+use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 
 /// The sums that a payer's answer to a claim has of its lines.
@@ -75,14 +76,13 @@ const IN_COMMON: [(Kind, Kind, Aspect); 3] =
     [(Kind::Claim, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Coverage, Aspect::Payer), (Kind::Payment, Kind::Claim, Aspect::ClaimNumber)];
 
 /// Records of the destination by type and id, each with the legacy record that it is, where it is one.
-pub(crate) type Bills<'c> = HashMap<&'c str, (&'c Statement, Option<&'c Statement>)>;
+pub(crate) type Bills<'c> = FxHashMap<&'c str, (&'c Statement, Option<&'c Statement>)>;
 
 /// The records of the destination that others of money lead to.
 pub(crate) fn bills<'c>(legacy: &'c [Statement], destination: &'c [Statement], matches: &[Match]) -> Bills<'c> {
-    let mates: HashMap<usize, usize> = matches.iter().filter_map(|m| Some((m.destination?, m.legacy?))).collect();
-    let mate = |at: usize| mates.get(&at).and_then(|l| legacy.get(*l));
     let is_led_to = |s: &Statement| IN_COMMON.iter().any(|(_, to, _)| *to == s.kind) && !s.origin.reference.is_empty();
-    destination.iter().enumerate().filter(|(_, s)| is_led_to(s)).map(|(at, s)| (s.origin.reference.as_str(), (s, mate(at)))).collect()
+    let led_to = matches.iter().filter_map(|m| Some((destination.get(m.destination?).filter(|s| is_led_to(s))?, m.legacy)));
+    led_to.map(|(there, mate)| (there.origin.reference.as_str(), (there, mate.and_then(|l| legacy.get(l))))).collect()
 }
 
 /// Whether a statement of the destination leads to other records of money.

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What became of the links of one patient.
 pub(crate) struct Leads<'l> {
-    encounters: EncounterLinks,
+    encounters: EncounterLinks<'l>,
     diagnoses: Diagnoses,
     /// Links within the chart.
     pub(crate) within: ChartLinks,
@@ -32,7 +32,7 @@ pub(crate) struct Leads<'l> {
 type Question = (String, String, Option<bool>);
 
 impl<'l> Leads<'l> {
-    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links, (ours, theirs): (&'l Coverage, &'l Coverage)) -> Self {
+    pub(crate) fn of(legacy: &'l [Statement], destination: &'l [Statement], matches: &[Match], links: &'l Links, (ours, theirs): (&'l Coverage, &'l Coverage)) -> Self {
         let (encounters, within) = (EncounterLinks::of(legacy, destination, matches), ChartLinks::of(legacy, destination, matches));
         let diagnoses = Diagnoses::of(legacy, destination, matches);
         Self { encounters, diagnoses, within, links, directories: (&ours.directory, &theirs.directory), asked: RefCell::default() }

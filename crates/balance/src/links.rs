@@ -270,10 +270,10 @@ const NOBODYS: &str = "";
 
 /// Legacy encounters of one patient with the encounter each became.
 #[derive(Debug, Default)]
-pub(crate) struct EncounterLinks(FxHashMap<String, String>);
+pub(crate) struct EncounterLinks<'c>(FxHashMap<&'c str, &'c str>);
 
-impl EncounterLinks {
-    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
+impl<'c> EncounterLinks<'c> {
+    pub(crate) fn of(legacy: &'c [Statement], destination: &'c [Statement], matches: &[Match]) -> Self {
         let (mut votes, mut paired): (FxHashMap<&str, FxHashMap<&str, u32>>, FxHashMap<&str, FxHashMap<&str, u32>>) = Default::default();
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             let (Some(a), Some(b)) = (key(l, Aspect::Encounter), key(r, Aspect::Encounter)) else { continue };
@@ -282,30 +282,30 @@ impl EncounterLinks {
         }
         // Every message tells of its visit again: what most of them say counts, and among as many what hangs on the visit.
         let hanging = |key: &str, mate: &str| votes.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0);
-        let winner = |(key, options): (&&str, &FxHashMap<&str, u32>)| {
+        let winner = |(key, options): (&&'c str, &FxHashMap<&'c str, u32>)| {
             let weight = |(mate, n): &(&&str, &u32)| (**n, hanging(key, mate));
             let mate = options.iter().max_by(|x, y| weight(x).cmp(&weight(y)).then_with(|| y.0.cmp(x.0)))?;
-            Some(((*key).to_string(), (*mate.0).to_string()))
+            Some((*key, *mate.0))
         };
-        let mut links: FxHashMap<String, String> = votes.iter().filter_map(winner).collect();
-        let told: Vec<(String, String)> = paired.iter().filter_map(winner).collect();
+        let mut links: FxHashMap<&'c str, &'c str> = votes.iter().filter_map(winner).collect();
+        let told: Vec<(&'c str, &'c str)> = paired.iter().filter_map(winner).collect();
         // Two visits that are told apart here and are one there: one of them is the other's.
         let strength = |key: &str, mate: &str| (paired.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0), key == mate, hanging(key, mate));
         let mut strongest: FxHashMap<&str, (u32, bool, u32)> = FxHashMap::default();
         for (key, mate) in &told {
-            let most = strongest.entry(mate.as_str()).or_default();
-            *most = strength(key.as_str(), mate.as_str()).max(*most);
+            let most = strongest.entry(mate).or_default();
+            *most = strength(key, mate).max(*most);
         }
         for (key, mate) in &told {
-            let is_own = strongest.get(mate.as_str()).is_none_or(|most| strength(key.as_str(), mate.as_str()) >= *most);
-            links.insert(key.clone(), if is_own { mate.clone() } else { NOBODYS.into() });
+            let is_own = strongest.get(mate).is_none_or(|most| strength(key, mate) >= *most);
+            links.insert(key, if is_own { mate } else { NOBODYS });
         }
         Self(links)
     }
 
     /// Whether a legacy encounter has become that encounter; `None` when nobody can tell.
     pub(crate) fn leads(&self, legacy: &str, destination: &str) -> Option<bool> {
-        self.0.get(legacy).map(|mate| mate == destination)
+        self.0.get(legacy).map(|mate| *mate == destination)
     }
 }
 

@@ -189,9 +189,9 @@ mod tests {
             json!({ "resourceType": "DiagnosticReport", "id": "r", "subject": about, "media": [{ "link": { "reference": "Media/1" } }, { "link": { "reference": "Media/2" } }] }),
             json!({ "resourceType": "MedicationRequest", "id": "m", "subject": about,
                 "dosageInstruction": [{ "timing": { "repeat": { "frequency": 2, "period": 1.0, "periodUnit": "d" } }, "additionalInstruction": [{ "coding": [{ "system": "http://snomed.info/sct", "code": "311504000", "display": "With food" }] }] }] }),
-            json!({ "resourceType": "Encounter", "id": "e", "subject": about, "class": { "code": "AMB" } }),
-            json!({ "resourceType": "MedicationRequest", "id": "n", "subject": about, "dosageInstruction": [{ "asNeededBoolean": true }] }),
-            json!({ "resourceType": "AllergyIntolerance", "id": "a", "patient": about, "reaction": [{ "manifestation": [{ "text": "Hives" }, { "text": "Cough" }] }] }),
+            json!({ "resourceType": "Encounter", "id": "visit", "subject": about, "class": { "code": "AMB" } }),
+            json!({ "resourceType": "MedicationRequest", "id": "needed", "subject": about, "dosageInstruction": [{ "asNeededBoolean": true }] }),
+            json!({ "resourceType": "AllergyIntolerance", "id": "allergy", "patient": about, "reaction": [{ "manifestation": [{ "text": "Hives" }, { "text": "Cough" }] }] }),
         ]
     }
 

@@ -314,7 +314,7 @@ impl<'a> Scene<'a> {
     /// `diabetes (mother)`, `asthma in his brother`, `latex allergy - sister only`: a relative right behind it, in brackets, by "in" or alone behind a dash.
     pub(super) fn is_of_relative(&self, mention: &Mention) -> bool {
         let behind = self.behind(mention);
-        let from = (behind..self.words.len()).find(|at| !self.fills(*at)).unwrap_or(behind);
+        let from = (behind..self.words.len()).find(|at| !self.fills(*at) || self.word(*at).ends_with("'s")).unwrap_or(behind);
         let gap = self.gap(from).trim();
         let opens = gap == "(" || is_dash(gap) || (gap.is_empty() && self.word(from) == "in");
         let bound = |s: &Sign| {

@@ -134,7 +134,7 @@ fn an_institutional_claim_has_its_own_words() {
     assert_eq!(book.told(Kind::Claim), ["W1 9: code=ICD-10-CM I25.10 @HI01-2; status=active @CLM05-3; category=DRG 470 @HI01-2; type=117 @CLM05; \
         onset=2024-01-01T12:30:00 @DTP03; end=2024-01-05 @DTP03; effective=2024-01-01 @DTP03; frequency=7 @CLM05-3; flag=value 80 5 @HI01-2; \
         flag=occurrence 11 20231230 @HI01-2; flag=main procedure 0DTJ4ZZ 20240102 @HI01-2; class=7 @CL102; discharge=01 @CL103; author=1999999984 @2010AA/NM109; performer=1999999976 @2310A/NM109; \
-        title=institutional @ST03; role=attending 1999999976 @2310A/NM109; intent=claim @CLM19; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
+        title=institutional @ST03; intent=claim @CLM19; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
         amount=900.00 USD @CLM02; diagnosis_pointer=I25.10 @HI01-2"]);
     assert_eq!(book.told(Kind::Charge), ["W1 20: effective=2024-01-01 @DTP03; performer=1999999976 @2310A/NM109; claim_number=A2 @CLM01; \
         amount=900.00 USD @2400/SV203; units=4 d @2400/SV205; revenue_code=0120 @2400/SV201"]);

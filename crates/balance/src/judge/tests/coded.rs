@@ -37,13 +37,13 @@ fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verd
 #[test]
 fn a_local_code_does_not_stand_for_the_code_of_a_terminology_beside_it() {
     const LOINC: &str = "http://loinc.org";
-    let potassium = [(LOINC, "2823-3"), ("L", "K")];
-    assert_eq!(verdict(&potassium, &[("L", "K")]), Some(Verdict::Altered), "it is gone");
-    assert_eq!(verdict(&potassium, &[("", "2823-3"), ("L", "K")]), Some(Verdict::Altered), "it has lost its system");
-    for right in [&[(LOINC, "2823-3")][..], &[("L", "K"), (LOINC, "2823-3")], &[(LOINC, "2823-3"), ("urn:of-the-new-system", "1")]] {
+    let potassium = [(LOINC, "2823-3"), ("urn:lab", "K")];
+    assert_eq!(verdict(&potassium, &[("urn:lab", "K")]), Some(Verdict::Altered), "it is gone");
+    assert_eq!(verdict(&potassium, &[("", "2823-3"), ("urn:lab", "K")]), Some(Verdict::Altered), "it has lost its system");
+    for right in [&[(LOINC, "2823-3")][..], &[("urn:lab", "K"), (LOINC, "2823-3")], &[(LOINC, "2823-3"), ("urn:of-the-new-system", "1")]] {
         assert_eq!(verdict(&potassium, right), None, "{right:?}");
     }
-    assert_eq!(verdict(&[("L", "K")], &[("L", "K")]), None, "there was none");
+    assert_eq!(verdict(&[("urn:lab", "K")], &[("urn:lab", "K")]), None, "there was none");
     assert_eq!(verdict(&[(LOINC, "2823-3"), (SNOMED, "59573005")], &[(SNOMED, "59573005")]), None, "one terminology is enough");
     let (cvx, ndc, mvx) = ("http://hl7.org/fhir/sid/cvx", "http://hl7.org/fhir/sid/ndc", "http://hl7.org/fhir/sid/mvx");
     assert_eq!(verdict(&[(cvx, "140"), (ndc, "49281")], &[(mvx, "140"), (ndc, "49281")]), Some(Verdict::Altered), "a vaccine among makers");
@@ -52,7 +52,7 @@ fn a_local_code_does_not_stand_for_the_code_of_a_terminology_beside_it() {
         equivalences.add(own, (LOINC, "2823-3"));
         related(&equivalences, Aspect::Code, &codes(legacy), &codes(&[own]))
     };
-    let declared_gone = declared(("L", "K"), &potassium);
+    let declared_gone = declared(("urn:lab", "K"), &potassium);
     assert!(matches!(declared_gone, Relation::Differs(_, _, manner) if manner == DECLARED_GONE), "what is declared has a cause of its own");
     const LAB: &str = "urn:lab:test";
     let alone = [(LOINC, "2823-3")];
