@@ -305,7 +305,8 @@ impl Causes {
         cause.statements += 1;
         cause.safety += u64::from(finding.severity == Severity::Safety);
         cause.severity = cause.severity.min(finding.severity);
-        if let Some(legacy) = legacy {
+        // Who is kept out is not in what the book is counted by.
+        if let Some(legacy) = legacy.filter(|_| finding.manner != KEPT_OUT) {
             cause.marks.note_found((patient, finding.legacy), legacy, &self.visits);
         }
         if cause.last_patient != patient {

@@ -368,7 +368,7 @@ pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &
     // A server may keep somebody once for each record that names him, under the number that nobody else has. Organizations may share one, that of whom they
     // belong to: those have another number or name beside it.
     let is_one = |own: &Entry, other: &Entry| {
-        let shared = own.sort == other.sort && own.numbers.iter().any(|number| other.numbers.contains(number));
+        let shared = (own.sort == other.sort || own.sort == Sort::OfMessages) && own.numbers.iter().any(|number| other.numbers.contains(number));
         let is_number = |what: &str| NUMBERINGS.iter().any(|(name, ..)| what.strip_prefix(OTHER) == Some(*name));
         shared && parted((legacy, own), (destination, other)).is_none_or(|what| !is_number(&what) && !what.starts_with(ANOTHER_NAME))
     };
@@ -426,7 +426,7 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
         return None;
     }
     // How somebody is called under the number that stayed is a matter of the directory, which messages do not bring.
-    if a == b && ours.iter().any(|entry| entry.sort == Sort::OfMessages) {
+    if a == b && ours.iter().any(|entry| entry.sort == Sort::OfMessages && entry.numbers.is_empty()) {
         return None;
     }
     // Ids may be counted anew for each type: the element tells which of them is meant.
@@ -438,7 +438,7 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
         let same_name = others.iter().any(|other| ours.iter().any(|own| own.names.iter().any(|name| other.names.contains(name))));
         return match others.first() {
             // Whoever is named otherwise may not be listed at all; an id that stayed says who is missed.
-            None if a == b && destination.has(word) && !destination.is_full() => told(GONE),
+            None if a == b && destination.has(word) && !destination.is_full() && !ours.iter().any(|entry| entry.sort == Sort::OfMessages) => told(GONE),
             // Of whoever goes by no name nobody can tell that it is something else.
             Some(_) if !same_name && destination.has(word) && ours.iter().any(|own| !own.names.is_empty()) => told("has become something of another sort"),
             _ => None,

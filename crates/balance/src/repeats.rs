@@ -173,6 +173,9 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
     (own.peek().is_some() || statement.kind == Kind::Encounter && !in_documents) && own.all(said)
 }
 
+/// Messages of another sender that are looked at for what one repeats.
+const SOURCES_MAX: usize = 16;
+
 /// Whether a message names the patient as one of another sender did, which is no record of its own: a laboratory repeats the address that it was sent long after
 /// whoever sent it has a new one, and of two senders nobody knows which message was the later one.
 fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repeated: &dyn Fn(&Statement) -> bool) -> bool {
@@ -180,7 +183,8 @@ fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repea
     let says_all = |one: &Statement| told(statement, false).all(|fact| says(one, fact));
     let is_source = |one: &Statement| one.kind == Kind::Demographic && kept.feed().are_of_two_senders(one, statement) && says_all(one);
     let takes_back = || statement.facts.iter().any(|fact| absence::is_deleted(&fact.value));
-    statement.kind == Kind::Demographic && !takes_back() && chart.iter().any(|one| is_source(one) && is_repeated(one))
+    // All of them say that: a feed names the patient in each message.
+    statement.kind == Kind::Demographic && !takes_back() && chart.iter().filter(|one| is_source(one)).take(SOURCES_MAX).any(is_repeated)
 }
 
 /// What a statement says of its own: nothing that only places it, and nothing that is its document's.

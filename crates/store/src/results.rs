@@ -492,8 +492,8 @@ impl Store {
     /// A page of findings and the total: by `patient` (`-patient` descending), worst first of each; worst first of all for any other word.
     pub fn findings_by(&self, run: u32, filter: &FindingFilter, sort: &str, offset: u64, limit: u64) -> Result<(Vec<FindingRow>, u64)> {
         let by = match sort {
-            "patient" => "patient, ",
-            "-patient" => "patient DESC, ",
+            "patient" => "(SELECT token FROM patient p WHERE p.run = finding.run AND p.ordinal = finding.patient), ",
+            "-patient" => "(SELECT token FROM patient p WHERE p.run = finding.run AND p.ordinal = finding.patient) DESC, ",
             _ => "",
         };
         let clause = filter.clause(run);

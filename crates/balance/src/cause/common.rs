@@ -100,7 +100,7 @@ impl Marks {
     }
 
     /// How many records may be of so few patients that nothing is told of them. Of whom two counts concern it is the most that there can be.
-    fn of_few(&self) -> u64 {
+    pub(super) fn of_few(&self) -> u64 {
         self.most().into_iter().sum()
     }
 

@@ -57,10 +57,14 @@ fn shown(number: f64) -> String {
 
 /// What was done to numbers, in words; none where nothing is done to nearly all of them.
 fn done(pairs: &[Pair]) -> Option<String> {
-    let mut different: Vec<f64> = pairs.iter().map(|pair| pair.legacy).filter(|number| *number != 0.0).collect();
-    different.sort_by(f64::total_cmp);
-    different.dedup();
-    if different.len() < NUMBERS_MIN {
+    let different = |number: fn(&Pair) -> f64| {
+        let mut numbers: Vec<f64> = pairs.iter().map(number).collect();
+        numbers.sort_by(f64::total_cmp);
+        numbers.dedup();
+        numbers.iter().filter(|number| **number != 0.0).count()
+    };
+    // Where the destination says few different numbers whatever the source says, nothing was done to them.
+    if different(|pair| pair.legacy) < NUMBERS_MIN || different(|pair| pair.destination) < NUMBERS_MIN {
         return None;
     }
     if fits(pairs, 0.0, |number| (number - 32.0) * 5.0 / 9.0) {
@@ -87,7 +91,9 @@ impl Cause {
         }
         let pairs: Vec<Pair> = self.clusters.iter().filter_map(|((legacy, destination), cluster)| pair(legacy, destination, cluster.statements)).collect();
         let known: u64 = pairs.iter().map(|pair| pair.count).sum();
-        if known * 100 < self.statements * NEARLY_ALL { None } else { done(&pairs) }
+        // What a few patients have in common is nobody's business.
+        let is_of_few = known * NEARLY_ALL <= self.marks.of_few() * 100;
+        if is_of_few || known * 100 < self.statements * NEARLY_ALL { None } else { done(&pairs) }
     }
 }
 
@@ -111,6 +117,7 @@ mod tests {
         // Others, too few, and none.
         assert_eq!(told(&[("1", "7"), ("2", "5"), ("3", "90"), ("4", "2"), ("5", "1")]), None);
         assert_eq!(told(&weights[..4]), None);
+        assert_eq!(told(&[("1.1", "2"), ("1.2", "2"), ("1.3", "2"), ("1.4", "2"), ("1.45", "2")]), None, "a default");
         assert_eq!(told(&[]), None);
     }
 }

@@ -273,6 +273,7 @@ impl Cause {
     fn loader(&self, named: &[&SharedValue]) -> String {
         let (all, kind, manner) = (self.counted(), self.kind, &self.remedy.manner);
         let ask = "Ask whoever loads the destination";
+        let one = |kind| if self.marks.is_of_several_kinds() { "records of several kinds".to_string() } else { one(kind).to_string() };
         match self.verdict {
             // What is lost of one place is lost in records of several kinds.
             Verdict::Lost if self.marks.is_of_several_kinds() => format!("{ask} for what it refused or left out: {all} of several kinds never arrived. The findings name their records; have them loaded, and compare again."),

@@ -16,10 +16,11 @@ use model::{Aspect, Coding, How, Kind, Value};
 const NONE_KNOWN: [&str; 9] = ["716186003", "409137002", "428607008", "429625007", "428197003", "NKA", "NKDA", "NKFA", "NKEA"];
 
 /// Words that name no substance in particular, of the concepts that stand for any.
-const OF_NOTHING: [&str; 41] = [
-    "allergy", "allergies", "allergic", "hypersensitivity", "intolerance", "intolerances", "propensity", "adverse", "reaction", "reactions", "disposition", "disorder",
-    "finding", "to", "of", "or", "and", "any", "no", "not", "none", "known", "substance", "substances", "drug", "drugs", "medicament", "medication", "medications",
-    "pharmaceutical", "biologic", "product", "food", "foods", "edible", "environment", "environmental", "physical", "object", "nka", "nkda",
+const OF_NOTHING: [&str; 57] = [
+    "allergy", "allergies", "allergic", "hypersensitivity", "intolerance", "intolerances", "propensity", "adverse", "reaction", "reactions", "disposition",
+    "disorder", "finding", "to", "of", "or", "and", "any", "no", "not", "none", "known", "substance", "substances", "drug", "drugs", "medicament", "medication",
+    "medications", "pharmaceutical", "biologic", "product", "food", "foods", "edible", "environment", "environmental", "physical", "object", "nka", "nkda",
+    "patient", "denies", "denied", "has", "have", "reported", "on", "file", "active", "current", "medicine", "medicines", "medicinal", "nkma", "nkfa", "nkea",
 ];
 
 const SNOMED: &str = "http://snomed.info/sct";

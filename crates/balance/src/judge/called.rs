@@ -139,12 +139,13 @@ fn is_written_out(name: &[String], words: &[String]) -> bool {
 /// words to make two of them one, and a number is only itself.
 fn is_word_of(own: &str, word: &str) -> bool {
     const STEM_MIN: usize = 4;
+    const ABBREVIATION: std::ops::RangeInclusive<usize> = 2..=5;
     let length = |text: &str| text.chars().count();
     let alike = own.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
     let is_inflected = || alike >= STEM_MIN && alike * 3 >= length(own).min(length(word)) * 2;
     let is_abbreviated = || {
         let mut letters = word.chars();
-        alike > 0 && length(own) > 1 && own.chars().all(|c| letters.any(|letter| letter == c))
+        alike > 0 && ABBREVIATION.contains(&length(own)) && own.chars().all(|c| letters.any(|letter| letter == c))
     };
     own == word || own.starts_with(char::is_alphabetic) && (is_inflected() || is_abbreviated())
 }

@@ -280,7 +280,8 @@ impl Judge<'_> {
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
             let news = is_news(text_b, &all) && !own_words_of_another();
-            let is_said_of_same = || b.iter().any(|y| is_one(first, y) && self.is_one_called(text_b, first, y));
+            // Where the code came along as it was, the words of another one that means the same are still another one's.
+            let is_said_of_same = || !b.iter().any(|y| is_same(first, y)) && b.iter().any(|y| is_one(first, y) && self.is_one_called(text_b, first, y));
             let manner = || called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination));
             manners.extend(news.then(|| manner().filter(|m| *m != called::ANOTHER_CONCEPT || !is_said_of_same())));
         }

@@ -13,7 +13,8 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     if judge.resources[0] || !judge.resources[1] {
         return;
     }
-    differences.retain(|d| d.read_as != Aspect::Role || !is_there(judge, destination, d));
+    // Who stands in the place of another one is somebody else there, whatever part that one has.
+    differences.retain(|d| d.read_as != Aspect::Role || !d.destination.is_empty() || !is_there(judge, destination, d));
     // These are among the last of its facts.
     for fact in destination.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element) {
         let Some((aspect, key)) = leaf::of_looked_up(fact) else { continue };
