@@ -118,12 +118,18 @@ pub struct Alone {
 /// What the workspace knows of who made the destination. A destination that we did not write answers `None` throughout.
 pub trait Provenance {
     /// Source artifact and line of a destination statement.
-    fn source(&self, destination: &Statement) -> Option<(u32, u64)>;
-    /// Who gives what a finding is about in a destination record; none where nobody can say. `places` are the field of the source and the
+    fn source(&self, _destination: &Statement) -> Option<(u32, u64)> {
+        None
+    }
+    /// Who gives what a finding is about in a destination record; none where nobody can say. `_places` are the field of the source and the
     /// place in the record, empty where a side says nothing.
-    fn filler(&self, finding: &Finding, statements: (Option<&Statement>, &Statement), places: (&str, &str)) -> Option<Filler>;
+    fn filler(&self, _finding: &Finding, _statements: (Option<&Statement>, &Statement), _places: (&str, &str)) -> Option<Filler> {
+        None
+    }
     /// The resource set that made a destination record.
-    fn maker(&self, destination: &Statement) -> Option<String>;
+    fn maker(&self, _destination: &Statement) -> Option<String> {
+        None
+    }
     /// The resource set that makes records of a type that belong to no chart; none where nobody can say.
     fn maker_of(&self, _resource: &str) -> Option<String> {
         None
@@ -141,13 +147,17 @@ pub trait Provenance {
         None
     }
     /// Why nothing was made of a legacy record.
-    fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
+    fn unmade(&self, _legacy: &Statement) -> Option<Unmade> {
+        None
+    }
     /// Whether what a legacy statement was read from is a field of its own row, and nothing that was looked up.
     fn is_field(&self, _legacy: &Statement, _field: &str) -> bool {
         true
     }
     /// How many values a rule could not read, and how many it was given.
-    fn unread(&self, rule: &str) -> Option<[u64; 2]>;
+    fn unread(&self, _rule: &str) -> Option<[u64; 2]> {
+        None
+    }
 }
 
 /// How the two charts of a patient are tied to each other.

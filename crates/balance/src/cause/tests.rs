@@ -18,9 +18,6 @@ struct Ours {
 }
 
 impl Provenance for Ours {
-    fn source(&self, _: &Statement) -> Option<(u32, u64)> {
-        None
-    }
     fn filler(&self, _: &Finding, _: (Option<&Statement>, &Statement), _: (&str, &str)) -> Option<Filler> {
         let gap = || Gap { element: self.element.into(), beside: self.beside.iter().map(|rule| rule.to_string()).collect() };
         self.rule.clone().map(Filler::Rule).or_else(|| (!self.element.is_empty()).then(|| Filler::Nobody(gap())))

@@ -1,7 +1,7 @@
 //! Entries of two directories held against each other, through charts that name them. The people are invented.
 
 use super::*;
-use crate::cause::{Causes, Filler, Provenance, RuleInfo, Unmade};
+use crate::cause::{Causes, Provenance, RuleInfo};
 use crate::codes::Equivalences;
 use crate::compare::{Finding, compare_patient};
 use crate::lookup::Lookups;
@@ -139,27 +139,12 @@ fn names_are_those_of_one_person() {
 struct Unknown(Vec<RuleInfo>);
 
 impl Provenance for Unknown {
-    fn source(&self, _: &Statement) -> Option<(u32, u64)> {
-        None
-    }
-    fn filler(&self, _: &Finding, _: (Option<&Statement>, &Statement), _: (&str, &str)) -> Option<Filler> {
-        None
-    }
-    fn maker(&self, _: &Statement) -> Option<String> {
-        None
-    }
     fn fillers_of(&self, resource: &str, element: &str) -> Vec<RuleInfo> {
         let is_asked = |rule: &&RuleInfo| resource == "Practitioner" && rule.element == element;
         self.0.iter().filter(is_asked).cloned().collect()
     }
     fn numberer(&self, resource: &str, numbering: &str) -> Option<RuleInfo> {
         self.0.iter().find(|rule| (resource, numbering) == ("Practitioner", "NPI") && rule.element == "identifier.value").cloned()
-    }
-    fn unmade(&self, _: &Statement) -> Option<Unmade> {
-        None
-    }
-    fn unread(&self, _: &str) -> Option<[u64; 2]> {
-        None
     }
 }
 
