@@ -146,6 +146,25 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// One of which nothing is known yet.
+    pub(crate) fn new(sort: Sort, id: String) -> Self {
+        Self {
+            sort,
+            id,
+            keys: Vec::new(),
+            numbers: Vec::new(),
+            names: Vec::new(),
+            printed: Vec::new(),
+            shown: String::new(),
+            credentials: Vec::new(),
+            sex: None,
+            of: String::new(),
+            specialties: Vec::new(),
+            address: None,
+            active: None,
+        }
+    }
+
     /// Whom or what a row is about, by what a lens reads of it: a name in parts or as `text`, numbers as `identifier`, whether it is in use as `status`,
     /// specialties as `role`, credentials as `suffix`, the sex, and where it stands.
     pub(crate) fn of_row(sort: Sort, row: &Statement) -> Self {
@@ -158,16 +177,12 @@ impl Entry {
         let numbers: Vec<String> = of(Aspect::Identifier).filter(|value| !matches!(value, Value::Code(..))).map(Value::shown).collect();
         let address = Address::of(&said(Aspect::Line).join(" "), &said(Aspect::City).join(" "), &said(Aspect::PostalCode).join(" "));
         Self {
-            sort,
-            id: row.patient.clone(),
             keys: codings(Aspect::Identifier).map(|coding| coding.code.clone()).chain(numbers).collect(),
             numbers: codings(Aspect::Identifier).filter_map(|coding| number(&coding.system, &[], &coding.code)).collect(),
             names: called.iter().map(normal).filter(|name| !name.is_empty()).collect(),
-            printed: Vec::new(),
             shown: called.first().map(|name| name.trim().to_string()).unwrap_or_default(),
             credentials: said(Aspect::Suffix).iter().flat_map(|letters| letters.split(BETWEEN)).map(written::bare).filter(|letters| !letters.is_empty()).collect(),
             sex: row.word(Aspect::Sex).map(str::to_string),
-            of: String::new(),
             specialties: codings(Aspect::Role).map(|coding| (canonical_system(&coding.system), coding.code.to_uppercase())).collect(),
             address: Some(address).filter(|address| *address != Address::default()),
             active: match row.value(Aspect::Status) {
@@ -176,27 +191,14 @@ impl Entry {
                 Some(Value::Word(word)) if word == "inactive" => Some(false),
                 _ => None,
             },
+            ..Self::new(sort, row.patient.clone())
         }
     }
 
     /// Somebody whom a message names by a number and a name; none without a name that tells anything.
     pub(crate) fn of_messages(number: &str, name: &str) -> Option<Self> {
         let normal = written::person(&name.replace('-', " "));
-        (!normal.is_empty()).then(|| Self {
-            sort: Sort::OfMessages,
-            id: number.to_string(),
-            keys: Vec::new(),
-            numbers: Vec::new(),
-            names: vec![normal],
-            printed: Vec::new(),
-            shown: name.trim().to_string(),
-            credentials: Vec::new(),
-            sex: None,
-            of: String::new(),
-            specialties: Vec::new(),
-            address: None,
-            active: None,
-        })
+        (!normal.is_empty()).then(|| Self { names: vec![normal], shown: name.trim().to_string(), ..Self::new(Sort::OfMessages, number.to_string()) })
     }
 }
 

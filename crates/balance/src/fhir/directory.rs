@@ -22,19 +22,13 @@ pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
     let mut keys: Vec<String> = values::items(json, "identifier").iter().filter_map(|i| values::text(i, "value")).map(|n| n.trim().to_string()).collect();
     keys.push(values::local_id(&resource.full_url));
     let mut entry = Entry {
-        sort,
-        id: values::local_id(&resource.reference),
         keys,
         numbers: values::items(json, "identifier").iter().filter_map(number).collect(),
-        names: Vec::new(),
-        printed: Vec::new(),
-        shown: String::new(),
-        credentials: Vec::new(),
         sex: values::text(json, "gender").map(str::to_string),
-        of: String::new(),
         specialties: specialties(json),
         address: values::first(json, "address").map(address),
         active: values::first(json, "active").and_then(values::flag),
+        ..Entry::new(sort, values::local_id(&resource.reference))
     };
     match sort {
         Sort::Person => person(&mut entry, json),

@@ -128,7 +128,7 @@ pub(crate) fn is_receipt(statement: &Statement) -> bool {
 }
 
 /// Takes up whom a set names by the national number of a provider, for a book of another format that gives keys of its own: whoever has another number is
-/// somebody else, be it in every claim. Under which name somebody goes in the set is no matter of the directory: the first one is kept, to be shown.
+/// somebody else, be it in every claim. Under which name somebody goes in the set is no matter of the directory: the first one of an artifact is kept, to be shown.
 fn note_provider(record: &Record, coverage: &mut Coverage) {
     let part = |field: &str| record.get(field).map(str::trim).filter(|text| !text.is_empty());
     let (Some("1"), Some("XX"), Some(number)) = (part("NM102"), part("NM108"), part("NM109")) else { return };
@@ -138,19 +138,10 @@ fn note_provider(record: &Record, coverage: &mut Coverage) {
         return;
     }
     coverage.note_entry(Entry {
-        sort: Sort::OfMessages,
-        id,
         keys: vec![number.to_string()],
         numbers: directory::number(NATIONAL, &[], number).into_iter().collect(),
-        names: Vec::new(),
-        printed: Vec::new(),
         shown: ["NM104", "NM103"].into_iter().filter_map(part).collect::<Vec<_>>().join(" "),
-        credentials: Vec::new(),
-        sex: None,
-        of: String::new(),
-        specialties: Vec::new(),
-        address: None,
-        active: None,
+        ..Entry::new(Sort::OfMessages, id)
     });
 }
 
