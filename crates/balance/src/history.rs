@@ -284,7 +284,7 @@ fn kind_of(chart: &[Statement], states: &[usize]) -> Option<Kind> {
 }
 
 /// Whether a statement says what a fact of another one does.
-fn says(statement: &Statement, fact: &Fact) -> bool {
+pub(crate) fn says(statement: &Statement, fact: &Fact) -> bool {
     statement.facts.iter().any(|own| own.aspect == fact.aspect && own.value == fact.value)
 }
 

@@ -10,7 +10,7 @@
 
 use crate::absence;
 use crate::align::{Match, group};
-use crate::history::documents::Documents;
+use crate::history::{documents::Documents, says};
 use crate::leaf;
 use crate::own;
 use crate::reading::Coverage;
@@ -162,12 +162,12 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         is_old && REPLACED.iter().any(|whole| whole.contains(&aspect) && is_replaced(statement, other, aspect, whole))
     };
     // What is deleted and stands in the other book all the same, unless a later message said it anew.
-    let says = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect && !matches!(f.value, Value::Absent(_)));
-    let stays = |fact: &Fact| absence::is_deleted(&fact.value) && says(mate, fact.aspect) && !(is_old && says(other, fact.aspect));
+    let has = |statement: &Statement, aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect && !matches!(f.value, Value::Absent(_)));
+    let stays = |fact: &Fact| absence::is_deleted(&fact.value) && has(mate, fact.aspect) && !(is_old && has(other, fact.aspect));
     if statement.facts.iter().any(stays) {
         return false;
     }
-    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value) || replaced(fact);
+    let said = |fact: &Fact| says(other, fact) || says(mate, fact) || replaced(fact);
     let mut own = told(statement, in_documents).peekable();
     // A visit that is only named says its number.
     (own.peek().is_some() || statement.kind == Kind::Encounter && !in_documents) && own.all(said)
@@ -179,7 +179,6 @@ const SOURCES_MAX: usize = 16;
 /// Whether a message names the patient as one of another sender did, which is no record of its own: a laboratory repeats the address that it was sent long after
 /// whoever sent it has a new one, and of two senders nobody knows which message was the later one.
 fn echoes(statement: &Statement, chart: &[Statement], kept: &Documents, is_repeated: &dyn Fn(&Statement) -> bool) -> bool {
-    let says = |one: &Statement, fact: &Fact| one.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value);
     let says_all = |one: &Statement| told(statement, false).all(|fact| says(one, fact));
     let is_source = |one: &Statement| one.kind == Kind::Demographic && kept.feed().are_of_two_senders(one, statement) && says_all(one);
     let takes_back = || statement.facts.iter().any(|fact| absence::is_deleted(&fact.value));

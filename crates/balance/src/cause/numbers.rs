@@ -1,12 +1,11 @@
 //! What was done to numbers that differ: all multiplied by one factor, all greater by one amount, or degrees of one scale under the unit of another. It is
 //! drawn from pairs of values and said without any of them. What must stay true: it holds of nearly all of them, and they are not all alike.
 
+use super::common::is_nearly_all;
 use super::{Cause, SHOWN_MIN};
 
 /// Different numbers of the source from which on one factor is no chance.
 const NUMBERS_MIN: usize = 5;
-/// Of a hundred: findings whose number fits.
-const NEARLY_ALL: u64 = 95;
 /// By how much of itself a number may miss a factor beside what is rounded away: the factor is drawn from rounded numbers.
 const MISS: f64 = 0.002;
 
@@ -39,7 +38,7 @@ fn fits(pairs: &[Pair], miss: f64, done: impl Fn(f64) -> f64) -> bool {
         (expected - pair.destination).abs() <= pair.rounded * 1.01 + expected.abs() * miss
     };
     let fitting: u64 = pairs.iter().filter(is_close).map(|pair| pair.count).sum();
-    fitting * 100 >= all * NEARLY_ALL
+    is_nearly_all(fitting, all)
 }
 
 /// The middle one of some numbers.
@@ -92,8 +91,8 @@ impl Cause {
         let pairs: Vec<Pair> = self.clusters.iter().filter_map(|((legacy, destination), cluster)| pair(legacy, destination, cluster.statements)).collect();
         let known: u64 = pairs.iter().map(|pair| pair.count).sum();
         // What a few patients have in common is nobody's business.
-        let is_of_few = known * NEARLY_ALL <= self.marks.of_few() * 100;
-        if is_of_few || known * 100 < self.statements * NEARLY_ALL { None } else { done(&pairs) }
+        let is_of_few = is_nearly_all(self.marks.of_few(), known);
+        if is_of_few || !is_nearly_all(known, self.statements) { None } else { done(&pairs) }
     }
 }
 
