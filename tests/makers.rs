@@ -2,7 +2,7 @@
 //! another meaning, which is told.
 
 use serde_json::{Value, json};
-use tests::Bench;
+use tests::findings_between as between;
 
 const LOINC: &str = "http://loinc.org";
 const SNOMED: &str = "http://snomed.info/sct";
@@ -31,16 +31,6 @@ fn chart() -> Vec<Value> {
         json!({ "resourceType": "DocumentReference", "id": "d", "status": "current", "subject": { "reference": "Patient/p" }, "date": "2024-03-02T08:00:00Z", "type": { "text": "Progress note" },
             "content": [{ "attachment": { "contentType": "text/plain", "data": "Q291Z2ggZm9yIHR3byB3ZWVrcy4=" } }] }),
     ]
-}
-
-/// `verdict aspect kind severity` of every finding between two books.
-fn between(legacy: &[Value], destination: &[Value]) -> Vec<String> {
-    let written = |list: &[Value]| list.iter().map(|r| format!("{r}\n")).collect::<String>();
-    let bench = Bench::new();
-    bench.ingest_bytes("legacy", "legacy.ndjson", written(legacy).as_bytes());
-    bench.ingest_bytes("destination", "destination.ndjson", written(destination).as_bytes());
-    let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
-    bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind", "severity"].map(|key| word(f, key)).join(" ")).collect()
 }
 
 /// What is told when the destination has one record otherwise, and when the legacy side has.

@@ -2,7 +2,7 @@
 //! a value is not there, what stands as several. Two FHIR books, or two of documents, through the public door.
 
 use serde_json::{Value, json};
-use tests::Bench;
+use tests::{Bench, findings_between as findings};
 
 const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 
@@ -49,16 +49,6 @@ fn chart() -> Vec<Value> {
         addendum,
         course("m", "2020-01-01", "2020-12-31"),
     ]
-}
-
-/// `verdict aspect kind severity` of every finding.
-fn findings(legacy: &[Value], destination: &[Value]) -> Vec<String> {
-    let written = |list: &[Value]| list.iter().map(|r| format!("{r}\n")).collect::<String>();
-    let bench = Bench::new();
-    bench.ingest_bytes("legacy", "legacy.ndjson", written(legacy).as_bytes());
-    bench.ingest_bytes("destination", "destination.ndjson", written(destination).as_bytes());
-    let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
-    bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind", "severity"].map(|key| word(f, key)).join(" ")).collect()
 }
 
 /// The chart with one record edited.

@@ -203,6 +203,16 @@ impl Default for Bench {
     }
 }
 
+/// `verdict aspect kind severity` of every finding between two books of FHIR.
+pub fn findings_between(legacy: &[Value], destination: &[Value]) -> Vec<String> {
+    let written = |list: &[Value]| list.iter().map(|r| format!("{r}\n")).collect::<String>();
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "legacy.ndjson", written(legacy).as_bytes());
+    bench.ingest_bytes("destination", "destination.ndjson", written(destination).as_bytes());
+    let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
+    bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind", "severity"].map(|key| word(f, key)).join(" ")).collect()
+}
+
 /// The records of a relation with one end, and the first reason said of them.
 pub fn ended(ledger: &Ledger, relation: &str, end: End) -> (u64, String) {
     let lines: Vec<_> = ledger.lines.iter().filter(|l| l.relation == relation && l.end == end).collect();
