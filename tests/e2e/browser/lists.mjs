@@ -82,6 +82,21 @@ async function statementsFound(page, watch, ask) {
     await page.getByRole('button', { name: 'Clear the words' }).click();
     await until('all lines are back', async () => (await lines()) === all);
   });
+  await check('lists: J walks the findings of the lines that words leave', async () => {
+    const { pairs } = await ask('chart', { id: row.id, show: 'all', kinds: [] });
+    const kindOf = ({ legacy, destination }) => statements.find(({ id }) => id === (legacy ?? destination)).kind;
+    const kinds = new Set(pairs.filter(({ finding }) => finding !== '').map(kindOf));
+    that(kinds.size > 1, `all findings of ${row.id} are of ${[...kinds]}`);
+    for (const kind of kinds) {
+      await go(page, watch, `/patients/${row.id}?as=list&show=all&words=${kind}`);
+      await grid.waitFor();
+      for (let step = 0; step < 3; step += 1) {
+        await page.keyboard.press('j');
+        await page.waitForURL(/finding=/);
+        await until('the finding is one of those lines', async () => (await grid.locator('[role="row"][aria-selected="true"]').count()) === 1);
+      }
+    }
+  });
   await check('lists: the verdict sorts by harm, so that findings come first', async () => {
     await go(page, watch, `/patients/${row.id}?as=list&show=all`);
     await grid.getByRole('columnheader', { name: 'Verdict', exact: true }).getByRole('button').click();

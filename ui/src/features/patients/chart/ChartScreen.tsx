@@ -31,7 +31,7 @@ import { ChartTools } from './ChartTools';
 import { chartKeys, moreKeys } from './keys';
 import { DayPanel } from './DayPanel';
 import { FindingPanel } from './FindingPanel';
-import { StatementList } from './StatementList';
+import { findingsShown, StatementList } from './StatementList';
 import { StatementPanel } from './StatementPanel';
 import { Timeline, type TimelineHandle } from './Timeline';
 import { useDay } from './useDay';
@@ -99,7 +99,10 @@ function Loaded({ chart, search, go, neighbours, walked, stale }: LoadedProps) {
   const beside = selected !== null && statement === null && !cursor.open;
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
   const walk = (by: number): void => {
-    const next = findings[(place + by + findings.length) % Math.max(1, findings.length)];
+    // A table that words narrow is walked along what it shows.
+    const shown = isList ? findingsShown(book, search.words ?? '') : findings;
+    const at = selected ? shown.indexOf(selected) : -1;
+    const next = at < 0 ? shown.at(by > 0 ? 0 : -1) : shown[(at + by + shown.length) % shown.length];
     if (next) onFinding(next.id);
   };
   useKeys({

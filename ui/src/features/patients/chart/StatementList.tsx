@@ -12,7 +12,7 @@ import { sameNumber } from '../../../components/parted';
 import type { Column } from '../../../components/VirtualTable';
 import { VirtualTable } from '../../../components/VirtualTable';
 import type { ChartPair, ChartStatement } from '../../../contract/contract';
-import type { Book } from '../timeline/book';
+import type { Book, ChartFinding } from '../timeline/book';
 import { laneOf, laneRank } from '../timeline/kinds';
 import { dayName, momentOf } from '../timeline/time';
 import { useWidth } from '../useWidth';
@@ -60,6 +60,15 @@ export function linesShown(lines: readonly Line[], words: string, by: string): r
     const [one, other] = [key(a), key(b)];
     return one === other ? 0 : turn * (typeof one === 'string' ? one.localeCompare(String(other)) : one < Number(other) ? -1 : 1);
   });
+}
+
+/** Findings of the chart of which a line holds every word, in the order in which a person walks them. */
+export function findingsShown(book: Book, words: string): readonly ChartFinding[] {
+  const all = linesOf(book);
+  const lines = linesShown(all, words, '');
+  if (lines === all) return book.findings;
+  const shown = new Set(lines.map(({ pair }) => pair.finding));
+  return book.findings.filter(({ id }) => shown.has(id));
 }
 
 /** By what a column sorts. The verdict goes by harm, which is why somebody presses it. */

@@ -2,11 +2,12 @@
 import { expect, it } from 'vitest';
 import chart from '../../../test/fixtures/chart.json';
 import type { Chart } from '../../../contract/contract';
-import { linesOf, linesShown } from '../chart/StatementList';
+import { findingsShown, linesOf, linesShown } from '../chart/StatementList';
 import { validateChart } from '../search';
 import { bookOf } from '../timeline/book';
 
-const lines = linesOf(bookOf(chart as unknown as Chart));
+const book = bookOf(chart as unknown as Chart);
+const lines = linesOf(book);
 const said = (line: (typeof lines)[number]): string => [line.legacy?.label, line.destination?.label].join(' ').toLowerCase();
 
 it('finds lines by every word, of either side, in any order and case', () => {
@@ -28,6 +29,18 @@ it('sorts by harm, by time and by what either book says, and turns round', () =>
   expect(linesShown(lines, '', 'when')).toHaveLength(lines.length);
   expect(linesShown(lines, '', 'nothing')).toEqual(lines);
   expect(said(linesShown(lines, '', '-legacy')[0] ?? lines[0]!)).not.toBe('');
+});
+
+it('walks the findings of the lines that words leave, and all of them without words', () => {
+  expect(findingsShown(book, ' ')).toBe(book.findings);
+  expect(findingsShown(book, 'nobody-says-this')).toEqual([]);
+  const { kind } = book.findings[0] ?? { kind: '' };
+  const walked = findingsShown(book, kind);
+  const shown = linesShown(lines, kind, '');
+  expect(walked.length).toBeGreaterThan(0);
+  expect(walked.length).toBeLessThan(book.findings.length);
+  expect(walked.every(({ id }) => shown.some(({ pair }) => pair.finding === id))).toBe(true);
+  expect(walked).toEqual(book.findings.filter((finding) => walked.includes(finding)));
 });
 
 it('keeps words and order in the URL, and no order that there is not', () => {
