@@ -3,12 +3,14 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { count } from '../../components/formats';
 import type { BurnPoint } from '../../contract/contract';
-import { burn, pointWords, sums } from './burn';
+import { burn, isBroken, pointWords, sums } from './burn';
 import type { Box } from './trend';
 import styles from './burn.module.css';
 import { useSize } from './useSize';
 
-const FRAME = { left: 40, right: 62, top: 14, bottom: 20 };
+const FRAME = { left: 40, right: 62, top: 10, bottom: 20 };
+/** A mark under each column, also where its number has no room. */
+const MARK_PX = 4;
 const BEFORE = { width: 520, height: 112 };
 
 export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
@@ -26,14 +28,13 @@ export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
     event.preventDefault();
     setAt(Math.min(points.length - 1, Math.max(0, (at ?? points.length - 1) + (at === null ? 0 : step))));
   };
+  const words = point === undefined ? `a column a comparison: open by severity, dashed accepted, below the line closed${isBroken(points) ? '; other runs between' : ''}` : pointWords(point);
   const last = plot.columns[plot.columns.length - 1];
   return (
     <figure className={styles['burn']}>
       <figcaption>
         <h2>Burn-down</h2>
-        <span className={`${styles['figures']} cut`} aria-live="polite">
-          {point === undefined ? 'a column a comparison: open by severity, dashed accepted, below the line closed' : pointWords(point)}
-        </span>
+        <span className={`${styles['figures']} cut`} title={words} aria-live="polite">{words}</span>
       </figcaption>
       <svg
         viewBox={`0 0 ${box.width} ${box.height}`}
@@ -75,8 +76,9 @@ export function BurnPlot({ points }: { points: readonly BurnPoint[] }) {
             {count(sums(latest).open)}
           </text>
         )}
+        <path d={plot.columns.map(({ x, width }) => `M${x + width / 2} ${box.height - box.bottom + 1}v${MARK_PX}`).join('')} className={styles['zero']} pointerEvents="none" />
         {plot.names.map((name) => (
-          <text key={name.run} x={name.x} y={box.height - 5} textAnchor="middle">
+          <text key={name.run} x={name.x} y={box.height - 4} textAnchor="middle">
             {name.words}
           </text>
         ))}

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BurnCounts, BurnDown, BurnPoint } from '../../contract/contract';
 import fixture from '../../test/fixtures/burn_down.json';
-import { burn, pointWords, sums } from './burn';
+import { burn, isBroken, pointWords, sums } from './burn';
 import type { Box } from './trend';
 
 const box: Box = { width: 500, height: 110, left: 40, right: 60, top: 10, bottom: 20 };
@@ -40,8 +40,9 @@ describe('the burn-down', () => {
     const plot = burn(Array.from({ length: 50 }, (_, run) => point(run, counts('clinical', { open: 50 - run, closed: run }))), box);
     expect(plot?.columns).toHaveLength(50);
     expect(plot?.names.at(-1)?.words).toBe('49');
-    const [one, two] = plot?.names ?? [];
-    expect((two?.x ?? 0) - (one?.x ?? 0)).toBeGreaterThanOrEqual(30);
+    expect(plot?.names[0]?.words).toBe('0');
+    const gaps = (plot?.names ?? []).slice(1).map((name, index) => name.x - (plot?.names[index]?.x ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(19);
     for (const column of plot?.columns ?? []) {
       expect(column.x).toBeGreaterThanOrEqual(40);
       expect(column.x + column.width).toBeLessThanOrEqual(440.1);
@@ -53,6 +54,25 @@ describe('the burn-down', () => {
     const plot = burn([point(2, counts('safety', { open: 3 })), point(4, counts('safety', { open: 9 }))], box);
     expect(plot?.names.map((one) => one.words)).toEqual(['comparison 2', 'comparison 4']);
     expect(plot?.names.map((one) => one.x)).toEqual(plot?.columns.map((one) => one.x + one.width / 2));
+  });
+
+  it('leaves no number out that has room', () => {
+    const plot = burn(Array.from({ length: 20 }, (_, at) => point(99 + at, counts('clinical', { open: 5 }))), { ...box, width: 640 });
+    expect(plot?.names.map((one) => one.words)).toEqual(Array.from({ length: 20 }, (_, at) => `${99 + at}`));
+  });
+
+  it('numbers the left axis in whole steps, and goes on below the line', () => {
+    const plot = burn([point(1, counts('safety', { open: 23, closed: 12 }))], box);
+    expect(plot?.ticks.map((one) => one.label)).toEqual(['30', '20', '10', '0', '10']);
+    const [top, , , zero, below] = plot?.ticks ?? [];
+    expect(zero?.y).toBe(plot?.zero);
+    expect((below?.y ?? 0) - (zero?.y ?? 0)).toBeCloseTo(((zero?.y ?? 0) - (top?.y ?? 0)) / 3, 0);
+    expect(burn([point(1, counts('safety', { open: 2500 }))], box)?.ticks.map((one) => one.label)).toEqual(['3k', '2k', '1k', '0']);
+  });
+
+  it('says whether other runs are numbered between', () => {
+    expect(isBroken([point(2), point(3)])).toBe(false);
+    expect(isBroken([point(2), point(4)])).toBe(true);
   });
 
   it('reads out, and keeps quiet about what an older comparison did not count', () => {

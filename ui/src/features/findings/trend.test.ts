@@ -4,15 +4,16 @@ import type { CausesPage, FindingDetail } from '../../contract/contract';
 import causes from '../../test/fixtures/causes.json';
 import finding from '../../test/fixtures/finding.json';
 import { request } from './search';
-import { ceiling, short, sinceLast } from './trend';
+import { short, sinceLast, stepOf } from './trend';
 import { causesWithSafety, howOf, linesOf, locatorText, ruleId, selectionOf, shareOf, valueOf, whatHappened } from './words';
 
 const page = causes as CausesPage;
 const detail = finding as FindingDetail;
 
 describe('the axis over runs', () => {
-  it('rounds its axis up and writes it short', () => {
-    expect([0, 3, 11, 9840, 41_208, 250_000].map(ceiling)).toEqual([4, 4, 20, 10_000, 50_000, 250_000]);
+  it('goes in whole steps and writes them short', () => {
+    expect([0, 3, 11, 25, 2500, 9840, 41_208].map((most) => stepOf(most, 4))).toEqual([1, 1, 5, 10, 1000, 5000, 20_000]);
+    expect([2, 3, 4].map((parts) => stepOf(9840, parts))).toEqual([5000, 5000, 5000]);
     expect([0, 900, 2500, 40_000, 1_500_000].map(short)).toEqual(['0', '900', '2.5k', '40k', '1.5M']);
   });
 

@@ -16,12 +16,11 @@ export interface Box {
   bottom: number;
 }
 
-/** A round number at or above the value: 1, 2, 2.5 or 5 times a power of ten. */
-export function ceiling(value: number): number {
-  if (value <= 4) return 4;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 2.5, 4, 5, 10].find((factor) => factor * power >= value) ?? 10;
-  return step * power;
+/** The step between the numbers of an axis that reaches `most` in at most `parts` steps: 1, 2 or 5 times a power of ten, so that each number is whole and written as it is. */
+export function stepOf(most: number, parts: number): number {
+  const least = Math.max(1, most / Math.max(1, parts));
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
 }
 
 /** `40k`, `1.5M`, `900`. */
