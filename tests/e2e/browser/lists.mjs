@@ -1,5 +1,6 @@
 // Lists as somebody works through them: what sorts them, what finds a line in them, what is left of them after a reload, and what they say
 // when what a link leads to is not there any more. Narrow windows clip nothing that differs.
+import { readFileSync } from 'node:fs';
 import { check, same, that, until } from '../checks.mjs';
 import { everything } from '../workspace.mjs';
 import { go, rowsOf, settled, textOf } from './page.mjs';
@@ -18,6 +19,7 @@ export async function lists(page, watch, ask) {
   await statementsFound(page, watch, ask);
   await goneSaysWhy(page, watch, ask);
   await populationsWhole(page, watch);
+  await takenOut(page, watch, ask);
 }
 
 async function patientsSort(page, watch, ask) {
@@ -156,5 +158,34 @@ async function populationsWhole(page, watch) {
     } finally {
       await page.setViewportSize(wide);
     }
+  });
+}
+
+/** The lines of the file that a list is taken out as, its heads first. */
+async function linesOf(page) {
+  await settled(page);
+  await page.keyboard.press('e');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /^Rows/ }).click()]);
+  return readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n');
+}
+
+async function takenOut(page, watch, ask) {
+  await check('lists: patients are taken out as they stand, filtered and sorted', async () => {
+    const { rows, total } = await ask('patients', { ...everything.patients, severities: ['safety'], sort: '-legacy' });
+    await go(page, watch, '/patients?severities=safety&sort=-legacy');
+    const [, ...lines] = await linesOf(page);
+    same(lines.length, total, 'lines');
+    same(lines[0].split(',')[1], rows[0].id, 'the first patient');
+    await page.getByText('The patients were saved').first().waitFor();
+  });
+  await check('lists: questions and cells are taken out, and what is withheld stays so', async () => {
+    const { rows } = await ask('questions');
+    await go(page, watch, '/findings/population');
+    const [, ...questions] = await linesOf(page);
+    same(questions.length, rows.length, 'questions');
+    same(questions.filter((line) => line.includes(',withheld,')).length > 0, rows.some((row) => row.legacy === null || row.destination === null), 'withheld numbers');
+    const cells = await ask('population', { offset: 0, limit: 1, dimension: 'clinic', kinds: [], text: '', differing: false, sort: '' });
+    await go(page, watch, '/findings/population?view=clinic');
+    same((await linesOf(page)).length - 1, cells.total, 'cells');
   });
 }

@@ -5,12 +5,16 @@ import { call } from '../platform/call';
 import { saveExport } from '../platform/host';
 import { toast, toastError } from './toasts';
 
+/** How far a file has come, and whether somebody cancelled it. */
+export type Work = { signal: AbortSignal; told: (done: number, total: number) => void };
+
 /** One form of a file. */
 export type Choice = {
   id: string;
   name: string;
   hint: string;
-  take: () => Promise<ExportedFile>;
+  /** The workspace writes the file, or it is put together from a list, which is told and can be cancelled: null then. */
+  take: (work: Work) => Promise<ExportedFile | null>;
   saved: { title: string; text: string };
 };
 
@@ -31,9 +35,11 @@ export const reportChoices: readonly Choice[] = [
 
 /** Takes a file out without a menu. The caller has no place to show that it runs, so a message says it. */
 export async function takeOut(choice: Choice): Promise<void> {
+  const work: Work = { signal: new AbortController().signal, told: () => undefined };
   toast({ tone: 'plain', title: 'The workspace writes the report', text: 'The save dialog opens when it is ready.' });
   try {
-    if ((await saveExport(await choice.take())).saved) toast({ tone: 'good', ...choice.saved });
+    const file = await choice.take(work);
+    if (file !== null && (await saveExport(file)).saved) toast({ tone: 'good', ...choice.saved });
   } catch (error) {
     toastError(error as WireError);
   }

@@ -6,8 +6,8 @@ import type { WireError } from '../contract/contract';
 import { call, keyOf, type Answer, type CommandName, type Request } from '../platform/call';
 
 type Paged = { rows: readonly unknown[]; total: number };
-type PagedCommand = { [K in CommandName]: Answer<K> extends Paged ? (Request<K> extends { offset: number; limit: number } ? K : never) : never }[CommandName];
-type RowOf<K extends PagedCommand> = Answer<K> extends { rows: (infer Row)[] } ? Row : never;
+export type PagedCommand = { [K in CommandName]: Answer<K> extends Paged ? (Request<K> extends { offset: number; limit: number } ? K : never) : never }[CommandName];
+export type RowOf<K extends PagedCommand> = Answer<K> extends { rows: (infer Row)[] } ? Row : never;
 
 export type PagedRows<K extends PagedCommand> = {
   total: number;

@@ -24,7 +24,8 @@ export function apart(row: QuestionRow): number {
   return [row.onlyLegacy, row.onlyDestination, row.askedOnlyLegacy, row.askedOnlyDestination].reduce<number>((sum, one) => sum + (one ?? 1), 0);
 }
 
-const WITHHELD = 'withheld';
+/** What stands where a number would tell how few patients there are. */
+export const WITHHELD = 'withheld';
 
 /** Destination less legacy; withheld where either is. Equal numbers of others are no agreement, and do not read like one. */
 export function difference(row: QuestionRow): string {

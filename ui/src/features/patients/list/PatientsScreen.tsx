@@ -3,9 +3,10 @@
  * Enter opens both charts. The URL holds filters, order and place; this file only puts the parts together.
  */
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
+import { ExportMenu } from '../../../components/ExportMenu';
 import { Facets } from '../../../components/Facets';
 import { FilterBox } from '../../../components/FilterBox';
 import { Icon } from '../../../components/Icon';
@@ -23,6 +24,7 @@ import { isFiltered, listQuery } from '../search';
 import { useListWhere } from '../useWhere';
 import { useWidth } from '../useWidth';
 import { columnsFor } from './columns';
+import { exportPatients } from './exports';
 import styles from './list.module.css';
 
 const CLEARED: Partial<ListSearch> = { text: undefined, severities: undefined, reasons: undefined, sides: undefined, question: undefined, difference: undefined, at: undefined } as Partial<ListSearch>;
@@ -34,6 +36,7 @@ export function PatientsScreen() {
   const table = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const width = useWidth(table);
+  const [exporting, setExporting] = useState(false);
   const selected = search.at !== undefined && search.at < list.total ? search.at : list.total > 0 ? 0 : null;
   const filtered = isFiltered(search);
   const select = (index: number): void => go({ at: index }, { replace: true });
@@ -46,7 +49,7 @@ export function PatientsScreen() {
     if (next !== null) select(next);
     table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   };
-  useKeys({ '/': () => input.current?.focus(), j: () => step('j'), k: () => step('k'), Enter: () => openAt(selected) });
+  useKeys({ '/': () => input.current?.focus(), j: () => step('j'), k: () => step('k'), Enter: () => openAt(selected), e: () => setExporting(true) });
 
   const head = list.head;
   const nothing = head !== undefined && head.total === 0 && !filtered;
@@ -56,7 +59,8 @@ export function PatientsScreen() {
       <header className={styles['head']}>
         <h1>Patients</h1>
         <PatientTabs view="edge" />
-        {head && !nothing && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
+        {head && !nothing && <span className={styles['said']}><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
+        {!nothing && <span className={styles['end']}><ExportMenu label="Export" groups={exportPatients(search, list.total)} ready={list.total > 0} opened={exporting} onChange={setExporting} align="end" /></span>}
       </header>
       {!nothing && <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />}
       <section className={styles['body']} aria-label="List of patients">
@@ -110,7 +114,7 @@ export function PatientsScreen() {
             />
           )}
         </div>
-        <StatusBar keys={[['J K', 'move'], ['Enter', 'open both charts'], ['/', 'find a pseudonym']]}>
+        <StatusBar keys={[['J K', 'move'], ['Enter', 'open both charts'], ['/', 'find a pseudonym'], ['E', 'export']]}>
           <span>{search.sort === undefined ? 'Most likely to break first; sort by safety for the most findings' : 'Pseudonyms are random and mean nothing outside this workspace'}</span>
         </StatusBar>
       </section>
