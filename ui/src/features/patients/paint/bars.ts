@@ -44,9 +44,14 @@ function drawGhost(pen: Pen, piece: Piece, x: number, y: number, width: number, 
   ctx.strokeRect(Math.round(x) + 0.5, y + 0.5, Math.max(2, Math.round(width) - 1), height - 1);
   ctx.setLineDash([]);
   const words = piece.side === 'destination' ? 'no counterpart in destination' : 'nobody asserted it';
-  const text = height < 10 ? '' : fitted(ctx, palette.bold, words, room - 18);
+  const left = Math.max(x, pen.scale.left);
+  const whole = widthOf(ctx, palette.bold, words);
+  // Behind a box that is too short for them the words stand free, where they are whole there: its end is the end of what is missing.
+  const behind = x + width + 6;
+  const free = whole + 18 > x + width - left && behind + whole <= left + room;
+  const text = height < 10 ? '' : fitted(ctx, palette.bold, words, free ? whole : room - 18);
   if (text === '') return;
-  const at = Math.max(x, pen.scale.left) + 13;
+  const at = free ? behind : left + 13;
   // Lines between the books may cross its row: what is missing is read all the same.
   ctx.fillStyle = palette.colour('surface');
   ctx.fillRect(at - 2, y + 1, widthOf(ctx, palette.bold, text) + 4, height - 2);
@@ -118,17 +123,21 @@ function drawWords(pen: Pen, piece: Piece, x: number, y: number, width: number, 
   const colour = loud || piece.side === 'legacy' ? 'ink' : 'ink-2';
   const at = fits ? left + 6 : x + width + 4;
   const hatched = piece.finding ? uncovered(piece, piece.finding, pen.lastDay) : [];
-  if (fits && hatched.some(([start, end]) => xOf(scale, start) < at + 40 && xOf(scale, end) > at)) {
+  // The hatching gives way wherever the words lie over it, also where it begins under the last of them.
+  for (const [start, until] of fits ? hatched : []) {
+    const [begin, close] = [Math.max(xOf(scale, start), at - 2), Math.min(xOf(scale, until), at + widthOf(ctx, font, text) + 3)];
+    if (close <= begin) continue;
     ctx.fillStyle = palette.colour('surface');
-    ctx.fillRect(at - 2, y + 1, widthOf(ctx, font, text) + 5, 11);
+    ctx.fillRect(begin, y + 1, close - begin, 11);
   }
   write(pen, text, at, y + 10, colour, font);
   const last = hatched[hatched.length - 1];
   const taken = fits ? end : at + widthOf(ctx, font, text);
   if (piece.finding?.verdict !== 'resurrected' || !last || !fits) return taken;
-  const tail = Math.max(xOf(scale, last[0]), scale.left) + 9;
-  const note = fitted(ctx, palette.bold, `still ${piece.statement.status || 'live'}`, scale.right - tail - 4);
-  if (note === '' || tail < at + widthOf(ctx, font, text) + 8) return taken;
+  // Behind the name, where that lies over the hatching.
+  const tail = Math.max(xOf(scale, last[0]) + 9, scale.left + 9, at + widthOf(ctx, font, text) + 12);
+  const note = `still ${piece.statement.status || 'live'}`;
+  if (widthOf(ctx, palette.bold, note) > scale.right - tail - 4) return taken;
   ctx.fillStyle = palette.colour('surface');
   ctx.fillRect(tail - 3, y + 1, widthOf(ctx, palette.bold, note) + 6, 11);
   write(pen, note, tail, y + 10, `${severityOf(piece.finding.severity)}-ink`, palette.bold);

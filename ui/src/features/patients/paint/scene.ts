@@ -34,6 +34,9 @@ export interface Scene {
   readonly cursor: number | null;
 }
 
+/** How much further the number of further marks stands from one with a ring, in pixels. */
+const RING = 9;
+
 const SIDES: readonly Side[] = ['legacy', 'destination'];
 
 function clipPlot(pen: Pen, top: number, bottom: number): void {
@@ -81,7 +84,7 @@ function drawFindings(pen: Pen, findings: readonly ChartFinding[], y: number, ga
   }
   for (const place of places) {
     const wish = wishes[place.index];
-    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x + (wish.first ? 6 : 0), y, place.more);
+    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x + (wish.first ? RING : 0), y, place.more);
   }
 }
 
@@ -190,16 +193,20 @@ function drawHead(pen: Pen, scene: Scene): void {
   const dated = isDated(layout);
   const ticks = dated ? ticksOf(scale) : [];
   write(pen, !dated ? 'Nothing is dated' : ticks.some((tick) => tick.day % 1 !== 0) ? 'Since day’s first entry' : 'Relative year', 14, 14, 'ink-3');
+  const named = cursorOf(pen, scene);
   let until = scale.left - 4;
   for (const tick of ticks) {
     const x = xOf(scale, tick.day) + 4;
-    if (x < until || x > width - 40) continue;
-    write(pen, tick.label, x, 14, tick.year ? 'ink-2' : 'ink-3', tick.year ? palette.bold : palette.font);
-    until = x + widthOf(pen.ctx, tick.year ? palette.bold : palette.font, tick.label) + 10;
+    const font = tick.year ? palette.bold : palette.font;
+    const close = x + widthOf(pen.ctx, font, tick.label);
+    // The name of the day looked at takes the place of the ticks under it: what is left of their words would read like another day.
+    if (x < until || x > width - 40 || (named !== null && x < named.right + 3 && close > named.left - 3)) continue;
+    write(pen, tick.label, x, 14, tick.year ? 'ink-2' : 'ink-3', font);
+    until = close + 10;
   }
   const last = xOf(scale, pen.lastDay);
   const end = Math.min(width - 6, last + 26);
-  if (dated && last <= scale.right && end - 44 > until) write(pen, 'last day', end, 14, 'ink-2', palette.font, 'right');
+  if (dated && last <= scale.right && end - 44 > until && (named === null || end < named.left || end - 44 > named.right)) write(pen, 'last day', end, 14, 'ink-2', palette.font, 'right');
   stroke(pen, [[0, AXIS + 0.5], [width, AXIS + 0.5]], 'line');
   stroke(pen, [[0, HEAD - 0.5], [width, HEAD - 0.5]], 'line');
   write(pen, 'With findings', 14, 37, 'ink', palette.bold);
@@ -271,22 +278,29 @@ export function drawScene(pen: Pen, scene: Scene, density: Float32Array): void {
   drawOverview(pen, scene, density);
 }
 
+/** Where the name of the day looked at stands on the axis; null where none is in view. */
+function cursorOf(pen: Pen, { cursor }: Scene): { x: number; left: number; right: number; name: string } | null {
+  const { ctx, palette, scale } = pen;
+  if (cursor === null || cursor < scale.from || cursor > scale.to) return null;
+  const x = Math.round(xOf(scale, cursor)) + 0.5;
+  const name = dayName(cursor);
+  const half = widthOf(ctx, palette.bold, name) / 2 + 6;
+  const middle = Math.min(scale.right - half, Math.max(scale.left + half, x));
+  return { x, left: middle - half, right: middle + half, name };
+}
+
 /** The day looked at: a line through both books, with its name on the axis. */
 function drawCursor(pen: Pen, scene: Scene, end: number): void {
-  const { ctx, palette, scale } = pen;
-  const day = scene.cursor;
-  if (day === null || day < scale.from || day > scale.to) return;
-  const x = Math.round(xOf(scale, day)) + 0.5;
+  const named = cursorOf(pen, scene);
+  if (named === null) return;
+  const { ctx, palette } = pen;
+  const { x, left, right, name } = named;
   stroke(pen, [[x, AXIS - 2], [x, Math.max(end, HEAD)]], 'accent', 2);
-  const name = dayName(day);
-  ctx.font = palette.bold;
-  const half = ctx.measureText(name).width / 2 + 6;
-  const middle = Math.min(scale.right - half, Math.max(scale.left + half, x));
   ctx.fillStyle = palette.colour('accent-fill');
   ctx.beginPath();
-  ctx.roundRect(middle - half, 2, half * 2, AXIS - 4, 4);
+  ctx.roundRect(left, 2, right - left, AXIS - 4, 4);
   ctx.fill();
-  write(pen, name, middle, AXIS / 2 + 4, 'on-accent', palette.bold, 'center');
+  write(pen, name, (left + right) / 2, AXIS / 2 + 4, 'on-accent', palette.bold, 'center');
 }
 
 /** The selected mark lies on top of its dashed moment. */
