@@ -29,7 +29,7 @@ const GLYPH: Column<FindingRow> = {
 const LABEL: Column<FindingRow> = {
   id: 'label',
   header: 'Statement',
-  width: 'minmax(110px, 1fr)',
+  width: 'minmax(110px, 1.2fr)',
   cell: (row) => (
     <span className={styles['labelCell']}>
       <span className={styles['findingLabel']} title={labelTitle(row.label)}>
@@ -56,7 +56,7 @@ const PAIR: Column<FindingRow> = {
       Legacy <span className={styles['arrow']}>→</span> destination
     </>
   ),
-  width: 'minmax(120px, 1.4fr)',
+  width: 'minmax(120px, 1.2fr)',
   cell: (row) => <Pair row={row} />,
 };
 const KIND: Column<FindingRow> = { id: 'kind', header: 'Kind', width: '92px', cell: (row) => <span className="mid">{row.kind}</span> };

@@ -13,7 +13,7 @@ const NARROW_PX = 3.6;
 const NARROW = /[fijlrt1 .,]/g;
 const AROUND_PX = 14;
 const GAP_PX = 5;
-const MORE_PX = 30;
+const MORE_PX = 22;
 
 /** How many chips of these words stand on a line of some width; 0 is a line that is not measured yet. At least one does: it is cut before it is left out. */
 export function chipsThatFit(words: readonly string[], room: number): number {

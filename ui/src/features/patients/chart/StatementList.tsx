@@ -137,9 +137,9 @@ export function columnsOf(width: number): Column<Line>[] {
       id: 'verdict', sortable: !tight, header: tight ? <span className="hidden-text">Verdict</span> : 'Verdict', width: tight ? '18px' : '100px',
       cell: ({ pair }) => (pair.verdict === '' ? <span className="dim">{tight ? '' : 'not aligned'}</span> : <span className={styles['verdict']}><Verdict name={pair.verdict} severity={pair.finding === '' ? '' : pair.severity} label={!tight} size={14} /></span>),
     },
-    { id: 'kind', header: 'Kind', sortable: true, width: 'minmax(70px, 122px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
+    { id: 'kind', header: 'Kind', sortable: true, width: 'minmax(70px, 118px)', cell: (line) => <span className="cut">{(line.legacy ?? line.destination)?.kind}</span> },
     {
-      id: 'when', header: 'When', sortable: true, width: narrow ? '94px' : 'minmax(104px, 136px)',
+      id: 'when', header: 'When', sortable: true, width: narrow ? '94px' : 'minmax(92px, 106px)',
       cell: (line) => {
         const one = line.legacy ?? line.destination;
         return <span title={one ? whenOf(one) : ''}>{one && one.start !== null ? dayName(one.start, one.precision) : <span className="dim">undated</span>}</span>;
@@ -147,7 +147,7 @@ export function columnsOf(width: number): Column<Line>[] {
     },
     { id: 'legacy', sortable: true, header: <span className="legacy">Legacy</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="legacy" /> },
     { id: 'destination', sortable: true, header: <span className="destination">Destination</span>, width: 'minmax(86px, 1fr)', cell: (line) => <Words line={line} side="destination" /> },
-    { id: 'aspect', header: 'What changed', sortable: true, width: narrow ? 'minmax(128px, 1fr)' : 'minmax(160px, 1.15fr)', cell: (line) => <Change line={line} /> },
+    { id: 'aspect', header: 'What changed', sortable: true, width: narrow ? 'minmax(128px, 1fr)' : 'minmax(136px, .7fr)', cell: (line) => <Change line={line} /> },
   ];
   return narrow ? columns.filter((column) => column.id !== 'kind') : columns;
 }

@@ -48,9 +48,9 @@ export function columnsFor(width: number): Column<PatientRow>[] {
     { id: 'destination', header: <span className="destination">Destination</span>, width: '84px', align: 'end', sortable: true, cell: (row) => <span className="destination">{count(row.destination)}</span> },
     { id: 'difference', header: 'Balance', width: '74px', align: 'end', sortable: true, cell: (row) => <Difference row={row} /> },
   ];
-  // The reasons are why somebody looks here: on a small screen the legacy number and the balance say what the destination holds.
+  // The reasons are why somebody looks here: on a small screen the balance alone says how far the books part.
   // In half a window the harm and the reasons are left; the chart has the person and both numbers, and *Side* who stands in one book only.
-  const left = width > 0 && width < 560 ? ['sex', 'age', 'legacy', 'destination', 'findings', 'difference'] : width > 0 && width < 840 ? ['destination', 'legacy'] : width > 0 && width < 900 ? ['destination'] : [];
+  const left = width > 0 && width < 560 ? ['sex', 'age', 'legacy', 'destination', 'findings', 'difference'] : width > 0 && width < 1000 ? ['destination', 'legacy'] : [];
   const shown = columns.filter((column) => !left.includes(column.id));
   const taken = shown.reduce((sum, column) => sum + parseInt(column.width, 10) + GAP_PX, EDGES_PX + PAD_PX);
   const room = width === 0 ? 0 : Math.max(1, width - taken);

@@ -12,6 +12,10 @@ const least = (columns: readonly { width: string }[]): number => columns.reduce(
 it('keeps the harm and the reasons of a patient in half a window', () => {
   expect(ids(columnsFor(428))).toEqual(['rank', 'patient', 'safety', 'clinical', 'reasons']);
   expect(ids(columnsFor(1200))).toContain('difference');
+  // In a window of 1280: the balance says how far the books part, and two reasons have room.
+  const small = columnsFor(952);
+  expect(ids(small)).toEqual(['rank', 'patient', 'sex', 'age', 'safety', 'clinical', 'findings', 'difference', 'reasons']);
+  expect(chipsThatFit(['conflicting allergies', 'corrected or refuted 4', 'near midnight 7'], 952 - least(small.slice(0, -1)) - 24)).toBe(2);
   // Before it is measured nothing is left out.
   expect(ids(columnsFor(0))).toContain('destination');
 });
