@@ -1,6 +1,7 @@
 // Starting a comparison: what changed is read again, or, from the small menu beside it, everything is. Both say the same; the second is
 // for whoever wants to see that they do.
 import { Menu } from '@mantine/core';
+import { AWAY } from '../platform/useAway';
 import styles from './CompareButton.module.css';
 import { Icon } from './Icon';
 import { Kbd } from './Kbd';
@@ -19,10 +20,10 @@ type Props = {
 
 export function CompareButton({ runs, label, ready = true, keys, small = false }: Props) {
   const look = small ? 'button small' : 'button primary';
-  const enabled = ready && !runs.starting;
+  const enabled = ready && !runs.starting && !runs.away;
   return (
     <span className={styles['pair']}>
-      <button type="button" className={look} disabled={!enabled} onClick={runs.compare}>
+      <button type="button" className={look} disabled={!enabled} title={runs.away ? AWAY : undefined} onClick={runs.compare}>
         <Icon name="compare" size={small ? 12 : 13} />
         {label}
         {keys !== undefined && <Kbd keys={keys} />}

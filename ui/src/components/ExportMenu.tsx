@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { WireError } from '../contract/contract';
 import { saveExport } from '../platform/host';
+import { AWAY, useAway } from '../platform/useAway';
 import { useMay } from '../platform/useSession';
 import type { Choice } from './exports';
 import styles from './ExportMenu.module.css';
@@ -33,6 +34,7 @@ type Props = {
 
 export function ExportMenu({ label, groups, ready, opened, onChange, align = 'start', small = true }: Props) {
   const may = useMay('export');
+  const away = useAway();
   const [came, setCame] = useState<Came | null>(null);
   const stop = useRef<AbortController | null>(null);
   // Who leaves the screen sees no progress any more and could not cancel.
@@ -51,7 +53,7 @@ export function ExportMenu({ label, groups, ready, opened, onChange, align = 'st
     },
     onError: toastError,
   });
-  const enabled = may && ready && !take.isPending;
+  const enabled = may && ready && !away && !take.isPending;
   if (came !== null) return <Coming came={came} small={small} onCancel={() => stop.current?.abort()} />;
   return (
     <Menu opened={opened && enabled} onChange={onChange} position={`bottom-${align}`} shadow="md" width={280}>
@@ -61,7 +63,7 @@ export function ExportMenu({ label, groups, ready, opened, onChange, align = 'st
           className={small ? 'button small' : 'button'}
           disabled={!enabled}
           aria-busy={take.isPending}
-          title={may ? undefined : 'Your role does not export; analysts, informaticists and leads do.'}
+          title={!may ? 'Your role does not export; analysts, informaticists and leads do.' : away ? AWAY : undefined}
         >
           <Icon name="download" size={12} />
           {take.isPending ? 'Exporting' : label} <Kbd keys="E" />

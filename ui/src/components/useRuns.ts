@@ -1,6 +1,7 @@
 // Starting the two long jobs, from wherever they can be started. The workspace answers at once with the job; if one of
 // that kind runs already it answers with that one. Progress then comes by events.
 import { useAct, useCommand } from '../platform/call';
+import { useAway } from '../platform/useAway';
 import { useMay } from '../platform/useSession';
 import { toast, toastError } from './toasts';
 
@@ -17,10 +18,13 @@ export type Runs = {
   /** A comparison runs: another one would be that one. */
   comparing: boolean;
   starting: boolean;
+  /** The workspace does not answer: nothing can be started. */
+  away: boolean;
 };
 
 export function useRuns(): Runs {
   const may = useMay('run_jobs');
+  const away = useAway();
   const overview = useCommand('overview', {});
   const migrate = useAct('start_migrate');
   const compare = useAct('start_compare');
@@ -39,6 +43,7 @@ export function useRuns(): Runs {
     may,
     draft,
     starting: migrate.isPending || compare.isPending,
+    away,
     migrate: () =>
       comparing ? waits('A comparison runs', 'It has to end before a migration run can start.') : migrate.mutate({ draft }, {
         onSuccess: ({ id }) => toast({ tone: 'plain', about: id, title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),

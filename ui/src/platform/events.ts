@@ -9,7 +9,7 @@ import { onReach, reach, reaching } from './reach';
 import { noteExpired } from './session';
 import { headers, inBrowser } from './transport';
 
-type Stop = () => void;
+export type Stop = () => void;
 
 function heard<T>(name: string, callback: (value: T) => void): Stop {
   let stopped = false;

@@ -13,7 +13,7 @@ export function NothingCompared() {
       icon="compare"
       title="No comparison has run yet"
       action={
-        <button type="button" className="button primary" disabled={!runs.may || runs.starting || !delivered} onClick={runs.compare}>
+        <button type="button" className="button primary" disabled={!runs.may || runs.starting || runs.away || !delivered} onClick={runs.compare}>
           Compare now
         </button>
       }

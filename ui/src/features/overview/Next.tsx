@@ -28,6 +28,6 @@ function Step({ step, runs }: { step: NextStep; runs: Runs }) {
     </>
   );
   if (words.to !== undefined) return <li><Link to={words.to} search={(words.search ?? {}) as never}>{text}</Link></li>;
-  if (start !== null && runs.may) return <li><button type="button" onClick={start} disabled={runs.starting}>{text}</button></li>;
+  if (start !== null && runs.may) return <li><button type="button" onClick={start} disabled={runs.starting || runs.away}>{text}</button></li>;
   return <li><span>{text}</span></li>;
 }

@@ -16,6 +16,7 @@ import { useKeys } from '../../components/useKeys';
 import { useRuns, type Runs } from '../../components/useRuns';
 import type { Overview } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
+import { AWAY } from '../../platform/useAway';
 import { Books } from './Books';
 import { Causes } from './Causes';
 import { Invented, Space } from './Ledgers';
@@ -31,7 +32,7 @@ export function OverviewScreen() {
   const found = useCommand('discovery', {}).data;
   const runs = useRuns();
   const [reporting, setReporting] = useState(false);
-  useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
+  useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting && !runs.away);
   const navigate = useNavigate();
   useTellKeys([...(runs.may ? ([['R', 'run migration'], ['C', 'compare']] as const) : []), ['E', 'report'], ['L', 'ledger of legacy records']]);
   useKeys({ e: () => setReporting(true), l: () => void navigate({ to: '/overview/ledger' as string }) });
@@ -82,7 +83,7 @@ function Head({ overview, runs, children }: { overview: Overview; runs: Runs; ch
       <div className={styles['doings']}>
         {children}
         {runs.may && <>
-          <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runTitle(overview, runs.draft)}>
+          <button type="button" className="button" disabled={runs.starting || runs.away || overview.mappingVersion === 0} onClick={runs.migrate} title={runs.away ? AWAY : runTitle(overview, runs.draft)}>
             <Icon name="play" size={12} />Run migration{runs.draft && <span className="dim x">draft v{overview.mappingVersion}</span>}<Kbd keys="R" />
           </button>
           <CompareButton runs={runs} label="Compare" keys="C" ready={overview.artifacts > 0} />
