@@ -3,6 +3,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCommand } from '../../platform/call';
 import { useMay } from '../../platform/useSession';
+import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
 import type { Entry } from './entries';
 import { ranked } from './match';
@@ -25,7 +26,7 @@ export function useFound(typed: string, go: (to: string) => void): { entries: En
     ...(artifacts.data?.rows ?? []).map((row): Entry => ({ id: `artifact-${row.id}`, group: 'Artifacts', name: row.name, hint: `${row.format}, ${plural(row.records, 'record')}`, icon: 'table', run: () => go(`/artifacts?id=${encodeURIComponent(row.id)}`) })),
     ...(patients.data?.rows ?? []).map((row): Entry => ({ id: `patient-${row.id}`, group: 'Patients', name: row.id, hint: `${row.sex}, ${row.ageBand}, ${plural(row.findings, 'finding')}`, icon: 'patients', run: () => go(`/patients/${encodeURIComponent(row.id)}`) })),
     ...rules.map(({ entry }): Entry => ({ id: `rule-${entry.rule.id}`, group: 'Rules', name: entry.rule.id, hint: `${entry.rule.resource}.${entry.rule.element}`, icon: 'mapping', run: () => go(`/mapping?rule=${encodeURIComponent(entry.rule.id)}`) })),
-    ...(causes.data?.rows ?? []).map((row): Entry => ({ id: `cause-${row.id}`, group: 'Causes', name: row.label, hint: `${row.severity}, ${plural(row.statements, 'statement')}`, icon: 'findings', run: () => go(`/findings?open=${encodeURIComponent(row.id)}`) })),
+    ...(causes.data?.rows ?? []).map((row): Entry => ({ id: `cause-${row.id}`, group: 'Causes', name: causeSaid(row.label).said, hint: [causeSaid(row.label).rule, row.severity, plural(row.statements, 'statement')].filter((part) => part !== '').join(', '), icon: 'findings', run: () => go(`/findings?open=${encodeURIComponent(row.id)}`) })),
   ];
   const looking = typed.trim() !== text || artifacts.isFetching || patients.isFetching || mapping.isFetching || causes.isFetching;
   return { entries, looking };
