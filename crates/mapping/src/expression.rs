@@ -132,8 +132,9 @@ fn parse(text: &str) -> Checked<Expr> {
             ParserError::ParserError(w) | ParserError::TokenizerError(w) => w,
             ParserError::RecursionLimitExceeded => "the expression is nested too deeply".into(),
         };
-        let (line, column) = place_in_message(&words).unwrap_or((1, 1));
-        let message = words.split(" at Line:").next().unwrap_or(&words).to_string();
+        let ended = words.ends_with("found: EOF");
+        let (line, column) = place_in_message(&words).unwrap_or_else(|| if ended { end_of(text) } else { (1, 1) });
+        let message = words.split(" at Line:").next().unwrap_or(&words).replace("found: EOF", "found: the end");
         Problem { line, column, message }
     };
     let mut parser = Parser::new(&dialect).with_recursion_limit(200).try_with_sql(text).map_err(error)?;
@@ -144,6 +145,13 @@ fn parse(text: &str) -> Checked<Expr> {
         return Err(Problem { line: at.line.max(1) as u32, column: at.column.max(1) as u32, message: format!("unexpected {}", next.token) });
     }
     Ok(expr)
+}
+
+/// Line and column behind the last character: of the end the parser names no place.
+fn end_of(text: &str) -> (u32, u32) {
+    let last = text.rsplit('\n').next().unwrap_or("");
+    let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    (place(text.matches('\n').count() + 1), place(last.chars().count() + 1))
 }
 
 /// `... at Line: 2, Column: 7`
