@@ -97,8 +97,11 @@ export function Inspector({ id, scope, view, answeredAt, links, permissions, han
       if (mayEdit && (relation === detail?.row.relation || relation.startsWith('hl7.'))) editor.current?.insert(plain);
     },
   }));
+  // The workspace would refuse it: it is said where the button is, before somebody has written why.
+  const blocked = rule.blocked ?? (!busy && (preview.data?.problems.length ?? 0) > 0 ? 'The expression does not check.' : null);
   const onSave = (): void => {
-    if (rule.blocked === null && draft.note.trim() === '') note.current?.focus();
+    if (blocked !== null) return;
+    if (draft.note.trim() === '') note.current?.focus();
     else void rule.save();
   };
   useRuleKeys(root, mayEdit, rule, onSave);
@@ -171,7 +174,7 @@ export function Inspector({ id, scope, view, answeredAt, links, permissions, han
           <p className={styles['hint']}><Icon name="warn" size={12} className="safety" />The expression does not check yet; values come back when it does.</p>
         ) : <BeforeAfter preview={preview.data} element={draft.element} version={work?.version ?? view.version} dirty={dirty && draft.expression !== work?.base.expression} busy={busy} />}
       </div>
-      <SavePanel view={view} detail={detail} rule={rule} preview={preview.data} busy={busy && mayPreview} mayEdit={mayEdit} mayPreview={mayPreview} note={note} onSave={onSave} />
+      <SavePanel view={view} detail={detail} rule={rule} blocked={blocked} preview={preview.data} busy={busy && mayPreview} mayEdit={mayEdit} mayPreview={mayPreview} note={note} onSave={onSave} />
     </section>
   );
 }

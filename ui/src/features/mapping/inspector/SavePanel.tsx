@@ -15,6 +15,8 @@ type Props = {
   view: MappingView;
   detail: RuleDetail;
   rule: RuleWork;
+  /** Why it cannot be saved now, or null. */
+  blocked: string | null;
   preview: RulePreview | undefined;
   busy: boolean;
   mayEdit: boolean;
@@ -74,7 +76,7 @@ function Version({ entry, before, newest, mayEdit, onUse }: { entry: RuleVersion
   );
 }
 
-export function SavePanel({ view, detail, rule, preview, busy, mayEdit, mayPreview, note, onSave }: Props) {
+export function SavePanel({ view, detail, rule, blocked, preview, busy, mayEdit, mayPreview, note, onSave }: Props) {
   const { edits } = rule;
   const { draft, dirty } = edits;
   const approved = view.approved === view.version;
@@ -91,7 +93,7 @@ export function SavePanel({ view, detail, rule, preview, busy, mayEdit, mayPrevi
       {mayEdit && (
         <form className={styles['saveRow']} onSubmit={(event) => { event.preventDefault(); onSave(); }}>
           <input ref={note} value={draft.note} placeholder={dirty ? 'Why this change?' : 'No unsaved edits'} aria-label="Why this change" disabled={!dirty} onChange={(event) => edits.change({ note: event.target.value }, 'note')} />
-          <button type="submit" className="button small primary" disabled={rule.blocked !== null || rule.saving} title={rule.blocked ?? undefined}>{rule.saving ? 'Saving' : 'Save'} <Kbd keys="Mod S" /></button>
+          <button type="submit" className="button small primary" disabled={blocked !== null || rule.saving} title={blocked ?? undefined}>{rule.saving ? 'Saving' : 'Save'} <Kbd keys="Mod S" /></button>
         </form>
       )}
       <div className={styles['flow']}>
