@@ -37,7 +37,7 @@ const TEXT: Column<DocumentRow> = {
 const LINKED: Column<DocumentRow> = {
   id: 'linked',
   header: 'Names',
-  width: '92px',
+  width: '98px',
   cell: (row) =>
     row.between.length > 0 ? (
       <span className="mono x" title={`names ${row.between.join(' and ')}`}>
@@ -47,7 +47,7 @@ const LINKED: Column<DocumentRow> = {
       <PatientToken id={row.linked} chart={row.linkedChart} />
     ),
 };
-const FILED: Column<DocumentRow> = { id: 'filed', header: 'Filed under', width: '92px', cell: (row) => <PatientToken id={row.filed} chart={row.filedChart} /> };
+const FILED: Column<DocumentRow> = { id: 'filed', header: 'Filed under', width: '74px', cell: (row) => <PatientToken id={row.filed} chart={row.filedChart} /> };
 const WHY: Column<DocumentRow> = {
   id: 'why',
   header: 'Why',

@@ -76,7 +76,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
         {(part.condition !== '' || part.excluded !== '') && <label>other rows are <LateInput value={part.excluded} label="Why the other rows assert nothing" placeholder="say why they assert nothing" mono={false} readOnly={readOnly} onChange={(excluded) => change({ excluded })} /></label>}
       </div>
       <div className={styles['says']} role="grid" aria-label={`Attributes of ${part.kind}`}>
-        <div className={styles['cols']} role="row"><span>Attribute</span><span>Field</span><span>Read as</span><span title="System, format, translation">System, format, translation</span><span /></div>
+        <div className={styles['cols']} role="row"><span>Attribute</span><span>Field</span><span>Read as</span><span title="System, format, translation">How</span><span /></div>
         {part.says.flatMap((say) => say.sources.map((source, at) => (
           <SayLine
             key={`${say.aspect} ${at}`} aspect={say.aspect} source={source} first={at === 0} also={say.sources.some((one) => one.also)} fields={fields} lookups={lookups} chosen={chosen === say.aspect} readOnly={readOnly}

@@ -44,6 +44,9 @@ function label(element: TargetElement, paths: ReadonlySet<string>): { text: stri
   return { text: shown, depth };
 }
 
+/** Of `.extension.valueCoding` the end tells it from its neighbours: where there is no room, it is cut before that. */
+const isLong = (text: string): boolean => text.indexOf('.', 1) > 0;
+
 const shortBinding: Record<string, string> = { required: 'req', extensible: 'ext', preferred: 'pref', example: 'ex' };
 
 const states: readonly { state: ElementState; words: string }[] = [
@@ -129,7 +132,7 @@ export function TargetTree({ view, column, search, lit, focus, defaulted, rows, 
               return (
                 <div key={line.key} {...common} aria-level={2 + name.depth} aria-selected={lit.has(line.key)} className={styles['row']} data-lit={lit.has(line.key) || undefined} onClick={() => { setCursor(line.key); onElement(line); }}>
                   {invented ? <span className="clinical" title="defaulted: no source field asserts it">◇</span> : <Icon name={filled ? 'done' : 'open'} size={12} className={filled ? 'destination' : 'dim'} title={filled ? 'filled by a rule' : 'no rule'} />}
-                  <span className="mono cut" style={{ paddingLeft: name.depth * 8 }} title={`${element.path}, ${element.kind}`}>{name.text}</span>
+                  <span className={`mono cut ${isLong(name.text) ? styles['path'] : ''}`} style={{ paddingLeft: name.depth * 8 }} title={`${element.path}, ${element.kind}`}><bdi>{name.text}</bdi></span>
                   <span className="mono dim">{element.cardinality}</span>
                   <Badges required={element.required} mustSupport={element.mustSupport} />
                   <span className="x dim cut" title={element.binding}><span className={styles['long']}>{element.binding}</span><span className={styles['short']}>{shortBinding[element.binding] ?? element.binding}</span></span>
