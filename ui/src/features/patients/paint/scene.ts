@@ -200,7 +200,7 @@ function drawHead(pen: Pen, scene: Scene): void {
     const font = tick.year ? palette.bold : palette.font;
     const close = x + widthOf(pen.ctx, font, tick.label);
     // The name of the day looked at takes the place of the ticks under it: what is left of their words would read like another day.
-    if (x < until || x > width - 40 || (named !== null && x < named.right + 3 && close > named.left - 3)) continue;
+    if (x < until || close > width - 4 || (named !== null && x < named.right + 3 && close > named.left - 3)) continue;
     write(pen, tick.label, x, 14, tick.year ? 'ink-2' : 'ink-3', font);
     until = close + 10;
   }
