@@ -32,7 +32,10 @@ export function OverviewScreen() {
   const found = useCommand('discovery', {}).data;
   const runs = useRuns();
   const [reporting, setReporting] = useState(false);
-  useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting && !runs.away);
+  // A key does what its button would: nothing where that rests.
+  const able = runs.may && !runs.starting && !runs.away;
+  useKeys({ r: runs.migrate }, able && (data?.mappingVersion ?? 0) > 0);
+  useKeys({ c: runs.compare }, able && (data?.artifacts ?? 0) > 0);
   const navigate = useNavigate();
   useTellKeys([...(runs.may ? ([['R', 'run migration'], ['C', 'compare']] as const) : []), ['E', 'report'], ['L', 'ledger of legacy records']]);
   useKeys({ e: () => setReporting(true), l: () => void navigate({ to: '/overview/ledger' as string }) });
