@@ -1,6 +1,6 @@
 // What the populations say in words and lengths. Pure. What must stay true: a withheld count is written "<11" or called
 // withheld, never taken for zero.
-import { count, signed } from '../../../components/formats';
+import { count, plural, signed } from '../../../components/formats';
 import type { PopulationCell, QuestionRow } from '../../../contract/contract';
 
 /** Questions in the order asked for; those that differ first. */
@@ -82,7 +82,7 @@ export const TOLD_ALONE: readonly Told[] = (['legacy book', 'destination'] as co
 export function monthWords(month: number | null): string {
   if (month === null) return 'month not told';
   if (month === 0) return 'newest month';
-  return month > 0 ? `−${count(month)} months` : `+${count(-month)} months`;
+  return month > 0 ? `−${plural(month, 'month')}` : `+${plural(-month, 'month')}`;
 }
 
 /** One cell in words, for a tooltip and for who does not see the plot. */

@@ -143,7 +143,7 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
         </Link>
       </section>
       <section ref={why}>
-        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
+        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>
         <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>
           {explained ? 'Hide the evidence' : `Show the evidence, the rivals and the tolerances${hidden > 0 ? `, ${hidden} more ${hidden === 1 ? 'step' : 'steps'}` : ''}`}

@@ -78,7 +78,7 @@ export function StatementPanel({ statement, book, patient, explained, locators, 
           </section>
         )}
         <section>
-          <h3>Why this pair <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
+          <h3>Why this pair <span><Kbd keys="E" /> {explained ? 'hide' : 'explain'}</span></h3>
           <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>{explained ? 'Hide the evidence' : 'Show the evidence, the rivals and the tolerances'}</button>
           {explained && <Explained id={patient} statement={statement.id} />}
         </section>
