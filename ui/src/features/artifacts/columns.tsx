@@ -91,8 +91,8 @@ const FIELDS: Column<ArtifactRow> = {
 
 const ISSUES: Column<ArtifactRow> = {
   id: 'issues',
-  header: 'Issues',
-  width: '44px',
+  header: 'Doubts',
+  width: '46px',
   align: 'end',
   cell: (row) => <Figure value={row.issues} loud={row.issues > LOUD.issues} quiet />,
 };

@@ -66,7 +66,7 @@ const ARTIFACTS: Column<Line> = {
   cell: ({ row }) => (row.node === '' ? '' : figure(row.artifacts)),
 };
 const RECORDS: Column<Line> = { id: 'records', header: 'Records', width: '72px', align: 'end', cell: ({ row }) => figure(row.records) };
-const ISSUES: Column<Line> = { id: 'issues', header: 'Issues', width: '56px', align: 'end', cell: ({ row }) => figure(row.issues) };
+const ISSUES: Column<Line> = { id: 'issues', header: 'Doubts', width: '56px', align: 'end', cell: ({ row }) => figure(row.issues) };
 const QUARANTINED: Column<Line> = {
   id: 'quarantined',
   header: <span title="Records in quarantine">Quarant.</span>,
