@@ -4,6 +4,7 @@
 //! a default that somebody decided on, and is counted for the book. What stands at a place that it does not fill, and what no
 //! legacy statement of the kind says, nobody asserted at all: a matter of each record, not of coverage.
 
+use crate::labels::Labels;
 use crate::leaf;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,9 @@ pub struct Design {
     /// Nobody loaded the book anywhere: it is as its makers wrote it, and no destination put its own words beside their codes.
     #[serde(default)]
     is_as_written: bool,
+    /// What they call the codes that they write.
+    #[serde(default)]
+    pub labels: Labels,
 }
 
 /// What is filled in a type of record.

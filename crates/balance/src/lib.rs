@@ -39,6 +39,7 @@ mod hl7v2;
 mod judge;
 mod kept_out;
 mod kin;
+mod labels;
 mod leads;
 mod leaf;
 mod lens;

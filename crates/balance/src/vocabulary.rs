@@ -3,6 +3,7 @@
 //! How often it says them tells which of them stand beside a code by mistake. Only digests are kept. Words in one form: small letters, without punctuation and the tag of a hierarchy, whatever their order.
 
 use crate::digest::digest;
+use crate::labels::Labels;
 use crate::written::composed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize, Serializer};
@@ -45,6 +46,9 @@ struct Said {
     concept: u64,
     wording: u64,
     times: u32,
+    /// They stand as the display of the code.
+    #[serde(default)]
+    is_display: bool,
     /// Each of the words by itself, shortly: whether a name is a part of another one.
     words: Vec<u16>,
 }
@@ -52,10 +56,19 @@ struct Said {
 impl Vocabulary {
     /// Learns the words that stand beside a code.
     pub(crate) fn note(&mut self, system: &str, code: &str, words: &str) {
+        self.learn((system, code), words, true);
+    }
+
+    /// Learns the words of a concept that has this code alone.
+    pub(crate) fn note_only(&mut self, system: &str, code: &str, words: &str) {
+        self.learn((system, code), words, false);
+    }
+
+    fn learn(&mut self, (system, code): (&str, &str), words: &str, is_display: bool) {
         if words.is_empty() || system.is_empty() {
             return;
         }
-        let Some(wording) = self.count(digest(&(system, code, words)), (system, code), words) else { return };
+        let Some(wording) = self.count(digest(&(system, code, words)), (system, code), words, is_display) else { return };
         if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
             return;
         }
@@ -68,14 +81,15 @@ impl Vocabulary {
     /// Counts the words of a whole concept of several codes, by one of them: they may be those of something else, and name none of the codes by themselves.
     pub(crate) fn note_text(&mut self, system: &str, code: &str, words: &str) {
         if !words.is_empty() && !system.is_empty() {
-            self.count(digest(&("text", system, code, words)), (system, code), words);
+            self.count(digest(&("text", system, code, words)), (system, code), words, false);
         }
     }
 
     /// Counts words, and gives their wording where they were not written so before.
-    fn count(&mut self, written: u64, (system, code): (&str, &str), words: &str) -> Option<u64> {
+    fn count(&mut self, written: u64, (system, code): (&str, &str), words: &str, is_display: bool) -> Option<u64> {
         if let Some(said) = self.said.get_mut(&written) {
             said.times = said.times.saturating_add(1);
+            said.is_display |= is_display;
             return None;
         }
         let words = tokens(words);
@@ -83,7 +97,7 @@ impl Vocabulary {
         self.strays = OnceLock::new();
         if self.said.len() < WORDS_MAX {
             let words = words.iter().map(|word| (digest(word.as_str()) & 0xffff) as u16).collect();
-            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1, words });
+            self.said.insert(written, Said { concept: concept(system, code), wording, times: 1, is_display, words });
         }
         Some(wording)
     }
@@ -111,6 +125,7 @@ impl Vocabulary {
         for (written, more) in said {
             if let Some(own) = self.said.get_mut(&written) {
                 own.times = own.times.saturating_add(more.times);
+                own.is_display |= more.is_display;
             } else if self.said.len() < WORDS_MAX {
                 self.said.insert(written, more);
             }
@@ -125,6 +140,20 @@ impl Vocabulary {
     /// The concepts with words that are those of another one, in their order: what a judgment by [`Self::are_of_another`] goes by.
     pub(crate) fn strayed(&self) -> BTreeSet<(u64, u64)> {
         self.strays().iter().copied().collect()
+    }
+
+    /// What labels have to say of the words beside codes here: the names of each code that is called otherwise, and the codes whose name that is.
+    pub(crate) fn contested(&self, labels: &Labels) -> BTreeMap<u64, BTreeSet<u64>> {
+        let [names, codes] = labels.digests();
+        let mut found: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        for said in self.said.values().filter(|said| said.is_display) {
+            let (own, others) = (names.get(&said.concept), codes.get(&said.wording));
+            // What has a label is called otherwise, or what has none is called as something that has one.
+            if own.map_or(others.is_some(), |own| !own.contains(&said.wording)) {
+                found.entry(said.concept).or_default().extend(own.into_iter().chain(others).flatten());
+            }
+        }
+        found
     }
 
     /// Whether words that stand beside this code of a system now and then are beside another one nearly always, by all that the book says.

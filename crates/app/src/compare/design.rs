@@ -1,4 +1,4 @@
-//! Whether the mapping of the workspace made the destination, and which places it fills: told to the comparison as data.
+//! Whether the mapping of the workspace made the destination, which places it fills and what it calls its codes: told to the comparison as data.
 //!
 //! Our own output is known by its run. A destination that came from outside is ours all the same when its patients bear the ids
 //! that the mapping makes of the legacy keys: it was loaded and given back. Then a value at a place that no rule fills and that no
@@ -9,7 +9,7 @@ use super::books::{Books, mapping_document};
 use super::run_plan;
 use crate::migrate::plan;
 use crate::{AppError, Result, Workspace};
-use balance::{Constant, Design, Links};
+use balance::{Constant, Design, Links, canonical_system};
 use mapping::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,8 +26,8 @@ pub(super) fn kept(workspace: &Workspace) -> Result<Option<Arc<Design>>> {
     Ok(json.and_then(|json| serde_json::from_str::<Option<Design>>(&json).ok()).flatten().map(Arc::new))
 }
 
-/// Finds the design of the destination's book. `version` is that of the mapping that made it, 0 for a given one.
-pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> Result<()> {
+/// Finds the design of the destination's book. `version` is that of the mapping that made it, 0 for a given one. Gives the plan by which it was made.
+pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> Result<Option<Plan>> {
     let plan = match version {
         0 if bears_our_ids(workspace, books)? => plan(workspace, true).ok().map(|p| p.0),
         0 => None,
@@ -35,9 +35,9 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
     };
     let design = |plan: &Plan| of_plan(plan, books.destination.places.names());
     // What was loaded and given back may bear the names of the destination's own terminology.
-    let design = plan.map(|plan| if version == 0 { design(&plan) } else { design(&plan).as_written() });
+    let design = plan.as_ref().map(|plan| if version == 0 { design(plan) } else { design(plan).as_written() });
     books.destination.coverage.design = design.map(Arc::new);
-    Ok(())
+    Ok(plan.filter(|_| version != 0))
 }
 
 /// Keeps the design that a run judged by, from its conclusion on in the place of the one before.
@@ -92,6 +92,12 @@ fn of_plan(plan: &Plan, names: &[String]) -> Design {
     for (kind, rules) in rules {
         let filled = (0_u32..).zip(names).filter(|(_, name)| is_filled(&rules, &bare(name))).map(|(number, _)| number);
         design.fill(kind, filled);
+    }
+    for map in plan.document.code_maps.values() {
+        for row in &map.rows {
+            let system = if row.system.is_empty() { &map.target } else { &row.system };
+            design.labels.call(&canonical_system(system), &row.to, &row.display);
+        }
     }
     design
 }

@@ -217,8 +217,9 @@ pub(crate) struct Detail {
     pub link: Option<Tie>,
 }
 
-/// Patients judged at once: between them the run tells where it stands and may be cancelled.
-const AT_ONCE: usize = 256;
+/// Patients judged at once: between them the run tells where it stands and may be cancelled. A part has some of these, so that what one core does by itself
+/// for the ones is done while the others are aligned and judged, and what a step leaves of a patient is still at hand for the next one.
+const AT_ONCE: usize = 64;
 
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
@@ -337,11 +338,11 @@ fn compare_books(workspace: &Workspace, about: About, kept_out: Option<KeptOut>,
 fn balance_charts(
     workspace: &Workspace,
     about: About,
-    sources: (Origins, &Papers<'_>),
+    (origins, papers): (Origins, &Papers<'_>),
     (books, are_kept): (&mut Books, bool),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
-    design::settle(workspace, books, about.version)?;
+    let plan = design::settle(workspace, books, about.version)?;
     let books: &Books = books;
     let spent = Spent::default();
     let parts: Box<dyn Iterator<Item = Result<Vec<Arrival>>> + Send> = match are_kept {
@@ -350,7 +351,7 @@ fn balance_charts(
     };
     let before = Before::new(workspace, books)?;
     let mut judgments = Judgments::new(&before);
-    match balance_books(workspace, about, sources, (books, &spent), (parts, Some((before, &mut judgments))), meter) {
+    match balance_books(workspace, about, (origins, papers, plan), (books, &spent), (parts, Some((before, &mut judgments))), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
             judgments.leave();
@@ -395,13 +396,14 @@ fn arrivals(workspace: &Workspace, books: &Books, (left, right): (&String, &Stri
 fn balance_books(
     workspace: &Workspace,
     about: About,
-    (origins, papers): (Origins, &Papers<'_>),
+    (origins, papers, plan): (Origins, &Papers<'_>, Option<Plan>),
     (books, spent): (&Books, &Spent),
     (parts, judgments): (impl Iterator<Item = Result<Vec<Arrival>>> + Send, Option<(Before<'_>, &mut Judgments<'_>)>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
     let About { run, version, migrated, .. } = about;
+    let plan = plan.filter(|_| migrated.is_some());
     let (equivalences, explained) = in_force(workspace, about.previous, about.day)?;
     let questions = crate::population::questions(workspace)?;
     let held = migrated.map(|run| HeldRows::read(workspace, run)).transpose()?.unwrap_or_default();
@@ -411,10 +413,6 @@ fn balance_books(
         None => None,
     };
     let counts = report.as_ref().map(made::Counts::new).unwrap_or_default();
-    let plan = match (version, migrated) {
-        (0, _) | (_, None) => None,
-        (version, _) => run_plan(workspace, version)?,
-    };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let made = Made { origins, plan, lens: lens(workspace)?, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new(), answers: Mutex::default() };
     let shelves = Shelves::new(store.scratch()?);

@@ -33,14 +33,14 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let origins = Origins::read(workspace)?;
     // As a whole comparison would: whoever the rule in force keeps out today.
     books.kept_out = crate::archive::kept_out(workspace, now, meter)?;
-    design::settle(workspace, &mut books, version)?;
+    let plan = design::settle(workspace, &mut books, version)?;
     let papers = Papers::of(workspace, Side::Legacy)?;
     // From here on the run ends as done, or is given up.
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day, phase: "judging again" };
     let spent = Spent::default();
     let parts = KeptCharts::of(workspace, last.id, true, &spent);
-    let outcome = balance_books(workspace, about, (origins, &papers), (&books, &spent), (parts, None), meter).and_then(|mut report| {
+    let outcome = balance_books(workspace, about, (origins, &papers, plan), (&books, &spent), (parts, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)

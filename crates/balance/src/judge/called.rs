@@ -25,17 +25,20 @@ const NOT_THE_SIDE_OF_THE_WORDS: &str = "the side is not the one that the words 
 pub(super) const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
 /// The words had it and no part of the record has it any more.
 pub(super) const SIDE_GONE: &str = "the side that the words of the concept name is said nowhere any more";
+/// Words beside a link.
+const ANOTHER_TARGET: &str = "the words beside the link name somebody or something else";
 /// Words that are neither alike nor contrary.
 const OTHER_WORDS: &str = "the words beside the code are other words";
 
 const SIDES: [[&str; 2]; 3] = [["left", "right"], ["unilateral", "bilateral"], ["left", "bilateral"]];
 const NEGATIONS: [&str; 10] = ["no", "not", "non", "never", "without", "absent", "absence", "denie", "denied", "none"];
 /// Words of which one is the contrary of the other.
-const CONTRARIES: [[&str; 2]; 26] = [
+const CONTRARIES: [[&str; 2]; 29] = [
     ["positive", "negative"], ["present", "absent"], ["detected", "undetected"], ["reactive", "nonreactive"], ["normal", "abnormal"], ["high", "low"],
     ["increased", "decreased"], ["active", "inactive"], ["yes", "no"], ["male", "female"], ["mother", "father"], ["acute", "chronic"], ["upper", "lower"],
     ["open", "closed"], ["internal", "external"], ["before", "after"], ["systolic", "diastolic"], ["maternal", "paternal"], ["successful", "unsuccessful"],
     ["confirmed", "refuted"], ["confirmed", "unconfirmed"], ["benign", "malignant"], ["start", "stop"], ["admission", "discharge"], ["accepted", "declined"], ["allowed", "forbidden"],
+    ["stop", "continue"], ["hold", "continue"], ["hold", "resume"],
 ];
 /// Words that make a thing another: thought of, of former times, of others, feared, gone for now, not wanted.
 const DOUBTS: [&str; 14] = [
@@ -113,6 +116,41 @@ pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &st
         _ => false,
     };
     is_told.then_some(manner)
+}
+
+/// The same of the words beside a code that the destination's makers have labels for. Words are those of another concept where `are_of_another`, which tells
+/// whether they are the label of another code, and no longer or shorter form of its own, or where the legacy book has them for one and they can be no form of a label or of what the
+/// record is called there.
+pub(super) fn manner_beside_label((labels, known): (&[&str], &[&str]), said: &str, code: (&str, &str), books: (&Coverage, &Coverage), are_of_another: impl FnOnce() -> bool) -> Option<&'static str> {
+    match manner(labels, said, code, books) {
+        told @ (Some(ANOTHER_CONCEPT | OTHER_WORDS) | None) => {
+            let words = tokens(said);
+            let is_longer_or_shorter = || labels.iter().map(|label| tokens(label)).any(|label| is_form(&label, &words));
+            let are_known = || told == Some(ANOTHER_CONCEPT) && !may_be_one(known, said) && !may_be_one(labels, said);
+            (are_of_another() && !is_longer_or_shorter() || are_known()).then_some(ANOTHER_CONCEPT)
+        }
+        told => told,
+    }
+}
+
+/// The same of the words beside a link, as [`crate::vocabulary::spoken`] gives them, which name who or what it leads to. A name is another's where the two have no
+/// word in common that is anybody's own.
+pub(super) fn manner_of_target(known: &[&str], said: &str, books: (&Coverage, &Coverage)) -> Option<&'static str> {
+    const OF_MANY: [&str; 24] = [
+        "dr", "md", "do", "rn", "np", "pa", "mr", "mrs", "ms", "miss", "prof", "hospital", "clinic", "center", "centre", "medical", "health", "department", "care", "practice", "group",
+        "provider", "practitioner", "patient",
+    ];
+    let own = |words: &str| tokens(words).into_iter().filter(|word| !OF_MANY.contains(&word.as_str()) && word.chars().any(char::is_alphabetic)).collect::<Vec<_>>();
+    let words = own(said);
+    let known: Vec<&str> = known.iter().copied().filter(|known| !own(known).is_empty()).collect();
+    if known.is_empty() || words.is_empty() {
+        return None;
+    }
+    let is_alike = |known: &&str| own(known).iter().any(|one| words.iter().any(|other| is_word_of(one, other) || is_word_of(other, one)));
+    match manner(&known, said, ("", ""), books)? {
+        OTHER_WORDS | ANOTHER_SENSE => (!known.iter().any(is_alike)).then_some(ANOTHER_TARGET),
+        manner => Some(manner),
+    }
 }
 
 /// Whether words may be another form of the known ones: a name of the same drug or test, fewer or more words.
@@ -221,6 +259,7 @@ fn in_order(mut words: Vec<String>) -> Vec<String> {
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
+        ANOTHER_TARGET => Some(Severity::Administrative),
         ANOTHER_DRUG | NONE_KNOWN_TURNED => Some(Severity::Safety),
         ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE | SIDE_GONE => Some(Severity::Clinical),
         _ => None,
@@ -587,5 +626,17 @@ mod tests {
         assert_eq!(manner("BODY HEIGHT"), Some(ANOTHER_CONCEPT));
         assert_eq!(manner("Measured weight of body"), None);
         assert_eq!(manner("Weight"), None);
+    }
+
+    #[test]
+    fn the_labels_of_a_code_map_tell_whose_words_they_are_however_rare() {
+        let told = |label: &str, said: &str, is_anothers: bool| {
+            manner_beside_label((&[label], &["WT"]), said, (LOINC, "29463-7"), (&Coverage::default(), &Coverage::default()), || is_anothers)
+        };
+        assert_eq!(told("Body weight", "Body height", true), Some(ANOTHER_CONCEPT));
+        assert_eq!(told("Body weight", "Weight of the body, measured", false), None, "another name of the same");
+        assert_eq!([told("Body weight", "Weight", true), told("Weight", "Body weight", true)], [None; 2], "a shorter or longer form");
+        assert_eq!([told("left arm", "right arm", true), told("Positive", "Negative", true)], [Some(ANOTHER_SIDE), Some(THE_CONTRARY)]);
+        assert_eq!(told("Gingivitis", "Open wound caused by animal", false), None, "words of nobody are no other concept's");
     }
 }

@@ -249,12 +249,13 @@ impl Judge<'_> {
     }
 
     /// How the words beside right codes differ. That they are merely others is news only where nobody renamed anything on the way: between books that
-    /// both hold them as they are, and in what our own mapping wrote; that
+    /// both hold them as they are, between documents, and in what our own mapping wrote; that
     /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
         let both_hold_words = self.legacy_could_say_all() && self.destination_could_say_all();
         // Nor did a destination rename what our own mapping wrote: it took the words from somewhere.
-        let tells_all = both_hold_words || self.destination.is_as_written();
+        let are_documents = self.legacy.is_of_documents() && self.destination.is_of_documents();
+        let tells_all = both_hold_words || are_documents || self.destination.is_as_written();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
         // Most words are the same, whatever the letters: they are not taken apart.
@@ -275,6 +276,7 @@ impl Judge<'_> {
         for y in b.iter().filter(|y| is_news(&y.display, &all) && !a.iter().any(|x| is_same(x, y))) {
             manners.extend(a.iter().find(|x| is_one(x, y)).map(|x| self.translated(&all, x, y)));
         }
+        manners.extend(b.iter().filter(|y| is_news(&y.display, &all)).map(|y| self.relabelled(&all, y)));
         // The words of the whole concept are those of any of its codes.
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
@@ -310,6 +312,19 @@ impl Judge<'_> {
         self.equivalences.meaning(&x.system, y).chain(back).any(|code| self.legacy.vocabulary.names(&x.system, code, &words) == Some(true))
     }
 
+    /// What the words beside a code say otherwise than those by which the destination's makers call it.
+    fn relabelled(&self, known: &[&str], y: &Coding) -> Option<&'static str> {
+        let labels = &self.destination.design.as_deref()?.labels;
+        // Of a code that they took over the legacy words are the label.
+        let named = |words: &&&str| !words.is_empty();
+        let own: Vec<&str> = labels.of(&y.system, &y.code).map_or_else(|| known.iter().filter(named).copied().collect(), |labels| labels.iter().map(String::as_str).collect());
+        if own.is_empty() || own.iter().any(|label| same_text(label, &y.display)) {
+            return None;
+        }
+        let are_of_another = || labels.are_of_another(&y.system, &y.code, &y.display);
+        called::manner_beside_label((&own, known), &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination), are_of_another)
+    }
+
     /// What the words beside a code say otherwise than those of the legacy code that is declared to mean it, or that it is declared to mean.
     fn translated(&self, known: &[&str], x: &Coding, y: &Coding) -> Option<&'static str> {
         // Of the terminology's own codes several have nearly one name: that the legacy book has the words for another of them elsewhere tells nothing.
@@ -336,16 +351,30 @@ fn garbled(a: &[Coding], b: &[Coding]) -> Option<&'static str> {
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
 /// URI that somebody made of it, or both are one table of HL7 in two of its versions. A terminology is known by its URI alone.
 fn renamed<'c>(a: &[Coding], b: &'c [Coding]) -> Cow<'c, [Coding]> {
+    // A package of a drug by ten digits that nobody parted is the one of eleven.
+    let parted = |y: &Coding| a.iter().find(|x| is_of_packages(&x.system) && x.system == y.system && is_one_package(&x.code, &y.code)).map(|x| x.code.clone());
     let own = |y: &Coding| {
         let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system) || is_taken_over(&x.system, &y.system);
         // Most are of one system, which is seen at once; a terminology is the last that is asked for.
         let is_one = |x: &&Coding| !equal(&x.system, &y.system) && is_named(x) && !is_terminology(&x.system) && !is_terminology(&y.system);
         a.iter().find(is_one).map(|x| x.system.clone())
     };
-    if !b.iter().any(|y| own(y).is_some()) {
+    if !b.iter().any(|y| own(y).is_some() || parted(y).is_some()) {
         return Cow::Borrowed(b);
     }
-    Cow::Owned(b.iter().map(|y| Coding { system: own(y).unwrap_or_else(|| y.system.clone()), ..y.clone() }).collect())
+    let as_here = |y: &Coding| Coding { system: own(y).unwrap_or_else(|| y.system.clone()), code: parted(y).unwrap_or_else(|| y.code.clone()), ..y.clone() };
+    Cow::Owned(b.iter().map(as_here).collect())
+}
+
+fn is_of_packages(system: &str) -> bool {
+    system.ends_with("/ndc")
+}
+
+/// Whether two codes of NDC, one of ten digits and one of eleven, may be one package: where the ten are parted nobody sees, and the eleventh is a nought.
+fn is_one_package(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let are_digits = (short.len(), long.len()) == (10, 11) && short.bytes().chain(long.bytes()).all(|byte| byte.is_ascii_digit());
+    are_digits && [0, 5, 9].into_iter().any(|at| long.get(at..=at) == Some("0") && long.get(..at) == short.get(..at) && long.get(at + 1..) == short.get(at..))
 }
 
 /// Two codes of a classification that is built by prefix, both of which can be codes of it.
@@ -434,6 +463,15 @@ mod tests {
         let mut book = Coverage { records: if of_resources { [1, 0] } else { [0, 1] }, ..Coverage::default() };
         book.vocabulary.note("http://loinc.org", "B2", "Right knee");
         book
+    }
+
+    #[test]
+    fn a_package_is_one_by_ten_digits_and_by_eleven() {
+        for (short, long, is_one) in [("0143963401", "00143963401", true), ("0143963401", "01439063401", true), ("0143963401", "01439634001", true), ("0143963401", "01439634010", false), ("0143963401", "0143963401", false)] {
+            assert_eq!([is_one_package(short, long), is_one_package(long, short)], [is_one; 2], "{short} {long}");
+        }
+        let ndc = |code: &str| Coding { system: "http://hl7.org/fhir/sid/ndc".into(), code: code.into(), display: String::new() };
+        assert_eq!(renamed(&[ndc("00143963401")], &[ndc("0143963401")])[0].code, "00143963401");
     }
 
     proptest! {

@@ -137,7 +137,7 @@ impl Coverage {
             self.vocabulary.note(&coding.system, &coding.code, &coding.display);
         }
         match &codings[..] {
-            [coding] if *text != coding.display => self.vocabulary.note(&coding.system, &coding.code, text),
+            [coding] if *text != coding.display => self.vocabulary.note_only(&coding.system, &coding.code, text),
             [first, _, ..] if !text.is_empty() && !codings.iter().any(|coding| coding.display == *text) => self.vocabulary.note_text(&first.system, &first.code, text),
             _ => {}
         }
@@ -286,6 +286,12 @@ impl Coverage {
     pub(crate) fn is_rare_element(&self, of: &str, path: &str) -> bool {
         let (said, all) = self.unread_of(of, path);
         said > 0 && said * 100 <= all
+    }
+
+    /// Whether hardly any resource of the type of this one says something in an element that nothing reads: whoever wrote them leaves it out.
+    pub(crate) fn leaves_out(&self, reference: &str, path: &str) -> bool {
+        let (said, all) = self.unread_of(reference.split('/').next().unwrap_or(""), path);
+        all >= 10 && said * 100 <= all
     }
 
     /// Whether most resources of a type say something in such an element: that is the form of whoever wrote them.

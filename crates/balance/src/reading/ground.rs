@@ -31,6 +31,8 @@ pub struct Whole<'c> {
     vocabulary: Option<&'c BTreeMap<u64, BTreeSet<u64>>>,
     /// Words that stand beside the code of another concept, in the destination.
     strayed: BTreeSet<(u64, u64)>,
+    /// What its makers call the codes that it calls otherwise.
+    contested: BTreeMap<u64, BTreeSet<u64>>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
     logged: Option<i32>,
@@ -66,6 +68,7 @@ impl Coverage {
             of_documents: self.is_of_documents(),
             vocabulary: (side == Side::Legacy).then(|| vocabulary.known()),
             strayed: if side == Side::Destination { vocabulary.strayed() } else { BTreeSet::new() },
+            contested: design.as_deref().map(|design| vocabulary.contested(&design.labels)).unwrap_or_default(),
             directory: directory.entries(),
             givers,
             logged: logged.filter(|_| side == Side::Legacy),
@@ -106,5 +109,21 @@ mod tests {
         };
         assert_eq!(whole(&["Condition"]), whole(&["Condition", "Procedure"]));
         assert_ne!(whole(&["Condition"]), whole(&["Condition", "Location"]), "a place that nobody made is missed by whoever names it");
+    }
+
+    #[test]
+    fn a_label_is_the_ground_of_a_judgment_where_the_book_has_other_words() {
+        const LOINC: &str = "http://loinc.org";
+        let whole = |labels: &[(&str, &str)]| {
+            let mut design = Design::default();
+            labels.iter().for_each(|(code, name)| design.labels.call(LOINC, code, name));
+            let mut book = Coverage { design: Some(Arc::new(design)), ..Coverage::default() };
+            book.vocabulary.note(LOINC, "29463-7", "Body weight");
+            book.vocabulary.note_only(LOINC, "8302-2", "HT");
+            serde_json::to_string(&book.ground(Side::Destination).whole).unwrap()
+        };
+        assert_eq!(whole(&[]), whole(&[("29463-7", "Weight of the body"), ("29463-7", "body weight"), ("8302-2", "Body height")]), "what is called so is not contested, and a text is no display");
+        assert_ne!(whole(&[]), whole(&[("29463-7", "Weight")]));
+        assert_ne!(whole(&[("29463-7", "Weight")]), whole(&[("29463-7", "Weight"), ("3141-9", "Body weight")]), "whose name it is");
     }
 }
