@@ -28,7 +28,8 @@ pub fn problem_at(text: &str, byte: usize, message: String) -> Problem {
 /// 1-based line and column of a byte of a text; those of the end where it is beyond.
 pub fn line_column(text: &str, byte: usize) -> (u32, u32) {
     let before = text.get(..byte).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
+    // A document of five hundred rules asks this a thousand times.
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() as u32 + 1;
     (line, before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1)
 }
 

@@ -115,6 +115,7 @@ impl FromIterator<Coding> for Codings {
 impl Deref for Codings {
     type Target = [Coding];
 
+    #[inline]
     fn deref(&self) -> &[Coding] {
         self.0.as_ref().map_or(&[], |shared| &shared.codings)
     }
@@ -130,6 +131,7 @@ impl<'a> IntoIterator for &'a Codings {
 }
 
 impl PartialEq for Codings {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(own), Some(theirs)) => Arc::ptr_eq(own, theirs) || (own.hash == theirs.hash && own.packed == theirs.packed),

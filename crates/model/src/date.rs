@@ -138,6 +138,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01 of the local calendar day.
+    #[inline]
     pub fn days(&self) -> i32 {
         days_from_civil(self.year, self.month, self.day)
     }
@@ -149,6 +150,7 @@ impl Date {
     }
 
     /// Whether a time of day is known.
+    #[inline]
     pub fn has_time(&self) -> bool {
         self.precision >= Precision::Minute
     }
@@ -280,6 +282,7 @@ fn days_in_month(year: i16, month: u8) -> u8 {
 }
 
 /// Days since 1970-01-01 of a proleptic Gregorian day.
+#[inline]
 pub fn days_from_civil(year: i16, month: u8, day: u8) -> i32 {
     let y = i32::from(year) - i32::from(month <= 2);
     let era = y.div_euclid(400);

@@ -127,16 +127,19 @@ pub struct Statement {
 
 impl Statement {
     /// First fact of an aspect.
+    #[inline]
     pub fn fact(&self, aspect: Aspect) -> Option<&Fact> {
         self.facts.iter().find(|f| f.aspect == aspect)
     }
 
     /// First value of an aspect.
+    #[inline]
     pub fn value(&self, aspect: Aspect) -> Option<&Value> {
         self.fact(aspect).map(|f| &f.value)
     }
 
     /// First date of an aspect.
+    #[inline]
     pub fn date(&self, aspect: Aspect) -> Option<Date> {
         match self.value(aspect)? {
             Value::Date(date) => Some(*date),
@@ -145,6 +148,7 @@ impl Statement {
     }
 
     /// First word of an aspect.
+    #[inline]
     pub fn word(&self, aspect: Aspect) -> Option<&str> {
         match self.value(aspect)? {
             Value::Word(word) => Some(word),

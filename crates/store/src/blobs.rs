@@ -39,6 +39,10 @@ impl Write for Part {
         if self.gathered.len() + bytes.len() > self.room {
             self.flush()?;
         }
+        if self.gathered.capacity() == 0 {
+            // All of it at once: to grow, what was gathered would be moved each time.
+            self.gathered.reserve_exact(self.room);
+        }
         self.gathered.extend_from_slice(bytes);
         Ok(bytes.len())
     }

@@ -32,8 +32,8 @@ pub struct AddedLine {
 /// The tally of a run.
 #[derive(Default)]
 pub(super) struct Added {
-    /// What is counted; empty where every difference is judged.
-    open: BTreeMap<(Kind, Aspect), Tally>,
+    /// What is counted, by kind: of most nothing is, and of none where every difference is judged.
+    open: BTreeMap<Kind, BTreeMap<Aspect, Tally>>,
 }
 
 #[derive(Default)]
@@ -57,7 +57,11 @@ impl Added {
             let silent = matches!(aspect, Aspect::Identifier | Aspect::Element);
             !judged && !silent && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
         };
-        Self { open: destination.aspects.iter().filter(counted).map(|key| (*key, Tally::default())).collect() }
+        let mut open: BTreeMap<Kind, BTreeMap<Aspect, Tally>> = BTreeMap::new();
+        for (kind, aspect) in destination.aspects.iter().filter(counted) {
+            open.entry(*kind).or_default().insert(*aspect, Tally::default());
+        }
+        Self { open }
     }
 
     /// Counts one chart. Links and identifiers of the destination's own assert nothing about the patient.
@@ -66,9 +70,10 @@ impl Added {
             return;
         }
         for statement in destination {
+            let Some(open) = self.open.get_mut(&statement.kind) else { continue };
             for fact in &statement.facts {
                 // Few aspects are counted: whether this one is, is asked first.
-                let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
+                let Some(tally) = open.get_mut(&fact.aspect) else { continue };
                 if matches!(fact.value, Value::Key(_)) || is_said_by_silence(statement.kind, fact) || book.is_unforeseen(statement, fact) {
                     continue;
                 }
@@ -80,11 +85,12 @@ impl Added {
     }
 
     pub(super) fn finish(self, destination: &Coverage, report: &mut CompareReport) {
-        let line = |((kind, aspect), tally): ((Kind, Aspect), Tally)| {
+        let line = |(kind, aspect, tally): (Kind, Aspect, Tally)| {
             let (_, value) = tally.first?;
             let of = destination.statements.get(&kind).copied().unwrap_or(0);
             Some(AddedLine { kind: kind.word().into(), aspect: shown_aspect(aspect).into(), statements: tally.statements, of, value, same: tally.same })
         };
-        report.added = self.open.into_iter().filter_map(line).collect();
+        let tallies = self.open.into_iter().flat_map(|(kind, open)| open.into_iter().map(move |(aspect, tally)| (kind, aspect, tally)));
+        report.added = tallies.filter_map(line).collect();
     }
 }

@@ -84,8 +84,22 @@ pub(super) struct Ground {
 impl Ground {
     /// The parts of the ground on which two charts stand, as far as not all do.
     pub(super) fn of(&self, books: [&Coverage; 2], legacy: &[Statement], destination: &[Statement]) -> Result<Vec<Key>> {
-        let kinds: BTreeSet<Kind> = legacy.iter().chain(destination).map(|s| s.kind).collect();
-        let types: BTreeSet<&str> = destination.iter().filter_map(|s| s.origin.reference.split('/').next()).collect();
+        // One by one: a chart has many statements of few kinds, and to collect them would sort them all.
+        let (mut kinds, mut types): (BTreeSet<Kind>, BTreeSet<&str>) = Default::default();
+        let mut last = None;
+        for statement in legacy.iter().chain(destination) {
+            if last.replace(statement.kind) != Some(statement.kind) {
+                kinds.insert(statement.kind);
+            }
+        }
+        let mut last = None::<&str>;
+        for reference in destination.iter().map(|s| s.origin.reference.as_str()) {
+            let is_as_before = last.and_then(|of| reference.strip_prefix(of)).is_some_and(|rest| rest.starts_with('/'));
+            if !is_as_before {
+                last = reference.split('/').next();
+                types.extend(last);
+            }
+        }
         let mut stands_on: Vec<Key> = kinds.iter().filter_map(|kind| self.kinds.get(kind)).chain(types.into_iter().filter_map(|of| self.types.get(of))).copied().collect();
         let sets = [books[0].sets_of(legacy), books[1].sets_of(destination)];
         if sets.iter().any(|sets| !sets.is_empty()) {

@@ -68,6 +68,15 @@ fn read_ahead<T: Send>(parts: impl Iterator<Item = T> + Send, each: impl FnMut(T
     })
 }
 
+/// Does two things beside each other, neither on the threads that judge: who waits for the disk keeps no core from the patients of the next part.
+fn beside<A, B: Send>(own: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let own = own();
+        (own, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 /// Aligns and judges the patients of a part and hands them on.
 fn judge_part(
     arrivals: Vec<Arrival>,
@@ -152,7 +161,7 @@ impl<'k, 'b, 'j> Keeping<'k, 'b, 'j> {
         }
         let is_kept = open.part.judged.is_some();
         let (charts, judged) = (&mut open.charts, &mut open.judged);
-        let (written, left) = rayon::join(
+        let (written, left) = beside(
             || {
                 open.patients.iter_mut().skip(before).zip(sheets.into_iter().zip(sealed)).try_for_each(|(row, (sheet, sealed))| {
                     (row.charts, row.judged) = (charts.place(sheet)?, judged.put(&sealed?)?);
@@ -176,7 +185,7 @@ impl<'k, 'b, 'j> Keeping<'k, 'b, 'j> {
     fn close(&mut self) -> Result<()> {
         let Some(Open { part, known, mut patients, findings, keys, charts, judged }) = self.open.take() else { return Ok(()) };
         let (store, run, judgments) = (self.store, self.balancing.run, &mut self.judgments);
-        let (kept, stored) = rayon::join(
+        let (kept, stored) = beside(
             || match (judgments, part.judged) {
                 (Some(judgments), Some((part, _))) => judgments.keep_part(part, &known),
                 _ => Ok(()),

@@ -10,7 +10,7 @@ use crate::packed::pack;
 use model::Statement;
 use store::BlobPart;
 use model::packed::{Packer, number, pack_codings, put, put_text, text, unpack, unpack_codings};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use sha2::{Digest as _, Sha256};
 
 /// The form in which charts are written, in their first byte: those of a program with another form are not read.
@@ -49,7 +49,7 @@ pub(super) fn write(arrival: &Arrival, source: Source<'_>) -> Written {
     known.update(fixed(arrival.key.len()));
     known.update(&arrival.key);
     // Legacy rows of the patient, in the order in which the statements of both sides name them.
-    let mut rows: FxHashMap<(u32, u64), usize> = FxHashMap::default();
+    let mut rows: FxHashMap<(u32, u64), usize> = FxHashMap::with_capacity_and_hasher(arrival.legacy.len(), FxBuildHasher);
     let own = |s: &Statement| Some((s.origin.artifact, s.origin.line));
     let sides: [(&[Statement], Source<'_>); 2] = [(&arrival.legacy, &own), (&arrival.destination, source)];
     for (chart, from) in sides {

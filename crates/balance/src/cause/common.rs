@@ -164,6 +164,8 @@ impl Booked {
     /// That of a chart.
     pub fn of(legacy: &[Statement]) -> Self {
         let mut booked = Self { marks: Marks::default(), visits: visits(legacy) };
+        // A statement has about one mark that no other one has.
+        booked.marks.counts.reserve(legacy.len());
         for statement in legacy {
             // Whose they are counts in what is told of a cause alone.
             booked.marks.note(0, statement, &booked.visits);

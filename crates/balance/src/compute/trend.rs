@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// System, code or words, and unit, as a record writes them.
 type Written<'a> = (&'a str, &'a str, &'a str);
 
+/// Series of a chart, about.
+const SERIES: usize = 32;
+
 /// Series by number: their code and their unit in canonical form.
 #[derive(Default)]
 struct Known<'a> {
@@ -61,6 +64,9 @@ struct Gathered {
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
     let mut known = Known::default();
+    // About as many as a chart has series, so that none of them is put in its place twice.
+    known.written.reserve(SERIES);
+    known.canonical.reserve(SERIES);
     let mut series: BTreeMap<usize, Gathered> = BTreeMap::new();
     let mut sources: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (index, statement) in sides.legacy.iter().enumerate() {

@@ -4,6 +4,7 @@
 //! judged as ever.
 
 use super::Relation;
+use crate::equal::equal;
 use model::{Aspect, Codings};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
@@ -31,7 +32,7 @@ struct Known {
 
 impl Known {
     fn is_of(&self, about: About, legacy: Concept<'_>, destination: Concept<'_>) -> bool {
-        let is_that = |(codes, words): &(Codings, String), other: Concept<'_>| codes == other.0 && words == other.1;
+        let is_that = |(codes, words): &(Codings, String), other: Concept<'_>| codes == other.0 && equal(words, other.1);
         self.about == about && is_that(&self.legacy, legacy) && is_that(&self.destination, destination)
     }
 }
@@ -77,7 +78,7 @@ impl Concepts {
     pub(super) fn entries(&self, (aspect, path): (Aspect, &str), (legacy, destination): (&str, &str), judge: impl FnOnce() -> Option<String>) -> Option<String> {
         let hash = FxBuildHasher.hash_one((aspect, path, legacy, destination));
         let Some(part) = self.links.get((hash >> 32) as usize % PARTS) else { return judge() };
-        let is_that = |link: &&Link| link.about.0 == aspect && link.about.1 == path && link.keys.0 == legacy && link.keys.1 == destination;
+        let is_that = |link: &&Link| link.about.0 == aspect && equal(&link.about.1, path) && link.keys.0 == legacy && link.keys.1 == destination;
         let known = |links: &Links| links.links.get(&hash).and_then(|list| list.iter().find(is_that)).map(|link| link.manner.clone());
         if let Some(manner) = known(&part.read().unwrap_or_else(PoisonError::into_inner)) {
             return manner;

@@ -107,6 +107,8 @@ pub(crate) struct Table {
     /// Words for the key, as the first statement had them, and the counts.
     pub(crate) cells: Cells<String, (String, Count)>,
     pub(crate) beyond: Count,
+    /// Where the empty key stands, once it does: most statements name no clinic, and to find an empty text among others is dear (see `equal.rs`).
+    nameless: Option<usize>,
     /// Places of the codes that are called something, by what they are called.
     called: FxHashMap<String, Vec<usize>>,
     /// What stands beside the code at a place.
@@ -129,7 +131,11 @@ fn system_of(key: &str) -> &str {
 
 impl Table {
     fn add(&mut self, key: &str, words: &str, most: usize, side: usize, patient: u64) {
-        let place = self.cells.place(key, most);
+        let known = if key.is_empty() { self.nameless } else { None };
+        let place = known.or_else(|| self.cells.place(key, most));
+        if key.is_empty() {
+            self.nameless = place;
+        }
         self.add_at(place, words, side, patient);
     }
 

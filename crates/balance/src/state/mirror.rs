@@ -75,9 +75,11 @@ pub fn mirror(legacy: &[Statement], destination: &[Statement], aligned: &[Aligne
 pub fn mirror_of((legacy, destination): (&[Statement], &[Statement]), [left, right]: &[State; 2], aligned: &[Aligned], at: At) -> Vec<StateLine> {
     let both = Both { legacy, destination, at, left, right, in_force: OnceCell::new() };
     let mut lines = Vec::new();
-    let mut balanced = HashSet::new();
+    let mut balanced = vec![false; destination.len()];
     for (index, pair) in aligned.iter().enumerate() {
-        balanced.extend(pair.destination);
+        if let Some(is_balanced) = pair.destination.and_then(|at| balanced.get_mut(at)) {
+            *is_balanced = true;
+        }
         // Most statements belong to no list.
         let is_listed = |state: &State, index: Option<usize>| index.is_some_and(|index| !state.of_statement(index).is_empty());
         if !is_listed(left, pair.legacy) && !is_listed(right, pair.destination) {
@@ -98,7 +100,7 @@ pub fn mirror_of((legacy, destination): (&[Statement], &[Statement]), [left, rig
     }
     // Kinds that only the destination's book has are shown and not balanced.
     for list in List::ALL {
-        let alone = both.right.list(list).into_iter().filter(|s| !balanced.contains(&s.index));
+        let alone = both.right.list(list).into_iter().filter(|s| balanced.get(s.index) != Some(&true));
         lines.extend(alone.map(|s| StateLine { list, legacy: None, destination: Some(s), pair: None, manner: None }));
     }
     lines.sort_by_key(|l| List::ALL.iter().position(|one| *one == l.list));
