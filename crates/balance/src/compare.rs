@@ -1,6 +1,6 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
-use crate::align::{Match, align, confused, group};
+use crate::align::{Match, align, confused, delivered_again, group};
 use crate::billed;
 use crate::codes::Equivalences;
 use crate::daily;
@@ -178,6 +178,9 @@ pub fn judge_patient(
     let mut twins = Twins::new(legacy, destination, matches);
     twins.again[0].extend(x12::elsewhere(legacy, coverage.0, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
     twins.again[1].extend(x12::elsewhere(destination, coverage.1, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
+    if matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
+        twins.again.iter_mut().zip([legacy, destination]).for_each(|(again, chart)| again.extend(delivered_again(chart)));
+    }
     let repeats = Repeats::of((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
@@ -293,11 +296,18 @@ pub fn compare_patient(
     judge_patient(legacy, destination, &alignment, equivalences, coverage, &links, &Concepts::default())
 }
 
-/// Whether what somebody remarked on a result, an order or a dose is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to be held.
-/// No program can tell that it does not matter.
+/// Whether what somebody remarked on a result, an order, a dose or a problem is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to
+/// be held, what to do before one comes. No program can tell that it does not matter.
 fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
-    let is_remarked = matches!(kind, Kind::Observation | Kind::Order | Kind::Medication | Kind::Immunization | Kind::Procedure);
+    use Kind as K;
+    let is_remarked = matches!(kind, K::Observation | K::Order | K::Medication | K::Immunization | K::Procedure | K::Problem | K::EncounterDiagnosis | K::FamilyHistory | K::Appointment | K::Device);
     is_remarked && d.read_as == Aspect::Text && !d.legacy.is_empty() && (d.destination.is_empty() || d.manner == CUT || are_contrary(&d.legacy, &d.destination))
+}
+
+/// Whether words or a code for how somebody left say that he died.
+fn is_death(discharge: &str) -> bool {
+    const SAYING_SO: [&str; 6] = ["exp", "expired", "died", "death", "dead", "deceased"];
+    discharge.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| SAYING_SO.contains(&word))
 }
 
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
@@ -309,6 +319,8 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         // What is told in words weighs as what the words tell: the other side, another amount.
         Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
         Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) || sig::are_other_amounts(&d.legacy, &d.destination) => Aspect::Dose,
+        // Whoever left alive did not die.
+        Aspect::Discharge if is_death(&d.legacy) != is_death(&d.destination) => Aspect::Statement,
         // A day's dose is the dose and how often it is taken.
         Aspect::Frequency | Aspect::Sig if daily::is_other(d.aspect, &d.legacy, &d.destination) => Aspect::Dose,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,

@@ -118,8 +118,10 @@ impl Links {
                     self.meet(a, b);
                 }
             }
-            let there = targets(r);
-            for (path, a) in targets(l) {
+            let here = targets(l);
+            // Rows lead nowhere by elements, and hang on most of the resources that do.
+            let there = if here.is_empty() { Vec::new() } else { targets(r) };
+            for (path, a) in here {
                 if let (Some(a), Some(b)) = (a, there.iter().find(|(other, _)| *other == path).and_then(|(_, b)| *b)) {
                     self.vote(Aspect::Element, a, b);
                 }
@@ -213,6 +215,10 @@ impl Links {
         let all: u32 = votes.values().sum();
         let best = votes.values().max()?;
         let own = votes.get(destination).copied().unwrap_or(0);
+        // Whose links mostly lead to the same key as before was given no other one.
+        if destination != legacy && votes.get(legacy).is_some_and(|kept| *kept == *best && *kept > own) {
+            return Some(false);
+        }
         if own == *best || own * 4 >= all {
             return Some(true);
         }

@@ -1,7 +1,7 @@
 //! What a difference does to care. Safety first: allergies, high-risk drugs, what would be given or withheld by mistake.
 
 use crate::harm;
-use model::{Aspect, Kind, Severity, Statement, Verdict};
+use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 
 /// Severity of a mark of protection. One that is gone, weaker or another discloses what was protected, and nothing takes that back; one that was
 /// added or made stronger hides from clinicians what they could see.
@@ -56,7 +56,9 @@ pub(crate) fn of_element(kind: Kind, manner: &str, statement: &Statement) -> Opt
         Kind::Allergy => (tied.is_some() && (begins("reaction") || begins("entryRelationship"))) || begins("reaction.substance"),
         Kind::Device => begins("safety"),
         // What a diet is to leave out.
-        Kind::Record => begins("allergyIntolerance"),
+        Kind::Record => begins("allergyIntolerance") || begins("dosage") && harm::is_high_alert(statement),
+        // Which interventions somebody refuses.
+        Kind::AdvanceDirective => begins("provision"),
         Kind::Medication | Kind::Order => (begins("dosageInstruction") || begins("dosage")) && harm::is_high_alert(statement),
         _ => false,
     };
@@ -87,6 +89,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
         // By another formula, or reckoned from something else, a number that is acted on is another one.
         A::Method if kind == Kind::Observation && harm::is_acted_on(statement) => return Clinical,
+        // An open operation is no closed one.
+        A::Method if kind == Kind::Procedure => return Clinical,
         // Of what is no statement the title is its sort: what is to be reached is not what was found.
         A::Title if kind == Kind::Record => return Clinical,
         A::Title | A::Method | A::Text if !matches!(kind, Kind::Allergy | Kind::AdvanceDirective) => return Cosmetic,
@@ -130,6 +134,8 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         // What is ordered, for when and on which side is what will be done.
         Kind::Order => match aspect {
             A::Laterality if verdict == Verdict::Altered => Safety,
+            // What is not to be done would be.
+            A::Negation if statement.value(A::Negation) == Some(&Value::Flag(true)) => Safety,
             _ if is_use(aspect) && harm::is_high_alert(statement) => Safety,
             _ if is_use(aspect) => Clinical,
             A::Statement | A::Status | A::Negation | A::Code | A::Value | A::Effective | A::Laterality | A::BodySite | A::Specimen | A::Priority | A::Intent => Clinical,
@@ -153,7 +159,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Coding, Fact, How, Origin, Value};
+    use model::{Coding, Fact, How, Origin};
 
     /// A statement by what it is called: words, or `SYSTEM|CODE|WORDS`. Behind `=` stand more facts.
     fn statement(kind: Kind, name: &str) -> Statement {
@@ -365,5 +371,8 @@ mod tests {
             let statement = Statement { kind, patient: "p".into(), origin: origin.clone(), facts: Vec::new() };
             assert_eq!(severity(kind, Verdict::Altered, Aspect::Negation, &statement, true), Severity::Clinical, "{kind:?}");
         }
+        let negated = Fact { aspect: Aspect::Negation, value: Value::Flag(true), place: 0, how: How::Copied };
+        let order = Statement { kind: Kind::Order, patient: "p".into(), origin, facts: vec![negated] };
+        assert_eq!(severity(Kind::Order, Verdict::Altered, Aspect::Negation, &order, true), Severity::Safety, "what must not be done is ordered");
     }
 }

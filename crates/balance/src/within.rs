@@ -65,9 +65,11 @@ impl Within {
         }
     }
 
-    /// Whether the links to records of a kind lead into the chart, with hardly an exception.
+    /// Whether the links to records of a kind lead into the chart, with hardly an exception. Of a kind to which few lead those to all others tell.
     pub(crate) fn is_kept(&self, kind: Kind) -> bool {
-        self.0.get(&kind).is_some_and(|[kept, left]| *kept >= KEPT_MIN && left * 10 <= kept + left)
+        let is_nearly_all = |[kept, left]: [u64; 2]| kept >= KEPT_MIN && left * 10 <= kept + left;
+        let all = || self.0.values().fold([0, 0], |[kept, left], own| [kept + own[0], left + own[1]]);
+        self.0.get(&kind).is_some_and(|own| is_nearly_all(*own) || own[0] + own[1] < KEPT_MIN && is_nearly_all(all()))
     }
 
     /// The kinds of which that is so.
@@ -108,5 +110,20 @@ mod tests {
         assert!(found(&|i| format!("b{i}")).is_empty());
         assert_eq!(found(&|i| if i == 3 { "of-another-patient".into() } else { format!("b{i}") }), [(Verdict::Altered, Aspect::Results)]);
         assert!(found(&|i| format!("urn-{i}")).is_empty(), "a destination that names its records in its own way");
+    }
+
+    #[test]
+    fn of_a_kind_to_which_one_link_leads_the_others_tell() {
+        let with = |letter: &str, device: &str| {
+            let mut all = chart(letter, &|i| format!("{letter}{i}"));
+            all.push(record(Kind::Device, &format!("{letter}-device"), "pump", None));
+            all.push(record(Kind::Document, &format!("r{letter}-device"), "implant report", Some(device)));
+            all
+        };
+        let told = |device: &str| {
+            let book = Coverage::default();
+            compare_patient(&with("a", "a-device"), &with("b", device), &Equivalences::default(), (&book, &book), &|_| None).findings.len()
+        };
+        assert_eq!([told("b-device"), told("of-another-patient")], [0, 1]);
     }
 }

@@ -21,7 +21,8 @@ use crate::compare::{Way, read_way};
 use model::{Kind, Statement};
 use passes::Aligning;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::{BTreeMap, HashSet};
 
 /// An aligned pair or a statement that stands alone; indices into the two charts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,8 +58,16 @@ pub(crate) fn align(
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> Vec<Match> {
     let [left, right] = [legacy, destination].map(|chart| keys(chart, equivalences));
-    let rows = source_rows(legacy, destination, &left, &right, source);
+    let mut rows = source_rows(legacy, destination, &left, &right, source);
     let mut aligning = Aligning::new(&left, &right);
+    let again = [legacy, destination].map(delivered_again);
+    if again.iter().any(|side| !side.is_empty()) {
+        rows.iter_mut().for_each(|(l, r)| {
+            l.retain(|index| !again[0].contains(index));
+            r.retain(|index| !again[1].contains(index));
+        });
+        aligning.set_aside(&again);
+    }
     aligning.by_provenance(rows);
     aligning.by_whole_content();
     aligning.by_kept_id();
@@ -68,6 +77,7 @@ pub(crate) fn align(
     aligning.by_visit();
     aligning.by_what_hangs_on_them();
     aligning.by_other_kind();
+    aligning.put_back(&again);
     let mut matches = aligning.finish();
     matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
     matches
@@ -77,6 +87,30 @@ pub(crate) fn align(
 pub(crate) fn keys<'s>(chart: &'s [Statement], equivalences: &'s Equivalences) -> Vec<Key<'s>> {
     let claims = billed::claims(chart);
     chart.iter().map(|statement| Key::new(statement, equivalences).of_claim(billed::answered(statement, &claims))).collect()
+}
+
+/// Statements of a resource that was delivered before, to the last fact: exports that overlap. Such a copy is nobody's mate, or a record that is gone would be
+/// held against it.
+pub(crate) fn delivered_again(chart: &[Statement]) -> HashSet<usize> {
+    let place = |statement: &Statement| (statement.origin.artifact, statement.origin.line);
+    let mut again = HashSet::new();
+    // Hardly a chart has a resource in two places.
+    let mut places: FxHashMap<&str, (u32, u64)> = FxHashMap::with_capacity_and_hasher(chart.len(), FxBuildHasher);
+    let resources = || chart.iter().enumerate().filter(|(_, statement)| !statement.origin.reference.is_empty());
+    if resources().all(|(_, statement)| *places.entry(statement.origin.reference.as_str()).or_insert_with(|| place(statement)) == place(statement)) {
+        return again;
+    }
+    let mut first: FxHashMap<(&str, Kind), Vec<usize>> = FxHashMap::default();
+    for (index, statement) in resources() {
+        let known = first.entry((statement.origin.reference.as_str(), statement.kind)).or_default();
+        let is_copy = |at: &usize| chart.get(*at).is_some_and(|other| place(other) != place(statement) && other.facts == statement.facts);
+        if known.iter().any(is_copy) {
+            again.insert(index);
+        } else {
+            known.push(index);
+        }
+    }
+    again
 }
 
 /// Statements of both sides that hang on one source row, in the order of the legacy chart: what an artifact that was made again is called by
@@ -119,6 +153,21 @@ mod tests {
     fn visit(key: &str, day: &str, class: &str) -> Statement {
         let day = Date::parse_iso(day).unwrap();
         statement(Kind::Encounter, "OFC", vec![(Aspect::Class, Value::Word(class.into())), (Aspect::Effective, Value::Date(day)), (Aspect::Encounter, Value::Key(key.into()))])
+    }
+
+    #[test]
+    fn a_resource_that_was_delivered_twice_takes_no_place_of_another_one() {
+        let result = |id: &str, line: u64, value: i64| {
+            let mut one = statement(Kind::Observation, "K", vec![(Aspect::Effective, Value::Date(Date::parse_iso("2024-03-01").unwrap())), (Aspect::Value, Value::Text(value.to_string()))]);
+            one.origin.reference = format!("Observation/{id}");
+            one.origin.line = line;
+            one
+        };
+        let none = Equivalences::default();
+        let pairs = |destination: &[Statement]| align(&[result("a", 1, 244), result("b", 2, 445)], destination, &none, &|_| None).iter().map(|m| (m.legacy, m.destination)).collect::<Vec<_>>();
+        assert_eq!(pairs(&[result("b", 1, 445), result("b", 9, 445)]), [(Some(0), None), (Some(1), Some(0)), (None, Some(1))]);
+        assert_eq!(pairs(&[result("b", 1, 445), result("c", 9, 446)]), [(Some(0), Some(1)), (Some(1), Some(0))], "another record is one");
+        assert!(delivered_again(&[result("a", 1, 244), result("a", 1, 244)]).is_empty(), "one line says it twice");
     }
 
     fn diagnosis(of: &str, category: &str) -> Statement {

@@ -2,7 +2,7 @@
 
 use super::{Encounters, Key, Match, confused};
 use model::{Aspect, Kind};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What speaks for a pair, and the pair.
 type Candidate = ((u32, u32, u32), usize, usize);
@@ -31,6 +31,22 @@ impl<'k> Aligning<'k> {
             free_right: vec![true; right.len()],
             encounters: Encounters::default(),
             matches: Vec::with_capacity(left.len().max(right.len())),
+        }
+    }
+
+    /// Keeps statements of both sides out of every pass, until they are put back.
+    pub(super) fn set_aside(&mut self, again: &[HashSet<usize>; 2]) {
+        self.set_free(again, false);
+    }
+
+    /// Puts back what was set aside: it stands alone.
+    pub(super) fn put_back(&mut self, again: &[HashSet<usize>; 2]) {
+        self.set_free(again, true);
+    }
+
+    fn set_free(&mut self, again: &[HashSet<usize>; 2], is_free: bool) {
+        for (free, side) in [&mut self.free_left, &mut self.free_right].into_iter().zip(again) {
+            side.iter().for_each(|index| free[*index] = is_free);
         }
     }
 
