@@ -183,3 +183,24 @@ fn what_stands_behind_a_family_name_may_stand_in_it() {
     assert_ne!(between(("Roe", &["Jr"]), ("Roe, Sr.", &[])), [""; 0]);
     assert_ne!(between(("Roe", &["Jr"]), ("Roe", &[])), [""; 0]);
 }
+
+#[test]
+fn the_words_beside_a_link_name_what_it_leads_to_in_one_form_or_another() {
+    let ordered_by = |id: &str, words: &str| {
+        let mut all = chart();
+        let link = json!({ "reference": format!("Practitioner/{id}"), "display": words });
+        all.iter_mut().find(|r| r["id"] == "m").unwrap()["requester"] = link;
+        all
+    };
+    let of_patient = |words: &str| {
+        let mut all = chart();
+        all.iter_mut().find(|r| r["id"] == "o").unwrap()["subject"]["display"] = json!(words);
+        all
+    };
+    for words in ["Dr. Mary Keel", "KEEL, MARY (MD)", "Keel M", "Dr Keel", "Practitioner 7", ""] {
+        assert_eq!(between(&ordered_by("d", "Dr. Mary Keel"), &ordered_by("d7", words)), [""; 0], "{words}");
+    }
+    assert_eq!(between(&ordered_by("d", "Dr. Mary Keel"), &ordered_by("d", "Dr. John Sand")), ["altered text medication administrative"]);
+    assert_eq!(between(&of_patient("Jane Roe"), &of_patient("ROE, Jane")), [""; 0]);
+    assert_eq!(between(&of_patient("Jane Roe"), &of_patient("Max Sand")), ["altered text observation administrative"]);
+}

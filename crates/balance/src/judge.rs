@@ -48,6 +48,7 @@ use crate::codes::Equivalences;
 use crate::directory;
 use crate::leaf;
 use crate::links::OF_OTHERS;
+use crate::own;
 use crate::pieces;
 use crate::reading::Coverage;
 use crate::worded;
@@ -60,6 +61,10 @@ use text::{same_text, says_nothing, text_of, texts, words};
 
 /// The legacy record stands by being there, and the destination's says that it does not.
 const TAKEN_BACK: &str = "the record stands, and the destination takes it back";
+
+/// What stands beside the lists of a record: whoever did it, when it was written down, how urgent it is.
+const BESIDE_LISTS: [Aspect; 9] =
+    [Aspect::Recorded, Aspect::Author, Aspect::Performer, Aspect::Encounter, Aspect::Location, Aspect::Priority, Aspect::Status, Aspect::Identifier, Aspect::Category];
 
 /// A link leads to something else than what it led to, or than what the other side names.
 const ANOTHER_RECORD: &str = "it leads to another record";
@@ -172,7 +177,9 @@ impl Judge<'_> {
                         open = [left, right].map(|side| side.iter().copied().filter(is_open).collect());
                         (open[0].as_slice(), open[1].as_slice())
                     };
-                    let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
+                    let beside = differences.iter().all(|d: &AspectDifference| BESIDE_LISTS.contains(&d.read_as));
+                    let before = element::Before { alone: differences.is_empty(), beside, withdrawn: is_withdrawn(destination), destination };
+                    let found = element::differences(self, left, right, before);
                     // A number or a unit that an aspect has told of is told once.
                     let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
@@ -200,6 +207,7 @@ impl Judge<'_> {
         dropped::tell(self, legacy, destination, &mut differences);
         unread::tell(self, legacy, destination, &mut differences);
         stands::tell(self, legacy, destination, &mut differences);
+        differences.extend(self.other_number(legacy, destination).filter(|_| differences.is_empty()));
         if differences.is_empty() {
             return (differences, recoded);
         }
@@ -208,6 +216,17 @@ impl Judge<'_> {
         name::at_birth(&mut differences);
         recoded |= name::in_one((legacy, destination), &mut differences);
         (differences, recoded)
+    }
+
+    /// One of the numbers that a segment or a row gives its record has become another, where nearly all others kept theirs: whoever asks by it finds nothing.
+    fn other_number(&self, legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
+        let is_given_anew = || !self.ids_are_kept || !own::id(legacy).is_empty() || !own::id(destination).is_empty();
+        let gone = |own: &Statement, other: &Statement| own::numbers(own).find(|number| !own::numbers(other).any(|there| there == *number)).map(str::to_string);
+        let (ours, theirs) = gone(legacy, destination).zip(gone(destination, legacy)).filter(|_| !is_given_anew())?;
+        let manner = "the number of the record is another one".to_string();
+        let place = |statement: &Statement| statement.facts.iter().find(|fact| fact.aspect == Aspect::Statement).map(|fact| fact.place);
+        let places = (place(legacy), place(destination));
+        Some(AspectDifference { aspect: Aspect::Identifier, read_as: Aspect::Identifier, verdict: Verdict::Altered, manner, legacy_place: places.0, destination_place: places.1, legacy: ours, destination: theirs })
     }
 
     /// What the entries of two keys of the directory differ in, where one has become the other.

@@ -81,6 +81,8 @@ const WORDS: [(Sort, &str); 16] = [
 
 /// Between a concept and the words beside its code; between the parts of what stands under a system.
 const CONCEPT_ENDS: char = '\u{1f}';
+/// What stands in place of a concept where words are beside a link.
+const TARGET: &str = "target";
 /// Before the key of a record that an item leads to.
 const KEY_BEGINS: char = '>';
 /// Between the digests of an item that every system writes alike and those that it does not.
@@ -304,6 +306,16 @@ pub(crate) fn given(chart: &[Statement]) -> FxHashSet<&str> {
 /// The words beside a code of a concept.
 pub(crate) fn called(path: &str, concept: &str, words: &str) -> String {
     leaf(Sort::Called, path, &format!("{concept}{CONCEPT_ENDS}{words}"))
+}
+
+/// The words beside a link, which are a name of what it leads to.
+pub(crate) fn shown(path: &str, words: &str) -> String {
+    called(path, TARGET, words)
+}
+
+/// The words of a leaf by [`shown`].
+pub(crate) fn words_of_target(value: &str) -> Option<&str> {
+    Some(concept(value)).filter(|(concept, _)| *concept == TARGET).map(|(_, words)| words)
 }
 
 /// What a fact of an aspect says, and the system under which its code stands; an empty one is none.

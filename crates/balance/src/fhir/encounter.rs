@@ -91,14 +91,14 @@ fn stay(entry: &mut Entry<'_, '_, '_>) {
 /// Whoever attended, else the first who took part and is named: the order of a list says nothing.
 fn performer(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
-    let attended = |participant: &Json| values::items(participant, "type").iter().any(|sort| values::codes(sort).contains(&"ATND"));
-    let (first, others): (Vec<&Json>, Vec<&Json>) = source.items("participant").iter().partition(|&participant| attended(participant));
-    for participant in first.into_iter().chain(others) {
+    let attended = |(_, participant): &(usize, &Json)| values::items(participant, "type").iter().any(|sort| values::codes(sort).contains(&"ATND"));
+    let (first, others): (Vec<_>, Vec<_>) = source.items("participant").iter().enumerate().partition(attended);
+    for (index, participant) in first.into_iter().chain(others) {
         for member in ["individual", "actor"] {
             let Some(person) = values::first(participant, member).filter(|_| !entry.builder.has(Aspect::Performer)) else { continue };
             let patient = values::text(person, "reference").and_then(values::target_type) == Some("Patient");
             if !patient {
-                entry.who(Aspect::Performer, person, format_args!("participant.{member}"));
+                entry.who(Aspect::Performer, person, format_args!("participant[{index}].{member}"));
             }
         }
     }

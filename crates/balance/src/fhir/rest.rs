@@ -24,7 +24,7 @@ use crate::vocabulary;
 use crate::written::{self, composed};
 use amounts::{amount, is_amount};
 use formats::Json;
-use model::{Aspect, Date, Statement, Value};
+use model::{Aspect, Date, Decimal, Statement, Value};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -34,6 +34,8 @@ const SILENT: [&str; 15] = [
     "resourceType", "id", "meta", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
     "hasMember",
 ];
+/// Where a record says whose it is.
+const OF_THE_PATIENT: [&str; 3] = ["subject", "patient", "beneficiary"];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 6] =
     ["diagnosis.sequence", "item.diagnosisSequence", "careTeam.sequence", "supportingInfo.sequence", "information.sequence", "processNote.number"];
@@ -54,12 +56,29 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     if former::of_goal(values::text(json, "resourceType").unwrap_or(""), values::text(json, "status").unwrap_or("")).is_some() {
         rest.leaf(Sort::Said, former::REACHED, leaf::ELSEWHERE);
     }
+    OF_THE_PATIENT.iter().filter_map(|member| Some((values::member(json, member)?, *member))).for_each(|(link, member)| rest.shown(link, member));
     rest.complete();
     rest.narrative(json);
     rest.contained(json);
     rest.identifiers(json);
     rest.files(json);
     condensed(rest.leaves)
+}
+
+/// How often something recurs, in the largest unit in which it is a whole number: 24 hours are a day. `part` is the name of the element that is asked for;
+/// none of any other, and of a period that has a most.
+fn rhythm(repeat: &Json, part: &str) -> Option<String> {
+    const LARGER: [(&str, i64, &str); 4] = [("s", 60, "min"), ("min", 60, "h"), ("h", 24, "d"), ("d", 7, "wk")];
+    if !matches!(part, "period" | "periodUnit") || values::member(repeat, "periodMax").is_some() {
+        return None;
+    }
+    let mut period: Decimal = values::text(repeat, "period")?.parse().ok()?;
+    let mut unit = values::text(repeat, "periodUnit")?;
+    for (small, times, large) in LARGER {
+        let whole = period.checked_div(Decimal::from(times)).filter(|whole| unit == small && !whole.is_zero() && whole.fract().is_zero());
+        (period, unit) = whole.map_or((period, unit), |whole| (whole, large));
+    }
+    Some(if part == "period" { period.normalize().to_string() } else { unit.to_string() })
 }
 
 /// The leaves of a resource that stands inside of another one, or that only others name, under its type. Who the patient is stands elsewhere.
@@ -146,6 +165,13 @@ impl Rest<'_> {
             let there = place.map(|place| format!("{place}.{name}"));
             if name == "repeat" && path.ends_with("timing") && self.tells_code(path) && medication::is_said_by_code(json) {
                 self.beside(value, &below, there.as_deref());
+                continue;
+            }
+            let told = || self.inside.is_none() && self.told.stands_for(&below, there.as_deref().unwrap_or(&below), value);
+            if let Some(part) = rhythm(json, &name).filter(|_| path.ends_with("timing.repeat")) {
+                if !told() {
+                    self.leaf(Sort::Said, &below, &part);
+                }
                 continue;
             }
             self.value(value, &name, below, there.as_deref());
@@ -360,6 +386,7 @@ impl Rest<'_> {
     /// The target of a reference.
     fn reference(&mut self, json: &Json, reference: &str, path: &str) {
         let key = values::local_id(reference);
+        self.shown(json, path);
         if key == self.patient && !reference.starts_with('#') {
             return self.leaf(Sort::Said, path, THE_PATIENT);
         }
@@ -367,6 +394,15 @@ impl Rest<'_> {
         self.leaf(Sort::Link, path, key);
         if let Some(words) = values::text(json, "display").filter(|_| self.inside.is_some()) {
             self.leaves.insert(leaf::called(path, "", &vocabulary::form(words)));
+        }
+    }
+
+    /// The words beside a link: people read them, and not the link.
+    fn shown(&mut self, json: &Json, path: &str) {
+        let is_link = values::text(json, "reference").is_some() && self.inside.is_none() && !directory::is_worded(path);
+        let words = values::text(json, "display").map(vocabulary::spoken).filter(|words| is_link && !words.is_empty());
+        if let (Some(words), Some(path)) = (words, self.today(path)) {
+            self.leaves.insert(leaf::shown(&path, &words));
         }
     }
 
@@ -391,6 +427,7 @@ impl Rest<'_> {
         if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_worded(path)) {
             self.leaf(Sort::Stands, path, &key);
         }
+        self.shown(json, path);
         if !self.told.tells_words(path) {
             for one in values::items(json, "coding").iter().chain(std::iter::once(json)) {
                 if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {

@@ -244,7 +244,7 @@ impl<'e, 's> Entry<'e, 's> {
             self.scene.mark_givers(self.index, field, 1, &[8, 9, 10, 11, 12, 13, 14]);
         }
         if let Some(number) = number.as_ref().filter(|_| !name.is_empty() && self.scene.tells_all()) {
-            self.scene.name_person(number, &name);
+            self.scene.name_person(self.index, field, [number, &name]);
         }
         if let Some(key) = number.or((!name.is_empty()).then_some(name)) {
             self.say(aspect, Value::Key(key), field, How::Copied);

@@ -43,7 +43,7 @@ pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut P
     let mut held = Vec::new();
     let scene = read(message, artifact, true, places, coverage, &mut |index, statement| held.push((index, statement)));
     rest::tell(&scene, &mut held, places, coverage);
-    scene.people().iter().for_each(|(number, name)| coverage.note_person(number, name));
+    scene.people().iter().for_each(|(_, _, [number, name])| coverage.note_person(number, name));
     held.into_iter().for_each(|(_, statement)| each(statement));
 }
 

@@ -3,7 +3,7 @@
 //! assigned a number, what a telephone is for, of which sort a name is) is told as well, and judged where nothing else differs.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
-//! it means. Numbers that every system gives anew, the words beside a code of a system that everybody knows, the release of its system, the name beside the number of a
+//! it means. Numbers that every system gives anew, the words beside a code of a system that everybody knows, the release of its system, another form of the name beside the number of a
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
 use super::scene::Scene;
@@ -11,6 +11,7 @@ use super::seen::{Left, NULL, only_counts};
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
+use crate::vocabulary;
 use formats::hl7v2::Path;
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -67,6 +68,13 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
             let place = format!("{}-{field}", scene.name(*index));
             let kept = leaf::leaf(sort, &place, code);
             own.keep(place, kept);
+        }
+    }
+    for (index, field, [_, name]) in scene.people() {
+        let words = vocabulary::spoken(name);
+        if let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)).filter(|_| !words.is_empty()) {
+            let place = format!("{}-{field}", scene.name(*index));
+            own.keep(place.clone(), leaf::shown(&place, &words));
         }
     }
     for (index, number) in &by_segment {
@@ -378,7 +386,14 @@ fn written(scene: &Scene<'_>, place: (&str, usize), component: usize, value: &st
     match point(scene, place, value) {
         Some(point) => point,
         None if is_system => value::system(value),
+        None if has_idle_fraction(value) => value.split('.').next().unwrap_or(value).to_string(),
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }
+}
+
+/// Whether a value is a point in time to the second with a fraction that says nothing.
+fn has_idle_fraction(value: &str) -> bool {
+    let parts = value.split_once('.');
+    parts.is_some_and(|(second, fraction)| second.len() == 14 && second.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0'))
 }

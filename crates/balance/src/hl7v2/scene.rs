@@ -36,7 +36,7 @@ pub(super) struct Scene<'s> {
     excluded: Vec<(String, &'static str)>,
     events: Vec<String>,
     /// Whom the message names by a number, with the name beside it.
-    people: Vec<(String, String)>,
+    people: Vec<(usize, usize, [String; 2])>,
 }
 
 impl<'s> Scene<'s> {
@@ -220,13 +220,13 @@ impl<'s> Scene<'s> {
         &self.exact
     }
 
-    /// Somebody goes by a number and by a name.
-    pub fn name_person(&mut self, number: &str, name: &str) {
-        self.people.push((number.to_string(), name.to_string()));
+    /// Somebody goes by a number and by a name in a field.
+    pub fn name_person(&mut self, index: usize, field: usize, [number, name]: [&str; 2]) {
+        self.people.push((index, field, [number.to_string(), name.to_string()]));
     }
 
     /// What [`Scene::name_person`] was told.
-    pub fn people(&self) -> &[(String, String)] {
+    pub fn people(&self) -> &[(usize, usize, [String; 2])] {
         &self.people
     }
 

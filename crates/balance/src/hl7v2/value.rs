@@ -32,7 +32,7 @@ pub(super) fn system(name: &str) -> String {
         return format!("http://terminology.hl7.org/CodeSystem/v2-{table}");
     }
     let known = match upper.as_str() {
-        "SCT" | "SNOMEDCT" | "SNOMED CT" | "SCT2" | "SNOMED" => "SNOMED",
+        "SCT" | "SNOMEDCT" | "SNOMED CT" | "SNOMED-CT" | "SCT2" | "SNOMED" => "SNOMED",
         "LNC" | "LOINC" | "LN" => "LN",
         "I10" | "I10C" | "I10CM" | "ICD10" | "ICD-10" | "ICD-10-CM" => "I10",
         "I9" | "I9CDX" | "I9C" | "ICD9" | "ICD-9" => "I9",

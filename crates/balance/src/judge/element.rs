@@ -36,31 +36,59 @@ fn leaves<'f>(facts: &[&'f Fact]) -> Vec<Leaf<'f>> {
     facts.iter().filter_map(of).collect()
 }
 
-/// What differs between the leaves of two records: at most one thing of their values, and one of the words beside their codes. `alone` says
-/// that nothing else differs: only then is it news that the parts of a list belong together otherwise, or that a code is another one of the same
-/// coarser word. Of what was `withdrawn` nobody needs a clinical status.
-pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (alone, withdrawn): (bool, bool)) -> Vec<AspectDifference> {
+/// What is known of two records before their leaves are held against each other.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'s> {
+    /// Nothing else differs: only then is it news that a code is another one of the same coarser word, or who gave a number.
+    pub(super) alone: bool,
+    /// What else differs stands beside the lists of the record and is no part of them.
+    pub(super) beside: bool,
+    /// The destination has the record as withdrawn: nobody needs a clinical status of it.
+    pub(super) withdrawn: bool,
+    /// The destination's record.
+    pub(super) destination: &'s Statement,
+}
+
+/// What differs between the leaves of two records: at most one thing of their values, another one beside what the whole destination leaves out, and one of
+/// the words beside their codes. That the parts of a list belong together otherwise is news where they themselves are the same.
+pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], before: Before<'_>) -> Vec<AspectDifference> {
     let (mut left, mut right) = (leaves(left), leaves(right));
     let (ours, theirs) = (contained(&left), contained(&right));
     left.retain(|l| leaf::contained(l.path).is_none_or(|kind| theirs.contains(kind)));
     right.retain(|r| leaf::contained(r.path).is_none_or(|kind| ours.contains(kind)));
-    let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
-    let mut found: Vec<AspectDifference> = Vec::new();
-    let first = nameless(&left, &right)
-        .or_else(|| gone(&left, &right, news))
-        .or_else(|| fewer(&left, &right))
-        .or_else(|| link(judge, &left, &right))
-        .or_else(|| entry(judge, &left, &right, alone))
-        .or_else(|| contradiction(&left, &right))
-        .or_else(|| modifier(&left, &right));
-    let more = || if of_messages(judge) { claimed(&left, &right) } else { added(&left, &right) };
-    let new = || if judge.resources == [true; 2] { unsaid::unsaid(&left, &right) } else { None };
-    found.extend(first.or_else(more).or_else(new));
+    let values = |left: &[Leaf<'_>]| value(judge, left, &right, before);
+    let mut found: Vec<AspectDifference> = values(&left).into_iter().collect();
+    let is_left_out = |l: &Leaf<'_>| judge.destination.leaves_out(&before.destination.origin.reference, l.path) && !right.iter().any(|r| r.path == l.path);
+    let is_of_the_book = !found.is_empty() && left.iter().any(is_left_out);
+    if is_of_the_book {
+        left.retain(|l| !is_left_out(l));
+        // It hides nothing that is the record's own.
+        let own = values(&left).filter(|own| found.iter().all(|d| d.manner != own.manner));
+        found.extend(own);
+    }
     found.extend(words(judge, &left, &right));
-    if found.is_empty() && alone {
-        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(judge, &left, &right)).or_else(|| untied(&left, &right)));
+    let is_first = found.is_empty() || is_of_the_book && found.len() == 1;
+    if is_first && before.alone {
+        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(judge, &left, &right, true)).or_else(|| untied(&left, &right)).or_else(|| target(judge, &left, &right)));
+    } else if is_first && before.beside {
+        found.extend(item(judge, &left, &right, false));
     }
     found
+}
+
+/// The first value that is gone or other, leads elsewhere, contradicts itself, or is new.
+fn value(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>], before: Before<'_>) -> Option<AspectDifference> {
+    let news = |leaf: &Leaf<'_>| !(before.withdrawn && leaf.path.starts_with("clinicalStatus"));
+    let first = nameless(left, right)
+        .or_else(|| gone(left, right, news))
+        .or_else(|| fewer(left, right))
+        .or_else(|| link(judge, left, right))
+        .or_else(|| entry(judge, left, right, before.alone))
+        .or_else(|| contradiction(left, right))
+        .or_else(|| modifier(left, right));
+    let more = || if of_messages(judge) { claimed(left, right) } else { added(left, right) };
+    let new = || if judge.resources == [true; 2] { unsaid::unsaid(left, right) } else { None };
+    first.or_else(more).or_else(new)
 }
 
 /// Types of the resources that one contains: of a type that only one side contains the other may hold records of their own.
@@ -401,6 +429,20 @@ fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (own, Some(found))))
 }
 
+/// The words beside a link, of a leaf that holds them.
+fn beside_link<'f>(leaf: &Leaf<'f>) -> Option<&'f str> {
+    if leaf.sort == Sort::Called { leaf::words_of_target(leaf.value) } else { None }
+}
+
+/// The first link whose words are the name of something else than what the legacy record calls it. Of several at one place any may be it.
+fn target(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    right.iter().find_map(|r| {
+        let known: Vec<(&Leaf<'_>, &str)> = left.iter().filter(|l| l.path == r.path).filter_map(|l| beside_link(l).map(|words| (l, words))).collect();
+        let manner = called::manner_of_target(&known.iter().map(|(_, words)| *words).collect::<Vec<_>>(), beside_link(r)?, (judge.legacy, judge.destination))?;
+        Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (known.first().map(|(l, _)| *l), Some(r))))
+    })
+}
+
 /// The items of one list, each with its parts.
 fn list<'f>(side: &[Leaf<'f>], sort: Sort, path: &str) -> Vec<Vec<&'f str>> {
     side.iter().filter(|l| l.sort == sort && l.path == path).map(|l| leaf::parts_of_item(l.value)).collect()
@@ -421,8 +463,9 @@ fn untied(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
 }
 
 /// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike, and leads nowhere else
-/// than to what its records have become, as far as anybody can tell.
-fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+/// than to what its records have become, as far as anybody can tell. Where something else differs than the lists, which `alone` denies, both sides have to have as
+/// many of each part: else it is a part that is gone or other, which is told by itself.
+fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>], alone: bool) -> Option<AspectDifference> {
     let leads = |key: &str, other: &str| if key == "#" || other == "#" { None } else { (judge.links)(Aspect::Element, key, other) };
     let is_one = |part: &str, other: &str| match (leaf::leading(part), leaf::leading(other)) {
         (Some((element, key)), Some((there, other))) if !judge.ids_are_kept => if element == there { leads(key, other) } else { Some(false) },
@@ -436,7 +479,7 @@ fn item(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
             return false;
         }
         let (ours, theirs) = (list(left, Sort::Item, path), list(right, Sort::Item, path));
-        ours.len() > 1 && !has_mates(&ours, &theirs, &is_one)
+        ours.len() > 1 && !has_mates(&ours, &theirs, &is_one) && (alone || are_as_many(&ours, &theirs, &is_one))
     };
     let path = paths.into_iter().find(parted)?;
     let (ours, theirs, path) = (first_item(left, Sort::Item, path), first_item(right, Sort::Item, path), common(path));
@@ -461,6 +504,12 @@ fn has_mates(ours: &[Vec<&str>], theirs: &[Vec<&str>], is_one: &dyn Fn(&str, &st
     let choices: Vec<Vec<usize>> = ours.iter().map(wanted).collect();
     let mut mates = vec![None; theirs.len()];
     (0..ours.len()).all(|own| finds_mate(own, &choices, &mut mates, &mut vec![false; theirs.len()]))
+}
+
+/// Whether both sides have as many of each part of ours that they have at all.
+fn are_as_many(ours: &[Vec<&str>], theirs: &[Vec<&str>], is_one: &dyn Fn(&str, &str) -> Option<bool>) -> bool {
+    let count = |side: &[Vec<&str>], part: &str| side.iter().flatten().filter(|other| is_one(part, other) == Some(true)).count();
+    ours.iter().flatten().all(|part| [0, count(ours, part)].contains(&count(theirs, part)))
 }
 
 /// Finds a mate for an item among those that fit, for which others may have to take another one of theirs.

@@ -30,7 +30,9 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     if turned {
         return differs(Aspect::Unit, "the unit has another prefix: great and small letters are not the same".into());
     }
-    if equal(&unit_a, &unit_b) || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
+    // A code for the same tablets, or the word for them.
+    let is_one_form = || form(&a.unit).is_some_and(|one| form(&b.unit) == Some(one));
+    if equal(&unit_a, &unit_b) || counted(&unit_a, &unit_b) || is_one_form() || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
         // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
         let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
         if within(a.number, b.number, if printed || literal || is_ordered(aspect) { Decimal::ZERO } else { half_unit(a) }) {
@@ -83,6 +85,21 @@ fn uncounted(unit: &str) -> Cow<'_, str> {
     };
     let left: String = unit.chars().filter(is_of_unit).collect();
     if left.chars().all(|c| matches!(c, '/' | '.')) { Cow::Borrowed("") } else { Cow::Owned(left) }
+}
+
+/// What doses and packages are counted by, one a row: the words and abbreviations that people write, and UCUM's codes. In braces they are the same.
+const FORMS: [&[&str]; 20] = [
+    &["tablet", "tab", "tbl", "tabl", "tb"], &["capsule", "cap", "caps"], &["puff", "actuation", "actuat", "inhalation"], &["spray", "squirt"], &["patch", "ptch"],
+    &["drop", "gtt", "gtts", "[drp]", "drp"], &["suppository", "suppositorie", "supp"], &["lozenge", "loz"], &["packet", "sachet", "pkt"], &["ampule", "ampoule", "amp"],
+    &["vial"], &["syringe", "syr"], &["application", "applicator", "applicatorful"], &["film"], &["scoop"], &["bottle"], &["inhaler"], &["pill"], &["pen"], &["each", "ea"],
+];
+
+/// The row of a unit that counts forms of doses; none of any other.
+fn form(unit: &str) -> Option<usize> {
+    let lower = unit.trim().trim_start_matches('{').trim_end_matches('}').to_lowercase();
+    let bare = lower.trim_end_matches("(s)").trim_end_matches('.').trim();
+    let of = |word: &str| FORMS.iter().position(|names| names.contains(&word));
+    of(bare).or_else(|| bare.strip_suffix("es").and_then(of)).or_else(|| bare.strip_suffix('s').and_then(of))
 }
 
 /// Whether two units differ in nothing but the letter of their prefix: milli and mega, pico and peta.
@@ -159,6 +176,12 @@ mod tests {
             assert!(!converted(((5000, "{cells}/uL"), (6, "10*3/uL")), literal) && !converted(((5000, "{cells}/uL"), (5000, "10*3/uL")), literal));
         }
         assert!(!relation(("{puff}/d", "{vial}/d"), true), "as codes");
+        for pair in [("tablet", "{tbl}"), ("Tablets", "TAB"), ("tablet(s)", "{tablet}"), ("cap", "{capsule}"), ("drops", "[drp]"), ("patches", "{patch}"), ("supp.", "suppositories")] {
+            assert!(relation(pair, true) && relation((pair.1, pair.0), true), "{pair:?}");
+        }
+        for pair in [("tablet", "{capsule}"), ("puff", "spray"), ("tablet", "mg"), ("drop", "mL")] {
+            assert!(!relation(pair, true) && !relation((pair.1, pair.0), true), "{pair:?}");
+        }
     }
 
     #[test]

@@ -1,29 +1,29 @@
 //! Ways in which a drug is given, by their codes and by the short and long names that people write: `PO` is the oral route, whoever codes it.
 //!
-//! A row is one way: its names, and its codes in SNOMED CT, in NCI's thesaurus as C-CDA has them, and in HL7's tables. A name is the whole of a
+//! A row is one way: its names, those of HL7's tables as well, and its codes in SNOMED CT, in NCI's thesaurus as C-CDA has them, and in HL7's tables. A name is the whole of a
 //! text: what says more (`PO or NG`) is another one, and so is a way that has no row.
 
 use model::Coding;
 
 const ROUTES: &[&[&str]] = &[
-    &["oral", "po", "p o", "per os", "by mouth", "mouth", "orally", "26643006", "c38288"],
-    &["intravenous", "iv", "i v", "intravenously", "intraven", "47625008", "c38276"],
-    &["intramuscular", "im", "i m", "intramuscularly", "78421000", "c28161"],
-    &["subcutaneous", "sc", "sq", "subq", "sub q", "subcut", "subcutaneously", "34206005", "c38299"],
-    &["sublingual", "sl", "under the tongue", "sublingually", "37839007", "c38300"],
-    &["buccal", "bu", "buccally", "54471007", "c38193"],
-    &["rectal", "pr", "per rectum", "rectally", "37161004", "c38295"],
-    &["vaginal", "pv", "vg", "per vagina", "vaginally", "16857009", "c38313"],
-    &["inhalation", "ih", "inh", "inhaled", "by inhalation", "respiratory inhalation", "447694001", "c38216"],
-    &["nasal", "ns", "in", "intranasal", "intranasally", "46713006", "c38284"],
-    &["transdermal", "td", "transdermally", "45890007", "c38305"],
-    &["topical", "tp", "topically", "6064005", "c38304"],
-    &["ophthalmic", "op", "54485002", "c38287"],
-    &["otic", "ot", "10547007", "c38192"],
-    &["intradermal", "id", "intradermally", "372464004", "c38238"],
-    &["intrathecal", "it", "intrathecally", "72607000", "c38267"],
-    &["epidural", "ep", "404820008", "c38243"],
-    &["nasogastric", "ng", "nasogastric tube", "ng tube", "127492001", "c38285"],
+    &["oral", "po", "p o", "per os", "by mouth", "mouth", "orally", "swallow oral", "26643006", "c38288"],
+    &["intravenous", "iv", "i v", "intravenously", "intraven", "injection intravenous", "infusion intravenous", "47625008", "c38276"],
+    &["intramuscular", "im", "i m", "intramuscularly", "injection intramuscular", "78421000", "c28161"],
+    &["subcutaneous", "sc", "sq", "subq", "sub q", "subcut", "subcutaneously", "injection subcutaneous", "34206005", "c38299"],
+    &["sublingual", "sl", "under the tongue", "sublingually", "dissolve sublingual", "37839007", "c38300"],
+    &["buccal", "bu", "buccally", "topical application buccal", "54471007", "c38193"],
+    &["rectal", "pr", "per rectum", "rectally", "insertion rectal", "37161004", "c38295"],
+    &["vaginal", "pv", "vg", "per vagina", "vaginally", "insertion vaginal", "16857009", "c38313"],
+    &["inhalation", "ih", "inh", "inhaled", "by inhalation", "respiratory inhalation", "inhalation respiratory", "ipinhl", "447694001", "c38216"],
+    &["nasal", "ns", "in", "intranasal", "intranasally", "inhalation nasal", "instillation nasal", "nasinhl", "46713006", "c38284"],
+    &["transdermal", "trnsderm", "td", "transdermally", "45890007", "c38305"],
+    &["topical", "tp", "topically", "topical application skin", "6064005", "c38304"],
+    &["ophthalmic", "topical application ophthalmic", "op", "54485002", "c38287"],
+    &["otic", "instillation otic", "ot", "10547007", "c38192"],
+    &["intradermal", "injection intradermal", "idinj", "id", "intradermally", "372464004", "c38238"],
+    &["intrathecal", "injection intrathecal", "it", "intrathecally", "72607000", "c38267"],
+    &["epidural", "injection epidural", "ep", "404820008", "c38243"],
+    &["nasogastric", "ng", "nasogastric tube", "ng tube", "instillation nasogastric tube", "127492001", "c38285"],
 ];
 /// What may stand behind the name of a way, and says nothing.
 const BEHIND: [&str; 5] = ["qualifier value", "administration", "of", "route", "use"];
@@ -82,6 +82,9 @@ mod tests {
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), oral()),
             (code("urn:site:routes", "PO", ""), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "Oral")),
             (code("http://terminology.hl7.org/CodeSystem/v2-0162", "PO", "Oral"), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "Oral")), (code("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C38288", "ORAL"), oral()),
+            (code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "IM", "Injection, intramuscular"), code("http://terminology.hl7.org/CodeSystem/v2-0162", "IM", "Intramuscular")),
+            (code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "SQ", "Injection, subcutaneous"), code("http://terminology.hl7.org/CodeSystem/v2-0162", "SC", "Subcutaneous")),
+            (code("http://terminology.hl7.org/CodeSystem/v2-0162", "IN", "Intranasal"), code("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "NASINHL", "Inhalation, nasal")),
         ] {
             assert!(found(&drug(legacy.clone()), &drug(destination.clone())).is_empty(), "{legacy:?} {destination:?}");
         }

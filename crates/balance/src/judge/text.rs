@@ -324,6 +324,10 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if is_said_alike(aspect, a, b) {
         return Relation::Equivalent;
     }
+    // A diagnosis that was there on admission, with its dot and without.
+    if aspect == Aspect::Flag && x.contains(" on admission ") && x.replace('.', "") == y.replace('.', "") {
+        return Relation::Same;
+    }
     // A code and what a clinician says for it.
     if in_words(aspect, &x) == in_words(aspect, &y) {
         return Relation::Equivalent;
@@ -421,9 +425,10 @@ fn separator(aspect: Aspect) -> Option<char> {
 }
 
 /// How one ordered list has become another: each pair of lists would be a cause of its own, so the first item that differs is told by its place.
-/// None where the items are the same, whatever blanks stand between them.
+/// None where the items are the same, whatever blanks stand between them, with dots and without.
 fn lists(a: &str, b: &str, separator: char) -> Option<String> {
-    let items = |list: &str| list.split(separator).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect::<Vec<_>>();
+    // A code of a classification is the same with its dot and without.
+    let items = |list: &str| list.split(separator).map(|item| item.trim().replace('.', "")).filter(|item| !item.is_empty()).collect::<Vec<_>>();
     let (x, y) = (items(a), items(b));
     let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at))?;
     let sorted = |mut items: Vec<String>| {

@@ -5,13 +5,19 @@ use crate::fhir::values;
 use crate::leaf::Sort;
 use formats::Json;
 
+/// Whoever gives the numbers of studies of pictures.
+const STUDY: &str = "urn:dicom:uid";
+
 impl Rest<'_> {
     /// Numbers of the record by whoever gave them: another number of the same giver is another record.
     pub(super) fn identifiers(&mut self, json: &Json) {
         // Those of a study stand apart in former versions.
-        let of_study = values::text(json, "uid").map(|uid| ("urn:dicom:uid", uid));
-        if let Some((giver, number)) = of_study.filter(|_| values::text(json, "resourceType") == Some("ImagingStudy")) {
-            self.leaf(Sort::Said, &format!("identifier({})", field(giver)), &plain_number(number));
+        let is_study = values::text(json, "resourceType") == Some("ImagingStudy");
+        // The number of a study is by which its pictures are found, and by which it is known for good.
+        let is_of_study = |identifier: &Json| is_study && values::text(identifier, "value").is_some_and(|value| value.starts_with("urn:oid:"));
+        let by_address = values::items(json, "identifier").iter().find(|identifier| is_of_study(identifier)).and_then(|identifier| values::text(identifier, "value"));
+        if let Some(number) = values::text(json, "uid").or(by_address).filter(|_| is_study) {
+            self.leaf(Sort::Said, &format!("identifier({})", field(STUDY)), &plain_number(number));
         }
         let numbers = values::items(json, "identifier").iter().map(|identifier| (identifier, None));
         let of_order = values::items(json, "accession").iter().map(|identifier| (identifier, Some("ACSN")));
@@ -21,7 +27,7 @@ impl Rest<'_> {
             let path = format!("identifier({})", field(giver));
             let value = plain_number(values::text(identifier, "value").unwrap_or(""));
             // Addresses are given anew; numbers of the state have aspects of their own.
-            let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
+            let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid") || giver == STUDY && is_of_study(identifier);
             let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
             if is_over(identifier) {
                 self.leaf(Sort::Over, &path, if is_of_the_state { "" } else { value.as_str() });

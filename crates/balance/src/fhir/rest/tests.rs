@@ -23,13 +23,13 @@ fn what_no_fact_stands_for_is_left_in_one_spelling() {
         [
             "courseOfTherapyType.coding = http://snomed.info/sct|1", "courseOfTherapyType.coding called http://snomed.info/sct|1\u{1f}y", "dispenseInterval = 172800 s",
             "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5", "extension(kept-by).valueDateTime = instant 1577872800",
-            "informationSource = the patient", "performer linked 9", "substitution.allowedBoolean = false",
+            "informationSource = the patient", "performer called target\u{1f}n", "performer linked 9", "substitution.allowedBoolean = false",
         ]
     );
     let told = ["status", "dosageInstruction[0].timing.repeat", "dosageInstruction[0].text", "substitution.allowedBoolean", "performer", "dispenseInterval", "informationSource", "courseOfTherapyType", "extension(kept-by).valueDateTime"];
     assert_eq!(
         leaves(order, &told),
-        ["courseOfTherapyType called http://snomed.info/sct|1\u{1f}y", "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5"],
+        ["courseOfTherapyType called http://snomed.info/sct|1\u{1f}y", "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5", "performer called target\u{1f}n"],
         "what stands beside a told value is left"
     );
 }

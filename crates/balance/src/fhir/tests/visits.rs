@@ -46,7 +46,7 @@ fn an_encounter_of_an_early_version_and_one_of_r5() {
     assert_eq!(new.told(0, Aspect::Class), ["AMB @class.coding[0].code"]);
     assert_eq!(new.told(0, Aspect::Status), ["finished @status"]);
     assert_eq!(new.told(0, Aspect::Reason), ["cough @reason[0].value[0]"]);
-    assert_eq!(new.told(0, Aspect::Performer), ["d @participant.actor"]);
+    assert_eq!(new.told(0, Aspect::Performer), ["d @participant[1].actor"]);
     assert_eq!(new.told(0, Aspect::DiagnosisPointer), ["c @diagnosis[0].condition"]);
     assert_eq!(new.told(0, Aspect::Role), ["DD @diagnosis[0].use"]);
     assert_eq!(new.unread(), "");

@@ -10,6 +10,17 @@ fn facts(leaves: &[String]) -> Vec<Fact> {
     leaves.iter().map(|l| Fact { aspect: Aspect::Element, value: Value::Text(l.clone()), place: 0, how: How::Derived }).collect()
 }
 
+/// A record of the destination, of which nothing but leaves differs.
+fn there() -> Statement {
+    let mut record = statement(Kind::Record, 1, Vec::new());
+    record.origin.reference = "Device/1".into();
+    record
+}
+
+fn alone(destination: &Statement) -> Before<'_> {
+    Before { alone: true, beside: true, withdrawn: false, destination }
+}
+
 fn found(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
     found_between(&Coverage::default(), left, right)
 }
@@ -29,7 +40,7 @@ fn found_of(legacy: &Coverage, resources: [bool; 2], left: &[String], right: &[S
     let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false, resources, names: &|_| false, concepts: None };
     let (left, right) = (facts(left), facts(right));
     let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
-    differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
+    differences(&judge, &left, &right, alone(&there())).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
 }
 
 fn said(path: &str, value: &str) -> String {
@@ -272,13 +283,13 @@ fn whoever_is_called_the_same_and_leads_to_somebody_else_is_told_where_both_are_
         }
         book
     };
-    let told = |there: &str| {
+    let told = |other: &str| {
         let (legacy, destination) = (book(), book());
         let links = |_: Aspect, a: &str, b: &str| Some(a == b);
         let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links, ids_are_kept: true, resources: [true; 2], names: &|_| false, concepts: None };
-        let (left, right) = (facts(&[leaf::leaf(Sort::Stands, "insurer", "o1")]), facts(&[leaf::leaf(Sort::Stands, "insurer", there)]));
+        let (left, right) = (facts(&[leaf::leaf(Sort::Stands, "insurer", "o1")]), facts(&[leaf::leaf(Sort::Stands, "insurer", other)]));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
-        differences(&judge, &left, &right, (true, false)).len()
+        differences(&judge, &left, &right, alone(&there())).len()
     };
     assert_eq!(["o1", "o2", "o3", "o9"].map(told), [0, 1, 0, 0], "another entry of the same name is that one again, and of one that nobody lists nothing is known");
 }
@@ -293,4 +304,30 @@ fn a_record_that_is_named_by_its_number_is_another_one_under_another_number() {
     let two = [named("77"), named("78")].concat();
     assert_eq!(found(&two, &named("77")), altered("performer.identifier is absent in the destination"));
     assert!(found_of_resources(&named("77"), &two).is_empty(), "one more link asserts nothing");
+}
+
+#[test]
+fn what_a_whole_book_leaves_out_hides_nothing_that_a_record_lost_by_itself() {
+    let told = |left: &[String], right: &[String], says_model: u64, beside: bool| {
+        let (legacy, mut destination) = (Coverage::default(), Coverage::default());
+        (0..200).for_each(|n| destination.note_unread("Device", ["safety"].into_iter().chain((n < says_model).then_some("modelNumber"))));
+        let links = |_: Aspect, a: &str, b: &str| Some(a == b);
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links, ids_are_kept: true, resources: [true; 2], names: &|_| false, concepts: None };
+        let (left, right) = (facts(left), facts(right));
+        let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
+        let record = there();
+        let before = Before { alone: !beside, ..alone(&record) };
+        differences(&judge, &left, &right, before).into_iter().map(|d| d.manner).collect::<Vec<_>>()
+    };
+    let (model, safety) = (said("modelNumber", "7"), said("safety", "MR unsafe"));
+    let both = ["modelNumber is absent in the destination", "safety is absent in the destination"];
+    assert_eq!(told(&[model.clone(), safety.clone()], &[], 0, false), both);
+    assert_eq!(told(&[model.clone(), safety.clone()], &[], 100, false), both[..1], "one of a record is told");
+    assert_eq!(told(&[model.clone(), safety.clone()], &[safety.clone()], 0, false), both[..1]);
+    let item = |parts: [u32; 2]| leaf::item("reaction", &parts, &[], &[]);
+    let (ours, theirs) = ([item([1, 2]), item([3, 4])], [item([1, 4]), item([3, 2])]);
+    let parted = "what belongs together in reaction is other in the destination";
+    assert_eq!(told(&[&ours[..], &[model.clone()]].concat(), &theirs, 0, false), [both[0], parted]);
+    assert_eq!(told(&ours, &theirs, 0, true), [parted], "and so does what stands beside the list");
+    assert!(told(&ours, &[item([1, 2]), item([3, 2])], 0, true).is_empty(), "a part that is other is told by itself");
 }

@@ -50,6 +50,7 @@ fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
     assert_eq!(manner("1", "1,2"), "number 2 of the list is one more");
     assert_eq!(manner("1,2", "2,1"), "the items stand in another order");
     assert_eq!(manner("1,2", "1, 2"), "Same", "blanks between them");
+    assert_eq!([manner("L30.9,I10", "L309,I10"), manner("L30.9", "L30.8")], ["Same", "number 1 of the list is another"], "with dots and without");
     assert_eq!([manner("1", "2"), manner("E11.9", "I10")], ["number 1 of the list is another"; 2], "one mistake, whichever it was and is");
 }
 
