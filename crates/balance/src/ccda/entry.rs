@@ -400,5 +400,16 @@ pub(super) fn identity(role: &At<'_>) -> Option<(Value, String)> {
     }
     let paths = ["assignedPerson/name", "representedOrganization/name", "assignedAuthoringDevice/softwareName", "playingEntity/name"];
     let name = paths.iter().filter_map(|path| role.down(path)).find(|n| !n.text().is_empty())?;
-    Some((Value::Text(name.text()), name.place("")))
+    Some((Value::Text(spoken_name(&name)), name.place("")))
+}
+
+/// A name as it is spoken, in whatever order its parts are written; of one without parts all of it.
+pub(super) fn spoken_name(name: &At<'_>) -> String {
+    const PARTS: [&str; 4] = ["prefix", "given", "family", "suffix"];
+    let is_whole = name.element.elements().next().is_none() || name.element.elements().any(|part| !PARTS.contains(&part.name()));
+    if is_whole {
+        return name.text();
+    }
+    let words: Vec<String> = PARTS.iter().flat_map(|part| name.all(part)).map(|part| part.text()).filter(|words| !words.is_empty()).collect();
+    words.join(" ")
 }

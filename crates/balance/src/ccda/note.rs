@@ -7,8 +7,10 @@ use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::entry::{Entry, key_of, whole_words};
 use crate::ccda::role::Area;
+use crate::drug_names;
 use crate::reading::base64_text;
 use crate::vocabulary::tokens;
+use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Codings, How, Kind, Value};
 
@@ -29,7 +31,7 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
         if entries.is_empty() && !is_empty {
             reader.count("text");
         }
-        return;
+        return beside_entries(reader, entries, text.element);
     }
     if is_empty {
         reader.exclude(section.element, "the narrative says that there is nothing");
@@ -51,6 +53,57 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
     header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
     let (statement, read) = entry.finish(Kind::Note, &reader.patient, reader.artifact, section.element);
     reader.close(statement, read, section.element);
+}
+
+/// What only the narrative of a section with entries says, between two books of documents: each row, item and paragraph that names drugs or allergens of which
+/// no entry of the section names one. What says it in other words than the entries says nothing more than they do.
+fn beside_entries<'d>(reader: &mut Reader<'_, 'd>, entries: &[At<'d>], text: Element<'d>) {
+    let is_list = matches!(reader.area, Area::Allergies | Area::Medications | Area::DischargeMedications | Area::MedicationsGiven);
+    if !reader.whole || !is_list || entries.is_empty() {
+        return;
+    }
+    let mut said = String::new();
+    for entry in entries {
+        named_within(reader.document, entry, &mut said);
+    }
+    let known = drug_names::named(&said);
+    let mut blocks = Vec::new();
+    blocks_within(text, &mut blocks);
+    for block in blocks {
+        let words = block.text();
+        let named = drug_names::named(&words);
+        if named.is_empty() || named.iter().any(|one| known.contains(one)) {
+            continue;
+        }
+        let mut entry = Entry::new(reader.places, reader.document);
+        entry.builder.say(Aspect::Title, Value::Text("narrative beside the entries".into()), "text", How::Copied);
+        entry.builder.text(Aspect::Text, &words, "text");
+        let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, block);
+        reader.close(statement, read, block);
+    }
+}
+
+/// Every word by which an entry names something: its own, those of its codes, and those that it refers to.
+fn named_within(document: &Document, at: &At<'_>, said: &mut String) {
+    let words = [at.attribute("displayName").unwrap_or_default().to_string(), if at.element.name() == "reference" { document.resolve(at.attribute("value").unwrap_or_default()).unwrap_or_default() } else { String::new() }];
+    let own = at.element.children().filter_map(|node| if let Node::Text(text) = node { Some(text.to_string()) } else { None });
+    for part in words.into_iter().chain(own).filter(|part| !part.trim().is_empty()) {
+        said.push_str(&part);
+        // Names of two codes are no one name.
+        said.push_str(" ; ");
+    }
+    at.element.elements().for_each(|inner| named_within(document, &At::here(inner), said));
+}
+
+/// The rows, items and paragraphs of a narrative, without the headings of its tables.
+fn blocks_within<'d>(at: Element<'d>, found: &mut Vec<Element<'d>>) {
+    for inner in at.elements() {
+        match inner.name() {
+            "thead" => {}
+            "tr" | "item" | "paragraph" => found.push(inner),
+            _ => blocks_within(inner, found),
+        }
+    }
 }
 
 /// A note that says itself who wrote it and when.

@@ -9,7 +9,7 @@ pub(super) mod beside;
 use crate::ccda::Reader;
 use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
-use crate::ccda::entry::Entry;
+use crate::ccda::entry::{Entry, spoken_name};
 use crate::ccda::observation;
 use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
 use crate::written;
@@ -88,7 +88,7 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
         reader.read.clear();
         let mut entry = Entry::new(reader.places, reader.document);
         entry.builder.say(Aspect::Title, Value::Text("participant".into()), "", How::Copied);
-        entry.builder.say(Aspect::Code, Value::words(name.text()), &name.place(""), How::Copied);
+        entry.builder.say(Aspect::Code, Value::words(spoken_name(&name)), &name.place(""), How::Copied);
         // Whom to call in need is not who is next of kin.
         if let Some(class) = participant.child("associatedEntity").and_then(|entity| entity.attribute("classCode")) {
             let said = leaf::exactly("associatedEntity.classCode", class);
