@@ -204,3 +204,49 @@ fn the_words_beside_a_link_name_what_it_leads_to_in_one_form_or_another() {
     assert_eq!(between(&of_patient("Jane Roe"), &of_patient("ROE, Jane")), [""; 0]);
     assert_eq!(between(&of_patient("Jane Roe"), &of_patient("Max Sand")), ["altered text observation administrative"]);
 }
+
+#[test]
+fn a_day_is_twenty_four_hours_in_every_step_of_a_taper() {
+    let taper = |period: i64, unit: &str| {
+        let mut all = chart();
+        let step = |n: i64, dose: i64| json!({ "sequence": n, "timing": { "repeat": { "frequency": 1, "period": period, "periodUnit": unit } }, "doseAndRate": [{ "doseQuantity": { "value": dose, "unit": "mg" } }] });
+        all.iter_mut().find(|r| r["id"] == "m").unwrap()["dosageInstruction"] = json!([step(1, 40), step(2, 20)]);
+        all
+    };
+    assert_eq!(between(&taper(1, "d"), &taper(24, "h")), [""; 0]);
+    assert_eq!(between(&taper(7, "d"), &taper(1, "wk")), [""; 0]);
+    assert_ne!(between(&taper(1, "d"), &taper(12, "h")), [""; 0]);
+}
+
+#[test]
+fn what_no_record_of_a_type_says_hides_nothing_that_one_of_them_lost() {
+    let devices = |is_whole: bool, is_safe: bool| {
+        let device = |n: usize| {
+            let mut one = json!({ "resourceType": "Device", "id": format!("d{n}"), "patient": { "reference": "Patient/p" }, "type": coded(SNOMED, "14106009", "Cardiac pacemaker"), "serialNumber": format!("S{n}") });
+            if is_whole {
+                one["modelNumber"] = json!(format!("M{n}"));
+            }
+            if n != 3 || is_safe {
+                one["safety"] = json!([coded("urn:oid:2.16.840.1.113883.3.26.1.1", "C106045", "MR unsafe")]);
+            }
+            one
+        };
+        chart().into_iter().chain((0..12).map(device)).collect::<Vec<_>>()
+    };
+    let told = |is_safe: bool| between(&devices(true, true), &devices(false, is_safe)).len();
+    assert_eq!([told(true), told(false)], [12, 13]);
+}
+
+#[test]
+fn a_resource_that_was_delivered_twice_takes_the_place_of_no_lost_one() {
+    let result = |id: &str, value: f64| {
+        json!({ "resourceType": "Observation", "id": id, "status": "final", "subject": { "reference": "Patient/p" }, "effectiveDateTime": "2024-03-01T09:10:00Z", "code": coded(LOINC, "777-3", "Platelets"),
+            "valueQuantity": { "value": value, "unit": "10*3/uL", "system": "http://unitsofmeasure.org", "code": "10*3/uL" } })
+    };
+    let with = |more: &[Value]| [&chart()[..], more].concat();
+    let (one, other) = (result("t1", 244.0), result("t2", 445.0));
+    let both = with(&[one.clone(), other.clone()]);
+    assert_eq!(between(&both, &with(&[other.clone(), other.clone()])), ["lost statement observation clinical"]);
+    assert_eq!(between(&both, &with(&[one.clone(), other.clone(), one.clone(), other.clone()])), [""; 0]);
+    assert_eq!(between(&with(&[one.clone(), one.clone()]), &with(&[one.clone(), one.clone()])), [""; 0]);
+}

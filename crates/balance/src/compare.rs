@@ -296,7 +296,7 @@ pub fn compare_patient(
     judge_patient(legacy, destination, &alignment, equivalences, coverage, &links, &Concepts::default())
 }
 
-/// Whether what somebody remarked on a result, an order, a dose or a problem is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to
+/// Whether what somebody remarked on what was found, ordered, given, done or planned is gone, or the end of it, or says the contrary: that a value was called, a specimen spoiled, a drug to
 /// be held, what to do before one comes. No program can tell that it does not matter.
 fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
     use Kind as K;
@@ -307,7 +307,9 @@ fn loses_remark(d: &AspectDifference, kind: Kind) -> bool {
 /// Whether words or a code for how somebody left say that he died.
 fn is_death(discharge: &str) -> bool {
     const SAYING_SO: [&str; 6] = ["exp", "expired", "died", "death", "dead", "deceased"];
-    discharge.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| SAYING_SO.contains(&word))
+    // As bills and visits have it.
+    const CODES: [&str; 4] = ["20", "40", "41", "42"];
+    CODES.contains(&discharge.trim()) || discharge.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| SAYING_SO.contains(&word))
 }
 
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {

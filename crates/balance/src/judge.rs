@@ -62,9 +62,8 @@ use text::{same_text, says_nothing, text_of, texts, words};
 /// The legacy record stands by being there, and the destination's says that it does not.
 const TAKEN_BACK: &str = "the record stands, and the destination takes it back";
 
-/// What stands beside the lists of a record: whoever did it, when it was written down, how urgent it is.
-const BESIDE_LISTS: [Aspect; 9] =
-    [Aspect::Recorded, Aspect::Author, Aspect::Performer, Aspect::Encounter, Aspect::Location, Aspect::Priority, Aspect::Status, Aspect::Identifier, Aspect::Category];
+/// What stands beside the lists of a record: who wrote it down and when, how urgent it is.
+const BESIDE_LISTS: [Aspect; 7] = [Aspect::Recorded, Aspect::Author, Aspect::Encounter, Aspect::Location, Aspect::Priority, Aspect::Status, Aspect::Identifier];
 
 /// A link leads to something else than what it led to, or than what the other side names.
 const ANOTHER_RECORD: &str = "it leads to another record";
@@ -218,11 +217,13 @@ impl Judge<'_> {
         (differences, recoded)
     }
 
-    /// One of the numbers that a segment or a row gives its record has become another, where nearly all others kept theirs: whoever asks by it finds nothing.
+    /// None of the numbers that a segment or a row gives its record stayed, where nearly all other records kept one: whoever asks by them finds nothing.
     fn other_number(&self, legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
         let is_given_anew = || !self.ids_are_kept || !own::id(legacy).is_empty() || !own::id(destination).is_empty();
         let gone = |own: &Statement, other: &Statement| own::numbers(own).find(|number| !own::numbers(other).any(|there| there == *number)).map(str::to_string);
-        let (ours, theirs) = gone(legacy, destination).zip(gone(destination, legacy)).filter(|_| !is_given_anew())?;
+        // One of several that every system gives anew is no news while another of them stayed.
+        let is_still_found = || own::numbers(legacy).any(|number| own::numbers(destination).any(|there| there == number));
+        let (ours, theirs) = gone(legacy, destination).zip(gone(destination, legacy)).filter(|_| !is_given_anew() && !is_still_found())?;
         let manner = "the number of the record is another one".to_string();
         let place = |statement: &Statement| statement.facts.iter().find(|fact| fact.aspect == Aspect::Statement).map(|fact| fact.place);
         let places = (place(legacy), place(destination));

@@ -3,7 +3,9 @@
 //! Words beside such a code that name another of these codes have strayed, however rare they are; how often a book says something need not be known.
 
 use crate::digest::digest;
+use crate::reading::coding;
 use crate::vocabulary::form;
+use model::Coding;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,17 +24,19 @@ struct OfSystem {
     codes: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// A name of a code in another form, as digests: of the system and the code, and of the system and the name.
+/// Names of codes, or codes of names, as digests: of the system and the code, and of the system and the form of the name.
 pub(crate) type Digests = BTreeMap<u64, BTreeSet<u64>>;
 
 impl Labels {
     /// Says what a code of a system is called.
     pub fn call(&mut self, system: &str, code: &str, name: &str) {
+        // As a reading has it: with its dot, its noughts and under the one name of its system.
+        let Coding { system, code, .. } = coding(system, code, "");
         let (code, form) = (code.to_uppercase(), form(name));
         if system.is_empty() || code.is_empty() || form.is_empty() {
             return;
         }
-        let of_system = self.systems.entry(system.into()).or_default();
+        let of_system = self.systems.entry(system).or_default();
         of_system.names.entry(code.clone()).or_default().insert(name.into());
         of_system.codes.entry(form).or_default().insert(code);
     }
@@ -80,6 +84,15 @@ mod tests {
         assert!(!labels.are_of_another(LOINC, "29463-7", "Body mass index") && !labels.are_of_another("http://snomed.info/sct", "29463-7", "Body height"));
         assert_eq!(labels.of(LOINC, "8302-2").map(BTreeSet::len), Some(1));
         assert_eq!(labels.of(LOINC, "8867-4"), None);
+    }
+
+    #[test]
+    fn a_code_of_a_map_is_the_one_that_a_reading_makes_of_it() {
+        let mut labels = Labels::default();
+        labels.call("http://hl7.org/fhir/sid/icd-10-cm", "E119", "Type 2 diabetes mellitus");
+        labels.call("http://hl7.org/fhir/sid/cvx", "8", "Hep B, adolescent or pediatric");
+        assert!(labels.of("http://hl7.org/fhir/sid/icd-10-cm", "E11.9").is_some() && labels.of("http://hl7.org/fhir/sid/cvx", "08").is_some());
+        assert!(!labels.are_of_another("http://hl7.org/fhir/sid/icd-10-cm", "E11.9", "Type 2 diabetes mellitus"));
     }
 
     #[test]

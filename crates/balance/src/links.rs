@@ -215,8 +215,8 @@ impl Links {
         let all: u32 = votes.values().sum();
         let best = votes.values().max()?;
         let own = votes.get(destination).copied().unwrap_or(0);
-        // Whose links mostly lead to the same key as before was given no other one.
-        if destination != legacy && votes.get(legacy).is_some_and(|kept| *kept == *best && *kept > own) {
+        // Whose links mostly lead to the same key as before was given no other one. Numbers may be filed by site.
+        if aspect != Aspect::Identifier && all >= SETTLED && destination != legacy && votes.get(legacy).is_some_and(|kept| *kept == *best && *kept > own) {
             return Some(false);
         }
         if own == *best || own * 4 >= all {

@@ -65,11 +65,11 @@ impl Within {
         }
     }
 
-    /// Whether the links to records of a kind lead into the chart, with hardly an exception. Of a kind to which few lead those to all others tell.
+    /// Whether the links to records of a kind lead into the chart, with hardly an exception. Of a kind to which few lead, one of them elsewhere at most, those to all others tell.
     pub(crate) fn is_kept(&self, kind: Kind) -> bool {
         let is_nearly_all = |[kept, left]: [u64; 2]| kept >= KEPT_MIN && left * 10 <= kept + left;
         let all = || self.0.values().fold([0, 0], |[kept, left], own| [kept + own[0], left + own[1]]);
-        self.0.get(&kind).is_some_and(|own| is_nearly_all(*own) || own[0] + own[1] < KEPT_MIN && is_nearly_all(all()))
+        self.0.get(&kind).is_some_and(|own| is_nearly_all(*own) || own[0] + own[1] < KEPT_MIN && own[1] <= 1 && is_nearly_all(all()))
     }
 
     /// The kinds of which that is so.

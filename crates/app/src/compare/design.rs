@@ -9,7 +9,7 @@ use super::books::{Books, mapping_document};
 use super::run_plan;
 use crate::migrate::plan;
 use crate::{AppError, Result, Workspace};
-use balance::{Constant, Design, Links, canonical_system};
+use balance::{Constant, Design, Links};
 use mapping::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,7 +96,7 @@ fn of_plan(plan: &Plan, names: &[String]) -> Design {
     for map in plan.document.code_maps.values() {
         for row in &map.rows {
             let system = if row.system.is_empty() { &map.target } else { &row.system };
-            design.labels.call(&canonical_system(system), &row.to, &row.display);
+            design.labels.call(system, &row.to, &row.display);
         }
     }
     design

@@ -68,7 +68,7 @@ fn read_ahead<T: Send>(parts: impl Iterator<Item = T> + Send, each: impl FnMut(T
     })
 }
 
-/// Does two things beside each other, neither on the threads that judge: who waits for the disk keeps no core from the patients of the next part.
+/// Does two things beside each other, each on a thread of its own: who waits for the disk keeps no core from the patients of the next part.
 fn beside<A, B: Send>(own: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
     std::thread::scope(|scope| {
         let other = scope.spawn(other);

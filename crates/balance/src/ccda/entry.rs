@@ -7,7 +7,7 @@ use crate::ccda::codes;
 use crate::leaf;
 use crate::reading::{Builder, Places};
 use formats::ccda::Document;
-use formats::xml::Element;
+use formats::xml::{Element, Node};
 use model::{Aspect, Date, How, Kind, Origin, Quantity, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -406,7 +406,8 @@ pub(super) fn identity(role: &At<'_>) -> Option<(Value, String)> {
 /// A name as it is spoken, in whatever order its parts are written; of one without parts all of it.
 pub(super) fn spoken_name(name: &At<'_>) -> String {
     const PARTS: [&str; 4] = ["prefix", "given", "family", "suffix"];
-    let is_whole = name.element.elements().next().is_none() || name.element.elements().any(|part| !PARTS.contains(&part.name()));
+    let has_words = name.element.children().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    let is_whole = has_words || name.element.elements().next().is_none() || name.element.elements().any(|part| !PARTS.contains(&part.name()));
     if is_whole {
         return name.text();
     }

@@ -13,6 +13,7 @@ use crate::vocabulary::tokens;
 use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Codings, How, Kind, Value};
+use std::collections::BTreeSet;
 
 /// Bytes up to which a narrative can say nothing: the headings of a table and that there is none.
 const NOTHING_BYTES_MAX: usize = 400;
@@ -64,15 +65,23 @@ fn beside_entries<'d>(reader: &mut Reader<'_, 'd>, entries: &[At<'d>], text: Ele
     }
     let mut said = String::new();
     for entry in entries {
+        let before = said.len();
         named_within(reader.document, entry, &mut said);
+        // What has a code and no words may be what any of the rows says.
+        if said.len() == before {
+            return;
+        }
     }
     let known = drug_names::named(&said);
+    let above: BTreeSet<usize> = known.iter().flat_map(|one| drug_names::lineage(*one)).collect();
+    // A class is said by its member, and a member by its class.
+    let is_known = |one: &usize| known.contains(one) || above.contains(one) || drug_names::lineage(*one).iter().any(|whole| known.contains(whole));
     let mut blocks = Vec::new();
     blocks_within(text, &mut blocks);
     for block in blocks {
         let words = block.text();
         let named = drug_names::named(&words);
-        if named.is_empty() || named.iter().any(|one| known.contains(one)) {
+        if named.is_empty() || named.iter().any(is_known) {
             continue;
         }
         let mut entry = Entry::new(reader.places, reader.document);

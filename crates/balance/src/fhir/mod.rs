@@ -46,6 +46,7 @@ use formats::Resource;
 use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
 use source::{Source, Subject};
 use told::Told;
+use std::collections::BTreeSet;
 
 /// A resource that is one statement.
 type One = fn(&mut Entry<'_, '_, '_>) -> Kind;
@@ -122,6 +123,8 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         if !leaves.is_empty() {
             coverage.promise(kind, Aspect::Element);
         }
+        let said: BTreeSet<&str> = leaves.iter().map(|text| leaf::parts(text)).filter(|(_, sort, _)| *sort == Sort::Said).map(|(path, ..)| path).collect();
+        coverage.note_unread(&source.kind, said.into_iter());
         // Whoever is named in a list of which facts tell in part is named for all statements of the resource.
         let is_shared = |text: &&String| matches!(leaf::parts(text), (path, Sort::Link, _) if told.tells(path));
         let shared: Vec<String> = if held.len() > 1 { leaves.iter().filter(is_shared).cloned().collect() } else { Vec::new() };

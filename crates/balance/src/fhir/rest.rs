@@ -74,6 +74,10 @@ fn rhythm(repeat: &Json, part: &str) -> Option<String> {
     }
     let mut period: Decimal = values::text(repeat, "period")?.parse().ok()?;
     let mut unit = values::text(repeat, "periodUnit")?;
+    for (small, times, large) in LARGER.into_iter().rev() {
+        let parts = period.checked_mul(Decimal::from(times)).filter(|_| unit == large && !period.fract().is_zero());
+        (period, unit) = parts.map_or((period, unit), |parts| (parts, small));
+    }
     for (small, times, large) in LARGER {
         let whole = period.checked_div(Decimal::from(times)).filter(|whole| unit == small && !whole.is_zero() && whole.fract().is_zero());
         (period, unit) = whole.map_or((period, unit), |whole| (whole, large));
@@ -168,7 +172,7 @@ impl Rest<'_> {
                 continue;
             }
             let told = || self.inside.is_none() && self.told.stands_for(&below, there.as_deref().unwrap_or(&below), value);
-            if let Some(part) = rhythm(json, &name).filter(|_| path.ends_with("timing.repeat")) {
+            if let Some(part) = rhythm(json, &name).filter(|_| path.ends_with("timing.repeat") && values::primitive(value).is_some()) {
                 if !told() {
                     self.leaf(Sort::Said, &below, &part);
                 }

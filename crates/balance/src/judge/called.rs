@@ -118,8 +118,8 @@ pub(super) fn manner_of_translation(known: &[&str], said: &str, code: (&str, &st
     is_told.then_some(manner)
 }
 
-/// The same of the words beside a code that the destination's makers have labels for. Words are those of another concept where `are_of_another`, which tells
-/// whether they are the label of another code, and no longer or shorter form of its own, or where the legacy book has them for one and they can be no form of a label or of what the
+/// The same of the words beside a code that the destination's makers have labels for. Those of another concept are the label of another code, which `are_of_another`
+/// tells, unless they are a longer or shorter form of its own; or they are words that the legacy book has for another code, unless they may be a form of a label or of what the
 /// record is called there.
 pub(super) fn manner_beside_label((labels, known): (&[&str], &[&str]), said: &str, code: (&str, &str), books: (&Coverage, &Coverage), are_of_another: impl FnOnce() -> bool) -> Option<&'static str> {
     match manner(labels, said, code, books) {
@@ -136,9 +136,9 @@ pub(super) fn manner_beside_label((labels, known): (&[&str], &[&str]), said: &st
 /// The same of the words beside a link, as [`crate::vocabulary::spoken`] gives them, which name who or what it leads to. A name is another's where the two have no
 /// word in common that is anybody's own.
 pub(super) fn manner_of_target(known: &[&str], said: &str, books: (&Coverage, &Coverage)) -> Option<&'static str> {
-    const OF_MANY: [&str; 24] = [
+    const OF_MANY: [&str; 33] = [
         "dr", "md", "do", "rn", "np", "pa", "mr", "mrs", "ms", "miss", "prof", "hospital", "clinic", "center", "centre", "medical", "health", "department", "care", "practice", "group",
-        "provider", "practitioner", "patient",
+        "provider", "practitioner", "patient", "organization", "location", "encounter", "device", "condition", "observation", "visit", "mrn", "unknown",
     ];
     let own = |words: &str| tokens(words).into_iter().filter(|word| !OF_MANY.contains(&word.as_str()) && word.chars().any(char::is_alphabetic)).collect::<Vec<_>>();
     let words = own(said);

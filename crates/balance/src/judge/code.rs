@@ -276,7 +276,9 @@ impl Judge<'_> {
         for y in b.iter().filter(|y| is_news(&y.display, &all) && !a.iter().any(|x| is_same(x, y))) {
             manners.extend(a.iter().find(|x| is_one(x, y)).map(|x| self.translated(&all, x, y)));
         }
-        manners.extend(b.iter().filter(|y| is_news(&y.display, &all)).map(|y| self.relabelled(&all, y)));
+        // A destination may call it otherwise where the words of the record came along.
+        let is_told = |m: &&'static str| !(text_is_kept && called::is_mended_by_text(m));
+        manners.extend(b.iter().filter(|y| is_news(&y.display, &all)).map(|y| self.relabelled(&all, y).filter(is_told)));
         // The words of the whole concept are those of any of its codes.
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
@@ -315,13 +317,16 @@ impl Judge<'_> {
     /// What the words beside a code say otherwise than those by which the destination's makers call it.
     fn relabelled(&self, known: &[&str], y: &Coding) -> Option<&'static str> {
         let labels = &self.destination.design.as_deref()?.labels;
-        // Of a code that they took over the legacy words are the label.
-        let named = |words: &&&str| !words.is_empty();
-        let own: Vec<&str> = labels.of(&y.system, &y.code).map_or_else(|| known.iter().filter(named).copied().collect(), |labels| labels.iter().map(String::as_str).collect());
-        if own.is_empty() || own.iter().any(|label| same_text(label, &y.display)) {
+        let are_of_another = || labels.are_of_another(&y.system, &y.code, &y.display);
+        // Of a code that they took over the legacy words are the label, and whatever else differs from those has been told.
+        let Some(own) = labels.of(&y.system, &y.code) else {
+            let is_named = known.iter().any(|words| !words.is_empty());
+            return (is_named && are_of_another() && !called::may_be_one(known, &y.display)).then_some(called::ANOTHER_CONCEPT);
+        };
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        if own.iter().any(|label| same_text(label, &y.display)) {
             return None;
         }
-        let are_of_another = || labels.are_of_another(&y.system, &y.code, &y.display);
         called::manner_beside_label((&own, known), &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination), are_of_another)
     }
 

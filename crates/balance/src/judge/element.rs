@@ -438,8 +438,14 @@ fn beside_link<'f>(leaf: &Leaf<'f>) -> Option<&'f str> {
 fn target(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     right.iter().find_map(|r| {
         let known: Vec<(&Leaf<'_>, &str)> = left.iter().filter(|l| l.path == r.path).filter_map(|l| beside_link(l).map(|words| (l, words))).collect();
+        // One more than were called anything may be called whatever it is.
+        if right.iter().filter(|other| other.path == r.path && beside_link(other).is_some()).count() > known.len() {
+            return None;
+        }
         let manner = called::manner_of_target(&known.iter().map(|(_, words)| *words).collect::<Vec<_>>(), beside_link(r)?, (judge.legacy, judge.destination))?;
-        Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (known.first().map(|(l, _)| *l), Some(r))))
+        let shown = |leaf: Option<&Leaf<'_>>| leaf.map(|leaf| format!("{} {}", leaf.path, beside_link(leaf).unwrap_or_default())).unwrap_or_default();
+        let own = known.first().map(|(l, _)| *l);
+        Some(AspectDifference { legacy: shown(own), destination: shown(Some(r)), ..difference(Aspect::Text, Verdict::Altered, manner.into(), (own, Some(r))) })
     })
 }
 

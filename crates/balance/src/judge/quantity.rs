@@ -89,9 +89,9 @@ fn uncounted(unit: &str) -> Cow<'_, str> {
 
 /// What doses and packages are counted by, one a row: the words and abbreviations that people write, and UCUM's codes. In braces they are the same.
 const FORMS: [&[&str]; 20] = [
-    &["tablet", "tab", "tbl", "tabl", "tb"], &["capsule", "cap", "caps"], &["puff", "actuation", "actuat", "inhalation"], &["spray", "squirt"], &["patch", "ptch"],
-    &["drop", "gtt", "gtts", "[drp]", "drp"], &["suppository", "suppositorie", "supp"], &["lozenge", "loz"], &["packet", "sachet", "pkt"], &["ampule", "ampoule", "amp"],
-    &["vial"], &["syringe", "syr"], &["application", "applicator", "applicatorful"], &["film"], &["scoop"], &["bottle"], &["inhaler"], &["pill"], &["pen"], &["each", "ea"],
+    &["tablet", "tab", "tbl", "tabl", "tb"], &["capsule", "caps"], &["puff", "actuation", "actuat", "inhalation"], &["spray", "squirt"], &["patch", "ptch"],
+    &["drop", "gtt", "gtts", "[drp]", "drp"], &["suppository", "suppositorie"], &["lozenge", "loz"], &["packet", "sachet", "pkt"], &["ampule", "ampoule", "amp"],
+    &["vial"], &["syringe"], &["application", "applicator", "applicatorful"], &["film"], &["scoop"], &["bottle"], &["inhaler"], &["pill"], &["pen"], &["each", "ea"],
 ];
 
 /// The row of a unit that counts forms of doses; none of any other.
@@ -176,7 +176,7 @@ mod tests {
             assert!(!converted(((5000, "{cells}/uL"), (6, "10*3/uL")), literal) && !converted(((5000, "{cells}/uL"), (5000, "10*3/uL")), literal));
         }
         assert!(!relation(("{puff}/d", "{vial}/d"), true), "as codes");
-        for pair in [("tablet", "{tbl}"), ("Tablets", "TAB"), ("tablet(s)", "{tablet}"), ("cap", "{capsule}"), ("drops", "[drp]"), ("patches", "{patch}"), ("supp.", "suppositories")] {
+        for pair in [("tablet", "{tbl}"), ("Tablets", "TAB"), ("tablet(s)", "{tablet}"), ("caps", "{capsule}"), ("drops", "[drp]"), ("patches", "{patch}"), ("suppository", "suppositories")] {
             assert!(relation(pair, true) && relation((pair.1, pair.0), true), "{pair:?}");
         }
         for pair in [("tablet", "{capsule}"), ("puff", "spray"), ("tablet", "mg"), ("drop", "mL")] {

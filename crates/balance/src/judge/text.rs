@@ -427,8 +427,10 @@ fn separator(aspect: Aspect) -> Option<char> {
 /// How one ordered list has become another: each pair of lists would be a cause of its own, so the first item that differs is told by its place.
 /// None where the items are the same, whatever blanks stand between them, with dots and without.
 fn lists(a: &str, b: &str, separator: char) -> Option<String> {
-    // A code of a classification is the same with its dot and without.
-    let items = |list: &str| list.split(separator).map(|item| item.trim().replace('.', "")).filter(|item| !item.is_empty()).collect::<Vec<_>>();
+    // A code of a classification is the same with its dot and without; the number of a line is not.
+    let is_code = |item: &str| separator == ',' && item.starts_with(|c: char| c.is_ascii_alphabetic());
+    let bare = |item: &str| if is_code(item) { item.replace('.', "") } else { item.to_string() };
+    let items = |list: &str| list.split(separator).map(|item| bare(item.trim())).filter(|item| !item.is_empty()).collect::<Vec<_>>();
     let (x, y) = (items(a), items(b));
     let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at))?;
     let sorted = |mut items: Vec<String>| {

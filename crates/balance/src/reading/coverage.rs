@@ -290,8 +290,14 @@ impl Coverage {
 
     /// Whether hardly any resource of the type of this one says something in an element that nothing reads: whoever wrote them leaves it out.
     pub(crate) fn leaves_out(&self, reference: &str, path: &str) -> bool {
-        let (said, all) = self.unread_of(reference.split('/').next().unwrap_or(""), path);
-        all >= 10 && said * 100 <= all
+        let of = reference.split('/').next().unwrap_or("");
+        let (said, all) = self.unread_of(of, path);
+        self.are_several(of) && said * 100 <= all
+    }
+
+    /// Whether there are so many resources of a type that what none of them says is left out.
+    pub(crate) fn are_several(&self, of: &str) -> bool {
+        self.unread_of(of, "").1 >= 10
     }
 
     /// Whether most resources of a type say something in such an element: that is the form of whoever wrote them.

@@ -31,7 +31,7 @@ pub struct Whole<'c> {
     vocabulary: Option<&'c BTreeMap<u64, BTreeSet<u64>>>,
     /// Words that stand beside the code of another concept, in the destination.
     strayed: BTreeSet<(u64, u64)>,
-    /// What its makers call the codes that it calls otherwise.
+    /// What its makers call the codes that it calls otherwise, or as another one that they named.
     contested: BTreeMap<u64, BTreeSet<u64>>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
@@ -47,6 +47,8 @@ pub struct Whole<'c> {
 /// What is known of the elements of a type of record.
 #[derive(Default, Serialize)]
 pub struct OfType<'c> {
+    /// Whether what none of them says is left out.
+    are_several: bool,
     /// Those that nothing reads: whether hardly any record, and whether most of them say something there.
     elements: Vec<(&'c str, [bool; 2])>,
     /// What the makers of the book fill.
@@ -84,7 +86,9 @@ impl Coverage {
         if side == Side::Destination {
             for (of, paths) in elements {
                 let known = |path: &'_ String| [self.is_rare_element(of, path), self.is_usual_element(of, path)];
-                types.entry(of).or_default().elements = paths.keys().filter(|path| !path.is_empty()).map(|path| (path.as_str(), known(path))).collect();
+                let own = types.entry(of).or_default();
+                own.are_several = self.are_several(of);
+                own.elements = paths.keys().filter(|path| !path.is_empty()).map(|path| (path.as_str(), known(path))).collect();
             }
         }
         for (of, filled) in design.iter().flat_map(|design| design.types()) {
