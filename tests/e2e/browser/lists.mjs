@@ -85,12 +85,18 @@ async function statementsFound(page, watch, ask) {
     await until('all lines are back', async () => (await lines()) === all);
   });
   await check('lists: J walks the findings of the lines that words leave', async () => {
-    const { pairs } = await ask('chart', { id: row.id, show: 'all', kinds: [] });
-    const kindOf = ({ legacy, destination }) => statements.find(({ id }) => id === (legacy ?? destination)).kind;
-    const kinds = new Set(pairs.filter(({ finding }) => finding !== '').map(kindOf));
-    that(kinds.size > 1, `all findings of ${row.id} are of ${[...kinds]}`);
+    // The patient whose findings are of the most kinds.
+    let most = { id: row.id, kinds: new Set() };
+    for (const { id } of (await ask('patients', everything.patients)).rows.filter((one) => one.findings > 0).slice(0, 40)) {
+      const chart = await ask('chart', { id, show: 'all', kinds: [] });
+      const kindOf = ({ legacy, destination }) => chart.statements.find((one) => one.id === (legacy ?? destination)).kind;
+      const kinds = new Set(chart.pairs.filter(({ finding }) => finding !== '').map(kindOf));
+      if (kinds.size > most.kinds.size) most = { id, kinds };
+    }
+    const { id, kinds } = most;
+    that(kinds.size > 0, 'no chart has a finding');
     for (const kind of kinds) {
-      await go(page, watch, `/patients/${row.id}?as=list&show=all&words=${kind}`);
+      await go(page, watch, `/patients/${id}?as=list&show=all&words=${kind}`);
       await grid.waitFor();
       for (let step = 0; step < 3; step += 1) {
         await page.keyboard.press('j');
@@ -171,8 +177,8 @@ async function linesOf(page) {
 
 async function takenOut(page, watch, ask) {
   await check('lists: patients are taken out as they stand, filtered and sorted', async () => {
-    const { rows, total } = await ask('patients', { ...everything.patients, severities: ['safety'], sort: '-legacy' });
-    await go(page, watch, '/patients?severities=safety&sort=-legacy');
+    const { rows, total } = await ask('patients', { ...everything.patients, severities: ['clinical'], sort: '-legacy' });
+    await go(page, watch, '/patients?severities=clinical&sort=-legacy');
     const [, ...lines] = await linesOf(page);
     same(lines.length, total, 'lines');
     same(lines[0].split(',')[1], rows[0].id, 'the first patient');
