@@ -1,6 +1,6 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
-use crate::align::{Match, align, confused, delivered_again, group};
+use crate::align::{Match, align, confused, group};
 use crate::billed;
 use crate::codes::Equivalences;
 use crate::daily;
@@ -35,9 +35,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
 pub type Way = &'static str;
 
+/// How a copy of a resource that was delivered before stands: with no mate.
+pub(crate) const AGAIN: Way = "delivered again";
+
 /// The way that a word stands for; empty for one that is none.
 pub fn way(word: &str) -> Way {
-    ["provenance", "content", "resemblance", ARCHIVED].into_iter().find(|known| *known == word).unwrap_or("")
+    ["provenance", "content", "resemblance", AGAIN, ARCHIVED].into_iter().find(|known| *known == word).unwrap_or("")
 }
 
 /// Reads a way back.
@@ -178,9 +181,9 @@ pub fn judge_patient(
     let mut twins = Twins::new(legacy, destination, matches);
     twins.again[0].extend(x12::elsewhere(legacy, coverage.0, matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| m.legacy)));
     twins.again[1].extend(x12::elsewhere(destination, coverage.1, matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| m.destination)));
-    if matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
-        twins.again.iter_mut().zip([legacy, destination]).for_each(|(again, chart)| again.extend(delivered_again(chart)));
-    }
+    let copies = || matches.iter().filter(|m| m.by == AGAIN);
+    twins.again[0].extend(copies().filter_map(|m| m.legacy));
+    twins.again[1].extend(copies().filter_map(|m| m.destination));
     let repeats = Repeats::of((legacy, destination), matches, [coverage.0.is_of_documents(), coverage.1.is_of_documents()]);
     // A document has a visit once, however many messages name it, and no place for what was an error.
     let into_documents = coverage.1.is_of_documents() && !coverage.0.is_of_documents();
@@ -480,6 +483,16 @@ pub(crate) fn content(statement: &Statement) -> String {
 mod tests {
     use super::*;
     use model::{Coding, Date, Fact, How, Origin};
+
+    #[test]
+    fn how_somebody_left_says_whether_he_died_in_words_and_in_the_codes_of_bills() {
+        for said in ["20", "exp", "Expired at home", "patient died", "41"] {
+            assert!(is_death(said), "{said}");
+        }
+        for said in ["01", "home", "snf", "expected back", "2020", ""] {
+            assert!(!is_death(said), "{said}");
+        }
+    }
 
     fn event(day: &str) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };

@@ -77,7 +77,6 @@ pub(crate) fn align(
     aligning.by_visit();
     aligning.by_what_hangs_on_them();
     aligning.by_other_kind();
-    aligning.put_back(&again);
     let mut matches = aligning.finish();
     matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
     matches
@@ -91,7 +90,7 @@ pub(crate) fn keys<'s>(chart: &'s [Statement], equivalences: &'s Equivalences) -
 
 /// Statements of a resource that was delivered before, to the last fact: exports that overlap. Such a copy is nobody's mate, or a record that is gone would be
 /// held against it.
-pub(crate) fn delivered_again(chart: &[Statement]) -> HashSet<usize> {
+fn delivered_again(chart: &[Statement]) -> HashSet<usize> {
     let place = |statement: &Statement| (statement.origin.artifact, statement.origin.line);
     let mut again = HashSet::new();
     // Hardly a chart has a resource in two places.

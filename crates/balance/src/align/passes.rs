@@ -1,6 +1,7 @@
 //! The passes of an alignment, each on what the one before left.
 
 use super::{Encounters, Key, Match, confused};
+use crate::compare::AGAIN;
 use model::{Aspect, Kind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -34,19 +35,15 @@ impl<'k> Aligning<'k> {
         }
     }
 
-    /// Keeps statements of both sides out of every pass, until they are put back.
-    pub(super) fn set_aside(&mut self, again: &[HashSet<usize>; 2]) {
-        self.set_free(again, false);
-    }
-
-    /// Puts back what was set aside: it stands alone.
-    pub(super) fn put_back(&mut self, again: &[HashSet<usize>; 2]) {
-        self.set_free(again, true);
-    }
-
-    fn set_free(&mut self, again: &[HashSet<usize>; 2], is_free: bool) {
-        for (free, side) in [&mut self.free_left, &mut self.free_right].into_iter().zip(again) {
-            side.iter().for_each(|index| free[*index] = is_free);
+    /// Leaves statements of both sides out of every pass: they stand alone, as copies.
+    pub(super) fn set_aside(&mut self, [left, right]: &[HashSet<usize>; 2]) {
+        for index in left {
+            self.free_left[*index] = false;
+            self.matches.push(Match { legacy: Some(*index), destination: None, by: AGAIN });
+        }
+        for index in right {
+            self.free_right[*index] = false;
+            self.matches.push(Match { legacy: None, destination: Some(*index), by: AGAIN });
         }
     }
 
