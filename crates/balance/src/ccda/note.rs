@@ -1,6 +1,6 @@
 //! Notes: the narrative of sections that are words, note activities, and documents without structure.
 //!
-//! The narrative of a section with entries says the same as the entries and is no note. One without entries is all that there is of its subject:
+//! The narrative of a section with entries says the same as the entries and is no note, but for drugs and allergens that no entry names. One without entries is all that there is of its subject:
 //! between two books of documents it is compared, elsewhere it is counted.
 
 use crate::ccda::Reader;
@@ -84,9 +84,10 @@ fn beside_entries<'d>(reader: &mut Reader<'_, 'd>, entries: &[At<'d>], text: Ele
         if named.is_empty() || named.iter().any(is_known) {
             continue;
         }
+        reader.read.clear();
         let mut entry = Entry::new(reader.places, reader.document);
         entry.builder.say(Aspect::Title, Value::Text("narrative beside the entries".into()), "text", How::Copied);
-        entry.builder.text(Aspect::Text, &words, "text");
+        entry.builder.say(Aspect::Code, Value::words(words), "text", How::Copied);
         let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, block);
         reader.close(statement, read, block);
     }
@@ -94,9 +95,9 @@ fn beside_entries<'d>(reader: &mut Reader<'_, 'd>, entries: &[At<'d>], text: Ele
 
 /// Every word by which an entry names something: its own, those of its codes, and those that it refers to.
 fn named_within(document: &Document, at: &At<'_>, said: &mut String) {
-    let words = [at.attribute("displayName").unwrap_or_default().to_string(), if at.element.name() == "reference" { document.resolve(at.attribute("value").unwrap_or_default()).unwrap_or_default() } else { String::new() }];
+    let referred = at.attribute("value").filter(|_| at.element.name() == "reference").and_then(|value| document.resolve(value));
     let own = at.element.children().filter_map(|node| if let Node::Text(text) = node { Some(text.to_string()) } else { None });
-    for part in words.into_iter().chain(own).filter(|part| !part.trim().is_empty()) {
+    for part in at.attribute("displayName").map(str::to_string).into_iter().chain(referred).chain(own).filter(|part| !part.trim().is_empty()) {
         said.push_str(&part);
         // Names of two codes are no one name.
         said.push_str(" ; ");

@@ -1,8 +1,8 @@
 //! What documents say beside what was read of an entry, and what only one of two documents says.
 
-use super::{WARFARIN, read, section, told};
+use super::{WARFARIN, one, read, section, told};
 use crate::reading::Coverage;
-use model::{Kind, Statement};
+use model::{Aspect, Kind, Statement};
 
 /// A problem in a concern, each with something of its own.
 fn followed(concern: &str, problem: &str) -> Vec<Statement> {
@@ -351,4 +351,36 @@ fn that_no_drug_is_taken_may_be_said_by_the_act() {
     assert!(told(&none_of_his_own, &none_of_his_own).is_empty() && !told(&none, &none_of_his_own).is_empty(), "who takes nothing of his own may well be prescribed something");
     let unknown = drug("", &act("182904002"), "<originalText>#nomeds</originalText>");
     assert!(unknown.iter().all(|statement| statement.kind != Kind::Medication), "a reference that leads nowhere names nothing");
+}
+
+/// A list of one drug, with a narrative.
+fn listed(text: &str, words: &str) -> Vec<Statement> {
+    let drug = format!(
+        r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.16"/><statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial>
+<code code="855332" codeSystem="2.16.840.1.113883.6.88"{words}/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+    );
+    read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/><text>{text}</text>{drug}</section></component>"#))
+}
+
+#[test]
+fn a_drug_that_only_the_narrative_beside_the_entries_names_is_compared() {
+    const NAMED: &str = r#" displayName="warfarin sodium 5 MG Oral Tablet""#;
+    let table = |rows: &[&str]| format!("<table><thead><tr><th>Drug, not aspirin</th></tr></thead><tbody>{}</tbody></table>", rows.iter().map(|row| format!("<tr><td>{row}</td></tr>")).collect::<String>());
+    let (both, one) = (listed(&table(&["Coumadin 5 mg", "Metformin 500 mg"]), NAMED), listed(&table(&["Coumadin 5 mg"]), NAMED));
+    assert!(told(&both, &both).is_empty() && told(&one, &listed("", NAMED)).is_empty(), "what an entry names as well says nothing more");
+    assert_eq!(told(&both, &one), ["other record lost statement"]);
+    let paragraph = |words: &str| listed(&format!("{}<paragraph>{words}</paragraph>", table(&["Warfarin"])), NAMED);
+    assert_eq!(told(&paragraph("Also takes metformin from a friend."), &paragraph("Feels well.")), ["other record lost statement"]);
+    let mute = |rows: &[&str]| listed(&table(rows), "");
+    assert!(told(&mute(&["Metformin 500 mg"]), &mute(&[])).is_empty(), "an entry without words may be any of the rows");
+}
+
+#[test]
+fn a_person_is_named_in_whatever_order_the_parts_stand() {
+    let support = |name: &str| read(&format!(r#"<participant typeCode="IND"><associatedEntity classCode="PRS"><associatedPerson><name>{name}</name></associatedPerson></associatedEntity></participant>"#), "");
+    let first = support("<prefix>Mr</prefix><given>Matthew</given><family>Newman</family>");
+    assert!(told(&first, &support("<family>Newman</family><given>Matthew</given><prefix>Mr</prefix>")).is_empty());
+    assert!(!told(&first, &support("<family>Newman</family><given>Mark</given><prefix>Mr</prefix>")).is_empty());
+    let called = |name: &str| one(&support(name), Kind::Record).value(Aspect::Code).map(|name| name.shown());
+    assert_eq!(called("Mary <family>Keel</family>").as_deref(), Some("Mary Keel"), "words between the parts count");
 }
