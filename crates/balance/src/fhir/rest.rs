@@ -7,6 +7,7 @@
 
 mod allergen;
 mod amounts;
+mod files;
 mod numbers;
 mod pointers;
 mod questions;
@@ -19,15 +20,14 @@ use super::values;
 use crate::directory;
 use crate::judge::is_public;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
-use crate::reading::{base64_text, coding};
+use crate::reading::coding;
 use crate::vocabulary;
 use crate::written::{self, composed};
 use amounts::{amount, is_amount};
 use formats::Json;
-use model::{Aspect, Date, Decimal, Statement, Value};
+use model::{Aspect, Date, Statement, Value};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Members that say nothing, that every system gives anew, or that are told where charts are whole (the members of a panel).
 const SILENT: [&str; 15] = [
@@ -63,26 +63,6 @@ pub(super) fn rest(json: &Json, patient: &str, told: &Told<'_>) -> (BTreeSet<Str
     rest.identifiers(json);
     rest.files(json);
     condensed(rest.leaves)
-}
-
-/// How often something recurs, in the largest unit in which it is a whole number: 24 hours are a day. `part` is the name of the element that is asked for;
-/// none of any other, and of a period that has a most.
-fn rhythm(repeat: &Json, part: &str) -> Option<String> {
-    const LARGER: [(&str, i64, &str); 4] = [("s", 60, "min"), ("min", 60, "h"), ("h", 24, "d"), ("d", 7, "wk")];
-    if !matches!(part, "period" | "periodUnit") || values::member(repeat, "periodMax").is_some() {
-        return None;
-    }
-    let mut period: Decimal = values::text(repeat, "period")?.parse().ok()?;
-    let mut unit = values::text(repeat, "periodUnit")?;
-    for (small, times, large) in LARGER.into_iter().rev() {
-        let parts = period.checked_mul(Decimal::from(times)).filter(|_| unit == large && !period.fract().is_zero());
-        (period, unit) = parts.map_or((period, unit), |parts| (parts, small));
-    }
-    for (small, times, large) in LARGER {
-        let whole = period.checked_div(Decimal::from(times)).filter(|whole| unit == small && !whole.is_zero() && whole.fract().is_zero());
-        (period, unit) = whole.map_or((period, unit), |whole| (whole, large));
-    }
-    Some(if part == "period" { period.normalize().to_string() } else { unit.to_string() })
 }
 
 /// The leaves of a resource that stands inside of another one, or that only others name, under its type. Who the patient is stands elsewhere.
@@ -171,10 +151,10 @@ impl Rest<'_> {
                 self.beside(value, &below, there.as_deref());
                 continue;
             }
-            let told = || self.inside.is_none() && self.told.stands_for(&below, there.as_deref().unwrap_or(&below), value);
-            if let Some(part) = rhythm(json, &name).filter(|_| path.ends_with("timing.repeat") && values::primitive(value).is_some()) {
-                if !told() {
-                    self.leaf(Sort::Said, &below, &part);
+            if let Some(period) = amounts::period(json).filter(|_| path.ends_with("iming.repeat") && matches!(&*name, "period" | "periodUnit") && values::primitive(value).is_some()) {
+                // The unit is a part of it.
+                if name == "period" && !(self.inside.is_none() && self.told.stands_for(&below, there.as_deref().unwrap_or(&below), value)) {
+                    self.leaf(Sort::Said, &below, &period);
                 }
                 continue;
             }
@@ -490,35 +470,6 @@ impl Rest<'_> {
         }
     }
 
-    /// Files of the record that no fact was read from, by what they hold.
-    fn files(&mut self, json: &Json) {
-        for (list, inner) in [("content", ".attachment"), ("presentedForm", "")] {
-            for (index, item) in values::items(json, list).iter().enumerate() {
-                // The content of a picture is the file itself.
-                let within = || values::first(item, "attachment").or_else(|| values::text(item, "data").map(|_| item));
-                let Some(file) = (if inner.is_empty() { Some(item) } else { within() }) else { continue };
-                if self.told.tells_exactly(&format!("{list}[{index}]{inner}.data")) {
-                    continue;
-                }
-                let file = values::inside(file, values::items(json, "contained")).unwrap_or(file);
-                let path = format!("{list}{inner}.data");
-                match values::held(file) {
-                    Some(data) => self.leaf(Sort::Said, &path, &digest(data, values::text(file, "contentType").unwrap_or(""))),
-                    None if values::text(file, "url").is_some() => self.leaf(Sort::Said, &path, leaf::ELSEWHERE),
-                    None => {}
-                }
-            }
-        }
-    }
-
-    /// What a file inside of a resource holds, other than those that [`Rest::files`] looks for.
-    fn attached(&mut self, file: &Json, path: &str) {
-        let is_listed = matches!(path, "" | "content" | "content.attachment" | "presentedForm");
-        let Some(sort) = values::text(file, "contentType").filter(|_| self.inside.is_none() && !is_listed) else { return };
-        let held = values::held(file).map_or_else(|| leaf::ELSEWHERE.to_string(), |data| digest(data, sort));
-        self.leaf(Sort::Said, &format!("{path}.data"), &held);
-    }
-
     /// Whether a span that a fact stands for begins and ends at one moment, which the fact says as a moment.
     fn is_moment(&self, span: &Json, path: &str) -> bool {
         values::text(span, "start").is_some_and(|start| values::text(span, "end") == Some(start)) && self.told.tells(&format!("{path}.start"))
@@ -594,17 +545,6 @@ fn is_over(json: &Json) -> bool {
 /// When something was over, in one spelling.
 fn end(json: &Json) -> Option<String> {
     values::down(json, "period.end").and_then(values::primitive).map(normal)
-}
-
-/// What a file holds, as one number: of a text its letters, of anything else its bytes.
-fn digest(data: &str, content_type: &str) -> String {
-    let text = if content_type.starts_with("text/") { base64_text(data) } else { None };
-    let mut hasher = DefaultHasher::new();
-    match text {
-        Some(text) => text.chars().filter(|c| c.is_alphanumeric()).for_each(|c| c.hash(&mut hasher)),
-        None => data.bytes().filter(|b| !b.is_ascii_whitespace()).for_each(|b| b.hash(&mut hasher)),
-    }
-    format!("{:016x}", hasher.finish())
 }
 
 /// A name or an address as part of a path.

@@ -15,8 +15,19 @@ pub(super) fn is_amount(json: &Json, path: &str) -> bool {
 /// An amount in the unit that its like are counted in.
 pub(super) fn amount(quantity: &Json) -> String {
     let unit = ["code", "unit", "currency"].iter().find_map(|member| values::text(quantity, member)).unwrap_or("");
-    let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
+    in_base(comparator, values::text(quantity, "value").unwrap_or(""), unit)
+}
+
+/// How often something recurs, in the same way: 24 hours are a day. None of a repetition that gives a most, or has no unit.
+pub(super) fn period(repeat: &Json) -> Option<String> {
+    let is_steady = values::member(repeat, "periodMax").is_none();
+    let (period, unit) = values::text(repeat, "period").zip(values::text(repeat, "periodUnit")).filter(|_| is_steady)?;
+    Some(in_base("", period, unit))
+}
+
+fn in_base(comparator: &str, number: &str, unit: &str) -> String {
+    let unit = model::canonical_unit(unit);
     let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
     model::in_base(number, &unit).map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }

@@ -11,12 +11,11 @@ const STUDY: &str = "urn:dicom:uid";
 impl Rest<'_> {
     /// Numbers of the record by whoever gave them: another number of the same giver is another record.
     pub(super) fn identifiers(&mut self, json: &Json) {
-        // Those of a study stand apart in former versions.
         let is_study = values::text(json, "resourceType") == Some("ImagingStudy");
-        // The number of a study is by which its pictures are found, and by which it is known for good.
+        // By this address the pictures of a study are found for good; it stands apart in former versions.
         let is_of_study = |identifier: &Json| is_study && values::text(identifier, "value").is_some_and(|value| value.starts_with("urn:oid:"));
-        let by_address = values::items(json, "identifier").iter().find(|identifier| is_of_study(identifier)).and_then(|identifier| values::text(identifier, "value"));
-        if let Some(number) = values::text(json, "uid").or(by_address).filter(|_| is_study) {
+        let listed = || values::items(json, "identifier").iter().find(|identifier| is_of_study(identifier)).and_then(|identifier| values::text(identifier, "value"));
+        if let Some(number) = values::text(json, "uid").or_else(listed).filter(|_| is_study) {
             self.leaf(Sort::Said, &format!("identifier({})", field(STUDY)), &plain_number(number));
         }
         let numbers = values::items(json, "identifier").iter().map(|identifier| (identifier, None));

@@ -413,3 +413,20 @@ fn what_xml_writes_without_a_list_or_a_type_is_the_same() {
     assert_eq!(written, ["extension(kept-by).valueCode = x", "suppliedItem.quantity = 50 "]);
     assert_eq!(supply("\"50\"", kept), written);
 }
+
+#[test]
+fn a_study_of_pictures_is_known_by_its_address_whoever_names_the_giver() {
+    let study = |system: &str, number: &str| leaves(&format!(r#"{{"resourceType":"ImagingStudy","identifier":[{{"system":"{system}","value":"urn:oid:{number}"}}]}}"#), &[]);
+    assert_eq!(study("urn:ietf:rfc:3986", "1.2.99"), ["identifier(urn.dicom.uid) = urnoid1299"]);
+    assert_eq!(study("urn:ietf:rfc:3986", "1.2.99"), study("urn:dicom:uid", "1.2.99"));
+    assert_ne!(study("urn:ietf:rfc:3986", "1.2.99"), study("urn:ietf:rfc:3986", "1.2.98"));
+}
+
+#[test]
+fn how_often_something_recurs_is_one_amount() {
+    let plan = |repeat: &str| leaves(&format!(r#"{{"resourceType":"CarePlan","activity":{{"detail":{{"scheduledTiming":{{"repeat":{{"frequency":1,{repeat}}}}}}}}}}}"#), &[]);
+    assert_eq!(plan(r#""period":1,"periodUnit":"d""#), plan(r#""period":24.0,"periodUnit":"h""#));
+    assert_eq!(plan(r#""period":0.5,"periodUnit":"d""#), plan(r#""period":12,"periodUnit":"h""#));
+    assert_ne!(plan(r#""period":1,"periodUnit":"d""#), plan(r#""period":1,"periodUnit":"wk""#));
+    assert_ne!(plan(r#""period":1,"periodMax":2,"periodUnit":"d""#), plan(r#""period":24,"periodMax":2,"periodUnit":"h""#), "a span is told as it is written");
+}
