@@ -47,7 +47,7 @@ use crate::answers;
 use crate::codes::Equivalences;
 use crate::directory;
 use crate::leaf;
-use crate::links::OF_OTHERS;
+use crate::links::{OF_OTHERS, keeps_its_id};
 use crate::own;
 use crate::pieces;
 use crate::reading::Coverage;
@@ -219,15 +219,10 @@ impl Judge<'_> {
 
     /// None of the numbers that a segment or a row gives its record stayed, where nearly all other records kept one: whoever asks by them finds nothing.
     fn other_number(&self, legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
-        let is_given_anew = || !self.ids_are_kept || !own::id(legacy).is_empty() || !own::id(destination).is_empty();
-        let gone = |own: &Statement, other: &Statement| own::numbers(own).find(|number| !own::numbers(other).any(|there| there == *number)).map(str::to_string);
-        // One of several that every system gives anew is no news while another of them stayed.
-        let is_still_found = || own::numbers(legacy).any(|number| own::numbers(destination).any(|there| there == number));
-        let (ours, theirs) = gone(legacy, destination).zip(gone(destination, legacy)).filter(|_| !is_given_anew() && !is_still_found())?;
-        let manner = "the number of the record is another one".to_string();
-        let place = |statement: &Statement| statement.facts.iter().find(|fact| fact.aspect == Aspect::Statement).map(|fact| fact.place);
-        let places = (place(legacy), place(destination));
-        Some(AspectDifference { aspect: Aspect::Identifier, read_as: Aspect::Identifier, verdict: Verdict::Altered, manner, legacy_place: places.0, destination_place: places.1, legacy: ours, destination: theirs })
+        let is_other = self.ids_are_kept && own::id(legacy).is_empty() && keeps_its_id(legacy, destination) == Some(false);
+        let number = |statement: &'_ Statement| statement.facts.iter().find(|fact| fact.aspect == Aspect::Statement).cloned();
+        let (ours, theirs) = number(legacy).zip(number(destination)).filter(|_| is_other)?;
+        Some(difference(Aspect::Identifier, Verdict::Altered, "the number of the record is another one".into(), (Some(&ours), Some(&theirs))))
     }
 
     /// What the entries of two keys of the directory differ in, where one has become the other.

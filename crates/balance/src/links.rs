@@ -234,7 +234,7 @@ impl Links {
 
 /// Whether a record has the same id on both sides; of two segments one of the numbers under which an order, a document or a charge is
 /// known. `None` where one of them has none.
-fn keeps_its_id(legacy: &Statement, destination: &Statement) -> Option<bool> {
+pub(crate) fn keeps_its_id(legacy: &Statement, destination: &Statement) -> Option<bool> {
     match (own::id(legacy), own::id(destination)) {
         ("", "") => {
             let mut given = own::numbers(legacy).peekable();
@@ -342,6 +342,14 @@ mod tests {
         assert_eq!(kept.leads(Aspect::Author, "d", "a"), Some(true), "nobody is called d in the destination: the votes tell");
         let renumbered = links(&[("1", "a", "8", "1"), ("2", "a", "9", "2"), ("3", "b", "7", "1"), ("4", "c", "6", "4"), ("5", "d", "5", "b")]);
         assert_eq!(renumbered.leads(Aspect::Author, "b", "1"), Some(true));
+    }
+
+    #[test]
+    fn of_somebody_whose_links_mostly_stayed_the_few_that_lead_elsewhere_lead_astray() {
+        let of = |to: [&'static str; 4]| links(&[("1", "a", "8", to[0]), ("2", "a", "9", to[1]), ("3", "a", "7", to[2]), ("4", "a", "6", to[3])]);
+        assert_eq!(of(["a", "a", "a", "b"]).leads(Aspect::Author, "a", "b"), Some(false));
+        assert_eq!(of(["a", "a", "b", "b"]).leads(Aspect::Author, "a", "b"), Some(true), "as many: he may go by either");
+        assert_eq!(of(["c", "c", "c", "b"]).leads(Aspect::Author, "a", "b"), Some(true), "and somebody who was renamed by both");
     }
 
     #[test]

@@ -87,3 +87,19 @@ fn what_begins_and_ends_at_one_moment_is_that_moment() {
     let problem = |end: Option<&str>| of(Kind::Problem, Aspect::Onset, end);
     assert!(!found(&problem(Some("20240501101500+0000")), &problem(None)).is_empty(), "without its end it goes on");
 }
+
+#[test]
+fn a_record_of_which_no_number_stayed_is_told_where_the_others_kept_theirs() {
+    let order = |numbers: &[&str], day_of: i64| {
+        let mut facts = vec![copied(Aspect::Code, code("urn:lab", &format!("t{day_of}"), "Test")), copied(Aspect::Effective, day(3))];
+        facts.splice(0..0, numbers.iter().map(|number| copied(Aspect::Statement, Value::Key((*number).into()))));
+        statement(Kind::Order, day_of as u64, facts)
+    };
+    let numbers = |mistaken: [&str; 2]| (0..20).map(|n| {
+        let own = [format!("P{n}"), format!("F{n}")];
+        if n == 7 { order(&mistaken, n) } else { order(&[&own[0], &own[1]], n) }
+    }).collect::<Vec<_>>();
+    let told = |mistaken: [&str; 2]| between([0, 1], &numbers(["P7", "F7"]), &numbers(mistaken)).iter().map(|f| (f.aspect, f.severity)).collect::<Vec<_>>();
+    assert_eq!(told(["P70", "F70"]), [(Aspect::Identifier, model::Severity::Administrative)]);
+    assert!(told(["P7", "F7"]).is_empty() && told(["P7", "F70"]).is_empty(), "one of two that stayed finds it");
+}
