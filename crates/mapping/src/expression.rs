@@ -4,7 +4,7 @@
 
 use crate::document::CodeMap;
 use crate::functions::Function;
-use formats::Problem;
+use formats::{Problem, line_column};
 use sqlparser::ast::{self, BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, UnaryOperator, Value};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -133,7 +133,7 @@ fn parse(text: &str) -> Checked<Expr> {
             ParserError::RecursionLimitExceeded => "the expression is nested too deeply".into(),
         };
         let ended = words.ends_with("found: EOF");
-        let (line, column) = place_in_message(&words).unwrap_or_else(|| if ended { end_of(text) } else { (1, 1) });
+        let (line, column) = place_in_message(&words).unwrap_or_else(|| if ended { line_column(text, text.len()) } else { (1, 1) });
         let message = words.split(" at Line:").next().unwrap_or(&words).replace("found: EOF", "found: the end");
         Problem { line, column, message }
     };
@@ -145,13 +145,6 @@ fn parse(text: &str) -> Checked<Expr> {
         return Err(Problem { line: at.line.max(1) as u32, column: at.column.max(1) as u32, message: format!("unexpected {}", next.token) });
     }
     Ok(expr)
-}
-
-/// Line and column behind the last character: of the end the parser names no place.
-fn end_of(text: &str) -> (u32, u32) {
-    let last = text.rsplit('\n').next().unwrap_or("");
-    let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    (place(text.matches('\n').count() + 1), place(last.chars().count() + 1))
 }
 
 /// `... at Line: 2, Column: 7`

@@ -206,6 +206,17 @@ fn a_group_that_the_pattern_has_not_is_a_problem_and_never_the_whole_match() {
 }
 
 #[test]
+fn an_expression_that_ends_too_early_is_marked_at_its_end() {
+    let ends = "ROUND(CAST(VAL AS DECIMAL), ";
+    let mapping = MAPPING.replace("ROUND(CAST(VAL AS DECIMAL), 1)", ends);
+    let (before, _) = mapping.split_once(ends).expect("it stands there");
+    let (line, column) = (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + ends.len() + 1);
+    let (_, problems) = Plan::check(Document::parse(&mapping).expect("a mapping"), None);
+    let told: Vec<_> = problems.iter().map(|p| (p.line as usize, p.column as usize, p.message.contains("found: the end"))).collect();
+    assert_eq!(told, [(line, column, true)]);
+}
+
+#[test]
 fn a_negative_number_of_digits_rounds_to_hundreds() {
     let of_hundreds = MAPPING.replace("ROUND(CAST(VAL AS DECIMAL), 1)", "ROUND(CAST(VAL AS DECIMAL), -2)");
     let (kept, _) = run_of(&of_hundreds, &[["1", "P1", "A", "07/02/2024 10:30", "1250.4"], ["2", "P1", "A", "07/02/2024 10:30", "49"]]);
