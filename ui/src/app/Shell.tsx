@@ -8,7 +8,8 @@ import { OfflineBanner } from './OfflineBanner';
 import { Rail } from './Rail';
 import { screenOf } from './screens';
 import { TopBar } from './TopBar';
-import { useConnection } from './useConnection';
+import { useConnection } from '../platform/useConnection';
+import { useBack } from './useBack';
 import { useGoKeys } from './useGoKeys';
 import { useJobEvents } from './useJobs';
 import styles from './Shell.module.css';
@@ -19,6 +20,7 @@ export function Shell() {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const connection = useConnection();
+  useBack(connection.state);
   const screen = screenOf(path);
   useJobEvents();
   useGoKeys((to) => void navigate({ to }), () => setPalette(true));

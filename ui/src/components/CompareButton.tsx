@@ -1,7 +1,7 @@
 // Starting a comparison: what changed is read again, or, from the small menu beside it, everything is. Both say the same; the second is
 // for whoever wants to see that they do.
 import { Menu } from '@mantine/core';
-import { AWAY } from '../platform/useAway';
+import { AWAY } from '../platform/useConnection';
 import styles from './CompareButton.module.css';
 import { Icon } from './Icon';
 import { Kbd } from './Kbd';

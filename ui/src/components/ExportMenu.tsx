@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { WireError } from '../contract/contract';
 import { saveExport } from '../platform/host';
-import { AWAY, useAway } from '../platform/useAway';
+import { AWAY, useAway } from '../platform/useConnection';
 import { useMay } from '../platform/useSession';
 import type { Choice } from './exports';
 import styles from './ExportMenu.module.css';

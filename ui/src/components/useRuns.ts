@@ -1,7 +1,7 @@
 // Starting the two long jobs, from wherever they can be started. The workspace answers at once with the job; if one of
 // that kind runs already it answers with that one. Progress then comes by events.
 import { useAct, useCommand } from '../platform/call';
-import { useAway } from '../platform/useAway';
+import { useAway } from '../platform/useConnection';
 import { useMay } from '../platform/useSession';
 import { toast, toastError } from './toasts';
 

@@ -16,7 +16,7 @@ import { useKeys } from '../../components/useKeys';
 import { useRuns, type Runs } from '../../components/useRuns';
 import type { Overview } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
-import { AWAY } from '../../platform/useAway';
+import { AWAY } from '../../platform/useConnection';
 import { Books } from './Books';
 import { Causes } from './Causes';
 import { Invented, Space } from './Ledgers';
