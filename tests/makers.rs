@@ -250,3 +250,18 @@ fn a_resource_that_was_delivered_twice_takes_the_place_of_no_lost_one() {
     assert_eq!(between(&both, &with(&[one.clone(), other.clone(), one.clone(), other.clone()])), [""; 0]);
     assert_eq!(between(&with(&[one.clone(), one.clone()]), &with(&[one.clone(), one.clone()])), [""; 0]);
 }
+
+#[test]
+fn a_lost_or_turned_remark_on_a_problem_is_clinical_and_another_form_of_it_is_cosmetic() {
+    let noted = |words: &str| {
+        let mut problem = json!({ "resourceType": "Condition", "id": "c", "subject": { "reference": "Patient/p" }, "code": coded(SNOMED, "49436004", "Atrial fibrillation"), "onsetDateTime": "2020-01-01" });
+        if !words.is_empty() {
+            problem["note"] = json!([{ "text": words }]);
+        }
+        chart().into_iter().chain([problem]).collect::<Vec<_>>()
+    };
+    let said = noted("Do not anticoagulate, prior subdural bleed");
+    assert_eq!(between(&said, &noted("")), ["altered text problem clinical"]);
+    assert_eq!(between(&said, &noted("Anticoagulate, prior subdural bleed")), ["altered text problem clinical"]);
+    assert_eq!(between(&said, &noted("do not anticoagulate, prior subdural bleed.")), ["altered text problem cosmetic"]);
+}

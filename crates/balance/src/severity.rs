@@ -332,6 +332,8 @@ mod tests {
         assert_eq!(weighed(Kind::Device, "Clip", "safetyNet is absent in the destination"), None);
         assert_eq!(weighed(Kind::Record, "Diet", "allergyIntolerance is absent in the destination"), safety);
         assert_eq!(weighed(Kind::Demographic, "", "extension(patient-interpreterRequired).valueBoolean is other in the destination"), Some(Severity::Clinical));
+        assert_eq!(weighed(Kind::AdvanceDirective, "CPR", "provision.provision.code is absent in the destination"), safety);
+        assert_eq!([weighed(Kind::Record, "heparin", "dosage.dose is other in the destination"), weighed(Kind::Record, "cetirizine", "dosage.dose is other in the destination")], [safety, None]);
         assert_eq!(weighed(Kind::Demographic, "", "contact.name.family is absent in the destination"), None);
     }
 
@@ -374,5 +376,6 @@ mod tests {
         let negated = Fact { aspect: Aspect::Negation, value: Value::Flag(true), place: 0, how: How::Copied };
         let order = Statement { kind: Kind::Order, patient: "p".into(), origin, facts: vec![negated] };
         assert_eq!(severity(Kind::Order, Verdict::Altered, Aspect::Negation, &order, true), Severity::Safety, "what must not be done is ordered");
+        assert_eq!(of(Kind::Procedure, Verdict::Altered, Aspect::Method, "Appendectomy", true), Severity::Clinical, "open, and not by laparoscope");
     }
 }

@@ -397,3 +397,16 @@ fn has_idle_fraction(value: &str) -> bool {
     let parts = value.split_once('.');
     parts.is_some_and(|(second, fraction)| second.len() == 14 && second.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::has_idle_fraction;
+
+    #[test]
+    fn a_fraction_of_nought_says_nothing() {
+        assert!(has_idle_fraction("20220101000000.0000") && has_idle_fraction("20220101120130.0"));
+        for value in ["20220101000000", "20220101000000.5", "20220101.0", "20220101000000.", "abcdefghijklmn.0"] {
+            assert!(!has_idle_fraction(value), "{value}");
+        }
+    }
+}

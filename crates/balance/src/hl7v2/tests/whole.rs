@@ -396,3 +396,20 @@ fn a_code_system_has_one_name_in_what_nothing_reads_as_well() {
     }
     assert_eq!(whole_differences(&segments, ("^SCT", "^LN")).len(), 1, "another system");
 }
+
+#[test]
+fn the_name_beside_the_number_of_a_person_is_that_person_in_another_form_and_nobody_else() {
+    let segments = ["PID 1=1|3=7^^^H^MR|5=Doe", "ORC 1=RE|3=F1|5=CM", "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=20240101|16=57422^Radon^Nicholas|25=F", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F"];
+    for (from, to) in [("Radon^Nicholas", "RADON^N"), ("Radon^Nicholas", "Radon"), ("57422^Radon^Nicholas", "57422")] {
+        assert!(whole_differences(&segments, (from, to)).is_empty(), "{to}");
+    }
+    assert_eq!(whole_differences(&segments, ("Radon^Nicholas", "Quackenbush^Edward")), ["order text the words beside the link name somebody or something else"]);
+}
+
+#[test]
+fn a_fraction_of_nought_and_another_name_of_a_terminology_are_no_differences() {
+    let segments = ["PID 1=1|3=7^^^H^MR|5=Doe", "ORC 1=RE|3=F1|5=CM", "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=20240101|25=F", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F", "SPM 1=1|4=119297000^Blood^SCT|30=x", "ROL 2=AD|3=AT|4=5^Roe|5=20220101000000"];
+    assert!(whole_differences(&segments, ("5=20220101000000", "5=20220101000000.0000")).is_empty());
+    assert!(!whole_differences(&segments, ("5=20220101000000", "5=20220102000000")).is_empty());
+    assert!(whole_differences(&segments, ("^SCT", "^SNOMED-CT")).is_empty());
+}
