@@ -36,7 +36,6 @@ pub const PACKAGES: &[Package] = &[
     package("build-essential", Need::Program, "C compiler and linker: SQLCipher, ring and zstd are built from source"),
     package("pkg-config", Need::Program, "finds the system's libraries for the build"),
     package("libssl-dev", Need::Program, "the cipher under SQLCipher, which seals the workspace's database"),
-    program("mold", Need::Program, "mold", "links in seconds instead of minutes"),
     package("libwebkit2gtk-4.1-dev", Need::Window, "the web view of the desktop's window"),
     package("libgtk-3-dev", Need::Window, "the window itself and the native save dialog"),
     package("libsoup-3.0-dev", Need::Window, "part of the web view's interface"),
