@@ -28,6 +28,7 @@
     'lens', 'draft_lens', 'count_lens', 'cancel_lens_count', 'preview_lens', 'suggest_lens', 'save_lens', 'restore_lens', 'lens_history',
     'artifact_tree', 'artifact_structure', 'artifact_uses',
     'preview_force', 'enforce_retention', 'lift_retention',
+    'note_patients_export', 'note_population_export',
     'starters', 'begin_mapping',
   ]);
 

@@ -105,6 +105,8 @@ macro_rules! for_each_command {
         enforce_retention(EnforceRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "put the archive rule in force";
         lift_retention(LiftRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "took the archive rule out of force";
         starters(Nothing) -> StarterList, may Read, reads [Artifacts], writes [], audit "listed the starters";
+        note_patients_export(Nothing) -> Nothing, may Export, reads [], writes [], audit "made a file of the list of patients";
+        note_population_export(Nothing) -> Nothing, may Export, reads [], writes [], audit "made a file of the populations of both books";
         begin_mapping(BeginMapping) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "began the mapping from a starter";
     } };
 }

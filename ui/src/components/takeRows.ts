@@ -1,20 +1,23 @@
 // All rows of a paged list for a file: what the list itself would show, asked for page by page with the list's own filters and order.
-// What must stay true: the rows are of one comparison, or there are none; whoever cancels gets none.
+// What must stay true: the rows are of one comparison, or there are none; whoever cancels gets none; the audit log knows of the file before it is there.
 import { call, type Answer, type Request } from '../platform/call';
 import { failure } from '../platform/failure';
 import type { Work } from './exports';
-import type { PagedCommand, RowOf } from './usePagedRows';
+import type { RowOf } from './usePagedRows';
 
 /** Rows in one file, as many as a file of findings holds. */
 export const ROWS_MAX = 50_000;
 const PAGE_ROWS = 500;
+
+/** Lists that are taken out as files, and what tells the audit log so. */
+const NOTED = { patients: 'note_patients_export', population: 'note_population_export' } as const;
 
 export type Taken<Row> = { rows: Row[]; run: number };
 
 const compared = async (): Promise<number> => (await call('overview', {})).compareRun;
 
 /** The first rows of the selection up to `ROWS_MAX`, and the comparison that they are of; null when it was cancelled. */
-export async function takeRows<K extends PagedCommand>(name: K, request: Omit<Request<K>, 'offset' | 'limit'>, work: Work): Promise<Taken<RowOf<K>> | null> {
+export async function takeRows<K extends keyof typeof NOTED>(name: K, request: Omit<Request<K>, 'offset' | 'limit'>, work: Work): Promise<Taken<RowOf<K>> | null> {
   const changed = failure('conflict', 'Another comparison ended meanwhile. Export again.');
   const rows: RowOf<K>[] = [];
   const run = await compared();
@@ -28,7 +31,10 @@ export async function takeRows<K extends PagedCommand>(name: K, request: Omit<Re
     work.told(Math.min(rows.length, total, ROWS_MAX), Math.min(total, ROWS_MAX));
   }
   if ((await compared()) !== run) throw changed;
-  return work.signal.aborted ? null : { rows: rows.slice(0, ROWS_MAX), run };
+  if (work.signal.aborted) return null;
+  const note: (typeof NOTED)[keyof typeof NOTED] = NOTED[name];
+  await call(note, {});
+  return { rows: rows.slice(0, ROWS_MAX), run };
 }
 
 /** What a file of so many rows holds: all of them, or the first. */

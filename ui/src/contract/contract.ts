@@ -1571,6 +1571,14 @@ starters: [Nothing, StarterList],
 /**
  * Request and response.
  */
+note_patients_export: [Nothing, Nothing], 
+/**
+ * Request and response.
+ */
+note_population_export: [Nothing, Nothing], 
+/**
+ * Request and response.
+ */
 begin_mapping: [BeginMapping, MappingVersion], };
 
 /**
