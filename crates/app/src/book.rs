@@ -358,7 +358,8 @@ fn medication(code: &formats::Json) -> Value {
 }
 
 /// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code and what else it says, a `Specimen` by its type, a reason by the code of
-/// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
+/// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them. Where a book says of its specimens what
+/// they are, one that it has not, or of which it says nothing, tells nothing of what was taken.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
     // What a condition is called by its id, where a record gives one as its reason.
@@ -385,6 +386,8 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
                 fact.value = meaning;
             }
         }
+        let says_nothing = |fact: &Fact| fact.aspect == Aspect::Specimen && matches!(fact.value, Value::Key(_)) && !report.named.specimens.is_empty();
+        statement.facts.retain(|fact| !says_nothing(fact));
         let told = |leaf: &String| Fact { aspect: Aspect::Element, value: Value::Text(leaf.clone()), place: 0, how: How::Derived };
         statement.facts.extend(products.into_iter().flatten().map(told));
     }
@@ -395,7 +398,7 @@ fn own_id(statement: &Statement) -> &str {
     statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("")
 }
 
-/// Says of each result which panels and reports name it.
+/// Says of each result which panels and reports name it; where any does, the order that it is based on need not.
 fn tell_panels(chart: &mut [Statement], report: &BookReport) {
     let mut named: HashMap<String, Vec<String>> = HashMap::new();
     for statement in chart.iter() {
@@ -415,6 +418,7 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
             continue;
         }
         let told = |panel| Fact { aspect: Aspect::Panel, value: Value::Key(panel), place: 0, how: How::Derived };
+        statement.facts.retain(|f| f.aspect != Aspect::Panel);
         statement.facts.extend(panels.into_iter().map(told));
         statement.facts.sort_by_key(|f| f.aspect);
     }

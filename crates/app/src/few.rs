@@ -54,6 +54,10 @@ impl<T> Default for Few<T> {
 }
 
 impl<T> Few<T> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&T> {
         self.different.get(*self.of.get(key)?)
     }

@@ -4,8 +4,8 @@ use super::consequences::Computes;
 use super::lines::{findings_of, locator};
 use super::{Charts, opened};
 use crate::{AppError, Result, Workspace};
-use balance::{At, Standing};
-use model::{Statement, civil_from_days};
+use balance::{At, List, Standing};
+use model::{Aspect, Statement, civil_from_days};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::PatientRow;
@@ -83,13 +83,13 @@ pub fn state_of(workspace: &Workspace, key: &str, day: Option<i32>) -> Result<St
     let paths: HashMap<u32, String> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.path)).collect();
     let last = charts.last_day();
     let at = At { day: day.unwrap_or(last), last };
-    let side = |chart: &[Statement], standing: Option<Standing>| {
+    let side = |list: List, chart: &[Statement], standing: Option<Standing>| {
         let standing = standing?;
         let statement = chart.get(standing.index)?;
         let path = paths.get(&statement.origin.artifact).map_or("", String::as_str);
         Some(StateSide {
             patient: statement.patient.clone(),
-            label: statement.label(),
+            label: labelled(list, statement),
             holds: standing.holds.word().into(),
             why: standing.why.into(),
             certain: standing.certain,
@@ -99,11 +99,19 @@ pub fn state_of(workspace: &Workspace, key: &str, day: Option<i32>) -> Result<St
     let lines = balance::mirror(&charts.legacy, &charts.destination, &charts.aligned(), at);
     let lines = lines.into_iter().map(|line| StateRow {
         list: line.list.word().into(),
-        legacy: side(&charts.legacy, line.legacy),
-        destination: side(&charts.destination, line.destination),
+        legacy: side(line.list, &charts.legacy, line.legacy),
+        destination: side(line.list, &charts.destination, line.destination),
         manner: line.manner.unwrap_or("").into(),
     });
     Ok(StateReport { run: run.id, day: written(at.day), last: written(last), lines: lines.collect(), checks: checks(workspace, &row, run.id, &charts, &computes)? })
+}
+
+/// What a line is about; of a code status also the answer, without which nobody knows it.
+fn labelled(list: List, statement: &Statement) -> String {
+    match statement.value(Aspect::Value).filter(|_| list == List::CodeStatus) {
+        Some(answer) => format!("{}: {}", statement.label(), answer.shown()),
+        None => statement.label(),
+    }
 }
 
 fn checks(workspace: &Workspace, row: &PatientRow, run: u32, charts: &Charts, computes: &Computes) -> Result<Vec<CheckRow>> {

@@ -1,10 +1,14 @@
 //! Interaction checks: two drugs in force that must not meet, by the table of `drugs.rs`.
+//!
+//! Each two substances that meet under a rule are asked by themselves: an alert that still fires for one of a class says nothing of another one that has
+//! lost its code. A rule gives one answer, the gravest of them.
 
 use super::alert::{Alert, Raised, answer, lets, silent};
 use super::sides::{Sides, other};
 use super::{Answer, Check, drugs};
 use crate::state::{Holds, List};
 use model::Side;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A drug in force with its ingredients and what it lets a check do.
 struct Drug {
@@ -16,19 +20,25 @@ struct Drug {
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
     let (legacy, destination) = (drugs_of(sides, Side::Legacy), drugs_of(sides, Side::Destination));
     for (a, b) in drugs::INTERACTIONS {
-        let (left, right) = (raised(&legacy, a, b), raised(&destination, a, b));
-        let (left, right) = match (left, right) {
-            (None, None) => continue,
-            (Some(left), Some(right)) => (left, right),
-            (Some(left), None) => {
-                let right = silent(absence(sides, Side::Legacy, &left));
-                (left, right)
-            }
-            (None, Some(right)) => (silent(absence(sides, Side::Destination, &right)), right),
-        };
-        out.push(answer(Check::Interaction, format!("{a} and {b}"), sides, left, right));
+        let (before, after) = (raised(&legacy, a, b), raised(&destination, a, b));
+        let met: BTreeSet<&Met> = before.keys().chain(after.keys()).collect();
+        let asked = met.into_iter().filter_map(|met| {
+            let (left, right) = match (before.get(met), after.get(met)) {
+                (Some(left), Some(right)) => (left.clone(), right.clone()),
+                (Some(left), None) => (left.clone(), silent(absence(sides, Side::Legacy, left))),
+                (None, Some(right)) => (silent(absence(sides, Side::Destination, right)), right.clone()),
+                (None, None) => return None,
+            };
+            let loudness = (left.alert.clone(), right.alert.clone());
+            Some((loudness, answer(Check::Interaction, format!("{a} and {b}"), sides, left, right)))
+        });
+        let gravest = asked.min_by_key(|(loudness, answer)| (answer.outcome.weight.rank(), answer.gains, loudness.clone()));
+        out.extend(gravest.map(|(_, answer)| answer));
     }
 }
+
+/// Two substances by their numbers.
+type Met = (usize, usize);
 
 fn drugs_of(sides: &Sides<'_>, side: Side) -> Vec<Drug> {
     let read = |standing: crate::state::Standing| Drug {
@@ -39,13 +49,24 @@ fn drugs_of(sides: &Sides<'_>, side: Side) -> Vec<Drug> {
     sides.in_force(side, List::Medications).into_iter().map(read).filter(|d| !d.ingredients.is_empty()).collect()
 }
 
-/// The loudest alert of the two terms, of two different drugs.
-fn raised(drugs: &[Drug], a: &str, b: &str) -> Option<Raised> {
-    let with = |term: &str| drugs.iter().filter(|d| d.ingredients.iter().any(|i| drugs::is_term(*i, term))).collect::<Vec<_>>();
+/// The loudest alert of each two substances of the two terms, of two different drugs.
+fn raised(drugs: &[Drug], a: &str, b: &str) -> BTreeMap<Met, Raised> {
+    let with = |term: &str| {
+        let named = drugs.iter().flat_map(|drug| drug.ingredients.iter().map(move |i| (*i, drug)));
+        named.filter(|(i, _)| drugs::is_term(*i, term)).collect::<Vec<(usize, &Drug)>>()
+    };
     let (first, second) = (with(a), with(b));
-    let pairs = first.iter().flat_map(|x| second.iter().filter(move |y| y.index != x.index).map(move |y| (x, y)));
-    let alerts = pairs.map(|(x, y)| Raised { alert: x.alert.clone().max(y.alert.clone()), statements: [Some(x.index), Some(y.index)] });
-    alerts.min_by(|x, y| x.alert.cmp(&y.alert).then(x.statements.cmp(&y.statements)))
+    let mut found: BTreeMap<Met, Raised> = BTreeMap::new();
+    for (i, x) in &first {
+        for (j, y) in second.iter().filter(|(_, y)| y.index != x.index) {
+            let raised = Raised { alert: x.alert.clone().max(y.alert.clone()), statements: [Some(x.index), Some(y.index)] };
+            let is_louder = |known: &Raised| (&raised.alert, raised.statements) < (&known.alert, known.statements);
+            if found.get(&(*i, *j)).is_none_or(is_louder) {
+                found.insert((*i, *j), raised);
+            }
+        }
+    }
+    found
 }
 
 /// Why the drugs that meet on one side do not meet on the other.

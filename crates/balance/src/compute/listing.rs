@@ -9,7 +9,7 @@ use model::{Aspect, Kind, Side, Statement, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stands {
     OnTheList,
-    Unsaid,
+    Unsaid(&'static str),
     Elsewhere(&'static str),
 }
 
@@ -18,16 +18,16 @@ impl Stands {
     fn is_listed(self) -> Option<bool> {
         match self {
             Self::OnTheList => Some(true),
-            Self::Unsaid => None,
+            Self::Unsaid(_) => None,
             Self::Elsewhere(_) => Some(false),
         }
     }
 
-    fn words(self) -> &'static str {
+    fn words(self) -> String {
         match self {
-            Self::OnTheList => "on the list",
-            Self::Unsaid => "cannot tell, no category says which list",
-            Self::Elsewhere(where_else) => where_else,
+            Self::OnTheList => "on the list".into(),
+            Self::Unsaid(why) => format!("cannot tell, {why}"),
+            Self::Elsewhere(where_else) => where_else.into(),
         }
     }
 }
@@ -48,8 +48,8 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
                 about: String::new(),
                 legacy: vec![index as u32],
                 destination: mate.map(|i| i as u32).into_iter().collect(),
-                legacy_says: left.words().into(),
-                destination_says: right.words().into(),
+                legacy_says: left.words(),
+                destination_says: right.words(),
                 weight,
             },
             gains: false,
@@ -68,9 +68,9 @@ fn stands(statement: &Statement, sides: &Sides<'_>) -> Stands {
     }
     match holds(statement, sides.at) {
         (Holds::No, why) => return Stands::Elsewhere(why),
-        (Holds::CannotTell, _) => return Stands::Unsaid,
+        (Holds::CannotTell, why) => return Stands::Unsaid(why),
         (Holds::Yes, _) => {}
     }
     let says = statement.facts.iter().any(|f| f.aspect == Aspect::Category && f.value == Value::Word("problem-list-item".into()));
-    if says || statement.origin.reference.is_empty() { Stands::OnTheList } else { Stands::Unsaid }
+    if says || statement.origin.reference.is_empty() { Stands::OnTheList } else { Stands::Unsaid("no category says which list") }
 }

@@ -81,8 +81,10 @@ impl Check {
                 Self::Allergy | Self::Interaction => matches!(aspect, A::Code | A::Text | A::Verification | A::Negation | A::Onset | A::End | A::Category),
                 Self::Trend => matches!(aspect, A::Code | A::Value | A::Unit | A::Comparator | A::Effective),
                 Self::ProblemList => matches!(aspect, A::Category | A::Verification | A::Onset | A::End),
-                Self::Recall => matches!(aspect, A::Code | A::Text | A::Category | A::Verification | A::Onset | A::End | A::Effective | A::Value),
-                Self::Appointment | Self::Order => matches!(aspect, A::Effective | A::End | A::Intent | A::Negation),
+                Self::Recall => {
+                    matches!(aspect, A::Code | A::Text | A::Category | A::Verification | A::Onset | A::End | A::Effective | A::Value | A::Deceased | A::DeathDate)
+                }
+                Self::Appointment | Self::Order => matches!(aspect, A::Effective | A::End | A::Intent | A::Negation | A::Deceased | A::DeathDate),
             }
     }
 }

@@ -1,6 +1,6 @@
 //! What lies ahead: future appointments and open orders, alive on the day after which only the destination is used.
 
-use super::sides::Sides;
+use super::sides::{DIED, Sides};
 use super::{Answer, Check, CheckOutcome, Weight};
 use crate::judge::is_its_moment;
 use crate::state::{Holds, span};
@@ -11,13 +11,22 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
         let Some(check) = check_of(statement) else { continue };
         let mate = sides.mate(Side::Legacy, index);
         let other = mate.and_then(|i| sides.statement(Side::Destination, i));
-        let left = alive(statement, sides.at.last);
-        let right = other.map_or((Holds::No, "no counterpart"), |o| alive(o, sides.at.last));
+        let left = of_the_living(sides, Side::Legacy, alive(statement, sides.at.last));
+        let right = other.map_or((Holds::No, "no counterpart"), |o| of_the_living(sides, Side::Destination, alive(o, sides.at.last)));
         if left.0 != Holds::Yes && right.0 != Holds::Yes {
             continue;
         }
-        out.push(answer(check, (index, left), (mate, right)));
+        let mut answer = answer(check, (index, left), (mate, right));
+        let says_so = |side: Side, (_, why): (Holds, &str)| sides.died(side).filter(|_| why == DIED).map(|died| died as u32);
+        answer.outcome.legacy.extend(says_so(Side::Legacy, left));
+        answer.outcome.destination.extend(says_so(Side::Destination, right));
+        out.push(answer);
     }
+}
+
+/// What still lies ahead of somebody who lives.
+fn of_the_living(sides: &Sides<'_>, side: Side, alive: (Holds, &'static str)) -> (Holds, &'static str) {
+    if alive.0 != Holds::No && sides.died(side).is_some() { (Holds::No, DIED) } else { alive }
 }
 
 fn answer(check: Check, (index, left): (usize, (Holds, &'static str)), (mate, right): (Option<usize>, (Holds, &'static str))) -> Answer {

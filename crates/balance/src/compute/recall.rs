@@ -7,7 +7,7 @@ use super::drugs::{self, Label};
 use super::sides::{Coded, Sides};
 use super::{Answer, Check, CheckOutcome, Weight};
 use crate::state::{Holds, List, span};
-use model::{Aspect, Kind, Side};
+use model::{Aspect, Kind, Side, Value};
 use std::rc::Rc;
 
 /// A standing question.
@@ -35,6 +35,9 @@ const RECALLS: [Recall; 6] = [
 
 /// What one side says to a recall.
 struct Named {
+    /// Whether the patient is on the list that is looked through: who is not will never be called in.
+    listed: Holds,
+    /// Whether the patient is called in on the day.
     holds: Holds,
     says: &'static str,
     statements: Vec<usize>,
@@ -55,13 +58,17 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
         if left.statements.is_empty() && right.statements.is_empty() {
             continue;
         }
-        let (legacy, destination) = (named(sides, recall, left, &before), named(sides, recall, right, &after));
+        let (legacy, destination) = (named(sides, Side::Legacy, recall, left, &before), named(sides, Side::Destination, recall, right, &after));
         out.push(answer(sides, recall, &legacy, &destination));
     }
 }
 
 fn answer(sides: &Sides<'_>, recall: &Recall, legacy: &Named, destination: &Named) -> Answer {
-    let weight = Weight::of(legacy.holds.told(), destination.holds.told());
+    // Not due is not the same as not looked for.
+    let weight = match Weight::of(legacy.listed.told(), destination.listed.told()) {
+        Weight::Agrees => Weight::of(legacy.holds.told(), destination.holds.told()),
+        parted => parted,
+    };
     let with_mates = |own: &[usize], others: &[usize], from: Side| {
         let mut all: Vec<u32> = own.iter().copied().chain(others.iter().filter_map(|i| sides.mate(from, *i))).map(|i| i as u32).collect();
         all.sort_unstable();
@@ -92,12 +99,17 @@ struct Test {
     latest: i32,
 }
 
+/// Whether there is a result: that there is none, with the reason, is none.
+fn is_told(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| !matches!(value, Value::Absent(_)))
+}
+
 /// Results of about the last year; an older one is due, whatever it is.
 fn tests(sides: &Sides<'_>, side: Side) -> Vec<Test> {
     const YEAR: i32 = 366 + 31;
     let last = sides.at.last;
     let mut found = Vec::new();
-    for (index, statement) in sides.chart(side).iter().enumerate().filter(|(_, s)| s.kind == Kind::Observation && s.value(Aspect::Value).is_some()) {
+    for (index, statement) in sides.chart(side).iter().enumerate().filter(|(_, s)| s.kind == Kind::Observation && is_told(s.value(Aspect::Value))) {
         let Some((first, latest)) = statement.when().map(|d| span(&d)).filter(|d| d.0 <= last && last - d.1 <= YEAR) else { continue };
         if matches!(statement.word(Aspect::Status), Some("cancelled" | "entered-in-error" | "registered")) {
             continue;
@@ -109,17 +121,21 @@ fn tests(sides: &Sides<'_>, side: Side) -> Vec<Test> {
 }
 
 /// Whether a patient who is on the list is called in.
-fn named(sides: &Sides<'_>, recall: &Recall, eligible: Eligible, tests: &[Test]) -> Named {
+fn named(sides: &Sides<'_>, side: Side, recall: &Recall, eligible: Eligible, tests: &[Test]) -> Named {
     let mut reasons = eligible.statements;
+    if let Some(died) = sides.died(side).filter(|_| !reasons.is_empty()) {
+        reasons.push(died);
+        return Named { listed: Holds::No, holds: Holds::No, says: "not on the list, the patient has died", statements: reasons };
+    }
     match (reasons.is_empty(), eligible.sure) {
-        (true, _) => return Named { holds: Holds::No, says: "not on the list", statements: reasons },
-        (false, false) => return Named { holds: Holds::CannotTell, says: "cannot tell, what it rests on may be over", statements: reasons },
+        (true, _) => return Named { listed: Holds::No, holds: Holds::No, says: "not on the list", statements: reasons },
+        (false, false) => return Named { listed: Holds::CannotTell, holds: Holds::CannotTell, says: "cannot tell, what it rests on may be over", statements: reasons },
         (false, true) => {}
     }
     let last = sides.at.last;
     let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || t.label.words.iter().any(|w| recall.named.contains(&w.as_str()));
     let Some(newest) = tests.iter().filter(is_test).max_by_key(|t| (t.latest, t.index)) else {
-        return Named { holds: Holds::Yes, says: "called in, the test is due", statements: reasons };
+        return Named { listed: Holds::Yes, holds: Holds::Yes, says: "called in, the test is due", statements: reasons };
     };
     reasons.push(newest.index);
     let (holds, says) = if last - newest.first <= recall.days {
@@ -129,7 +145,7 @@ fn named(sides: &Sides<'_>, recall: &Recall, eligible: Eligible, tests: &[Test])
     } else {
         (Holds::CannotTell, "cannot tell, the last test is known to the month or year only")
     };
-    Named { holds, says, statements: reasons }
+    Named { listed: Holds::Yes, holds, says, statements: reasons }
 }
 
 /// Statements that put the patient on the list.

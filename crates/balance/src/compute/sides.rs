@@ -4,7 +4,7 @@ use super::drugs::{self, Label};
 use crate::compare::{Finding, PatientResult};
 use crate::judge::is_declared_missing;
 use crate::state::{At, Holds, List, Standing, State};
-use model::{Aspect, Coding, Severity, Side, Statement, Value, Verdict};
+use model::{Aspect, Coding, Kind, Severity, Side, Statement, Value, Verdict};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -25,7 +25,12 @@ pub(super) struct Sides<'a> {
     spoken_for: [HashSet<usize>; 2],
     /// Destination statements whose code is not the legacy one.
     recoded: Vec<bool>,
+    /// Where either side says that the patient has died.
+    died: [Option<usize>; 2],
 }
+
+/// Why nothing is asked of a chart any more.
+pub(super) const DIED: &str = "the patient has died";
 
 impl<'a> Sides<'a> {
     pub(super) fn new(legacy: &'a [Statement], destination: &'a [Statement], states: [Cow<'a, State>; 2], result: &PatientResult, at: At) -> Self {
@@ -51,7 +56,8 @@ impl<'a> Sides<'a> {
                 *flag = true;
             }
         }
-        Self { legacy, destination, at, states, to_destination, to_legacy, spoken_for, recoded }
+        let died = died(legacy, destination, &spoken_for, result);
+        Self { legacy, destination, at, states, to_destination, to_legacy, spoken_for, recoded, died }
     }
 
     pub(super) fn chart(&self, side: Side) -> &'a [Statement] {
@@ -67,6 +73,15 @@ impl<'a> Sides<'a> {
         match side {
             Side::Legacy => legacy.contains(&index),
             Side::Destination => destination.contains(&index),
+        }
+    }
+
+    /// Which statement of a side says that the patient has died. Nobody calls in who has, and nothing lies ahead.
+    pub(super) fn died(&self, side: Side) -> Option<usize> {
+        let [legacy, destination] = self.died;
+        match side {
+            Side::Legacy => legacy,
+            Side::Destination => destination,
         }
     }
 
@@ -154,6 +169,27 @@ impl<'a> Sides<'a> {
             Some((Holds::CannotTell, why)) => Err(why),
             Some((Holds::Yes, _)) => Ok("means something else"),
         }
+    }
+}
+
+/// Whether a statement says of the patient to have died, by its word or by the day.
+fn says_died(statement: &Statement) -> bool {
+    let is_so = match statement.value(Aspect::Deceased) {
+        Some(flag) => *flag == Value::Flag(true),
+        None => statement.value(Aspect::DeathDate).is_some(),
+    };
+    is_so && statement.kind == Kind::Demographic
+}
+
+/// Where each side says that the patient has died. What only one of them says counts where the judge found something to say of it.
+fn died(legacy: &[Statement], destination: &[Statement], [here, there]: &[HashSet<usize>; 2], result: &PatientResult) -> [Option<usize>; 2] {
+    let of = |chart: &[Statement], spoken_for: &HashSet<usize>| (0..chart.len()).find(|index| !spoken_for.contains(index) && chart.get(*index).is_some_and(says_died));
+    let found = [of(legacy, here), of(destination, there)];
+    let tells = |f: &Finding| f.kind == Kind::Demographic && [f.aspect, f.read_as].iter().any(|aspect| matches!(aspect, Aspect::Deceased | Aspect::DeathDate));
+    match found {
+        [Some(_), Some(_)] => found,
+        _ if result.findings.iter().any(tells) => found,
+        _ => [None; 2],
     }
 }
 

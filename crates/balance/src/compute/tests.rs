@@ -195,6 +195,20 @@ fn an_interaction_is_silent_when_one_of_the_drugs_is_over() {
 }
 
 #[test]
+fn an_alert_for_one_drug_of_a_class_says_nothing_of_another() {
+    let ordered = [(1, "855332", "Warfarin Sodium 5 MG"), (2, "5640", "Ibuprofen 600 MG"), (3, "7258", "Naproxen 500 MG")];
+    let legacy = ordered.map(|(line, code, name)| drug(line, coded(RXNORM, code, name)));
+    let destination = [legacy[0].clone(), drug(2, text("Ibuprofen 600 MG")), legacy[2].clone()];
+    let (_, computed, made) = run(&legacy, &destination, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Interaction), [("fires", "does not fire, the drug has text only", Weight::Differs, true)]);
+    assert_eq!(made, 0);
+    // Of two orders of one drug the one that is left still fires.
+    let twice = [legacy[0].clone(), legacy[1].clone(), drug(4, coded(RXNORM, "5640", "Ibuprofen 600 MG"))];
+    let (_, computed, _) = run(&twice, &twice[..2], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Interaction)[0].2, Weight::Agrees);
+}
+
+#[test]
 fn a_series_that_falls_apart_is_a_consequence_and_a_declared_split_is_none() {
     let glucose = |line, day, code: &str| measured(line, coded(LOINC, code, "Glucose"), day, "100", "mg/dL");
     let legacy = [glucose(1, "2020-01-01", "2345-7"), glucose(2, "2020-02-01", "2345-7")];
@@ -214,6 +228,18 @@ fn a_series_that_falls_apart_is_a_consequence_and_a_declared_split_is_none() {
 }
 
 #[test]
+fn a_result_in_words_is_on_no_curve() {
+    let glucose = |line, day| measured(line, coded(LOINC, "2345-7", "Glucose"), day, "100", "mg/dL");
+    let worded = Made::new(Kind::Observation, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, "final").date(Aspect::Effective, "2020-02-01");
+    let legacy = [glucose(1, "2020-01-01"), glucose(2, "2020-02-01")];
+    let destination = [legacy[0].clone(), worded.with(Aspect::Value, Value::Text("100 mg/dL".into())).done()];
+    let (_, computed, made) = run(&legacy, &destination, &Equivalences::default());
+    let of = answers(&computed, Check::Trend);
+    assert_eq!((of[0].1, made), ("1 of 2 results in words and no numbers", 0), "{of:?}");
+    assert_ne!(of[0].2, Weight::Agrees);
+}
+
+#[test]
 fn a_problem_on_the_list_may_not_end_as_a_diagnosis_of_an_encounter() {
     let problem = |kind: Kind| Made::new(kind, 1, coded(ICD, "J45", "Asthma")).word(Aspect::Status, "active").date(Aspect::Onset, "2015-01-01").done();
     let (_, computed, made) = run(&[problem(Kind::Problem)], &[problem(Kind::EncounterDiagnosis)], &Equivalences::default());
@@ -223,6 +249,29 @@ fn a_problem_on_the_list_may_not_end_as_a_diagnosis_of_an_encounter() {
     unsaid.origin.reference = "Condition/1".into();
     let (_, computed, _) = run(&[problem(Kind::EncounterDiagnosis)], &[unsaid], &Equivalences::default());
     assert_eq!(answers(&computed, Check::ProblemList)[0].2, Weight::CannotTell, "a record without a category is on no list in particular");
+}
+
+#[test]
+fn a_day_of_import_takes_nothing_off_a_list() {
+    let problem = |recorded: &[&str]| {
+        let made = Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active");
+        recorded.iter().fold(made, |made, day| made.date(Aspect::Recorded, day)).done()
+    };
+    for legacy in [problem(&[]), problem(&["2015-03-01"])] {
+        let (_, computed, made) = run(&[legacy], &[problem(&["2026-01-01"])], &Equivalences::default());
+        assert!(computed.differences().is_empty(), "{:?}", computed.outcomes);
+        assert_eq!(made, 0);
+    }
+}
+
+#[test]
+fn a_problem_that_may_be_over_is_in_doubt_for_that_and_not_for_its_category() {
+    let problem = |status: &[&str]| {
+        let made = Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Category, "problem-list-item").date(Aspect::Onset, "2010-01-01");
+        status.iter().fold(made, |made, status| made.word(Aspect::Status, status)).done()
+    };
+    let (_, computed, _) = run(&[problem(&["active"])], &[problem(&[])], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::ProblemList)[0].1, "cannot tell, no status says whether it goes on");
 }
 
 #[test]
@@ -328,6 +377,50 @@ fn a_recall_names_the_same_patient_as_long_as_the_test_is_found() {
     let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
     assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "on the list, not due", Weight::Agrees, false)]);
     let (_, computed, made) = run(&legacy, &[diabetes], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "called in, the test is due", Weight::Differs, true)]);
+    assert_eq!(made, 0);
+}
+
+#[test]
+fn who_is_not_due_is_still_looked_for() {
+    let diabetes = |status: &str, code: &str| {
+        Made::new(Kind::Problem, 1, coded(ICD, code, "Type 2 diabetes")).word(Aspect::Status, status).date(Aspect::Onset, "2010-01-01").done()
+    };
+    let a1c = || measured(2, coded(LOINC, "4548-4", "Hemoglobin A1c"), "2020-05-01", "7.1", "%");
+    let legacy = [diabetes("active", "E11.9"), a1c()];
+    for destination in [vec![a1c()], vec![diabetes("resolved", "E11.9"), a1c()], vec![diabetes("active", "E87.6"), a1c()]] {
+        let (_, computed, made) = run(&legacy, &destination, &Equivalences::default());
+        assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "not on the list", Weight::Differs, true)], "{destination:?}");
+        assert_eq!(made, 0);
+    }
+}
+
+#[test]
+fn nobody_calls_in_who_has_died_and_nothing_lies_ahead() {
+    let chart = |died: &[bool]| {
+        let person = died.iter().fold(Made::new(Kind::Demographic, 9, text("")), |made, flag| made.with(Aspect::Deceased, Value::Flag(*flag)));
+        vec![
+            person.done(),
+            Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active").date(Aspect::Onset, "2010-01-01").done(),
+            Made::new(Kind::Appointment, 3, coded("urn:local", "FU", "Follow-up")).word(Aspect::Status, "booked").date(Aspect::Effective, "2020-09-01").done(),
+        ]
+    };
+    let (dead, lives) = (chart(&[true]), chart(&[]));
+    let (_, computed, made) = run(&dead, &lives, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall), [("not on the list, the patient has died", "called in, the test is due", Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Appointment), [("not alive, the patient has died", "alive", Weight::Differs, true)]);
+    assert_eq!(made, 0, "the lost death explains it");
+    let (_, computed, _) = run(&dead, &dead, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall)[0].2, Weight::Agrees);
+    assert!(computed.differences().is_empty() && answers(&computed, Check::Appointment).is_empty());
+}
+
+#[test]
+fn a_test_without_a_result_is_due() {
+    let diabetes = Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active").date(Aspect::Onset, "2010-01-01").done();
+    let absent = Made::new(Kind::Observation, 2, coded(LOINC, "4548-4", "Hemoglobin A1c")).word(Aspect::Status, "final").date(Aspect::Effective, "2020-05-01");
+    let legacy = [diabetes.clone(), measured(2, coded(LOINC, "4548-4", "Hemoglobin A1c"), "2020-05-01", "7.1", "%")];
+    let (_, computed, made) = run(&legacy, &[diabetes, absent.with(Aspect::Value, Value::Absent("unknown".into())).done()], &Equivalences::default());
     assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "called in, the test is due", Weight::Differs, true)]);
     assert_eq!(made, 0);
 }

@@ -2,7 +2,7 @@
 //! that become one show a false one.
 //!
 //! A series is judged by where its results went, not by what it is called. One that splits or fuses through declared
-//! equivalences alone is declared and counted, and no finding.
+//! equivalences alone is declared and counted, and no finding; so is one of which results stand in words now: no curve draws those, whatever they say.
 
 use super::sides::{Sides, codings};
 use super::{Answer, Check, CheckOutcome, Weight};
@@ -60,6 +60,8 @@ struct Gathered {
     legacy: Vec<u32>,
     destination: Vec<u32>,
     parts: BTreeSet<usize>,
+    /// Results of the destination that say something and are no numbers.
+    in_words: Vec<u32>,
 }
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
@@ -74,31 +76,43 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
         let gathered = series.entry(number).or_default();
         gathered.legacy.push(index as u32);
         let Some(mate) = sides.mate(Side::Legacy, index) else { continue };
-        if let Some(there) = sides.destination.get(mate).and_then(written).map(|w| known.number(w)) {
+        let Some(result) = sides.destination.get(mate) else { continue };
+        if let Some(there) = written(result).map(|w| known.number(w)) {
             gathered.destination.push(mate as u32);
             gathered.parts.insert(there);
             sources.entry(there).or_default().insert(number);
+        } else if is_in_words(result) {
+            gathered.in_words.push(mate as u32);
         }
     }
-    for gathered in series.into_values().filter(|g| g.destination.len() >= 2) {
+    for gathered in series.into_values().filter(|g| g.destination.len() + g.in_words.len() >= 2) {
         out.push(answer(gathered, &sources, &known));
     }
 }
 
+/// Whether an observation has a result that is no number.
+fn is_in_words(statement: &Statement) -> bool {
+    let value = statement.value(Aspect::Value).filter(|_| statement.kind == Kind::Observation);
+    value.is_some_and(|value| !matches!(value, Value::Quantity(_) | Value::Absent(_)))
+}
+
 fn answer(gathered: Gathered, sources: &BTreeMap<usize, BTreeSet<usize>>, known: &Known<'_>) -> Answer {
     let fused = gathered.parts.iter().filter_map(|p| sources.get(p)).map(BTreeSet::len).max().unwrap_or(1);
+    let results = gathered.destination.len() + gathered.in_words.len();
     let says = match (gathered.parts.len(), fused) {
+        _ if !gathered.in_words.is_empty() => format!("{} of {results} results in words and no numbers", gathered.in_words.len()),
         (1, 1) => "one series".to_string(),
         (1, 2) => "one series together with another".to_string(),
         (1, n) => format!("one series together with {} others", n - 1),
         (parts, _) => format!("{parts} series, apart {}", known.apart(&gathered.parts)),
     };
-    let weight = if gathered.parts.len() == 1 && fused == 1 { Weight::Agrees } else { Weight::Differs };
+    let weight = if gathered.parts.len() == 1 && fused == 1 && gathered.in_words.is_empty() { Weight::Agrees } else { Weight::Differs };
     let outcome = CheckOutcome {
         check: Check::Trend,
         about: String::new(),
         legacy: gathered.legacy,
-        destination: gathered.destination,
+        // Those first of which there is something to say.
+        destination: gathered.in_words.into_iter().chain(gathered.destination).collect(),
         legacy_says: "one series".into(),
         destination_says: says,
         weight,

@@ -86,6 +86,8 @@ struct RawCondition {
     #[serde(default)]
     age: Option<RawAge>,
     #[serde(default)]
+    alive: Option<bool>,
+    #[serde(default)]
     kind: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     set: Option<Spanned<String>>,
@@ -283,9 +285,9 @@ impl Check<'_> {
             self.say(id, format!("conditions stand more than {DEPTH_MAX} deep in each other"));
             return None;
         }
-        let forms = [raw.all.is_some(), raw.any.is_some(), raw.none.is_some(), raw.age.is_some(), raw.kind.is_some()];
+        let forms = [raw.all.is_some(), raw.any.is_some(), raw.none.is_some(), raw.age.is_some(), raw.alive.is_some(), raw.kind.is_some()];
         if forms.into_iter().filter(|f| *f).count() != 1 {
-            self.say(id, "a condition has exactly one of `all`, `any`, `none`, `age`, `kind`".into());
+            self.say(id, "a condition has exactly one of `all`, `any`, `none`, `age`, `alive`, `kind`".into());
             return None;
         }
         if raw.kind.is_none() && raw.has_details() {
@@ -297,6 +299,8 @@ impl Check<'_> {
             RawCondition { any: Some(parts), .. } => Some(Condition::Any(self.parts(id, parts, depth)?)),
             RawCondition { none: Some(parts), .. } => Some(Condition::None(self.parts(id, parts, depth)?)),
             RawCondition { age: Some(RawAge { from, under }), .. } => Some(Condition::Age(from.unwrap_or(0), under.unwrap_or(u32::MAX))),
+            RawCondition { alive: Some(true), .. } => Some(Condition::Alive),
+            RawCondition { alive: Some(false), .. } => Some(Condition::None(vec![Condition::Alive])),
             raw => self.told(id, raw).map(Condition::Told),
         }
     }

@@ -72,6 +72,8 @@ pub(crate) enum Condition {
     None(Vec<Condition>),
     /// Completed years: at least, under.
     Age(u32, u32),
+    /// Nobody said that the patient had died by the day.
+    Alive,
     Told(Told),
 }
 
@@ -207,6 +209,7 @@ impl Condition {
                 Found { truth: any(&found).not(), ..Found::default() }
             }
             Self::Age(from, under) => Found { truth: age(chart, *from, *under), ..Found::default() },
+            Self::Alive => Found { truth: died(chart).not(), ..Found::default() },
             Self::Told(told) => told.of(chart),
         }
     }
@@ -276,11 +279,12 @@ fn sure(matching: &[Match<'_>]) -> (u64, bool) {
     (by.len() as u64, !by.is_empty() && by.iter().all(|by| *by == By::Words))
 }
 
-/// Not refuted, not negated, not an error.
+/// Not refuted, not negated, not an error, and no word that a result could not be had.
 fn stands(statement: &Statement) -> bool {
     let refuted = matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error"));
     let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
-    !refuted && !negated && statement.word(Aspect::Status) != Some("entered-in-error")
+    let absent = statement.kind == Kind::Observation && matches!(statement.value(Aspect::Value), Some(Value::Absent(_)));
+    !refuted && !negated && !absent && statement.word(Aspect::Status) != Some("entered-in-error")
 }
 
 /// Without an end it goes on.
@@ -440,6 +444,17 @@ fn age(chart: &Chart<'_>, from: u32, under: u32) -> Truth {
         Truth::of(youngest >= from && oldest < under, oldest >= from && youngest < under)
     });
     Truth::agreed(readings).unwrap_or(Truth::Untold)
+}
+
+/// Whether the patient had died by the day. Who is not said to have died lives, in every book.
+fn died(chart: &Chart<'_>) -> Truth {
+    let said = chart.asked.all.iter().filter_map(|index| chart.statements.get(*index)).filter(|s| s.kind == Kind::Demographic);
+    let deaths = said.map(|s| match (s.date(Aspect::DeathDate), s.value(Aspect::Deceased)) {
+        (Some(day), _) => Truth::of(last_day(&day) <= chart.as_of, day.days() <= chart.as_of),
+        (None, Some(Value::Flag(true))) => Truth::Yes,
+        _ => Truth::No,
+    });
+    deaths.max().unwrap_or(Truth::No)
 }
 
 #[cfg(test)]

@@ -30,9 +30,9 @@ fn value(aspect: &str, text: &str) -> Value {
                 _ => panic!("{text} is no code"),
             }
         }
-        "effective" | "onset" | "end" | "recorded" | "birth_date" => Value::Date(Date::parse_iso(text).unwrap()),
+        "effective" | "onset" | "end" | "recorded" | "birth_date" | "death_date" => Value::Date(Date::parse_iso(text).unwrap()),
         "value" | "amount" => Value::Quantity(Quantity::parse(text).unwrap()),
-        "negated" => Value::Flag(text == "true"),
+        "negated" | "deceased" => Value::Flag(text == "true"),
         "location" => Value::Text(text.into()),
         _ => Value::Word(text.into()),
     }
@@ -384,6 +384,25 @@ fn a_declared_equivalence_makes_a_local_code_known() {
     assert_eq!((loinc.statements, loinc.one_book), ([1, 1], false));
     let own = result.cells.iter().find(|c| matches!(&c.key, CellKey::Code(s, ..) if s == "urn:lab")).unwrap();
     assert!(own.one_book, "the destination never uses the local system: listed, not balanced");
+}
+
+#[test]
+fn nobody_is_overdue_who_has_died() {
+    let person = |died: &[(&str, &str)]| told(Kind::Demographic, &[vec![("birth_date", "1960-01-01")], died.to_vec()].concat());
+    let later = vec![("deceased", "true"), ("death_date", "2024-04-02")];
+    for (died, is_asked) in [(vec![], 1), (vec![("deceased", "false")], 1), (vec![("deceased", "true")], 0), (vec![("death_date", "2024-04-01")], 0), (later, 1)] {
+        let chart = [person(&died)];
+        let result = asked(&[(&chart, &chart)]);
+        for id in ["influenza-overdue", "tetanus-overdue"] {
+            let side = result.question(id).unwrap().sides[0];
+            assert_eq!([side.denominator, side.number, side.unread], [is_asked, is_asked, 0], "{id}: {died:?}");
+        }
+    }
+    // Which day of the year it was may decide.
+    let dead = [person(&[("death_date", "2024")])];
+    assert_eq!(asked(&[(&dead, &dead)]).question("influenza-overdue").unwrap().sides[0].unread, 1);
+    let lost = asked(&[(&[person(&[("deceased", "true")])], &[person(&[])])]);
+    assert_eq!(lost.question("influenza-overdue").unwrap().asked_only, [0, 1], "the letter goes to who has died");
 }
 
 #[test]

@@ -203,8 +203,23 @@ pub(super) fn supersede(list: List, chart: &[Statement], standings: &mut [Standi
     }
 }
 
+/// The answer of a statement where its list is one of questions and answers: what is in force there is the answer, and no question.
+pub(super) fn answer(list: List, statement: &Statement) -> Option<&Value> {
+    statement.value(Aspect::Value).filter(|_| list == List::CodeStatus)
+}
+
+/// What an answer is called: its codes and its words.
+pub(super) fn names_of_answer(value: &Value) -> Vec<String> {
+    let words: Vec<String> = match value {
+        Value::Code(codings, text) => codings.iter().map(|c| c.display.to_string()).chain([text.to_string()]).collect(),
+        other => vec![other.shown()],
+    };
+    let words = words.iter().map(|words| words.trim().to_lowercase()).filter(|words| !words.is_empty());
+    words.chain(codes(Some(value)).map(|(system, code)| format!("{system}|{code}"))).collect()
+}
+
 /// Whether two answers to one question part: by a code that they share they do not, nor by their words.
-fn says_otherwise(one: &Statement, other: &Statement) -> bool {
+pub(super) fn says_otherwise(one: &Statement, other: &Statement) -> bool {
     let (left, right) = (one.value(Aspect::Value), other.value(Aspect::Value));
     let words = |value: Option<&Value>| value.map(|v| v.shown().trim().to_lowercase());
     let shares_a_code = codes(left).any(|code| codes(right).any(|other| code == other));

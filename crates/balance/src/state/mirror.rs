@@ -4,7 +4,7 @@
 //! became one are no loss on a day that the one covers. What must stay true: each statement that is in force stands in
 //! exactly one line of its list.
 
-use super::lists::List;
+use super::lists::{List, answer, names_of_answer, says_otherwise};
 use super::standing::{At, Holds, Standing};
 use super::{State, states};
 use crate::compare::Pair;
@@ -118,14 +118,22 @@ fn in_force(chart: &[Statement], state: &State) -> Concepts {
     let mut concepts = Concepts::new();
     for list in List::ALL {
         let standing = state.list(list).into_iter().filter(|s| s.holds == Holds::Yes);
-        let names = standing.filter_map(|s| chart.get(s.index)).flat_map(names).collect();
+        let names = standing.filter_map(|s| chart.get(s.index)).flat_map(|statement| names(list, statement)).collect();
         concepts.insert(list, names);
     }
     concepts
 }
 
+/// The names of what a statement puts in a list: those of its concept, and of an answer each beside what it answers.
+fn names(list: List, statement: &Statement) -> Vec<String> {
+    let concept = names_of_concept(statement);
+    let Some(answer) = answer(list, statement) else { return concept };
+    let answers = names_of_answer(answer);
+    concept.iter().flat_map(|asked| answers.iter().map(move |answer| format!("{asked}\u{1f}{answer}"))).collect()
+}
+
 /// The names of a concept: its codes, and its label.
-fn names(statement: &Statement) -> Vec<String> {
+fn names_of_concept(statement: &Statement) -> Vec<String> {
     let mut names = vec![statement.label().trim().to_lowercase()];
     if let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) {
         names.extend(codings.iter().filter(|c| !c.system.is_empty()).map(|c| format!("{}|{}", c.system, c.code)));
@@ -158,7 +166,7 @@ impl Both<'_> {
             (Holds::Yes, Holds::Yes) => match (line.legacy.is_none_or(|s| s.certain), line.destination.is_none_or(|s| s.certain)) {
                 (false, true) => return Some("in force on both sides, confirmed in the destination only"),
                 (true, false) => return Some("in force on both sides, confirmed in the legacy book only"),
-                _ => return None,
+                _ => return self.reads_otherwise(line, pair).then_some("in force on both sides, and the answer reads otherwise"),
             },
             (Holds::Yes, Holds::No) => "in force in the legacy book only",
             (Holds::No, Holds::Yes) => "in force in the destination only",
@@ -175,10 +183,19 @@ impl Both<'_> {
         (!settled).then_some(manner)
     }
 
+    /// Both answer one question, the judge found the two to be not the same, and they answer by no code and no word alike.
+    fn reads_otherwise(&self, line: &StateLine, pair: &Aligned) -> bool {
+        let of = |chart: &[Statement], standing: Option<Standing>| standing.and_then(|s| chart.get(s.index)).filter(|s| answer(line.list, s).is_some()).cloned();
+        if matches!(pair.verdict, Verdict::Same | Verdict::Equivalent) {
+            return false;
+        }
+        of(self.legacy, line.legacy).zip(of(self.destination, line.destination)).is_some_and(|(here, there)| says_otherwise(&here, &there))
+    }
+
     /// Another statement of the other side says the same on this day.
     fn is_covered(&self, chart: &[Statement], standing: Option<Standing>, other: &Concepts, list: List) -> bool {
         let Some(statement) = standing.and_then(|s| chart.get(s.index)) else { return false };
-        other.get(&list).is_some_and(|known| names(statement).iter().any(|n| !n.is_empty() && known.contains(n)))
+        other.get(&list).is_some_and(|known| names(list, statement).iter().any(|n| !n.is_empty() && known.contains(n)))
     }
 
     /// A record of the destination that does not say which list it is on, of what was an encounter's diagnosis.

@@ -109,8 +109,9 @@ pub(super) fn begun(statement: &Statement, at: At) -> (Holds, &'static str) {
         return if at.day >= at.last { (Holds::Yes, "undated") } else { (Holds::CannotTell, "no date says since when") };
     };
     let (first, last) = span(&date);
-    // On the last day that the book knows, what stands in it has begun, however coarse the date is.
-    if at.day >= last || (at.day >= at.last && at.day >= first) {
+    // On the last day that the book knows, what stands in it has begun, however coarse the date is, and whenever it was written down: a destination writes
+    // down on the day of its import what it was given.
+    if at.day >= last || (at.day >= at.last && (at.day >= first || aspect == Aspect::Recorded)) {
         let written = statement.date(Aspect::Recorded).is_some_and(|d| span(&d).0 > at.day);
         return (Holds::Yes, if written { "written down later" } else { "" });
     }

@@ -48,6 +48,9 @@ fn a_status_speaks_of_the_last_day_and_dates_of_the_days_before() {
         (Kind::Problem, &[(Status, "active")], "2019-06-30", CannotTell, "no date says since when"),
         (Kind::Problem, &[(Status, "active"), (Onset, "2012-01-01"), (Recorded, "2016-01-01")], "2014-01-01", Yes, "written down later"),
         (Kind::Problem, &[(Status, "active"), (Recorded, "2016-01-01")], "2014-01-01", No, "not written down yet"),
+        (Kind::Problem, &[(Status, "active"), (Recorded, "2021-01-01")], "2020-06-30", Yes, "written down later"),
+        (Kind::Problem, &[(Status, "active"), (Recorded, "2021-01-01")], "2020-06-29", No, "not written down yet"),
+        (Kind::Problem, &[(Status, "resolved"), (Recorded, "2021-01-01")], "2020-06-30", No, "over by its status"),
         (Kind::Problem, &[(Status, "active"), (Onset, "2012"), (Negation, "true")], "2020-06-30", No, "denied"),
         (Kind::Problem, &[(Status, "active"), (Onset, "2015-01-01"), (Verification, "entered-in-error")], "2018-01-01", No, "entered in error"),
         (Kind::Allergy, &[(Onset, "2015-03-02")], "2020-06-30", Yes, ""),
@@ -126,6 +129,25 @@ fn of_what_a_feed_says_one_after_the_other_of_a_drug_the_last_word_is_in_force()
     assert_eq!(standing("on-hold", "2020-06-30"), [No, CannotTell]);
     assert_eq!(standing("active", "2020-06-30"), [No, Yes], "once in force, and not twice");
     assert_eq!(standing("stopped", "2019-03-01"), [Yes, CannotTell], "nobody had stopped it yet");
+}
+
+#[test]
+fn what_is_in_force_of_a_code_status_is_the_answer_and_not_the_question() {
+    let directive = |day: &str, answer: &str| statement(Kind::AdvanceDirective, "code status", &[(Effective, day), (Answer, answer)]);
+    let (full, dnr) = (directive("2015-01-01", "full code"), directive("2019-01-01", "do not resuscitate"));
+    let manners = |legacy: &[Statement], destination: &[Statement], pairs: &[Aligned]| {
+        compare_states(legacy, destination, pairs, at("2020-06-30")).iter().map(|d| d.manner).collect::<Vec<_>>()
+    };
+    let both = [full.clone(), dnr.clone()];
+    let lost = [aligned(1, Verdict::Same), vec![Aligned { legacy: Some(1), destination: None, verdict: Verdict::Lost }]].concat();
+    assert_eq!(manners(&both, &both[..1], &lost), ["in force in the destination only", "in force in the legacy book only"]);
+    let [old, new] = [std::slice::from_ref(&dnr), std::slice::from_ref(&full)];
+    assert_eq!(manners(old, new, &aligned(1, Verdict::Altered)), ["in force on both sides, and the answer reads otherwise"]);
+    assert_eq!(manners(old, new, &aligned(1, Verdict::Equivalent)), Vec::<&str>::new(), "the two were declared to be one");
+    assert_eq!(manners(old, old, &aligned(1, Verdict::Altered)), Vec::<&str>::new(), "what was altered is something else");
+    let twice = [dnr.clone(), dnr];
+    let once = [Aligned { legacy: Some(0), destination: Some(0), verdict: Verdict::Same }, Aligned { legacy: Some(1), destination: None, verdict: Verdict::Lost }];
+    assert_eq!(manners(&twice, &twice[..1], &once), Vec::<&str>::new(), "another one says the same");
 }
 
 #[test]
