@@ -46,6 +46,96 @@ fn a_clinical_document_and_a_feed_of_one_patient_differ_only_in_what_the_other_c
     assert_eq!(found(&feed, &chart), rows(&expected));
 }
 
+/// Messages of a prescription and of what was dispensed and given upon it, each by itself.
+const GIVEN: &str = "MSH|^~\\&|PH|H|EHR|H|20240314||RDE^O11^RDE_O11|1|P|2.5.1\rPID|1||7001^^^H^MR||Sampleton^Testa||19700102|F\r\
+ORC|NW|R1|RF1||||||20240314090000\rRXE||197361^Amlodipine 5 MG Oral Tablet^RXNORM|5||mg\r\
+MSH|^~\\&|PH|H|EHR|H|20240314||RDS^O13^RDS_O13|2|P|2.5.1\rPID|1||7001^^^H^MR||Sampleton^Testa||19700102|F\r\
+ORC|RE|R1|RF1\rRXD|1|197361^Amlodipine 5 MG Oral Tablet^RXNORM|20240314103000|30|{tbl}\r\
+MSH|^~\\&|PH|H|EHR|H|20240314||RAS^O17^RAS_O17|3|P|2.5.1\rPID|1||7001^^^H^MR||Sampleton^Testa||19700102|F\r\
+ORC|RE|R1|RF1\rRXA|0|1|20240314140000|20240314140000|197361^Amlodipine 5 MG Oral Tablet^RXNORM|5|mg|||||||||||||CP\r";
+
+/// The same as resources, of which the second and the third name the first; without those of a type.
+fn resources_given(without: &str) -> String {
+    let drug = r#""subject":{"reference":"Patient/p"},"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"197361","display":"Amlodipine 5 MG Oral Tablet"}]}"#;
+    let lines = [
+        r#"{"resourceType":"Patient","id":"p","identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"7001"}],"name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02","gender":"female"}"#.to_string(),
+        format!(r#"{{"resourceType":"MedicationRequest","id":"m","status":"active","intent":"order",{drug},"authoredOn":"2024-03-14T09:00:00Z","dosageInstruction":[{{"doseAndRate":[{{"doseQuantity":{{"value":5,"unit":"mg"}}}}]}}]}}"#),
+        format!(r#"{{"resourceType":"MedicationDispense","id":"d","status":"completed",{drug},"authorizingPrescription":[{{"reference":"MedicationRequest/m"}}],"quantity":{{"value":30,"unit":"{{tbl}}"}},"whenHandedOver":"2024-03-14T10:30:00Z"}}"#),
+        format!(r#"{{"resourceType":"MedicationAdministration","id":"a","status":"completed",{drug},"request":{{"reference":"MedicationRequest/m"}},"effectiveDateTime":"2024-03-14T14:00:00Z","dosage":{{"dose":{{"value":5,"unit":"mg"}}}}}}"#),
+    ];
+    lines.iter().filter(|line| without.is_empty() || !line.contains(&format!("\"resourceType\":\"{without}\""))).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn what_was_dispensed_and_given_upon_an_order_is_compared_where_messages_tell_of_it() {
+    let told = |resources: &str| tests::findings_of(("feed.hl7", GIVEN), ("book.ndjson", resources));
+    assert_eq!(told(&resources_given("")), [""; 0]);
+    for kind in ["MedicationDispense", "MedicationAdministration"] {
+        assert_eq!(told(&resources_given(kind)), ["lost statement order clinical"], "without a {kind}");
+    }
+    assert_eq!(told(&resources_given("").replace("\"value\":30", "\"value\":90")).len(), 1, "another amount");
+    let ordered = GIVEN.split_inclusive("mg\r").next().unwrap_or_default();
+    assert_eq!(tests::findings_of(("feed.hl7", ordered), ("book.ndjson", &resources_given(""))), [""; 0], "of a feed of orders alone the order says it");
+}
+
+/// A visit of a patient at a ward, under a doctor.
+const VISIT: &str = "MSH|^~\\&|A|H|EHR|H|20240314||ADT^A03^ADT_A03|1|P|2.5.1\rEVN|A03|20240314\rPID|1||7001^^^H^MR||Sampleton^Testa||19700102|F\r\
+PV1|1|I|W3^301^1||||1234567893^Keel^Ada^^^^^^NPI||||||||||||V1|||||||||||||||||||||||||20240310090000|20240314113000\r";
+
+/// The same as resources, which name the ward and the doctor by key alone, beside another ward and another doctor.
+fn resources_of_visit(ward: &str, doctor: &str) -> String {
+    let person = |id: &str, number: &str, family: &str| {
+        format!(r#"{{"resourceType":"Practitioner","id":"{id}","identifier":[{{"system":"http://hl7.org/fhir/sid/us-npi","value":"{number}"}}],"name":[{{"family":"{family}"}}]}}"#)
+    };
+    let place = |id: &str, name: &str| format!(r#"{{"resourceType":"Location","id":"{id}","name":"{name}"}}"#);
+    let patient = r#"{"resourceType":"Patient","id":"p","identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"7001"}],"name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02","gender":"female"}"#;
+    let visit = format!(
+        r#"{{"resourceType":"Encounter","id":"v","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2024-03-10T09:00:00Z","end":"2024-03-14T11:30:00Z"}},
+        "participant":[{{"type":[{{"coding":[{{"code":"ATND"}}]}}],"individual":{{"reference":"Practitioner/{doctor}"}}}}],"location":[{{"location":{{"reference":"Location/{ward}"}}}}]}}"#
+    );
+    let all = [patient.to_string(), visit.replace('\n', " "), person("d1", "1234567893", "Keel"), person("d2", "1987654325", "Marsh"), place("l1", "W3 301 1"), place("l2", "ED E4 2")];
+    all.join("\n") + "\n"
+}
+
+#[test]
+fn a_number_that_nobody_shares_and_a_name_of_a_place_tell_another_one_however_few_links_there_are() {
+    let told = |ward: &str, doctor: &str| tests::findings_of(("feed.hl7", VISIT), ("book.ndjson", &resources_of_visit(ward, doctor)));
+    assert_eq!(told("l1", "d1"), [""; 0]);
+    assert_eq!(told("l1", "d2").len(), 1, "another doctor");
+    assert_eq!(told("l2", "d1").len(), 1, "another ward");
+}
+
+/// Results of two specimens.
+const TAKEN: &str = "MSH|^~\\&|LAB|H|EHR|H|20240310||ORU^R01^ORU_R01|1|P|2.5.1\rPID|1||7001^^^H^MR||Sampleton^Testa||19700102|F\r\
+ORC|RE|P1|F1\rOBR|1|P1|F1|2345-7^Glucose^LN|||20240310080000||||||||||||||||||F\r\
+OBX|1|NM|2345-7^Glucose^LN||142|mg/dL|||||F|||20240310080000\rSPM|1|||119297000^Blood specimen^SCT\r\
+ORC|RE|P2|F2\rOBR|2|P2|F2|5804-0^Protein^LN|||20240310090000||||||||||||||||||F\r\
+OBX|1|NM|5804-0^Protein^LN||30|mg/dL|||||F|||20240310090000\rSPM|1|||122575003^Urine specimen^SCT\r";
+
+#[test]
+fn a_specimen_that_is_gone_says_nothing_of_what_was_taken() {
+    let observation = |id: &str, code: &str, words: &str, hour: &str, value: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","id":"o{id}","status":"final","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}","display":"{words}"}}]}},
+            "effectiveDateTime":"2024-03-10T{hour}:00:00Z","valueQuantity":{{"value":{value},"unit":"mg/dL"}},"specimen":{{"reference":"Specimen/s{id}"}}}}"#
+        )
+        .replace('\n', " ")
+    };
+    let specimen = |id: &str, code: &str, words: &str| {
+        format!(r#"{{"resourceType":"Specimen","id":"s{id}","subject":{{"reference":"Patient/p"}},"type":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}","display":"{words}"}}]}}}}"#)
+    };
+    let patient = r#"{"resourceType":"Patient","id":"p","identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"7001"}],"name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02","gender":"female"}"#;
+    let all = [
+        patient.to_string(),
+        observation("1", "2345-7", "Glucose", "08", "142"),
+        observation("2", "5804-0", "Protein", "09", "30"),
+        specimen("1", "119297000", "Blood specimen"),
+        specimen("2", "122575003", "Urine specimen"),
+    ];
+    let told = |lines: &[String]| tests::findings_of(("feed.hl7", TAKEN), ("book.ndjson", &(lines.join("\n") + "\n"))).into_iter().filter(|f| f.contains("specimen")).count();
+    assert_eq!([told(&all), told(&all[..4])], [0, 1]);
+}
+
 /// Files of both sides that hold the same patients.
 struct Pair {
     legacy: PathBuf,
@@ -132,16 +222,18 @@ const CHECKED: &[[&str; 5]] = &[
     ["one document by four converters", "problem", "altered", "code", "true: the code system's identifier is malformed or not SNOMED CT's"],
     ["one document by four converters", "encounter diagnosis", "altered", "code", "true: the code system's identifier is not SNOMED CT's"],
     ["one document by four converters", "encounter", "altered", "status", "true: in progress for a visit that is over"],
+    ["one document by four converters", "encounter", "resurrected", "status", "true: in progress for a visit that is over"],
     ["one document by four converters", "encounter", "altered", "class", "true: ambulatory became inpatient, or nothing"],
     ["one document by four converters", "problem", "altered", "status", "true: active became inactive, or nothing"],
     ["one document by four converters", "procedure", "altered", "status", "true: a procedure that was done is active, under way or unknown"],
+    ["one document by four converters", "procedure", "resurrected", "status", "true: a procedure that was done is active"],
     ["one document by four converters", "procedure", "altered", "time", "true: the day is gone"],
     ["one document by four converters", "note", "altered", "body", "true: the text of the note is not there"],
     ["one document by four converters", "medication", "altered", "category", "true: a drug that is taken became one that was given"],
     ["one document by four converters", "medication", "altered", "code", "true: the product became its ingredient"],
     ["one document by four converters", "immunization", "altered", "lot", "true: the lot is gone"],
     ["clinical documents by a converter", "allergy", "altered", "code", "true: the allergen stands under the reaction, where no check looks"],
-    ["clinical documents by a converter", "immunization", "altered", "status", "true: a vaccine that was not given is completed"],
+    ["clinical documents by a converter", "immunization", "resurrected", "status", "true: a vaccine that was not given is completed"],
     ["clinical documents by a converter", "immunization", "altered", "lot", "true: the lot is gone"],
     ["clinical documents by a converter", "procedure", "altered", "status", "true: a procedure that was not done is completed"],
     ["clinical documents by a converter", "problem", "altered", "status", "true: no state, or a health status in its place"],

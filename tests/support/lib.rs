@@ -206,9 +206,14 @@ impl Default for Bench {
 /// `verdict aspect kind severity` of every finding between two books of FHIR.
 pub fn findings_between(legacy: &[Value], destination: &[Value]) -> Vec<String> {
     let written = |list: &[Value]| list.iter().map(|r| format!("{r}\n")).collect::<String>();
+    findings_of(("legacy.ndjson", &written(legacy)), ("destination.ndjson", &written(destination)))
+}
+
+/// The same between two files of any format, each with its name.
+pub fn findings_of(legacy: (&str, &str), destination: (&str, &str)) -> Vec<String> {
     let bench = Bench::new();
-    bench.ingest_bytes("legacy", "legacy.ndjson", written(legacy).as_bytes());
-    bench.ingest_bytes("destination", "destination.ndjson", written(destination).as_bytes());
+    bench.ingest_bytes("legacy", legacy.0, legacy.1.as_bytes());
+    bench.ingest_bytes("destination", destination.0, destination.1.as_bytes());
     let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
     bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind", "severity"].map(|key| word(f, key)).join(" ")).collect()
 }

@@ -4,7 +4,7 @@
 use crate::align::Match;
 use crate::judge::{AspectDifference, Judge};
 use crate::leaf;
-use model::{Aspect, Decimal, Fact, Kind, Statement, Value, Verdict};
+use model::{Aspect, Decimal, Fact, How, Kind, Statement, Value, Verdict};
 use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 
@@ -113,6 +113,27 @@ fn links(statement: &Statement) -> impl Iterator<Item = (&Fact, &str)> {
     last.filter_map(|fact| Some((fact, leaf::of_money(fact)?)))
 }
 
+/// What an explanation says of itself and not of the claim: its own number and day, and whom it is from.
+const OF_THE_ANSWER: [Aspect; 4] = [Aspect::ClaimNumber, Aspect::Recorded, Aspect::Payer, Aspect::PayerOrder];
+
+/// Whether a claim or a line that stands alone is one that has a mate, said once more: an explanation of benefit states the claim that it names and all of its
+/// lines again. What it says otherwise keeps it a statement of its own.
+pub(crate) fn is_said_again(bill: &Statement, chart: &[Statement], has_mate: impl Fn(usize) -> bool) -> bool {
+    let is_said = |fact: &Fact| fact.aspect != Aspect::Element && fact.how != How::Derived && !OF_THE_ANSWER.contains(&fact.aspect);
+    let has = |other: &Statement, fact: &Fact| other.facts.iter().any(|own| own.aspect == fact.aspect && own.value == fact.value);
+    let says_it = |other: &Statement| other.kind == bill.kind && bill.facts.iter().filter(|fact| is_said(fact)).all(|fact| has(other, fact));
+    let (own, is_of) = (bill.origin.reference.as_str(), |explanation: &str, claim: &str| is_of_claim(chart, explanation, claim));
+    let is_one = |other: &str| is_of(own, other) || is_of(other, own);
+    let is_bill = matches!(bill.kind, Kind::Claim | Kind::Charge) && !own.is_empty();
+    is_bill && chart.iter().enumerate().any(|(at, other)| says_it(other) && is_one(other.origin.reference.as_str()) && has_mate(at))
+}
+
+/// Whether one resource is an explanation of benefit that names the other one as the claim that it answers.
+fn is_of_claim(chart: &[Statement], explanation: &str, claim: &str) -> bool {
+    let names_it = |s: &Statement| s.kind == Kind::Claim && s.origin.reference.as_str() == explanation && links(s).any(|(_, target)| target == claim);
+    explanation.starts_with("ExplanationOfBenefit/") && claim.starts_with("Claim/") && chart.iter().any(names_it)
+}
+
 /// Holds a record of money against those to which it leads. What one of them says of what both tell it says as well, where nobody knows that its makers meant to
 /// say it themselves. It leads elsewhere where they say something else and others of the chart say the same: the coverage of another payer, the claim of
 /// another number. One that is only changed itself is the right one, and a line leads where the whole does.
@@ -186,7 +207,7 @@ fn amount(value: &Value) -> Option<Decimal> {
 mod tests {
     use super::*;
     use crate::reading::{Coverage, coding};
-    use model::{Date, How, Origin, Quantity};
+    use model::{Date, Origin, Quantity};
 
     fn payment(paid: &str, line: Option<&str>, status: Option<&str>) -> Statement {
         let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
@@ -194,6 +215,26 @@ mod tests {
         let more = line.map(|line| fact(Aspect::Statement, Value::Key(line.into()))).into_iter().chain(status.map(|word| fact(Aspect::Status, Value::Word(word.into()))));
         let origin = Origin { artifact: 0, relation: 0, line: 1, reference: "ExplanationOfBenefit/1".into() };
         Statement { kind: Kind::Payment, patient: "p".into(), origin, facts: std::iter::once(fact(Aspect::Amount, amount)).chain(more).collect() }
+    }
+
+    #[test]
+    fn a_claim_that_its_explanation_says_again_is_one() {
+        let bill = |kind: Kind, reference: &str, paid: &str, leads_to: Option<&str>| {
+            let mut bill = payment(paid, None, None);
+            (bill.kind, bill.origin.reference) = (kind, reference.into());
+            let own = [(Aspect::ClaimNumber, Value::Text(reference.into())), (Aspect::Element, Value::Text(leads_to.map(leaf::to_money).unwrap_or_default()))];
+            bill.facts.extend(own.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }));
+            bill
+        };
+        let is_again = |kind: Kind, paid: &str, leads_to: &str| {
+            let explained = bill(Kind::Claim, "ExplanationOfBenefit/1", "80", Some(leads_to));
+            let chart = [bill(kind, "Claim/1", "80", None), bill(kind, "ExplanationOfBenefit/1", paid, Some(leads_to)), explained];
+            [is_said_again(&chart[1], &chart, |at| at == 0), is_said_again(&chart[0], &chart, |at| at == 1)]
+        };
+        assert_eq!([is_again(Kind::Claim, "80", "Claim/1"), is_again(Kind::Charge, "80", "Claim/1")], [[true; 2]; 2], "whichever of both has a mate");
+        assert_eq!(is_again(Kind::Charge, "90", "Claim/1"), [false; 2], "another amount");
+        assert_eq!(is_again(Kind::Charge, "80", "Claim/2"), [false; 2], "of another claim");
+        assert_eq!(is_again(Kind::Payment, "80", "Claim/1"), [false; 2]);
     }
 
     #[test]

@@ -198,6 +198,8 @@ pub fn judge_patient(
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     let parted = Parted::new((legacy, destination), matches, (&leads, &splits, &superseded));
     let wholes = LazyCell::new(|| billed::wholes_of_lines(destination, matches));
+    let arrived = |at: usize| matches.iter().any(|m| m.legacy == Some(at) && m.destination.is_some());
+    let was_there = |at: usize| matches.iter().any(|m| m.destination == Some(at) && m.legacy.is_some());
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -223,12 +225,12 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None)
-                if twins.again[0].contains(&l) || overtaken.contains(&l) || parted.is_dropped(l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) || is_said_by_a_record(&legacy[l], legacy, |at| matches.iter().any(|m| m.legacy == Some(at) && m.destination.is_some())) =>
+                if twins.again[0].contains(&l) || overtaken.contains(&l) || parted.is_dropped(l) || taken_back.contains(&l) || repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || repeats.is_said_by_vaccines(l) || is_told_by_results(&legacy[l], coverage.1) || superseded.has(&legacy[l]) || leads.within.is_dissolved(&legacy[l]) || is_said_by_a_record(&legacy[l], legacy, &arrived) || billed::is_said_again(&legacy[l], legacy, &arrived) =>
             {
                 verdict = Verdict::Equivalent;
             }
             (None, Some(r))
-                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || wholes.contains(&r) || only_lists(&destination[r], destination, matches) || is_said_by_a_record(&destination[r], destination, |at| matches.iter().any(|m| m.destination == Some(at) && m.legacy.is_some())) =>
+                if twins.again[1].contains(&r) || said_again.contains(&r) || repeats.in_destination(r) || superseded.retired_there(&destination[r]) || leads.within.is_gathered(&destination[r]) || x12::is_receipt(&destination[r]) || wholes.contains(&r) || only_lists(&destination[r], destination, matches) || is_said_by_a_record(&destination[r], destination, &was_there) || billed::is_said_again(&destination[r], destination, &was_there) =>
             {
                 verdict = Verdict::Equivalent;
             }
@@ -237,8 +239,11 @@ pub fn judge_patient(
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
+            // Whom to call the patient's own statement tells.
+            (None, Some(r)) if kin::is_contact(&destination[r]) => continue,
             // What a system writes down of itself after the log of the legacy book ended is its own, and asserts nothing of the book.
             (None, Some(r)) if destination[r].kind == Kind::AuditEvent && destination[r].when().is_some_and(|day| coverage.0.logged.is_none_or(|last| last < day.days())) => continue,
+            (None, Some(r)) if is_told_by_its_order(&destination[r]) && !twins.destination_has_twin(&destination[r]) => verdict = Verdict::Equivalent,
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
@@ -278,6 +283,16 @@ pub fn judge_patient(
 fn is_heading(statement: &Statement) -> bool {
     let says = |aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect);
     statement.kind == Kind::Document && says(Aspect::Results) && ![Aspect::Body, Aspect::Value, Aspect::Text].into_iter().any(says)
+}
+
+/// Whether a statement is a report of a message whose results tell all of it, in a book that has no reports of results.
+fn is_told_by_results(statement: &Statement, destination: &Coverage) -> bool {
+    statement.origin.is_in_message() && is_heading(statement) && !names_results(destination)
+}
+
+/// Whether a statement is a dispense or a dose of an order that it names: where the other book does not tell of it by itself, the order says it.
+fn is_told_by_its_order(statement: &Statement) -> bool {
+    statement.kind == Kind::Order && statement.facts.iter().any(|f| f.aspect == Aspect::Panel)
 }
 
 /// Whether any statement of a book names its results.

@@ -222,7 +222,8 @@ impl Directory {
             return true;
         }
         let Some(number) = u32::try_from(self.entries.len()).ok().filter(|n| (*n as usize) < ENTRIES_MAX) else { return false };
-        let named: Vec<String> = if entry.sort == Sort::Organization { entry.names.iter().map(|name| under_name(name)).collect() } else { Vec::new() };
+        let is_institution = matches!(entry.sort, Sort::Organization | Sort::Place);
+        let named: Vec<String> = if is_institution { entry.names.iter().map(|name| under_name(name)).collect() } else { Vec::new() };
         let mut keys: Vec<&String> = entry.keys.iter().chain([&entry.id, &entry.of]).filter(|key| !key.is_empty()).chain(&named).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -315,11 +316,19 @@ impl Directory {
         self.named(key).is_empty() || self.is_called(key, name)
     }
 
-    /// Whether a key leads to a person, and a name is that of somebody else.
+    /// Whether a key leads to a person, a place or an organization, and a name is that of another one.
     pub(crate) fn is_somebody_else(&self, key: &str, name: &str) -> bool {
-        let normal = written::person(&name.replace('-', " "));
-        let (is_known, named) = (self.people.contains(&digest(normal.as_str())), self.named(key));
-        is_known && !named.is_empty() && named.iter().all(|entry| entry.sort == Sort::Person && !entry.names.is_empty()) && !self.is_called(key, name)
+        let named = self.named(key);
+        let are = |sort: Sort| !named.is_empty() && named.iter().all(|entry| entry.sort == sort && !entry.names.is_empty());
+        if are(Sort::Person) {
+            let normal = written::person(&name.replace('-', " "));
+            return self.people.contains(&digest(normal.as_str())) && !self.is_called(key, name);
+        }
+        // Only the whole name of a place tells it from what it is a part of.
+        let whole = institution(name);
+        let goes_by_it = |entry: &&Entry| entry.names.contains(&whole);
+        let is_known = |sort: Sort| are(sort) && self.under(&under_name(&whole)).any(|other| other.sort == sort);
+        !named.iter().any(goes_by_it) && [Sort::Place, Sort::Organization].into_iter().any(is_known)
     }
 
     /// Whether somebody else than whom a key leads to goes by a number and a name; where nobody goes by both and whom it leads to has another number or
@@ -331,7 +340,7 @@ impl Directory {
         if !known.is_empty() {
             return !known.into_iter().any(is_it);
         }
-        let called: Vec<&Entry> = self.under(&under_name(&institution(name))).collect();
+        let called: Vec<&Entry> = self.under(&under_name(&institution(name))).filter(|entry| entry.sort == Sort::Organization).collect();
         let is_known = !self.named(key).is_empty() && !self.under(number).any(is_it);
         is_known && !called.is_empty() && !called.into_iter().any(|entry| is_it(entry) || entry.keys.iter().any(|own| own == key))
     }
@@ -353,7 +362,7 @@ impl Directory {
     }
 }
 
-/// What an organization that goes by a name in its normal form stands under beside its numbers: no number begins like it.
+/// What an organization or a place that goes by a name in its normal form stands under beside its numbers: no number begins like it.
 fn under_name(name: &str) -> String {
     format!("\u{1f}{name}")
 }
@@ -376,6 +385,22 @@ pub(crate) fn is_same(legacy: &Directory, destination: &Directory, a: &str, b: &
     };
     let is_copy = |own: &&Entry| destination.named(b).into_iter().any(|other| is_one(own, other));
     has(legacy, destination, a, b) || has(destination, legacy, b, a) || legacy.named(a).iter().any(is_copy)
+}
+
+/// Whether a key is somebody's number in a numbering that gives nobody two (an NPI), and the other key leads to whoever has another one of it: however few
+/// links tell of either, these are two. `directory` is that of the book of the other key.
+pub(crate) fn is_another_number(directory: &Directory, number: &str, key: &str) -> bool {
+    let digits = written::bare(number);
+    let mut known = directory.under(number).flat_map(|entry| &entry.numbers).filter(|(_, own)| *own == digits).map(|(name, _)| name).peekable();
+    if known.peek().is_none() {
+        return false;
+    }
+    let led = directory.named(key);
+    let has_another = |name: &String| {
+        let theirs: Vec<&str> = led.iter().flat_map(|entry| numbers(entry, name)).collect();
+        !theirs.is_empty() && !theirs.contains(&digits.as_str())
+    };
+    known.any(has_another)
 }
 
 /// Whether an element that no aspect stands for names people, organizations or places.

@@ -49,6 +49,8 @@ const STEPS: [(&str, u8); 18] = [
 /// Kinds of which each record has a number.
 const NUMBERED: [Kind; 8] =
     [Kind::Observation, Kind::Encounter, Kind::Order, Kind::Appointment, Kind::Note, Kind::Document, Kind::Charge, Kind::Payment];
+/// What messages list anew, whatever they are of.
+const LISTED: [Kind; 5] = [Kind::Allergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage, Kind::Encounter];
 const GOES_ON: u8 = 1;
 const ENDED: u8 = 4;
 const WITHDRAWN: u8 = 5;
@@ -58,6 +60,9 @@ const WITHDRAWN: u8 = 5;
 /// go on again: there the last one is lost.
 pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &mut [Match]) {
     let lone = legacy_alone(matches);
+    if lone.iter().any(|own| legacy.get(*own).is_some_and(says_died)) {
+        settle_death(legacy, matches);
+    }
     if !any_alone(legacy, &lone) {
         return;
     }
@@ -88,6 +93,33 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
         if let Some(found) = matches.get_mut(alone) {
             (found.destination, found.by) = (mate, "resemblance");
         }
+    }
+}
+
+/// Whether a message says that the patient has died.
+fn says_died(statement: &Statement) -> bool {
+    statement.kind == Kind::Demographic && statement.origin.is_in_message() && statement.value(Aspect::Deceased) == Some(&Value::Flag(true))
+}
+
+/// Moves the mate of the patient to the last message that tells whether he died, where that one says so and stands alone: who died is dead in whichever
+/// message the mate resembles.
+fn settle_death(legacy: &[Statement], matches: &mut [Match]) {
+    let documents = Documents::of(legacy);
+    let patient = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
+    let of = |found: &Match| found.legacy.and_then(&patient);
+    let tells = |found: &Match| of(found).filter(|s| s.value(Aspect::Deceased).is_some());
+    let told = matches.iter().enumerate().filter_map(|(at, found)| Some((at, tells(found)?)));
+    let Some((last, died)) = told.max_by_key(|(_, s)| documents.feed().place(s)) else { return };
+    let is_alone = matches.get(last).is_some_and(|found| found.destination.is_none());
+    if !is_alone || !says_died(died) {
+        return;
+    }
+    let held = matches.iter().position(|found| found.destination.is_some() && found.by != "provenance" && of(found).is_some());
+    let Some(held) = held.and_then(|at| matches.get_mut(at)) else { return };
+    let mate = held.destination.take();
+    held.by = "";
+    if let Some(found) = matches.get_mut(last) {
+        (found.destination, found.by) = (mate, "resemblance");
     }
 }
 
@@ -143,6 +175,12 @@ pub(crate) fn overtaken(legacy: &[Statement], matches: &[Match], into_messages: 
     if !into_messages && !kept.contains(&Kind::Encounter) {
         found.extend(visits_named(legacy, &records, &alone));
     }
+    if !into_messages {
+        let is_lost = |own: &usize| alone.contains(own) && legacy.get(*own).is_some_and(|s| s.origin.is_in_message() && !documents.hold(s));
+        for states in records.iter().filter(|states| states.iter().all(is_lost)) {
+            found.extend(lost_once_of_messages(legacy, &words, states));
+        }
+    }
     if documents.are_several() {
         let gone = records.iter().filter(|states| states.iter().all(|own| alone.contains(own) && legacy.get(*own).is_some_and(|s| documents.hold(s))));
         for states in gone {
@@ -187,6 +225,17 @@ fn lost_once(chart: &[Statement], states: &[usize], is_later: &dyn Fn(usize, usi
         overtaken.pop();
     }
     overtaken
+}
+
+/// The same of the words of messages. What each of them lists anew is one record however much of it each says: the last that tells its state is lost.
+fn lost_once_of_messages(chart: &[Statement], words: &[Stated<'_>], states: &[usize]) -> Vec<usize> {
+    let is_listed = |own: &usize| chart.get(*own).is_some_and(|s| LISTED.contains(&s.kind));
+    if !states.iter().all(is_listed) {
+        return lost_once(chart, states, &|other, own| succeeds(words, other, own));
+    }
+    let has_state = |own: &&usize| words.get(**own).is_some_and(|word| word.has_state);
+    let last = states.iter().rev().find(has_state).or(states.last()).copied();
+    states.iter().copied().filter(|own| Some(*own) != last).collect()
 }
 
 /// Destination statements that stand alone and only say again what another message said, or what was so until a later document of it said otherwise.
@@ -398,6 +447,8 @@ fn record(statement: &Statement) -> Option<(Kind, String)> {
             Some(number) => format!("{number} {}", code(statement)?),
             None => format!("{} {} {}", on(Aspect::Effective)?, code(statement)?, on(Aspect::Dose).unwrap_or_default()),
         },
+        // A report of a message goes by the order whose results it reports.
+        Kind::Document if statement.origin.is_in_message() => number().or_else(|| key(statement, Aspect::Results).map(str::to_string))?,
         Kind::Appointment | Kind::Note | Kind::Document | Kind::Charge | Kind::Payment => number()?,
         // What began at another time is another episode.
         Kind::Allergy | Kind::Problem => format!("{} {}", code(statement)?, on(Aspect::Onset).unwrap_or_default()),

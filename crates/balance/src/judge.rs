@@ -40,7 +40,7 @@ pub(crate) use code::{is_declared_missing, is_public, without_codes};
 pub(crate) use excuse::{excuse_form, is_its_moment};
 pub use shown::shown_aspect;
 pub(crate) use shown::said_aspect;
-pub(crate) use text::{CUT, is_live, is_over};
+pub(crate) use text::{CUT, revives};
 
 use crate::absence;
 use crate::answers;
@@ -238,7 +238,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a link leads to a person, and the name on the other side is that of somebody else whom the directory of the link knows.
+    /// Whether the name beside which a link stands on the other side is that of somebody or something else which the directory of the link knows.
     fn is_somebody_else(&self, left: &Value, right: &Value) -> bool {
         match (left, right) {
             (Value::Text(name), Value::Key(key)) => self.destination.directory.is_somebody_else(key, name),

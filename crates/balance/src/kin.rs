@@ -3,8 +3,9 @@
 //! A message has them as segments (NK1), a document as guardians and participants, a resource as a list of the patient. Each is one leaf that names the
 //! person, what they are to the patient and their numbers, because facts have no groups. The contacts of a chart are those of all its messages and
 //! documents, which repeat them or leave them out: lost is only who stands in all that name any contact, and new only who stands in none. Of two books of
-//! one format their elements tell, where a book of FHIR may have as records of their own (RelatedPerson) whom the other has among the contacts; of another
-//! book nothing is known of those.
+//! one format their elements tell, where a book of FHIR may have as records of their own (RelatedPerson) whom the other has among the contacts. Held against
+//! a book of another format such a record names a contact like any other; as it may as well be of somebody who is none, such as whoever is insured, nobody
+//! is new by it.
 
 use crate::align::Match;
 use crate::judge::AspectDifference;
@@ -58,6 +59,16 @@ pub(crate) fn value(name: &str, relation: Option<&'static str>, numbers: &[Strin
     let numbers = numbers.iter().map(|number| number.replace(';', " ")).filter(|number| leaf::number_to_call(number).is_some());
     let parts: Vec<String> = std::iter::once(name).chain(relation.map(str::to_string)).chain(numbers).collect();
     Some(Value::Text(leaf::leaf(Sort::Person, PATH, &parts.join(ENDS))))
+}
+
+/// Whether resources of a type are contact persons by themselves.
+pub(crate) fn is_of_contacts(kind: &str) -> bool {
+    kind == RECORD
+}
+
+/// Whether a statement only names a contact person, of whom the patient of its chart tells.
+pub(crate) fn is_contact(statement: &Statement) -> bool {
+    statement.kind == Kind::Record && statement.facts.iter().any(leaf::is_person)
 }
 
 /// Whether a book has contact persons as records of their own, which are not read.
@@ -138,7 +149,8 @@ impl<'f> Contacts<'f> {
         let lists: Vec<Vec<Person<'f>>> = named.filter(|list| !list.is_empty() && seen.insert(said(list))).collect();
         let is_everywhere = |person: &Person<'_>| lists.iter().all(|list| list.iter().any(|other| other.is(person)));
         let always = lists.iter().flatten().enumerate().filter(|(_, person)| is_everywhere(person)).map(|(at, _)| at).collect();
-        Self { all: lists.into_iter().flatten().collect(), always }
+        let apart = chart.iter().filter(|statement| is_contact(statement)).flat_map(|statement| statement.facts.iter().filter_map(Person::of));
+        Self { all: lists.into_iter().flatten().chain(apart).collect(), always }
     }
 
     fn always(&self) -> impl Iterator<Item = &Person<'f>> {
@@ -207,7 +219,7 @@ const KNOWN_BY: [&str; 4] = ["name.family", "name.given", "name.text", "telecom.
 
 /// Whether a statement is a contact person by itself, between two books of FHIR.
 fn is_record(statement: &Statement) -> bool {
-    statement.kind == Kind::Record && statement.origin.reference.starts_with(RECORD)
+    statement.kind == Kind::Record && statement.origin.reference.starts_with(RECORD) && !is_contact(statement)
 }
 
 /// A leaf of what stands in a contact of a patient, as if that were a record of its own.
@@ -353,7 +365,7 @@ fn tells_by_elements(statement: &Statement) -> bool {
     let is_participant = |fact: &Fact| fact.aspect == Aspect::Title && fact.value == Value::Text("participant".into());
     match statement.kind {
         Kind::Demographic => statement.facts.iter().any(of_a_contact),
-        Kind::Record => statement.origin.reference.starts_with(RECORD) || statement.facts.iter().any(is_participant),
+        Kind::Record => is_record(statement) || statement.facts.iter().any(is_participant),
         _ => false,
     }
 }
@@ -442,6 +454,24 @@ mod tests {
         assert!(found_with(&feed([&[ANN, BOB], &[ANN], &[]]), &resource(&[ANN]), &book).is_empty());
         assert!(found_with(&feed([&[ANN, BOB], &[ANN], &[]]), &resource(&[ANN, BOB]), &book).is_empty());
         assert_eq!(found_with(&feed([&[ANN, BOB], &[ANN], &[]]), &resource(&[BOB]), &book), altered("a contact person is absent in the destination"));
+    }
+
+    #[test]
+    fn a_contact_that_is_a_record_of_its_own_is_one_of_the_patient() {
+        let record = |id: &str, contact: &str| {
+            let mut record = person(&format!("{RECORD}/{id}"), &[contact]);
+            record.kind = Kind::Record;
+            record.facts.retain(leaf::is_person);
+            record
+        };
+        let of = |records: &[(&str, &str)]| {
+            let chart: Vec<Statement> = std::iter::once(person("Patient/p", &[])).chain(records.iter().map(|(id, contact)| record(id, contact))).collect();
+            found_with(&[person("", &[ANN, BOB])], &chart, &Coverage::default())
+        };
+        assert!(of(&[("1", ANN), ("2", BOB)]).is_empty());
+        assert_eq!(of(&[("1", ANN)]), altered("a contact person is absent in the destination"));
+        assert_eq!(of(&[("1", ANN), ("2", "Bob Lind; brother; 555-010-4000")]), altered(OTHER_NUMBER));
+        assert!(of(&[("1", ANN), ("2", BOB), ("3", "Cleo Moss; mother")]).is_empty(), "whoever is insured is no contact");
     }
 
     #[test]

@@ -61,6 +61,10 @@ impl<'l> Leads<'l> {
 
     /// The same of people, organizations and places.
     fn to_others(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        let (ours, theirs) = self.directories;
+        if directory::is_another_number(theirs, legacy, destination) || directory::is_another_number(ours, destination, legacy) {
+            return Some(false);
+        }
         match self.ask(aspect, legacy, destination) {
             Some(true) => Some(true),
             _ if directory::is_same(self.directories.0, self.directories.1, legacy, destination) => Some(true),

@@ -81,6 +81,12 @@ fn numbers(statement: &Statement) -> Vec<&str> {
     if is_order { own_keys(statement) } else { Vec::new() }
 }
 
+/// The same of the mate of such an order, which results name by its type and id if it is a resource.
+fn numbers_there(mate: &Statement) -> Vec<&str> {
+    let is_resource = mate.kind == Kind::Order && !mate.origin.reference.is_empty();
+    if is_resource { vec![mate.origin.reference.as_str()] } else { numbers(mate) }
+}
+
 /// What a statement says, apart from links, as one number.
 fn says(statement: &Statement) -> u64 {
     digest(&content(statement))
@@ -212,7 +218,7 @@ impl ChartLinks {
 
     fn note_orders(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
         let pairs: Vec<(&Statement, &Statement)> = matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))).collect();
-        let numbered = pairs.into_iter().map(|(l, r)| ((l, r), numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty());
+        let numbered = pairs.into_iter().map(|(l, r)| ((l, r), numbers(l), numbers_there(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty());
         let orders: Vec<([u64; 2], Vec<&str>, Vec<&str>)> = numbered.map(|((l, r), a, b)| ([says(l), says(r)], a, b)).collect();
         let mut alike: [FxHashMap<u64, u32>; 2] = [FxHashMap::default(), FxHashMap::default()];
         for (both, ..) in &orders {
@@ -329,6 +335,21 @@ mod tests {
         assert_eq!(links.leads(Aspect::Results, "a", "a9"), Some(true));
         assert_eq!(links.leads(Aspect::Results, "a", "b9"), Some(false));
         assert_eq!(links.leads(Aspect::Results, "elsewhere", "b9"), None);
+    }
+
+    #[test]
+    fn a_result_alone_under_its_order_stands_under_another_one_where_a_resource_names_that() {
+        let order = |id: &str, code: &str, numbers: &[(Aspect, &str)]| {
+            let mut order = statement(Kind::Order, id, code, numbers);
+            order.origin.reference = if id.is_empty() { String::new() } else { format!("ServiceRequest/{id}") };
+            order
+        };
+        let result = |id: &str, panel: &str| statement(Kind::Observation, id, id, &[(Aspect::Panel, panel)]);
+        let legacy = [order("", "C", &[(Aspect::Statement, "F1")]), order("", "L", &[(Aspect::Statement, "F2")]), result("1", "F1 C"), result("2", "F2 L")];
+        let there = |second: &str| [order("s1", "C", &[]), order("s2", "L", &[]), result("1", "ServiceRequest/s1"), result("2", second)];
+        let leads = |second: &str| ChartLinks::of(&legacy, &there(second), &pairs(4)).leads(Aspect::Panel, "F2 L", second);
+        assert_eq!(leads("ServiceRequest/s2"), Some(true));
+        assert_eq!(leads("ServiceRequest/s1"), Some(false));
     }
 
     #[test]

@@ -159,6 +159,9 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["mwf"], &["monday", "wednesday", "friday"]),
 ];
 
+/// Codes of HL7 for one time of each day (GTSAbbreviation). They are such alone: in a sentence a bed is a bed.
+const ALONE: [(&str, &str); 2] = [("bed", "@hs"), ("am", "@am")];
+
 /// That something is taken as needed, in one form.
 const PRN: &str = "@prn";
 
@@ -303,6 +306,11 @@ fn amounts(text: &str) -> BTreeMap<String, Vec<String>> {
 /// The words of a text in one form.
 pub(crate) fn form(aspect: Aspect, text: &str) -> Vec<String> {
     let cut = cut(text);
+    if let [code] = cut.as_slice()
+        && let Some((_, meant)) = ALONE.iter().find(|(known, _)| aspect == Aspect::Frequency && known == code)
+    {
+        return vec![(*meant).to_string()];
+    }
     let mut words: Vec<&str> = Vec::with_capacity(cut.len());
     let mut rest = cut.as_slice();
     while let Some((first, others)) = rest.split_first() {
@@ -504,7 +512,7 @@ mod tests {
         for group in [
             &["BID", "b.i.d.", "twice daily", "two times a day", "2 times every 1 d", "2x daily", "Q12H", "every 12 h", "every twelve hours", "2/d", "twice a day"] as &[&str],
             &["QD", "daily", "once a day", "once daily", "every day", "q24h", "1/d", "1/24h", "every 24 hours", "1 time per day"],
-            &["QHS", "HS", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
+            &["QHS", "HS", "BED", "at bedtime", "nightly", "once daily at bedtime", "daily qhs", "every night at bedtime"],
             &["TID AC", "three times daily before meals", "3 times a day before meals"],
             &["Q6H PRN", "every 6 hours as needed", "q 6 hrs prn"],
             &["q4-6h", "every 4 to 6 hours", "every 4-6 h", "every 240-360 min", "every 240 to 360 minutes"],
@@ -514,13 +522,13 @@ mod tests {
             &["5ID", "five times a day"],
             &["WK", "weekly", "once a week", "every 7 days"],
             &["QOD", "every other day", "every 2 d", "every 48 h"],
-            &["QAM", "every morning", "once daily in the morning"],
+            &["QAM", "AM", "MORN", "every morning", "once daily in the morning"],
         ] {
             for (a, b) in group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b))) {
                 assert!(are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
             }
         }
-        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("Q30M", "Q30H"), ("every 1-2 h", "every 60-130 min"), ("every 4-6 h", "every 240-300 min"), ("every 1 mo", "every 30 d"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
+        for (a, b) in [("BID", "QD"), ("TID", "Q8H"), ("QID", "Q6H"), ("Q6H PRN", "Q6H"), ("QHS", "QD"), ("QHS", "QAM"), ("BED", "AM"), ("BED", "QD"), ("TID AC", "TID PC"), ("TID AC", "TID"), ("every 4 h", "every 4-6 h"), ("every 4-6 h", "every 4-6 min"), ("Q30M", "Q30H"), ("every 1-2 h", "every 60-130 min"), ("every 4-6 h", "every 240-300 min"), ("every 1 mo", "every 30 d"), ("2 times every 1 wk", "BID"), ("1/d", "2/d"), ("", "")] {
             assert!(!are_one(Aspect::Frequency, a, b), "{a} / {b}: {:?} {:?}", form(Aspect::Sig, a), form(Aspect::Sig, b));
         }
     }

@@ -210,7 +210,7 @@ impl<'s> Key<'s> {
     }
 
     /// The numbers by which its book knows the record: few ask for them.
-    fn given(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn given(&self) -> impl Iterator<Item = &str> {
         let given = self.statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier);
         given.filter_map(|fact| if let Value::Text(number) = &fact.value { Some(number.trim()) } else { None }).filter(|number| !number.is_empty())
     }

@@ -72,6 +72,7 @@ pub(crate) fn align(
     aligning.by_whole_content();
     aligning.by_kept_id();
     aligning.by_content();
+    aligning.by_kept_number();
     aligning.by_all_but_concept();
     aligning.by_resemblance();
     aligning.by_visit();
@@ -251,6 +252,26 @@ mod tests {
         };
         let own = [(Some(0), Some(1)), (Some(1), Some(2)), (Some(2), Some(0))];
         assert_eq!([pairs(["HC1", "HC1"]), pairs(["HC1", "Visit"])], [own, own]);
+    }
+
+    #[test]
+    fn a_number_that_the_destination_kept_tells_what_a_record_has_become() {
+        let drug = |code: &str, day: &str, numbers: &[&str]| {
+            let day = Value::Date(Date::parse_iso(day).unwrap());
+            let given = numbers.iter().map(|number| (Aspect::Identifier, Value::Text((*number).into())));
+            statement(Kind::Medication, code, std::iter::once((Aspect::Onset, day)).chain(given).collect())
+        };
+        let kept = |renumbered: &str| (1..=4).map(|n| drug(&format!("HM00{n}"), &format!("2020-0{n}-01"), &[format!("{renumbered}{n}").as_str()])).collect::<Vec<_>>();
+        let mate = |renumbered: &str, other: Vec<Statement>| {
+            let legacy: Vec<Statement> = kept("R").into_iter().chain([drug("861007", "2021-05-01", &["R9", "tube"])]).collect();
+            let destination: Vec<Statement> = kept(renumbered).into_iter().chain(other).collect();
+            let found = align(&legacy, &destination, &Equivalences::default(), &|_| None);
+            found.iter().find(|m| m.legacy == Some(4)).and_then(|m| m.destination)
+        };
+        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["tube", "R9"])]), Some(4), "another drug of another day under its number");
+        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["R8"])]), None);
+        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["R9"]), drug("311041", "2021-12-09", &["R9"])]), None, "nobody can tell which of two");
+        assert_eq!(mate("X", vec![drug("314076", "2021-12-09", &["R9"])]), None, "numbers of another book");
     }
 
     #[test]

@@ -23,6 +23,16 @@ const KEPT_MIN: usize = 4;
 /// Pairs looked at in one block; beyond it the block's surplus waits for a later pass.
 const PAIRS_MAX: usize = 160_000;
 
+/// The records of a chart by a number that no other one of their kind has.
+fn singly_numbered<'k>(keys: &'k [Key<'k>]) -> BTreeMap<(Kind, &'k str), usize> {
+    let mut known: BTreeMap<(Kind, &str), Vec<usize>> = BTreeMap::new();
+    for (at, key) in keys.iter().enumerate() {
+        key.given().for_each(|number| known.entry((key.group, number)).or_default().push(at));
+    }
+    let single = |(number, all): ((Kind, &'k str), Vec<usize>)| if let [one] = all.as_slice() { Some((number, *one)) } else { None };
+    known.into_iter().filter_map(single).collect()
+}
+
 impl<'k> Aligning<'k> {
     pub(super) fn new(left: &'k [Key<'k>], right: &'k [Key<'k>]) -> Self {
         Self {
@@ -167,6 +177,26 @@ impl<'k> Aligning<'k> {
         }
     }
 
+    /// The same number of the record, where the destination kept the numbers that the legacy book gives its own: where nearly all records that were paired by
+    /// what they say have theirs. It tells what a record has become whose name, value or day is another one now. A number of several records of a kind, that
+    /// of a tube or of both pressures, tells none of them.
+    pub(super) fn by_kept_number(&mut self) {
+        let content = self.matches.iter().filter(|m| m.by == "content");
+        let paired = content.filter_map(|m| Some((self.left.get(m.legacy?)?, self.right.get(m.destination?)?)));
+        let numbered: Vec<(&Key<'_>, &Key<'_>)> = paired.filter(|(l, r)| l.given().next().is_some() && r.given().next().is_some()).collect();
+        let kept = numbered.iter().filter(|(l, r)| l.shares_number(r)).count();
+        if kept < KEPT_MIN || kept * 10 < numbered.len() * 9 {
+            return;
+        }
+        let (here, there) = (singly_numbered(self.left), singly_numbered(self.right));
+        for (number, l) in here {
+            let mate = there.get(&number).copied();
+            if let Some(r) = mate.filter(|r| self.free_left[l] && self.free_right[*r]) {
+                self.take(l, r, "content");
+            }
+        }
+    }
+
     /// Any shared code or equal words, same instant or day, same value. Where code and words name two concepts, what else the records say
     /// tells which of them is right. What others hang on comes first: then it tells those apart that say the same of several visits.
     pub(super) fn by_content(&mut self) {
@@ -269,7 +299,10 @@ impl<'k> Aligning<'k> {
     /// What is left on both sides under two kinds that converters confuse: the same concept on the same day, and nothing like it of its
     /// own kind. Which kind it is the judge tells.
     pub(super) fn by_other_kind(&mut self) {
-        let (ls, rs) = self.free();
+        let (ls, mut rs) = self.free();
+        // What the destination has as dispensed or given upon an order that it names is not that order.
+        let is_upon_order = |key: &Key<'_>| key.group == Kind::Order && key.links.iter().any(|(aspect, _)| *aspect == Aspect::Panel);
+        rs.retain(|r| !is_upon_order(&self.right[*r]));
         if ls.len() * rs.len() > PAIRS_MAX {
             return;
         }

@@ -20,6 +20,8 @@ const SEASONS: &str = " So are those that are one hour more or less away, as clo
 const ONE: &str = " What it shows in other kinds of statements, through other rules or in other words is one with it.";
 /// What is said of two words in the place of each other.
 const TURNED: &str = " The other word stands where this one should: the rule has the two the wrong way round.";
+/// Findings of either word from which on two words stand in the place of each other, where nobody knows of a rule.
+const TURNED_MIN: u64 = 3;
 /// How many times as many findings have to say nothing more.
 const MANY: u64 = 10;
 
@@ -54,6 +56,11 @@ impl Cause {
             (Some(a), Some(b)) => a.signum() == b.signum() && a.abs_diff(b) == 60,
             _ => false,
         }
+    }
+
+    /// Whether it may be one half of two words that stand in the place of each other: of a rule that is known any finding tells, of an unknown one few do not.
+    fn may_be_turned(&self) -> bool {
+        self.statements > 0 && self.group.is_some() && (self.rule.is_some() || self.statements >= TURNED_MIN)
     }
 
     fn is_general(&self) -> bool {
@@ -210,14 +217,14 @@ impl Causes {
         folded
     }
 
-    /// A rule that says of one word another one, and of that one the first, has them the wrong way round: one mistake.
+    /// A rule that says of one word another one, and of that one the first, has them the wrong way round: one mistake, also where the rule is not known.
     fn fold_exchanged(&mut self) -> Vec<Folded> {
         let mut folded = Vec::new();
         for at in 0..self.causes.len() {
-            let Some(one) = self.causes.get(at).filter(|cause| cause.statements > 0 && cause.rule.is_some() && cause.group.is_some()) else { continue };
+            let Some(one) = self.causes.get(at).filter(|cause| cause.may_be_turned()) else { continue };
             let Some((from, to)) = one.manner().split_once(" has become ") else { continue };
             let turned = format!("{to} has become {from}");
-            let is_other = |other: &Cause| other.statements > 0 && other.group == one.group && other.manner() == turned;
+            let is_other = |other: &Cause| other.may_be_turned() && other.group == one.group && other.manner() == turned;
             let Some(other) = self.causes.iter().position(is_other) else { continue };
             let Some(large) = self.worst([at, other].into_iter()) else { continue };
             folded.push(self.take(if large == at { other } else { at }, large));

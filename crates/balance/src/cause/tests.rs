@@ -151,6 +151,13 @@ fn what_one_thing_to_mend_shows_in_several_ways_is_one_cause() {
     assert_eq!(told(&either).1, 0, "two words are two mistakes");
     let turned = [always[0], (&status, problem, Aspect::Status, "active has become resolved", ["active", "resolved"])];
     assert_eq!(told(&turned), (vec![(2, 2)], 1), "unless they stand in the place of each other");
+    // Nobody knows the rule: a few of either word tell that there is one.
+    let theirs = Ours::default();
+    let sides = |often: usize| {
+        let [left, right] = [(problem, "left has become right", ["left", "right"]), (diagnosis, "right has become left", ["right", "left"])];
+        [left, right].into_iter().flat_map(|(kind, manner, values)| vec![(&theirs, kind, Aspect::Laterality, manner, values); often]).collect::<Vec<_>>()
+    };
+    assert_eq!([told(&sides(3)), told(&sides(1))], [(vec![(6, 6)], 1), (vec![(1, 1), (1, 1)], 0)]);
     // What a rule leaves out, and what nobody fills, of two kinds of rows.
     let gone = "time is absent in the destination";
     assert_eq!(told(&[(&status, problem, Aspect::End, gone, ["a", ""]), (&status, diagnosis, Aspect::End, gone, ["b", ""])]), (vec![(2, 2)], 1));

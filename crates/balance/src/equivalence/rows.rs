@@ -4,6 +4,7 @@ use super::document::{Equivalence, TestRow};
 use super::means::{Means, PairForm};
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
+use crate::judge::revives;
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Decimal, Fact, How, Kind, Origin, Quantity, Statement, Value, convert};
 
@@ -13,7 +14,6 @@ pub(super) fn forbidden(form: PairForm, aspects: &[Aspect], from: &str, to: &str
         return Some("these units differ in size; a number under the other one is another amount".into());
     }
     let stateful = aspects.iter().any(|a| matches!(a, Aspect::Status | Aspect::Verification));
-    let revives = |from: &str, to: &str| crate::judge::is_over(from) && crate::judge::is_live(to);
     if stateful && matches!(form, PairForm::Word | PairForm::Text) && (revives(from, to) || both && revives(to, from)) {
         return Some(format!("{from} says that it is over, {to} that it goes on: nothing makes these one"));
     }

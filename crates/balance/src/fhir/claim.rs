@@ -84,6 +84,19 @@ fn visit(entry: &mut Entry<'_, '_, '_>) {
             entry.told(Aspect::Encounter, key, format_args!("extension[{index}].valueReference"));
         }
     }
+    if !entry.builder.has(Aspect::Encounter) && !source.is_of_whole_books() {
+        visit_of_lines(entry);
+    }
+}
+
+/// The visit that all lines are of: without extensions R4 has no other place for that of the claim. Derived: the lines say it themselves.
+fn visit_of_lines(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let mut visits = source.items("item").iter().map(|item| values::first(item, "encounter").and_then(values::who));
+    let Some(Some(visit)) = visits.next() else { return };
+    if matches!(visit, Value::Key(_)) && visits.all(|other| other.as_ref() == Some(&visit)) {
+        entry.derive(Aspect::Encounter, visit, "item[0].encounter");
+    }
 }
 
 /// Who bills and who pays, and in which order.

@@ -37,6 +37,7 @@ mod within;
 #[cfg(test)]
 mod tests;
 
+use crate::kin;
 use crate::leaf::{self, Sort};
 use crate::reading::{Coverage, Places};
 use crate::versions;
@@ -44,7 +45,7 @@ pub(crate) use directory::entry as directory_entry;
 use entry::Entry;
 use formats::Resource;
 use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
-use source::{Source, Subject};
+use source::{Against, Source, Subject};
 use told::Told;
 use std::collections::BTreeSet;
 
@@ -102,7 +103,7 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
     let mut held = Vec::new();
     // The batch of a drug stands in the record of the drug, inside of the order or not.
     let is_of_drug = source.kind.starts_with("Medication");
-    read(source, artifact, (&mut *places, &mut *coverage), true, &mut |mut statement: Statement| {
+    read(source, artifact, (&mut *places, &mut *coverage), Against::Fhir, &mut |mut statement: Statement| {
         // The numbers of a record are leaves here, by whoever gave them, and so are whom to call for the patient.
         statement.facts.retain(|fact| !leaf::is_person(fact) && fact.aspect != Aspect::Identifier && !(is_of_drug && matches!(fact.aspect, Aspect::Lot | Aspect::Manufacturer)));
         held.push(statement);
@@ -194,16 +195,22 @@ fn record(resource: &Resource, artifact: u32, (places, coverage): (&mut Places, 
 
 /// Statements of one resource. Types that are no statement about a patient are counted as unread.
 pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-    read(resource, artifact, (&mut *places, &mut *coverage), false, each);
+    read(resource, artifact, (&mut *places, &mut *coverage), Against::Any, each);
     for inner in within::results(resource) {
-        read(&inner, artifact, (&mut *places, &mut *coverage), false, each);
+        read(&inner, artifact, (&mut *places, &mut *coverage), Against::Any, each);
     }
 }
 
 /// The same of a destination that is held against a book of another format: with the paths of what no fact stands for.
 pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    if kin::is_of_contacts(&resource.kind)
+        && let Some(contact) = patient::related(resource, artifact, places)
+    {
+        coverage.count(&contact);
+        return each(contact);
+    }
     let mut held: Vec<Statement> = Vec::new();
-    let source = read(resource, artifact, (&mut *places, &mut *coverage), false, &mut |statement| held.push(statement));
+    let source = read(resource, artifact, (&mut *places, &mut *coverage), Against::OtherFormat, &mut |statement| held.push(statement));
     if let Some(source) = source.filter(|_| !held.is_empty()) {
         let leaves = unread::leaves(&source, held.iter().flat_map(|statement| &statement.facts), places);
         coverage.note_unread(&resource.kind, leaves.keys().map(String::as_str));
@@ -220,16 +227,15 @@ pub(crate) fn destination_resource(resource: &Resource, artifact: u32, places: &
     }
 }
 
-/// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole. `is_whole` where both books
-/// are FHIR.
+/// Statements of one resource, and the resource itself with what of it was looked at; none where it was counted as a whole.
 fn read<'r>(
     resource: &'r Resource<'r>,
     artifact: u32,
     (places, coverage): (&mut Places, &mut Coverage),
-    is_whole: bool,
+    against: Against,
     each: &mut dyn FnMut(Statement),
 ) -> Option<Source<'r>> {
-    let source = Source::new(&resource.kind, &resource.json).of_whole_books(is_whole).known_by(&resource.reference);
+    let source = Source::new(&resource.kind, &resource.json).held(against).known_by(&resource.reference);
     let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
     let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false, any: false };
     let Some(reading) = Reading::of(&resource.kind) else {

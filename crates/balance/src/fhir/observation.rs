@@ -92,11 +92,27 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     entry.concept(Aspect::Method, "method");
     entry.sites("bodySite");
     entry.notes(&["note", "comment", "comments"]);
+    based_on(&mut entry);
     versions(&mut entry);
     let directive = part("code").is_some_and(directive::is_named);
     let kind = if directive { Kind::AdvanceDirective } else { Kind::Observation };
     let statement = entry.finish(kind, &out.patient, &out.origin);
     out.emit(statement);
+}
+
+/// The order whose result it is, with its type: what stands under one order is told so by messages. Between two books of FHIR the link is a link.
+fn based_on(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    if !source.is_of_other_format() {
+        return;
+    }
+    for (index, order) in source.items("basedOn").iter().enumerate() {
+        let Some(reference) = values::text(order, "reference") else { continue };
+        if let Some(sort) = values::target_type(reference) {
+            let key = format!("{sort}/{}", values::local_id(reference));
+            entry.derive(Aspect::Panel, Value::Key(key), format_args!("basedOn[{index}]"));
+        }
+    }
 }
 
 /// The observation that this one replaces: early versions name it.

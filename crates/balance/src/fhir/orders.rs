@@ -1,6 +1,7 @@
 //! What is ordered, planned or done upon an order: requests of every version, dispenses and administrations, appointments.
 //!
-//! A dispense or an administration of an order that is named is no statement of its own: the order says it.
+//! A dispense or an administration of an order that is named is no statement of its own: the order says it. Held against a book of another format it is one,
+//! because that may tell of it by itself, as messages do; what nobody tells of there is left to the order (`compare.rs`).
 
 use super::Out;
 use super::entry::Entry;
@@ -137,14 +138,18 @@ fn words(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// A drug that was dispensed or given without naming the order it belongs to.
+/// A drug that was dispensed or given, where the order that it belongs to does not say it.
 pub(super) fn supply(out: &mut Out<'_>, source: &Source<'_>) {
-    let ordered = ["authorizingPrescription", "request", "prescription"].iter().any(|member| source.first(member).is_some());
-    if ordered {
+    let order = ["authorizingPrescription", "request", "prescription"].into_iter().find_map(|member| Some((member, source.first(member)?)));
+    let key = order.and_then(|(_, order)| values::who(order)).filter(|who| matches!(who, Value::Key(_)));
+    if order.is_some() && (key.is_none() || !source.is_of_other_format()) {
         return out.exclude("a dispense or a dose of an order that is named");
     }
     let mut entry = Entry::new(&mut *out.places, source);
     medication::product(&mut entry);
+    if let (Some((member, _)), Some(key)) = (order, key) {
+        entry.derive(Aspect::Panel, key, member);
+    }
     supplied(&mut entry);
     entry.first_date(Aspect::Effective, &["whenHandedOver", "whenPrepared", "effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime"]);
     for path in ["effectivePeriod", "effectiveTimePeriod", "occurencePeriod"] {

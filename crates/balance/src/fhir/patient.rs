@@ -3,13 +3,15 @@
 //! An old address is left unread, because facts have no groups: its city would stand beside the present one.
 
 use super::entry::Entry;
+use super::source::{Source, Subject};
 use super::values;
 use crate::codes::canonical_system;
 use crate::contact;
 use crate::kin;
+use crate::reading::Places;
 use crate::worded::BIRTH_SEX;
-use formats::Json;
-use model::{Aspect, How, Kind, Value};
+use formats::{Json, Resource};
+use model::{Aspect, How, Kind, Origin, Statement, Value};
 
 /// What the resource says about the person.
 pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
@@ -157,19 +159,35 @@ fn contact_persons(entry: &mut Entry<'_, '_, '_>) {
     }
     let source = entry.source;
     for (index, person) in source.peek_all("contact").iter().enumerate() {
-        let name = values::first(person, "name").map(full_name).unwrap_or_default();
-        let mut words = Vec::new();
-        for relation in values::items(person, "relationship") {
-            words.extend(values::codes(relation));
-            words.extend(values::items(relation, "coding").iter().filter_map(|coding| values::text(coding, "display")));
-            words.extend(values::text(relation, "text"));
-        }
-        let phones = values::items(person, "telecom").iter().filter(|telecom| !matches!(values::text(telecom, "system"), Some("email" | "fax" | "url" | "pager")));
-        let numbers: Vec<String> = phones.filter_map(|telecom| values::text(telecom, "value")).map(str::to_string).collect();
-        if let Some(value) = kin::value(&name, words.into_iter().find_map(kin::relation), &numbers) {
+        if let Some(value) = contact_person(person) {
             entry.derive(Aspect::Element, value, format_args!("contact[{index}]"));
         }
     }
+}
+
+/// One of them, in the list of the patient or as a record of their own: both have the same elements.
+fn contact_person(person: &Json) -> Option<Value> {
+    let name = values::first(person, "name").map(full_name).unwrap_or_default();
+    let mut words = Vec::new();
+    for relation in values::items(person, "relationship") {
+        words.extend(values::codes(relation));
+        words.extend(values::items(relation, "coding").iter().filter_map(|coding| values::text(coding, "display")));
+        words.extend(values::text(relation, "text"));
+    }
+    let phones = values::items(person, "telecom").iter().filter(|telecom| !matches!(values::text(telecom, "system"), Some("email" | "fax" | "url" | "pager")));
+    let numbers: Vec<String> = phones.filter_map(|telecom| values::text(telecom, "value")).map(str::to_string).collect();
+    kin::value(&name, words.into_iter().find_map(kin::relation), &numbers)
+}
+
+/// A record of a contact person (RelatedPerson) of a destination that is held against a book of another format: no more is told of it than of one in the list
+/// of the patient, with whose chart it stands. None of one that is in use no more or names nobody.
+pub(super) fn related(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Statement> {
+    let source = Source::new(&resource.kind, &resource.json);
+    let Subject::Patient(patient) = source.subject(resource) else { return None };
+    let value = contact_person(&resource.json).filter(|_| source.flag("active") != Some(false))?;
+    let mut entry = Entry::new(places, &source);
+    entry.derive(Aspect::Element, value, "name");
+    Some(entry.builder.finish(Kind::Record, patient, Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() }))
 }
 
 /// A name in its parts, else as it is written.

@@ -25,14 +25,25 @@ pub(super) enum Subject {
     Other,
 }
 
+/// What a book of FHIR is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// Nobody knows.
+    Any,
+    /// As a destination, a book of another format.
+    OtherFormat,
+    /// A book of FHIR as well.
+    Fhir,
+}
+
 /// A resource and what of it was looked at.
 pub(super) struct Source<'j> {
     kind: &'j str,
     json: &'j Json<'j>,
     /// What the resource is known by, where that is asked for.
     reference: &'j str,
-    /// Both books are FHIR.
-    is_whole: bool,
+    /// Against which book it is held.
+    against: Against,
     /// The patient is named by a number in place of an id.
     by_number: Cell<bool>,
     /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
@@ -48,17 +59,22 @@ impl<'j> Source<'j> {
         let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
         let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, reference: "", is_whole: false, by_number: Cell::new(false), name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, reference: "", against: Against::Any, by_number: Cell::new(false), name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
-    /// The same for two books that are both FHIR, if they are.
-    pub(super) fn of_whole_books(self, is_whole: bool) -> Self {
-        Self { is_whole, ..self }
+    /// The same, held against a book.
+    pub(super) fn held(self, against: Against) -> Self {
+        Self { against, ..self }
     }
 
     /// Whether both books are FHIR, which has a word for everything that it has one for here.
     pub(super) fn is_of_whole_books(&self) -> bool {
-        self.is_whole
+        self.against == Against::Fhir
+    }
+
+    /// Whether the other book is of another format, and the legacy one.
+    pub(super) fn is_of_other_format(&self) -> bool {
+        self.against == Against::OtherFormat
     }
 
     /// The same of a resource that is known by a reference: the address of its entry, where it has no id.
@@ -73,7 +89,7 @@ impl<'j> Source<'j> {
 
     /// Whether a reference leads to a record whatever words stand beside it: a server may write them, and both books are FHIR.
     pub(super) fn is_link(&self, reference: &Json) -> bool {
-        self.is_whole && values::text(reference, "reference").is_some()
+        self.is_of_whole_books() && values::text(reference, "reference").is_some()
     }
 
     /// `resourceType`.

@@ -56,6 +56,24 @@ fn what_was_said_before_the_last_word_need_not_be_there() {
 }
 
 #[test]
+fn who_died_is_held_against_the_message_that_says_so() {
+    let message = |line: u64, has_died: bool| {
+        let died = has_died.then_some((Aspect::Deceased, Value::Flag(true)));
+        told(Kind::Demographic, line, std::iter::once((Aspect::Mrn, Value::Text("7".into()))).chain(died).collect())
+    };
+    let feed = [message(1, false), message(11, true)];
+    let found = |has_died: bool| {
+        let mut there = message(1, has_died);
+        there.origin.reference = "Patient/p".into();
+        let mut book = Coverage::default();
+        feed.iter().for_each(|s| book.count(s));
+        compare_patient(&feed, &[there], &Equivalences::default(), (&book, &book), &|_| None).findings.iter().map(|f| f.read_as).collect::<Vec<_>>()
+    };
+    assert_eq!(found(false), [Aspect::Deceased]);
+    assert_eq!(found(true), Vec::<Aspect>::new());
+}
+
+#[test]
 fn who_stopped_at_an_earlier_word_is_held_against_the_last_one() {
     let (first, last) = (result(3, "4.9", "final"), result(13, "6.8", "corrected"));
     let stale = differences(&[first.clone(), last], std::slice::from_ref(&first));
@@ -133,6 +151,20 @@ fn a_coverage_without_a_number_that_is_said_again_is_one_and_two_of_one_message_
     let mut one_message = message(1).to_vec();
     one_message.extend(message(11).into_iter().skip(1));
     assert!(overtaken(&one_message, &alone(2), false).is_empty());
+}
+
+#[test]
+fn a_visit_of_which_nothing_arrived_is_lost_once_however_many_messages_name_it() {
+    let message = |line: u64, state: Option<&str>| {
+        let number = (Aspect::Encounter, Value::Key("V1".into()));
+        let visit = state.map(|word| (Aspect::Status, Value::Word(word.into()))).into_iter().chain([number]).collect();
+        [told(Kind::Demographic, line, vec![(Aspect::Mrn, Value::Text("7".into()))]), told(Kind::Encounter, line + 1, visit)]
+    };
+    let feed = [message(1, Some("in-progress")), message(11, Some("finished")), message(21, None)].concat();
+    let lone = |legacy: usize| Match { legacy: Some(legacy), destination: None, by: "" };
+    let matches = [Match { legacy: Some(0), destination: Some(0), by: "content" }, lone(1), lone(3), lone(5)];
+    let found = overtaken(&feed, &matches, false);
+    assert_eq!([1, 3, 5].map(|own| found.contains(&own)), [true, false, true]);
 }
 
 #[test]

@@ -12,6 +12,10 @@ const COMPLETIONS: Words = &[
     ("AU", "final"), ("LA", "final"), ("DO", "preliminary"), ("DI", "preliminary"), ("IN", "preliminary"), ("IP", "preliminary"), ("PA", "preliminary"),
 ];
 const RESULTS: Words = &[("F", "final"), ("C", "amended"), ("A", "preliminary"), ("P", "preliminary"), ("R", "preliminary"), ("X", "cancelled")];
+/// Table 0123: how far a report of results came, in the words that FHIR has for it alone.
+const REPORTS: Words = &[
+    ("F", "final"), ("C", "corrected"), ("A", "partial"), ("P", "preliminary"), ("I", "registered"), ("O", "registered"), ("S", "registered"), ("X", "cancelled"),
+];
 /// LOINC codes of notes and reports.
 const DOCUMENTS: [&str; 22] = [
     "11506-3", "18842-5", "34117-2", "11488-4", "28570-0", "11504-8", "18748-4", "34133-9", "11502-2", "34109-9", "47045-0", "11526-1", "60591-5", "34746-8",
@@ -154,6 +158,23 @@ pub(super) fn first_line(entry: &mut Entry<'_, '_>) -> Option<usize> {
     let narrative = entry.get(24, 1).is_some_and(|section| NARRATIVE.contains(&section.as_str()));
     let coded = codes.iter().flatten().any(|code| DOCUMENTS.contains(&code.as_str()));
     first.filter(|_| of_text && texts > 0 && (narrative || coded))
+}
+
+/// The report of the results of an order, beside the order itself: what it is of and how far it came. Its results are statements of their own. One whose
+/// results are lines of text is a note, and files are documents.
+pub(super) fn of_results(entry: &mut Entry<'_, '_>) -> Option<Kind> {
+    let is_result = |line: &usize| !matches!(entry.scene.peek(*line, 2, 1, 1, 0).as_deref(), Some("ED" | "RP"));
+    let has_results = matches!(entry.scene.code.as_str(), "ORU" | "OUL") && entry.name() == "OBR" && entry.scene.children(entry.index, "OBX").iter().any(is_result);
+    if !has_results || entry.scene.tells_all() || entry.scene.reports.contains_key(&entry.index) {
+        return None;
+    }
+    let (results, place) = super::observation::panel_of(entry, entry.index)?;
+    entry.builder.say(Aspect::Results, Value::Key(results), place, How::Derived);
+    entry.concept(Aspect::Type, 4);
+    entry.date(Aspect::Effective, 7, 1);
+    entry.date(Aspect::Recorded, 22, 1);
+    entry.listed(Aspect::Status, 25, REPORTS);
+    Some(Kind::Document)
 }
 
 /// The report of an order, said at its first line.

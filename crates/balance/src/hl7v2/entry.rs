@@ -23,6 +23,9 @@ const DELETABLE: [(&str, usize, Aspect); 15] = [
     ("PRB", 9, Aspect::End), ("OBX", 8, Aspect::Flag), ("IN1", 13, Aspect::End), ("RXE", 7, Aspect::Sig), ("RXE", 27, Aspect::Reason),
 ];
 
+/// Fields that hold a code of a table of HL7's own, which old versions (IS) and most senders do not name beside it.
+const BOUND: [(&str, usize, &str); 4] = [("RXR", 2, "HL70163"), ("SCH", 7, "HL70276"), ("SCH", 8, "HL70277"), ("TXA", 2, "HL70270")];
+
 /// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
 const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
 
@@ -213,9 +216,16 @@ impl<'e, 's> Entry<'e, 's> {
         Some(value)
     }
 
+    /// The system of the codes that a field holds without naming one: a book of another format has to name it. Between messages nobody does.
+    fn bound_to(&self, field: usize) -> String {
+        let table = BOUND.iter().find(|(segment, own, _)| *segment == self.name() && *own == field && !self.scene.tells_all());
+        table.map(|(.., table)| value::system(table)).unwrap_or_default()
+    }
+
     /// First repetition of a coded field.
     pub fn concept(&mut self, aspect: Aspect, field: usize) {
-        if let Some(value) = self.concept_of(field, 1, "") {
+        let system = self.bound_to(field);
+        if let Some(value) = self.concept_of(field, 1, &system) {
             self.say(aspect, value, field, How::Copied);
         } else {
             self.emptied_by(aspect, field);
@@ -373,7 +383,10 @@ impl<'e, 's> Entry<'e, 's> {
             return None;
         }
         self.deletions();
-        self.notes();
+        // What is remarked on an order stands with the order, and not with the report of its results as well.
+        if !self.builder.has(Aspect::Results) {
+            self.notes();
+        }
         self.protection();
         let patient = match self.patient.take() {
             Some(patient) => patient,

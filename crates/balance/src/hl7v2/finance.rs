@@ -62,6 +62,10 @@ pub(super) fn transaction(entry: &mut Entry<'_, '_>) -> Kind {
     entry.date(Aspect::Effective, 4, 1);
     entry.date(Aspect::Recorded, 5, 1);
     entry.word(Aspect::Type, 6, &[]);
+    // That it is a charge or a payment a record of another format says by being one; a credit it has to name.
+    if matches!(sort.as_str(), "CG" | "PY") && !entry.scene.tells_all() {
+        entry.builder.imply(&[Aspect::Type]);
+    }
     let total = [11, 22].into_iter().find(|field| entry.scene.peek(entry.index, *field, 1, 1, 1).is_some());
     let amount = if matches!(sort.as_str(), "AJ" | "CD") { Aspect::Adjustment } else { Aspect::Amount };
     if let Some(field) = total {

@@ -75,8 +75,9 @@ pub(super) fn medication(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     let start = timing(entry, orc);
     dose_state(entry);
     ordered(entry, orc, start);
-    if entry.name() == "RXA" && !entry.builder.has(Aspect::Status) {
-        entry.say(Aspect::Status, Value::Word("completed".into()), 20, How::Derived);
+    if happened {
+        has_happened(entry);
+        of_order(entry, orc);
     }
     route(entry, orc);
     Some(if happened { Kind::Order } else { Kind::Medication })
@@ -212,7 +213,7 @@ fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) 
     let Some(orc) = orc else { return };
     let dose_says = entry.builder.has(Aspect::Status);
     entry.on(orc, |e| {
-        if dose_says {
+        if dose_says || happened && !e.scene.tells_all() && goes_on(e) {
             e.scene.mark(orc, 1);
         } else {
             e.order_state(STATES, CONTROLS);
@@ -222,6 +223,29 @@ fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) 
             e.key(Aspect::Author, 12);
         }
     });
+}
+
+/// Whether an order goes on: that says nothing of how far what was dispensed or given upon it came.
+fn goes_on(orc: &Entry<'_, '_>) -> bool {
+    let word = |field: usize, words: Words| orc.scene.peek(orc.index, field, 1, 1, 0).and_then(|code| value::word(words, &code));
+    word(5, STATES).or_else(|| word(1, CONTROLS)).is_none_or(|state| state == "active")
+}
+
+/// What is reported as dispensed or given has been. Between messages a dispense says no more of itself than its order does.
+fn has_happened(entry: &mut Entry<'_, '_>) {
+    let place = if entry.name() == "RXA" { 20 } else { 3 };
+    if !entry.builder.has(Aspect::Status) && (place == 20 || !entry.scene.tells_all()) {
+        entry.say(Aspect::Status, Value::Word("completed".into()), place, How::Derived);
+    }
+}
+
+/// The order upon which it was dispensed or given, by its number. Between messages both stand where they stood.
+fn of_order(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    let Some(orc) = orc.filter(|_| !entry.scene.tells_all()) else { return };
+    let number = [(2, "ORC-2"), (3, "ORC-3")].into_iter().find_map(|(field, place)| Some((entry.scene.peek(orc, field, 1, 1, 0)?, place)));
+    if let Some((number, place)) = number {
+        entry.builder.say(Aspect::Panel, Value::Key(number), place, How::Derived);
+    }
 }
 
 /// When the order was written (ORC-9): other formats have that only by the way, messages all of them.

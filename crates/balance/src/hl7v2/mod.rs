@@ -51,15 +51,17 @@ pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut P
 fn read<'s>(message: &'s Message<'s>, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
     let mut scene = Scene::new(message, whole);
     for (index, segment) in message.segments.iter().enumerate() {
-        let mut entry = Entry::new(places, &mut scene, index);
-        let Some(kind) = statement(&mut entry) else { continue };
-        let origin = Origin { artifact, relation: 0, line: segment.line, reference: String::new() };
-        if let Some(mut statement) = entry.finish(kind, origin) {
-            coverage.count(&statement);
-            if kind == Kind::Demographic {
-                statement.facts.push(scene.sent(segment.line));
+        for reading in [statement, document::of_results] {
+            let mut entry = Entry::new(places, &mut scene, index);
+            let Some(kind) = reading(&mut entry) else { continue };
+            let origin = Origin { artifact, relation: 0, line: segment.line, reference: String::new() };
+            if let Some(mut statement) = entry.finish(kind, origin) {
+                coverage.count(&statement);
+                if kind == Kind::Demographic {
+                    statement.facts.push(scene.sent(segment.line));
+                }
+                each(index, statement);
             }
-            each(index, statement);
         }
     }
     scene.account(coverage);

@@ -170,18 +170,23 @@ fn time(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
     }
 }
 
-/// The order whose result it is, by its number and what was ordered: one number may stand for several orders.
+/// The order whose result it is.
 fn panel(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
-    let Some(obr) = obr else { return };
+    if let Some((key, place)) = obr.and_then(|obr| panel_of(entry, obr)) {
+        entry.builder.say(Aspect::Panel, Value::Key(key), place, How::Derived);
+    }
+}
+
+/// An order as what its results stand under, by its number and what was ordered: one number may stand for several orders.
+pub(super) fn panel_of(entry: &Entry<'_, '_>, obr: usize) -> Option<(String, &'static str)> {
     let orc = entry.scene.governor(obr, "ORC");
-    let numbers = [(Some(obr), 3, "OBR-3"), (orc, 3, "ORC-3"), (Some(obr), 2, "OBR-2"), (orc, 2, "ORC-2")];
-    let found = numbers.into_iter().find_map(|(at, field, place)| Some((entry.scene.peek(at?, field, 1, 1, 0)?, place)));
-    let Some((number, place)) = found else { return };
+    let mut numbers = [(Some(obr), 3, "OBR-3"), (orc, 3, "ORC-3"), (Some(obr), 2, "OBR-2"), (orc, 2, "ORC-2")].into_iter();
+    let (number, place) = numbers.find_map(|(at, field, place)| Some((entry.scene.peek(at?, field, 1, 1, 0)?, place)))?;
     let ordered = entry.scene.peek(obr, 4, 1, 1, 0).unwrap_or_default();
     // One message may report the same order several times under one number, as a panel each.
     let before = entry.scene.reported_before(obr);
     let again = if before > 0 { format!(" #{}", before + 1) } else { String::new() };
-    entry.builder.say(Aspect::Panel, Value::Key(format!("{}{again}", format!("{number} {ordered}").trim())), place, How::Derived);
+    Some((format!("{}{again}", format!("{number} {ordered}").trim()), place))
 }
 
 fn category(entry: &mut Entry<'_, '_>, obr: Option<usize>) {

@@ -254,9 +254,30 @@ fn lines_of_a_report_are_one_note() {
     assert_eq!([Kind::Document, Kind::Observation, Kind::Order].map(|kind| book.told(kind).len()), [1, 0, 1]);
     let segments = ["EVN 1=T06", "PID 3=1", "TXA 2=DS^Discharge summary|4=20240101|9=3^Who|12=D2|13=D1|17=AU", "OBX 2=TX|5=a & b", "OBX 2=TX|5=c"];
     let book = Book::read("MDM^T06", &segments);
-    let told = "1 4: status=final; type=Discharge summary ( DS); effective=2024-01-01; author=3; body=a & b\nc; statement=D2; replaces=D1; replaces=appends";
+    let told = "1 4: status=final; type=Discharge summary (v2-0270 DS); effective=2024-01-01; author=3; body=a & b\nc; statement=D2; replaces=D1; replaces=appends";
     assert_eq!(book.told(Kind::Note), [sorted(told)]);
     assert_eq!(book.told(Kind::Observation).len(), 0);
+}
+
+#[test]
+fn a_field_that_is_bound_to_a_table_holds_codes_of_it_unless_another_system_is_named() {
+    let site = |field: &str| {
+        let into = format!("RXR 1=IM|2={field}");
+        Book::read("VXU^V04", &["PID 3=1", "RXA 3=20240101|5=140^Flu^CVX|20=CP", into.as_str()]).told(Kind::Immunization).concat()
+    };
+    for (field, told) in [("LA^Left arm", "site=Left arm (v2-0163 LA)"), ("LA^Left arm^HL70163", "site=Left arm (v2-0163 LA)"), ("LA^Left arm^L", "site=Left arm (L LA)")] {
+        assert!(site(field).contains(told), "{field}: {}", site(field));
+    }
+}
+
+#[test]
+fn a_charge_is_one_by_its_record_and_a_credit_by_its_type() {
+    let how = |sort: &str| {
+        let segment = format!("FT1 2=T1|4=20240101|6={sort}|7=99213^Visit^C4");
+        let book = Book::read("DFT^P03", &["PID 3=1", segment.as_str()]);
+        book.statements.iter().flat_map(|s| &s.facts).find(|f| f.aspect == model::Aspect::Type).map(|f| f.how)
+    };
+    assert_eq!(["CG", "PY", "CD"].map(how), [Some(model::How::Derived), Some(model::How::Derived), Some(model::How::Copied)]);
 }
 
 #[test]
@@ -401,13 +422,15 @@ fn what_was_dispensed_or_given_is_no_drug_of_a_list_and_has_a_time_of_its_own() 
     ];
     let book = Book::read("RAS^O17", &segments);
     let told = [
-        "1 5: code=Enoxaparin (RxNorm 854235); status=completed; effective=2024-01-09T10:05:00; end=2024-01-09T10:10:00; dose=40 mg; frequency=BID; performer=6",
-        "1 7: code=Enoxaparin (RxNorm 854235); status=not-done; reason=Refused (L PATREF); effective=2024-01-09T22:05:00; dose=0 mg",
+        "1 5: code=Enoxaparin (RxNorm 854235); status=completed; effective=2024-01-09T10:05:00; end=2024-01-09T10:10:00; dose=40 mg; frequency=BID; performer=6; panel=R1",
+        "1 7: code=Enoxaparin (RxNorm 854235); status=not-done; reason=Refused (L PATREF); effective=2024-01-09T22:05:00; dose=0 mg; panel=R2",
     ];
     assert_eq!(book.told(Kind::Order), told.map(sorted));
     assert!(book.told(Kind::Medication).is_empty());
     let book = Book::read("RDS^O13", &["PID 3=1", "ORC 1=RE|2=R1", "RXD 1=1|2=197361^Amlodipine^RXNORM|3=20240110|4=30|5=TAB|10=7^Chemist"]);
-    assert_eq!(book.told(Kind::Order), [sorted("1 4: code=Amlodipine (RxNorm 197361); status=active; effective=2024-01-10; quantity=30 TAB; performer=7")]);
+    assert_eq!(book.told(Kind::Order), [sorted("1 4: code=Amlodipine (RxNorm 197361); status=completed; effective=2024-01-10; quantity=30 TAB; performer=7; panel=R1")]);
+    let book = Book::read("RDS^O13", &["PID 3=1", "ORC 1=CA|2=R1", "RXD 1=1|2=197361^Amlodipine^RXNORM|3=20240110|4=30|5=TAB"]);
+    assert_eq!(book.told(Kind::Order), [sorted("1 4: code=Amlodipine (RxNorm 197361); status=cancelled; effective=2024-01-10; quantity=30 TAB; panel=R1")]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Two coded concepts: each code in its own system or through a declared equivalence, never by display.
 
-use super::text::{GARBLED, is_garbled, same_text, spoiled};
+use super::text::{GARBLED, is_garbled, same_text, spoiled, words_manner};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called, routes};
 use crate::equal::equal;
@@ -143,7 +143,7 @@ impl Judge<'_> {
                 true => Relation::Same,
                 false if is_one_route() => Relation::Equivalent,
                 false if aspect == Aspect::Code && called::are_one(text_a, text_b) => Relation::Equivalent,
-                false => differs(Verdict::Altered, "the words differ"),
+                false => differs(Verdict::Altered, words_manner(text_a, text_b)),
             };
         }
         let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));

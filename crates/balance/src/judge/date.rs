@@ -44,12 +44,16 @@ pub(super) fn dates(aspect: Aspect, a: &Date, b: &Date) -> Relation {
     differs(aspect, manner)
 }
 
+/// How a day differs from one that was written the other way round and read so: 3/4 for 4/3.
+const EXCHANGED: &str = "another date, day and month are exchanged";
+
 /// How one day differs from another, in words.
 fn day_words(a: &Date, b: &Date) -> &'static str {
     match b.days() - a.days() {
         1 => "one day later",
         -1 => "one day earlier",
         _ if (a.month, a.day) == (b.month, b.day) => "another year",
+        _ if (a.year, a.month, a.day) == (b.year, b.day, b.month) => EXCHANGED,
         _ => "another date",
     }
 }
@@ -82,11 +86,20 @@ mod tests {
 
     #[test]
     fn the_clock_of_another_day_is_another_date_whatever_the_season() {
-        assert_eq!(manner("2021-06-11T10:49:00-05:00", "2021-11-06T10:49:00-05:00"), "another date");
-        assert_eq!(manner("2023-03-07T11:42:00-06:00", "2023-07-03T11:42:00-05:00"), "another date");
+        assert_eq!(manner("2021-06-11T10:49:00-05:00", "2021-11-09T10:49:00-05:00"), "another date");
+        assert_eq!(manner("2023-03-07T11:42:00-06:00", "2023-07-04T11:42:00-05:00"), "another date");
         assert_eq!(manner("2021-03-14T01:30:00-06:00", "2021-03-15T01:30:00-05:00"), "one day later");
         assert_eq!(manner("2021-06-11T10:49:00-05:00", "2021-06-11T10:49:00-04:00"), "1:00 h earlier");
         assert_eq!(manner("2021-06-11T10:49:00-05:00", "2021-11-06T13:13:00-06:00"), "another time, later");
+    }
+
+    #[test]
+    fn a_day_that_was_read_the_other_way_round_is_told_as_one() {
+        for (a, b) in [("2021-06-11T10:49:00-05:00", "2021-11-06T10:49:00-05:00"), ("2023-03-07T11:42:00-06:00", "2023-07-03T11:42:00-05:00"), ("1935-01-03", "1935-03-01"), ("2020-04-03", "2020-03-04")] {
+            assert_eq!(manner(a, b), super::EXCHANGED, "{a} {b}");
+        }
+        assert_eq!(manner("1935-01-03", "1936-03-01"), "another date");
+        assert_eq!(manner("2020-02-01", "2020-01-31"), "one day earlier");
     }
 
     #[test]

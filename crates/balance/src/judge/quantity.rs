@@ -30,8 +30,9 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     if turned {
         return differs(Aspect::Unit, "the unit has another prefix: great and small letters are not the same".into());
     }
-    // A code for the same tablets, or the word for them.
-    let is_one_form = || form(&a.unit).is_some_and(|one| form(&b.unit) == Some(one));
+    // A code for the same tablets, or the word for them. What UCUM has no unit for stands in braces where it is a code, and bare where people read it.
+    let is_named = || is_noted(&a.unit, &b.unit) || is_noted(&b.unit, &a.unit);
+    let is_one_form = || form(&a.unit).is_some_and(|one| form(&b.unit) == Some(one)) || is_named();
     if equal(&unit_a, &unit_b) || counted(&unit_a, &unit_b) || is_one_form() || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
         // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
         let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
@@ -85,6 +86,12 @@ fn uncounted(unit: &str) -> Cow<'_, str> {
     };
     let left: String = unit.chars().filter(is_of_unit).collect();
     if left.chars().all(|c| matches!(c, '/' | '.')) { Cow::Borrowed("") } else { Cow::Owned(left) }
+}
+
+/// Whether a unit is a word in braces, and another the bare word, which is no unit itself: `{INR}` and `INR`, but not `{g}` and `g`.
+fn is_noted(code: &str, word: &str) -> bool {
+    let (noted, bare) = (code.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')), word.trim());
+    noted.is_some_and(|noted| !bare.is_empty() && noted.eq_ignore_ascii_case(bare)) && !model::is_ucum(bare)
 }
 
 /// What doses and packages are counted by, one a row: the words and abbreviations that people write, and UCUM's codes. In braces they are the same.
@@ -141,8 +148,8 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
     if b.scale() < a.scale() && (has_places_of(model::RoundingStrategy::MidpointAwayFromZero) || has_places_of(model::RoundingStrategy::ToZero)) {
         return "the value is rounded".into();
     }
-    // Rounded to fewer significant digits: 191395 printed as 191400.
-    let rounded = (1..=6u32).map(|k| Decimal::from(10i64.pow(k))).any(|power| {
+    // Rounded to fewer significant digits: 191395 printed as 191400. One digit has to remain: 67 is not rounded to 100.
+    let rounded = (1..=6u32).map(|k| Decimal::from(10i64.pow(k))).take_while(|power| *power <= a.abs()).any(|power| {
         let cut = (a / power).round_dp_with_strategy(0, model::RoundingStrategy::MidpointAwayFromZero).checked_mul(power);
         cut == Some(b) && !b.is_zero()
     });
@@ -176,6 +183,10 @@ mod tests {
             assert!(!converted(((5000, "{cells}/uL"), (6, "10*3/uL")), literal) && !converted(((5000, "{cells}/uL"), (5000, "10*3/uL")), literal));
         }
         assert!(!relation(("{puff}/d", "{vial}/d"), true), "as codes");
+        for literal in [true, false] {
+            assert!(relation(("{INR}", "INR"), literal) && relation(("inr", "{INR}"), literal), "what has no unit, as a code and as it is read");
+            assert!(!relation(("{INR}", "mg"), literal) && !relation(("{g}", "g"), literal));
+        }
         for pair in [("tablet", "{tbl}"), ("Tablets", "TAB"), ("tablet(s)", "{tablet}"), ("caps", "{capsule}"), ("drops", "[drp]"), ("patches", "{patch}"), ("suppository", "suppositories")] {
             assert!(relation(pair, true) && relation((pair.1, pair.0), true), "{pair:?}");
         }
@@ -187,10 +198,10 @@ mod tests {
     #[test]
     fn fewer_places_are_rounding_whether_they_were_rounded_or_cut() {
         let manner = |a: &str, b: &str| value_manner(a.parse().unwrap(), b.parse().unwrap());
-        for (a, b) in [("1.10", "1"), ("3.7", "4"), ("3.7", "3"), ("-3.7", "-3"), ("0.9", "0"), ("191395", "191400")] {
+        for (a, b) in [("1.10", "1"), ("3.7", "4"), ("3.7", "3"), ("-3.7", "-3"), ("0.9", "0"), ("191395", "191400"), ("67", "70"), ("960", "1000")] {
             assert_eq!(manner(a, b), "the value is rounded", "{a} {b}");
         }
-        for (a, b) in [("3.7", "5"), ("5", "0"), ("0", "5"), ("1.9", "0"), ("3.7", "3.0")] {
+        for (a, b) in [("3.7", "5"), ("5", "0"), ("0", "5"), ("1.9", "0"), ("3.7", "3.0"), ("67", "100"), ("85", "100"), ("5.2", "10")] {
             assert_eq!(manner(a, b), "the value differs", "{a} {b}");
         }
     }

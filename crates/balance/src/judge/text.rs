@@ -245,7 +245,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
         return Relation::Equivalent;
     }
     let (x, y) = (a.trim(), b.trim());
-    let manner = if !y.is_empty() && x.starts_with(y) {
+    let manner = if is_beginning(x, y) {
         CUT
     } else if is_garbled(x, y) {
         "the text is garbled"
@@ -257,6 +257,19 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     Relation::Differs(Verdict::Altered, aspect, manner.into())
 }
 
+/// Whether a text begins as another one, in whatever letters: many a destination writes capitals as small letters, and cuts all the same.
+fn is_beginning(whole: &str, beginning: &str) -> bool {
+    !beginning.is_empty() && (whole.starts_with(beginning) || whole.to_lowercase().starts_with(&beginning.to_lowercase()))
+}
+
+/// How the words of a concept differ from others: they end within a word of these, or are simply others. Words that end with a word may be what a
+/// less exact concept is called.
+pub(super) fn words_manner(a: &str, b: &str) -> &'static str {
+    let (whole, beginning) = (a.trim().to_lowercase(), b.trim().to_lowercase());
+    let is_within = whole.strip_prefix(beginning.as_str()).is_some_and(|rest| rest.starts_with(char::is_alphabetic)) && beginning.ends_with(char::is_alphabetic);
+    if is_within { CUT } else { "the words differ" }
+}
+
 /// Whether a text is the beginning of the other one and ends within a bracket that the other one closes: nobody writes so, and however little
 /// is lost, it was cut.
 fn is_left_open(whole: &str, beginning: &str) -> bool {
@@ -264,18 +277,25 @@ fn is_left_open(whole: &str, beginning: &str) -> bool {
     whole.len() > beginning.len() && whole.starts_with(beginning) && is_open(beginning) && !is_open(whole)
 }
 
-/// What never was so: whatever else is said of it now, but that it is over too, it has come back.
-const ERROR: &str = "entered-in-error";
+/// What never was so, or never took place: whatever else is said of it now, but that it is over too, it has come back.
+const NEVER: [&str; 4] = ["entered-in-error", "cancelled", "not-done", "noshow"];
 /// States of what has not come back either.
 const ENDED: [&str; 10] = ["revoked", "rejected", "aborted", "noshow", "unknown", "superseded", "retired", "declined", "failed", "not-taken"];
 
 /// States that say "this no longer holds" and states that say "this holds now".
-pub(crate) fn is_over(word: &str) -> bool {
+fn is_over(word: &str) -> bool {
     matches!(word, "refuted" | "entered-in-error" | "resolved" | "inactive" | "remission" | "stopped" | "cancelled" | "not-done" | "removed")
 }
 
-pub(crate) fn is_live(word: &str) -> bool {
+pub(super) fn is_live(word: &str) -> bool {
     matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
+}
+
+/// Whether a state brings back what another one says is over, gone through, or never was. What was gone through, a course of a drug, a visit, holds as
+/// such: only where it goes on has it come back.
+pub(crate) fn revives(from: &str, to: &str) -> bool {
+    let goes_on = || matches!(from, "completed" | "finished") && matches!(to, "active" | "in-progress");
+    is_over(from) && is_live(to) || goes_on() || NEVER.contains(&from) && !is_over(to) && !ENDED.contains(&to)
 }
 
 /// Languages of which each is its own, and the tag says it behind that of the family (BCP 47, extended language).
@@ -341,8 +361,7 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
         return Relation::Differs(Verdict::Altered, aspect, manner);
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
-    let is_back = is_over(&x) && is_live(&y) || x == ERROR && !is_over(&y) && !ENDED.contains(&y.as_str());
-    let verdict = if stateful && is_back { Verdict::Resurrected } else { Verdict::Altered };
+    let verdict = if stateful && revives(&x, &y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let manner = match aspect {
         Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role | Aspect::RevenueCode => "another word".into(),

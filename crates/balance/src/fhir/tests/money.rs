@@ -97,6 +97,13 @@ fn what_r5_made_elements_of_is_read_where_r4_has_extensions() {
     assert_eq!(read(claim).told(0, Aspect::Encounter), ["e @extension[0].valueReference"]);
     let newer = r#"{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{"reference":"Patient/p"},"encounter":[{"reference":"Encounter/e"}]}"#;
     assert_eq!(read(newer).told(0, Aspect::Encounter), ["e @encounter"]);
+    let of_lines = |visits: [&str; 2]| {
+        let line = |visit: &str| format!(r#"{{"sequence":1,"encounter":[{{"reference":"Encounter/{visit}"}}]}}"#);
+        let lines = visits.map(line).join(",");
+        read(&format!(r#"{{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"item":[{lines}]}}"#)).told(0, Aspect::Encounter)
+    };
+    assert_eq!(of_lines(["e", "e"]), ["e @item[0].encounter"]);
+    assert!(of_lines(["e", "f"]).is_empty(), "lines of two visits");
     let answer = |decision: &str| {
         read(&format!(
             r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"outcome":"complete",{decision}

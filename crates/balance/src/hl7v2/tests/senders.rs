@@ -98,8 +98,8 @@ fn a_dose_has_a_state_of_its_own_however_far_its_order_is() {
         told.split("; ").find_map(|fact| Some(fact.split_once("status=")?.1.to_string())).unwrap_or_default()
     };
     assert_eq!([state("|20=RE", "IP"), state("|20=CP", "IP"), state("|20=CP|21=D", "IP"), state("|20=NA", "CM")], ["not-done", "completed", "entered-in-error", "not-done"]);
-    // Where the dose says nothing its order does.
-    assert_eq!([state("", "IP"), state("", "CM")], ["active", "completed"]);
+    // Where the dose says nothing it was given, and an order that was ended says so.
+    assert_eq!([state("", "IP"), state("", "CM"), state("", "CA")], ["completed", "completed", "cancelled"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is told of words that say nothing, of lists that are one word and of what has no length.
 
 use super::*;
+use crate::judge::CUT;
 
 #[test]
 fn that_nothing_is_specified_is_no_other_text() {
@@ -70,6 +71,22 @@ fn codes_of_a_closed_vocabulary_are_told_as_clinicians_say_them() {
     assert_eq!(manner(Aspect::Adjustment, "CO-45 20.00", "CO-45 2000.00"), "another sum");
     assert_eq!([("CO-45", "CO-97"), ("CO-45 20.00", "CO-97 7.50")].map(|(a, b)| manner(Aspect::Adjustment, a, b)), ["another reason"; 2]);
     assert_eq!(["20.00", "7.50"].map(|sum| manner(Aspect::Adjustment, "CO-45 20.00", &format!("PR-2 {sum}"))), ["CO has become PR"; 2]);
+}
+
+#[test]
+fn what_was_cut_is_told_as_such_in_whatever_letters() {
+    let nothing = Equivalences::default();
+    let manner = |aspect: Aspect, before: Value, after: Value| match related(&nothing, aspect, &before, &after) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    for (before, after) in [("CASTILLO", "Casti"), ("CASTILLO", "CASTI"), ("O\u{d6}STERREICH", "o\u{f6}ster")] {
+        assert_eq!(manner(Aspect::Family, text(before), text(after)), CUT, "{before} {after}");
+    }
+    assert_eq!(manner(Aspect::Family, text("CASTILLO"), text("Costi")), "the text differs");
+    let concept = |before: &str, after: &str| manner(Aspect::Code, Value::words(before), Value::words(after));
+    assert_eq!(concept("CHRONIC FATIGUE, ETIOLOGY UNCLEAR", "Chronic fatigue, eti"), CUT);
+    assert_eq!(concept("Diabetes mellitus type 2", "Diabetes mellitus"), "the words differ", "it may be what a less exact concept is called");
 }
 
 #[test]

@@ -109,6 +109,23 @@ fn what_was_an_error_has_come_back_as_whatever_it_counts_now() {
 }
 
 #[test]
+fn what_was_gone_through_has_come_back_where_it_goes_on_and_what_never_took_place_where_it_did() {
+    let told = |kind: Kind, from: &str, to: &str| {
+        let record = |state: &str| statement(kind, 1, vec![copied(Aspect::Code, Value::words("x")), copied(Aspect::Status, Value::Word(state.into()))]);
+        found(&record(from), &record(to))
+    };
+    for (kind, from, to) in [
+        (Kind::Medication, "completed", "active"), (Kind::Order, "completed", "active"), (Kind::Encounter, "finished", "in-progress"), (Kind::Appointment, "cancelled", "booked"),
+        (Kind::Appointment, "noshow", "fulfilled"), (Kind::Encounter, "cancelled", "finished"), (Kind::Immunization, "not-done", "completed"),
+    ] {
+        assert_eq!(told(kind, from, to), [(Verdict::Resurrected, Aspect::Status)], "{kind:?}: {from} to {to}");
+    }
+    for (kind, from, to) in [(Kind::Medication, "completed", "stopped"), (Kind::Medication, "active", "completed"), (Kind::Appointment, "cancelled", "noshow"), (Kind::Appointment, "noshow", "cancelled")] {
+        assert_eq!(told(kind, from, to), [(Verdict::Altered, Aspect::Status)], "{kind:?}: {from} to {to}");
+    }
+}
+
+#[test]
 fn a_record_that_the_destination_takes_back_stood_in_a_book_that_never_says_so() {
     let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
     let allergy = |more: Vec<(Aspect, Value, How)>| {
