@@ -148,6 +148,15 @@ fn every_file_is_tidy() {
 }
 
 #[test]
+fn every_file_of_tests_is_run() {
+    let folder = tests::root().join("tests");
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let mut files: Vec<String> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    files.retain(|name| name.ends_with(".rs") && !manifest.contains(&format!("path = \"{name}\"")));
+    assert!(files.is_empty(), "{files:?} stand beside Cargo.toml and nobody runs them: name them there");
+}
+
+#[test]
 fn the_generated_command_list_is_fresh() {
     let text = std::fs::read_to_string(tests::root().join("ui/src/contract/commands.json")).unwrap();
     let rows: Value = serde_json::from_str(&text).unwrap();

@@ -61,7 +61,7 @@ const WITHDRAWN: u8 = 5;
 pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &mut [Match]) {
     let lone = legacy_alone(matches);
     if lone.iter().any(|own| legacy.get(*own).is_some_and(says_died)) {
-        settle_death(legacy, matches);
+        settle_death(legacy, destination, matches);
     }
     if !any_alone(legacy, &lone) {
         return;
@@ -102,8 +102,8 @@ fn says_died(statement: &Statement) -> bool {
 }
 
 /// Moves the mate of the patient to the last message that tells whether he died, where that one says so and stands alone: who died is dead in whichever
-/// message the mate resembles.
-fn settle_death(legacy: &[Statement], matches: &mut [Match]) {
+/// message the mate resembles. Messages have each their own mate.
+fn settle_death(legacy: &[Statement], destination: &[Statement], matches: &mut [Match]) {
     let documents = Documents::of(legacy);
     let patient = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
     let of = |found: &Match| found.legacy.and_then(&patient);
@@ -114,7 +114,8 @@ fn settle_death(legacy: &[Statement], matches: &mut [Match]) {
     if !is_alone || !says_died(died) {
         return;
     }
-    let held = matches.iter().position(|found| found.destination.is_some() && found.by != "provenance" && of(found).is_some());
+    let is_state = |found: &Match| found.destination.and_then(|at| destination.get(at)).is_some_and(|s| !s.origin.is_in_message());
+    let held = matches.iter().position(|found| is_state(found) && found.by != "provenance" && of(found).is_some());
     let Some(held) = held.and_then(|at| matches.get_mut(at)) else { return };
     let mate = held.destination.take();
     held.by = "";

@@ -209,6 +209,11 @@ impl<'s> Key<'s> {
         self.given().any(|number| other.given().any(|own| own == number))
     }
 
+    /// Whether both are of one kind, and not only of kinds that are held against each other.
+    pub(super) fn is_same_sort(&self, other: &Self) -> bool {
+        self.statement.kind == other.statement.kind
+    }
+
     /// The numbers by which its book knows the record: few ask for them.
     pub(super) fn given(&self) -> impl Iterator<Item = &str> {
         let given = self.statement.facts.iter().filter(|fact| fact.aspect == Aspect::Identifier);

@@ -268,10 +268,12 @@ mod tests {
             let found = align(&legacy, &destination, &Equivalences::default(), &|_| None);
             found.iter().find(|m| m.legacy == Some(4)).and_then(|m| m.destination)
         };
-        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["tube", "R9"])]), Some(4), "another drug of another day under its number");
-        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["R8"])]), None);
-        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["R9"]), drug("311041", "2021-12-09", &["R9"])]), None, "nobody can tell which of two");
-        assert_eq!(mate("X", vec![drug("314076", "2021-12-09", &["R9"])]), None, "numbers of another book");
+        assert_eq!(mate("R", vec![drug("314076", "2021-05-01", &["tube", "R9"])]), Some(4), "another drug of its day under its number");
+        assert_eq!(mate("R", vec![drug("861007", "2023-12-09", &["tube", "R9"])]), Some(4), "of another day");
+        assert_eq!(mate("R", vec![drug("314076", "2021-12-09", &["tube", "R9"])]), None, "of which nothing is as it was");
+        assert_eq!(mate("R", vec![drug("314076", "2021-05-01", &["R8"])]), None);
+        assert_eq!(mate("R", vec![drug("314076", "2021-05-01", &["R9"]), drug("311041", "2021-05-01", &["R9"])]), None, "nobody can tell which of two");
+        assert_eq!(mate("X", vec![drug("314076", "2021-05-01", &["R9"])]), None, "numbers of another book");
     }
 
     #[test]

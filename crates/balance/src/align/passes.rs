@@ -178,8 +178,8 @@ impl<'k> Aligning<'k> {
     }
 
     /// The same number of the record, where the destination kept the numbers that the legacy book gives its own: where nearly all records that were paired by
-    /// what they say have theirs. It tells what a record has become whose name, value or day is another one now. A number of several records of a kind, that
-    /// of a tube or of both pressures, tells none of them.
+    /// what they say have theirs. It tells what a record has become whose name, value or day is another one now; where nothing is as it was, another record
+    /// has its number. A number of several records of a kind, that of a tube or of both pressures, tells none of them.
     pub(super) fn by_kept_number(&mut self) {
         let content = self.matches.iter().filter(|m| m.by == "content");
         let paired = content.filter_map(|m| Some((self.left.get(m.legacy?)?, self.right.get(m.destination?)?)));
@@ -191,7 +191,7 @@ impl<'k> Aligning<'k> {
         let (here, there) = (singly_numbered(self.left), singly_numbered(self.right));
         for (number, l) in here {
             let mate = there.get(&number).copied();
-            if let Some(r) = mate.filter(|r| self.free_left[l] && self.free_right[*r]) {
+            if let Some(r) = mate.filter(|r| self.free_left[l] && self.free_right[*r] && self.left[l].may_have_become(&self.right[*r])) {
                 self.take(l, r, "content");
             }
         }

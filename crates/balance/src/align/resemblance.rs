@@ -129,6 +129,14 @@ impl Key<'_> {
         is_kin
     }
 
+    /// Whether one of these may have become the other: it kept its concept, day or value, or half of all that it says. Who a patient is is not told by numbers
+    /// here, and that nothing is known is no record of something.
+    pub(super) fn may_have_become(&self, other: &Self) -> bool {
+        let same_value = || !self.value.is_empty() && self.value == other.value;
+        let half = || self.agreement(other) as usize * 2 >= self.facts.len().max(other.facts.len());
+        self.is_same_sort(other) && self.group != Kind::Demographic && (self.is_kin(other) || self.days_apart(other) == Some(0) || same_value() || half())
+    }
+
     /// Resemblance, 0 when they cannot be the same assertion.
     pub(crate) fn resemblance(&self, other: &Self) -> u32 {
         match self.weigh(other, |_, _, _| {}) {

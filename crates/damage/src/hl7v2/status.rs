@@ -9,6 +9,8 @@ use crate::Family;
 const FAMILY: Family = Family::Status;
 const RESULT: Fixed = &["result"];
 const MOVED: Fixed = &["altered", "lost", "invented", "resurrected"];
+/// What was gone through goes on, or is told as less.
+const REOPENED: Fixed = &["altered", "resurrected"];
 const STATUS: Fixed = &["status"];
 const CERTAINTY: Fixed = &["verification"];
 /// A state that HL7 v2 tells apart and others do not.
@@ -19,7 +21,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "final-becomes-preliminary", "a final result is preliminary", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("F", "P")])),
     Operator::harm(FAMILY, "correction-lost", "that a result was corrected is not said any more", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("C", "F")])),
     Operator::harm(FAMILY, "cancelled-result-final", "a result that was cancelled is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("X", "F")])),
-    Operator::harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order", "note"], (ALTERED, FINER), order_open),
+    Operator::harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order", "note"], (REOPENED, FINER), order_open),
     Operator::harm(FAMILY, "suspected-diagnosis-final", "an admitting or working diagnosis is final", &["diagnosis"], (ALTERED, CERTAINTY), suspected),
     Operator::harm(FAMILY, "final-diagnosis-working", "a final diagnosis is one for the time being", &["diagnosis"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("F", "W")]) }),
     Operator::harm(FAMILY, "admitting-becomes-working", "an admitting diagnosis is a working one", &["diagnosis"], (ALTERED, &["verification", "element"]), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("A", "W")]) }),

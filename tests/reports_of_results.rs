@@ -77,7 +77,7 @@ fn reports_of_results_are_compared_where_there_are_any() {
     }
     let mut without = resources(&ALL);
     without.retain(|r| r["id"] != "r2");
-    assert_eq!(told(&feed, &without), ["lost statement document administrative"]);
+    assert_eq!(told(&feed, &without), ["lost statement document clinical"]);
     let mut again = resources(&ALL);
     let mut more = again.last().unwrap().clone();
     (more["id"], more["code"], more["effectiveDateTime"]) = (json!("r9"), json!({ "text": "Urinalysis" }), json!("2023-01-01T08:00:00Z"));
@@ -87,9 +87,10 @@ fn reports_of_results_are_compared_where_there_are_any() {
 
 #[test]
 fn of_a_report_its_state_its_time_and_what_it_is_of_are_compared() {
-    assert_eq!(with_report(|r| r["status"] = json!("cancelled")).len(), 1);
-    assert_eq!(with_report(|r| r["effectiveDateTime"] = json!("2024-03-04T08:00:00Z")).len(), 1);
-    assert_eq!(with_report(|r| r["code"] = json!({ "coding": [{ "system": LOINC, "code": "24356-8", "display": "Urinalysis panel" }] })).len(), 1);
+    assert_eq!(with_report(|r| r["status"] = json!("cancelled")), ["altered status document clinical"]);
+    let urinalysis = json!({ "coding": [{ "system": LOINC, "code": "24356-8", "display": "Urinalysis panel" }] });
+    assert_eq!(with_report(|r| r["effectiveDateTime"] = json!("2024-03-04T08:00:00Z")), ["altered time document clinical"]);
+    assert_eq!(with_report(|r| r["code"] = urinalysis.clone()), ["lost statement document clinical", "invented statement document clinical"]);
 }
 
 #[test]
