@@ -17,6 +17,7 @@ use crate::listed::{is_said_by_a_record, only_lists};
 use crate::merges::Superseded;
 use crate::newborn;
 use crate::of_document;
+use crate::panels;
 use crate::parted::Parted;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
@@ -243,7 +244,8 @@ pub fn judge_patient(
             (None, Some(r)) if kin::is_contact(&destination[r]) => continue,
             // What a system writes down of itself after the log of the legacy book ended is its own, and asserts nothing of the book.
             (None, Some(r)) if destination[r].kind == Kind::AuditEvent && destination[r].when().is_some_and(|day| coverage.0.logged.is_none_or(|last| last < day.days())) => continue,
-            (None, Some(r)) if is_told_by_its_order(&destination[r]) && !twins.destination_has_twin(&destination[r]) => verdict = Verdict::Equivalent,
+            // Where the other book does not tell of it by itself, the order says it.
+            (None, Some(r)) if panels::is_upon_order(&destination[r]) && !twins.destination_has_twin(&destination[r]) => verdict = Verdict::Equivalent,
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
                 // whoever made the destination never made is nobody's.
@@ -288,11 +290,6 @@ fn is_heading(statement: &Statement) -> bool {
 /// Whether a statement is a report of a message whose results tell all of it, in a book that has no reports of results.
 fn is_told_by_results(statement: &Statement, destination: &Coverage) -> bool {
     statement.origin.is_in_message() && is_heading(statement) && !names_results(destination)
-}
-
-/// Whether a statement is a dispense or a dose of an order that it names: where the other book does not tell of it by itself, the order says it.
-fn is_told_by_its_order(statement: &Statement) -> bool {
-    statement.kind == Kind::Order && statement.facts.iter().any(|f| f.aspect == Aspect::Panel)
 }
 
 /// Whether any statement of a book names its results.

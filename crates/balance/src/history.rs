@@ -98,7 +98,7 @@ pub(crate) fn settle(legacy: &[Statement], destination: &[Statement], matches: &
 
 /// Whether a message says that the patient has died.
 fn says_died(statement: &Statement) -> bool {
-    statement.kind == Kind::Demographic && statement.origin.is_in_message() && statement.value(Aspect::Deceased) == Some(&Value::Flag(true))
+    statement.origin.is_in_message() && statement.says_died()
 }
 
 /// Moves the mate of the patient to the last message that tells whether he died, where that one says so and stands alone: who died is dead in whichever
@@ -107,7 +107,7 @@ fn settle_death(legacy: &[Statement], destination: &[Statement], matches: &mut [
     let documents = Documents::of(legacy);
     let patient = |own: usize| legacy.get(own).filter(|s| s.kind == Kind::Demographic && s.origin.is_in_message() && s.merged_into().is_none());
     let of = |found: &Match| found.legacy.and_then(&patient);
-    let tells = |found: &Match| of(found).filter(|s| s.value(Aspect::Deceased).is_some());
+    let tells = |found: &Match| of(found).filter(|s| s.value(Aspect::Deceased).or(s.value(Aspect::DeathDate)).is_some());
     let told = matches.iter().enumerate().filter_map(|(at, found)| Some((at, tells(found)?)));
     let Some((last, died)) = told.max_by_key(|(_, s)| documents.feed().place(s)) else { return };
     let is_alone = matches.get(last).is_some_and(|found| found.destination.is_none());

@@ -54,6 +54,11 @@ struct Whole {
     codes: Vec<String>,
 }
 
+/// Whether a statement is a dispense or a dose of an order that it names.
+pub(crate) fn is_upon_order(statement: &Statement) -> bool {
+    statement.kind == Kind::Order && statement.facts.iter().any(|f| f.aspect == Aspect::Panel)
+}
+
 /// Keys under which a statement's own record is known.
 fn own_keys(statement: &Statement) -> Vec<&str> {
     std::iter::once(own::id(statement)).filter(|id| !id.is_empty()).chain(own::numbers(statement)).collect()

@@ -165,6 +165,15 @@ impl Statement {
         }
     }
 
+    /// Whether a demographic statement says that the patient has died, by its word or, where it has none, by the day.
+    pub fn says_died(&self) -> bool {
+        let is_so = match self.value(Aspect::Deceased) {
+            Some(flag) => *flag == Value::Flag(true),
+            None => self.value(Aspect::DeathDate).is_some(),
+        };
+        is_so && self.kind == Kind::Demographic
+    }
+
     /// When it is about: effective, else onset, else recorded, else end.
     pub fn when(&self) -> Option<Date> {
         [Aspect::Effective, Aspect::Onset, Aspect::Recorded, Aspect::End].iter().find_map(|a| self.date(*a))

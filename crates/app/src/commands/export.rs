@@ -25,12 +25,9 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
     Ok(ExportedFile { name, media_type: media_type.into(), content, hex: false })
 }
 
-/// The desktop makes a file of rows that it was given page by page: the audit log knows of it before the file is there.
-pub(crate) fn note_patients_export<H: Host>(_: &H, _: Nothing) -> Answer<Nothing> {
-    Ok(Nothing {})
-}
-
-pub(crate) fn note_population_export<H: Host>(_: &H, _: Nothing) -> Answer<Nothing> {
+/// The desktop makes a file of rows that it was given page by page. Nothing is to be done but what is done of every command: the audit log knows of it before
+/// the file is there.
+pub(crate) fn note_export<H: Host>(_: &H, _: Nothing) -> Answer<Nothing> {
     Ok(Nothing {})
 }
 

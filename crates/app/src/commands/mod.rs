@@ -42,7 +42,7 @@ pub(crate) use archive::{archived_told, preview_retention, retention, save_reten
 pub(crate) use deliveries::deliveries;
 pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, integrations, joins};
 pub(crate) use discovery_report::export_discovery;
-pub(crate) use export::{export_findings, note_patients_export, note_population_export};
+pub(crate) use export::{export_findings, note_export as note_patients_export, note_export as note_population_export};
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate, start_rejudge};
 pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};

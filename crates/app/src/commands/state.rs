@@ -7,7 +7,7 @@ use crate::compare::{Charts, Computes, findings_of};
 use crate::show::{OfCharts, Showing};
 use balance::{ARCHIVED, At, Holds, List, Standing};
 use contract::{ChartCheck, ChartState, ChartStateQuery, CheckStatement, StateEntry, StateLine, StateList};
-use model::{Statement, Verdict};
+use model::{Aspect, Statement, Verdict};
 use std::collections::HashMap;
 
 /// Days from the anchor that may be asked for: longer than any life.
@@ -65,8 +65,8 @@ fn line(charts: &Charts, line: &balance::StateLine, showing: &Showing<'_>, findi
         (verdict, None) => verdict.map(|v| v.word().to_string()).unwrap_or_default(),
     };
     StateLine {
-        legacy: entry('L', &charts.legacy, line.legacy, showing),
-        destination: entry('D', &charts.destination, line.destination, showing),
+        legacy: entry('L', &charts.legacy, (line.list, line.legacy), showing),
+        destination: entry('D', &charts.destination, (line.list, line.destination), showing),
         manner: line.manner.unwrap_or("").into(),
         verdict,
         finding: finding.map(|f| f.id.clone()).unwrap_or_default(),
@@ -74,16 +74,24 @@ fn line(charts: &Charts, line: &balance::StateLine, showing: &Showing<'_>, findi
     }
 }
 
-fn entry(prefix: char, chart: &[Statement], standing: Option<Standing>, showing: &Showing<'_>) -> Option<StateEntry> {
+fn entry(prefix: char, chart: &[Statement], (list, standing): (List, Option<Standing>), showing: &Showing<'_>) -> Option<StateEntry> {
     let standing = standing?;
     let statement = chart.get(standing.index)?;
     Some(StateEntry {
         id: format!("{prefix}{}", standing.index),
-        label: showing.label(statement),
+        label: labelled(list, statement, showing),
         holds: standing.holds.word().into(),
         why: standing.why.into(),
         certain: standing.certain,
     })
+}
+
+/// What a line is about; of a code status also the answer, without which nobody knows it.
+fn labelled(list: List, statement: &Statement, showing: &Showing<'_>) -> String {
+    match list.answer(statement) {
+        Some(answer) => format!("{}: {}", showing.label(statement), showing.value(statement.kind, Aspect::Value, answer)),
+        None => showing.label(statement),
+    }
 }
 
 /// What still computes, as kept by the comparison.

@@ -5,7 +5,7 @@ use super::lines::{findings_of, locator};
 use super::{Charts, opened};
 use crate::{AppError, Result, Workspace};
 use balance::{At, List, Standing};
-use model::{Aspect, Statement, civil_from_days};
+use model::{Statement, civil_from_days};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::PatientRow;
@@ -108,7 +108,7 @@ pub fn state_of(workspace: &Workspace, key: &str, day: Option<i32>) -> Result<St
 
 /// What a line is about; of a code status also the answer, without which nobody knows it.
 fn labelled(list: List, statement: &Statement) -> String {
-    match statement.value(Aspect::Value).filter(|_| list == List::CodeStatus) {
+    match list.answer(statement) {
         Some(answer) => format!("{}: {}", statement.label(), answer.shown()),
         None => statement.label(),
     }

@@ -9,6 +9,7 @@ use crate::drug_names;
 use crate::judge::none_known;
 use crate::leaf;
 use crate::own;
+use crate::panels;
 use crate::written;
 use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
 use std::cell::OnceCell;
@@ -212,6 +213,11 @@ impl<'s> Key<'s> {
     /// Whether both are of one kind, and not only of kinds that are held against each other.
     pub(super) fn is_same_sort(&self, other: &Self) -> bool {
         self.statement.kind == other.statement.kind
+    }
+
+    /// Whether it was dispensed or given upon an order that it names.
+    pub(super) fn is_upon_order(&self) -> bool {
+        panels::is_upon_order(self.statement)
     }
 
     /// The numbers by which its book knows the record: few ask for them.

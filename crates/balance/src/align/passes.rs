@@ -23,6 +23,11 @@ const KEPT_MIN: usize = 4;
 /// Pairs looked at in one block; beyond it the block's surplus waits for a later pass.
 const PAIRS_MAX: usize = 160_000;
 
+/// Whether a destination kept what its pairs are known by: nearly all that have it have the same.
+fn are_kept(same: usize, of: usize) -> bool {
+    same >= KEPT_MIN && same * 10 >= of * 9
+}
+
 /// The records of a chart by a number that no other one of their kind has.
 fn singly_numbered<'k>(keys: &'k [Key<'k>]) -> BTreeMap<(Kind, &'k str), usize> {
     let mut known: BTreeMap<(Kind, &str), Vec<usize>> = BTreeMap::new();
@@ -166,7 +171,7 @@ impl<'k> Aligning<'k> {
         let named = |m: &&Match| m.by == "content" && m.legacy.is_some_and(|l| !self.left[l].name().is_empty());
         let pairs: Vec<(usize, usize)> = self.matches.iter().filter(named).filter_map(|m| Some((m.legacy?, m.destination?))).collect();
         let kept = pairs.iter().filter(|(l, r)| self.left[*l].name() == self.right[*r].name()).count();
-        if kept < KEPT_MIN || kept * 10 < pairs.len() * 9 {
+        if !are_kept(kept, pairs.len()) {
             return;
         }
         let blocks = self.blocks(|key| if key.name().is_empty() { Vec::new() } else { vec![(key.group, key.name().to_string())] });
@@ -185,7 +190,7 @@ impl<'k> Aligning<'k> {
         let paired = content.filter_map(|m| Some((self.left.get(m.legacy?)?, self.right.get(m.destination?)?)));
         let numbered: Vec<(&Key<'_>, &Key<'_>)> = paired.filter(|(l, r)| l.given().next().is_some() && r.given().next().is_some()).collect();
         let kept = numbered.iter().filter(|(l, r)| l.shares_number(r)).count();
-        if kept < KEPT_MIN || kept * 10 < numbered.len() * 9 {
+        if !are_kept(kept, numbered.len()) {
             return;
         }
         let (here, there) = (singly_numbered(self.left), singly_numbered(self.right));
@@ -301,8 +306,7 @@ impl<'k> Aligning<'k> {
     pub(super) fn by_other_kind(&mut self) {
         let (ls, mut rs) = self.free();
         // What the destination has as dispensed or given upon an order that it names is not that order.
-        let is_upon_order = |key: &Key<'_>| key.group == Kind::Order && key.links.iter().any(|(aspect, _)| *aspect == Aspect::Panel);
-        rs.retain(|r| !is_upon_order(&self.right[*r]));
+        rs.retain(|r| !self.right[*r].is_upon_order());
         if ls.len() * rs.len() > PAIRS_MAX {
             return;
         }

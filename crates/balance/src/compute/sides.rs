@@ -172,18 +172,9 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// Whether a statement says of the patient to have died, by its word or by the day.
-fn says_died(statement: &Statement) -> bool {
-    let is_so = match statement.value(Aspect::Deceased) {
-        Some(flag) => *flag == Value::Flag(true),
-        None => statement.value(Aspect::DeathDate).is_some(),
-    };
-    is_so && statement.kind == Kind::Demographic
-}
-
 /// Where each side says that the patient has died. What only one of them says counts where the judge found something to say of it.
 fn died(legacy: &[Statement], destination: &[Statement], [here, there]: &[HashSet<usize>; 2], result: &PatientResult) -> [Option<usize>; 2] {
-    let of = |chart: &[Statement], spoken_for: &HashSet<usize>| (0..chart.len()).find(|index| !spoken_for.contains(index) && chart.get(*index).is_some_and(says_died));
+    let of = |chart: &[Statement], spoken_for: &HashSet<usize>| (0..chart.len()).find(|index| !spoken_for.contains(index) && chart.get(*index).is_some_and(Statement::says_died));
     let found = [of(legacy, here), of(destination, there)];
     let tells = |f: &Finding| f.kind == Kind::Demographic && [f.aspect, f.read_as].iter().any(|aspect| matches!(aspect, Aspect::Deceased | Aspect::DeathDate));
     match found {

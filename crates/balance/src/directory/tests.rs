@@ -7,7 +7,7 @@ use crate::compare::{Finding, compare_patient};
 use crate::lookup::Lookups;
 use crate::reading::{Coverage, Places, Reading};
 use formats::{Format, Limits};
-use model::{CauseClass, Side, Statement};
+use model::{CauseClass, Side, Statement, Value};
 use std::ops::ControlFlow;
 
 const ANN: &str = r#"{"resourceType":"Practitioner","id":"17","active":true,"identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"name":[{"family":"Meyer-Lund","given":["Ann"],"prefix":["Dr."]}]}"#;

@@ -5,6 +5,7 @@
 //! patient are counted as unread under their type; of the others every filled element that nothing looked at is counted as
 //! `Type.element`. A resource about nobody, or about a group or a place, is counted as excluded.
 
+mod adjudication;
 mod allergy;
 mod audit;
 mod bare;

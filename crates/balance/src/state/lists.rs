@@ -38,6 +38,11 @@ impl List {
             Self::Pregnancy => "pregnancy",
         }
     }
+
+    /// The answer of a statement where the list is one of questions and answers: what is in force there is the answer, and no question.
+    pub fn answer(self, statement: &Statement) -> Option<&Value> {
+        statement.value(Aspect::Value).filter(|_| self == Self::CodeStatus)
+    }
 }
 
 /// LOINC: pregnancy status, by observation and as reported.
@@ -201,11 +206,6 @@ pub(super) fn supersede(list: List, chart: &[Statement], standings: &mut [Standi
             (standing.holds, standing.why) = (Holds::CannotTell, "another answer may be the later one");
         }
     }
-}
-
-/// The answer of a statement where its list is one of questions and answers: what is in force there is the answer, and no question.
-pub(super) fn answer(list: List, statement: &Statement) -> Option<&Value> {
-    statement.value(Aspect::Value).filter(|_| list == List::CodeStatus)
 }
 
 /// What an answer is called: its codes and its words.

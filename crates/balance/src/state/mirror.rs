@@ -4,7 +4,7 @@
 //! became one are no loss on a day that the one covers. What must stay true: each statement that is in force stands in
 //! exactly one line of its list.
 
-use super::lists::{List, answer, names_of_answer, says_otherwise};
+use super::lists::{List, names_of_answer, says_otherwise};
 use super::standing::{At, Holds, Standing};
 use super::{State, states};
 use crate::compare::Pair;
@@ -127,7 +127,7 @@ fn in_force(chart: &[Statement], state: &State) -> Concepts {
 /// The names of what a statement puts in a list: those of its concept, and of an answer each beside what it answers.
 fn names(list: List, statement: &Statement) -> Vec<String> {
     let concept = names_of_concept(statement);
-    let Some(answer) = answer(list, statement) else { return concept };
+    let Some(answer) = list.answer(statement) else { return concept };
     let answers = names_of_answer(answer);
     concept.iter().flat_map(|asked| answers.iter().map(move |answer| format!("{asked}\u{1f}{answer}"))).collect()
 }
@@ -185,11 +185,12 @@ impl Both<'_> {
 
     /// Both answer one question, the judge found the two to be not the same, and they answer by no code and no word alike.
     fn reads_otherwise(&self, line: &StateLine, pair: &Aligned) -> bool {
-        let of = |chart: &[Statement], standing: Option<Standing>| standing.and_then(|s| chart.get(s.index)).filter(|s| answer(line.list, s).is_some()).cloned();
         if matches!(pair.verdict, Verdict::Same | Verdict::Equivalent) {
             return false;
         }
-        of(self.legacy, line.legacy).zip(of(self.destination, line.destination)).is_some_and(|(here, there)| says_otherwise(&here, &there))
+        let here = line.legacy.and_then(|s| self.legacy.get(s.index)).filter(|s| line.list.answer(s).is_some());
+        let there = line.destination.and_then(|s| self.destination.get(s.index)).filter(|s| line.list.answer(s).is_some());
+        here.zip(there).is_some_and(|(here, there)| says_otherwise(here, there))
     }
 
     /// Another statement of the other side says the same on this day.

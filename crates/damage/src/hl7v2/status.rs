@@ -9,8 +9,7 @@ use crate::Family;
 const FAMILY: Family = Family::Status;
 const RESULT: Fixed = &["result"];
 const MOVED: Fixed = &["altered", "lost", "invented", "resurrected"];
-/// What was gone through goes on, or is told as less.
-const REOPENED: Fixed = &["altered", "resurrected"];
+const BACK: Fixed = &["resurrected"];
 const STATUS: Fixed = &["status"];
 const CERTAINTY: Fixed = &["verification"];
 /// A state that HL7 v2 tells apart and others do not.
@@ -21,7 +20,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "final-becomes-preliminary", "a final result is preliminary", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("F", "P")])),
     Operator::harm(FAMILY, "correction-lost", "that a result was corrected is not said any more", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("C", "F")])),
     Operator::harm(FAMILY, "cancelled-result-final", "a result that was cancelled is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("X", "F")])),
-    Operator::harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order", "note"], (REOPENED, FINER), order_open),
+    Operator::harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order"], (BACK, STATUS), |g, _| results_open(g, false)),
+    Operator::harm(FAMILY, "final-results-preliminary", "results wait for more of an order that says its own state", &["order"], (ALTERED, &["element"]), |g, _| results_open(g, true)),
     Operator::harm(FAMILY, "suspected-diagnosis-final", "an admitting or working diagnosis is final", &["diagnosis"], (ALTERED, CERTAINTY), suspected),
     Operator::harm(FAMILY, "final-diagnosis-working", "a final diagnosis is one for the time being", &["diagnosis"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("F", "W")]) }),
     Operator::harm(FAMILY, "admitting-becomes-working", "an admitting diagnosis is a working one", &["diagnosis"], (ALTERED, &["verification", "element"]), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("A", "W")]) }),
@@ -76,10 +76,12 @@ fn retracted(group: &Group) -> bool {
     group.main().is_some_and(|m| m.field(21) == "D")
 }
 
-/// Where the order itself says its state, the state of its results is said beside it.
-fn order_open(group: &mut Group, _: &mut Around<'_>) -> Effect {
+/// How far the results of an order are. It is how far the order is, unless that says its own state, by its word or its control code: then the other stands
+/// beside it.
+fn results_open(group: &mut Group, is_beside: bool) -> Effect {
     let others = group.segments.iter().any(|s| s.name == "OBX" && !s.has(11));
-    if others { Effect::None } else { turned(group, &[("OBR", 25)], &[("F", "P"), ("C", "P")]) }
+    let says_own = group.segments.iter().any(|s| s.name == "ORC" && (s.has(5) || !matches!(s.part(1, 1), "" | "RE" | "SC")));
+    if others || says_own != is_beside { Effect::None } else { turned(group, &[("OBR", 25)], &[("F", "P"), ("C", "P")]) }
 }
 
 fn suspected(group: &mut Group, _: &mut Around<'_>) -> Effect {

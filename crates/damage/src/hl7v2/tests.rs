@@ -103,7 +103,7 @@ fn some_damages_are_exactly_these() {
     let (before, after) = damaged("degree-becomes-suffix");
     assert_eq!(before.replace("^M^^^MD", "^M^MD"), after);
     let (before, after) = damaged("cancellation-beside-the-state");
-    assert_eq!(before.replace("ORC|NW|", "ORC|CA|"), after);
+    assert_eq!(before.replace("ORC|RE|", "ORC|CA|"), after);
     let (before, after) = damaged("bound-of-range-within");
     assert_eq!(before.replace("|<5|", "|<=5|"), after);
     let (before, after) = damaged("observations-of-doses-exchanged");

@@ -122,7 +122,8 @@ pub(super) fn susceptible(c: &mut Chart) {
     let isolates = [("Staphylococcus aureus", ["<=^0.12", "^1"], "S"), ("Escherichia coli", [">=^16", ">^8"], "R")];
     for (at, (isolate, amounts, sort)) in isolates.into_iter().enumerate() {
         let number = at + 1;
-        c.put(&format!("ORC 1=RE|3=S{p:03}{number}"));
+        // Many a sender leaves the order as it was when its results came.
+        c.put(&format!("ORC 1=RE|3=S{p:03}{number}{}", if p % 8 == 1 { "|5=IP" } else { "" }));
         let parent = format!("600-7&Bacteria identified in Blood by Culture&LN^{number}^{isolate}");
         c.put(&format!("OBR 1={number}|3=S{p:03}{number}|4=18769-0^Microbial susceptibility tests Set^LN|7={when}|16={}|22={when}|24=MB|25=F|26={parent}", c.doctor(1)));
         for (line, (test, amount)) in ["6932-8^Penicillin [Susceptibility]^LN", "6983-1^Vancomycin [Susceptibility]^LN"].into_iter().zip(amounts).enumerate() {
