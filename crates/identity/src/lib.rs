@@ -70,6 +70,16 @@ pub const STAGES: [(Means, &str); 3] = [(identifiers, "identifier"), (name_and_b
 /// The stage that links only whom nothing else speaks for or against: nobody with two candidates, and no two social security numbers.
 pub const IN_PART: &str = "demographics, birth date in part";
 
+/// Whether equal keys are those of one person: of those whom name and birth find, how many have one key on both sides, and how many another one than somebody else
+/// bears there. Where a server counted its patients anew, `7` is whoever came seventh.
+pub fn keys_tell(are_one: usize, are_others: usize) -> bool {
+    const OTHERS_MIN: usize = 3;
+    are_others < OTHERS_MIN || are_one * 2 >= are_others
+}
+
+/// By what [`keys_tell`] finds people.
+pub const NAMED: Means = name_and_birth;
+
 /// Whether [`aliases`], [`Merges`] or [`reconcile`] read an aspect of a person: whoever holds everybody at once need not hold the rest.
 /// A document is held against more ([`Roster`]).
 pub fn reads(aspect: Aspect) -> bool {
@@ -104,7 +114,11 @@ fn crosswalk(
             }
         }
     }
-    let equal: Vec<&str> = free_legacy.keys().filter(|k| free_destination.contains_key(*k)).copied().collect();
+    let by_name = unique_matches(&free_legacy, &free_destination, name_and_birth);
+    let are_one = by_name.iter().filter(|(l, r)| l == r).count();
+    let is_anothers = |(l, r): &&(String, String)| l != r && (free_destination.contains_key(l.as_str()) || free_legacy.contains_key(r.as_str()));
+    let tell = keys_tell(are_one, by_name.iter().filter(is_anothers).count());
+    let equal: Vec<&str> = free_legacy.keys().filter(|k| tell && free_destination.contains_key(*k)).copied().collect();
     for key in equal {
         link(key, key, "key", &mut free_legacy, &mut free_destination);
     }
@@ -123,7 +137,7 @@ fn crosswalk(
     // Records may hang on a key that no demographic statement has: equal keys still belong together.
     let orphans: Vec<Link> = legacy_keys
         .iter()
-        .filter(|k| !linked.contains(**k) && !linked_right.contains(**k) && destination_keys.contains(**k))
+        .filter(|k| (tell || k.is_empty()) && !linked.contains(**k) && !linked_right.contains(**k) && destination_keys.contains(**k))
         .map(|k| Link { legacy: (*k).into(), destination: (*k).into(), by: "key", confidence: confidence::weigh("key", people, None) })
         .collect();
     let orphaned: HashSet<&str> = orphans.iter().map(|o| o.legacy.as_str()).collect();
@@ -325,6 +339,18 @@ mod tests {
     fn alice(key: &str, birth: &str, more: &[(Aspect, &str)]) -> Statement {
         let parts: Vec<(Aspect, &str)> = ALICE.into_iter().chain([(Aspect::BirthDate, birth)]).chain(more.iter().copied()).collect();
         person(key, &parts)
+    }
+
+    #[test]
+    fn keys_that_were_counted_anew_are_nobodys() {
+        let of = |key: &str, name: &str, ssn: &str| person(key, &[(Aspect::Family, name), (Aspect::Given, "Ann"), (Aspect::BirthDate, "1970-05-01"), (Aspect::Ssn, ssn)]);
+        let legacy = [of("1", "Arne", "111-22-3331"), of("2", "Berg", "111-22-3332"), of("3", "Cole", "111-22-3333")];
+        let shifted = [of("2", "Arne", "111-22-3331"), of("3", "Berg", "111-22-3332"), of("4", "Cole", "111-22-3333")];
+        let linked: Vec<(String, String)> = links(&legacy, &shifted).into_iter().map(|(l, r, _)| (l, r)).collect();
+        assert_eq!(linked, [("1", "2"), ("2", "3"), ("3", "4")].map(|(l, r)| (l.to_string(), r.to_string())));
+        // One that bears another's name is an error of that record, where the others kept their keys.
+        let renamed = [of("1", "Arne", "111-22-3331"), of("2", "Cole", "111-22-3332"), of("3", "Berg", "111-22-3333")];
+        assert!(links(&legacy, &renamed).iter().all(|(l, r, by)| l == r && *by == "key"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::people::{People, number_of, read_back};
 use crate::Result;
 use crate::few::Different;
 use crate::sorted::{Shelves, Sorted};
-use identity::{Confidence, IN_PART, Means, STAGES, social_security, weigh};
+use identity::{Confidence, IN_PART, Means, NAMED, STAGES, keys_tell, social_security, weigh};
 use model::Statement;
 
 /// Both sides, and where a key of the one is a key of the other.
@@ -18,6 +18,8 @@ pub(super) struct Both<'s> {
     pub(super) destination: People<'s>,
     /// For each legacy key the number of the same key in the destination.
     pub(super) same: Vec<u32>,
+    /// Whether equal keys are those of one person.
+    pub(super) keys_tell: bool,
 }
 
 /// The legacy row that a record was made from.
@@ -81,19 +83,55 @@ type Pair = (u32, u32, bool);
 
 impl<'s> Both<'s> {
     pub(super) fn new(shelves: &'s Shelves, legacy: People<'s>, destination: People<'s>) -> Self {
-        Self { same: legacy.keys.among(&destination.keys), shelves, legacy, destination }
+        Self { same: legacy.keys.among(&destination.keys), shelves, legacy, destination, keys_tell: true }
+    }
+
+    /// Looks whether equal keys tell anything among those who are chosen; who was made of a record is known by it.
+    fn looked_at_keys(&self, open: &Open) -> Result<bool> {
+        let is_there = |same: u32| Open::is_free(&open.destination, same);
+        let mut equal = (0_u32..).zip(&self.same).filter(|(legacy, same)| Open::is_free(&open.legacy, *legacy) && is_there(**same));
+        if equal.next().is_none() {
+            return Ok(true);
+        }
+        let (mut are_one, mut are_others) = (0, 0);
+        for (legacy, destination, _) in self.unique(open, NAMED)? {
+            let same = self.same.get(legacy as usize).copied().unwrap_or(NOBODY);
+            if same == destination {
+                are_one += 1;
+            } else if is_there(same) || self.is_key_of_somebody(open, destination) {
+                are_others += 1;
+            }
+        }
+        Ok(keys_tell(are_one, are_others))
+    }
+
+    /// Whether a legacy patient who is free bears the key of one of the destination.
+    fn is_key_of_somebody(&self, open: &Open, destination: u32) -> bool {
+        self.legacy.keys.number(self.destination.keys.get(destination)).is_some_and(|legacy| Open::is_free(&open.legacy, legacy))
+    }
+
+    /// Whether equal keys are those of one person, among those of either side who are chosen.
+    pub(super) fn do_keys_tell(&self, [here, there]: [&dyn Fn(u32) -> bool; 2], made: Option<Made<'_>>) -> Result<bool> {
+        let mut open = self.open([here, there]);
+        if let Some(made) = made {
+            self.by_provenance(&mut open, made)?;
+        }
+        self.looked_at_keys(&open)
+    }
+
+    fn open(&self, [here, there]: [&dyn Fn(u32) -> bool; 2]) -> Open {
+        let legacy = self.legacy.numbers().map(|number| self.legacy.is_said(number) && here(number)).collect();
+        let destination = self.destination.numbers().map(|number| self.destination.is_said(number) && there(number)).collect();
+        Open { legacy, destination, found: Vec::new() }
     }
 
     /// Links those who are chosen of either side, by legacy key.
     pub(super) fn joined(&self, chosen: [&dyn Fn(u32) -> bool; 2], made: Option<Made<'_>>) -> Result<Vec<Found>> {
-        let [here, there] = chosen;
-        let legacy = self.legacy.numbers().map(|number| self.legacy.is_said(number) && here(number)).collect();
-        let destination = self.destination.numbers().map(|number| self.destination.is_said(number) && there(number)).collect();
-        let mut open = Open { legacy, destination, found: Vec::new() };
+        let mut open = self.open(chosen);
         if let Some(made) = made {
             self.by_provenance(&mut open, made)?;
         }
-        for (legacy, destination) in (0_u32..).zip(&self.same) {
+        for (legacy, destination) in (0_u32..).zip(&self.same).filter(|_| self.keys_tell) {
             if Open::is_free(&open.legacy, legacy) && Open::is_free(&open.destination, *destination) {
                 open.link(legacy, *destination, KEY);
             }

@@ -146,7 +146,8 @@ pub(super) struct Linked {
 }
 
 impl<'s> Linking<'s> {
-    pub(super) fn new(both: Both<'s>, made: Option<Made<'s>>) -> Result<Self> {
+    pub(super) fn new(mut both: Both<'s>, made: Option<Made<'s>>) -> Result<Self> {
+        both.keys_tell = both.do_keys_tell([&|number| !both.legacy.is_prior(number), &|number| !both.destination.is_prior(number)], made)?;
         let found = both.joined([&|number| !both.legacy.is_prior(number), &|number| !both.destination.is_prior(number)], made)?;
         Ok(Self { both, made, found, different: Different::default() })
     }
@@ -269,7 +270,7 @@ impl<'s> Linking<'s> {
         }
         let by_key = self.different.number(weigh(by_word(KEY), people, None));
         for (legacy, same) in (0_u32..).zip(&self.both.same) {
-            if !is_in(&crosswalk.legacy_only, legacy) {
+            if !is_in(&crosswalk.legacy_only, legacy) || !self.both.keys_tell && !here.keys.get(legacy).is_empty() {
                 continue;
             }
             // Whoever of the destination has the key may be somebody else's by now.
