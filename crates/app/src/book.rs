@@ -253,6 +253,10 @@ pub(crate) fn read_artifact(
         report.artifacts.insert(artifact.id, artifact.path.clone());
     }
     let BookReport { coverage, places, named, .. } = report;
+    if by.side == Side::Destination && is_copy_kept_beside(artifact) {
+        *coverage.excluded.entry(("ccda.document".into(), "a resource keeps it as a document: its entries are no records of the destination".into())).or_default() += artifact.records;
+        return Ok(());
+    }
     let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.alike.holds(&artifact.format));
     let mut flow = ControlFlow::Continue(());
     // Room for the statements of one record, used again for the next.
@@ -274,6 +278,13 @@ pub(crate) fn read_artifact(
         flow = made.drain(..).try_for_each(|statement| each(statement, places));
     }
     if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
+}
+
+/// Whether an artifact is a clinical document that a resource of FHIR holds as an attachment: most converters keep what they were given so. Where the
+/// destination's records stand beside it, the document is one of them, and no second chart.
+fn is_copy_kept_beside(artifact: &ArtifactRow) -> bool {
+    let field = artifact.path.rsplit_once("!/").and_then(|(_, name)| name.split_once('-')).map_or("", |(_, field)| field);
+    artifact.format == "C-CDA" && ["DocumentReference.", "Binary.", "DiagnosticReport.", "Media.", "Communication."].iter().any(|holder| field.starts_with(holder))
 }
 
 const FHIR: &str = "FHIR";
@@ -305,7 +316,11 @@ fn is_of_family(family: &str, format: &str) -> bool {
 /// one another, the elements of neither are compared. Resources and segments of interchanges are told from everything else.
 pub(crate) fn alike(workspace: &Workspace) -> Result<Alike> {
     let counts = workspace.artifact_counts()?;
-    let holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
+    let mut holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
+    let is_document = |c: &&ArtifactCount| c.side == Side::Destination.word() && c.format == "C-CDA";
+    if holding.iter().any(is_document) && are_kept_beside(workspace)? {
+        holding.retain(|c| !is_document(c));
+    }
     let sides = [Side::Legacy, Side::Destination];
     if !sides.iter().all(|side| holding.iter().any(|c| c.side == side.word())) {
         return Ok(Alike::default());
@@ -319,6 +334,17 @@ pub(crate) fn alike(workspace: &Workspace) -> Result<Alike> {
     let is_told_apart = |family: &str| matches!(family, FHIR | X12);
     let alone = |family: &str| FAMILIES.iter().all(|other| *other == family || is_told_apart(other) || !sides.iter().any(|side| held(*other, side)));
     Ok(Alike(FAMILIES.map(|family| sides.iter().all(|side| held(family, side)) && (is_told_apart(family) || alone(family)))))
+}
+
+/// Whether every clinical document of the destination is one that a resource holds.
+fn are_kept_beside(workspace: &Workspace) -> Result<bool> {
+    for artifact in workspace.store().walk_artifacts(Side::Destination.word()) {
+        let artifact = artifact?;
+        if artifact.format == "C-CDA" && artifact.records > 0 && !is_copy_kept_beside(&artifact) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether all that was read is of one family of formats. What a record, a message or a document carries with it, a scan or a letter, is no other book.
