@@ -116,10 +116,13 @@ pub fn detect(head: &[u8], name: &str) -> Format {
     if crate::workbook::looks_workbook(head, name) {
         return Format::Workbook;
     }
-    for (magic, format) in [(&b"SQLite format 3\0"[..], Format::Sqlite), (b"PAR1", Format::Parquet), (b"PARE", Format::Parquet)] {
-        if head.starts_with(magic) {
-            return format;
-        }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Format::Sqlite;
+    }
+    // Behind its magic bytes a column store is no text: `PARENT_ID` is the first column of a table.
+    let is_text = |rest: &[u8]| !rest.is_empty() && rest.iter().take(64).all(|byte| *byte >= b' ' || byte.is_ascii_whitespace());
+    if [&b"PAR1"[..], b"PARE"].iter().filter_map(|magic| head.strip_prefix(*magic)).any(|rest| !is_text(rest)) {
+        return Format::Parquet;
     }
     if crate::dbase::looks_like(head) {
         return Format::Dbase;
