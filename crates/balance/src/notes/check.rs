@@ -261,6 +261,10 @@ impl Check<'_, '_> {
         if mention.context.denied.is_some() || is_unknown || !has_relative(&said.scene, mention) || is_of_care(&said.scene, mention) || self.is_shared_next(said) || self.any(filed) || self.any_mention(has_it) {
             return;
         }
+        // What both have is no mistake.
+        if said.scene.words.iter().any(|word| SHARED.contains(&word.text.as_str())) || is_of_birth(&said.scene) {
+            return;
+        }
         for index in self.those(|s| s.kind == Kind::Problem && s.active && s.concepts.first().is_some_and(|c| c == concept)) {
             self.named(said, NoteCheck::FamilyNotOwn, mention, Some(index));
         }
@@ -492,6 +496,16 @@ fn is_of_care(scene: &Scene<'_>, mention: &Mention) -> bool {
 }
 
 /// Whether a relative is said to have it, in so many words.
+/// Words by which a relative has what the patient has.
+const SHARED: [&str; 4] = ["both", "herself", "himself", "likewise"];
+
+/// Of a birth the mother is the patient: "Baby: no jaundice. Mother: pre-eclampsia".
+fn is_of_birth(scene: &Scene<'_>) -> bool {
+    const BORN: [&str; 6] = ["baby", "newborn", "infant", "neonate", "svd", "postpartum"];
+    let is_titled = (0..scene.words.len()).any(|at| matches!(scene.word(at), "mother" | "mom") && scene.gap(at + 1).trim_start().starts_with(':'));
+    is_titled && scene.body.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| BORN.contains(&word))
+}
+
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     // "Gout in father (pt also)"; of "father has gout, he also has CAD" it is the father.
     let is_patient = |s: &Sign| scene.word(s.from).starts_with("pt") || scene.word(s.from).starts_with("patient");

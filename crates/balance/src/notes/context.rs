@@ -35,6 +35,9 @@ pub(super) struct Context {
     pub changed: bool,
 }
 
+/// Behind an allergy: what comes now was given in place of it or for it.
+const INSTEAD: [&str; 12] = ["used", "using", "given", "gave", "treated", "prescribed", "received", "therefore", "instead", "substituted", "administered", "chose"];
+
 impl Context {
     /// Not about the patient as he is.
     pub(super) fn is_aside(&self) -> bool {
@@ -282,7 +285,8 @@ impl<'a> Scene<'a> {
                 let then = from + usize::from(matches!(self.word(from), "later" | "now" | "also" | "then" | "who"));
                 context.family |= open && !self.between(Cue::EndFamily, from, to) && !SPEAKING.contains(&self.word(then));
             }
-            Cue::Allergic => context.allergic |= own && distance <= 10,
+            // "Allergic to PCN, used clindamycin": what is given instead or against the reaction is none.
+            Cue::Allergic => context.allergic |= own && distance <= 10 && !(from..to).any(|at| INSTEAD.contains(&self.word(at))),
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
             Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined() && !self.ends_manner(sign, mention),
             // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide". "D/C: glipizide" is what somebody is discharged on as well.

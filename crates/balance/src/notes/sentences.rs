@@ -171,9 +171,20 @@ fn wrapped(body: &str, line: (usize, usize), next: (usize, usize)) -> bool {
     let (Some(text), Some(after)) = (body.get(line.0..line.1), body.get(next.0..next.1)) else { return false };
     let text = text.trim_end();
     let goes_on = after.trim_start().chars().next().is_some_and(char::is_lowercase);
-    let open = text.len() >= WRAPPED_MIN && !text.ends_with(['.', ':', ';', '!', '?']);
+    let open = (text.len() >= WRAPPED_MIN || is_unfinished(text)) && !text.ends_with(['.', ':', ';', '!', '?']);
     let listed = || matches!(heading(body, line.0, line.1), Some((Section::Allergies | Section::Medications | Section::Stopped, _)));
     goes_on && open && !listed()
+}
+
+/// Whether a line stops where no sentence does, however short it is.
+fn is_unfinished(line: &str) -> bool {
+    const GO_ON: [&str; 22] = [
+        "no", "denies", "not", "any", "a", "an", "the", "of", "if", "and", "or", "to", "with", "without", "was", "were", "is", "has", "severe", "for", "his", "her",
+    ];
+    let mut words = line.split_whitespace();
+    let is_condition = words.clone().next().is_some_and(|word| word.eq_ignore_ascii_case("if")) && line.ends_with(',');
+    let last = words.next_back().unwrap_or_default();
+    is_condition || words.next().is_some() && GO_ON.iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 /// Pieces of a line: range, and whether a full stop closed it rather than a semicolon.
