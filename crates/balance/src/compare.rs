@@ -328,7 +328,9 @@ fn is_death(discharge: &str) -> bool {
 }
 
 fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
-    let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
+    let is_live = |statement: &Statement| statement.word(Aspect::Status).is_none_or(|s| s == "active");
+    // What was not in force and is now is given as well.
+    let live = is_live(legacy) || d.read_as == Aspect::Status && is_live(destination);
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
     let weigh = match d.aspect {
         // Taken, given or done once, observed: which it is decides what is done next.
@@ -336,6 +338,10 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         // What is told in words weighs as what the words tell: the other side, another amount.
         Aspect::BodySite if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
         Aspect::Sig if harm::are_other_numbers(&d.legacy, &d.destination) || sig::are_other_amounts(&d.legacy, &d.destination) => Aspect::Dose,
+        // Words or a code that name the other side.
+        Aspect::Code | Aspect::Text if harm::is_other_side(&d.legacy, &d.destination) => Aspect::Laterality,
+        // What was only thought of is ordered, or the other way round.
+        Aspect::Intent if kind == Kind::Medication && [&d.legacy, &d.destination].into_iter().filter(|intent| matches!(intent.as_str(), "proposal" | "plan")).count() == 1 => Aspect::Status,
         // Whoever left alive did not die.
         Aspect::Discharge if is_death(&d.legacy) != is_death(&d.destination) => Aspect::Statement,
         // A day's dose is the dose and how often it is taken.
@@ -355,7 +361,12 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
             _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
             _ => {
                 let element = || if d.read_as == Aspect::Element { of_element(kind, &d.manner, legacy) } else { None };
-                worded.or_else(|| severity_of_words(kind, d.read_as, &d.manner)).or_else(element).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live))
+                // Another drug or another test weighs as much as the heavier of the two.
+                let of_both = || match d.read_as {
+                    Aspect::Code => severity(kind, d.verdict, weigh, legacy, live).min(severity(kind, d.verdict, weigh, destination, live)),
+                    _ => severity(kind, d.verdict, weigh, legacy, live),
+                };
+                worded.or_else(|| severity_of_words(kind, d.read_as, &d.manner)).or_else(element).unwrap_or_else(of_both)
             }
         },
         legacy: found.legacy,
@@ -367,6 +378,12 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         manner: d.manner,
         by: found.by,
     }
+}
+
+/// Whether a record says of itself that it was entered in error, or is a result that gives only the reason why there is none: what could it say falsely?
+fn asserts_nothing(statement: &Statement) -> bool {
+    let is_withdrawn = [Aspect::Status, Aspect::Verification].iter().any(|aspect| statement.word(*aspect) == Some("entered-in-error"));
+    is_withdrawn || statement.kind == Kind::Observation && matches!(statement.value(Aspect::Value), Some(Value::Absent(_)))
 }
 
 pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> Finding {
@@ -390,7 +407,7 @@ pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: V
         aspect: Aspect::Statement,
         read_as: Aspect::Statement,
         kind,
-        severity: severity(kind, verdict, Aspect::Statement, statement, live),
+        severity: if verdict == Verdict::Invented && asserts_nothing(statement) { Severity::Cosmetic } else { severity(kind, verdict, Aspect::Statement, statement, live) },
         legacy: found.legacy,
         destination: found.destination,
         legacy_place: found.legacy.and(place),

@@ -89,6 +89,9 @@ const DIRECTIVE_PAPER_WORDS: &[&str] = &[
 const ALLERGIES: &[&str] = &["Z88", "Z910"];
 const EARLIER_ALLERGIES: &[&str] = &["V14", "V150"];
 const ALLERGY_WORDS: &[&str] = &["allergy to", "allergic to", "anaphylaxis to", "anaphylactic reaction to", "allergy status to"];
+/// LOINC and words: what an observation asks whose answer is one.
+const ALLERGY_QUESTIONS: &[&str] = &["48765-2", "10155-0", "8658-8"];
+const ALLERGY_QUESTION_NAMES: &[&str] = &["allergies", "drug allergies", "medication allergies", "food allergies", "known allergies"];
 /// What makes another thing of an allergy.
 const NO_ALLERGY: &[&str] = &[
     "no", "not", "family", "rhinitis", "asthma", "conjunctivitis", "dermatitis", "test", "testing", "screening", "suspected", "ruled", "referral", "clinic",
@@ -207,12 +210,19 @@ fn is_positive_culture(statement: &Statement) -> bool {
     grew && (coded || is_called(statement, &["blood culture", "blood cultures", "bacteria identified in blood by culture"], &[]))
 }
 
-fn codes_directive(statement: &Statement) -> bool {
+/// Whether a record says by a code that somebody is or is not to be resuscitated or intubated.
+pub(crate) fn codes_directive(statement: &Statement) -> bool {
     begins(statement, "/icd-10", &["Z66"]) || begins(statement, "/icd-9", &["V4986"]) || begins(statement, "snomed", DIRECTIVES)
 }
 
+/// Whether it is the answer that says so, whatever was asked.
+pub(crate) fn answers_directive(statement: &Statement) -> bool {
+    let Some(Value::Code(codings, _)) = statement.value(Aspect::Value) else { return false };
+    codings.iter().any(|coding| coding.system.contains("snomed") && DIRECTIVES.contains(&coding.code.as_str()))
+}
+
 fn tells_directive(statement: &Statement) -> bool {
-    codes_directive(statement) || is_called(statement, DIRECTIVE_WORDS, &[])
+    codes_directive(statement) || answers_directive(statement) || is_called(statement, DIRECTIVE_WORDS, &[])
 }
 
 /// Whether an order says that somebody is or is not to be resuscitated or intubated, and not only that it is to be asked.
@@ -239,6 +249,14 @@ fn tells_allergy(statement: &Statement) -> bool {
     by_code || is_called(statement, ALLERGY_WORDS, &["no", "family"]) || names(statement).iter().any(is_of_substance)
 }
 
+/// Whether an observation is the answer to what somebody is allergic to.
+fn answers_allergy(statement: &Statement) -> bool {
+    let asked = codings(statement).any(|coding| coding.system.contains("loinc") && ALLERGY_QUESTIONS.contains(&coding.code.as_str()));
+    let is_named = || names(statement).into_iter().map(spoken).any(|name| ALLERGY_QUESTION_NAMES.contains(&name.trim()));
+    let answered = || statement.value(Aspect::Value).map(called).unwrap_or_default().into_iter().map(spoken).any(|said| says(&said, ALLERGY_WORDS) && !says(&said, NO_ALLERGY));
+    asked || is_named() || answered()
+}
+
 /// What keeps the hands, the magnets or the blood of others away from somebody.
 fn tells_hazard(statement: &Statement) -> bool {
     is_called(statement, HAZARD_WORDS, NO_HAZARD)
@@ -254,8 +272,8 @@ pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, li
     let any = || tells_directive(statement) || tells_allergy(statement);
     match kind {
         Kind::Problem => (live || verdict == Verdict::Resurrected) && (any() || tells_hazard(statement) || tells_pregnancy(statement, PREGNANCY_WORDS)),
-        Kind::Observation => any() || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
-        Kind::Record => tells_directive(statement) || (live && tells_hazard(statement)),
+        Kind::Observation => any() || answers_allergy(statement) || (tells_pregnancy(statement, PREGNANCY_QUESTIONS) && !(verdict == Verdict::Lost && state::denies_pregnancy(statement))),
+        Kind::Record => tells_directive(statement) || (live && (tells_hazard(statement) || tells_allergy(statement))),
         Kind::Device => live && is_called(statement, IMPLANT_WORDS, &[]),
         Kind::Order | Kind::EncounterDiagnosis => tells_directive(statement),
         Kind::Note | Kind::Document => is_directive_paper(statement),
@@ -263,13 +281,21 @@ pub(crate) fn is_guarded(kind: Kind, verdict: Verdict, statement: &Statement, li
     }
 }
 
-/// Whether one text names the left and the other the right, each that side alone.
+/// Whether one text names the left and the other the right, each that side alone. Orders and theatre lists write the sides shortly: two that do so have to be the
+/// same words but for it, because `L` and `OD` also mean other things.
 pub(crate) fn is_other_side(a: &str, b: &str) -> bool {
-    let side = |text: &str| {
-        let said = spoken(text);
-        [says(&said, &["left"]), says(&said, &["right"])]
-    };
-    matches!((side(a), side(b)), ([true, false], [false, true]) | ([false, true], [true, false]))
+    const SHORT: [[&str; 2]; 3] = [["l", "r"], ["lt", "rt"], ["os", "od"]];
+    let (a, b) = (spoken(a), spoken(b));
+    let side = |said: &str| [says(said, &["left"]), says(said, &["right"])];
+    match (side(&a), side(&b)) {
+        ([true, false], [false, true]) | ([false, true], [true, false]) => true,
+        ([false, false], [false, false]) => {
+            let apart: Vec<[&str; 2]> = a.split(' ').zip(b.split(' ')).filter(|(one, other)| one != other).map(|(one, other)| [one, other]).collect();
+            let is_turned = |[one, other]: &[&str; 2]| SHORT.iter().any(|[left, right]| one == left && other == right || one == right && other == left);
+            a.split(' ').count() == b.split(' ').count() && !apart.is_empty() && apart.iter().all(is_turned)
+        }
+        _ => false,
+    }
 }
 
 /// Whether two texts have other numbers in them, in figures or in words; none where one says nothing.
@@ -293,6 +319,8 @@ mod tests {
     #[test]
     fn texts_tell_sides_and_numbers() {
         assert!(is_other_side("Left knee", "Right knee (body structure)") && !is_other_side("Left knee", "Left hip") && !is_other_side("Left and right knee", "Right knee"));
+        assert!(is_other_side("XR KNEE RT", "XR KNEE LT") && is_other_side("Cataract extraction OD", "cataract extraction, OS") && is_other_side("Injection, R shoulder", "Injection, L shoulder"));
+        assert!(!is_other_side("XR KNEE RT", "XR HIP LT") && !is_other_side("Vitamin D 1 L", "Vitamin D 1 L") && !is_other_side("Aspirin OD", "Aspirin BD") && !is_other_side("MRI spine L", "MRI spine"));
         for (a, b) in [("1.0 mg po q8h", "10 mg po q8h"), ("10U qhs", "100 qhs"), ("max 4 g/day", "as told"), (".5 mg", "5 mg")] {
             assert!(are_other_numbers(a, b), "{a} / {b}");
         }

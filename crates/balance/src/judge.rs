@@ -470,6 +470,8 @@ impl Judge<'_> {
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if text::is_said_alike(aspect, a, b) && !same_text(a, b) => Relation::Equivalent,
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
+            // Nothing draws, searches or reckons with a number that a resource has as words any more.
+            (Value::Quantity(_), Value::Text(_)) if aspect == Aspect::Value && self.resources == [true, true] => differs("the number has become words"),
             (Value::Text(a), other) | (other, Value::Text(a)) => match other {
                 _ if same_text(a, &other.shown()) => Relation::Same,
                 // A number that one book has as words.

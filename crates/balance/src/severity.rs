@@ -120,8 +120,10 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             let is_dosed = matches!(aspect, A::Dose | A::DoseUnit | A::Unit | A::Code | A::Status | A::Negation);
             // Nobody ordered what stands among the live drugs, and somebody will give it.
             let is_strange = || verdict == Verdict::Invented && aspect == A::Statement && statement.word(A::Status) == Some("active");
+            // Ten times as many tablets of it are as many too many.
+            let is_supplied = verdict == Verdict::Altered && matches!(aspect, A::Quantity | A::Refills | A::DaysSupply) && harm::is_high_alert(statement);
             let is_safety = || is_strange() || verdict == Verdict::Resurrected || (live && is_dosed) || harm::is_high_alert(statement);
-            if is_about_use(aspect) && is_safety() { Safety } else { Clinical }
+            if is_supplied || is_about_use(aspect) && is_safety() { Safety } else { Clinical }
         }
         Kind::Observation => {
             let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);

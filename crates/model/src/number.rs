@@ -154,20 +154,27 @@ pub fn canonical_unit(unit: &str) -> String {
         "g" | "gm" => "g",
         "kg" | "kgs" => "kg",
         "lb" | "lbs" | "[lb_av]" => "[lb_av]",
-        "in" | "[in_i]" | "[in_us]" => "[in_i]",
+        "in" | "inch" | "inches" | "[in_i]" | "[in_us]" => "[in_i]",
         "cm" => "cm",
         "m" => "m",
         "ml" | "cc" => "mL",
         "l" => "L",
         "c" | "cel" | "°c" | "deg c" | "degc" => "Cel",
         "f" | "[degf]" | "°f" | "deg f" | "degf" => "[degF]",
-        "mmhg" | "mm hg" | "mm[hg]" => "mm[Hg]",
+        "mmhg" | "mm hg" | "mm[hg]" | "mm(hg)" => "mm[Hg]",
         "%" | "percent" => "%",
-        "bpm" | "/min" | "{beats}/min" | "beats/min" | "{breaths}/min" => "/min",
-        "k/ul" | "10*3/ul" | "10^3/ul" | "thou/ul" | "x10e3/ul" | "10*9/l" => "10*3/uL",
-        "m/ul" | "10*6/ul" | "10^6/ul" => "10*6/uL",
+        "bpm" | "/min" | "{beats}/min" | "beats/min" | "{breaths}/min" | "breaths/min" => "/min",
+        "k/ul" | "10*3/ul" | "10^3/ul" | "thou/ul" | "x10e3/ul" | "10*9/l" | "x10^3/ul" | "x10*3/ul" | "10e3/ul" | "thou/mm3" | "k/mm3" | "k/cumm" | "thou/cumm" | "10^3/mm3" | "x10^3/mm3" | "10^9/l"
+        | "x10^9/l" | "10e9/l" | "x10e9/l" => "10*3/uL",
+        "m/ul" | "10*6/ul" | "10^6/ul" | "million/ul" | "mil/ul" | "x10^6/ul" | "x10*6/ul" | "x10e6/ul" | "10e6/ul" | "million/mm3" | "m/cumm" | "10^12/l" | "x10^12/l" => "10*6/uL",
         "kg/m2" | "kg/m^2" => "kg/m2",
         "miu/l" | "uiu/ml" | "m[iu]/l" | "u[iu]/ml" => "m[IU]/L",
+        "miu/ml" | "m[iu]/ml" => "m[IU]/mL",
+        "mm/hr" | "mm/h" => "mm/h",
+        "ml/min/1.73m2" | "ml/min/1.73 m2" | "ml/min/1.73m^2" | "ml/min/1.73 m^2" | "ml/min/{1.73_m2}" => "mL/min/{1.73_m2}",
+        "mg/24hr" | "mg/24 hr" | "mg/24h" | "mg/24 h" | "mg/24hrs" | "mg/(24.h)" | "mg/{24_h}" | "mg/d" => "mg/d",
+        "copies/ml" | "{copies}/ml" => "{copies}/mL",
+        "/hpf" | "/[hpf]" => "/[HPF]",
         "sec" | "s" | "seconds" => "s",
         "ph" | "[ph]" => "[pH]",
         _ => return in_words(&lower).unwrap_or_else(|| unit.to_string()),
@@ -396,7 +403,7 @@ mod tests {
 
     #[test]
     fn a_millionth_is_written_in_many_ways_in_every_part_of_a_unit() {
-        for (written, unit) in [("mcg", "ug"), ("µg", "ug"), ("μg/mL", "ug/mL"), ("mcg/mL", "ug/mL"), ("MCG/kg/min", "ug/kg/min"), ("mcmol/L", "umol/L"), ("10*3/µL", "10*3/uL"), ("mcg/mcL", "ug/uL"), ("mg/dL", "mg/dL"), ("mmol/L", "mmol/L")] {
+        for (written, unit) in [("mcg", "ug"), ("µg", "ug"), ("μg/mL", "ug/mL"), ("mcg/mL", "ug/mL"), ("MCG/kg/min", "ug/kg/min"), ("mcmol/L", "umol/L"), ("10*3/µL", "10*3/uL"), ("x10^3/uL", "10*3/uL"), ("K/cumm", "10*3/uL"), ("million/uL", "10*6/uL"), ("mm(hg)", "mm[Hg]"), ("mIU/mL", "m[IU]/mL"), ("mL/min/1.73 m2", "mL/min/{1.73_m2}"), ("mg/24hr", "mg/d"), ("/hpf", "/[HPF]"), ("breaths/min", "/min"), ("mcg/mcL", "ug/uL"), ("mg/dL", "mg/dL"), ("mmol/L", "mmol/L")] {
             assert_eq!(canonical_unit(written), unit, "{written}");
         }
         assert_ne!(canonical_unit("mcg/mL"), canonical_unit("mg/mL"));

@@ -73,6 +73,7 @@ pub(crate) fn align(
     aligning.by_kept_id();
     aligning.by_content();
     aligning.by_kept_number();
+    aligning.by_same_id();
     aligning.by_all_but_concept();
     aligning.by_resemblance();
     aligning.by_visit();

@@ -137,6 +137,12 @@ impl Key<'_> {
         self.is_same_sort(other) && self.group != Kind::Demographic && (self.is_kin(other) || self.days_apart(other) == Some(0) || same_value() || half())
     }
 
+    /// Whether both say the same but for one fact of at least four.
+    pub(super) fn is_other_in_one(&self, other: &Self) -> bool {
+        let most = self.facts.len().max(other.facts.len());
+        most >= 4 && self.is_same_sort(other) && self.agreement(other) as usize + 1 >= most
+    }
+
     /// Resemblance, 0 when they cannot be the same assertion.
     pub(crate) fn resemblance(&self, other: &Self) -> u32 {
         match self.weigh(other, |_, _, _| {}) {

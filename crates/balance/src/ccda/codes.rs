@@ -10,6 +10,9 @@ use model::{Coding, Decimal};
 
 /// SNOMED CT, the system of every code that this reading puts in itself.
 pub(super) const SNOMED: &str = "http://snomed.info/sct";
+/// SNOMED CT: pregnant, and not pregnant.
+pub(super) const PREGNANT: &str = "77386006";
+pub(super) const NOT_PREGNANT: &str = "60001007";
 /// LOINC.
 pub(super) const LOINC: &str = "http://loinc.org";
 

@@ -8,7 +8,7 @@ use crate::ccda::at::At;
 use crate::ccda::entry::{Entry, key_of, whole_words};
 use crate::ccda::role::Area;
 use crate::drug_names;
-use crate::reading::base64_text;
+use crate::reading::{attached_words, base64_text};
 use crate::vocabulary::tokens;
 use formats::ccda::Document;
 use formats::xml::{Element, Node};
@@ -162,6 +162,8 @@ fn kind_of_note<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
 fn body<'d>(entry: &Entry<'_, 'd>, text: &At<'d>) -> Option<String> {
     let media = text.attribute("mediaType").unwrap_or("text/plain");
     let words = match text.attribute("representation") {
+        // Rich text is read as words, as that of a resource is.
+        Some("B64") if media.contains("rtf") => attached_words(media, &text.text())?,
         Some("B64") => base64_text(&text.text()).filter(|_| media.starts_with("text/"))?,
         _ => whole_words(entry.document(), text),
     };

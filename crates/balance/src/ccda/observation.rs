@@ -55,7 +55,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     let area = reader.area;
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, at);
-    if at.is_true("negationInd") {
+    // That somebody is not pregnant has a code of its own, and no other format can deny an observation.
+    let unpregnant = at.is_true("negationInd") && at.all("value").iter().any(|value| value.attribute("code") == Some(codes::PREGNANT));
+    if at.is_true("negationInd") && !unpregnant {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
     }
     entry.status(at, codes::observation_status);
@@ -76,7 +78,13 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     }
     time(&mut entry, at, outer);
     for value in at.all("value") {
-        say_value(&mut entry, Aspect::Value, &value);
+        if unpregnant && value.attribute("code") == Some(codes::PREGNANT) {
+            let none = Coding { system: codes::SNOMED.into(), code: codes::NOT_PREGNANT.into(), display: "Not pregnant".into() };
+            entry.builder.say(Aspect::Value, Value::code(vec![none], String::new()), &value.place("@code"), How::Translated);
+            entry.seen(&value);
+        } else {
+            say_value(&mut entry, Aspect::Value, &value);
+        }
     }
     if let Some(number) = printed::other(reader.document, at) {
         entry.builder.text(Aspect::Text, &format!("{PRINTED}{}", Value::Quantity(number).shown()), &at.place("text/reference/@value"));

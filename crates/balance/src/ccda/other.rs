@@ -124,11 +124,25 @@ pub(super) fn coverage<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
     any
 }
 
+fn payer_order(number: &str) -> Option<&'static str> {
+    match number {
+        "1" => Some("primary"),
+        "2" => Some("secondary"),
+        "3" => Some("tertiary"),
+        _ => None,
+    }
+}
+
 fn policy<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, order: Option<&At<'d>>) {
     let mut entry = Entry::new(reader.places, reader.document);
     entry.code(Aspect::Type, at.child("code").as_ref());
     if let Some((value, order)) = order.and_then(|o| Some((measured(o)?, o))) {
-        entry.builder.say(Aspect::PayerOrder, value, &order.place("@value"), How::Copied);
+        // The first payer is the primary one, as resources and bills call it.
+        let word = match &value {
+            Value::Quantity(number) => payer_order(&number.number.normalize().to_string()).map(|word| Value::Word(word.into())),
+            _ => None,
+        };
+        entry.builder.say(Aspect::PayerOrder, word.unwrap_or(value), &order.place("@value"), How::Translated);
     }
     for id in at.all("id") {
         entry.builder.text(Aspect::Group, id.attribute("extension").unwrap_or(""), &id.place("@extension"));

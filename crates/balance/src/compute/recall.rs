@@ -133,7 +133,8 @@ fn named(sides: &Sides<'_>, side: Side, recall: &Recall, eligible: Eligible, tes
         (false, true) => {}
     }
     let last = sides.at.last;
-    let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || t.label.words.iter().any(|w| recall.named.contains(&w.as_str()));
+    let is_named = |t: &Test| t.label.words.iter().any(|w| recall.named.contains(&w.as_str())) && !lost_its_code(sides, side, t.index);
+    let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || is_named(t);
     let Some(newest) = tests.iter().filter(is_test).max_by_key(|t| (t.latest, t.index)) else {
         return Named { listed: Holds::Yes, holds: Holds::Yes, says: "called in, the test is due", statements: reasons };
     };
@@ -146,6 +147,12 @@ fn named(sides: &Sides<'_>, side: Side, recall: &Recall, eligible: Eligible, tes
         (Holds::CannotTell, "cannot tell, the last test is known to the month or year only")
     };
     Named { listed: Holds::Yes, holds, says, statements: reasons }
+}
+
+/// Whether a result of the destination is one by its words alone that the legacy book finds by its code.
+fn lost_its_code(sides: &Sides<'_>, side: Side, index: usize) -> bool {
+    let is_found = |side: Side, index: usize| !matches!(sides.coded(side, index), Coded::No(_));
+    side == Side::Destination && !is_found(side, index) && sides.mate(side, index).is_some_and(|mate| is_found(Side::Legacy, mate))
 }
 
 /// Statements that put the patient on the list.
@@ -164,11 +171,12 @@ struct Listed {
 impl Listed {
     fn of(sides: &Sides<'_>, side: Side) -> Self {
         let is_coded = |index: usize| !matches!(sides.coded(side, index), Coded::No(_));
-        let codes = |index: usize| sides.codes(side, index).iter().map(|c| c.code.clone()).collect();
+        let codes = |index: usize| sides.codes(side, index).iter().filter(|c| !c.system.is_empty()).map(|c| c.code.clone()).collect();
         let problems = sides.in_force(side, List::Problems);
         let medications = sides.in_force(side, List::Medications);
         Self {
-            conditions: problems.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, codes(s.index))).collect(),
+            // Another code may be one of the list as well.
+            conditions: problems.iter().filter(|s| is_coded(s.index) || sides.is_recoded(side, s.index)).map(|s| (s.index, s.holds, codes(s.index))).collect(),
             drugs: medications.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, sides.label(side, s.index).ingredients.clone())).collect(),
         }
     }

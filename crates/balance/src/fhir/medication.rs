@@ -166,6 +166,9 @@ fn course(source: &Source<'_>) -> (Option<Bound>, Option<Bound>) {
                 let below = format!("timing.repeat.boundsPeriod.{key}");
                 let at = if index == 0 { String::new() } else { format!("[{index}]") };
                 found.extend(values::down(dosage, &below).and_then(values::date).map(|date| (date, format!("{member}{at}.{below}"))));
+                // A dose that is given once, or on days that are named, begins with the first of them.
+                let events = values::items(dosage, "timing").iter().flat_map(|timing| values::items(timing, "event")).enumerate().filter(|_| key == "start");
+                found.extend(events.filter_map(|(event, date)| Some((values::date(date)?, format!("{member}{at}.timing.event[{event}]")))));
             }
         }
         found

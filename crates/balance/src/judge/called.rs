@@ -8,6 +8,7 @@ mod none_known;
 
 use super::AspectDifference;
 use super::test_names;
+use crate::harm::is_other_side;
 use super::text::text_of;
 use crate::drug_names;
 use crate::reading::Coverage;
@@ -85,9 +86,12 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !in_another_sense(k)) {
         return None;
     }
-    // Whatever other records call by the code: this one was in doubt, or of former times.
+    // Whatever other records call by the code: this one was in doubt, or of former times, or on the other side.
     if known.iter().any(|k| in_another_sense(k)) {
         return Some(ANOTHER_SENSE);
+    }
+    if spoken.iter().any(|own| is_other_side(own, said)) {
+        return Some(ANOTHER_SIDE);
     }
     match legacy.vocabulary.names(system, code, &tokens(said)) {
         Some(true) => return None,
@@ -239,10 +243,12 @@ pub(crate) fn severity(manner: &str) -> Option<Severity> {
     }
 }
 
-/// The same in a record of a kind: what somebody is given or must not be given goes by these words.
+/// The same in a record of a kind: what somebody is given or must not be given, and on which side something is done, goes by these words.
 pub(crate) fn severity_in(kind: Kind, aspect: Aspect, manner: &str) -> Option<Severity> {
     let is_given = aspect == Aspect::Code && matches!(kind, Kind::Allergy | Kind::Medication);
-    if is_given && manner == ANOTHER_CONCEPT { Some(Severity::Safety) } else { severity(manner) }
+    // What is done on the wrong side is done for good.
+    let is_done = manner == ANOTHER_SIDE && matches!(kind, Kind::Order | Kind::Procedure);
+    if is_given && manner == ANOTHER_CONCEPT || is_done { Some(Severity::Safety) } else { severity(manner) }
 }
 
 /// What a side or a place of the body that only the destination says makes false: the words of the legacy concept name the other side. With those words.

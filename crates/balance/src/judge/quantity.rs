@@ -14,6 +14,10 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         return quantities(aspect, &bare(a), &bare(b), literal);
     }
     if !equal(&a.comparator, &b.comparator) {
+        // `<146` that became 9999999 is no number without its sign.
+        if equal(&a.unit, &b.unit) && a.number != b.number {
+            return differs(aspect, "the number and the sign before it (<, >) differ".into());
+        }
         return differs(Aspect::Comparator, "the sign before the number (<, >) differs".into());
     }
     // Most units are written alike: nobody has to know what they are.
@@ -40,6 +44,10 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
             return if is_one_unit { Relation::Same } else { Relation::Equivalent };
         }
         return differs(aspect, value_manner(a.number, b.number));
+    }
+    // Sixty of a tablet are sixty tablets, where the legacy system had no place for the word.
+    if !literal && a.unit.trim().is_empty() && form(&b.unit).is_some() && within(a.number, b.number, Decimal::ZERO) {
+        return Relation::Equivalent;
     }
     if within(a.number, b.number, Decimal::ZERO) && (bare(&unit_a) || bare(&unit_b)) {
         let manner = if bare(&unit_b) { "the unit is gone" } else { "a unit was added" };

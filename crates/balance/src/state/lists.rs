@@ -3,7 +3,7 @@
 
 use super::standing::{At, Holds, Says, Standing, begun, holds, says, span, standing};
 use crate::directives::is_coded;
-use crate::harm::orders_directive;
+use crate::harm::{answers_directive, codes_directive, orders_directive};
 use model::{Aspect, Date, Kind, Statement, Value};
 
 /// A list that a clinician looks at.
@@ -56,10 +56,12 @@ const PREGNANCY_CODES: [&str; 10] = ["Z33.1", "Z331", "Z33.3", "Z333", "Z34", "O
 /// Days that a pregnancy lasts at most.
 const PREGNANCY_DAYS: i32 = 300;
 
-/// The list of a statement; a pregnancy among the problems is on both.
+/// The list of a statement; a pregnancy or a wish not to be resuscitated among the problems is on both.
 pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
     match statement.kind {
         Kind::Problem if is_pregnancy(statement) => vec![List::Problems, List::Pregnancy],
+        // Where bills are made of it, it stands among the diagnoses (ICD-10-CM Z66).
+        Kind::Problem if codes_directive(statement) => vec![List::Problems, List::CodeStatus],
         Kind::Problem => vec![List::Problems],
         Kind::Medication => vec![List::Medications],
         Kind::Allergy => vec![List::Allergies],
@@ -86,7 +88,7 @@ fn is_pregnancy(statement: &Statement) -> bool {
 }
 
 fn is_code_status(statement: &Statement) -> bool {
-    codes(statement.value(Aspect::Code)).any(|(_, code)| is_coded(code))
+    codes(statement.value(Aspect::Code)).any(|(_, code)| is_coded(code)) || answers_directive(statement)
 }
 
 fn asks_for_pregnancy(statement: &Statement) -> bool {
