@@ -534,7 +534,7 @@ fn families_payers_directives_and_teams_are_read() {
     assert_eq!(said(relative, Aspect::Flag), ["cause of death"]);
     let coverage = read.one(Kind::Coverage);
     let shown: Vec<String> = [Aspect::Payer, Aspect::PayerOrder, Aspect::Group, Aspect::Member].iter().flat_map(|a| said(coverage, *a)).collect();
-    assert_eq!(shown, ["Good Payer", "1", "G-1", "MEM-1"]);
+    assert_eq!(shown, ["Good Payer", "primary", "G-1", "MEM-1"]);
     assert_eq!(said(read.one(Kind::AdvanceDirective), Aspect::Value), ["Not for resuscitation (SNOMED CT 304253006)"]);
     assert_eq!((said(read.one(Kind::CareTeam), Aspect::Performer), said(read.one(Kind::CareTeam), Aspect::Role)), (vec!["dr-7".to_string()], vec!["v3-ParticipationFunction PCP".to_string()]));
 }
